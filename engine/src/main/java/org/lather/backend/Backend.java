@@ -1,0 +1,66 @@
+package org.lather.backend;
+
+import java.util.List;
+import org.lather.density.Channels;
+import org.lather.density.DensityExpansion;
+import org.lather.descriptor.Descriptor;
+import org.lather.kernel.Covariance;
+import org.lather.structure.Structure;
+
+/**
+ * What the scheduler asks for. Operations return handles that stay where they were computed and must be closed; only
+ * structures go in, and only normal equations, predictions and what a caller downloads come out. Results do not depend on the
+ * number of threads, nor on how environments are divided into ranges or tiles.
+ *
+ * <p>An environment is one atom with its neighbourhood; environments are numbered through a batch, structure by structure,
+ * atom by atom. Called by one thread at a time; a backend uses as many inside as it was opened with. Errors of a device are a
+ * {@link DeviceException}, mistakes of the caller an IllegalArgumentException.
+ */
+public interface Backend extends AutoCloseable {
+    BackendInfo info();
+
+    /**
+     * Takes whole structures. Elements must be among the channels' (else IllegalArgumentException); neighbours are found when
+     * an expansion names its cutoff.
+     */
+    Batch upload(List<Structure> structures, Channels channels);
+
+    /** The density coefficients of the environments from {@code from} (inclusive) to {@code to} (exclusive). */
+    Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion);
+
+    /**
+     * The features of a descriptor, raw values in its stored layout, with their norms. The coefficients may be dropped by the
+     * operation: a backend may expand and couple block by block while the data are warm, so a handle is coupled once.
+     */
+    Features couple(Coefficients coefficients, Descriptor descriptor);
+
+    /** Brings features from the host, e.g. the representatives of a model. */
+    Features load(FeatureBlock block);
+
+    /** A tile of zeros. */
+    Tile tile(int rows, int columns);
+
+    /** out[i][j] += weight k(x_i, z_j); {@code out} has at least as many rows and columns as there are features. */
+    void gram(Features x, Features z, Covariance covariance, double weight, Tile out);
+
+    /**
+     * out[row[i]] += factor[i] · environments[i] for i = 0, 1, … in this order, over all columns: the sum over the atoms of a
+     * structure (factor 1), the mean (one over their number), or no reduction (row[i] = i).
+     */
+    void reduce(Tile environments, int[] row, double[] factor, Tile out);
+
+    /** rows := rows · L⁻ᵀ, block by block of the whitening: rows of K become rows of Φ. */
+    void whiten(Tile rows, Whitening whitening);
+
+    /** Normal equations that grow by {@link Accumulator#add}, beginning with a copy of {@code start}. */
+    Accumulator accumulator(NormalEquations start);
+
+    /** Dense linear algebra on arrays of the host. */
+    DenseAlgebra dense();
+
+    /** Counts the bytes that the handles and the scratch of this backend, and its callers, hold. */
+    Ledger ledger();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,7 @@
+package org.lather.backend;
+
+/**
+ * @param name reference, cpu, opencl or cuda
+ * @param device what computes, in words, e.g. "Vector API, 512 bit"
+ */
+public record BackendInfo(String name, String device, Precision precision, int threads) {}

@@ -1,0 +1,32 @@
+package org.lather.backend;
+
+/**
+ * Rows of features on the host.
+ *
+ * @param values [row][column] flattened
+ * @param centers the atomic number of the centre of each row
+ */
+@SuppressWarnings("ArrayRecordComponent") // a large block handed over, not copied
+public record FeatureBlock(double[] values, int columns, int[] centers) {
+    public FeatureBlock {
+        if (values.length != (long) centers.length * columns) {
+            throw new IllegalArgumentException(
+                    "expected " + centers.length + " x " + columns + " feature values, got " + values.length);
+        }
+    }
+
+    public int rows() {
+        return centers.length;
+    }
+
+    /** The rows of the given indices, in their order. */
+    public FeatureBlock gather(int[] rows) {
+        double[] v = new double[Math.multiplyExact(rows.length, columns)];
+        int[] c = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(values, rows[i] * columns, v, i * columns, columns);
+            c[i] = centers[rows[i]];
+        }
+        return new FeatureBlock(v, columns, c);
+    }
+}

@@ -1,0 +1,29 @@
+package org.lather.backend;
+
+/** A matrix that should be positive definite is not, to the precision at hand. */
+public final class NotPositiveDefiniteException extends ArithmeticException {
+    private static final long serialVersionUID = 1;
+
+    private final int pivot;
+    private final double value;
+
+    /**
+     * @param pivot the row, from 0, whose pivot is not positive
+     * @param value that pivot
+     * @param suggestedJitter what added to the diagonal would make it so
+     */
+    public NotPositiveDefiniteException(int pivot, double value, double suggestedJitter) {
+        super("the matrix is not positive definite: pivot " + pivot + " is " + value + "; adding " + suggestedJitter
+                + " to the diagonal would help");
+        this.pivot = pivot;
+        this.value = value;
+    }
+
+    public int pivot() {
+        return pivot;
+    }
+
+    public double value() {
+        return value;
+    }
+}

@@ -1,0 +1,32 @@
+package org.lather.backend;
+
+import java.util.List;
+
+/**
+ * The factor of K_MM = L Lᵀ, block by block along the diagonal (one block for each element of the centres where only equal
+ * centres have a covariance). Found once on the host, so that every backend keeps the same rank.
+ *
+ * @param size M, the sum of the blocks' sizes
+ */
+public record Whitening(int size, List<Block> blocks) {
+    public Whitening {
+        int next = 0;
+        for (Block b : blocks) {
+            if (b.offset() != next) {
+                throw new IllegalArgumentException("expected a block at " + next + ", got one at " + b.offset());
+            }
+            next += b.size();
+        }
+        if (next != size) {
+            throw new IllegalArgumentException("expected blocks of " + size + " rows together, got " + next);
+        }
+        blocks = List.copyOf(blocks);
+    }
+
+    /**
+     * @param offset the first row and column of the block in K_MM
+     * @param factor L, [size][size], lower triangular; what stands above the diagonal is not read
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a large block handed over, not copied
+    public record Block(int offset, int size, double[] factor) {}
+}

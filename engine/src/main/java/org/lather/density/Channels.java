@@ -1,0 +1,74 @@
+package org.lather.density;
+
+import java.util.Arrays;
+
+/**
+ * The axis of density coefficients that stands for the chemical element of a neighbour: element a contributes to channel J
+ * with weight u_aJ. One channel an element by default; a few mixed channels for an alchemical embedding.
+ */
+public final class Channels {
+    private final int[] atomicNumbers;
+    private final int count;
+    private final double[] weights;
+
+    private Channels(int[] atomicNumbers, int count, double[] weights) {
+        this.atomicNumbers = atomicNumbers;
+        this.count = count;
+        this.weights = weights;
+    }
+
+    /** One channel for each element, in the order of atomic numbers. */
+    public static Channels oneHot(int... atomicNumbers) {
+        int[] z = Arrays.stream(atomicNumbers).sorted().distinct().toArray();
+        double[] w = new double[z.length * z.length];
+        for (int a = 0; a < z.length; a++) {
+            w[a * z.length + a] = 1;
+        }
+        return new Channels(z, z.length, w);
+    }
+
+    /** The elements, ascending. */
+    public int[] atomicNumbers() {
+        return atomicNumbers.clone();
+    }
+
+    /** The number of channels. */
+    public int count() {
+        return count;
+    }
+
+    /** The place of an element among {@link #atomicNumbers()}, or −1 if it is unknown. */
+    public int indexOf(int atomicNumber) {
+        int i = Arrays.binarySearch(atomicNumbers, atomicNumber);
+        return i < 0 ? -1 : i;
+    }
+
+    /** u_aJ, a the place of the element. */
+    public double weight(int element, int channel) {
+        return weights[element * count + channel];
+    }
+
+    /** Whether each element has a channel of its own, with weight 1. */
+    public boolean isOneHot() {
+        for (int a = 0; a < atomicNumbers.length; a++) {
+            for (int j = 0; j < count; j++) {
+                if (weights[a * count + j] != (a == j ? 1 : 0)) {
+                    return false;
+                }
+            }
+        }
+        return count == atomicNumbers.length;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Channels c
+                && Arrays.equals(atomicNumbers, c.atomicNumbers)
+                && Arrays.equals(weights, c.weights);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(atomicNumbers) + Arrays.hashCode(weights);
+    }
+}

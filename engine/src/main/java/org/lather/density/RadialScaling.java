@@ -1,0 +1,41 @@
+package org.lather.density;
+
+/** A weight of neighbours by distance, so that far ones, which are many, do not drown the near ones. */
+public sealed interface RadialScaling {
+    /** u(r), dimensionless. */
+    double value(double r);
+
+    /** du/dr, 1/Å. */
+    double derivative(double r);
+
+    /**
+     * u(r) = c / (c + (r/r0)^m) (Willatt, Musil, Ceriotti 2018, doi:10.1039/C8CP05921G).
+     *
+     * @param rate c, positive
+     * @param scale r0, Å, positive
+     * @param exponent m, positive
+     */
+    record Willatt2018(double rate, double scale, double exponent) implements RadialScaling {
+        public Willatt2018 {
+            if (!(rate > 0) || !(scale > 0) || !(exponent > 0)) {
+                throw new IllegalArgumentException("expected positive rate, scale and exponent for the Willatt2018 "
+                        + "scaling, got " + rate + ", " + scale + ", " + exponent);
+            }
+        }
+
+        @Override
+        public double value(double r) {
+            return rate / (rate + Math.pow(r / scale, exponent));
+        }
+
+        @Override
+        public double derivative(double r) {
+            if (r == 0) {
+                return exponent == 1 ? -1 / (rate * scale) : 0;
+            }
+            double p = Math.pow(r / scale, exponent);
+            double d = rate + p;
+            return -rate * exponent * p / (r * d * d);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.lather.kernel;
+
+/**
+ * Covariance of two environments, k(i,j) = (p_i·p_j / |p_i||p_j|)^ζ, dimensionless, 0 where a vector is zero; with
+ * {@link Centers#SAME} also 0 between centres of different elements (Bartók, Kondor, Csányi 2013,
+ * doi:10.1103/PhysRevB.87.184115, eq. 36).
+ *
+ * @param zeta ζ, positive
+ */
+public record Covariance(double zeta, Centers centers) {
+    /** Which pairs of centres have a covariance. */
+    public enum Centers {
+        SAME,
+        ANY
+    }
+
+    public Covariance {
+        if (!(zeta > 0) || !Double.isFinite(zeta)) {
+            throw new IllegalArgumentException("expected a positive zeta, got " + zeta);
+        }
+    }
+}

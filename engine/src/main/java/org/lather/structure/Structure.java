@@ -1,0 +1,88 @@
+package org.lather.structure;
+
+import java.util.Set;
+
+/**
+ * One arrangement of atoms: atomic numbers [n], positions [n][3] in Å, a cell, and the values and columns that came with
+ * it. Immutable.
+ */
+public final class Structure {
+    private final int[] atomicNumbers;
+    private final double[] positions;
+    private final Cell cell;
+    private final Annotations annotations;
+
+    Structure(int[] atomicNumbers, double[] positions, Cell cell, Annotations annotations) {
+        this.atomicNumbers = atomicNumbers;
+        this.positions = positions;
+        this.cell = cell;
+        this.annotations = annotations;
+    }
+
+    /**
+     * @param atomicNumbers [n]
+     * @param positions [n][3] flattened, Å
+     * @throws IllegalArgumentException for no atoms, lengths that do not fit, or positions that are not finite
+     */
+    public static Structure of(int[] atomicNumbers, double[] positions, Cell cell) {
+        if (atomicNumbers.length == 0) {
+            throw new IllegalArgumentException("expected at least one atom, got none");
+        }
+        if (positions.length != 3 * atomicNumbers.length) {
+            throw new IllegalArgumentException(
+                    "expected " + 3 * atomicNumbers.length + " coordinates, got " + positions.length);
+        }
+        for (int z : atomicNumbers) {
+            new Element(z);
+        }
+        for (double x : positions) {
+            if (!Double.isFinite(x)) {
+                throw new IllegalArgumentException("expected finite positions, got " + x);
+            }
+        }
+        return new Structure(atomicNumbers.clone(), positions.clone(), cell, Annotations.NONE);
+    }
+
+    /** The number of atoms. */
+    public int size() {
+        return atomicNumbers.length;
+    }
+
+    public int atomicNumber(int atom) {
+        return atomicNumbers[atom];
+    }
+
+    /** A copy of the atomic numbers, [n]. */
+    public int[] atomicNumbers() {
+        return atomicNumbers.clone();
+    }
+
+    /** Coordinate of an atom along x, y or z, Å. */
+    public double position(int atom, int axis) {
+        return positions[3 * atom + axis];
+    }
+
+    /** A copy of the positions, [n][3] flattened, Å. */
+    public double[] positions() {
+        return positions.clone();
+    }
+
+    public Cell cell() {
+        return cell;
+    }
+
+    /** The values of the whole structure and the columns of its atoms. */
+    public Annotations annotations() {
+        return annotations;
+    }
+
+    /** This structure with other annotations. */
+    public Structure with(Annotations other) {
+        return new Structure(atomicNumbers, positions, cell, other);
+    }
+
+    /** The keys of the values of the whole structure. */
+    public Set<String> keys() {
+        return annotations.keys();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Atoms in space: {@link org.lather.structure.Structure}, {@link org.lather.structure.Cell} and
+ * {@link org.lather.structure.Element} are immutable values; {@link org.lather.structure.Structures} streams them from
+ * files. Uses nothing else of Lather.
+ */
+@NullMarked
+package org.lather.structure;
+
+import org.jspecify.annotations.NullMarked;

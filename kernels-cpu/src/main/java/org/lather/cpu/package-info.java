@@ -1,0 +1,4 @@
+@NullMarked
+package org.lather.cpu;
+
+import org.jspecify.annotations.NullMarked;
