@@ -44,7 +44,7 @@ final class PackedTriangle {
             int j = i;
             while (j < q) {
                 int left = q - j;
-                if (left >= 2 * W && zeroUntil[j] < j + 2 * W) {
+                if (left >= 2 * W && zeroUntil[j] < j + W && zeroUntil[j + W] < j + 2 * W) {
                     two(c, cAt, width, rows, i, j, factor, out, a0, a1, a2, a3);
                     j += 2 * W;
                     continue;

@@ -1,35 +1,34 @@
 package org.lather.cpu;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.lather.density.SplinedRadialIntegral;
 
 /**
  * The radial integrals I_nl(r) of neighbours by quintic Hermite interpolation between equidistant knots, times f(r) u(r), lanes =
- * (l, n): [j][l paddedN + n].
+ * (l, n). The table is [knot][I | h I' | h² I''][l paddedN + n].
  */
-final class RadialTable {
+final class RadialTable implements Radials {
     private static final VectorSpecies<Double> S = Lanes.WIDE;
 
     private final double inverseStep;
     private final int intervals;
     private final int row;
+    private final PairWeight weight;
     private final double[] table;
 
-    /**
-     * @param step the distance of knots h, Å; the first one is at r = 0
-     * @param row (L + 1) paddedN
-     * @param table [knot][I | h I' | h² I''][l paddedN + n]
-     */
-    RadialTable(double step, int knots, int row, double[] table) {
-        this.inverseStep = 1 / step;
-        this.intervals = knots - 1;
-        this.row = row;
+    RadialTable(SplinedRadialIntegral spline, PairWeight weight) {
+        this.inverseStep = 1 / spline.spacing();
+        this.intervals = spline.knots() - 1;
+        this.row = spline.stride();
+        this.weight = weight;
         // the last vector of the last row reads beyond it
-        this.table = java.util.Arrays.copyOf(table, 3 * row * knots + S.length());
+        this.table = Arrays.copyOf(spline.table(), spline.table().length + S.length());
     }
 
-    /** Neighbours {@code from} to {@code from + count} at distances r, Å; a vector beyond the last row is written. */
-    void evaluate(double[] r, int from, int count, PairWeight weight, double[] out) {
+    @Override
+    public void evaluate(double[] r, int from, int count, double[] out) {
         for (int j = 0; j < count; j++) {
             double x = r[from + j];
             int knot = Math.min((int) (x * inverseStep), intervals - 1);
