@@ -7,8 +7,6 @@ import org.lather.density.Smoothing;
 
 /** f(r) u(r): cutoff times scaling, quick where it is 1 and where the exponent of the scaling is a small integer. */
 final class PairWeight {
-    private static final int LARGEST_POWER = 32;
-
     private final Cutoff cutoff;
     private final double plateau;
     private final boolean scaled;
@@ -27,7 +25,7 @@ final class PairWeight {
             rate = w.rate();
             scale = w.scale();
             exponent = w.exponent();
-            power = exponent == Math.rint(exponent) && exponent <= LARGEST_POWER ? (int) exponent : 0;
+            power = exponent == Math.rint(exponent) && exponent <= Powers.LARGEST ? (int) exponent : 0;
         }
     }
 
@@ -38,19 +36,6 @@ final class PairWeight {
             return f;
         }
         double x = r / scale;
-        return f * rate / (rate + (power > 0 ? power(x, power) : Math.pow(x, exponent)));
-    }
-
-    /** x^n for an integer n of 1 or more, by multiplication. */
-    static double power(double x, int n) {
-        double out = 1;
-        double square = x;
-        for (int k = n; k > 0; k >>= 1) {
-            if ((k & 1) != 0) {
-                out *= square;
-            }
-            square *= square;
-        }
-        return out;
+        return f * rate / (rate + (power > 0 ? Powers.of(x, power) : Math.pow(x, exponent)));
     }
 }
