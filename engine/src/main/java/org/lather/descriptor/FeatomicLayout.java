@@ -21,6 +21,8 @@ public final class FeatomicLayout {
         int elements = channels.count();
         int radial = descriptor.expansion().basis().radialSize();
         if (descriptor instanceof Descriptor.PowerSpectrum) {
+            // also fails where the packed row has too many values for an index
+            descriptor.columns(channels);
             int size = FeatureLabels.of(descriptor, channels.atomicNumbers()).size();
             index = new int[size];
             factor = new double[size];

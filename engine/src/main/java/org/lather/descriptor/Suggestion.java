@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class Suggestion {
     private Suggestion() {}
 
-    /** The known name nearest to the given one, if it takes few edits in proportion to its length. */
+    /** The known name nearest to the given one, if it takes few edits in proportion to its length, or else one that contains it. */
     public static Optional<String> of(String given, Collection<String> known) {
         String best = null;
         int fewest = Math.max(2, given.length() / 3) + 1;
@@ -18,6 +18,9 @@ public final class Suggestion {
                 fewest = edits;
                 best = name;
             }
+        }
+        if (best == null && given.length() > 2) {
+            return known.stream().filter(name -> name.contains(given)).findFirst();
         }
         return Optional.ofNullable(best);
     }

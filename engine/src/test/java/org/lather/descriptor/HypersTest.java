@@ -105,7 +105,8 @@ class HypersTest {
                 "{basis: {radial: {radius: 6}}} | expected the cutoff radius 5.0 for `representations.0.basis.radial.radius`, "
                         + "got 6.0 (leave it out)",
                 "{calculator: power} | expected power_spectrum, radial_spectrum, spherical_expansion, soap_power_spectrum or "
-                        + "soap_radial_spectrum for `representations.0.calculator`, got `power`"
+                        + "soap_radial_spectrum for `representations.0.calculator`, got `power`, "
+                        + "did you mean `power_spectrum`?"
             })
     void errorsNameTheOptionAndWhatWasExpected(String text, String message) {
         assertThatThrownBy(() -> Hypers.read(yaml(text), "representations.0"))
