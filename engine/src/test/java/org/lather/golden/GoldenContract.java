@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.lather.backend.Tolerance;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.FeatomicLayout;
 import org.lather.kernel.Covariance;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
@@ -48,8 +50,16 @@ public abstract class GoldenContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a-molecules", "a-crystals", "a-edges", "b-silicon", "b-oxides", "c-cluster", "c-chain", "d-cells",
-                "d-edges", "e-edges"
+                "a-molecules",
+                "a-crystals",
+                "a-edges",
+                "b-silicon",
+                "b-oxides",
+                "c-cluster",
+                "c-chain",
+                "d-cells",
+                "d-edges",
+                "e-edges"
             })
     void hasTheValuesOfFeatomic(String set) {
         GoldenCase c = GoldenCase.named("power-spectrum-" + set);
@@ -66,14 +76,14 @@ public abstract class GoldenContract {
         Npz z = Golden.load(name);
         FeatureBlock block = features(c.structures(), c.channels(), d);
         assertThat(block.centers()).as(name).isEqualTo(z.ints("center_type"));
-        compareRows(name, block, d, c.channels(), z.doubles("values"), tolerance);
+        compareRows(name, block, new FeatomicColumns(d, c.channels(), z), z.doubles("values"), tolerance);
     }
 
     private void compareRows(
-            String name, FeatureBlock block, Descriptor d, Channels channels, double[] expected, double tolerance) {
+            String name, FeatureBlock block, FeatomicColumns order, double[] expected, double tolerance) {
         int columns = expected.length / block.rows();
         for (int i = 0; i < block.rows(); i++) {
-            double[] row = FeatomicOrder.of(d, channels, block.values(), i * block.columns());
+            double[] row = order.of(block.values(), i * block.columns());
             assertThat(row).as(name).hasSize(columns);
             double scale = 0;
             for (int k = 0; k < columns; k++) {
@@ -84,8 +94,8 @@ public abstract class GoldenContract {
             for (int k = 0; k < columns; k++) {
                 double e = expected[i * columns + k];
                 if (!(Math.abs(row[k] - e) <= limit)) {
-                    throw new AssertionError(name + " row " + i + " column " + k + ": expected " + e + " within " + limit
-                            + ", got " + row[k]);
+                    throw new AssertionError(name + " row " + i + " column " + k + ": expected " + e + " within "
+                            + limit + ", got " + row[k]);
                 }
             }
         }
@@ -197,19 +207,19 @@ public abstract class GoldenContract {
             List<Structure> structures = new ArrayList<>();
             json.get("systems").forEach(s -> structures.add(structure(s)));
             Channels channels = Channels.oneHot(structures.stream()
-                    .flatMapToInt(s -> java.util.Arrays.stream(s.atomicNumbers()))
+                    .flatMapToInt(s -> Arrays.stream(s.atomicNumbers()))
                     .toArray());
             Npz z = Npz.read(name, Files.readAllBytes(folder.resolve(name + "-values.npz")));
-            boolean power = name.contains("power");
-            Descriptor d = power ? new Descriptor.PowerSpectrum(e) : new Descriptor.SphericalExpansion(e);
+            Descriptor d =
+                    name.contains("power") ? new Descriptor.PowerSpectrum(e) : new Descriptor.SphericalExpansion(e);
+            FeatomicLayout layout = new FeatomicLayout(d, channels);
             FeatureBlock block = features(structures, channels, d);
             double[] expected = z.doubles("data");
-            // the stored layout of the expansion has featomic's order here: l, m, neighbour type, n
+            int columns = layout.columns();
+            assertThat(expected).as(name).hasSize(block.rows() * columns);
+            double[] row = new double[columns];
             for (int i = 0; i < block.rows(); i++) {
-                int columns = expected.length / block.rows();
-                double[] row = power
-                        ? FeatomicOrder.of(d, channels, block.values(), i * block.columns())
-                        : java.util.Arrays.copyOfRange(block.values(), i * columns, (i + 1) * columns);
+                layout.unpack(block.values(), i * block.columns(), row, 0);
                 for (int k = 0; k < columns; k++) {
                     double x = expected[i * columns + k];
                     double limit = 1e-9 * Math.max(1, Math.abs(x))

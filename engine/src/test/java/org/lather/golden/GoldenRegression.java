@@ -74,8 +74,7 @@ final class GoldenRegression {
     private double[] times(String name) {
         try (Tile phi = whiten(name)) {
             double[] out = new double[phi.rows()];
-            backend.dense()
-                    .gemm(false, false, phi.rows(), 1, m, 1, phi.download(), 0, m, whitened, 0, 1, 0, out, 0, 1);
+            backend.dense().gemm(false, false, phi.rows(), 1, m, 1, phi.download(), 0, m, whitened, 0, 1, 0, out, 0, 1);
             return out;
         }
     }
