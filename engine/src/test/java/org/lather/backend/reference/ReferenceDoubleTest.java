@@ -1,12 +1,12 @@
 package org.lather.backend.reference;
 
 import org.lather.backend.Backend;
+import org.lather.backend.BackendContract;
 import org.lather.backend.Precision;
-import org.lather.golden.GoldenContract;
 
-class ReferenceGoldenTest extends GoldenContract {
+class ReferenceDoubleTest extends BackendContract {
     @Override
-    protected Backend open() {
+    protected Backend open(int threads) {
         return new ReferenceBackend(Precision.DOUBLE);
     }
 }
