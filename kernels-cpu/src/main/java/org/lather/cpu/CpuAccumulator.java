@@ -41,6 +41,9 @@ final class CpuAccumulator implements Accumulator {
         int[] counted = new int[rows];
         int count = 0;
         for (int r = 0; r < rows; r++) {
+            if (!(weight[r] >= 0)) {
+                throw new IllegalArgumentException("expected weights of 0 or more, got " + weight[r] + " in row " + r);
+            }
             if (weight[r] > 0) {
                 counted[count++] = r;
             }

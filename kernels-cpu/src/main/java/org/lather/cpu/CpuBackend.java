@@ -41,7 +41,7 @@ final class CpuBackend implements Backend {
         pool = new WorkerPool(threads);
         algebra = new VectorAlgebra(pool);
         coupling = new Coupling(pool, ledger, free, precision);
-        gram = new Gram(algebra, pool, free);
+        gram = new Gram(algebra, pool, free, ledger);
     }
 
     /** What computes, in words. */
@@ -168,7 +168,6 @@ final class CpuBackend implements Backend {
 
     @Override
     public void close() {
-        coupling.close();
         free.clear();
         pool.close();
     }
