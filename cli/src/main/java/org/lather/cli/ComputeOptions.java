@@ -8,7 +8,7 @@ import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Precision;
 import org.lather.backend.Progress;
-import org.lather.options.OptionsException;
+import org.lather.descriptor.OptionsException;
 import picocli.CommandLine.Option;
 
 /** The options of every command that computes. */
@@ -72,8 +72,7 @@ final class ComputeOptions {
     Backend open() {
         BackendNames names = new BackendNames();
         if (!names.contains(backend)) {
-            throw new OptionsException(
-                    "--backend: expected one of " + String.join(", ", names) + ", got " + backend);
+            throw new OptionsException("--backend: expected one of " + String.join(", ", names) + ", got " + backend);
         }
         return Backends.open(backend, request());
     }
@@ -90,8 +89,7 @@ final class ComputeOptions {
     }
 
     Progress progress(Console console) {
-        return ProgressLine.of(
-                console.status(), console.verbosity() < 0 ? ProgressLine.Style.NONE : progress);
+        return ProgressLine.of(console.status(), console.verbosity() < 0 ? ProgressLine.Style.NONE : progress);
     }
 
     static String name(Precision precision) {

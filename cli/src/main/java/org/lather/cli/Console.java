@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** Where commands print: results to the output stream, everything else to the error stream. */
 final class Console {
@@ -48,6 +50,14 @@ final class Console {
     /** A line about what went wrong. */
     void complain(String line) {
         status.stream().println(line);
+    }
+
+    PrintWriter results() {
+        return new PrintWriter(out, true, StandardCharsets.UTF_8);
+    }
+
+    PrintWriter errors() {
+        return new PrintWriter(status.stream(), true, StandardCharsets.UTF_8);
     }
 
     StatusLine status() {

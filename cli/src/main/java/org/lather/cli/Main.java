@@ -37,7 +37,8 @@ public final class Main {
 
     /** Before the first message of the library: SLF4J's simple logger reads its settings once. */
     private static void configureLog(List<String> args) {
-        String level = args.contains("-vv") ? "debug" : args.contains("-v") ? "info" : args.contains("-q") ? "error" : "warn";
+        String level =
+                args.contains("-vv") ? "debug" : args.contains("-v") ? "info" : args.contains("-q") ? "error" : "warn";
         String prefix = "org.slf4j.simpleLogger.";
         System.setProperty(prefix + "defaultLogLevel", level);
         System.setProperty(prefix + "showThreadName", "false");

@@ -26,7 +26,8 @@ record MemorySize(long bytes) {
             throw new IllegalArgumentException("expected a size like 3GiB, got " + text);
         }
         boolean decimal = !m.group(3).isEmpty() && "b".equalsIgnoreCase(m.group(4));
-        int power = "kmgt".indexOf(m.group(3).toLowerCase(Locale.ROOT)) + (m.group(3).isEmpty() ? 0 : 1);
+        int power = "kmgt".indexOf(m.group(3).toLowerCase(Locale.ROOT))
+                + (m.group(3).isEmpty() ? 0 : 1);
         double number = Double.parseDouble(m.group(1) + (m.group(2) == null ? "" : m.group(2)));
         return new MemorySize((long) (number * Math.pow(decimal ? 1000 : 1024, power)));
     }

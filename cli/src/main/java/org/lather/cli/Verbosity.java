@@ -4,9 +4,7 @@ import picocli.CommandLine.Option;
 
 /** How much a command tells; every command has these. */
 final class Verbosity {
-    @Option(
-            names = "-v",
-            description = "Tell more; -vv: still more, with stack traces of errors.")
+    @Option(names = "-v", description = "Tell more; -vv: still more, with stack traces of errors.")
     private boolean[] more = {};
 
     @Option(names = "-q", description = "Tell only errors.")
