@@ -6,6 +6,7 @@ public final class NotPositiveDefiniteException extends ArithmeticException {
 
     private final int pivot;
     private final double value;
+    private final double suggestedJitter;
 
     /**
      * @param pivot the row, from 0, whose pivot is not positive
@@ -17,6 +18,7 @@ public final class NotPositiveDefiniteException extends ArithmeticException {
                 + " to the diagonal would help");
         this.pivot = pivot;
         this.value = value;
+        this.suggestedJitter = suggestedJitter;
     }
 
     public int pivot() {
@@ -25,5 +27,9 @@ public final class NotPositiveDefiniteException extends ArithmeticException {
 
     public double value() {
         return value;
+    }
+
+    public double suggestedJitter() {
+        return suggestedJitter;
     }
 }

@@ -1,5 +1,6 @@
 package org.lather.structure;
 
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -43,6 +44,17 @@ public final class Structure {
         return new Structure(atomicNumbers.clone(), positions.clone(), cell, Annotations.NONE);
     }
 
+    /**
+     * The first structure of a file, as {@link Structures#read(Path...)} reads it.
+     *
+     * @throws StructureFileException for a file that cannot be read, or has no structure
+     */
+    public static Structure read(Path file) {
+        try (Frames frames = Structures.read(file).frames()) {
+            return frames.next();
+        }
+    }
+
     /** The number of atoms. */
     public int size() {
         return atomicNumbers.length;
@@ -76,13 +88,50 @@ public final class Structure {
         return annotations;
     }
 
-    /** This structure with other annotations. */
+    /**
+     * This structure with other annotations.
+     *
+     * @throws IllegalArgumentException for columns of another number of atoms
+     */
     public Structure with(Annotations other) {
+        if (other.atoms() >= 0 && other.atoms() != size()) {
+            throw new IllegalArgumentException(
+                    "expected columns for " + size() + " atoms, got columns for " + other.atoms());
+        }
         return new Structure(atomicNumbers, positions, cell, other);
     }
 
     /** The keys of the values of the whole structure. */
     public Set<String> keys() {
         return annotations.keys();
+    }
+
+    /** Whether there is a value of the whole structure under a key. */
+    public boolean has(String key) {
+        return annotations.has(key);
+    }
+
+    /** The numbers of a value of the whole structure: {@link Annotations#numbers}. */
+    public double[] numbers(String key) {
+        return annotations.numbers(key);
+    }
+
+    public boolean hasColumn(String name) {
+        return annotations.hasColumn(name);
+    }
+
+    /** The values of a column, [n][width] flattened: {@link Annotations#column}. */
+    public double[] column(String name) {
+        return annotations.column(name);
+    }
+
+    /** File and line it was read from, such as {@code train.xyz:1821}; empty where it came from no file. */
+    public String origin() {
+        return annotations.origin();
+    }
+
+    /** Whether elements and positions are those that a frame's text says, not only equal in number. */
+    boolean isDescribedBy(FrameText text) {
+        return text.positions() == positions && text.atomicNumbers() == atomicNumbers;
     }
 }

@@ -1,0 +1,72 @@
+package org.lather.backend.reference;
+
+import org.lather.backend.Accumulator;
+import org.lather.backend.Ledger;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.Tile;
+
+/** A += w φ φᵀ, b += w φ y, yy += w y², row by row. */
+final class ReferenceAccumulator implements Accumulator {
+    private final NormalEquations sums;
+    private final Holding holding;
+
+    ReferenceAccumulator(NormalEquations start, Ledger ledger) {
+        sums = new NormalEquations(start.size(), start.targets());
+        sums.merge(start);
+        holding = new Holding("accumulator", ledger, NormalEquations.bytes(start.size(), start.targets()));
+    }
+
+    @Override
+    public void add(Tile phi, int rows, double[] weight, double[] targets) {
+        holding.check();
+        double[] rowsOfPhi = ReferenceBackend.own(phi, ReferenceTile.class).values();
+        int size = sums.size();
+        int count = sums.targets();
+        if (phi.columns() != size || rows < 0 || rows > phi.rows()) {
+            throw new IllegalArgumentException("accumulator: expected " + rows + " rows of " + size
+                    + " columns, got a tile of " + phi.rows() + " x " + phi.columns());
+        }
+        if (weight.length < rows || targets.length < (long) rows * count) {
+            throw new IllegalArgumentException("accumulator: expected " + rows + " weights and " + (long) rows * count
+                    + " targets, got " + weight.length + " and " + targets.length);
+        }
+        for (int r = 0; r < rows; r++) {
+            if (!(weight[r] >= 0)) {
+                throw new IllegalArgumentException(
+                        "accumulator: expected a weight of 0 or more, got " + weight[r] + " in row " + r);
+            }
+            if (weight[r] > 0) {
+                addRow(rowsOfPhi, r * size, weight[r], targets, r * count);
+            }
+        }
+    }
+
+    private void addRow(double[] phi, int at, double weight, double[] targets, int firstTarget) {
+        int size = sums.size();
+        for (int i = 0; i < size; i++) {
+            double w = weight * phi[at + i];
+            for (int j = 0; j <= i; j++) {
+                sums.matrix()[i * size + j] += w * phi[at + j];
+            }
+            for (int t = 0; t < sums.targets(); t++) {
+                sums.right()[t * size + i] += w * targets[firstTarget + t];
+            }
+        }
+        for (int t = 0; t < sums.targets(); t++) {
+            double y = targets[firstTarget + t];
+            sums.squares()[t] += weight * y * y;
+        }
+        sums.countRows(1);
+    }
+
+    @Override
+    public NormalEquations download() {
+        holding.check();
+        return sums;
+    }
+
+    @Override
+    public void close() {
+        holding.release();
+    }
+}

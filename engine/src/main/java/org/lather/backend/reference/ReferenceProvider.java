@@ -1,0 +1,23 @@
+package org.lather.backend.reference;
+
+import org.lather.backend.Backend;
+import org.lather.backend.BackendProvider;
+import org.lather.backend.BackendRequest;
+
+/** Offers the reference backend, which works everywhere. */
+public final class ReferenceProvider implements BackendProvider {
+    @Override
+    public String name() {
+        return ReferenceBackend.NAME;
+    }
+
+    @Override
+    public Probe probe(BackendRequest request) {
+        return Probe.available(ReferenceBackend.DEVICE);
+    }
+
+    @Override
+    public Backend open(BackendRequest request) {
+        return new ReferenceBackend(request.precision());
+    }
+}

@@ -1,0 +1,146 @@
+package org.lather.neighbour;
+
+import org.lather.structure.Structure;
+
+/**
+ * All pairs (i, j, S) of a structure with |r_ij| < r_c, r_ij = r_j − r_i + S·h, for lattice vectors h (rows) and integers S
+ * that are 0 in directions without repetition. Each pair stands in both directions, (i, j, S) and (j, i, −S), with exactly
+ * opposite vectors; an atom's own images (i, i, S ≠ 0) count too, the atom itself does not. Any cell: oblique, left-handed,
+ * thinner than the cutoff, atoms outside of it.
+ *
+ * <p>Pairs are grouped by centre i and sorted by (j, S). Time and memory grow linearly with the number of atoms.
+ */
+public final class NeighbourList {
+    /** Below, trying all pairs is faster than sorting atoms into bins. */
+    private static final int FEW_ATOMS = 48;
+
+    private final int[] starts;
+    private final int[] neighbours;
+    private final int[] shifts;
+    private final double[] x;
+    private final double[] y;
+    private final double[] z;
+    private final double[] distances;
+
+    private NeighbourList(int centres, Pairs found) {
+        starts = new int[centres + 1];
+        int n = found.size();
+        neighbours = new int[n];
+        shifts = new int[3 * n];
+        x = new double[n];
+        y = new double[n];
+        z = new double[n];
+        distances = new double[n];
+        turn(found);
+        for (int i = 0; i < centres; i++) {
+            for (int p = starts[i]; p < starts[i + 1]; p++) {
+                measure(i, p, found);
+            }
+        }
+    }
+
+    /**
+     * @param cutoff r_c, Å, positive
+     * @throws IllegalArgumentException for a cutoff that is not positive, or more pairs than arrays can hold
+     */
+    public static NeighbourList of(Structure s, double cutoff) {
+        return of(s, cutoff, s.size() <= FEW_ATOMS);
+    }
+
+    static NeighbourList of(Structure s, double cutoff, boolean direct) {
+        if (!(cutoff > 0) || !Double.isFinite(cutoff)) {
+            throw new IllegalArgumentException("expected a positive cutoff, got " + cutoff);
+        }
+        Lattice lattice = new Lattice(s);
+        Pairs found = new Pairs(s, lattice, cutoff);
+        if (direct) {
+            DirectSearch.run(s, lattice, cutoff, found);
+        } else {
+            CellSearch.run(s, lattice, cutoff, found);
+        }
+        return new NeighbourList(s.size(), found);
+    }
+
+    /**
+     * Enters each pair (i, j, S) as (j, i, −S). Centres i come in ascending order, and both searches find the images of one
+     * neighbour in ascending order of S, so the pairs of each j are sorted by (i, −S) without a sort.
+     */
+    private void turn(Pairs found) {
+        for (int p = 0; p < found.size(); p++) {
+            starts[found.neighbour(p) + 1]++;
+        }
+        for (int i = 1; i < starts.length; i++) {
+            starts[i] += starts[i - 1];
+        }
+        int[] next = starts.clone();
+        for (int i = 0; i < starts.length - 1; i++) {
+            for (int p = found.ends()[i] - 1; p >= (i == 0 ? 0 : found.ends()[i - 1]); p--) {
+                int to = next[found.neighbour(p)]++;
+                neighbours[to] = i;
+                for (int k = 0; k < 3; k++) {
+                    shifts[3 * to + k] = -found.shift(p, k);
+                }
+            }
+        }
+    }
+
+    private void measure(int i, int p, Pairs found) {
+        int a = shifts[3 * p];
+        int b = shifts[3 * p + 1];
+        int c = shifts[3 * p + 2];
+        x[p] = found.separation(i, neighbours[p], 0, a, b, c);
+        y[p] = found.separation(i, neighbours[p], 1, a, b, c);
+        z[p] = found.separation(i, neighbours[p], 2, a, b, c);
+        distances[p] = Math.sqrt(x[p] * x[p] + y[p] * y[p] + z[p] * z[p]);
+    }
+
+    /** The number of atoms. */
+    public int centres() {
+        return starts.length - 1;
+    }
+
+    /** The number of pairs. */
+    public int pairs() {
+        return neighbours.length;
+    }
+
+    /** The first pair of a centre. */
+    public int start(int centre) {
+        return starts[centre];
+    }
+
+    /** One past the last pair of a centre. */
+    public int end(int centre) {
+        return starts[centre + 1];
+    }
+
+    /** j of each pair. The array itself, not to be changed. */
+    public int[] neighbours() {
+        return neighbours;
+    }
+
+    /** x component of r_ij, Å. The array itself, not to be changed. */
+    public double[] x() {
+        return x;
+    }
+
+    /** y component of r_ij, Å. The array itself, not to be changed. */
+    public double[] y() {
+        return y;
+    }
+
+    /** z component of r_ij, Å. The array itself, not to be changed. */
+    public double[] z() {
+        return z;
+    }
+
+    /** |r_ij|, Å. The array itself, not to be changed. */
+    public double[] distances() {
+        return distances;
+    }
+
+    /** S, [pair][3] flattened. The array itself, not to be changed. */
+    public int[] shifts() {
+        return shifts;
+    }
+}

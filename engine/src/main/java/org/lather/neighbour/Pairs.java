@@ -1,0 +1,85 @@
+package org.lather.neighbour;
+
+import java.util.Arrays;
+import org.lather.structure.Structure;
+
+/** Pairs (i, j, S) while a search finds them, centre by centre. */
+final class Pairs {
+    /** Three shifts a pair must fit one array. */
+    static final int MOST = (Integer.MAX_VALUE - 8) / 3;
+
+    private final Structure structure;
+    private final Lattice lattice;
+    private final double cutoff;
+    private int[] neighbours = new int[256];
+    private int[] shifts = new int[3 * 256];
+    private int size;
+
+    /** Where the pairs of a centre end. */
+    private final int[] ends;
+
+    Pairs(Structure structure, Lattice lattice, double cutoff) {
+        this.structure = structure;
+        this.lattice = lattice;
+        this.cutoff = cutoff;
+        this.ends = new int[structure.size()];
+    }
+
+    /** Takes the pair if r < cutoff and it is not the atom itself. */
+    void offer(int i, int j, int a, int b, int c) {
+        if (i == j && a == 0 && b == 0 && c == 0) {
+            return;
+        }
+        double x = separation(i, j, 0, a, b, c);
+        double y = separation(i, j, 1, a, b, c);
+        double z = separation(i, j, 2, a, b, c);
+        if (!(Math.sqrt(x * x + y * y + z * z) < cutoff)) {
+            return;
+        }
+        if (size == neighbours.length) {
+            grow();
+        }
+        neighbours[size] = j;
+        shifts[3 * size] = a;
+        shifts[3 * size + 1] = b;
+        shifts[3 * size + 2] = c;
+        size++;
+    }
+
+    /** All pairs of centre i were offered; centres come in ascending order. */
+    void end(int i) {
+        ends[i] = size;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int[] ends() {
+        return ends;
+    }
+
+    int neighbour(int pair) {
+        return neighbours[pair];
+    }
+
+    int shift(int pair, int direction) {
+        return shifts[3 * pair + direction];
+    }
+
+    /** Component of r_ij = r_j − r_i + S·h; that of (j, i, −S) is exactly the negative. */
+    double separation(int i, int j, int axis, int a, int b, int c) {
+        return structure.position(j, axis) - structure.position(i, axis) + lattice.translation(axis, a, b, c);
+    }
+
+    private void grow() {
+        if (size >= MOST) {
+            throw new IllegalArgumentException("neighbour list of a structure with " + structure.size()
+                    + " atoms: expected at most " + MOST + " pairs below the cutoff of " + cutoff
+                    + " Å, got more; use a smaller cutoff or a smaller structure");
+        }
+        int capacity = (int) Math.min(MOST, neighbours.length * 3L / 2);
+        neighbours = Arrays.copyOf(neighbours, capacity);
+        shifts = Arrays.copyOf(shifts, 3 * capacity);
+    }
+}

@@ -1,0 +1,78 @@
+package org.lather.options;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an options file says, with every default resolved.
+ *
+ * @param representations at least one; their kernels are summed with their weights
+ * @param targets by name, in the order of the file; at least one
+ */
+public record Options(
+        Data data, List<Representation> representations, ModelOptions model, Map<String, Target> targets) {
+    public Options {
+        representations = List.copyOf(representations);
+        targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
+        if (representations.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one representation, got none");
+        }
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one target, got none");
+        }
+        if (model.noise() instanceof Noise.Given given
+                && !given.byTarget().keySet().equals(targets.keySet())) {
+            throw new IllegalArgumentException(
+                    "expected a noise for each of " + targets.keySet() + ", got " + given.byTarget());
+        }
+    }
+
+    /**
+     * Reads an options file.
+     *
+     * @throws OptionsException for a file that is missing or not valid, naming the key and what it may be
+     */
+    public static Options read(Path file) {
+        return read(file, List.of());
+    }
+
+    /**
+     * Reads an options file and replaces some of its values.
+     *
+     * @param overrides {@code dotted.path=value} each, the value a YAML scalar or flow collection; relative data paths in
+     *     them start at the working directory, those in the file at its folder
+     * @throws OptionsException for a file that is missing or not valid, naming the key and what it may be
+     */
+    public static Options read(Path file, List<String> overrides) {
+        return OptionsFile.read(file, overrides).options();
+    }
+
+    /**
+     * Options from the text of an options file.
+     *
+     * @param folder what relative paths start at
+     * @throws OptionsException for options that are not valid
+     */
+    public static Options parse(String yaml, Path folder) {
+        return new OptionsFile("options", YamlTree.map(yaml, "options"), folder, List.of()).options();
+    }
+
+    /** All options, defaults included, as maps, lists and scalars in the schema of the options file. */
+    public Map<String, @Nullable Object> toMap() {
+        return OptionsTree.write(this);
+    }
+
+    /** All options, defaults included, as text that {@link #parse} reads to an equal value. */
+    public String toYaml() {
+        return YamlText.file(toMap());
+    }
+
+    /** The same options with absolute paths, for a file in another folder. */
+    public Options withAbsolutePaths() {
+        return new Options(data.absolute(), representations, model, targets);
+    }
+}

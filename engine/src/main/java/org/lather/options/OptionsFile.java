@@ -1,0 +1,81 @@
+package org.lather.options;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parsed but not yet checked options file; its errors begin with its name.
+ *
+ * @param overrides the values that were replaced, for messages
+ */
+record OptionsFile(String name, Map<String, @Nullable Object> tree, Path folder, List<String> overrides) {
+    private static final Pattern FIRST_PATH = Pattern.compile("`([^`]*)`");
+
+    /** Options files are a page; what is larger is some other file. */
+    private static final long LARGEST = 1 << 20;
+
+    static OptionsFile read(Path file, List<String> overrides) {
+        String name = String.valueOf(file.getFileName());
+        Map<String, @Nullable Object> tree = YamlTree.map(text(file), name);
+        Path folder = file.toAbsolutePath().getParent();
+        return new OptionsFile(
+                name,
+                Overrides.apply(tree, overrides, Path.of("")),
+                folder == null ? Path.of("").toAbsolutePath() : folder,
+                overrides);
+    }
+
+    private static String text(Path file) {
+        if (!Files.exists(file)) {
+            throw new OptionsException(file + ": there is no such options file. Check the path");
+        }
+        if (Files.isDirectory(file)) {
+            throw new OptionsException(file + ": expected an options file, got a directory");
+        }
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new OptionsException(file + ": expected an options file of at most 1 MiB, got " + Files.size(file)
+                        + " bytes. Is it a data file?");
+            }
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new OptionsException(file + ": expected text in UTF-8. Is it an options file?", e);
+        } catch (IOException e) {
+            throw new OptionsException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    Options options() {
+        return located(t -> OptionsTree.read(t, folder));
+    }
+
+    /** Says which file, and which override where one touches the key that is wrong. */
+    <T> T located(Function<Map<String, @Nullable Object>, T> read) {
+        try {
+            return read.apply(tree);
+        } catch (OptionsException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new OptionsException(name + override(message) + ": " + message, e);
+        }
+    }
+
+    private String override(String message) {
+        Matcher m = FIRST_PATH.matcher(message);
+        String path = m.find() ? m.group(1) : "";
+        for (String o : overrides) {
+            String key = o.substring(0, o.indexOf('=')).strip();
+            if (key.equals(path) || key.startsWith(path + ".") || path.startsWith(key + ".")) {
+                return " with -r " + o;
+            }
+        }
+        return "";
+    }
+}

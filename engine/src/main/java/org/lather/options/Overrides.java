@@ -1,0 +1,92 @@
+package org.lather.options;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** Options given on the command line, {@code dotted.path=value}; they replace what the file says. */
+final class Overrides {
+    private Overrides() {}
+
+    /**
+     * The tree with the overrides in place.
+     *
+     * @param working the folder that relative paths on the command line start at
+     */
+    static Map<String, @Nullable Object> apply(
+            Map<String, @Nullable Object> tree, List<String> overrides, Path working) {
+        Map<String, @Nullable Object> out = tree;
+        for (String override : overrides) {
+            int equals = override.indexOf('=');
+            if (equals < 1) {
+                throw new OptionsException("-r " + override + ": expected key=value, like -r model.seed=2");
+            }
+            String key = override.substring(0, equals).strip();
+            Object value = value(override.substring(equals + 1).strip(), "-r " + key);
+            if (key.equals("data.train") || key.equals("data.test") || key.matches("data\\.(train|test)\\.\\d+")) {
+                value = absolute(value, working);
+            }
+            out = YamlTree.stringKeys(
+                    (Map<?, ?>) Objects.requireNonNull(put(out, key.split("\\.", -1), 0, value, key)));
+        }
+        return out;
+    }
+
+    /** A YAML 1.2 scalar, or a flow collection where it begins with a bracket. */
+    static @Nullable Object value(String text, String origin) {
+        if (text.startsWith("[") || text.startsWith("{") || text.startsWith("\"") || text.startsWith("'")) {
+            return YamlTree.parse(text, origin);
+        }
+        Tag tag = new CoreSchema().getScalarResolver().resolve(text, true);
+        return tag.equals(Tag.STR) || tag.equals(Tag.COMMENT) ? text : YamlTree.parse(text, origin);
+    }
+
+    private static @Nullable Object absolute(@Nullable Object value, Path working) {
+        if (value instanceof String s) {
+            return working.toAbsolutePath().resolve(s).normalize().toString();
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> out = new ArrayList<>();
+            list.forEach(v -> out.add(absolute(v, working)));
+            return out;
+        }
+        return value;
+    }
+
+    private static @Nullable Object put(
+            @Nullable Object node, String[] path, int depth, @Nullable Object value, String key) {
+        if (depth == path.length) {
+            return value;
+        }
+        String step = path[depth];
+        String here = String.join(".", List.of(path).subList(0, depth));
+        // an absent list of representations is one with all defaults
+        Object present = node == null && here.equals("representations") ? List.of(Map.of()) : node;
+        if (present instanceof List<?> list) {
+            List<@Nullable Object> out = new ArrayList<>(list);
+            int index = step.matches("\\d{1,6}") ? Integer.parseInt(step) : -1;
+            if (index < 0 || index >= list.size()) {
+                throw new OptionsException("-r " + key + ": expected an index of the list `" + here + "` from 0 to "
+                        + (list.size() - 1) + ", got `" + step + "`");
+            }
+            out.set(index, put(list.get(index), path, depth + 1, value, key));
+            return out;
+        }
+        if (node != null && !(node instanceof Map)) {
+            throw new OptionsException("-r " + key + ": expected a map at `" + here + "`, got " + Fields.show(node)
+                    + ". Give the whole value, like -r " + here + "={" + step + ": ...}");
+        }
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        if (node instanceof Map<?, ?> map) {
+            out.putAll(YamlTree.stringKeys(map));
+        }
+        out.put(step, put(out.get(step), path, depth + 1, value, key));
+        return out;
+    }
+}

@@ -1,0 +1,63 @@
+package org.lather.options;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** Reads YAML 1.2 (core schema) and JSON into maps, lists and scalars. */
+final class YamlTree {
+    private YamlTree() {}
+
+    /**
+     * @param origin of the text, for messages
+     * @throws OptionsException for text that is no YAML, with its line
+     */
+    static @Nullable Object parse(String text, String origin) {
+        LoadSettings settings = LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setAllowDuplicateKeys(false)
+                .setAllowRecursiveKeys(false)
+                .setMaxAliasesForCollections(50)
+                .setLabel(origin)
+                .build();
+        try {
+            return new Load(settings).loadFromString(text);
+        } catch (MarkedYamlEngineException e) {
+            String line = e.getProblemMark()
+                    .map(m -> ":" + (m.getLine() + 1) + ":" + (m.getColumn() + 1))
+                    .orElse("");
+            String problem = e.getProblem() == null ? "not valid YAML" : e.getProblem();
+            throw new OptionsException(origin + line + ": " + problem.strip() + advice(problem), e);
+        } catch (YamlEngineException e) {
+            throw new OptionsException(origin + ": not valid YAML: " + e.getMessage(), e);
+        }
+    }
+
+    private static String advice(String problem) {
+        if (problem.contains("mapping values are not allowed")) {
+            return ". Quote a value that contains a colon, like \"train.xyz@5000:\"";
+        }
+        return problem.contains("duplicate key") ? ". Remove one of the two" : "";
+    }
+
+    /** The same, where the text must hold a map; an empty file counts as an empty map. */
+    static Map<String, @Nullable Object> map(String text, String origin) {
+        Object tree = parse(text, origin);
+        if (tree != null && !(tree instanceof Map)) {
+            throw new OptionsException(origin + ": expected a map of options, got " + Fields.show(tree));
+        }
+        return tree instanceof Map<?, ?> map ? stringKeys(map) : new LinkedHashMap<>();
+    }
+
+    /** A copy whose keys are text: a key like 1 is the text "1". */
+    static Map<String, @Nullable Object> stringKeys(Map<?, ?> map) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        map.forEach((k, v) -> out.put(String.valueOf(k), v));
+        return out;
+    }
+}

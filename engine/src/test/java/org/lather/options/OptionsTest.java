@@ -1,0 +1,230 @@
+package org.lather.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lather.density.Cutoff;
+import org.lather.density.RadialScaling;
+import org.lather.density.Smoothing;
+import org.lather.descriptor.Descriptor;
+import org.lather.kernel.Covariance;
+
+class OptionsTest {
+    /** Every key, away from its default. */
+    private static final String FULL = """
+            data:
+              train: [a.xyz@0:10, b.xyz]
+              test: "a.xyz@10:"
+            representations:
+              - calculator: soap_power_spectrum
+                weight: 0.5
+                cutoff: {radius: 4.0, smoothing: {type: ShiftedCosine, width: 0.4}}
+                density: {type: Gaussian, width: 0.25, center_atom_weight: 0.9,
+                          scaling: {type: Willatt2018, rate: 1.5, scale: 2.5, exponent: 5.0}}
+                basis: {type: TensorProduct, max_angular: 4, radial: {type: Gto, max_radial: 5}, spline_accuracy: 1e-8}
+              - calculator: radial_spectrum
+                cutoff: {radius: 6, smoothing: {type: Step}}
+                basis: {radial: {max_radial: 3}, spline_accuracy: null}
+            model:
+              type: gpr
+              kernel: {zeta: 2, centers: any}
+              representatives: {count: 10, selection: random, pool: 20}
+              noise: {energy: 0.005, shift: 1e-3}
+              folds: 4
+              seed: 7
+            targets:
+              energy: {key: E, unit: kcal/mol, quantity: mean, baseline: [{key: gfn2}, {H: -13.5, No: 2}, composition]}
+              shift: {key: cs, unit: ppm, quantity: atom, baseline: none}
+            """;
+
+    @Test
+    void readsEveryKey() {
+        Options o = Options.parse(FULL, Path.of("/x"));
+        assertThat(o.data()).isEqualTo(new Data(List.of("a.xyz@0:10", "b.xyz"), List.of("a.xyz@10:"), Path.of("/x")));
+        assertThat(o.representations()).hasSize(2);
+        assertThat(o.representations().get(0).weight()).isEqualTo(0.5);
+        Descriptor first = o.representations().get(0).descriptor();
+        assertThat(first).isInstanceOf(Descriptor.PowerSpectrum.class);
+        assertThat(first.expansion().cutoff()).isEqualTo(new Cutoff(4, new Smoothing.ShiftedCosine(0.4)));
+        assertThat(first.expansion().density().scaling()).isEqualTo(new RadialScaling.Willatt2018(1.5, 2.5, 5));
+        assertThat(first.expansion().basis().splineAccuracy()).isEqualTo(1e-8);
+        Descriptor second = o.representations().get(1).descriptor();
+        assertThat(second).isInstanceOf(Descriptor.RadialSpectrum.class);
+        assertThat(second.expansion().cutoff().smoothing()).isEqualTo(new Smoothing.Step());
+        assertThat(second.expansion().density().scaling()).isNull();
+        assertThat(second.expansion().basis().splineAccuracy()).isNull();
+        assertThat(o.model())
+                .isEqualTo(new ModelOptions(
+                        ModelOptions.Type.GPR,
+                        new Covariance(2, Covariance.Centers.ANY),
+                        new Representatives(10, Representatives.Selection.RANDOM, 20),
+                        new Noise.Given(Map.of("energy", 0.005, "shift", 1e-3)),
+                        4,
+                        7));
+        assertThat(o.targets().keySet()).containsExactly("energy", "shift");
+        assertThat(o.targets().get("energy"))
+                .isEqualTo(new Target(
+                        "E",
+                        Unit.of("kcal/mol"),
+                        Target.Quantity.MEAN,
+                        List.of(
+                                new Baseline.Key("gfn2"),
+                                // nobelium: a YAML 1.1 parser reads the key as false
+                                new Baseline.Given(Map.of(1, -13.5, 102, 2.0)),
+                                new Baseline.Composition())));
+    }
+
+    @Test
+    void takesTheDefaultsOfTheReference() {
+        Options o = Options.parse("data: {train: train.xyz}", Path.of("/x"));
+        Descriptor d = o.representations().get(0).descriptor();
+        assertThat(d).isInstanceOf(Descriptor.PowerSpectrum.class);
+        assertThat(d.expansion().cutoff()).isEqualTo(new Cutoff(5, new Smoothing.ShiftedCosine(0.5)));
+        assertThat(d.expansion().density().width()).isEqualTo(0.3);
+        assertThat(d.expansion().density().centerAtomWeight()).isEqualTo(1);
+        assertThat(d.expansion().density().scaling()).isNull();
+        assertThat(d.expansion().basis().maxAngular()).isEqualTo(6);
+        assertThat(d.expansion().basis().maxRadial()).isEqualTo(7);
+        assertThat(d.expansion().basis().splineAccuracy()).isEqualTo(1e-10);
+        assertThat(o.model())
+                .isEqualTo(new ModelOptions(
+                        ModelOptions.Type.SPARSE_GPR,
+                        new Covariance(3, Covariance.Centers.SAME),
+                        new Representatives(2000, Representatives.Selection.FPS, 10_000),
+                        new Noise.Auto(),
+                        5,
+                        1));
+        assertThat(o.targets())
+                .isEqualTo(Map.of("energy", new Target("energy", Unit.EV, Target.Quantity.TOTAL, List.of())));
+    }
+
+    @Test
+    void writesWhatItReads() {
+        for (String yaml : List.of(FULL, "", "model: {noise: 0.01}\ndata: {test: [x@::2, 'No', '1e-3', \"a: b\"]}")) {
+            Options o = Options.parse(yaml, Path.of("/x"));
+            assertThat(Options.parse(o.toYaml(), Path.of("/x"))).isEqualTo(o);
+        }
+    }
+
+    @Test
+    void absolutePathsDoNotDependOnTheFolder() {
+        Options o = Options.parse(FULL, Path.of("/x/y")).withAbsolutePaths();
+        assertThat(o.data().train()).containsExactly("/x/y/a.xyz@0:10", "/x/y/b.xyz");
+        assertThat(Options.parse(o.toYaml(), Path.of("/z")).data().absolute().train())
+                .isEqualTo(o.data().train());
+    }
+
+    @Test
+    void leadingZerosAreDecimal() {
+        assertThat(Options.parse("model: {seed: 012}", Path.of("/x")).model().seed())
+                .isEqualTo(12);
+    }
+
+    @Test
+    void oneNoiseIsForAllTargets() {
+        Options o = Options.parse("model: {noise: 0.01}\ntargets: {a: {}, b: {}}", Path.of("/x"));
+        assertThat(o.model().noise()).isEqualTo(new Noise.Given(Map.of("a", 0.01, "b", 0.01)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "model: {kernal: {zeta: 2}} | unknown key `model.kernal`. Did you mean `model.kernel`?",
+                "modle: {} | unknown key `modle`. Did you mean `model`?",
+                "model: {kernel: {zzzzzz: 2}} | unknown key `model.kernel.zzzzzz`. Known here: ",
+                "model: {folds: five} | `model.folds`: expected a whole number, got `five`",
+                "model: {folds: 2.5} | `model.folds`: expected a whole number, got `2.5`",
+                "model: {folds: 1} | `model`: expected at least 2 folds, got 1",
+                "model: {seed: 1:30} | `model.seed`: expected a whole number, got `1:30`",
+                "model: {kernel: 3} | `model.kernel`: expected a map of options, got `3`",
+                "model: {kernel: {zeta: No}} | `model.kernel.zeta`: expected a number, got `No`",
+                "model: {kernel: {zeta: -1}} | `model.kernel`: expected a positive zeta, got -1.0",
+                "model: {kernel: {zeta: .nan}} | `model.kernel.zeta`: expected a number, got `NaN`",
+                "model: {representatives: {selection: fsp}} | expected one of fps, random, got `fsp`. Did you mean `fps`?",
+                "model: {noise: yes} | `model.noise`: expected auto, a number, or a map with a number for each target",
+                "model: {noise: -1} | expected a positive noise of energy, got -1.0",
+                "model: {noise: {enrgy: 1}} | expected a noise for the target `energy` too",
+                "model: {noise: {energy: 1, more: 1}} | unknown key `model.noise.more`",
+                "targets: {energy: {unit: ev}} | `targets.energy.unit`: unknown unit `ev`. Did you mean `eV`?",
+                "targets: {energy: {unit: 3}} | `targets.energy.unit`: expected text, got `3`",
+                "targets: {energy: {rank: 1}} | only rank 0 (a number) is available in this version",
+                "targets: {energy: {forces: {key: forces}}} | `targets.energy.forces` is not available in this version",
+                "targets: {energy: {baseline: {Xx: 1}}} | `targets.energy.baseline`: expected symbols of elements",
+                "targets: {energy: {baseline: {H: x}}} | `targets.energy.baseline.H`: expected a number, got `x`",
+                "targets: {energy: {baseline: compositon}} | expected none, composition, a number for each element",
+                "targets: {} | at least one target",
+                "targets: {a b: {}} | expected a name of letters, digits and _, got `a b`",
+                "representations: [] | a list with at least one representation",
+                "representations: {calculator: power_spectrum} | a list with at least one representation",
+                "representations: [{calculator: lambda_soap}] | `lambda_soap` is not available in this version",
+                "representations: [{calculator: powerspectrum}] | Did you mean `power_spectrum`?",
+                "representations: [{weight: 0}] | `representations.0`: expected a positive weight, got 0.0",
+                "representations: [{cutof: {radius: 4}}] | Did you mean `representations.0.cutoff`?",
+                "representations: [{cutoff: {radius: -4}}] | expected a positive cutoff radius, got -4.0",
+                "data: {train: 3} | `data.train`: expected a path or a list of paths, got `3`",
+                "data: {train: {a: b}} | `data.train`: expected a path or a list of paths, got `{a: b}`",
+                "- 1 | options: expected a map of options, got `[1]`",
+            })
+    void saysWhatIsWrong(String yaml, String expected) {
+        assertThatThrownBy(() -> Options.parse(yaml, Path.of("/x")))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageStartingWith("options: ")
+                .hasMessageContaining(expected);
+    }
+
+    @Test
+    void syntaxErrorsHaveALine(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("options.yaml");
+        Files.writeString(file, "data:\n  test: train.xyz@5000:\n");
+        assertThatThrownBy(() -> Options.read(file))
+                .hasMessageStartingWith("options.yaml:2:")
+                .hasMessageContaining("Quote a value that contains a colon");
+        Files.writeString(file, "model: {}\ndata: {}\nmodel: {}\n");
+        assertThatThrownBy(() -> Options.read(file))
+                .hasMessageStartingWith("options.yaml:3:")
+                .hasMessageContaining("duplicate key");
+        Files.writeString(file, "model: {folds: [1, 2}\n");
+        assertThatThrownBy(() -> Options.read(file)).hasMessageStartingWith("options.yaml:1:");
+    }
+
+    @Test
+    void refusesFilesThatAreNoOptions(@TempDir Path folder) throws IOException {
+        assertThatThrownBy(() -> Options.read(folder.resolve("none.yaml")))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("no such options file");
+        assertThatThrownBy(() -> Options.read(folder)).hasMessageContaining("got a directory");
+        Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        assertThatThrownBy(() -> Options.read(binary)).hasMessageContaining("expected text in UTF-8");
+        Path large = Files.write(folder.resolve("large.yaml"), new byte[2 << 20]);
+        assertThatThrownBy(() -> Options.read(large)).hasMessageContaining("Is it a data file?");
+        Path bomb = Files.writeString(folder.resolve("bomb.yaml"), bomb());
+        assertThatThrownBy(() -> Options.read(bomb)).isInstanceOf(OptionsException.class);
+    }
+
+    /** Lists of ten references each to the list before. */
+    private static String bomb() {
+        StringBuilder s = new StringBuilder("a0: &a0 [x]\n");
+        for (int i = 1; i < 10; i++) {
+            String one = "*a" + (i - 1);
+            s.append("a")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [")
+                    .append((one + ", ").repeat(9))
+                    .append(one)
+                    .append("]\n");
+        }
+        return s.toString();
+    }
+}
