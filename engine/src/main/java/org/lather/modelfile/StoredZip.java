@@ -22,6 +22,7 @@ final class StoredZip {
 
     private static final long MASK_32 = 0xFFFFFFFFL;
 
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     private record Entry(byte[] name, long at, long crc, long size) {}
 
     private final FileChannel channel;
