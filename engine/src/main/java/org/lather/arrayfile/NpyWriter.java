@@ -5,18 +5,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import org.lather.structure.AtomicFile;
 
 /**
  * Writes a matrix of doubles [rows][columns] as a {@code .npy} file, row by row; numpy maps it with
  * {@code numpy.load(file, mmap_mode="r")}. The file appears under its name with {@link #commit}, or not at all.
  */
 public final class NpyWriter implements RowWriter, Closeable {
-    private final AtomicOutput out;
+    private final AtomicFile out;
     private final int columns;
     private final RowBuffer buffer;
     private long rows;
 
-    private NpyWriter(AtomicOutput out, int columns) throws IOException {
+    private NpyWriter(AtomicFile out, int columns) throws IOException {
         this.out = out;
         this.columns = columns;
         this.buffer = new RowBuffer(bytes -> SafetensorsWriter.writeFully(out.channel(), bytes));
@@ -24,7 +25,7 @@ public final class NpyWriter implements RowWriter, Closeable {
     }
 
     public static NpyWriter create(Path file, int columns) throws IOException {
-        AtomicOutput out = AtomicOutput.create(file);
+        AtomicFile out = AtomicFile.create(file);
         boolean good = false;
         try {
             NpyWriter writer = new NpyWriter(out, columns);

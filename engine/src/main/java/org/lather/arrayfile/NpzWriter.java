@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.lather.structure.AtomicFile;
 
 /**
  * Writes several named arrays to one {@code .npz} file, an uncompressed ZIP archive of {@code .npy} arrays, which numpy reads
@@ -15,12 +16,12 @@ import java.util.Set;
 public final class NpzWriter implements Closeable {
     private static final long LARGEST_32_BIT = 0xFFFFFFFFL;
 
-    private final AtomicOutput out;
+    private final AtomicFile out;
     private final StoredZip zip;
     private final Set<String> names = new HashSet<>();
     private boolean streaming;
 
-    private NpzWriter(AtomicOutput out, long wideFrom) {
+    private NpzWriter(AtomicFile out, long wideFrom) {
         this.out = out;
         this.zip = new StoredZip(out.channel(), wideFrom);
     }
@@ -31,7 +32,7 @@ public final class NpzWriter implements Closeable {
 
     /** @param wideFrom sizes and places from this on are written with 64 bits, for tests below 4 GiB */
     static NpzWriter create(Path file, long wideFrom) throws IOException {
-        return new NpzWriter(AtomicOutput.create(file), wideFrom);
+        return new NpzWriter(AtomicFile.create(file), wideFrom);
     }
 
     /** A matrix of doubles that is appended to row by row, and closed before the next array. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lather.structure.AtomicFile;
 
 /**
  * Writes named arrays and a map of strings to one safetensors file (https://huggingface.co/docs/safetensors): the length of
@@ -54,7 +55,7 @@ public final class SafetensorsWriter {
         entries.put(FILE_SHA256, Sha256.ZEROS);
         SafetensorsHeader header = new SafetensorsHeader(entries, places);
 
-        try (AtomicOutput out = AtomicOutput.create(file)) {
+        try (AtomicFile out = AtomicFile.create(file)) {
             FileChannel channel = out.channel();
             // the header keeps its length when digits replace zeros, so the data can go first
             int length = header.render().length;

@@ -22,7 +22,7 @@ final class StoredZip {
 
     private static final long MASK_32 = 0xFFFFFFFFL;
 
-    @SuppressWarnings("ArrayRecordComponent") // a few bytes, not copied
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     private record Entry(byte[] name, long at, long crc, long size) {}
 
     private final FileChannel channel;

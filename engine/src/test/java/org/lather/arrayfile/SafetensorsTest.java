@@ -245,7 +245,7 @@ class SafetensorsTest {
         }
         assertThatThrownBy(() -> SafetensorsWriter.write(folder.resolve("a/b"), Map.of(), List.of()))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("there is no folder");
+                .hasMessageContaining("expected an existing folder, found none");
         assertThatThrownBy(() -> SafetensorsWriter.write(folder, Map.of(), List.of()))
                 .isInstanceOf(IOException.class);
     }

@@ -50,7 +50,12 @@ abstract class AgainstReference {
 
     static FeatureBlock features(Backend b, List<Structure> structures, Channels channels, Descriptor d) {
         return features(
-                b, structures, channels, d, 0, structures.stream().mapToInt(Structure::size).sum());
+                b,
+                structures,
+                channels,
+                d,
+                0,
+                structures.stream().mapToInt(Structure::size).sum());
     }
 
     static void near(String what, double[] got, double[] expected, double limit) {

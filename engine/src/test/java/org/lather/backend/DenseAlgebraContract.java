@@ -73,7 +73,9 @@ public abstract class DenseAlgebraContract {
             for (int k = 0; k < array.length; k++) {
                 int inside = k - offset;
                 if (inside < 0 || inside % stride >= columns || inside / stride >= rows) {
-                    assertThat(array[k]).as(where + " outside the matrix at " + k).isEqualTo(GUARD);
+                    assertThat(array[k])
+                            .as(where + " outside the matrix at " + k)
+                            .isEqualTo(GUARD);
                 }
             }
         }
@@ -96,8 +98,19 @@ public abstract class DenseAlgebraContract {
 
     @ParameterizedTest
     @CsvSource({
-        "1,1,1", "1,7,3", "2,3,4", "3,5,0", "5,4,9", "7,8,6", "8,16,24", "9,17,25", "13,1,31", "33,31,17", "65,63,129",
-        "40,130,257", "130,9,70"
+        "1,1,1",
+        "1,7,3",
+        "2,3,4",
+        "3,5,0",
+        "5,4,9",
+        "7,8,6",
+        "8,16,24",
+        "9,17,25",
+        "13,1,31",
+        "33,31,17",
+        "65,63,129",
+        "40,130,257",
+        "130,9,70"
     })
     void multiplies(int m, int n, int k) {
         for (int which = 0; which < 12; which++) {
@@ -113,9 +126,10 @@ public abstract class DenseAlgebraContract {
             if (beta == 0) {
                 c.fill(Double.NaN);
             }
-            algebra().gemm(
-                    ta, tb, m, n, k, 0.7, a.array, a.offset, a.stride, b.array, b.offset, b.stride, beta, c.array,
-                    c.offset, c.stride);
+            algebra()
+                    .gemm(
+                            ta, tb, m, n, k, 0.7, a.array, a.offset, a.stride, b.array, b.offset, b.stride, beta,
+                            c.array, c.offset, c.stride);
             String where = "seed " + seed + " " + ta + " " + tb + " beta " + beta;
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
@@ -148,8 +162,7 @@ public abstract class DenseAlgebraContract {
             if (beta == 0) {
                 c.fill(Double.NaN);
             }
-            algebra().syrk(
-                    transpose, n, k, -1.5, a.array, a.offset, a.stride, beta, c.array, c.offset, c.stride);
+            algebra().syrk(transpose, n, k, -1.5, a.array, a.offset, a.stride, beta, c.array, c.offset, c.stride);
             String where = "seed " + seed + " " + transpose + " beta " + beta;
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j <= i; j++) {

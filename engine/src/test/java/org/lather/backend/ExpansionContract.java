@@ -104,9 +104,12 @@ abstract class ExpansionContract extends AgainstReference {
 
     @Test
     void countsManyImagesInThinCells() {
-        Structure tiny = Structure.of(new int[] {6}, new double[] {9, -4, 2}, Cell.periodic(1.1, 0, 0, 0.4, 1, 0, 0, 0.3, 1.2));
+        Structure tiny =
+                Structure.of(new int[] {6}, new double[] {9, -4, 2}, Cell.periodic(1.1, 0, 0, 0.4, 1, 0, 0, 0.3, 1.2));
         Structure slab = Structure.of(
-                new int[] {6, 1}, new double[] {0, 0, 0, 0.9, 0.7, 1}, Cell.of(new double[] {1.5, 0, 0, 0.5, 1.6, 0, 0.2, 0, 0.3}, true, true, false));
+                new int[] {6, 1},
+                new double[] {0, 0, 0, 0.9, 0.7, 1},
+                Cell.of(new double[] {1.5, 0, 0, 0.5, 1.6, 0, 0.2, 0, 0.3}, true, true, false));
         compare("thin cells", List.of(tiny, slab), HCNO, expansion(5, 4, 1e-8));
     }
 
@@ -141,8 +144,8 @@ abstract class ExpansionContract extends AgainstReference {
             assertThat(part.centers()).isEqualTo(Arrays.copyOfRange(whole.centers(), range[0], range[1]));
             assertThat(part.values())
                     .as("seed 8, environments %d to %d", range[0], range[1])
-                    .isEqualTo(Arrays.copyOfRange(
-                            whole.values(), range[0] * whole.columns(), range[1] * whole.columns()));
+                    .isEqualTo(
+                            Arrays.copyOfRange(whole.values(), range[0] * whole.columns(), range[1] * whole.columns()));
         }
     }
 

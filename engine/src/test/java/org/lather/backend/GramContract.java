@@ -29,7 +29,14 @@ abstract class GramContract extends AgainstReference {
     }
 
     private static double[] gram(
-            Backend b, FeatureBlock x, FeatureBlock z, Covariance k, double weight, int rows, int columns, double[] start) {
+            Backend b,
+            FeatureBlock x,
+            FeatureBlock z,
+            Covariance k,
+            double weight,
+            int rows,
+            int columns,
+            double[] start) {
         try (Features fx = b.load(x);
                 Features fz = b.load(z);
                 Tile out = b.tile(rows, columns)) {
@@ -45,8 +52,23 @@ abstract class GramContract extends AgainstReference {
 
     @ParameterizedTest
     @CsvSource({
-        "1,1,1", "2,3,2", "3,2,3", "5,4,7", "7,9,8", "8,8,9", "9,7,16", "13,17,17", "16,15,31", "17,33,33", "31,32,64",
-        "33,31,65", "65,3,100", "4,66,257", "100,97,50", "1,40,1000", "40,1,1023"
+        "1,1,1",
+        "2,3,2",
+        "3,2,3",
+        "5,4,7",
+        "7,9,8",
+        "8,8,9",
+        "9,7,16",
+        "13,17,17",
+        "16,15,31",
+        "17,33,33",
+        "31,32,64",
+        "33,31,65",
+        "65,3,100",
+        "4,66,257",
+        "100,97,50",
+        "1,40,1000",
+        "40,1,1023"
     })
     void agreesForAnySize(int rows, int others, int columns) {
         long seed = 10_000L * rows + 100L * others + columns;
@@ -106,9 +128,12 @@ abstract class GramContract extends AgainstReference {
     @Test
     void hasNoRealPowerOfANegativeProduct() {
         FeatureBlock x = new FeatureBlock(new double[] {1, 0, -1, 0}, 2, new int[] {1, 1});
-        assertThat(gram(backend, x, x, new Covariance(2.5, Covariance.Centers.ANY))).containsExactly(1, 0, 0, 1);
-        assertThat(gram(backend, x, x, new Covariance(3, Covariance.Centers.ANY))).containsExactly(1, -1, -1, 1);
-        assertThat(gram(backend, x, x, new Covariance(2, Covariance.Centers.ANY))).containsExactly(1, 1, 1, 1);
+        assertThat(gram(backend, x, x, new Covariance(2.5, Covariance.Centers.ANY)))
+                .containsExactly(1, 0, 0, 1);
+        assertThat(gram(backend, x, x, new Covariance(3, Covariance.Centers.ANY)))
+                .containsExactly(1, -1, -1, 1);
+        assertThat(gram(backend, x, x, new Covariance(2, Covariance.Centers.ANY)))
+                .containsExactly(1, 1, 1, 1);
     }
 
     @ParameterizedTest
@@ -126,7 +151,8 @@ abstract class GramContract extends AgainstReference {
         }
         for (int i = 0; i < 43; i += step) {
             for (int j = 0; j < 38; j += 19) {
-                FeatureBlock xs = x.gather(IntStream.range(i, Math.min(43, i + step)).toArray());
+                FeatureBlock xs =
+                        x.gather(IntStream.range(i, Math.min(43, i + step)).toArray());
                 FeatureBlock zs = z.gather(IntStream.range(j, j + 19).toArray());
                 double[] part = gram(backend, xs, zs, k);
                 for (int r = 0; r < xs.rows(); r++) {

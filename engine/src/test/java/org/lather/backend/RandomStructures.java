@@ -12,7 +12,9 @@ public final class RandomStructures {
     public static Structure cluster(Random random, int atoms, int... elements) {
         double side = 1.5 * Math.cbrt(atoms);
         return Structure.of(
-                numbers(random, atoms, elements), random.doubles(3L * atoms, 0, side + 0.5).toArray(), Cell.NONE);
+                numbers(random, atoms, elements),
+                random.doubles(3L * atoms, 0, side + 0.5).toArray(),
+                Cell.NONE);
     }
 
     /** An oblique cell that repeats everywhere, some atoms outside of it. */

@@ -17,9 +17,15 @@ final class Rotations {
         double y = q[2];
         double z = q[3];
         return new double[] {
-            1 - s * (y * y + z * z), s * (x * y - w * z), s * (x * z + w * y),
-            s * (x * y + w * z), 1 - s * (x * x + z * z), s * (y * z - w * x),
-            s * (x * z - w * y), s * (y * z + w * x), 1 - s * (x * x + y * y)
+            1 - s * (y * y + z * z),
+            s * (x * y - w * z),
+            s * (x * z + w * y),
+            s * (x * y + w * z),
+            1 - s * (x * x + z * z),
+            s * (y * z - w * x),
+            s * (x * z - w * y),
+            s * (y * z + w * x),
+            1 - s * (x * x + y * y)
         };
     }
 
@@ -42,9 +48,15 @@ final class Rotations {
         double cg = Math.cos(gamma);
         double sg = Math.sin(gamma);
         return new double[] {
-            ca * cosBeta * cg - sa * sg, -ca * cosBeta * sg - sa * cg, ca * sb,
-            sa * cosBeta * cg + ca * sg, -sa * cosBeta * sg + ca * cg, sa * sb,
-            -sb * cg, sb * sg, cosBeta
+            ca * cosBeta * cg - sa * sg,
+            -ca * cosBeta * sg - sa * cg,
+            ca * sb,
+            sa * cosBeta * cg + ca * sg,
+            -sa * cosBeta * sg + ca * cg,
+            sa * sb,
+            -sb * cg,
+            sb * sg,
+            cosBeta
         };
     }
 

@@ -63,8 +63,8 @@ final class CpuBackend implements Backend {
     public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
         CpuBatch b = (CpuBatch) batch;
         if (from < 0 || from > to || to > b.environments()) {
-            throw new IllegalArgumentException("expected a range of environments within 0 to " + b.environments()
-                    + ", got " + from + " to " + to);
+            throw new IllegalArgumentException(
+                    "expected a range of environments within 0 to " + b.environments() + ", got " + from + " to " + to);
         }
         return new CpuCoefficients(b, from, to, expansion);
     }
@@ -130,8 +130,8 @@ final class CpuBackend implements Backend {
     @Override
     public void whiten(Tile rows, Whitening whitening) {
         if (rows.columns() != whitening.size()) {
-            throw new IllegalArgumentException("expected a tile of " + whitening.size() + " columns, got "
-                    + rows.columns());
+            throw new IllegalArgumentException(
+                    "expected a tile of " + whitening.size() + " columns, got " + rows.columns());
         }
         double[] values = ((CpuTile) rows).values();
         for (Whitening.Block b : whitening.blocks()) {

@@ -106,8 +106,7 @@ final class CpuBatch implements Batch {
             int s = first + item;
             if (all.get(s) == null) {
                 int[] elements = java.util.Arrays.copyOfRange(element, begin[s], begin[s + 1]);
-                Neighbourhoods n =
-                        new Neighbourhoods(structures[s], elements, channels.atomicNumbers().length, cutoff);
+                Neighbourhoods n = new Neighbourhoods(structures[s], elements, channels.atomicNumbers().length, cutoff);
                 ledger.add(n.bytes());
                 all.set(s, n);
             }
