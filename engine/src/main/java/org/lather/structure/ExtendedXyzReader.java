@@ -2,6 +2,7 @@ package org.lather.structure;
 
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -154,6 +155,12 @@ public final class ExtendedXyzReader implements FrameReader {
         }
         if (!parsed.emptyKey().isEmpty()) {
             warn("the key '" + parsed.emptyKey() + "' has no value; it is read as an empty text");
+        }
+        Set<String> keys = new HashSet<>();
+        for (CommentLine.Pair p : parsed.pairs()) {
+            if (!keys.add(p.key())) {
+                warn("the key '" + p.key() + "' stands there several times; the last one counts");
+            }
         }
         Optional<CommentLine.Pair> declared = parsed.find("Properties");
         declare(declared.orElse(null));
