@@ -3,9 +3,11 @@ package org.lather.cpu;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * The innermost loop of matrix products: one tile of C [rows][columns] := alpha Σ_k a_k b_kᵀ (+ C). Every element is a chain of
- * fused multiply-adds in the order of k, begun at 0, then alpha times it plus C in one more: so the bits do not depend on the
- * tile's shape, nor on the length of vectors.
+ * The innermost loop of matrix products: one tile [rows][columns] := Σ_k a_k b_kᵀ. Every element is a chain of fused
+ * multiply-adds in the order of k, begun at 0: so the bits depend neither on the tile's shape nor on the vectors' length.
+ *
+ * <p>A kernel holds nothing but its sums and stores them as they are: compilers give up inlining in methods with more vector
+ * operations than these, and then every vector becomes an object. For the same reason k is not unrolled.
  */
 sealed interface MicroKernel permits Tile8x3, Tile5x2, Tile4x2 {
     /** From this version on the compiler keeps ten sums and three operands in 16 registers; measured on 17 and 25 only. */
@@ -18,21 +20,11 @@ sealed interface MicroKernel permits Tile8x3, Tile5x2, Tile4x2 {
 
     /**
      * @param steps the length of the sum
-     * @param a packed [steps][rows]
-     * @param b packed [steps][columns]
-     * @param add whether C is added to, else it is not read
+     * @param a packed [steps][rows] from {@code aOffset} on
+     * @param b packed [steps][columns] from {@code bOffset} on
+     * @param tile [rows][columns], overwritten
      */
-    void run(
-            int steps,
-            double alpha,
-            double[] a,
-            int aOffset,
-            double[] b,
-            int bOffset,
-            boolean add,
-            double[] c,
-            int cOffset,
-            int cStride);
+    void run(int steps, double[] a, int aOffset, double[] b, int bOffset, double[] tile);
 
     /** The fastest for the vectors and the compiler at hand. */
     static MicroKernel fastest() {

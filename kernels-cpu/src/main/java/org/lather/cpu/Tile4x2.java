@@ -19,17 +19,7 @@ final class Tile4x2 implements MicroKernel {
     }
 
     @Override
-    public void run(
-            int steps,
-            double alpha,
-            double[] a,
-            int aOffset,
-            double[] b,
-            int bOffset,
-            boolean add,
-            double[] c,
-            int cOffset,
-            int cStride) {
+    public void run(int steps, double[] a, int aOffset, double[] b, int bOffset, double[] tile) {
         DoubleVector zero = DoubleVector.zero(S);
         DoubleVector c00 = zero;
         DoubleVector c01 = zero;
@@ -59,24 +49,13 @@ final class Tile4x2 implements MicroKernel {
             p += 4;
             q += 2 * V;
         }
-        int r = cOffset;
-        store(alpha, add, c, r, c00, c01);
-        r += cStride;
-        store(alpha, add, c, r, c10, c11);
-        r += cStride;
-        store(alpha, add, c, r, c20, c21);
-        r += cStride;
-        store(alpha, add, c, r, c30, c31);
-    }
-
-    private static void store(double alpha, boolean add, double[] c, int o, DoubleVector v0, DoubleVector v1) {
-        DoubleVector f = DoubleVector.broadcast(S, alpha);
-        if (add) {
-            f.fma(v0, DoubleVector.fromArray(S, c, o)).intoArray(c, o);
-            f.fma(v1, DoubleVector.fromArray(S, c, o + V)).intoArray(c, o + V);
-        } else {
-            f.mul(v0).intoArray(c, o);
-            f.mul(v1).intoArray(c, o + V);
-        }
+        c00.intoArray(tile, 0);
+        c01.intoArray(tile, V);
+        c10.intoArray(tile, 2 * V);
+        c11.intoArray(tile, 3 * V);
+        c20.intoArray(tile, 4 * V);
+        c21.intoArray(tile, 5 * V);
+        c30.intoArray(tile, 6 * V);
+        c31.intoArray(tile, 7 * V);
     }
 }

@@ -19,17 +19,7 @@ final class Tile8x3 implements MicroKernel {
     }
 
     @Override
-    public void run(
-            int steps,
-            double alpha,
-            double[] a,
-            int aOffset,
-            double[] b,
-            int bOffset,
-            boolean add,
-            double[] c,
-            int cOffset,
-            int cStride) {
+    public void run(int steps, double[] a, int aOffset, double[] b, int bOffset, double[] tile) {
         DoubleVector zero = DoubleVector.zero(S);
         DoubleVector c00 = zero;
         DoubleVector c01 = zero;
@@ -96,35 +86,29 @@ final class Tile8x3 implements MicroKernel {
             p += 8;
             q += 3 * V;
         }
-        int r = cOffset;
-        store(alpha, add, c, r, c00, c01, c02);
-        r += cStride;
-        store(alpha, add, c, r, c10, c11, c12);
-        r += cStride;
-        store(alpha, add, c, r, c20, c21, c22);
-        r += cStride;
-        store(alpha, add, c, r, c30, c31, c32);
-        r += cStride;
-        store(alpha, add, c, r, c40, c41, c42);
-        r += cStride;
-        store(alpha, add, c, r, c50, c51, c52);
-        r += cStride;
-        store(alpha, add, c, r, c60, c61, c62);
-        r += cStride;
-        store(alpha, add, c, r, c70, c71, c72);
-    }
-
-    private static void store(
-            double alpha, boolean add, double[] c, int o, DoubleVector v0, DoubleVector v1, DoubleVector v2) {
-        DoubleVector f = DoubleVector.broadcast(S, alpha);
-        if (add) {
-            f.fma(v0, DoubleVector.fromArray(S, c, o)).intoArray(c, o);
-            f.fma(v1, DoubleVector.fromArray(S, c, o + V)).intoArray(c, o + V);
-            f.fma(v2, DoubleVector.fromArray(S, c, o + 2 * V)).intoArray(c, o + 2 * V);
-        } else {
-            f.mul(v0).intoArray(c, o);
-            f.mul(v1).intoArray(c, o + V);
-            f.mul(v2).intoArray(c, o + 2 * V);
-        }
+        c00.intoArray(tile, 0);
+        c01.intoArray(tile, V);
+        c02.intoArray(tile, 2 * V);
+        c10.intoArray(tile, 3 * V);
+        c11.intoArray(tile, 4 * V);
+        c12.intoArray(tile, 5 * V);
+        c20.intoArray(tile, 6 * V);
+        c21.intoArray(tile, 7 * V);
+        c22.intoArray(tile, 8 * V);
+        c30.intoArray(tile, 9 * V);
+        c31.intoArray(tile, 10 * V);
+        c32.intoArray(tile, 11 * V);
+        c40.intoArray(tile, 12 * V);
+        c41.intoArray(tile, 13 * V);
+        c42.intoArray(tile, 14 * V);
+        c50.intoArray(tile, 15 * V);
+        c51.intoArray(tile, 16 * V);
+        c52.intoArray(tile, 17 * V);
+        c60.intoArray(tile, 18 * V);
+        c61.intoArray(tile, 19 * V);
+        c62.intoArray(tile, 20 * V);
+        c70.intoArray(tile, 21 * V);
+        c71.intoArray(tile, 22 * V);
+        c72.intoArray(tile, 23 * V);
     }
 }

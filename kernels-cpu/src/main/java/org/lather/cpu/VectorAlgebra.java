@@ -8,6 +8,8 @@ import org.lather.backend.DenseAlgebra;
  */
 final class VectorAlgebra implements DenseAlgebra {
     private final Gemm gemm;
+    private final TriangularSolver triangular;
+    private final Cholesky cholesky;
 
     VectorAlgebra(WorkerPool pool) {
         this(pool, MicroKernel.fastest());
@@ -15,6 +17,8 @@ final class VectorAlgebra implements DenseAlgebra {
 
     VectorAlgebra(WorkerPool pool, MicroKernel kernel) {
         gemm = new Gemm(pool, kernel);
+        triangular = new TriangularSolver(gemm, pool);
+        cholesky = new Cholesky(gemm, triangular);
     }
 
     /** The bytes of scratch memory held now. */
@@ -85,7 +89,7 @@ final class VectorAlgebra implements DenseAlgebra {
     @Override
     public void potrf(int n, double[] a, int aOffset, int aStride) {
         Bounds.check("A", n, n, aOffset, aStride, a.length);
-        new Cholesky(gemm).factor(n, a, aOffset, aStride);
+        cholesky.factor(n, a, aOffset, aStride);
     }
 
     @Override
@@ -103,6 +107,8 @@ final class VectorAlgebra implements DenseAlgebra {
         int order = left ? m : n;
         Bounds.check("L", order, order, lOffset, lStride, l.length);
         Bounds.check("B", m, n, bOffset, bStride, b.length);
-        throw new UnsupportedOperationException();
+        Target triangle = new Target(l, lOffset, lStride);
+        Target sides = new Target(b, bOffset, bStride);
+        triangular.solve(new TriangularSolver.Problem(left, transpose, left ? n : m, triangle, sides), order);
     }
 }
