@@ -46,7 +46,7 @@ final class CpuBackend implements Backend {
 
     /** What computes, in words. */
     static String device() {
-        return "Vector API, " + Lanes.WIDE.vectorBitSize() + " bit";
+        return "Vector API, " + Lanes.SPECIES.vectorBitSize() + " bit";
     }
 
     @Override

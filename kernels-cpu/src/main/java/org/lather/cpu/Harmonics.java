@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Milthorpe 2014, arXiv:1410.1748).
  */
 final class Harmonics {
-    private static final VectorSpecies<Double> S = Lanes.WIDE;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int W = S.length();
 
     private final int maxAngular;

@@ -4,13 +4,13 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The lengths of the vectors that the SOAP kernels use: constants, since the compiler needs them to be. */
+/**
+ * The vectors of the SOAP kernels: one length in the whole program, since Java 17 compiles code badly that meets two, and a
+ * constant, since the compiler needs it to be.
+ */
 final class Lanes {
-    /** The longest vectors: 512 bits where the processor has them, or what the system property {@value #PROPERTY} says. */
-    static final VectorSpecies<Double> WIDE;
-
-    /** For what is left when a row is divided into wide vectors: at most four lanes. */
-    static final VectorSpecies<Double> NARROW;
+    /** The longest vectors of the processor, at most 512 bits; or what the system property {@value #PROPERTY} says. */
+    static final VectorSpecies<Double> SPECIES;
 
     static final String PROPERTY = "lather.vector.bits";
 
@@ -21,8 +21,7 @@ final class Lanes {
             throw new IllegalArgumentException(
                     "expected 128, 256 or 512 for the system property " + PROPERTY + ", got " + bits);
         }
-        WIDE = VectorSpecies.of(double.class, VectorShape.forBitSize(bits));
-        NARROW = VectorSpecies.of(double.class, VectorShape.forBitSize(Math.min(256, bits)));
+        SPECIES = VectorSpecies.of(double.class, VectorShape.forBitSize(bits));
     }
 
     private Lanes() {}

@@ -9,7 +9,7 @@ import org.lather.structure.Structure;
  * distances [pair], Å.
  */
 final class Neighbourhoods {
-    private static final VectorSpecies<Double> S = Lanes.WIDE;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
 
     /** Neighbours of element a of an atom i: first[i elements + a] to first[i elements + a + 1]. */
     final int[] first;

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Sums of squares, in double and in one order for a length, whatever stands around the row. */
 final class Norm {
-    private static final VectorSpecies<Double> S = Lanes.WIDE;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int W = S.length();
     /** As many floats as {@link #S} has doubles. */
     private static final VectorSpecies<Float> HALF =

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  * overlaps its neighbour.
  */
 final class PackedTriangle {
-    private static final VectorSpecies<Double> S = Lanes.WIDE;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int W = S.length();
     private static final double DIAGONAL = Math.sqrt(0.5);
 

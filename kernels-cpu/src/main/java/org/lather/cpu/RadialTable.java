@@ -10,7 +10,7 @@ import org.lather.density.SplinedRadialIntegral;
  * (l, n). The table is [knot][I | h I' | h² I''][l paddedN + n].
  */
 final class RadialTable implements Radials {
-    private static final VectorSpecies<Double> S = Lanes.WIDE;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
 
     private final double inverseStep;
     private final int intervals;

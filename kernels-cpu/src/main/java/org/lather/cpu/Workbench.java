@@ -7,7 +7,7 @@ import java.util.Arrays;
  * coefficients, power spectrum. Nothing is allocated for an environment; all of it fits the second-level cache.
  */
 final class Workbench {
-    private static final int W = Lanes.WIDE.length();
+    private static final int W = Lanes.SPECIES.length();
 
     private final ExpansionPlan plan;
     private final double[] powers;
@@ -46,16 +46,22 @@ final class Workbench {
 
     /** c_a,nlm of an atom. */
     void expand(Neighbourhoods all, int atom, int element) {
-        ExpansionPlan p = plan;
-        int elements = p.elements;
+        int elements = plan.elements;
         int begin = all.first[atom * elements];
         int count = all.first[(atom + 1) * elements] - begin;
-        p.harmonics.evaluate(all.x, all.y, all.z, begin, count, harmonics, stride, powers);
-        p.radials.evaluate(all.r, begin, count, radial);
+        plan.harmonics.evaluate(all.x, all.y, all.z, begin, count, harmonics, stride, powers);
+        plan.radials.evaluate(all.r, begin, count, radial);
+        contract(all.first, atom * elements, element);
+    }
+
+    /** The sums over the neighbours of each element, which begin at first[at + a]. */
+    private void contract(int[] first, int at, int element) {
+        ExpansionPlan p = plan;
+        int begin = first[at];
         int lm = (p.maxAngular + 1) * (p.maxAngular + 1);
-        for (int a = 0; a < elements; a++) {
-            int from = all.first[atom * elements + a] - begin;
-            int to = all.first[atom * elements + a + 1] - begin;
+        for (int a = 0; a < p.elements; a++) {
+            int from = first[at + a] - begin;
+            int to = first[at + a + 1] - begin;
             int column = a * p.n;
             if (to > from) {
                 Contraction.add(

@@ -4,13 +4,13 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tiles of c[i][n] = Σ_j y[i stride + j] r[j row + n]: 3, 5 or 7 rows i by one narrow vector of n; the sum runs over
- * neighbours j from {@code from} to {@code to}. The same as {@link WideTile} for the columns that would leave half of its lanes empty.
+ * Register tiles of c[i][n] = Σ_j y[i stride + j] r[j row + n]: 3, 5 or 7 rows i by one vector of n; the sum runs over
+ * neighbours j from {@code from} to {@code to}.
  */
-final class NarrowTile {
-    private static final VectorSpecies<Double> S = Lanes.NARROW;
+final class ContractionTile {
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
 
-    private NarrowTile() {}
+    private ContractionTile() {}
 
     static void rows3(
             double[] y,
