@@ -19,11 +19,11 @@ import org.lather.arrayfile.SafetensorsWriter;
 import org.lather.arrayfile.Tensor;
 import org.lather.backend.FeatureBlock;
 import org.lather.density.Channels;
+import org.lather.descriptor.OptionsException;
 import org.lather.model.FittedBaseline;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.options.Options;
-import org.lather.options.OptionsException;
 
 /**
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers} [M],

@@ -38,7 +38,8 @@ public record RepresentationFile(List<Representation> representations, boolean b
                     throw new OptionsException(
                             "--calculator is for a featomic file, got an options file. Leave it out");
                 }
-                return new RepresentationFile(OptionsTree.read(tree, parsed.folder()).representations(), false);
+                return new RepresentationFile(
+                        OptionsTree.read(tree, parsed.folder()).representations(), false);
             }
             if (calculator == null && !tree.containsKey("calculator")) {
                 throw new OptionsException("expected the key `calculator`, got a featomic file without it. Use"
