@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lather.arrayfile.NpyWriter;
+import org.lather.arrayfile.NpzWriter;
 import org.lather.descriptor.OptionsException;
-import org.lather.modelfile.NpyWriter;
-import org.lather.modelfile.NpzWriter;
 import org.lather.structure.Structure;
 
 /** Where rows of features go, as they are computed. */

@@ -170,7 +170,7 @@ class OptionsTest {
                 "representations: [{calculator: lambda_soap}] | got `lambda_soap`",
                 "representations: [{calculator: powerspectrum}] | did you mean `power_spectrum`?",
                 "representations: [{weight: 0}] | `representations.0`: expected a positive weight, got 0.0",
-                "representations: [{cutof: {radius: 4}}] | did you mean `representations.0.cutoff`?",
+                "representations: [{cutof: {radius: 4}}] | `representations.0.cutof`, did you mean `cutoff`?",
                 "representations: [{cutoff: {radius: -4}}] | expected a positive cutoff radius, got -4.0",
                 "data: {train: 3} | `data.train`: expected a path or a list of paths, got `3`",
                 "data: {train: {a: b}} | `data.train`: expected a path or a list of paths, got `{a: b}`",
