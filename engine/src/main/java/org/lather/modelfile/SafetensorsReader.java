@@ -52,7 +52,7 @@ public final class SafetensorsReader implements AutoCloseable {
         }
     }
 
-    /** Any safetensors file. @param verify whether to check the checksums, which it must then have */
+    /** Any safetensors file; with {@code verify} one that has checksums. */
     public static SafetensorsReader open(Path file, boolean verify) {
         if (Files.isDirectory(file)) {
             throw new ModelFileException(file, "it is a directory, expected a file");
@@ -108,7 +108,11 @@ public final class SafetensorsReader implements AutoCloseable {
         return Collections.unmodifiableMap(header.metadata());
     }
 
-    /** The value of a key of the metadata. @throws ModelFileException if there is none */
+    /**
+     * The value of a key of the metadata.
+     *
+     * @throws ModelFileException if there is none
+     */
     public String metadata(String key) {
         String value = header.metadata().get(key);
         if (value == null) {
