@@ -16,6 +16,7 @@ import org.lather.math.ModifiedSphericalBessel;
 public final class ExactRadialIntegral implements RadialIntegral {
     private static final int POINTS = 16;
     private static final double PANEL = 2.5;
+    private static final int MAX_PANELS = 20_000;
     /** exp(−9²/2) = 3e-18 */
     private static final double REACH = 9;
 
@@ -41,9 +42,13 @@ public final class ExactRadialIntegral implements RadialIntegral {
         this.radius = basis.radius();
         this.exponent = 0.5 / (width * width);
         this.reach = REACH * width;
-        double end = radius + reach;
+        double end = Math.min(radius + reach, basis.extent());
         // Gaussian and radial functions must be smooth within a panel
         int panels = (int) Math.ceil(end / (PANEL * Math.min(width, basis.width(0))));
+        if (panels > MAX_PANELS) {
+            throw new IllegalArgumentException("expected a density width of at least "
+                    + (float) (end / (PANEL * MAX_PANELS)) + " for the cutoff radius " + radius + ", got " + width);
+        }
         GaussLegendre rule = new GaussLegendre(POINTS);
         this.nodes = new double[panels * POINTS];
         this.weighted = new double[nodes.length * size];

@@ -108,6 +108,16 @@ public final class GtoBasis {
         return radius * Math.sqrt(Math.max(n, 1)) / size;
     }
 
+    /**
+     * The distance, Å, from which on every R_n is below 1e-20 of its largest value: with t = r N/rc and k = N − 1,
+     * t^k exp(−t²/2k) falls from its peak at t = k at least as exp(−(t − k)²/2k), here e^−80, of which the coefficients
+     * S^(−1/2) take back 1e15 at most.
+     */
+    double extent() {
+        int k = Math.max(size - 1, 1);
+        return radius / size * (k + Math.sqrt(160.0 * k));
+    }
+
     /** S_ab, with the digits of the computation. */
     public BigDecimal overlap(int a, int b) {
         return orthonormal.overlap[a][b];

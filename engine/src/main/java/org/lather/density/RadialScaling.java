@@ -17,7 +17,7 @@ public sealed interface RadialScaling {
      */
     record Willatt2018(double rate, double scale, double exponent) implements RadialScaling {
         public Willatt2018 {
-            if (!(rate > 0) || !(scale > 0) || !(exponent > 0)) {
+            if (!(rate > 0 && scale > 0 && exponent > 0) || !Double.isFinite(rate + scale + exponent)) {
                 throw new IllegalArgumentException("expected positive rate, scale and exponent for the Willatt2018 "
                         + "scaling, got " + rate + ", " + scale + ", " + exponent);
             }

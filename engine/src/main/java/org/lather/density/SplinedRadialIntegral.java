@@ -11,7 +11,7 @@ package org.lather.density;
  */
 public final class SplinedRadialIntegral implements RadialIntegral {
     private static final int FIRST_INTERVALS = 48;
-    private static final int MAX_KNOTS = 1 << 20;
+    private static final int MAX_TABLE = 1 << 27;
     /** Errors are measured in the middle of the intervals; a little more may hide beside it. */
     private static final double MARGIN = 0.8;
 
@@ -27,12 +27,12 @@ public final class SplinedRadialIntegral implements RadialIntegral {
     private SplinedRadialIntegral(ExactRadialIntegral exact, int intervals) {
         this.maxAngular = exact.maxAngular();
         this.size = exact.radialSize();
-        this.paddedSize = (size + 3) / 4 * 4;
+        this.paddedSize = padded(size);
         this.knots = intervals + 1;
         this.spacing = exact.radius() / intervals;
         this.inverseSpacing = intervals / exact.radius();
         int stride = stride();
-        this.table = new double[Math.multiplyExact(knots, 3 * stride)];
+        this.table = new double[knots * 3 * stride];
         double[][] at = new double[3][(maxAngular + 1) * size];
         for (int i = 0; i < knots; i++) {
             exact.valuesAndDerivatives(i == intervals ? exact.radius() : i * spacing, at[0], at[1], at[2]);
@@ -57,7 +57,8 @@ public final class SplinedRadialIntegral implements RadialIntegral {
             throw new IllegalArgumentException("expected a spline accuracy of at least 1e-13, got " + accuracy);
         }
         int intervals = FIRST_INTERVALS;
-        while (intervals < MAX_KNOTS) {
+        int row = 3 * (exact.maxAngular() + 1) * padded(exact.radialSize());
+        while ((long) (intervals + 1) * row <= MAX_TABLE) {
             SplinedRadialIntegral spline = new SplinedRadialIntegral(exact, intervals);
             if (spline.error <= MARGIN * accuracy) {
                 return spline;
@@ -66,8 +67,13 @@ public final class SplinedRadialIntegral implements RadialIntegral {
             double ratio = 1.04 * Math.pow(spline.error / (MARGIN * accuracy), 1.0 / 6);
             intervals = (int) Math.ceil(intervals * Math.min(ratio, 16));
         }
-        throw new IllegalArgumentException("a spline accuracy of " + accuracy + " needs more than " + MAX_KNOTS
-                + " knots for this density width and cutoff radius; use a larger one or null for exact integrals");
+        throw new IllegalArgumentException(
+                "expected a spline_accuracy whose table of radial integrals fits in 1 GiB, got " + accuracy
+                        + "; use a larger one, null for exact integrals, or a wider density");
+    }
+
+    private static int padded(int size) {
+        return (size + 3) / 4 * 4;
     }
 
     private double largestError(ExactRadialIntegral exact) {

@@ -49,7 +49,8 @@ public sealed interface Descriptor {
         @Override
         public int columns(Channels channels) {
             int q = channels.count() * expansion.basis().radialSize();
-            return Math.multiplyExact(q * (q + 1) / 2, expansion.basis().maxAngular() + 1);
+            return Math.multiplyExact(
+                    Math.multiplyExact(q, q + 1) / 2, expansion.basis().maxAngular() + 1);
         }
     }
 }

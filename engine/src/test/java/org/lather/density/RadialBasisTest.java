@@ -139,6 +139,35 @@ class RadialBasisTest {
     }
 
     @Test
+    void wideGaussiansSeeTheWholeBasis() {
+        // a Gaussian so wide that it is constant over the basis: I_00 = (π s²)^(−3/4) 4π ∫ x² R_0 dx, whatever the
+        // distance
+        GtoBasis basis = new GtoBasis(5, 6);
+        double[] values = new double[6];
+        new ExactRadialIntegral(basis, 1e8, 0).values(3, values);
+        GaussLegendre rule = new GaussLegendre(80);
+        double[] functions = new double[6];
+        double[] integrals = new double[6];
+        for (int i = 0; i < rule.points(); i++) {
+            double x = 15 * (1 + rule.node(i));
+            basis.values(x, functions);
+            for (int n = 0; n < 6; n++) {
+                integrals[n] += 15 * rule.weight(i) * x * x * functions[n];
+            }
+        }
+        double amplitude = 4 * Math.PI * Math.pow(Math.PI * 1e16, -0.75);
+        for (int n = 0; n < 6; n++) {
+            assertThat(values[n] / amplitude).isCloseTo(integrals[n], within(1e-10));
+        }
+    }
+
+    @Test
+    void refusesGaussiansTooNarrowForQuadrature() {
+        assertThatThrownBy(() -> new ExactRadialIntegral(new GtoBasis(5, 4), 1e-6, 2))
+                .hasMessageStartingWith("expected a density width of at least 1.0");
+    }
+
+    @Test
     void refusesDistancesBeyondTheCutoff() {
         ExactRadialIntegral exact = new ExactRadialIntegral(new GtoBasis(5, 4), 0.4, 2);
         assertThatThrownBy(() -> exact.values(5.01, new double[12]))

@@ -1,0 +1,92 @@
+package org.lather.bench;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Locale;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendRequest;
+import org.lather.backend.Backends;
+import org.lather.backend.Batch;
+import org.lather.backend.Features;
+import org.lather.backend.Precision;
+
+/**
+ * Environments a second of upload, neighbours, expansion and power spectrum with norms, in process time and in wall time: the
+ * median over the warm half of the rounds.
+ *
+ * <p>Usage: DescribeRates WORKLOAD [ROUNDS [THREADS [double|single [BACKEND [MEGABYTES of features at a time]]]]]
+ */
+public final class DescribeRates {
+    private DescribeRates() {}
+
+    public static void main(String[] args) {
+        Workload w = Workload.of(args[0]);
+        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 60;
+        int threads = args.length > 2 ? Integer.parseInt(args[2]) : 1;
+        Precision precision = args.length > 3 && args[3].equals("single") ? Precision.SINGLE : Precision.DOUBLE;
+        String name = args.length > 4 ? args[4] : "cpu";
+        double megabytes = args.length > 5 ? Double.parseDouble(args[5]) : 8;
+        int width = precision == Precision.SINGLE ? 4 : 8;
+        int columns = w.descriptor().columns(w.channels());
+        int block = Math.max(1, (int) (megabytes * 1e6 / width / columns));
+        double[] cpu = new double[rounds];
+        double[] wall = new double[rounds];
+        try (Backend backend = Backends.open(name, new BackendRequest(precision, threads, 0, null))) {
+            for (int r = 0; r < rounds; r++) {
+                long c0 = processTime();
+                long w0 = System.nanoTime();
+                round(backend, w, block);
+                cpu[r] = w.environments() / ((processTime() - c0) * 1e-9);
+                wall[r] = w.environments() / ((System.nanoTime() - w0) * 1e-9);
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s %s, %s, %d threads, java %s: %d environments, %d features, %d at a time: "
+                            + "env/s process time median %.0f best %.0f, wall median %.0f best %.0f, peak %.1f MB%n",
+                    w.name(),
+                    backend.info().device(),
+                    precision,
+                    threads,
+                    System.getProperty("java.specification.version"),
+                    w.environments(),
+                    columns,
+                    block,
+                    median(cpu),
+                    best(cpu),
+                    median(wall),
+                    best(wall),
+                    backend.ledger().peakBytes() * 1e-6);
+        }
+    }
+
+    private static void round(Backend backend, Workload w, int block) {
+        try (Batch batch = backend.upload(w.structures(), w.channels())) {
+            for (int from = 0; from < batch.environments(); from += block) {
+                int to = Math.min(batch.environments(), from + block);
+                try (Features f = backend.couple(
+                        backend.expand(batch, from, to, w.descriptor().expansion()), w.descriptor())) {
+                    if (f.rows() != to - from) {
+                        throw new IllegalStateException("expected " + (to - from) + " rows, got " + f.rows());
+                    }
+                }
+            }
+        }
+    }
+
+    private static long processTime() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os) {
+            return os.getProcessCpuTime();
+        }
+        throw new IllegalStateException("this Java runtime does not tell its process time");
+    }
+
+    private static double median(double[] all) {
+        double[] warm = Arrays.copyOfRange(all, all.length / 2, all.length);
+        Arrays.sort(warm);
+        return warm[warm.length / 2];
+    }
+
+    private static double best(double[] all) {
+        return Arrays.stream(all, all.length / 2, all.length).max().orElse(0);
+    }
+}

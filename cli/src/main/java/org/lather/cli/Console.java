@@ -1,0 +1,75 @@
+package org.lather.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Where commands print: results to the output stream, everything else to the error stream. */
+final class Console {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final PrintStream out;
+    private final StatusLine status;
+    private int verbosity;
+
+    Console(PrintStream out, StatusLine status) {
+        this.out = out;
+        this.status = status;
+    }
+
+    /** A line of the result. */
+    void print(String line) {
+        status.clear();
+        out.println(line);
+    }
+
+    /** The result as one JSON value. */
+    void printJson(Object value) {
+        print(json(value));
+    }
+
+    static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A line about the work, unless {@code -q}. */
+    void say(String line) {
+        if (verbosity >= 0) {
+            status.stream().println(line);
+        }
+    }
+
+    /** A line about what went wrong. */
+    void complain(String line) {
+        status.stream().println(line);
+    }
+
+    PrintWriter results() {
+        return new PrintWriter(out, true, StandardCharsets.UTF_8);
+    }
+
+    PrintWriter errors() {
+        return new PrintWriter(status.stream(), true, StandardCharsets.UTF_8);
+    }
+
+    StatusLine status() {
+        return status;
+    }
+
+    /** −1 for quiet, 0, 1 for {@code -v}, 2 for {@code -vv}. */
+    int verbosity() {
+        return verbosity;
+    }
+
+    void setVerbosity(int level) {
+        verbosity = level;
+    }
+}

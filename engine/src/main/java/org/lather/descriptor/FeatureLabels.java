@@ -1,0 +1,113 @@
+package org.lather.descriptor;
+
+import java.util.List;
+
+/**
+ * The meaning of the columns of a descriptor in featomic's dense order: an integer column for each label, sorted by the labels
+ * in the order of {@link #names()}, the last one fastest, over all combinations of the elements given.
+ *
+ * <ul>
+ *   <li>power spectrum: neighbor_1_type ≤ neighbor_2_type, l, n_1, n_2
+ *   <li>radial spectrum: neighbor_type, n
+ *   <li>spherical expansion: o3_lambda, o3_mu, neighbor_type, n, which is what featomic's {@code keys_to_properties} for
+ *       neighbor_type, {@code components_to_properties} for o3_mu and {@code keys_to_properties} for o3_lambda give
+ * </ul>
+ */
+public final class FeatureLabels {
+    private final List<String> names;
+    private final int size;
+    private final int[][] columns;
+    private int filled;
+
+    private FeatureLabels(int size, String... names) {
+        this.names = List.of(names);
+        this.size = size;
+        this.columns = new int[names.length][size];
+    }
+
+    /**
+     * @param atomicNumbers the elements of the neighbours, ascending
+     */
+    public static FeatureLabels of(Descriptor descriptor, int... atomicNumbers) {
+        for (int i = 1; i < atomicNumbers.length; i++) {
+            if (atomicNumbers[i] <= atomicNumbers[i - 1]) {
+                throw new IllegalArgumentException("expected ascending atomic numbers, got " + atomicNumbers[i]
+                        + " after " + atomicNumbers[i - 1]);
+            }
+        }
+        int elements = atomicNumbers.length;
+        int radial = descriptor.expansion().basis().radialSize();
+        int maxAngular = descriptor.expansion().basis().maxAngular();
+        if (descriptor instanceof Descriptor.PowerSpectrum) {
+            int pairs = elements * (elements + 1) / 2;
+            FeatureLabels labels = new FeatureLabels(
+                    Math.multiplyExact(pairs, (maxAngular + 1) * radial * radial),
+                    "neighbor_1_type",
+                    "neighbor_2_type",
+                    "l",
+                    "n_1",
+                    "n_2");
+            for (int a = 0; a < elements; a++) {
+                for (int b = a; b < elements; b++) {
+                    for (int l = 0; l <= maxAngular; l++) {
+                        for (int n = 0; n < radial * radial; n++) {
+                            labels.add(atomicNumbers[a], atomicNumbers[b], l, n / radial, n % radial);
+                        }
+                    }
+                }
+            }
+            return labels;
+        }
+        if (descriptor instanceof Descriptor.RadialSpectrum) {
+            FeatureLabels labels = new FeatureLabels(elements * radial, "neighbor_type", "n");
+            for (int z : atomicNumbers) {
+                for (int n = 0; n < radial; n++) {
+                    labels.add(z, n);
+                }
+            }
+            return labels;
+        }
+        FeatureLabels labels = new FeatureLabels(
+                Math.multiplyExact(elements * radial, (maxAngular + 1) * (maxAngular + 1)),
+                "o3_lambda",
+                "o3_mu",
+                "neighbor_type",
+                "n");
+        for (int l = 0; l <= maxAngular; l++) {
+            for (int m = -l; m <= l; m++) {
+                for (int z : atomicNumbers) {
+                    for (int n = 0; n < radial; n++) {
+                        labels.add(l, m, z, n);
+                    }
+                }
+            }
+        }
+        return labels;
+    }
+
+    private void add(int... values) {
+        for (int k = 0; k < values.length; k++) {
+            columns[k][filled] = values[k];
+        }
+        filled++;
+    }
+
+    /** The labels, the slowest first. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** The number of features. */
+    public int size() {
+        return size;
+    }
+
+    /** The values of one label, one for each feature. */
+    public int[] column(String name) {
+        int k = names.indexOf(name);
+        if (k < 0) {
+            throw new IllegalArgumentException("expected a label of " + names + ", got " + name);
+        }
+        return columns[k].clone();
+    }
+}

@@ -1,0 +1,146 @@
+package org.lather;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The order of packages, and what no class of the engine may use. */
+class ArchitectureTest {
+    /** Each line may use the lines above it, but not its own neighbours. */
+    private static final List<List<String>> LINES = List.of(
+            List.of("math", "structure"),
+            List.of("neighbour"),
+            List.of("density"),
+            List.of("descriptor"),
+            List.of("kernel"),
+            List.of("backend"),
+            List.of("gram", "solve"),
+            List.of("selection", "uncertainty"),
+            List.of("options"),
+            List.of("model"),
+            List.of("modelfile", "map", "driver"));
+
+    private static final JavaClasses ENGINE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
+            .importPackages("org.lather");
+
+    static Stream<String> packages() {
+        return LINES.stream().flatMap(List::stream);
+    }
+
+    private static String[] all(Stream<String> names) {
+        return names.map(name -> "org.lather." + name + "..").toArray(String[]::new);
+    }
+
+    @Test
+    void findsTheEngine() {
+        assertThat(ENGINE.contain("org.lather.backend.Backend")).isTrue();
+        assertThat(ENGINE.contain("org.lather.ArchitectureTest")).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void packagesUseTheLinesAboveThem(String name) {
+        int line = 0;
+        while (!LINES.get(line).contains(name)) {
+            line++;
+        }
+        Stream<String> forbidden = LINES.subList(line, LINES.size()).stream()
+                .flatMap(List::stream)
+                .filter(other -> !other.equals(name));
+        noClasses()
+                .that()
+                .resideInAPackage("org.lather." + name + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(all(Stream.concat(forbidden, Stream.of("cpu", "opencl", "cuda", "cli", "bench"))))
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("org.lather")
+                .allowEmptyShould(true)
+                .check(ENGINE);
+    }
+
+    @Test
+    void everyPackageHasItsLine() {
+        classes()
+                .should()
+                .resideInAnyPackage(Stream.concat(Stream.of("org.lather"), Stream.of(all(packages())))
+                        .toArray(String[]::new))
+                .check(ENGINE);
+    }
+
+    @Test
+    void interfacesOfBackendsKnowNoBackend() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.lather.backend")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.lather.backend.*..")
+                .check(ENGINE);
+        noClasses()
+                .that()
+                .resideInAPackage("org.lather.backend.reference..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.lather.backend.device..")
+                .check(ENGINE);
+        noClasses()
+                .that()
+                .resideInAPackage("org.lather.backend.device..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.lather.backend.reference..")
+                .allowEmptyShould(true)
+                .check(ENGINE);
+    }
+
+    @Test
+    void nothingNativeOrIncubating() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jdk.incubator..", "jcuda..", "org.jocl..", "sun..", "com.sun..")
+                .check(ENGINE);
+    }
+
+    @Test
+    void onlyExceptionsAreSerializable() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(Throwable.class)
+                .and()
+                .areNotAssignableTo(Enum.class)
+                .should()
+                .beAssignableTo(Serializable.class)
+                .check(ENGINE);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectInputStream.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectOutputStream.class)
+                .check(ENGINE);
+    }
+
+    @Test
+    void nothingPrints() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(ENGINE);
+    }
+}

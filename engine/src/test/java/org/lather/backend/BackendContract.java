@@ -1,0 +1,69 @@
+package org.lather.backend;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.lather.golden.GoldenContract;
+
+/**
+ * Everything that a backend must do, compared with the reference backend, with golden values, and with definitions. Subclass it
+ * once for each precision.
+ */
+public abstract class BackendContract {
+    /** Opens the backend under test. */
+    protected abstract Backend open(int threads);
+
+    @Nested
+    class Expansions extends ExpansionContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+    }
+
+    @Nested
+    class Grams extends GramContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+    }
+
+    @Nested
+    class Tiles extends TileContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+    }
+
+    @Nested
+    class Symmetries extends SymmetryContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+    }
+
+    @Nested
+    class Algebra extends DenseAlgebraContract {
+        private final Backend backend = BackendContract.this.open(2);
+
+        @Override
+        protected DenseAlgebra algebra() {
+            return backend.dense();
+        }
+
+        @AfterEach
+        void close() {
+            backend.close();
+        }
+    }
+
+    @Nested
+    class GoldenValues extends GoldenContract {
+        @Override
+        protected Backend open() {
+            return BackendContract.this.open(2);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.lather.cpu;
+
+/**
+ * The sum over neighbours c_a,nlm = Σ_(j of a) R_nl(j) Y_lm(j), as register tiles. Tiles are stored whole: what they write
+ * beyond 2l + 1 rows or N columns is overwritten by the next l, the next element, or stands in slack.
+ */
+final class Contraction {
+    /** The rows that the last tile may write beyond the last harmonic. */
+    static final int SLACK_ROWS = 2;
+
+    private static final int W = Lanes.SPECIES.length();
+
+    private Contraction() {}
+
+    /** The columns of a block of {@code n} radial functions that are written. */
+    static int written(int n) {
+        return Lanes.roundUp(n, W);
+    }
+
+    /**
+     * One element's neighbours.
+     *
+     * @param y [lm][stride]
+     * @param r [j][l paddedN + n], {@code row} values a neighbour
+     * @param c [lm][width], written from column {@code column} on
+     */
+    static void add(
+            int maxAngular,
+            int n,
+            int paddedN,
+            double[] y,
+            int stride,
+            double[] r,
+            int row,
+            int from,
+            int to,
+            double[] c,
+            int column,
+            int width) {
+        for (int l = 0; l <= maxAngular; l++) {
+            int rAt = l * paddedN;
+            for (int b = 0; b < n; b += W) {
+                rows(l, y, stride, r, rAt + b, row, from, to, c, column + b, width);
+            }
+        }
+    }
+
+    private static void rows(
+            int l,
+            double[] y,
+            int stride,
+            double[] r,
+            int rAt,
+            int row,
+            int from,
+            int to,
+            double[] c,
+            int column,
+            int width) {
+        int end = (l + 1) * (l + 1);
+        int i = l * l;
+        while (i < end) {
+            int left = end - i;
+            if (left > 10 || left == 7 || left == 6) {
+                ContractionTile.rows7(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
+                i += 7;
+            } else if (left > 3) {
+                ContractionTile.rows5(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
+                i += 5;
+            } else {
+                ContractionTile.rows3(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
+                i += 3;
+            }
+        }
+    }
+}

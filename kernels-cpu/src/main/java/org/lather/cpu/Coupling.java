@@ -1,0 +1,132 @@
+package org.lather.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Ledger;
+import org.lather.backend.Precision;
+import org.lather.descriptor.Descriptor;
+
+/** Expansion and coupling of a range of environments, one after another on each worker. */
+final class Coupling {
+    /** Environments that a worker takes at a time. */
+    private static final int CHUNK = 8;
+
+    private final WorkerPool pool;
+    private final Ledger ledger;
+    private final FreeList free;
+    private final Precision precision;
+    private @Nullable ExpansionPlan plan;
+    /** [worker], for the plan. */
+    private final @Nullable Workbench[] benches;
+
+    private int most;
+    /** [worker]: a row in double that is rounded when it is whole. */
+    private final double[][] rows;
+
+    Coupling(WorkerPool pool, Ledger ledger, FreeList free, Precision precision) {
+        this.pool = pool;
+        this.ledger = ledger;
+        this.free = free;
+        this.precision = precision;
+        benches = new Workbench[pool.threads()];
+        rows = new double[pool.threads()][0];
+    }
+
+    CpuFeatures features(CpuCoefficients promise, Descriptor descriptor) {
+        CpuBatch batch = promise.batch();
+        int from = promise.from();
+        int count = promise.environments();
+        batch.find(promise.expansion().cutoff().radius(), from, promise.to(), pool);
+        prepare(promise);
+        int[] centers = new int[count];
+        for (int i = 0; i < count; i++) {
+            centers[i] = batch.centerOf(from + i);
+        }
+        int columns = descriptor.columns(batch.channels());
+        CpuFeatures out = new CpuFeatures(centers, columns, precision, ledger, free);
+        double[] doubles = out.doubles();
+        boolean invariant = descriptor instanceof Descriptor.PowerSpectrum;
+        pool.forEach(count, CHUNK, (i, worker) -> {
+            int environment = from + i;
+            Workbench bench = bench(worker);
+            bench.expand(
+                    batch.neighbourhoods(batch.structureOf(environment)),
+                    batch.atomOf(environment),
+                    batch.elementOf(environment));
+            double[] to = doubles == null ? row(worker, columns) : doubles;
+            int at = doubles == null ? 0 : i * columns;
+            if (invariant) {
+                bench.powerSpectrum(to, at);
+            } else {
+                bench.copyCoefficients(to, at);
+            }
+            if (doubles == null) {
+                out.store(i, to, at);
+            } else {
+                out.finish(i, to);
+            }
+        });
+        return out;
+    }
+
+    /** Scratch for this expansion, with room for the largest number of neighbours. */
+    private void prepare(CpuCoefficients promise) {
+        CpuBatch batch = promise.batch();
+        ExpansionPlan p = plan;
+        if (p == null || !p.expansion.equals(promise.expansion()) || !p.channels.equals(batch.channels())) {
+            p = new ExpansionPlan(promise.expansion(), batch.channels());
+            drop();
+            most = 0;
+        }
+        int needed = 0;
+        if (promise.environments() > 0) {
+            for (int s = batch.structureOf(promise.from()); s <= batch.structureOf(promise.to() - 1); s++) {
+                needed = Math.max(needed, batch.neighbourhoods(s).most);
+            }
+        }
+        if (plan != p || needed > most) {
+            most = Math.max(Lanes.roundUp(needed + needed / 4, 32), 32);
+            drop();
+        }
+        plan = p;
+    }
+
+    private Workbench bench(int worker) {
+        Workbench b = benches[worker];
+        ExpansionPlan p = plan;
+        if (b == null) {
+            if (p == null) {
+                throw new IllegalStateException("no expansion was planned");
+            }
+            b = new Workbench(p, most);
+            ledger.add(b.bytes());
+            benches[worker] = b;
+        }
+        return b;
+    }
+
+    private double[] row(int worker, int columns) {
+        if (rows[worker].length < columns) {
+            ledger.add(8L * (columns - rows[worker].length));
+            rows[worker] = new double[columns];
+        }
+        return rows[worker];
+    }
+
+    private void drop() {
+        for (int w = 0; w < benches.length; w++) {
+            Workbench b = benches[w];
+            if (b != null) {
+                ledger.remove(b.bytes());
+            }
+            benches[w] = null;
+        }
+    }
+
+    void close() {
+        drop();
+        for (int w = 0; w < rows.length; w++) {
+            ledger.remove(8L * rows[w].length);
+            rows[w] = new double[0];
+        }
+    }
+}

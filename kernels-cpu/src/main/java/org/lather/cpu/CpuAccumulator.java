@@ -1,0 +1,109 @@
+package org.lather.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Accumulator;
+import org.lather.backend.Ledger;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.Tile;
+
+/** Normal equations on the host. */
+final class CpuAccumulator implements Accumulator {
+    /** Columns that one task takes. */
+    private static final int COLUMNS = 256;
+
+    private final VectorAlgebra algebra;
+    private final WorkerPool pool;
+    private final Ledger ledger;
+    private final FreeList free;
+    private @Nullable NormalEquations sums;
+
+    CpuAccumulator(NormalEquations start, VectorAlgebra algebra, WorkerPool pool, Ledger ledger, FreeList free) {
+        this.algebra = algebra;
+        this.pool = pool;
+        this.ledger = ledger;
+        this.free = free;
+        NormalEquations copy = new NormalEquations(start.size(), start.targets());
+        copy.merge(start);
+        sums = copy;
+        ledger.add(NormalEquations.bytes(copy.size(), copy.targets()));
+    }
+
+    @Override
+    public void add(Tile phi, int rows, double[] weight, double[] targets) {
+        NormalEquations n = download();
+        int size = n.size();
+        if (phi.columns() != size
+                || rows > phi.rows()
+                || weight.length < rows
+                || targets.length < (long) rows * n.targets()) {
+            throw new IllegalArgumentException("expected at most " + phi.rows() + " rows of " + size
+                    + " columns with a weight and " + n.targets() + " targets each, got " + rows + " rows of "
+                    + phi.columns() + " columns, " + weight.length + " weights, " + targets.length + " targets");
+        }
+        int[] counted = new int[rows];
+        int count = 0;
+        for (int r = 0; r < rows; r++) {
+            if (weight[r] > 0) {
+                counted[count++] = r;
+            }
+        }
+        if (count == 0) {
+            return;
+        }
+        double[] values = ((CpuTile) phi).values();
+        double[] scaled = free.doubles(Math.multiplyExact(count, size));
+        pool.forEach(count, 8, (i, worker) -> {
+            double root = Math.sqrt(weight[counted[i]]);
+            int from = counted[i] * size;
+            for (int j = 0; j < size; j++) {
+                scaled[i * size + j] = root * values[from + j];
+            }
+        });
+        algebra.syrk(true, size, count, 1, scaled, 0, size, 1, n.matrix(), 0, size);
+        free.giveBack(scaled);
+        rightSides(n, values, counted, count, weight, targets);
+        n.countRows(count);
+    }
+
+    private void rightSides(
+            NormalEquations n, double[] values, int[] counted, int count, double[] weight, double[] targets) {
+        int size = n.size();
+        int t = n.targets();
+        pool.forEach((size + COLUMNS - 1) / COLUMNS, 1, (item, worker) -> {
+            int begin = item * COLUMNS;
+            int width = Math.min(COLUMNS, size - begin);
+            for (int i = 0; i < count; i++) {
+                int r = counted[i];
+                for (int k = 0; k < t; k++) {
+                    double factor = weight[r] * targets[r * t + k];
+                    CpuBackend.addRow(factor, values, r * size + begin, n.right(), k * size + begin, width);
+                }
+            }
+        });
+        for (int i = 0; i < count; i++) {
+            int r = counted[i];
+            for (int k = 0; k < t; k++) {
+                double y = targets[r * t + k];
+                n.squares()[k] += weight[r] * y * y;
+            }
+        }
+    }
+
+    @Override
+    public NormalEquations download() {
+        NormalEquations n = sums;
+        if (n == null) {
+            throw new IllegalStateException("expected an open accumulator, got one that was closed");
+        }
+        return n;
+    }
+
+    @Override
+    public void close() {
+        NormalEquations n = sums;
+        if (n != null) {
+            ledger.remove(NormalEquations.bytes(n.size(), n.targets()));
+        }
+        sums = null;
+    }
+}

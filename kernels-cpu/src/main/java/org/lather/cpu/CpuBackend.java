@@ -1,0 +1,175 @@
+package org.lather.cpu;
+
+import java.util.List;
+import org.lather.backend.Accumulator;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendInfo;
+import org.lather.backend.Batch;
+import org.lather.backend.Coefficients;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Features;
+import org.lather.backend.Ledger;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.Precision;
+import org.lather.backend.Tile;
+import org.lather.backend.Whitening;
+import org.lather.density.Channels;
+import org.lather.density.DensityExpansion;
+import org.lather.descriptor.Descriptor;
+import org.lather.kernel.Covariance;
+import org.lather.structure.Structure;
+
+/**
+ * The backend on the vectors of the processor. {@link #expand} is a promise: {@link #couple} computes coefficients and features
+ * environment by environment, while the data are warm.
+ */
+final class CpuBackend implements Backend {
+    /** Columns of a tile that one task takes. */
+    private static final int COLUMNS = 256;
+
+    private final Precision precision;
+    private final Ledger ledger = new Ledger();
+    private final FreeList free = new FreeList(ledger);
+    private final WorkerPool pool;
+    private final VectorAlgebra algebra;
+    private final Coupling coupling;
+    private final Gram gram;
+
+    CpuBackend(Precision precision, int threads) {
+        this.precision = precision;
+        pool = new WorkerPool(threads);
+        algebra = new VectorAlgebra(pool);
+        coupling = new Coupling(pool, ledger, free, precision);
+        gram = new Gram(algebra, pool, free);
+    }
+
+    /** What computes, in words. */
+    static String device() {
+        return "Vector API, " + Lanes.SPECIES.vectorBitSize() + " bit";
+    }
+
+    @Override
+    public BackendInfo info() {
+        return new BackendInfo("cpu", device(), precision, pool.threads());
+    }
+
+    @Override
+    public Batch upload(List<Structure> structures, Channels channels) {
+        return new CpuBatch(structures, channels, ledger);
+    }
+
+    @Override
+    public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
+        CpuBatch b = (CpuBatch) batch;
+        if (from < 0 || from > to || to > b.environments()) {
+            throw new IllegalArgumentException(
+                    "expected a range of environments within 0 to " + b.environments() + ", got " + from + " to " + to);
+        }
+        return new CpuCoefficients(b, from, to, expansion);
+    }
+
+    @Override
+    public Features couple(Coefficients coefficients, Descriptor descriptor) {
+        CpuCoefficients promise = (CpuCoefficients) coefficients;
+        if (!descriptor.expansion().equals(promise.expansion())) {
+            throw new IllegalArgumentException("expected coefficients of the descriptor's expansion "
+                    + descriptor.expansion() + ", got those of " + promise.expansion());
+        }
+        return coupling.features(promise, descriptor);
+    }
+
+    @Override
+    public Features load(FeatureBlock block) {
+        CpuFeatures out = new CpuFeatures(block.centers().clone(), block.columns(), precision, ledger, free);
+        pool.forEach(block.rows(), 16, (i, worker) -> out.store(i, block.values(), i * block.columns()));
+        return out;
+    }
+
+    @Override
+    public Tile tile(int rows, int columns) {
+        return new CpuTile(rows, columns, free);
+    }
+
+    @Override
+    public void gram(Features x, Features z, Covariance covariance, double weight, Tile out) {
+        gram.add((CpuFeatures) x, (CpuFeatures) z, covariance, weight, (CpuTile) out);
+    }
+
+    @Override
+    public void reduce(Tile environments, int[] row, double[] factor, Tile out) {
+        int columns = environments.columns();
+        if (out.columns() < columns || row.length > environments.rows() || factor.length != row.length) {
+            throw new IllegalArgumentException("expected at most " + environments.rows()
+                    + " rows with a factor each and an output of at least " + columns + " columns, got " + row.length
+                    + " rows, " + factor.length + " factors, " + out.columns() + " columns");
+        }
+        for (int r : row) {
+            if (r < 0 || r >= out.rows()) {
+                throw new IllegalArgumentException("expected rows from 0 to " + (out.rows() - 1) + ", got " + r);
+            }
+        }
+        double[] from = ((CpuTile) environments).values();
+        double[] to = ((CpuTile) out).values();
+        pool.forEach((columns + COLUMNS - 1) / COLUMNS, 1, (item, worker) -> {
+            int begin = item * COLUMNS;
+            int count = Math.min(COLUMNS, columns - begin);
+            for (int i = 0; i < row.length; i++) {
+                addRow(factor[i], from, i * columns + begin, to, row[i] * out.columns() + begin, count);
+            }
+        });
+    }
+
+    /** y += factor x. */
+    static void addRow(double factor, double[] x, int xAt, double[] y, int yAt, int count) {
+        for (int j = 0; j < count; j++) {
+            y[yAt + j] += factor * x[xAt + j];
+        }
+    }
+
+    @Override
+    public void whiten(Tile rows, Whitening whitening) {
+        if (rows.columns() != whitening.size()) {
+            throw new IllegalArgumentException(
+                    "expected a tile of " + whitening.size() + " columns, got " + rows.columns());
+        }
+        double[] values = ((CpuTile) rows).values();
+        for (Whitening.Block b : whitening.blocks()) {
+            if (b.size() > 0) {
+                algebra.trsm(
+                        false,
+                        true,
+                        rows.rows(),
+                        b.size(),
+                        b.factor(),
+                        0,
+                        b.size(),
+                        values,
+                        b.offset(),
+                        rows.columns());
+            }
+        }
+    }
+
+    @Override
+    public Accumulator accumulator(NormalEquations start) {
+        return new CpuAccumulator(start, algebra, pool, ledger, free);
+    }
+
+    @Override
+    public DenseAlgebra dense() {
+        return algebra;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public void close() {
+        coupling.close();
+        free.clear();
+        pool.close();
+    }
+}

@@ -1,0 +1,144 @@
+package org.lather.cpu;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Batch;
+import org.lather.backend.Ledger;
+import org.lather.density.Channels;
+import org.lather.structure.Structure;
+
+/** Structures with the neighbours found so far, by cutoff. */
+final class CpuBatch implements Batch {
+    private final Structure[] structures;
+    private final Channels channels;
+    private final Ledger ledger;
+    /** [structure]: its first environment; the number of all at the end. */
+    private final int[] begin;
+    /** [environment]: its structure. */
+    private final int[] owner;
+    /** [environment]: the place of its element among the channels'. */
+    private final int[] element;
+
+    /** Those of the cutoff asked for last: a batch is expanded with one cutoff after another. */
+    private @Nullable Found found;
+
+    private record Found(double cutoff, AtomicReferenceArray<@Nullable Neighbourhoods> byStructure) {}
+
+    CpuBatch(List<Structure> list, Channels channels, Ledger ledger) {
+        this.structures = list.toArray(Structure[]::new);
+        this.channels = channels;
+        this.ledger = ledger;
+        begin = new int[structures.length + 1];
+        for (int s = 0; s < structures.length; s++) {
+            begin[s + 1] = Math.addExact(begin[s], structures[s].size());
+        }
+        owner = new int[environments()];
+        element = new int[environments()];
+        for (int s = 0; s < structures.length; s++) {
+            for (int i = 0; i < structures[s].size(); i++) {
+                int number = structures[s].atomicNumber(i);
+                int a = channels.indexOf(number);
+                if (a < 0) {
+                    throw new IllegalArgumentException("structure " + s + ", atom " + i + ": expected an element among "
+                            + java.util.Arrays.toString(channels.atomicNumbers()) + ", got atomic number " + number);
+                }
+                owner[begin[s] + i] = s;
+                element[begin[s] + i] = a;
+            }
+        }
+        ledger.add(bytes());
+    }
+
+    private long bytes() {
+        return 8L * element.length;
+    }
+
+    @Override
+    public int structures() {
+        return structures.length;
+    }
+
+    @Override
+    public int environments() {
+        return begin[structures.length];
+    }
+
+    @Override
+    public int atoms(int structure) {
+        return structures[structure].size();
+    }
+
+    Channels channels() {
+        return channels;
+    }
+
+    int structureOf(int environment) {
+        return owner[environment];
+    }
+
+    int atomOf(int environment) {
+        return environment - begin[owner[environment]];
+    }
+
+    int elementOf(int environment) {
+        return element[environment];
+    }
+
+    int centerOf(int environment) {
+        return structures[owner[environment]].atomicNumber(atomOf(environment));
+    }
+
+    /** Makes sure that the neighbours of the environments from {@code from} to {@code to} are there. */
+    void find(double cutoff, int from, int to, WorkerPool pool) {
+        if (from == to) {
+            return;
+        }
+        Found f = found;
+        if (f == null || f.cutoff != cutoff) {
+            forget();
+            f = new Found(cutoff, new AtomicReferenceArray<>(structures.length));
+            found = f;
+        }
+        AtomicReferenceArray<@Nullable Neighbourhoods> all = f.byStructure;
+        int first = owner[from];
+        pool.forEach(owner[to - 1] + 1 - first, 1, (item, worker) -> {
+            int s = first + item;
+            if (all.get(s) == null) {
+                int[] elements = java.util.Arrays.copyOfRange(element, begin[s], begin[s + 1]);
+                Neighbourhoods n = new Neighbourhoods(structures[s], elements, channels.atomicNumbers().length, cutoff);
+                ledger.add(n.bytes());
+                all.set(s, n);
+            }
+        });
+    }
+
+    /** The neighbours in a structure, which {@link #find} has found. */
+    Neighbourhoods neighbourhoods(int structure) {
+        Found f = found;
+        Neighbourhoods n = f == null ? null : f.byStructure.get(structure);
+        if (n == null) {
+            throw new IllegalStateException("the neighbours of structure " + structure + " were not found");
+        }
+        return n;
+    }
+
+    private void forget() {
+        Found f = found;
+        if (f != null) {
+            for (int s = 0; s < structures.length; s++) {
+                Neighbourhoods n = f.byStructure.get(s);
+                if (n != null) {
+                    ledger.remove(n.bytes());
+                }
+            }
+        }
+        found = null;
+    }
+
+    @Override
+    public void close() {
+        forget();
+        ledger.remove(bytes());
+    }
+}

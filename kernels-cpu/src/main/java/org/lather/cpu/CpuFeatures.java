@@ -1,0 +1,128 @@
+package org.lather.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Features;
+import org.lather.backend.Ledger;
+import org.lather.backend.Precision;
+
+/** Rows of features in one array, double or float, with their norms as stored. */
+final class CpuFeatures implements Features {
+    private final int columns;
+    private final int[] centers;
+    private final double[] norms;
+    private final Ledger ledger;
+    private final FreeList free;
+    private double @Nullable [] doubles;
+    private float @Nullable [] floats;
+
+    /** @throws IllegalArgumentException for more values than an array holds */
+    CpuFeatures(int[] centers, int columns, Precision precision, Ledger ledger, FreeList free) {
+        this.columns = columns;
+        this.centers = centers;
+        this.norms = new double[centers.length];
+        this.ledger = ledger;
+        this.free = free;
+        // vectors may be stored up to the end of a row, never beyond
+        long length = (long) centers.length * columns;
+        if (length > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("expected at most " + (Integer.MAX_VALUE - 8) / columns
+                    + " environments of " + columns + " features at a time, got " + centers.length
+                    + "; divide them into several ranges");
+        }
+        if (precision == Precision.DOUBLE) {
+            doubles = free.doubles((int) length);
+        } else {
+            floats = free.floats((int) length);
+        }
+        ledger.add(12L * centers.length);
+    }
+
+    @Override
+    public int rows() {
+        return centers.length;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public int center(int row) {
+        return centers[row];
+    }
+
+    /** |p| of each row. The array itself. */
+    double[] norms() {
+        return norms;
+    }
+
+    /** Where the rows are double: the array itself; else null. */
+    double @Nullable [] doubles() {
+        return open(doubles, floats);
+    }
+
+    /** Where the rows are float: the array itself; else null. */
+    float @Nullable [] floats() {
+        open(doubles, floats);
+        return floats;
+    }
+
+    private static double @Nullable [] open(double @Nullable [] doubles, float @Nullable [] floats) {
+        if (doubles == null && floats == null) {
+            throw new IllegalStateException("expected open features, got features that were closed");
+        }
+        return doubles;
+    }
+
+    /** Takes over a row from {@code values}, rounded where rows are float, and its norm. */
+    void store(int row, double[] values, int at) {
+        double[] d = doubles();
+        if (d != null) {
+            System.arraycopy(values, at, d, row * columns, columns);
+            norms[row] = Math.sqrt(Norm.squared(d, row * columns, columns));
+            return;
+        }
+        float[] f = floats();
+        if (f != null) {
+            norms[row] = Math.sqrt(Norm.roundAndSquare(values, at, columns, f, row * columns));
+        }
+    }
+
+    /** The norm of a row that was written in place. */
+    void finish(int row, double[] d) {
+        norms[row] = Math.sqrt(Norm.squared(d, row * columns, columns));
+    }
+
+    @Override
+    public void download(int from, int to, double[] out, int offset) {
+        double[] d = doubles();
+        int begin = from * columns;
+        int length = (to - from) * columns;
+        if (d != null) {
+            System.arraycopy(d, begin, out, offset, length);
+            return;
+        }
+        float[] f = floats();
+        for (int i = 0; f != null && i < length; i++) {
+            out[offset + i] = f[begin + i];
+        }
+    }
+
+    @Override
+    public void close() {
+        double[] d = doubles;
+        float[] f = floats;
+        if (d != null) {
+            free.giveBack(d);
+        }
+        if (f != null) {
+            free.giveBack(f);
+        }
+        if (d != null || f != null) {
+            ledger.remove(12L * centers.length);
+        }
+        doubles = null;
+        floats = null;
+    }
+}

@@ -1,0 +1,30 @@
+package org.lather.cpu;
+
+import org.lather.backend.Backend;
+import org.lather.backend.BackendProvider;
+import org.lather.backend.BackendRequest;
+
+/** Offers the backend where the Vector API's module is loaded. Nothing here touches its classes before that is known. */
+public final class CpuProvider implements BackendProvider {
+    private static final String MODULE = "jdk.incubator.vector";
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public Probe probe(BackendRequest request) {
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return Probe.unavailable(
+                    "the module " + MODULE + " is not loaded",
+                    "Start Java with --add-modules " + MODULE + " (the launcher lather does)");
+        }
+        return Probe.available(CpuBackend.device());
+    }
+
+    @Override
+    public Backend open(BackendRequest request) {
+        return new CpuBackend(request.precision(), request.threads());
+    }
+}

@@ -1,0 +1,193 @@
+package org.lather.cpu;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Products of packed matrices (Goto and van de Geijn 2008, doi:10.1145/1356052.1356053): a block of B [KC][NC] is packed once
+ * for all threads, a block of A [MC][KC] by each thread for itself, and tiles of C are found by the micro-kernel. Threads divide
+ * C; the sum over k runs in blocks of KC in ascending order, so the bits depend on k alone.
+ */
+final class Gemm {
+    /** The length of partial sums. Part of the result's definition: changing it changes bits. */
+    static final int KC = 256;
+
+    /** Rows of a block of A: 0.4 MB in the second cache. */
+    private static final int MC = 192;
+
+    /** Columns of a block of B: 8 MB in the third cache. */
+    private static final int NC = 4032;
+
+    private final WorkerPool pool;
+    private final MicroKernel kernel;
+    private final int rows;
+    private final int columns;
+    private final double[][] left;
+    private final double[][] tile;
+    private double[] right = new double[0];
+
+    Gemm(WorkerPool pool, MicroKernel kernel) {
+        this.pool = pool;
+        this.kernel = kernel;
+        this.rows = kernel.rows();
+        this.columns = kernel.columns();
+        this.left = new double[pool.threads()][(MC + rows) * KC];
+        this.tile = new double[pool.threads()][rows * columns];
+    }
+
+    /** The bytes of scratch memory held now. */
+    long scratchBytes() {
+        return 8L * (right.length + (long) left.length * (left[0].length + tile[0].length));
+    }
+
+    /** C [m][n] := alpha op(A) op(B) + beta C; only tiles that touch the lower triangle where {@code lower}. */
+    void multiply(int m, int n, int k, double alpha, Operand a, Operand b, double beta, Target c, boolean lower) {
+        a.check("A", m, k);
+        b.check("B", k, n);
+        multiply(m, n, k, alpha, a, b, null, beta, c, lower);
+    }
+
+    /** C [m][n] := alpha op(A) B + beta C. */
+    void multiply(int m, double alpha, Operand a, PackedMatrix b, double beta, Target c) {
+        a.check("A", m, b.k());
+        multiply(m, b.n(), b.k(), alpha, a, null, b, beta, c, false);
+    }
+
+    /** Packs a right factor op(B) [k][n]. */
+    PackedMatrix pack(int k, int n, Operand b) {
+        b.check("B", k, n);
+        double[][] blocks = new double[(k + KC - 1) / KC][];
+        for (int i = 0; i < blocks.length; i++) {
+            int steps = Math.min(KC, k - i * KC);
+            blocks[i] = new double[Math.multiplyExact(panels(n) * columns, steps)];
+            packRight(b, i * KC, steps, 0, n, blocks[i]);
+        }
+        return new PackedMatrix(k, n, blocks);
+    }
+
+    private void multiply(
+            int m,
+            int n,
+            int k,
+            double alpha,
+            Operand a,
+            @Nullable Operand b,
+            @Nullable PackedMatrix packed,
+            double beta,
+            Target c,
+            boolean lower) {
+        Bounds.check("C", m, n, c.offset(), c.stride(), c.values().length);
+        if (m == 0 || n == 0) {
+            return;
+        }
+        if (k == 0 && beta != 1) {
+            scale(m, n, beta, c);
+        }
+        int width = NC / columns * columns;
+        for (int j = 0; j < n; j += width) {
+            int nc = Math.min(width, n - j);
+            for (int p = 0; p < k; p += KC) {
+                int kc = Math.min(KC, k - p);
+                double[] block;
+                int at;
+                if (packed != null) {
+                    block = packed.blocks()[p / KC];
+                    at = j * kc;
+                } else {
+                    block = scratch(panels(nc) * columns * Math.min(k, KC));
+                    at = 0;
+                    packRight(b, p, kc, j, nc, block);
+                }
+                Block work = new Block(m, j, nc, p, kc, alpha, a, block, at, p > 0 ? 1 : beta, c, lower);
+                run(work);
+            }
+        }
+    }
+
+    /** Everything about one block of B. */
+    private record Block(
+            int m,
+            int j,
+            int nc,
+            int p,
+            int kc,
+            double alpha,
+            Operand a,
+            double[] b,
+            int at,
+            double beta,
+            Target c,
+            boolean lower) {}
+
+    private void run(Block w) {
+        int threads = pool.threads();
+        int mc = MC / rows * rows;
+        int groups = 1;
+        if (threads > 1) {
+            // four pieces for each thread, unless pieces of rows become small: then pieces of columns
+            int small = (w.m / (4 * threads) / rows + 1) * rows;
+            mc = Math.max(Math.min(mc, small), Math.min(mc, 4 * rows));
+            int pieces = (w.m + mc - 1) / mc;
+            if (pieces < 2 * threads) {
+                groups = Math.max(1, Math.min((4 * threads + pieces - 1) / pieces, w.nc / (8 * columns)));
+            }
+        }
+        int size = mc;
+        int pieces = (w.m + mc - 1) / mc;
+        int share = (panels(w.nc) + groups - 1) / groups * columns;
+        int parts = groups;
+        pool.forEach(pieces * parts, 1, (item, worker) -> {
+            // the lowest rows first: with a triangle they take longest
+            int i = (pieces - 1 - item / parts) * size;
+            int from = item % parts * share;
+            int to = Math.min(w.nc, from + share);
+            piece(w, i, Math.min(size, w.m - i), from, to, worker);
+        });
+    }
+
+    private void piece(Block w, int i, int mc, int from, int to, int worker) {
+        int last = w.lower ? Math.min(to, i + mc - w.j) : to;
+        if (from >= last) {
+            return;
+        }
+        double[] a = left[worker];
+        for (int r = 0; r < mc; r += rows) {
+            w.a.packLeft(i + r, Math.min(rows, mc - r), w.p, w.kc, a, r * w.kc, rows);
+        }
+        double[] t = tile[worker];
+        for (int s = from; s < last; s += columns) {
+            int width = Math.min(columns, to - s);
+            // in a triangle: from the first panel of rows that reaches down to this panel of columns
+            int first = w.lower ? Math.max(0, (w.j + s - i) / rows * rows) : 0;
+            for (int r = first; r < mc; r += rows) {
+                int height = Math.min(rows, mc - r);
+                kernel.run(w.kc, a, r * w.kc, w.b, w.at + s * w.kc, t);
+                w.c.update(i + r, w.j + s, height, width, w.alpha, t, columns, w.beta);
+            }
+        }
+    }
+
+    private void packRight(Operand b, int p, int steps, int j, int nc, double[] to) {
+        pool.forEach(panels(nc), 4, (panel, worker) -> {
+            int s = panel * columns;
+            b.packRight(j + s, Math.min(columns, nc - s), p, steps, to, s * steps, columns);
+        });
+    }
+
+    private void scale(int m, int n, double beta, Target c) {
+        double[] zeros = new double[n];
+        for (int i = 0; i < m; i++) {
+            c.update(i, 0, 1, n, 0, zeros, n, beta);
+        }
+    }
+
+    private double[] scratch(int length) {
+        if (right.length < length) {
+            right = new double[length];
+        }
+        return right;
+    }
+
+    private int panels(int n) {
+        return (n + columns - 1) / columns;
+    }
+}

@@ -1,0 +1,125 @@
+package org.lather.cpu;
+
+import java.util.Arrays;
+import org.lather.kernel.Covariance;
+
+/**
+ * k(i, j) = (x_i·z_j / |x_i||z_j|)^ζ: rows of one element against rows of the same element, gathered where the products pack
+ * them.
+ */
+final class Gram {
+    /** Scalar products held at a time: they stay in the third cache until they become covariances. */
+    private static final int VALUES = 1 << 20;
+
+    private final VectorAlgebra algebra;
+    private final WorkerPool pool;
+    private final FreeList free;
+
+    Gram(VectorAlgebra algebra, WorkerPool pool, FreeList free) {
+        this.algebra = algebra;
+        this.pool = pool;
+        this.free = free;
+    }
+
+    /** out[i][j] += weight k(x_i, z_j). */
+    void add(CpuFeatures x, CpuFeatures z, Covariance covariance, double weight, CpuTile out) {
+        if (x.columns() != z.columns()) {
+            throw new IllegalArgumentException(
+                    "expected features of one length, got " + x.columns() + " and " + z.columns());
+        }
+        if (out.rows() < x.rows() || out.columns() < z.rows()) {
+            throw new IllegalArgumentException("expected a tile of at least " + x.rows() + " x " + z.rows() + ", got "
+                    + out.rows() + " x " + out.columns());
+        }
+        if (covariance.centers() == Covariance.Centers.ANY) {
+            block(x, all(x.rows()), z, all(z.rows()), covariance.zeta(), weight, out);
+            return;
+        }
+        int[] elements = new int[x.rows()];
+        Arrays.setAll(elements, x::center);
+        for (int element : Arrays.stream(elements).sorted().distinct().toArray()) {
+            block(x, rows(x, element), z, rows(z, element), covariance.zeta(), weight, out);
+        }
+    }
+
+    private static int[] all(int n) {
+        int[] out = new int[n];
+        Arrays.setAll(out, i -> i);
+        return out;
+    }
+
+    private static int[] rows(CpuFeatures f, int element) {
+        int[] out = new int[f.rows()];
+        int n = 0;
+        for (int i = 0; i < out.length; i++) {
+            if (f.center(i) == element) {
+                out[n++] = i;
+            }
+        }
+        return Arrays.copyOf(out, n);
+    }
+
+    private void block(
+            CpuFeatures x, int[] xRows, CpuFeatures z, int[] zRows, double zeta, double weight, CpuTile out) {
+        int n = zRows.length;
+        if (n == 0 || xRows.length == 0) {
+            return;
+        }
+        int height = Math.max(16, VALUES / n);
+        double[] products = free.doubles(Math.multiplyExact(Math.min(height, xRows.length), n));
+        Operand right = operand(z, zRows).transposed();
+        double[] inverse = new double[n];
+        Arrays.setAll(inverse, j -> inverse(z.norms()[zRows[j]]));
+        for (int from = 0; from < xRows.length; from += height) {
+            int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
+            algebra.gemm(part.length, n, x.columns(), 1, operand(x, part), right, 0, new Target(products, 0, n));
+            pool.forEach(part.length, 4, (i, worker) -> {
+                double[] to = out.values();
+                int at = part[i] * out.columns();
+                double xi = inverse(x.norms()[part[i]]);
+                int power = zeta == Math.rint(zeta) && zeta <= Powers.LARGEST ? (int) zeta : 0;
+                covariances(products, i * n, n, xi, inverse, zeta, power);
+                for (int j = 0; j < n; j++) {
+                    to[at + zRows[j]] += weight * products[i * n + j];
+                }
+            });
+        }
+        free.giveBack(products);
+    }
+
+    /** Scalar products to covariances, in place. */
+    private static void covariances(double[] v, int at, int n, double xi, double[] inverse, double zeta, int power) {
+        for (int j = 0; j < n; j++) {
+            v[at + j] *= xi * inverse[j];
+        }
+        if (power == 1) {
+            return;
+        }
+        if (power == 2) {
+            for (int j = 0; j < n; j++) {
+                v[at + j] *= v[at + j];
+            }
+            return;
+        }
+        for (int j = 0; j < n; j++) {
+            v[at + j] = power > 0 ? Powers.of(v[at + j], power) : Math.pow(v[at + j], zeta);
+        }
+    }
+
+    /** 1/|p|, and 0 for a row of zeros, which has no covariance with anything. */
+    private static double inverse(double norm) {
+        return norm > 0 ? 1 / norm : 0;
+    }
+
+    private static Operand operand(CpuFeatures f, int[] rows) {
+        double[] d = f.doubles();
+        if (d != null) {
+            return new DoubleOperand(d, 0, f.columns(), false, rows);
+        }
+        float[] s = f.floats();
+        if (s == null) {
+            throw new IllegalStateException("expected open features, got features that were closed");
+        }
+        return new FloatOperand(s, 0, f.columns(), false, rows);
+    }
+}

@@ -1,0 +1,36 @@
+package org.lather.cpu;
+
+import jdk.incubator.vector.DoubleVector;
+
+/**
+ * The innermost loop of matrix products: one tile [rows][columns] := Σ_k a_k b_kᵀ. Every element is a chain of fused
+ * multiply-adds in the order of k, begun at 0: so the bits depend neither on the tile's shape nor on the vectors' length.
+ *
+ * <p>A kernel holds nothing but its sums and stores them as they are: compilers give up inlining in methods with more vector
+ * operations than these, and then every vector becomes an object. For the same reason k is not unrolled.
+ */
+sealed interface MicroKernel permits Tile8x3, Tile5x2, Tile4x2 {
+    /** From this version on the compiler keeps ten sums and three operands in 16 registers; measured on 17 and 25 only. */
+    int LATER_COMPILER = 22;
+
+    int rows();
+
+    /** A multiple of the vectors' length. */
+    int columns();
+
+    /**
+     * @param steps the length of the sum
+     * @param a packed [steps][rows] from {@code aOffset} on
+     * @param b packed [steps][columns] from {@code bOffset} on
+     * @param tile [rows][columns], overwritten
+     */
+    void run(int steps, double[] a, int aOffset, double[] b, int bOffset, double[] tile);
+
+    /** The fastest for the vectors and the compiler at hand. */
+    static MicroKernel fastest() {
+        if (DoubleVector.SPECIES_PREFERRED.length() >= 8) {
+            return new Tile8x3();
+        }
+        return Runtime.version().feature() >= LATER_COMPILER ? new Tile5x2() : new Tile4x2();
+    }
+}

@@ -1,0 +1,73 @@
+package org.lather.cpu;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Sums of squares, in double and in one order for a length, whatever stands around the row. */
+final class Norm {
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
+    private static final int W = S.length();
+    /** As many floats as {@link #S} has doubles. */
+    private static final VectorSpecies<Float> HALF =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(S.vectorBitSize() / 2));
+
+    private Norm() {}
+
+    /** Σ v_i². */
+    static double squared(double[] v, int at, int length) {
+        DoubleVector s0 = DoubleVector.zero(S);
+        DoubleVector s1 = s0;
+        DoubleVector s2 = s0;
+        DoubleVector s3 = s0;
+        int i = 0;
+        for (; i + 4 * W <= length; i += 4 * W) {
+            DoubleVector v0 = DoubleVector.fromArray(S, v, at + i);
+            DoubleVector v1 = DoubleVector.fromArray(S, v, at + i + W);
+            DoubleVector v2 = DoubleVector.fromArray(S, v, at + i + 2 * W);
+            DoubleVector v3 = DoubleVector.fromArray(S, v, at + i + 3 * W);
+            s0 = v0.fma(v0, s0);
+            s1 = v1.fma(v1, s1);
+            s2 = v2.fma(v2, s2);
+            s3 = v3.fma(v3, s3);
+        }
+        double sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        for (; i < length; i++) {
+            sum += v[at + i] * v[at + i];
+        }
+        return sum;
+    }
+
+    /** Rounds a row to float, and the sum of the squares of what was rounded. */
+    static double roundAndSquare(double[] v, int at, int length, float[] out, int outAt) {
+        DoubleVector s0 = DoubleVector.zero(S);
+        DoubleVector s1 = s0;
+        int i = 0;
+        for (; i + 2 * W <= length; i += 2 * W) {
+            FloatVector f0 = round(DoubleVector.fromArray(S, v, at + i));
+            FloatVector f1 = round(DoubleVector.fromArray(S, v, at + i + W));
+            f0.intoArray(out, outAt + i);
+            f1.intoArray(out, outAt + i + W);
+            DoubleVector d0 = widen(f0);
+            DoubleVector d1 = widen(f1);
+            s0 = d0.fma(d0, s0);
+            s1 = d1.fma(d1, s1);
+        }
+        double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        for (; i < length; i++) {
+            out[outAt + i] = (float) v[at + i];
+            sum += (double) out[outAt + i] * out[outAt + i];
+        }
+        return sum;
+    }
+
+    private static FloatVector round(DoubleVector v) {
+        return (FloatVector) v.convertShape(VectorOperators.D2F, HALF, 0);
+    }
+
+    private static DoubleVector widen(FloatVector v) {
+        return (DoubleVector) v.convertShape(VectorOperators.F2D, S, 0);
+    }
+}

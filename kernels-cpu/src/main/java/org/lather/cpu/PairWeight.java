@@ -1,0 +1,41 @@
+package org.lather.cpu;
+
+import org.lather.density.Cutoff;
+import org.lather.density.DensityExpansion;
+import org.lather.density.RadialScaling;
+import org.lather.density.Smoothing;
+
+/** f(r) u(r): cutoff times scaling, quick where it is 1 and where the exponent of the scaling is a small integer. */
+final class PairWeight {
+    private final Cutoff cutoff;
+    private final double plateau;
+    private final boolean scaled;
+    private double rate;
+    private double scale;
+    private double exponent;
+    private int power;
+
+    PairWeight(DensityExpansion expansion) {
+        cutoff = expansion.cutoff();
+        Smoothing smoothing = cutoff.smoothing();
+        plateau = smoothing instanceof Smoothing.ShiftedCosine s ? cutoff.radius() - s.width() : 0;
+        RadialScaling scaling = expansion.density().scaling();
+        scaled = scaling != null;
+        if (scaling instanceof RadialScaling.Willatt2018 w) {
+            rate = w.rate();
+            scale = w.scale();
+            exponent = w.exponent();
+            power = exponent == Math.rint(exponent) && exponent <= Powers.LARGEST ? (int) exponent : 0;
+        }
+    }
+
+    /** For a distance in Å. */
+    double value(double r) {
+        double f = r <= plateau ? 1 : cutoff.value(r);
+        if (!scaled) {
+            return f;
+        }
+        double x = r / scale;
+        return f * rate / (rate + (power > 0 ? Powers.of(x, power) : Math.pow(x, exponent)));
+    }
+}

@@ -1,0 +1,64 @@
+package org.lather.cpu;
+
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.lather.density.SplinedRadialIntegral;
+
+/**
+ * The radial integrals I_nl(r) of neighbours by quintic Hermite interpolation between equidistant knots, times f(r) u(r), lanes =
+ * (l, n). The table is [knot][I | h I' | h² I''][l paddedN + n].
+ */
+final class RadialTable implements Radials {
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
+
+    private final double inverseStep;
+    private final int intervals;
+    private final int row;
+    private final PairWeight weight;
+    private final double[] table;
+
+    RadialTable(SplinedRadialIntegral spline, PairWeight weight) {
+        this.inverseStep = 1 / spline.spacing();
+        this.intervals = spline.knots() - 1;
+        this.row = spline.stride();
+        this.weight = weight;
+        // the last vector of the last row reads beyond it
+        this.table = Arrays.copyOf(spline.table(), spline.table().length + S.length());
+    }
+
+    @Override
+    public void evaluate(double[] r, int from, int count, double[] out) {
+        for (int j = 0; j < count; j++) {
+            double x = r[from + j];
+            int knot = Math.min((int) (x * inverseStep), intervals - 1);
+            interpolate(table, 3 * row * knot, row, x * inverseStep - knot, weight.value(x), out, row * j);
+        }
+    }
+
+    private static void interpolate(double[] table, int at, int row, double t, double weight, double[] out, int outAt) {
+        double w3 = weight * t * t * t;
+        double f1 = w3 * (10 + t * (6 * t - 15));
+        double f0 = weight - f1;
+        double d0 = weight * t + w3 * (t * (8 - 3 * t) - 6);
+        double d1 = w3 * (t * (7 - 3 * t) - 4);
+        double e0 = 0.5 * (weight * t * t + w3 * (t * (3 - t) - 3));
+        double e1 = 0.5 * w3 * (1 + t * (t - 2));
+        DoubleVector vf0 = DoubleVector.broadcast(S, f0);
+        DoubleVector vd0 = DoubleVector.broadcast(S, d0);
+        DoubleVector ve0 = DoubleVector.broadcast(S, e0);
+        DoubleVector vf1 = DoubleVector.broadcast(S, f1);
+        DoubleVector vd1 = DoubleVector.broadcast(S, d1);
+        DoubleVector ve1 = DoubleVector.broadcast(S, e1);
+        for (int i = 0; i < row; i += S.length()) {
+            int p = at + i;
+            DoubleVector v = vf0.mul(DoubleVector.fromArray(S, table, p));
+            DoubleVector w = vd0.mul(DoubleVector.fromArray(S, table, p + row));
+            v = ve0.fma(DoubleVector.fromArray(S, table, p + 2 * row), v);
+            w = vf1.fma(DoubleVector.fromArray(S, table, p + 3 * row), w);
+            v = vd1.fma(DoubleVector.fromArray(S, table, p + 4 * row), v);
+            w = ve1.fma(DoubleVector.fromArray(S, table, p + 5 * row), w);
+            v.add(w).intoArray(out, outAt + i);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package org.lather.cpu;
+
+import java.util.Arrays;
+
+/**
+ * The scratch of one worker, and one environment's way through it: harmonics and radial integrals of its neighbours, density
+ * coefficients, power spectrum. Nothing is allocated for an environment; all of it fits the second-level cache.
+ */
+final class Workbench {
+    private static final int W = Lanes.SPECIES.length();
+
+    private final ExpansionPlan plan;
+    private final double[] powers;
+    private final double[] radial;
+    private final double[] harmonics;
+    private final int stride;
+    /** c of elements, [lm][width]. */
+    private final double[] byElement;
+    /** c of channels, [lm][channelWidth]; the same array where nothing is mixed. */
+    private final double[] coefficients;
+    /** Of elements. */
+    private final boolean[] present;
+
+    private final int[] zeroUntil;
+
+    /** @param most the largest number of neighbours */
+    Workbench(ExpansionPlan plan, int most) {
+        this.plan = plan;
+        int lm = (plan.maxAngular + 1) * (plan.maxAngular + 1) + Contraction.SLACK_ROWS;
+        powers = new double[plan.harmonics.scratch()];
+        radial = new double[Math.addExact(Math.multiplyExact(most, plan.radialRow), 2 * W)];
+        // an odd multiple of 32 bytes: rows of a tile fall into different sets of the cache
+        stride = Lanes.roundUp(most, 2 * W) + 4;
+        harmonics = new double[Math.multiplyExact(lm, stride)];
+        byElement = new double[lm * plan.width + 4 * W];
+        coefficients = plan.mixed ? new double[lm * plan.channelWidth + 4 * W] : byElement;
+        present = new boolean[plan.elements];
+        zeroUntil = new int[plan.columns()];
+    }
+
+    long bytes() {
+        long doubles =
+                powers.length + radial.length + (long) harmonics.length + byElement.length + zeroUntil.length / 2;
+        return 8 * (plan.mixed ? doubles + coefficients.length : doubles);
+    }
+
+    /** c_a,nlm of an atom. */
+    void expand(Neighbourhoods all, int atom, int element) {
+        int elements = plan.elements;
+        int begin = all.first[atom * elements];
+        int count = all.first[(atom + 1) * elements] - begin;
+        plan.harmonics.evaluate(all.x, all.y, all.z, begin, count, harmonics, stride, powers);
+        plan.radials.evaluate(all.r, begin, count, radial);
+        contract(all.first, atom * elements, element);
+    }
+
+    /** The sums over the neighbours of each element, which begin at first[at + a]. */
+    private void contract(int[] first, int at, int element) {
+        ExpansionPlan p = plan;
+        int begin = first[at];
+        int lm = (p.maxAngular + 1) * (p.maxAngular + 1);
+        for (int a = 0; a < p.elements; a++) {
+            int from = first[at + a] - begin;
+            int to = first[at + a + 1] - begin;
+            int column = a * p.n;
+            if (to > from) {
+                Contraction.add(
+                        p.maxAngular,
+                        p.n,
+                        p.paddedN,
+                        harmonics,
+                        stride,
+                        radial,
+                        p.radialRow,
+                        from,
+                        to,
+                        byElement,
+                        column,
+                        p.width);
+            } else {
+                for (int i = 0; i < lm; i++) {
+                    Arrays.fill(byElement, i * p.width + column, i * p.width + column + p.n, 0);
+                }
+            }
+            present[a] = to > from;
+        }
+        if (p.centered) {
+            present[element] = true;
+            for (int k = 0; k < p.n; k++) {
+                byElement[element * p.n + k] += p.center[k];
+            }
+        }
+        if (p.mixed) {
+            mix(lm);
+        }
+        zeros();
+    }
+
+    /** c_J,nlm = Σ_a u_aJ c_a,nlm. */
+    private void mix(int lm) {
+        ExpansionPlan p = plan;
+        for (int i = 0; i < lm; i++) {
+            Arrays.fill(coefficients, i * p.channelWidth, i * p.channelWidth + p.columns(), 0);
+            for (int a = 0; a < p.elements; a++) {
+                if (present[a]) {
+                    mixRow(i * p.width + a * p.n, i * p.channelWidth, a);
+                }
+            }
+        }
+    }
+
+    private void mixRow(int from, int to, int a) {
+        for (int j = 0; j < plan.count; j++) {
+            double u = plan.channels.weight(a, j);
+            if (u != 0) {
+                for (int k = 0; k < plan.n; k++) {
+                    coefficients[to + j * plan.n + k] += u * byElement[from + k];
+                }
+            }
+        }
+    }
+
+    private boolean present(int channel) {
+        if (!plan.mixed) {
+            return present[channel];
+        }
+        for (int a = 0; a < plan.elements; a++) {
+            if (present[a] && plan.channels.weight(a, channel) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void zeros() {
+        int end = plan.columns();
+        for (int j = plan.count - 1; j >= 0; j--) {
+            boolean zero = !present(j);
+            if (!zero) {
+                end = j * plan.n;
+            }
+            for (int k = j * plan.n; k < (j + 1) * plan.n; k++) {
+                zeroUntil[k] = zero ? end : k;
+            }
+        }
+    }
+
+    /** The coefficients of the environment expanded last, [lm][Q] from {@code at} on. */
+    void copyCoefficients(double[] out, int at) {
+        int lm = (plan.maxAngular + 1) * (plan.maxAngular + 1);
+        for (int i = 0; i < lm; i++) {
+            System.arraycopy(coefficients, i * plan.channelWidth, out, at + i * plan.columns(), plan.columns());
+        }
+    }
+
+    /** The packed power spectrum of the environment expanded last, from {@code at} on. */
+    void powerSpectrum(double[] out, int at) {
+        int q = plan.columns();
+        int size = q * (q + 1) / 2;
+        for (int l = 0; l <= plan.maxAngular; l++) {
+            double factor = Math.sqrt(2.0 / (2 * l + 1));
+            PackedTriangle.multiply(
+                    coefficients,
+                    l * l * plan.channelWidth,
+                    plan.channelWidth,
+                    2 * l + 1,
+                    q,
+                    (l & 1) == 0 ? factor : -factor,
+                    zeroUntil,
+                    out,
+                    at + l * size);
+        }
+    }
+}
