@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     /** Each line may use the lines above it, but not its own neighbours. */
     private static final List<List<String>> LINES = List.of(
-            List.of("math", "structure", "arrayfile"),
-            List.of("neighbour"),
+            List.of("math", "structure"),
+            List.of("neighbour", "arrayfile"),
             List.of("density"),
             List.of("descriptor"),
             List.of("kernel"),
