@@ -59,9 +59,8 @@ class ArchitectureTest {
         while (!LINES.get(line).contains(name)) {
             line++;
         }
-        Stream<String> forbidden = LINES.subList(line, LINES.size()).stream()
-                .flatMap(List::stream)
-                .filter(other -> !other.equals(name));
+        Stream<String> forbidden =
+                LINES.subList(line, LINES.size()).stream().flatMap(List::stream).filter(other -> !other.equals(name));
         noClasses()
                 .that()
                 .resideInAPackage("org.lather." + name + "..")
