@@ -23,7 +23,7 @@ public final class NpyArray {
         this.text = text;
     }
 
-    /** @param available how many bytes the stream has at most: what its head promises must fit */
+    /** Reads one array; what its head promises must fit into the {@code available} bytes. */
     static NpyArray read(Path file, DataInputStream in, long available) throws IOException {
         NpyHeader header = NpyHeader.read(file, in);
         String kind = header.descr();
@@ -135,19 +135,31 @@ public final class NpyArray {
         return header.shape().clone();
     }
 
-    /** The real numbers, row-major; the array itself. @throws ModelFileException if it holds something else */
+    /**
+     * The real numbers, row-major; the array itself.
+     *
+     * @throws ModelFileException if it holds something else
+     */
     public double[] doubles() {
         expect("<f");
         return reals;
     }
 
-    /** The whole numbers, row-major; the array itself. @throws ModelFileException if it holds something else */
+    /**
+     * The whole numbers, row-major; the array itself.
+     *
+     * @throws ModelFileException if it holds something else
+     */
     public long[] longs() {
         expect("<i");
         return integers;
     }
 
-    /** A copy of the whole numbers. @throws ModelFileException if it holds something else, or one beyond 32 bits */
+    /**
+     * A copy of the whole numbers.
+     *
+     * @throws ModelFileException if it holds something else, or one beyond 32 bits
+     */
     public int[] ints() {
         expect("<i");
         int[] out = new int[integers.length];
@@ -160,7 +172,11 @@ public final class NpyArray {
         return out;
     }
 
-    /** The text. @throws ModelFileException if it holds something else */
+    /**
+     * The text.
+     *
+     * @throws ModelFileException if it holds something else
+     */
     public String text() {
         expect("<U");
         return text;

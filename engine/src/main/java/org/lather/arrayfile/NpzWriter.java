@@ -30,7 +30,7 @@ public final class NpzWriter implements Closeable {
         return create(file, LARGEST_32_BIT);
     }
 
-    /** @param wideFrom sizes and places from this on are written with 64 bits, for tests below 4 GiB */
+    /** Sizes and places from {@code wideFrom} on are written with 64 bits: for tests below 4 GiB. */
     static NpzWriter create(Path file, long wideFrom) throws IOException {
         return new NpzWriter(AtomicFile.create(file), wideFrom);
     }

@@ -56,7 +56,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Place> tensor
         return padded;
     }
 
-    /** @param dataBytes the bytes of the file after its header, all of which the tensors must cover */
+    /** The tensors must cover all {@code dataBytes} bytes of the file after its header. */
     static SafetensorsHeader parse(Path file, byte[] header, long dataBytes) {
         JsonNode root;
         try {

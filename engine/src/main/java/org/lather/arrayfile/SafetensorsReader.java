@@ -1,4 +1,4 @@
-package org.lather.arrayfile;
+package org.lather.modelfile;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import org.lather.arrayfile.SafetensorsHeader.Place;
+import org.lather.modelfile.SafetensorsHeader.Place;
 
 /**
  * Reads a safetensors file, and first proves it: the length of the header against the file, the places of the tensors, and
@@ -52,11 +52,7 @@ public final class SafetensorsReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Any safetensors file.
-     *
-     * @param verify whether to check the checksums, which it must then have
-     */
+    /** Any safetensors file; with {@code verify} one that has checksums. */
     public static SafetensorsReader open(Path file, boolean verify) {
         if (Files.isDirectory(file)) {
             throw new ModelFileException(file, "it is a directory, expected a file");
@@ -112,7 +108,11 @@ public final class SafetensorsReader implements AutoCloseable {
         return Collections.unmodifiableMap(header.metadata());
     }
 
-    /** The value of a key of the metadata. @throws ModelFileException if there is none */
+    /**
+     * The value of a key of the metadata.
+     *
+     * @throws ModelFileException if there is none
+     */
     public String metadata(String key) {
         String value = header.metadata().get(key);
         if (value == null) {

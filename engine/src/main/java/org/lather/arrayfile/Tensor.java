@@ -104,7 +104,7 @@ public final class Tensor {
         return source;
     }
 
-    /** @throws IllegalArgumentException for a negative length @throws ArithmeticException for a product beyond a long */
+    /** The product of a shape; an ArithmeticException where it exceeds a long. */
     static long elements(long[] shape) {
         long n = 1;
         for (long s : shape) {

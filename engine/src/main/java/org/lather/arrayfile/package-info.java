@@ -1,6 +1,6 @@
 /**
  * Files of arrays that other programs read: safetensors ({@link org.lather.arrayfile.SafetensorsReader}), .npy and .npz
- * ({@link org.lather.arrayfile.NpyWriter}, {@link org.lather.arrayfile.NpzWriter}). Uses nothing else of Lather.
+ * ({@link org.lather.arrayfile.NpyWriter}, {@link org.lather.arrayfile.NpzWriter}). Uses {@code structure}.
  */
 @NullMarked
 package org.lather.arrayfile;

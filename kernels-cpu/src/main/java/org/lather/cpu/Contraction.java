@@ -21,13 +21,12 @@ final class Contraction {
      * One element's neighbours.
      *
      * @param y [lm][stride]
-     * @param r [j][l paddedN + n], {@code row} values a neighbour
+     * @param r [j][l n + n], {@code row} values a neighbour
      * @param c [lm][width], written from column {@code column} on
      */
     static void add(
             int maxAngular,
             int n,
-            int paddedN,
             double[] y,
             int stride,
             double[] r,
@@ -38,14 +37,18 @@ final class Contraction {
             int column,
             int width) {
         for (int l = 0; l <= maxAngular; l++) {
-            int rAt = l * paddedN;
-            for (int b = 0; b < n; b += W) {
-                rows(l, y, stride, r, rAt + b, row, from, to, c, column + b, width);
+            int rAt = l * n;
+            int b = 0;
+            for (; n - b > W; b += 2 * W) {
+                pairs(l, y, stride, r, rAt + b, row, from, to, c, column + b, width);
+            }
+            if (b < n) {
+                singles(l, y, stride, r, rAt + b, row, from, to, c, column + b, width);
             }
         }
     }
 
-    private static void rows(
+    private static void singles(
             int l,
             double[] y,
             int stride,
@@ -69,6 +72,32 @@ final class Contraction {
                 i += 5;
             } else {
                 ContractionTile.rows3(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
+                i += 3;
+            }
+        }
+    }
+
+    private static void pairs(
+            int l,
+            double[] y,
+            int stride,
+            double[] r,
+            int rAt,
+            int row,
+            int from,
+            int to,
+            double[] c,
+            int column,
+            int width) {
+        int end = (l + 1) * (l + 1);
+        int i = l * l;
+        while (i < end) {
+            int left = end - i;
+            if (left > 6 || left == 5 || left == 4) {
+                ContractionTile.rows5Pair(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
+                i += 5;
+            } else {
+                ContractionTile.rows3Pair(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
                 i += 3;
             }
         }

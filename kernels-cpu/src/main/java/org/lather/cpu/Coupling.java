@@ -54,15 +54,11 @@ final class Coupling {
                     batch.elementOf(environment));
             double[] to = doubles == null ? row(worker, columns) : doubles;
             int at = doubles == null ? 0 : i * columns;
-            if (invariant) {
-                bench.powerSpectrum(to, at);
-            } else {
-                bench.copyCoefficients(to, at);
-            }
+            double square = invariant ? bench.powerSpectrum(to, at) : bench.copyCoefficients(to, at);
             if (doubles == null) {
                 out.store(i, to, at);
             } else {
-                out.finish(i, to);
+                out.norms()[i] = Math.sqrt(square);
             }
         });
         return out;

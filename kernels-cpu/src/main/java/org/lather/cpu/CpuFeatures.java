@@ -89,11 +89,6 @@ final class CpuFeatures implements Features {
         }
     }
 
-    /** The norm of a row that was written in place. */
-    void finish(int row, double[] d) {
-        norms[row] = Math.sqrt(Norm.squared(d, row * columns, columns));
-    }
-
     @Override
     public void download(int from, int to, double[] out, int offset) {
         double[] d = doubles();

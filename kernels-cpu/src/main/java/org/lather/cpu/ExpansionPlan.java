@@ -13,10 +13,8 @@ final class ExpansionPlan {
     final DensityExpansion expansion;
     final Channels channels;
     final int maxAngular;
-    /** N, and N rounded up to a multiple of 4. */
+    /** N. */
     final int n;
-
-    final int paddedN;
     /** One neighbour's radial integrals. */
     final int radialRow;
     /** The elements of the one-hot expansion, and the channels that they are mixed to. */
@@ -40,8 +38,7 @@ final class ExpansionPlan {
         this.channels = channels;
         maxAngular = expansion.basis().maxAngular();
         n = expansion.basis().radialSize();
-        paddedN = Lanes.roundUp(n, 4);
-        radialRow = (maxAngular + 1) * paddedN;
+        radialRow = (maxAngular + 1) * n;
         elements = channels.atomicNumbers().length;
         count = channels.count();
         mixed = !channels.isOneHot();
@@ -52,7 +49,7 @@ final class ExpansionPlan {
         PairWeight weight = new PairWeight(expansion);
         radials = integral instanceof SplinedRadialIntegral spline
                 ? new RadialTable(spline, weight)
-                : new ExactRadials(integral, paddedN, weight);
+                : new ExactRadials(integral, weight);
         double[] atZero = new double[(maxAngular + 1) * n];
         integral.values(0, atZero);
         center = new double[n];

@@ -1,7 +1,5 @@
 package org.lather.cpu;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Products of packed matrices (Goto and van de Geijn 2008, doi:10.1145/1356052.1356053): a block of B [KC][NC] is packed once
  * for all threads, a block of A [MC][KC] by each thread for itself, and tiles of C are found by the micro-kernel. Threads divide
@@ -41,15 +39,19 @@ final class Gemm {
 
     /** C [m][n] := alpha op(A) op(B) + beta C; only tiles that touch the lower triangle where {@code lower}. */
     void multiply(int m, int n, int k, double alpha, Operand a, Operand b, double beta, Target c, boolean lower) {
-        a.check("A", m, k);
         b.check("B", k, n);
-        multiply(m, n, k, alpha, a, b, null, beta, c, lower);
+        Right right = (j, nc, p, kc) -> {
+            double[] to = scratch(Math.multiplyExact(panels(nc) * columns, Math.min(k, KC)));
+            packRight(b, p, kc, j, nc, to);
+            return new Panels(to, 0);
+        };
+        multiply(m, n, k, alpha, a, right, beta, c, lower);
     }
 
     /** C [m][n] := alpha op(A) B + beta C. */
     void multiply(int m, double alpha, Operand a, PackedMatrix b, double beta, Target c) {
-        a.check("A", m, b.k());
-        multiply(m, b.n(), b.k(), alpha, a, null, b, beta, c, false);
+        Right right = (j, nc, p, kc) -> new Panels(b.blocks()[p / KC], j * kc);
+        multiply(m, b.n(), b.k(), alpha, a, right, beta, c, false);
     }
 
     /** Packs a right factor op(B) [k][n]. */
@@ -64,17 +66,17 @@ final class Gemm {
         return new PackedMatrix(k, n, blocks);
     }
 
-    private void multiply(
-            int m,
-            int n,
-            int k,
-            double alpha,
-            Operand a,
-            @Nullable Operand b,
-            @Nullable PackedMatrix packed,
-            double beta,
-            Target c,
-            boolean lower) {
+    /** Gives the packed panels of columns j to j + nc - 1 and steps p to p + kc - 1. */
+    @FunctionalInterface
+    private interface Right {
+        Panels block(int j, int nc, int p, int kc);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+    private record Panels(double[] values, int at) {}
+
+    private void multiply(int m, int n, int k, double alpha, Operand a, Right b, double beta, Target c, boolean lower) {
+        a.check("A", m, k);
         Bounds.check("C", m, n, c.offset(), c.stride(), c.values().length);
         if (m == 0 || n == 0) {
             return;
@@ -87,18 +89,8 @@ final class Gemm {
             int nc = Math.min(width, n - j);
             for (int p = 0; p < k; p += KC) {
                 int kc = Math.min(KC, k - p);
-                double[] block;
-                int at;
-                if (packed != null) {
-                    block = packed.blocks()[p / KC];
-                    at = j * kc;
-                } else {
-                    block = scratch(panels(nc) * columns * Math.min(k, KC));
-                    at = 0;
-                    packRight(b, p, kc, j, nc, block);
-                }
-                Block work = new Block(m, j, nc, p, kc, alpha, a, block, at, p > 0 ? 1 : beta, c, lower);
-                run(work);
+                Panels panels = b.block(j, nc, p, kc);
+                run(new Block(m, j, nc, p, kc, alpha, a, panels, p > 0 ? 1 : beta, c, lower));
             }
         }
     }
@@ -112,8 +104,7 @@ final class Gemm {
             int kc,
             double alpha,
             Operand a,
-            double[] b,
-            int at,
+            Panels b,
             double beta,
             Target c,
             boolean lower) {}
@@ -160,7 +151,7 @@ final class Gemm {
             int first = w.lower ? Math.max(0, (w.j + s - i) / rows * rows) : 0;
             for (int r = first; r < mc; r += rows) {
                 int height = Math.min(rows, mc - r);
-                kernel.run(w.kc, a, r * w.kc, w.b, w.at + s * w.kc, t);
+                kernel.run(w.kc, a, r * w.kc, w.b.values, w.b.at + s * w.kc, t);
                 w.c.update(i + r, w.j + s, height, width, w.alpha, t, columns, w.beta);
             }
         }

@@ -1,13 +1,12 @@
 package org.lather.cpu;
 
-import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.lather.density.SplinedRadialIntegral;
 
 /**
  * The radial integrals I_nl(r) of neighbours by quintic Hermite interpolation between equidistant knots, times f(r) u(r), lanes =
- * (l, n). The table is [knot][I | h I' | h² I''][l paddedN + n].
+ * (l, n). The table is [knot][I | h I' | h² I''][l N + n].
  */
 final class RadialTable implements Radials {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -21,10 +20,15 @@ final class RadialTable implements Radials {
     RadialTable(SplinedRadialIntegral spline, PairWeight weight) {
         this.inverseStep = 1 / spline.spacing();
         this.intervals = spline.knots() - 1;
-        this.row = spline.stride();
+        int n = spline.radialSize();
+        this.row = (spline.maxAngular() + 1) * n;
         this.weight = weight;
-        // the last vector of the last row reads beyond it
-        this.table = Arrays.copyOf(spline.table(), spline.table().length + S.length());
+        // without the padding of N, since vectors run through all l; the last one reads beyond the last row
+        int rows = 3 * spline.knots() * (spline.maxAngular() + 1);
+        this.table = new double[rows * n + S.length()];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(spline.table(), i * spline.paddedRadialSize(), table, i * n, n);
+        }
     }
 
     @Override

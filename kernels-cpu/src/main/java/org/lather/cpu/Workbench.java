@@ -67,7 +67,6 @@ final class Workbench {
                 Contraction.add(
                         p.maxAngular,
                         p.n,
-                        p.paddedN,
                         harmonics,
                         stride,
                         radial,
@@ -145,18 +144,20 @@ final class Workbench {
         }
     }
 
-    /** The coefficients of the environment expanded last, [lm][Q] from {@code at} on. */
-    void copyCoefficients(double[] out, int at) {
+    /** The coefficients of the environment expanded last, [lm][Q] from {@code at} on; the square of their norm. */
+    double copyCoefficients(double[] out, int at) {
         int lm = (plan.maxAngular + 1) * (plan.maxAngular + 1);
         for (int i = 0; i < lm; i++) {
             System.arraycopy(coefficients, i * plan.channelWidth, out, at + i * plan.columns(), plan.columns());
         }
+        return Norm.squared(out, at, lm * plan.columns());
     }
 
-    /** The packed power spectrum of the environment expanded last, from {@code at} on. */
-    void powerSpectrum(double[] out, int at) {
+    /** The packed power spectrum of the environment expanded last, from {@code at} on; the square of its norm. */
+    double powerSpectrum(double[] out, int at) {
         int q = plan.columns();
         int size = q * (q + 1) / 2;
+        double square = 0;
         for (int l = 0; l <= plan.maxAngular; l++) {
             double factor = Math.sqrt(2.0 / (2 * l + 1));
             PackedTriangle.multiply(
@@ -169,6 +170,9 @@ final class Workbench {
                     zeroUntil,
                     out,
                     at + l * size);
+            // while it is in the first cache
+            square += Norm.squared(out, at + l * size, size);
         }
+        return square;
     }
 }

@@ -109,7 +109,7 @@ class VectorTriangularTest {
             double[] failing = a.clone();
             assertThatThrownBy(() -> algebra.potrf(n, failing, 0, n))
                     .isInstanceOfSatisfying(NotPositiveDefiniteException.class, e -> {
-                        String text = e.getMessage();
+                        String text = String.valueOf(e.getMessage());
                         double jitter = Double.parseDouble(
                                 text.substring(text.indexOf("adding ") + 7, text.indexOf(" to the diagonal")));
                         for (int i = 0; i < n; i++) {
