@@ -1,4 +1,4 @@
-package org.lather.modelfile;
+package org.lather.arrayfile;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import org.lather.modelfile.SafetensorsHeader.Place;
+import org.lather.arrayfile.SafetensorsHeader.Place;
 
 /**
  * Reads a safetensors file, and first proves it: the length of the header against the file, the places of the tensors, and

@@ -72,11 +72,12 @@ final class SparseFit {
             chosen = chosen.stream().map(b -> b.gather(whitened.kept())).toList();
         }
         run.execution().check("Nothing was kept.");
-        List<NormalEquations> sums;
+        Solution solution;
         try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
-            sums = new NormalSums(run, groups, folds, shards, whitened.whitening(), checkpoint).accumulate(rows);
+            List<NormalEquations> sums =
+                    new NormalSums(run, groups, folds, shards, whitened.whitening(), checkpoint).accumulate(rows);
+            solution = solve(sums, whitened);
         }
-        Solution solution = solve(sums, whitened);
         checkpoint.delete();
         run.clock().end();
         int m = chosen.get(0).rows();

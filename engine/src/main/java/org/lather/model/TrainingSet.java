@@ -46,14 +46,15 @@ final class TrainingSet {
         }
     }
 
-    static TrainingSet scan(Structures source, Map<String, Target> targets, Progress progress) {
+    /** Reads the structures, up to the given number of those that take part. */
+    static TrainingSet scan(Structures source, Map<String, Target> targets, int most, Progress progress) {
         TrainingSet set = new TrainingSet(targets);
         TreeSet<String> keys = new TreeSet<>();
         progress.stage("reading", 0);
         try (Frames frames = source.frames()) {
-            while (frames.hasNext()) {
+            while (set.structures < most && frames.hasNext()) {
                 Structure s = frames.next();
-                if (set.structures == 0) {
+                if (set.structures + set.skipped == 0) {
                     keys.addAll(s.annotations().keys());
                     keys.addAll(s.annotations().columns());
                 }
