@@ -63,15 +63,16 @@ final class CurveCommand implements Callable<Integer> {
         Options options = Options.read(file, overrides);
         Structures train = TrainCommand.training(options, file);
         if (options.data().test().isEmpty()) {
-            throw new OptionsException(
-                    file.getFileName() + ": expected a path for `data.test`, got none. Set it there or with -r data.test=PATH");
+            throw new OptionsException(file.getFileName()
+                    + ": expected a path for `data.test`, got none. Set it there or with -r data.test=PATH");
         }
         List<Integer> ascending = sizes.stream().distinct().sorted().toList();
         if (ascending.get(0) < 1) {
             throw new OptionsException("--sizes: expected numbers of at least 1, got " + ascending.get(0));
         }
         Files.createDirectories(output);
-        NestedSets sets = NestedSets.of(train, ascending.get(ascending.size() - 1), options.model().seed());
+        NestedSets sets = NestedSets.of(
+                train, ascending.get(ascending.size() - 1), options.model().seed());
         LearningCurve curve = new LearningCurve();
         for (int size : ascending) {
             point(options, sets, size, curve);
@@ -105,7 +106,13 @@ final class CurveCommand implements Callable<Integer> {
                     curve.add(p);
                     if (!json) {
                         console.print(String.format(
-                                Locale.ROOT, "%,8d  %s: MAE %.4g, RMSE %.4g %s", size, p.target(), p.mae(), p.rmse(), p.unit()));
+                                Locale.ROOT,
+                                "%,8d  %s: MAE %.4g, RMSE %.4g %s",
+                                size,
+                                p.target(),
+                                p.mae(),
+                                p.rmse(),
+                                p.unit()));
                     }
                 }
             }

@@ -29,8 +29,8 @@ final class NestedSets {
             count += Math.min(1, s.size());
         }
         if (largest > count) {
-            throw new OptionsException("--sizes: expected at most " + count + ", the number of training structures, got "
-                    + largest);
+            throw new OptionsException(
+                    "--sizes: expected at most " + count + ", the number of training structures, got " + largest);
         }
         int[] order = permutation(count, seed);
         Map<Integer, Integer> place = new HashMap<>();

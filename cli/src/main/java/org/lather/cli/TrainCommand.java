@@ -88,8 +88,8 @@ final class TrainCommand implements Callable<Integer> {
     /** The structures that the options name for training. */
     static Structures training(Options options, Path file) {
         if (options.data().train().isEmpty()) {
-            throw new OptionsException(
-                    file.getFileName() + ": expected a path for `data.train`, got none. Set it there or with -r data.train=PATH");
+            throw new OptionsException(file.getFileName()
+                    + ": expected a path for `data.train`, got none. Set it there or with -r data.train=PATH");
         }
         return DataFiles.read(options.data().train(), options.data().folder());
     }

@@ -83,7 +83,7 @@ final class CpuBackend implements Backend {
     public Features load(FeatureBlock block) {
         if (precision == Precision.DOUBLE) {
             CpuFeatures out = new CpuFeatures(block, ledger, free);
-            pool.forEach(block.rows(), 16, (i, worker) -> out.finish(i, block.values()));
+            pool.forEach(block.rows(), 16, (i, worker) -> out.measure(i));
             return out;
         }
         CpuFeatures out = new CpuFeatures(block.centers().clone(), block.columns(), precision, ledger, free);

@@ -106,6 +106,14 @@ final class CpuFeatures implements Features {
         }
     }
 
+    /** The norm of a row that was handed over. */
+    void measure(int row) {
+        double[] d = doubles();
+        if (d != null) {
+            norms[row] = Math.sqrt(Norm.squared(d, row * columns, columns));
+        }
+    }
+
     @Override
     public void download(int from, int to, double[] out, int offset) {
         double[] d = doubles();
