@@ -1,6 +1,7 @@
 package org.lather.backend;
 
 import java.util.List;
+import java.util.Map;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
@@ -34,7 +35,10 @@ public interface Backend extends AutoCloseable {
      */
     Features couple(Coefficients coefficients, Descriptor descriptor);
 
-    /** Brings features from the host, e.g. the representatives of a model. */
+    /**
+     * Brings features from the host, e.g. the representatives of a model. The block is handed over: a backend of the host may use
+     * its array as it is, so the caller must not change it.
+     */
     Features load(FeatureBlock block);
 
     /** A tile of zeros. */
@@ -60,6 +64,14 @@ public interface Backend extends AutoCloseable {
 
     /** Counts the bytes that the handles and the scratch of this backend, and its callers, hold. */
     Ledger ledger();
+
+    /**
+     * CPU time, s, summed over the threads of this backend since it was opened, of the stages {@code neighbours} and
+     * {@code expand}, which {@link #couple} may do in passing; empty where it does not count them.
+     */
+    default Map<String, Double> cpuSeconds() {
+        return Map.of();
+    }
 
     @Override
     void close();

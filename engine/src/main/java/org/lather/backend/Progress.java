@@ -21,4 +21,7 @@ public interface Progress {
 
     /** @param done how many more steps of the stage are done */
     void advance(long done);
+
+    /** A line for the user, e.g. the memory that the work will take. */
+    default void note(String line) {}
 }

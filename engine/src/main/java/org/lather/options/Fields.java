@@ -6,10 +6,13 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.lather.descriptor.OptionsException;
+import org.lather.descriptor.Suggestion;
 
 /** The keys of one block of options; every error names the dotted path. {@link #end} refuses keys that nobody asked for. */
 final class Fields {
@@ -42,6 +45,14 @@ final class Fields {
         }
         String text = value instanceof Map || value instanceof Collection ? YamlText.of(value) : value.toString();
         return "`" + (text.length() > 60 ? text.substring(0, 57) + "..." : text) + "`";
+    }
+
+    String path() {
+        return path;
+    }
+
+    Map<String, @Nullable Object> values() {
+        return values;
     }
 
     String path(String key) {
@@ -126,9 +137,9 @@ final class Fields {
         }
         List<String> names = words.keySet().stream().sorted().toList();
         OptionsException e = wrong(path(key), "one of " + String.join(", ", names), v);
-        throw v instanceof String s && Suggestion.of(s, names) != null
-                ? new OptionsException(e.getMessage() + ". Did you mean `" + Suggestion.of(s, names) + "`?")
-                : e;
+        Optional<String> near = v instanceof String s ? Suggestion.of(s, names) : Optional.empty();
+        throw near.map(n -> new OptionsException(e.getMessage() + ". Did you mean `" + n + "`?"))
+                .orElse(e);
     }
 
     /** Says of keys of the schema that this version does not have, that it does not have them. */
@@ -175,11 +186,10 @@ final class Fields {
     void end() {
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
-                String near = Suggestion.of(key, known);
                 throw new OptionsException("unknown key `" + path(key) + "`. "
-                        + (near == null
-                                ? "Known here: " + String.join(", ", known)
-                                : "Did you mean `" + path(near) + "`?"));
+                        + Suggestion.of(key, known)
+                                .map(near -> "Did you mean `" + path(near) + "`?")
+                                .orElse("Known here: " + String.join(", ", known)));
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lather.descriptor.OptionsException;
 
 /**
  * What an options file says, with every default resolved.

@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.Hypers;
+import org.lather.descriptor.OptionsException;
 import org.lather.kernel.Covariance;
 import org.lather.options.Representatives.Selection;
 import org.lather.options.Target.Quantity;
@@ -39,9 +42,8 @@ final class OptionsTree {
         }
         return root.each(list, "representations", fields -> {
             double weight = fields.number("weight", 1.0);
-            Representation r = fields.build(() -> new Representation(DescriptorBlock.read(fields), weight));
-            fields.end();
-            return r;
+            Descriptor descriptor = Hypers.read(fields.values(), fields.path(), "weight");
+            return fields.build(() -> new Representation(descriptor, weight));
         });
     }
 
@@ -173,14 +175,6 @@ final class OptionsTree {
         if (!options.data().test().isEmpty()) {
             data.put("test", list(options.data().test()));
         }
-        List<Object> representations = new ArrayList<>();
-        for (Representation r : options.representations()) {
-            Map<String, @Nullable Object> block = DescriptorBlock.write(r.descriptor());
-            Map<String, @Nullable Object> entry =
-                    Trees.map("calculator", block.remove("calculator"), "weight", r.weight());
-            entry.putAll(block);
-            representations.add(entry);
-        }
         ModelOptions m = options.model();
         Map<String, @Nullable Object> targets = new LinkedHashMap<>();
         options.targets()
@@ -192,28 +186,41 @@ final class OptionsTree {
                                 "quantity", word(t.quantity()),
                                 "baseline", baselines(t.baselines()))));
         return Trees.map(
-                "data", data,
-                "representations", representations,
+                "data",
+                data,
+                "representations",
+                write(options.representations()),
                 "model",
-                        Trees.map(
-                                "type", word(m.type()),
-                                "kernel",
-                                        Trees.map(
-                                                "zeta",
-                                                m.kernel().zeta(),
-                                                "centers",
-                                                word(m.kernel().centers())),
-                                "representatives",
-                                        Trees.map(
-                                                "count", m.representatives().count(),
-                                                "selection",
-                                                        word(m.representatives().selection()),
-                                                "pool", m.representatives().pool()),
-                                "noise",
-                                        m.noise() instanceof Noise.Given g ? new LinkedHashMap<>(g.byTarget()) : "auto",
-                                "folds", m.folds(),
-                                "seed", m.seed()),
-                "targets", targets);
+                Trees.map(
+                        "type", word(m.type()),
+                        "kernel",
+                                Trees.map(
+                                        "zeta",
+                                        m.kernel().zeta(),
+                                        "centers",
+                                        word(m.kernel().centers())),
+                        "representatives",
+                                Trees.map(
+                                        "count", m.representatives().count(),
+                                        "selection", word(m.representatives().selection()),
+                                        "pool", m.representatives().pool()),
+                        "noise", m.noise() instanceof Noise.Given g ? new LinkedHashMap<>(g.byTarget()) : "auto",
+                        "folds", m.folds(),
+                        "seed", m.seed()),
+                "targets",
+                targets);
+    }
+
+    static List<Object> write(List<Representation> representations) {
+        List<Object> out = new ArrayList<>();
+        for (Representation r : representations) {
+            Map<String, @Nullable Object> block = Hypers.toMap(r.descriptor());
+            Map<String, @Nullable Object> entry =
+                    Trees.map("calculator", block.remove("calculator"), "weight", r.weight());
+            entry.putAll(block);
+            out.add(entry);
+        }
+        return out;
     }
 
     private static Object list(List<String> specs) {

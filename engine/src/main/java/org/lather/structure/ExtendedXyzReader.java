@@ -2,6 +2,7 @@ package org.lather.structure;
 
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -20,8 +21,6 @@ public final class ExtendedXyzReader implements FrameReader {
 
     /** Atoms for which room is made before their lines have been seen. */
     private static final int ROOM = 1 << 16;
-
-    private static final int LARGEST_TEXT = 1 << 30;
 
     private final String file;
     private final LineReader lines;
@@ -154,6 +153,12 @@ public final class ExtendedXyzReader implements FrameReader {
         }
         if (!parsed.emptyKey().isEmpty()) {
             warn("the key '" + parsed.emptyKey() + "' has no value; it is read as an empty text");
+        }
+        Set<String> keys = new HashSet<>();
+        for (CommentLine.Pair p : parsed.pairs()) {
+            if (!keys.add(p.key())) {
+                warn("the key '" + p.key() + "' stands there several times; the last one counts");
+            }
         }
         Optional<CommentLine.Pair> declared = parsed.find("Properties");
         declare(declared.orElse(null));
@@ -300,7 +305,7 @@ public final class ExtendedXyzReader implements FrameReader {
             throw fault(0, "expected " + words + " columns (" + columns + "), found " + w + ".");
         }
         if (!atoms.add(b, lines.start, last)) {
-            throw fault(0, "expected at most " + (LARGEST_TEXT >> 20) + " MiB of text in a frame, found more.");
+            throw fault(0, "expected at most " + (AtomText.LARGEST >> 20) + " MiB of text in a frame, found more.");
         }
     }
 
@@ -364,34 +369,5 @@ public final class ExtendedXyzReader implements FrameReader {
         closed = true;
         ready = false;
         lines.close();
-    }
-
-    /** The text of a frame's atom lines, in a buffer that serves frame after frame. */
-    private static final class AtomText {
-        private byte[] bytes = new byte[1 << 12];
-        private int length;
-
-        void clear() {
-            length = 0;
-        }
-
-        boolean add(byte[] from, int start, int end) {
-            int n = end - start;
-            if (n + 1 > bytes.length - length) {
-                if ((long) length + n + 1 > LARGEST_TEXT) {
-                    return false;
-                }
-                bytes = Arrays.copyOf(
-                        bytes, (int) Math.min(LARGEST_TEXT, Math.max(2L * bytes.length, length + n + 1L)));
-            }
-            System.arraycopy(from, start, bytes, length, n);
-            length += n;
-            bytes[length++] = '\n';
-            return true;
-        }
-
-        byte[] copy() {
-            return Arrays.copyOf(bytes, length);
-        }
     }
 }

@@ -36,7 +36,7 @@ public final class ExtendedXyzWriter implements Closeable {
             Columns columns = text.columns();
             boolean moved = !structure.isDescribedBy(text);
             Map<String, Annotations.Added> added = structure.annotations().addedColumns();
-            ascii(comment(structure, text, moved || !added.isEmpty()) + "\n");
+            ascii(comment(structure, text) + "\n");
             if (moved || added.keySet().stream().anyMatch(c -> columns.find(c).isPresent())) {
                 writeAtoms(structure, text, moved);
             } else if (added.isEmpty()) {
@@ -63,7 +63,7 @@ public final class ExtendedXyzWriter implements Closeable {
     }
 
     /** The comment line as read, with the values that differ replaced and the new ones at its end. */
-    private static String comment(Structure structure, FrameText text, boolean columnsDiffer) {
+    private static String comment(Structure structure, FrameText text) {
         Annotations annotations = structure.annotations();
         Map<String, String> values = new LinkedHashMap<>();
         Cell cell = structure.cell();
@@ -71,17 +71,17 @@ public final class ExtendedXyzWriter implements Closeable {
             values.put("Lattice", lattice(cell));
             values.put("pbc", periodic(cell));
         }
-        if (columnsDiffer && (text.declared() || !annotations.addedColumns().isEmpty())) {
+        if (!annotations.addedColumns().isEmpty()) {
+            values.put("Properties", declaration(text.columns(), annotations.addedColumns()));
+        }
+        if (values.isEmpty() && annotations.addedValues().isEmpty()) {
+            return text.comment();
+        }
+        if (!text.declared()) {
             values.put("Properties", declaration(text.columns(), annotations.addedColumns()));
         }
         values.putAll(annotations.addedValues());
-        if (values.isEmpty()) {
-            return text.comment();
-        }
         CommentLine parsed = text.parsed();
-        if (!text.declared()) {
-            values.putIfAbsent("Properties", declaration(text.columns(), annotations.addedColumns()));
-        }
         boolean remark = parsed.pairs().isEmpty() && !text.comment().isBlank();
         String line = remark ? "comment=\"" + CommentLine.escaped(text.comment()) + '"' : text.comment();
         Map<Integer, CommentLine.Pair> replaced = new TreeMap<>();

@@ -16,6 +16,7 @@ import org.lather.density.Cutoff;
 import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.OptionsException;
 import org.lather.kernel.Covariance;
 
 class OptionsTest {
@@ -166,10 +167,10 @@ class OptionsTest {
                 "targets: {a b: {}} | expected a name of letters, digits and _, got `a b`",
                 "representations: [] | a list with at least one representation",
                 "representations: {calculator: power_spectrum} | a list with at least one representation",
-                "representations: [{calculator: lambda_soap}] | `lambda_soap` is not available in this version",
-                "representations: [{calculator: powerspectrum}] | Did you mean `power_spectrum`?",
+                "representations: [{calculator: lambda_soap}] | got `lambda_soap`",
+                "representations: [{calculator: powerspectrum}] | did you mean `power_spectrum`?",
                 "representations: [{weight: 0}] | `representations.0`: expected a positive weight, got 0.0",
-                "representations: [{cutof: {radius: 4}}] | Did you mean `representations.0.cutoff`?",
+                "representations: [{cutof: {radius: 4}}] | `representations.0.cutof`, did you mean `cutoff`?",
                 "representations: [{cutoff: {radius: -4}}] | expected a positive cutoff radius, got -4.0",
                 "data: {train: 3} | `data.train`: expected a path or a list of paths, got `3`",
                 "data: {train: {a: b}} | `data.train`: expected a path or a list of paths, got `{a: b}`",

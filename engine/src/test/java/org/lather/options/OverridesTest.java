@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lather.descriptor.OptionsException;
 
 class OverridesTest {
     @TempDir
@@ -88,7 +89,8 @@ class OverridesTest {
                         + " `model.kernel`?");
         assertThatThrownBy(() -> read("model.folds")).hasMessageContaining("expected key=value");
         assertThatThrownBy(() -> read("=3")).hasMessageContaining("expected key=value");
-        assertThatThrownBy(() -> read("representations.1.weight=3")).hasMessageContaining("expected an index of the list `representations` from 0 to 0, got `1`");
+        assertThatThrownBy(() -> read("representations.1.weight=3"))
+                .hasMessageContaining("expected an index of the list `representations` from 0 to 0, got `1`");
         assertThatThrownBy(() -> read("model.noise.energy=3"))
                 .hasMessageContaining("expected a map at `model.noise`, got `auto`");
         assertThatThrownBy(() -> read("model.folds=[1")).hasMessageStartingWith("-r model.folds:1:");

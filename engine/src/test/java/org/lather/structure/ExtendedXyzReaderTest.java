@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +131,7 @@ class ExtendedXyzReaderTest {
             })
     void numbers(String comment, String expected) {
         List<Double> numbers = new ArrayList<>();
-        for (String n : expected.split(" ")) {
+        for (String n : expected.split(" ", -1)) {
             numbers.add(Double.valueOf(n));
         }
         assertThat(one(comment + " Properties=species:S:1:pos:R:3").numbers("a"))
@@ -338,21 +339,26 @@ class ExtendedXyzReaderTest {
 
     @Test
     void readingFails() {
-        InputStream broken = new InputStream() {
-            private int served;
-
-            @Override
-            public int read() throws IOException {
-                if (served == 2) {
-                    throw new IOException("Input/output error");
-                }
-                return "1\n".charAt(served++);
-            }
-        };
+        InputStream broken = new SequenceInputStream(
+                new ByteArrayInputStream("2\n\nH 0".getBytes(StandardCharsets.UTF_8)), failing());
         assertThatThrownBy(() -> new ExtendedXyzReader("t.xyz", broken).next())
                 .isInstanceOf(StructureFileException.class)
-                .hasMessage("t.xyz:1: cannot read on: Input/output error.")
+                .hasMessage("t.xyz:3: cannot read on: Input/output error.")
                 .hasRootCauseMessage("Input/output error");
+    }
+
+    static InputStream failing() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("Input/output error");
+            }
+
+            @Override
+            public int read(byte[] b, int off, int len) throws IOException {
+                return read();
+            }
+        };
     }
 
     @Test

@@ -32,7 +32,9 @@ final class CpuAccumulator implements Accumulator {
     public void add(Tile phi, int rows, double[] weight, double[] targets) {
         NormalEquations n = download();
         int size = n.size();
-        if (phi.columns() != size || rows > phi.rows() || weight.length < rows
+        if (phi.columns() != size
+                || rows > phi.rows()
+                || weight.length < rows
                 || targets.length < (long) rows * n.targets()) {
             throw new IllegalArgumentException("expected at most " + phi.rows() + " rows of " + size
                     + " columns with a weight and " + n.targets() + " targets each, got " + rows + " rows of "

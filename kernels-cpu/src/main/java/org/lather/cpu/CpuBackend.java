@@ -63,8 +63,8 @@ final class CpuBackend implements Backend {
     public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
         CpuBatch b = (CpuBatch) batch;
         if (from < 0 || from > to || to > b.environments()) {
-            throw new IllegalArgumentException("expected a range of environments within 0 to " + b.environments()
-                    + ", got " + from + " to " + to);
+            throw new IllegalArgumentException(
+                    "expected a range of environments within 0 to " + b.environments() + ", got " + from + " to " + to);
         }
         return new CpuCoefficients(b, from, to, expansion);
     }
@@ -81,6 +81,11 @@ final class CpuBackend implements Backend {
 
     @Override
     public Features load(FeatureBlock block) {
+        if (precision == Precision.DOUBLE) {
+            CpuFeatures out = new CpuFeatures(block, ledger, free);
+            pool.forEach(block.rows(), 16, (i, worker) -> out.measure(i));
+            return out;
+        }
         CpuFeatures out = new CpuFeatures(block.centers().clone(), block.columns(), precision, ledger, free);
         pool.forEach(block.rows(), 16, (i, worker) -> out.store(i, block.values(), i * block.columns()));
         return out;
@@ -130,8 +135,8 @@ final class CpuBackend implements Backend {
     @Override
     public void whiten(Tile rows, Whitening whitening) {
         if (rows.columns() != whitening.size()) {
-            throw new IllegalArgumentException("expected a tile of " + whitening.size() + " columns, got "
-                    + rows.columns());
+            throw new IllegalArgumentException(
+                    "expected a tile of " + whitening.size() + " columns, got " + rows.columns());
         }
         double[] values = ((CpuTile) rows).values();
         for (Whitening.Block b : whitening.blocks()) {

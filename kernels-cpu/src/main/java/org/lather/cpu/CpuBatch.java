@@ -43,11 +43,12 @@ final class CpuBatch implements Batch {
                 int number = structures[s].atomicNumber(i);
                 int a = channels.indexOf(number);
                 if (a < 0) {
-                    throw new IllegalArgumentException("structure " + s + ", atom " + i + ": expected one of the elements "
-                            + Arrays.stream(channels.atomicNumbers())
-                                    .mapToObj(Element::symbol)
-                                    .collect(Collectors.joining(", "))
-                            + ", got " + Element.symbol(number));
+                    throw new IllegalArgumentException(
+                            "structure " + s + ", atom " + i + ": expected one of the elements "
+                                    + Arrays.stream(channels.atomicNumbers())
+                                            .mapToObj(Element::symbol)
+                                            .collect(Collectors.joining(", "))
+                                    + ", got " + Element.symbol(number));
                 }
                 owner[begin[s] + i] = s;
                 element[begin[s] + i] = a;
@@ -112,8 +113,7 @@ final class CpuBatch implements Batch {
             int s = first + item;
             if (all.get(s) == null) {
                 int[] elements = Arrays.copyOfRange(element, begin[s], begin[s + 1]);
-                Neighbourhoods n =
-                        new Neighbourhoods(structures[s], elements, channels.atomicNumbers().length, cutoff);
+                Neighbourhoods n = new Neighbourhoods(structures[s], elements, channels.atomicNumbers().length, cutoff);
                 ledger.add(n.bytes());
                 all.set(s, n);
             }

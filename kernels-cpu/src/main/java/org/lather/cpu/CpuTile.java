@@ -14,8 +14,8 @@ final class CpuTile implements Tile {
     CpuTile(int rows, int columns, FreeList free) {
         long length = (long) rows * columns;
         if (rows < 0 || columns < 0 || length > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("expected a tile of at most " + (Integer.MAX_VALUE - 8)
-                    + " values, got " + rows + " x " + columns);
+            throw new IllegalArgumentException(
+                    "expected a tile of at most " + (Integer.MAX_VALUE - 8) + " values, got " + rows + " x " + columns);
         }
         this.rows = rows;
         this.columns = columns;
@@ -50,7 +50,8 @@ final class CpuTile implements Tile {
 
     @Override
     public void upload(int firstRow, double[] from) {
-        if (firstRow < 0 || (long) firstRow * columns + from.length > (long) rows * columns
+        if (firstRow < 0
+                || (long) firstRow * columns + from.length > (long) rows * columns
                 || columns > 0 && from.length % columns != 0) {
             throw new IllegalArgumentException("expected whole rows of " + columns + " values that fit rows " + firstRow
                     + " to " + rows + " of the tile, got " + from.length + " values");

@@ -31,8 +31,8 @@ final class Gram {
                     "expected features of one length, got " + x.columns() + " and " + z.columns());
         }
         if (out.rows() < x.rows() || out.columns() < z.rows()) {
-            throw new IllegalArgumentException("expected a tile of at least " + x.rows() + " x " + z.rows()
-                    + ", got " + out.rows() + " x " + out.columns());
+            throw new IllegalArgumentException("expected a tile of at least " + x.rows() + " x " + z.rows() + ", got "
+                    + out.rows() + " x " + out.columns());
         }
         if (covariance.centers() == Covariance.Centers.ANY) {
             block(x, all(x.rows()), z, all(z.rows()), covariance.zeta(), weight, out);
@@ -62,7 +62,8 @@ final class Gram {
         return Arrays.copyOf(out, n);
     }
 
-    private void block(CpuFeatures x, int[] xRows, CpuFeatures z, int[] zRows, double zeta, double weight, CpuTile out) {
+    private void block(
+            CpuFeatures x, int[] xRows, CpuFeatures z, int[] zRows, double zeta, double weight, CpuTile out) {
         int n = zRows.length;
         if (n == 0 || xRows.length == 0) {
             return;
@@ -74,8 +75,7 @@ final class Gram {
         Arrays.setAll(inverse, j -> inverse(z.norms()[zRows[j]]));
         for (int from = 0; from < xRows.length; from += height) {
             int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
-            algebra.gemm(
-                    part.length, n, x.columns(), 1, operand(x, part), right, 0, new Target(products, 0, n));
+            algebra.gemm(part.length, n, x.columns(), 1, operand(x, part), right, 0, new Target(products, 0, n));
             pool.forEach(part.length, 4, (i, worker) -> {
                 double[] to = out.values();
                 int at = part[i] * out.columns();
@@ -94,8 +94,7 @@ final class Gram {
     }
 
     /** Scalar products to covariances, in place. */
-    private static void covariances(
-            double[] v, int at, int n, double xi, double[] inverse, double zeta, int power) {
+    private static void covariances(double[] v, int at, int n, double xi, double[] inverse, double zeta, int power) {
         for (int j = 0; j < n; j++) {
             v[at + j] *= xi * inverse[j];
         }

@@ -163,8 +163,7 @@ final class PackedTriangle {
         z.intoArray(out, p0);
     }
 
-    private static void scalar(
-            double[] c, int cAt, int width, int rows, int q, double factor, double[] out, int at) {
+    private static void scalar(double[] c, int cAt, int width, int rows, int q, double factor, double[] out, int at) {
         int o = at;
         for (int i = 0; i < q; i++) {
             for (int j = i; j < q; j++) {

@@ -40,8 +40,7 @@ final class RadialTable implements Radials {
         }
     }
 
-    private static void interpolate(
-            double[] table, int at, int row, double t, double weight, double[] out, int outAt) {
+    private static void interpolate(double[] table, int at, int row, double t, double weight, double[] out, int outAt) {
         double w3 = weight * t * t * t;
         double f1 = w3 * (10 + t * (6 * t - 15));
         double f0 = weight - f1;

@@ -39,10 +39,10 @@ final class Workbench {
     }
 
     long bytes() {
-        long doubles = powers.length + radial.length + (long) harmonics.length + byElement.length + zeroUntil.length / 2;
+        long doubles =
+                powers.length + radial.length + (long) harmonics.length + byElement.length + zeroUntil.length / 2;
         return 8 * (plan.mixed ? doubles + coefficients.length : doubles);
     }
-
 
     /** c_a,nlm of an atom. */
     void expand(Neighbourhoods all, int atom, int element) {

@@ -30,9 +30,34 @@ final class CoefficientsAndPowerSpectrumTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 0, 1", "1, 3, 2", "2, 1, 1", "3, 2, 5", "4, 0, 3", "4, 4, 1", "5, 5, 1", "5, 2, 3", "6, 6, 4", "7, 1, 1",
-        "7, 3, 4", "8, 6, 4", "8, 9, 1", "9, 4, 2", "9, 1, 1", "10, 10, 1", "10, 3, 5", "11, 2, 3", "12, 4, 2",
-        "13, 3, 3", "14, 2, 2", "15, 1, 3", "16, 5, 2", "17, 2, 3", "20, 3, 2", "21, 2, 3", "21, 11, 1", "24, 1, 2"
+        "1, 0, 1",
+        "1, 3, 2",
+        "2, 1, 1",
+        "3, 2, 5",
+        "4, 0, 3",
+        "4, 4, 1",
+        "5, 5, 1",
+        "5, 2, 3",
+        "6, 6, 4",
+        "7, 1, 1",
+        "7, 3, 4",
+        "8, 6, 4",
+        "8, 9, 1",
+        "9, 4, 2",
+        "9, 1, 1",
+        "10, 10, 1",
+        "10, 3, 5",
+        "11, 2, 3",
+        "12, 4, 2",
+        "13, 3, 3",
+        "14, 2, 2",
+        "15, 1, 3",
+        "16, 5, 2",
+        "17, 2, 3",
+        "20, 3, 2",
+        "21, 2, 3",
+        "21, 11, 1",
+        "24, 1, 2"
     })
     void agreesWithPlainSums(int n, int maxAngular, int elements) {
         DensityExpansion expansion = expansion(n, maxAngular);
@@ -112,7 +137,9 @@ final class CoefficientsAndPowerSpectrumTest {
             if (r >= e.cutoff().radius()) {
                 continue;
             }
-            double weight = j == i ? e.density().centerAtomWeight() : e.cutoff().value(r) * e.density().scalingValue(r);
+            double weight = j == i
+                    ? e.density().centerAtomWeight()
+                    : e.cutoff().value(r) * e.density().scalingValue(r);
             integral.values(r, radial);
             harmonics.values(d[0], d[1], d[2], y);
             int a = channels.indexOf(s.atomicNumber(j));

@@ -1,0 +1,98 @@
+package org.lather.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendRequest;
+import org.lather.backend.Backends;
+import org.lather.backend.Precision;
+import org.lather.backend.Progress;
+import org.lather.descriptor.OptionsException;
+import picocli.CommandLine.Option;
+
+/** The options of every command that computes. */
+final class ComputeOptions {
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = "What computes: ${COMPLETION-CANDIDATES}. Default: auto.",
+            completionCandidates = BackendNames.class)
+    private String backend = "auto";
+
+    @Option(names = "--device", paramLabel = "N", description = "Index of the device, from 0. Default: 0.")
+    private int device;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            description = "Storage of features: double or single. Default: double.")
+    private Precision precision = Precision.DOUBLE;
+
+    @Option(names = "--cuda-libraries", paramLabel = "DIR", description = "Folder with CUDA's libraries.")
+    private @Nullable Path cudaLibraries;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: one for each core.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description = "Budget of the whole process, like 3GiB. Default: half of the machine's memory.",
+            converter = MemorySize.Converter.class)
+    private @Nullable MemorySize memory;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "STYLE",
+            description = "auto (one redrawn line on a terminal, else a line for every tenth), plain or none.")
+    private ProgressLine.Style progress = ProgressLine.Style.AUTO;
+
+    /** The candidates of {@code --backend}. */
+    static final class BackendNames extends java.util.ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        BackendNames() {
+            add("auto");
+            addAll(Backends.ORDER);
+        }
+    }
+
+    BackendRequest request() {
+        if (threads < 1) {
+            throw new OptionsException("--threads: expected at least 1, got " + threads);
+        }
+        if (device < 0) {
+            throw new OptionsException("--device: expected an index from 0, got " + device);
+        }
+        return new BackendRequest(precision, threads, device, cudaLibraries);
+    }
+
+    /** Opens the backend that was asked for. */
+    Backend open() {
+        BackendNames names = new BackendNames();
+        if (!names.contains(backend)) {
+            throw new OptionsException("--backend: expected one of " + String.join(", ", names) + ", got " + backend);
+        }
+        return Backends.open(backend, request());
+    }
+
+    /** The budget of the process. */
+    MemorySize memory() {
+        MemorySize m = memory == null ? MemorySize.automatic() : memory;
+        if (memory != null && m.bytes() < MemorySize.SMALLEST) {
+            throw new OptionsException("memory: the program alone needs " + MemorySize.show(MemorySize.SMALLEST)
+                    + ", --memory allows " + MemorySize.show(m.bytes()) + ". Use --memory "
+                    + MemorySize.show(MemorySize.SMALLEST) + " or more");
+        }
+        return m;
+    }
+
+    Progress progress(Console console) {
+        return ProgressLine.of(console, console.verbosity() < 0 ? ProgressLine.Style.NONE : progress);
+    }
+
+    static String name(Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,86 @@
+package org.lather.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Where commands print: results to the output stream, everything else to the error stream. */
+final class Console {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final PrintStream out;
+    private final StatusLine status;
+    private final Interruption interruption;
+    private int verbosity;
+
+    Console(PrintStream out, StatusLine status, Interruption interruption) {
+        this.out = out;
+        this.status = status;
+        this.interruption = interruption;
+    }
+
+    /** A line of the result. */
+    void print(String line) {
+        status.clear();
+        out.println(line);
+    }
+
+    /** The result as one JSON value. */
+    void printJson(Object value) {
+        print(json(value));
+    }
+
+    static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A line about the work, unless {@code -q}. */
+    void say(String line) {
+        if (verbosity >= 0) {
+            status.stream().println(line);
+        }
+    }
+
+    /** A line about what went wrong. */
+    void complain(String line) {
+        status.stream().println(line);
+    }
+
+    PrintWriter results() {
+        return new PrintWriter(out, true, StandardCharsets.UTF_8);
+    }
+
+    PrintWriter errors() {
+        return new PrintWriter(status.stream(), true, StandardCharsets.UTF_8);
+    }
+
+    Interruption interruption() {
+        return interruption;
+    }
+
+    StatusLine status() {
+        return status;
+    }
+
+    void flush() {
+        status.clear();
+        out.flush();
+    }
+
+    /** −1 for quiet, 0, 1 for {@code -v}, 2 for {@code -vv}. */
+    int verbosity() {
+        return verbosity;
+    }
+
+    void setVerbosity(int level) {
+        verbosity = level;
+    }
+}

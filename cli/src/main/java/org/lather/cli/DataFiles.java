@@ -1,0 +1,24 @@
+package org.lather.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.lather.descriptor.OptionsException;
+import org.lather.structure.Structures;
+
+/** Structures named on the command line or in options. */
+final class DataFiles {
+    private DataFiles() {}
+
+    /** Files of the command line: relative paths start at the working directory. */
+    static Structures read(List<String> specifications) {
+        return read(specifications, Path.of(""));
+    }
+
+    static Structures read(List<String> specifications, Path folder) {
+        try {
+            return Structures.read(specifications, folder);
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.lather.cli;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.lather.arrayfile.ModelFileException;
+import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.backend.UnavailableBackendException;
+import org.lather.descriptor.OptionsException;
+import org.lather.gram.MemoryBudgetException;
+import org.lather.model.CancelledException;
+import org.lather.model.DataException;
+import org.lather.structure.StructureFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Which failure ends with which exit code, and how it is told: one sentence, the stack trace only with {@code -vv}. */
+final class ExitCodes {
+    static final int OK = 0;
+    static final int FAILURE = 1;
+    static final int USAGE = 2;
+    static final int DATA = 3;
+    static final int NUMERICAL = 4;
+    static final int BACKEND = 5;
+    static final int INTERRUPTED = 130;
+
+    private ExitCodes() {}
+
+    static int of(Throwable e) {
+        if (e instanceof ParameterException
+                || e instanceof OptionsException
+                || e instanceof MemoryBudgetException
+                || e instanceof OutOfMemoryError) {
+            return USAGE;
+        }
+        if (e instanceof DataException || e instanceof StructureFileException || e instanceof ModelFileException) {
+            return DATA;
+        }
+        if (e instanceof NotPositiveDefiniteException) {
+            return NUMERICAL;
+        }
+        if (e instanceof UnavailableBackendException) {
+            return BACKEND;
+        }
+        if (e instanceof CancelledException) {
+            return INTERRUPTED;
+        }
+        return FAILURE;
+    }
+
+    /** Tells what went wrong. */
+    static int report(Throwable e, Console console) {
+        int code = of(e);
+        console.complain(sentence(e, code));
+        if (console.verbosity() >= 2) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            console.complain(trace.toString().stripTrailing());
+        }
+        return code;
+    }
+
+    private static String sentence(Throwable e, int code) {
+        if (e instanceof OutOfMemoryError) {
+            return "memory: the work needs more than the budget of "
+                    + MemorySize.show(MemorySize.automatic().bytes()) + ". Use a larger --memory";
+        }
+        if (e instanceof UncheckedIOException io && io.getCause() != null) {
+            return sentence(io.getCause(), code);
+        }
+        if (e instanceof IOException) {
+            return file(e);
+        }
+        if (e instanceof MemoryBudgetException m) {
+            long needed = m.neededBytes() + MemorySize.MACHINE_BYTES;
+            return (e.getMessage() + ". Use --memory " + MemorySize.show(needed))
+                    .replaceFirst(" is allowed( or .*)\\. (Use --memory .*)", " is allowed. $2$1");
+        }
+        String message = e.getMessage();
+        boolean known = code != FAILURE || e.getClass().getName().startsWith("org.lather.");
+        return known && message != null
+                ? message
+                : "internal error: " + (message == null ? e.getClass().getSimpleName() : message)
+                        + ". Run again with -vv for the stack trace and report it";
+    }
+
+    private static String file(Throwable e) {
+        String name = e instanceof FileSystemException f ? f.getFile() + ": " : "";
+        if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
+            return name + "no such file or folder";
+        }
+        if (e instanceof AccessDeniedException) {
+            return name + "no permission";
+        }
+        String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+        return name + (reason == null ? e.getClass().getSimpleName() : reason);
+    }
+
+    /** What picocli calls where arguments do not fit. */
+    static int usage(ParameterException e, Console console) {
+        CommandLine line = e.getCommandLine();
+        String name = line.getCommandSpec().qualifiedName();
+        String sentence = usageSentence(e);
+        console.complain(sentence + (sentence.endsWith("?") ? " See " : ". See ") + name + " --help");
+        return USAGE;
+    }
+
+    private static String usageSentence(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException u) {
+            String word = u.getUnmatched().isEmpty() ? "" : u.getUnmatched().get(0);
+            List<String> near = u.getSuggestions();
+            String kind = word.startsWith("-")
+                    ? "option"
+                    : u.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command";
+            return "unknown " + kind + " `" + word + "`"
+                    + (near.isEmpty() ? "" : ". Did you mean `" + near.get(0) + "`?");
+        }
+        String message = String.valueOf(e.getMessage());
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+}

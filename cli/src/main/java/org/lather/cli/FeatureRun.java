@@ -1,0 +1,152 @@
+package org.lather.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.Coefficients;
+import org.lather.backend.Features;
+import org.lather.backend.Progress;
+import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.FeatomicLayout;
+import org.lather.descriptor.OptionsException;
+import org.lather.model.DataException;
+import org.lather.structure.Element;
+import org.lather.structure.Frames;
+import org.lather.structure.Structure;
+
+/** Computes the rows of a {@link FeatureTable}, a range of environments at a time. */
+final class FeatureRun {
+    /** Features held at once for each thread, bytes. */
+    private static final long RANGE_BYTES = 8L << 20;
+
+    private final Backend backend;
+    private final FeatureTable table;
+    private final CpuClock clock;
+    private final Progress progress;
+    private final int range;
+    private final double[] stored;
+    private final double[] rows;
+    private long environments;
+    private int systems;
+
+    /** @param budget bytes that the work may hold */
+    FeatureRun(Backend backend, FeatureTable table, CpuClock clock, Progress progress, long budget, int threads) {
+        this.backend = backend;
+        this.table = table;
+        this.clock = clock;
+        this.progress = progress;
+        long row = rowBytes();
+        long wanted = Math.max(16, RANGE_BYTES * threads / row);
+        long allowed = budget * 9 / 10 / row;
+        if (allowed < 1) {
+            long needed = MemorySize.MACHINE_BYTES + row * 10 / 9 + (1 << 20);
+            throw new OptionsException("memory: one row of these features takes " + MemorySize.show(row)
+                    + ", which --memory does not allow. Use --memory " + MemorySize.show(needed) + " or more");
+        }
+        long fits = (Integer.MAX_VALUE - 8) / Math.max(table.columns(), table.storedColumns());
+        this.range = (int) Math.min(Math.min(wanted, allowed), fits);
+        this.stored = new double[range * table.storedColumns()];
+        this.rows = new double[range * table.columns()];
+    }
+
+    /** The backend's features, a copy on the host and the unpacked rows. */
+    private long rowBytes() {
+        return 8L * (2L * table.storedColumns() + table.columns());
+    }
+
+    /** A line that says what will be held. */
+    String estimate(long atoms, FeatureFile.Kind kind) {
+        long features = range * rowBytes();
+        long labels = kind == FeatureFile.Kind.NPZ ? 12 * atoms + 20L * table.columns() : 0;
+        return "features of " + range + " environments " + MemorySize.show(features)
+                + (labels > 0
+                        ? " + labels " + MemorySize.show(labels) + " = " + MemorySize.show(features + labels)
+                        : "");
+    }
+
+    long environments() {
+        return environments;
+    }
+
+    void compute(Frames frames, FeatureFile out) throws IOException {
+        List<Structure> batch = new ArrayList<>();
+        int atoms = 0;
+        while (true) {
+            long before = clock.now();
+            while (atoms < range && frames.hasNext()) {
+                Structure s = frames.next();
+                check(s);
+                batch.add(s);
+                atoms += s.size();
+            }
+            clock.add("read", before);
+            if (batch.isEmpty()) {
+                return;
+            }
+            compute(batch, atoms, out);
+            batch.clear();
+            atoms = 0;
+        }
+    }
+
+    private void check(Structure s) {
+        for (int i = 0; i < s.size(); i++) {
+            if (table.channels().indexOf(s.atomicNumber(i)) < 0) {
+                String known = Arrays.stream(table.channels().atomicNumbers())
+                        .mapToObj(Element::symbol)
+                        .collect(Collectors.joining(","));
+                String symbol = Element.symbol(s.atomicNumber(i));
+                throw new DataException(s.origin() + ": contains " + symbol + ", which is not among the species "
+                        + known + ". Use --species " + known + "," + symbol);
+            }
+        }
+    }
+
+    private void compute(List<Structure> batch, int atoms, FeatureFile out) throws IOException {
+        long before = clock.now();
+        try (Batch uploaded = backend.upload(batch, table.channels())) {
+            clock.add("neighbours", before);
+            for (int from = 0; from < atoms; from += range) {
+                int to = Math.min(atoms, from + range);
+                int offset = 0;
+                for (int r = 0; r < table.descriptors().size(); r++) {
+                    features(uploaded, from, to, r, offset);
+                    offset += table.layout(r).columns();
+                }
+                before = clock.now();
+                out.append(rows, to - from);
+                clock.add("write", before);
+                environments += to - from;
+                progress.advance(to - from);
+            }
+        }
+        before = clock.now();
+        for (Structure s : batch) {
+            out.label(systems++, s);
+        }
+        clock.add("write", before);
+    }
+
+    private void features(Batch batch, int from, int to, int representation, int offset) {
+        Descriptor descriptor = table.descriptors().get(representation);
+        FeatomicLayout layout = table.layout(representation);
+        long before = clock.now();
+        try (Coefficients c = backend.expand(batch, from, to, descriptor.expansion())) {
+            clock.add("expand", before);
+            before = clock.now();
+            try (Features f = backend.couple(c, descriptor)) {
+                f.download(0, f.rows(), stored, 0);
+                int columns = f.columns();
+                IntStream rowNumbers = IntStream.range(0, f.rows());
+                (backend.info().threads() > 1 ? rowNumbers.parallel() : rowNumbers)
+                        .forEach(i -> layout.unpack(stored, i * columns, rows, i * table.columns() + offset));
+            }
+            clock.add("couple", before);
+        }
+    }
+}

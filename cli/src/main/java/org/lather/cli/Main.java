@@ -1,0 +1,47 @@
+package org.lather.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Where the program starts. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        StatusLine status = new StatusLine(System.err, Boolean.getBoolean("lather.terminal"));
+        System.setErr(status.stream());
+        configureLog(Arrays.asList(args));
+        Interruption interruption = new Interruption();
+        interruption.install(status);
+        int code = run(args, new Console(System.out, status, interruption));
+        interruption.end();
+        System.exit(code);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return the exit code
+     */
+    static int run(String[] args, Console console) {
+        CommandLine line = Lather.commandLine(console);
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            return ExitCodes.report(e, console);
+        } finally {
+            console.flush();
+        }
+    }
+
+    /** Before the first message of the library: SLF4J's simple logger reads its settings once. */
+    private static void configureLog(List<String> args) {
+        String level =
+                args.contains("-vv") ? "debug" : args.contains("-v") ? "info" : args.contains("-q") ? "error" : "warn";
+        String prefix = "org.slf4j.simpleLogger.";
+        System.setProperty(prefix + "defaultLogLevel", level);
+        System.setProperty(prefix + "showThreadName", "false");
+        System.setProperty(prefix + "showLogName", "false");
+    }
+}

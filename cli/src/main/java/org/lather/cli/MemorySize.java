@@ -1,0 +1,73 @@
+package org.lather.cli;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * An amount of memory, like {@code 3GiB}, {@code 1.5G} (the same unit) or {@code 500MB} (powers of 1000).
+ *
+ * @param bytes positive
+ */
+record MemorySize(long bytes) {
+    /** What the virtual machine takes beside its heap, about. */
+    static final long MACHINE_BYTES = 250L << 20;
+
+    /** The least that the program starts with. */
+    static final long SMALLEST = MACHINE_BYTES + (64L << 20);
+
+    private static final Pattern FORM = Pattern.compile("(\\d{1,15})(\\.\\d{1,3})? ?([kKmMgGtT]?)(i?[bB])?");
+
+    static MemorySize parse(String text) {
+        Matcher m = FORM.matcher(text);
+        if (!m.matches() || (!m.group(3).isEmpty() && m.group(1).length() > 6)) {
+            throw new IllegalArgumentException("expected a size like 3GiB, got " + text);
+        }
+        boolean decimal = !m.group(3).isEmpty() && "b".equalsIgnoreCase(m.group(4));
+        int power = "kmgt".indexOf(m.group(3).toLowerCase(Locale.ROOT))
+                + (m.group(3).isEmpty() ? 0 : 1);
+        double number = Double.parseDouble(m.group(1) + (m.group(2) == null ? "" : m.group(2)));
+        return new MemorySize((long) (number * Math.pow(decimal ? 1000 : 1024, power)));
+    }
+
+    /** The budget where none is given: what the launcher found, or what the heap allows. */
+    static MemorySize automatic() {
+        Long found = Long.getLong("lather.memory");
+        return new MemorySize(found != null ? found : Runtime.getRuntime().maxMemory() + MACHINE_BYTES);
+    }
+
+    /** What remains for the work. */
+    long workBytes() {
+        return bytes - MACHINE_BYTES;
+    }
+
+    /** The size in the largest binary unit that keeps it above 1, rounded up to two digits after the point. */
+    static String show(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+        int u = 0;
+        double value = bytes;
+        while (value >= 1024 && u < units.length - 1) {
+            value /= 1024;
+            u++;
+        }
+        if (u == 0) {
+            return bytes + "B";
+        }
+        double rounded = Math.ceil(value * 100) / 100;
+        return (rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded)) + units[u];
+    }
+
+    /** Reads the value of an option. */
+    static final class Converter implements ITypeConverter<MemorySize> {
+        @Override
+        public MemorySize convert(String text) {
+            try {
+                return parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

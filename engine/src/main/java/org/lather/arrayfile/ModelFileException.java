@@ -1,0 +1,54 @@
+package org.lather.arrayfile;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A file that is missing, damaged, foreign or too new; the message is one sentence that begins with the file. */
+public final class ModelFileException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private static final int LONGEST_REASON = 500;
+
+    private final String file;
+    private final String reason;
+
+    public ModelFileException(Path file, String reason) {
+        super(file + ": " + printable(reason));
+        this.file = file.toString();
+        this.reason = printable(reason);
+    }
+
+    private ModelFileException(Path file, String reason, IOException cause) {
+        this(file, reason);
+        initCause(cause);
+    }
+
+    /** A file that the operating system would not let us read. */
+    static ModelFileException unreadable(Path file, IOException cause) {
+        String reason = "cannot be read (" + cause.getMessage() + ")";
+        if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+            reason = "there is no such file";
+        } else if (cause instanceof AccessDeniedException) {
+            reason = "cannot be read: permission denied";
+        }
+        return new ModelFileException(file, reason, cause);
+    }
+
+    /** Quotes from a damaged file may hold anything; a message is one line of bounded length. */
+    private static String printable(String reason) {
+        String line = reason.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
+    }
+
+    /** The file as it was named by the caller. */
+    public String file() {
+        return file;
+    }
+
+    /** The message without the file. */
+    public String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,27 @@
+package org.lather.arrayfile;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads {@code .npy} files: {@code <f8}, {@code <f4}, {@code <i8}, {@code <i4} in C order, or one text. */
+public final class NpyReader {
+    private NpyReader() {}
+
+    /** @throws ModelFileException for a file that is missing, damaged or of another kind */
+    public static NpyArray read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ModelFileException(file, "it is a directory, expected a file");
+        }
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            return NpyArray.read(file, in, Files.size(file));
+        } catch (EOFException e) {
+            throw new ModelFileException(file, "it ends too early: the file is truncated");
+        } catch (IOException e) {
+            throw ModelFileException.unreadable(file, e);
+        }
+    }
+}

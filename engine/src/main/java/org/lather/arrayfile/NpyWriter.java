@@ -1,0 +1,65 @@
+package org.lather.arrayfile;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.lather.structure.AtomicFile;
+
+/**
+ * Writes a matrix of doubles [rows][columns] as a {@code .npy} file, row by row; numpy maps it with
+ * {@code numpy.load(file, mmap_mode="r")}. The file appears under its name with {@link #commit}, or not at all.
+ */
+public final class NpyWriter implements RowWriter, Closeable {
+    private final AtomicFile out;
+    private final int columns;
+    private final RowBuffer buffer;
+    private long rows;
+
+    private NpyWriter(AtomicFile out, int columns) throws IOException {
+        this.out = out;
+        this.columns = columns;
+        this.buffer = new RowBuffer(bytes -> SafetensorsWriter.writeFully(out.channel(), bytes));
+        writeHeader();
+    }
+
+    public static NpyWriter create(Path file, int columns) throws IOException {
+        AtomicFile out = AtomicFile.create(file);
+        boolean good = false;
+        try {
+            NpyWriter writer = new NpyWriter(out, columns);
+            good = true;
+            return writer;
+        } finally {
+            if (!good) {
+                out.close();
+            }
+        }
+    }
+
+    @Override
+    public void append(double[] values, int offset, int count) throws IOException {
+        buffer.put(values, offset, Math.multiplyExact(count, columns));
+        rows += count;
+    }
+
+    /** Completes the file and gives it its name. */
+    public void commit() throws IOException {
+        buffer.flush();
+        out.channel().position(0);
+        writeHeader();
+        out.commit();
+    }
+
+    private void writeHeader() throws IOException {
+        byte[] header = new NpyHeader("<f8", new long[] {rows, columns}).render();
+        SafetensorsWriter.writeFully(out.channel(), ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    /** Without {@link #commit} before, discards what was written. */
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

@@ -1,0 +1,173 @@
+package org.lather.arrayfile;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.lather.structure.AtomicFile;
+
+/**
+ * Writes several named arrays to one {@code .npz} file, an uncompressed ZIP archive of {@code .npy} arrays, which numpy reads
+ * with {@code numpy.load(file)}. The file appears under its name with {@link #commit}, or not at all.
+ */
+public final class NpzWriter implements Closeable {
+    private static final long LARGEST_32_BIT = 0xFFFFFFFFL;
+
+    private final AtomicFile out;
+    private final StoredZip zip;
+    private final Set<String> names = new HashSet<>();
+    private boolean streaming;
+
+    private NpzWriter(AtomicFile out, long wideFrom) {
+        this.out = out;
+        this.zip = new StoredZip(out.channel(), wideFrom);
+    }
+
+    public static NpzWriter create(Path file) throws IOException {
+        return create(file, LARGEST_32_BIT);
+    }
+
+    /** Sizes and places from {@code wideFrom} on are written with 64 bits: for tests below 4 GiB. */
+    static NpzWriter create(Path file, long wideFrom) throws IOException {
+        return new NpzWriter(AtomicFile.create(file), wideFrom);
+    }
+
+    /** A matrix of doubles that is appended to row by row, and closed before the next array. */
+    public Rows rows(String name, int columns) throws IOException {
+        return new Rows(name, columns);
+    }
+
+    /** An array of doubles, row-major; no shape means a vector. */
+    public void put(String name, double[] values, long... shape) throws IOException {
+        NpyHeader header = header("<f8", values.length, shape);
+        StoredZip.Stream entry = begin(name, header);
+        RowBuffer buffer = new RowBuffer(entry::write);
+        buffer.put(values, 0, values.length);
+        buffer.flush();
+        entry.end(header.render());
+    }
+
+    /** An array of 32-bit integers; no shape means a vector. */
+    public void put(String name, int[] values, long... shape) throws IOException {
+        NpyHeader header = header("<i4", values.length, shape);
+        StoredZip.Stream entry = begin(name, header);
+        ByteBuffer chunk = chunk();
+        for (int value : values) {
+            chunk.putInt(value);
+            flushFull(entry, chunk);
+        }
+        entry.write(chunk.flip());
+        entry.end(header.render());
+    }
+
+    /** An array of 64-bit integers; no shape means a vector. */
+    public void put(String name, long[] values, long... shape) throws IOException {
+        NpyHeader header = header("<i8", values.length, shape);
+        StoredZip.Stream entry = begin(name, header);
+        ByteBuffer chunk = chunk();
+        for (long value : values) {
+            chunk.putLong(value);
+            flushFull(entry, chunk);
+        }
+        entry.write(chunk.flip());
+        entry.end(header.render());
+    }
+
+    /** A text, as an array of no axis; {@code str(numpy.load(file)[name])} gives it back. */
+    public void put(String name, String text) throws IOException {
+        int[] codes = text.codePoints().toArray();
+        // numpy has no text of length 0: it stores one code point 0 and drops it when it reads
+        int length = Math.max(1, codes.length);
+        NpyHeader header = new NpyHeader("<U" + length, new long[0]);
+        StoredZip.Stream entry = begin(name, header);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, length)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(codes);
+        entry.write(bytes);
+        entry.end(header.render());
+    }
+
+    /** Completes the file and gives it its name. */
+    public void commit() throws IOException {
+        expectNoRows();
+        zip.finish();
+        out.commit();
+    }
+
+    /** Without {@link #commit} before, discards what was written. */
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+
+    private StoredZip.Stream begin(String name, NpyHeader header) throws IOException {
+        expectNoRows();
+        if (!names.add(name)) {
+            throw new IllegalArgumentException("expected one array '" + name + "', got two");
+        }
+        return zip.begin(name + ".npy", header.render());
+    }
+
+    private void expectNoRows() {
+        if (streaming) {
+            throw new IllegalStateException("expected the rows to be closed before the next array");
+        }
+    }
+
+    private static NpyHeader header(String descr, int length, long[] shape) {
+        long[] s = shape.length == 0 ? new long[] {length} : shape.clone();
+        if (Tensor.elements(s) != length) {
+            throw new IllegalArgumentException("expected " + Tensor.elements(s) + " elements, got " + length);
+        }
+        return new NpyHeader(descr, s);
+    }
+
+    private static ByteBuffer chunk() {
+        return ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void flushFull(StoredZip.Stream entry, ByteBuffer chunk) throws IOException {
+        if (!chunk.hasRemaining()) {
+            entry.write(chunk.flip());
+            chunk.clear();
+        }
+    }
+
+    /** A matrix in the making. */
+    public final class Rows implements RowWriter, Closeable {
+        private final int columns;
+        private final StoredZip.Stream entry;
+        private final RowBuffer buffer;
+        private long rows;
+        private boolean open = true;
+
+        private Rows(String name, int columns) throws IOException {
+            this.columns = columns;
+            this.entry = begin(name, header(0));
+            this.buffer = new RowBuffer(entry::write);
+            streaming = true;
+        }
+
+        private NpyHeader header(long count) {
+            return new NpyHeader("<f8", new long[] {count, columns});
+        }
+
+        @Override
+        public void append(double[] values, int offset, int count) throws IOException {
+            buffer.put(values, offset, Math.multiplyExact(count, columns));
+            rows += count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (open) {
+                open = false;
+                buffer.flush();
+                entry.end(header(rows).render());
+                streaming = false;
+            }
+        }
+    }
+}

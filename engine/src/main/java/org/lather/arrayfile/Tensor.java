@@ -1,0 +1,118 @@
+package org.lather.arrayfile;
+
+import java.nio.ByteBuffer;
+
+/** A named array to be written, in row-major order. Refers to the caller's array until it is written. */
+public final class Tensor {
+    /** Gives the elements, from the first to the last. */
+    @FunctionalInterface
+    public interface Source {
+        /** Puts elements {@code first} to {@code first + count} (exclusive) into a little-endian buffer. */
+        void put(long first, int count, ByteBuffer into);
+    }
+
+    private final String name;
+    private final ElementType type;
+    private final long[] shape;
+    private final Source source;
+
+    private Tensor(String name, ElementType type, long[] shape, Source source) {
+        if (name.isEmpty() || name.equals(SafetensorsHeader.METADATA)) {
+            throw new IllegalArgumentException("expected the name of a tensor, got '" + name + "'");
+        }
+        this.name = name;
+        this.type = type;
+        this.shape = shape.clone();
+        this.source = source;
+        Math.multiplyExact(elements(), type.bytes());
+    }
+
+    /** Doubles; no shape means a vector of the array's length. */
+    public static Tensor of(String name, double[] values, long... shape) {
+        return fitting(name, ElementType.F64, values.length, shape, (first, count, into) -> {
+            into.asDoubleBuffer().put(values, (int) first, count);
+            into.position(into.position() + 8 * count);
+        });
+    }
+
+    /** Floats; no shape means a vector of the array's length. */
+    public static Tensor of(String name, float[] values, long... shape) {
+        return fitting(name, ElementType.F32, values.length, shape, (first, count, into) -> {
+            into.asFloatBuffer().put(values, (int) first, count);
+            into.position(into.position() + 4 * count);
+        });
+    }
+
+    /** 32-bit integers; no shape means a vector of the array's length. */
+    public static Tensor of(String name, int[] values, long... shape) {
+        return fitting(name, ElementType.I32, values.length, shape, (first, count, into) -> {
+            into.asIntBuffer().put(values, (int) first, count);
+            into.position(into.position() + 4 * count);
+        });
+    }
+
+    /** 64-bit integers; no shape means a vector of the array's length. */
+    public static Tensor of(String name, long[] values, long... shape) {
+        return fitting(name, ElementType.I64, values.length, shape, (first, count, into) -> {
+            into.asLongBuffer().put(values, (int) first, count);
+            into.position(into.position() + 8 * count);
+        });
+    }
+
+    /** Bytes; no shape means a vector of the array's length. */
+    public static Tensor of(String name, byte[] values, long... shape) {
+        return fitting(
+                name,
+                ElementType.U8,
+                values.length,
+                shape,
+                (first, count, into) -> into.put(values, (int) first, count));
+    }
+
+    /** A tensor that need not fit an array: the source is asked for parts, in order, once. */
+    public static Tensor streamed(String name, ElementType type, long[] shape, Source source) {
+        return new Tensor(name, type, shape, source);
+    }
+
+    private static Tensor fitting(String name, ElementType type, int length, long[] shape, Source source) {
+        Tensor t = new Tensor(name, type, shape.length == 0 ? new long[] {length} : shape, source);
+        if (t.elements() != length) {
+            throw new IllegalArgumentException(
+                    "expected " + t.elements() + " elements for tensor '" + name + "', got " + length);
+        }
+        return t;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ElementType type() {
+        return type;
+    }
+
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    /** The product of the shape. */
+    public long elements() {
+        return elements(shape);
+    }
+
+    Source source() {
+        return source;
+    }
+
+    /** The product of a shape; an ArithmeticException where it exceeds a long. */
+    static long elements(long[] shape) {
+        long n = 1;
+        for (long s : shape) {
+            if (s < 0) {
+                throw new IllegalArgumentException("expected lengths of 0 or more in a shape, got " + s);
+            }
+            n = Math.multiplyExact(n, s);
+        }
+        return n;
+    }
+}

@@ -1,0 +1,92 @@
+package org.lather.gram;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the work will hold, in bytes and by name, phase by phase; known before it starts.
+ *
+ * @param rangeSize the number of environments whose features are held at once
+ */
+public record MemoryPlan(List<Phase> phases, int rangeSize) {
+    /** What is held at the same time. */
+    public record Phase(String name, List<Item> items) {
+        public long bytes() {
+            return items.stream().mapToLong(Item::bytes).sum();
+        }
+    }
+
+    public record Item(String name, long bytes) {}
+
+    public MemoryPlan {
+        phases = List.copyOf(phases);
+    }
+
+    /** The phase that holds most. */
+    public Phase largest() {
+        Phase most = phases.get(0);
+        for (Phase p : phases) {
+            if (p.bytes() > most.bytes()) {
+                most = p;
+            }
+        }
+        return most;
+    }
+
+    /** The most that is held at any time. */
+    public long bytes() {
+        return largest().bytes();
+    }
+
+    /** One line: what is held at the peak, by name. */
+    public String describe() {
+        List<String> parts = new ArrayList<>();
+        for (Item i : largest().items()) {
+            if (i.bytes() >= 1 << 20) {
+                parts.add(i.name() + " " + text(i.bytes()));
+            }
+        }
+        return String.join(" + ", parts) + (parts.isEmpty() ? "" : " = ") + text(bytes()) + " ("
+                + largest().name() + ")";
+    }
+
+    /** Bytes for people: 850 kB, 12 MB, 3.1 GiB. */
+    public static String text(long bytes) {
+        if (bytes < 1 << 20) {
+            return Math.max(1, bytes >> 10) + " kB";
+        }
+        if (bytes < 1L << 30) {
+            return ((bytes + (1 << 19)) >> 20) + " MB";
+        }
+        return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+    }
+
+    /** Plans for a range size. */
+    public interface Planner {
+        MemoryPlan plan(int rangeSize);
+    }
+
+    /**
+     * The plan with the largest range size (a power of two from 16 to 1024) that fits.
+     *
+     * @throws MemoryBudgetException naming the smallest budget that would do
+     */
+    public static MemoryPlan fit(Planner planner, long budgetBytes, String work, String advice) {
+        for (int e = KernelRows.MAX_RANGE; e >= 16; e /= 2) {
+            MemoryPlan plan = planner.plan(e);
+            if (plan.bytes() <= budgetBytes) {
+                return plan;
+            }
+        }
+        MemoryPlan least = planner.plan(16);
+        Item most = least.largest().items().get(0);
+        for (Item i : least.largest().items()) {
+            most = i.bytes() > most.bytes() ? i : most;
+        }
+        throw new MemoryBudgetException(
+                "memory: " + work + " needs " + text(least.bytes()) + " (mostly " + most.name() + "), "
+                        + text(budgetBytes) + " is allowed" + advice,
+                least.bytes());
+    }
+}

@@ -1,0 +1,78 @@
+package org.lather.gram;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * How a training set is divided into shards, runs of consecutive structures whose sums are added one after another. Depends
+ * on the training set alone, never on threads or memory, so that results do not either. Consecutive structures share a fold
+ * of the cross-validation, since neighbours in a file are often near in time.
+ */
+public final class ShardPlan {
+    /** A shard ends with the structure that brings it to this many atoms. */
+    public static final int MAX_ATOMS = 4096;
+
+    private static final int MAX_STRUCTURES = 256;
+
+    private final int[] starts;
+    private final int[] folds;
+
+    private ShardPlan(int[] starts, int[] folds) {
+        this.starts = starts;
+        this.folds = folds;
+    }
+
+    /**
+     * @param atoms the number of atoms of each structure
+     * @param folds the number of folds of the cross-validation
+     */
+    public static ShardPlan of(int[] atoms, int folds, long seed) {
+        int most = Math.max(1, Math.min(MAX_STRUCTURES, atoms.length / (8 * folds)));
+        int[] starts = new int[atoms.length + 1];
+        int n = 0;
+        int structures = 0;
+        long sum = 0;
+        for (int i = 0; i < atoms.length; i++) {
+            if (structures == most || sum >= MAX_ATOMS) {
+                starts[++n] = i;
+                structures = 0;
+                sum = 0;
+            }
+            structures++;
+            sum += atoms[i];
+        }
+        starts[++n] = atoms.length;
+        int[] fold = new int[n];
+        Arrays.setAll(fold, i -> i % folds);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = n - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int t = fold[i];
+            fold[i] = fold[j];
+            fold[j] = t;
+        }
+        return new ShardPlan(Arrays.copyOf(starts, n + 1), fold);
+    }
+
+    public int shards() {
+        return folds.length;
+    }
+
+    /** The first structure of a shard; that of {@code shards()} is the number of structures. */
+    public int start(int shard) {
+        return starts[shard];
+    }
+
+    public int fold(int shard) {
+        return folds[shard];
+    }
+
+    /** The largest number of structures in a shard. */
+    public int largest() {
+        int m = 0;
+        for (int s = 0; s < folds.length; s++) {
+            m = Math.max(m, starts[s + 1] - starts[s]);
+        }
+        return m;
+    }
+}

@@ -1,0 +1,188 @@
+package org.lather.model;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lather.arrayfile.FileFormat;
+import org.lather.arrayfile.ModelFileException;
+import org.lather.arrayfile.SafetensorsReader;
+import org.lather.arrayfile.SafetensorsWriter;
+import org.lather.arrayfile.Tensor;
+import org.lather.backend.Accumulator;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.NormalEquations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sums of a training so far in a file, so that the same training goes on where it was interrupted, with the same bits as one
+ * that was not. A file of another training, or of other data, is not used.
+ */
+final class Checkpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+    private static final FileFormat FORMAT = new FileFormat("lather-checkpoint", 1, 0);
+    private static final long EVERY_NANOS = 60_000_000_000L;
+
+    private final @Nullable Path file;
+    private final String fingerprint;
+    private final int sums;
+    private List<FeatureBlock> representatives = List.of();
+    private final List<NormalEquations> loaded = new ArrayList<>();
+    private int resumedShards;
+    private long lastSaved = System.nanoTime();
+
+    private Checkpoint(@Nullable Path file, String fingerprint, int sums) {
+        this.file = file;
+        this.fingerprint = fingerprint;
+        this.sums = sums;
+    }
+
+    /** The checkpoint of a training, loaded where its file holds one. */
+    static Checkpoint of(TrainingRun run, int sums) {
+        Checkpoint c = new Checkpoint(run.execution().checkpoint(), fingerprint(run), sums);
+        Path file = c.file;
+        if (file != null && Files.exists(file)) {
+            try {
+                c.load(file);
+            } catch (ModelFileException e) {
+                LOG.warn("{}. The training starts anew", e.getMessage());
+                c.forget();
+            }
+        }
+        return c;
+    }
+
+    private static String fingerprint(TrainingRun run) {
+        String text = run.options().toYaml()
+                + run.set().sha256()
+                + run.set().columns().size()
+                + run.backend().info().name()
+                + run.backend().info().precision();
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    private void load(Path file) {
+        try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, true)) {
+            if (!fingerprint.equals(in.metadata("fingerprint"))) {
+                LOG.warn("{} belongs to another training and is not used", file);
+                return;
+            }
+            int[] centers = in.ints("centers");
+            List<FeatureBlock> blocks = new ArrayList<>();
+            for (int s = 0; in.names().contains("representatives/" + s); s++) {
+                String name = "representatives/" + s;
+                blocks.add(new FeatureBlock(in.doubles(name), (int) in.shape(name)[1], centers));
+            }
+            for (int i = 0; i < sums; i++) {
+                double[] matrix = in.doubles("matrix/" + i);
+                double[] squares = in.doubles("squares/" + i);
+                int m = (int) in.shape("matrix/" + i)[0];
+                NormalEquations n = new NormalEquations(m, squares.length);
+                System.arraycopy(matrix, 0, n.matrix(), 0, matrix.length);
+                System.arraycopy(in.doubles("right/" + i), 0, n.right(), 0, m * squares.length);
+                System.arraycopy(squares, 0, n.squares(), 0, squares.length);
+                n.countRows(in.longs("rows")[i]);
+                loaded.add(n);
+            }
+            representatives = blocks;
+            resumedShards = in.ints("shards")[0];
+            LOG.info("resuming after {} shards from {}", resumedShards, file);
+        }
+    }
+
+    private void forget() {
+        representatives = List.of();
+        loaded.clear();
+        resumedShards = 0;
+    }
+
+    /** Those that the interrupted training had chosen; empty where there is nothing to resume. */
+    List<FeatureBlock> representatives() {
+        return representatives;
+    }
+
+    void chosen(List<FeatureBlock> blocks) {
+        representatives = blocks;
+    }
+
+    /** The number of shards whose sums are there already. */
+    int resumedShards() {
+        return resumedShards;
+    }
+
+    /** The sums to begin with. */
+    NormalEquations sums(int index, int size, int targets) {
+        return loaded.isEmpty() ? new NormalEquations(size, targets) : loaded.get(index);
+    }
+
+    /** Saves now and then. */
+    void shardDone(int done, List<Accumulator> accumulators) {
+        if (file != null && System.nanoTime() - lastSaved > EVERY_NANOS) {
+            save(file, done, accumulators);
+        }
+    }
+
+    /** Saves and says so. */
+    String saveNow(int done, int shards, List<Accumulator> accumulators) {
+        if (file == null) {
+            return "interrupted. Nothing was kept";
+        }
+        save(file, done, accumulators);
+        return "interrupted after " + done + " of " + shards + " shards; their sums are kept in " + file
+                + ". Resume with the same command";
+    }
+
+    private void save(Path to, int done, List<Accumulator> accumulators) {
+        Map<String, String> metadata = new LinkedHashMap<>(FORMAT.describe(Map.of("fingerprint", fingerprint)));
+        List<Tensor> tensors = new ArrayList<>();
+        tensors.add(Tensor.of("shards", new int[] {done}, 1));
+        tensors.add(Tensor.of(
+                "centers",
+                representatives.get(0).centers(),
+                representatives.get(0).rows()));
+        for (int s = 0; s < representatives.size(); s++) {
+            FeatureBlock b = representatives.get(s);
+            tensors.add(Tensor.of("representatives/" + s, b.values(), b.rows(), b.columns()));
+        }
+        long[] rows = new long[accumulators.size()];
+        for (int i = 0; i < rows.length; i++) {
+            NormalEquations n = accumulators.get(i).download();
+            tensors.add(Tensor.of("matrix/" + i, n.matrix(), n.size(), n.size()));
+            tensors.add(Tensor.of("right/" + i, n.right(), n.targets(), n.size()));
+            tensors.add(Tensor.of("squares/" + i, n.squares(), n.targets()));
+            rows[i] = n.rows();
+        }
+        tensors.add(Tensor.of("rows", rows, rows.length));
+        try {
+            SafetensorsWriter.write(to, metadata, tensors);
+        } catch (IOException e) {
+            LOG.warn("{} could not be written: {}. The training goes on without it", to, e.getMessage());
+        }
+        lastSaved = System.nanoTime();
+    }
+
+    /** The training is done: the file is not needed any more. */
+    void delete() {
+        if (file != null) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.warn("{} could not be deleted: {}", file, e.getMessage());
+            }
+        }
+    }
+}

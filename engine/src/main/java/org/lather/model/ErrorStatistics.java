@@ -1,0 +1,146 @@
+package org.lather.model;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.lather.options.Target;
+import org.lather.structure.Structure;
+
+/** Errors of predictions, prediction minus reference, gathered one structure at a time; in the target's unit. */
+public final class ErrorStatistics {
+    private final FittedTarget target;
+    private final Sums all = new Sums();
+    private final Sums perAtom = new Sums();
+    private final Map<Integer, Sums> byElement = new TreeMap<>();
+    private final Spread reference = new Spread();
+    private final Spread afterBaselines = new Spread();
+
+    public ErrorStatistics(FittedTarget target) {
+        this.target = target;
+    }
+
+    /** Takes a prediction into account, if its structure carries the target. */
+    public void add(Prediction p) {
+        Structure s = p.structure();
+        Target t = target.target();
+        if (!TargetReading.has(s, t)) {
+            return;
+        }
+        double[] y = TargetReading.read(s, t);
+        double[] v = p.values(target.name());
+        double[] b = target.baseline(s);
+        for (int i = 0; i < y.length; i++) {
+            double e = v[i] - y[i];
+            all.add(e);
+            reference.add(y[i]);
+            afterBaselines.add(y[i] - b[i]);
+            if (t.quantity() == Target.Quantity.TOTAL) {
+                perAtom.add(e / s.size());
+            }
+            if (t.quantity() == Target.Quantity.ATOM) {
+                byElement.computeIfAbsent(s.atomicNumber(i), z -> new Sums()).add(e);
+            }
+        }
+    }
+
+    public FittedTarget target() {
+        return target;
+    }
+
+    /** The number of values compared. */
+    public long count() {
+        return all.count;
+    }
+
+    /** Mean absolute error. */
+    public double mae() {
+        return all.mae();
+    }
+
+    /** Root mean squared error. */
+    public double rmse() {
+        return all.rmse();
+    }
+
+    /** The largest absolute error. */
+    public double max() {
+        return all.max;
+    }
+
+    /** Standard error of the mean absolute error, from the spread of the absolute errors. */
+    public double maeStandardError() {
+        return all.maeStandardError();
+    }
+
+    /** Population standard deviation of the references. */
+    public double spread() {
+        return reference.deviation();
+    }
+
+    /** The same after all baselines. */
+    public double spreadWithoutBaselines() {
+        return afterBaselines.deviation();
+    }
+
+    /** Errors per atom; null unless the target is a total. */
+    public @Nullable Sums perAtom() {
+        return target.target().quantity() == Target.Quantity.TOTAL ? perAtom : null;
+    }
+
+    /** Errors by atomic number; null unless the target is per atom. */
+    public @Nullable Map<Integer, Sums> byElement() {
+        return target.target().quantity() == Target.Quantity.ATOM ? byElement : null;
+    }
+
+    /** Sums of errors. */
+    public static final class Sums {
+        private long count;
+        private double absolute;
+        private double squares;
+        private double max;
+
+        private void add(double e) {
+            count++;
+            absolute += Math.abs(e);
+            squares += e * e;
+            max = Math.max(max, Math.abs(e));
+        }
+
+        public long count() {
+            return count;
+        }
+
+        public double mae() {
+            return count == 0 ? Double.NaN : absolute / count;
+        }
+
+        public double rmse() {
+            return count == 0 ? Double.NaN : Math.sqrt(squares / count);
+        }
+
+        public double max() {
+            return max;
+        }
+
+        private double maeStandardError() {
+            double variance = Math.max(0, squares / count - mae() * mae());
+            return count < 2 ? Double.NaN : Math.sqrt(variance / (count - 1));
+        }
+    }
+
+    private static final class Spread {
+        private long count;
+        private double mean;
+        private double squares;
+
+        private void add(double x) {
+            double d = x - mean;
+            mean += d / ++count;
+            squares += d * (x - mean);
+        }
+
+        private double deviation() {
+            return count == 0 ? Double.NaN : Math.sqrt(squares / count);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.lather.backend.Backend;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Precision;
+import org.lather.gram.KernelRows;
+import org.lather.gram.MemoryPlan;
+import org.lather.gram.MemoryPlan.Item;
+import org.lather.gram.MemoryPlan.Phase;
+import org.lather.gram.ShardPlan;
+import org.lather.options.ModelOptions;
+import org.lather.options.Noise;
+import org.lather.options.Target;
+import org.lather.solve.KernelRidge;
+import org.lather.structure.Frames;
+import org.lather.structure.Structure;
+
+/**
+ * Full Gaussian process regression (Rasmussen, Williams 2006, algorithm 2.1): every training structure is a basis function, so
+ * the weights of the environments are those of their structures. Memory grows with the square of the training set.
+ */
+final class FullFit {
+    private final TrainingRun run;
+    private final ModelOptions model;
+    private final Backend backend;
+    private final DenseAlgebra algebra;
+    private final List<RowGroup> groups;
+
+    FullFit(TrainingRun run) {
+        this.run = run;
+        this.model = run.options().model();
+        this.backend = run.backend();
+        this.algebra = backend.dense();
+        this.groups = RowGroup.of(run.set().columns());
+    }
+
+    Model fit() {
+        long budget = run.execution().budgetBytes();
+        MemoryPlan plan = MemoryPlan.fit(
+                this::plan, budget, "full Gaussian process regression", ", or use model.type: sparse_gpr");
+        run.execution().progress().note("memory    " + plan.describe());
+        List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
+        Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);
+        groups.forEach(g -> kernels.computeIfAbsent(g.quantity(), q -> new double[square(rows(q))]));
+        kernels.values().forEach(k -> backend.ledger().add(8L * k.length));
+        try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), all, plan.rangeSize())) {
+            fill(rows, kernels);
+        }
+        List<FittedTarget> fitted = new ArrayList<>();
+        Map<String, Double> noise = new LinkedHashMap<>();
+        Map<String, Double> crossValidated = new LinkedHashMap<>();
+        run.clock().begin("solving", 0);
+        for (RowGroup group : groups) {
+            solve(group, Objects.requireNonNull(kernels.get(group.quantity())), fitted, noise, crossValidated);
+        }
+        kernels.values().forEach(k -> backend.ledger().remove(8L * k.length));
+        List<String> order = new ArrayList<>(run.options().targets().keySet());
+        fitted.sort(java.util.Comparator.comparingInt(f -> order.indexOf(f.name())));
+        run.clock().end();
+        TrainingReport report = new TrainingReport(
+                run.set().structures(),
+                run.set().skipped(),
+                run.set().environments(),
+                all.get(0).rows(),
+                run.kernel().columns(run.channels()),
+                noise,
+                crossValidated,
+                run.clock().seconds(),
+                plan.bytes(),
+                backend.ledger().peakBytes(),
+                0);
+        return new Model(
+                new ModelParameters(run.options(), run.channels(), all, fitted, Provenance.of(run, backend, report)),
+                backend,
+                report);
+    }
+
+    private MemoryPlan plan(int range) {
+        long n = run.set().environments();
+        long f = run.kernel().columns(run.channels());
+        long bytes = backend.info().precision() == Precision.SINGLE ? 4 : 8;
+        long kernels = 0;
+        for (Target.Quantity q : Target.Quantity.values()) {
+            if (groups.stream().anyMatch(g -> g.quantity() == q)) {
+                kernels += 8L * rows(q) * rows(q);
+            }
+        }
+        long most = groups.stream().mapToLong(g -> rows(g.quantity())).max().orElse(0);
+        Item rangeItem = new Item("features of " + range + " environments", range * f * bytes);
+        Item structures = new Item("structures", run.set().bytes() + ShardPlan.MAX_ATOMS * 2500L);
+        Item features = new Item("features of " + n + " environments", n * f * (8 + bytes));
+        return new MemoryPlan(
+                List.of(
+                        new Phase("features", List.of(structures, rangeItem, features)),
+                        new Phase(
+                                "covariances",
+                                List.of(
+                                        structures,
+                                        rangeItem,
+                                        features,
+                                        new Item("tile", 16 * n * range),
+                                        new Item("covariances", kernels))),
+                        new Phase(
+                                "solving",
+                                List.of(
+                                        new Item("features of " + n + " environments", n * f * 8),
+                                        new Item("covariances", kernels),
+                                        new Item("factor", 16 * most * most)))),
+                range);
+    }
+
+    private long rows(Target.Quantity q) {
+        return q == Target.Quantity.ATOM ? run.set().environments() : run.set().structures();
+    }
+
+    private static int square(long n) {
+        return Math.toIntExact(n * n);
+    }
+
+    /** Adds up covariances of environments over the atoms of both structures. */
+    private void fill(KernelRows rows, Map<Target.Quantity, double[]> kernels) {
+        int[] atoms = run.set().atoms();
+        int n = rows.size();
+        int[] owner = new int[n];
+        double[] mean = new double[n];
+        for (int s = 0, e = 0; s < atoms.length; s++) {
+            for (int a = 0; a < atoms[s]; a++, e++) {
+                owner[e] = s;
+                mean[e] = 1.0 / atoms[s];
+            }
+        }
+        run.clock().begin("covariances", n);
+        int[] done = new int[1];
+        try (Frames frames = run.source().frames()) {
+            WantedFrames wanted = new WantedFrames(frames, run.set());
+            while (wanted.hasNext()) {
+                List<Structure> batch = StructureBatches.next(wanted);
+                int first = done[0];
+                rows.compute(batch, (from, to, tile) -> {
+                    double[] k = tile.download();
+                    for (int i = 0; i < to - from; i++) {
+                        int row = first + from + i;
+                        kernels.forEach((q, out) -> addRow(q, k, row - first - from, n, row, owner, mean, out));
+                    }
+                });
+                for (Structure s : batch) {
+                    done[0] += s.size();
+                    run.execution().progress().advance(s.size());
+                }
+                run.execution().check("Nothing was kept.");
+            }
+        }
+    }
+
+    private void addRow(
+            Target.Quantity q, double[] k, int tileRow, int n, int row, int[] owner, double[] mean, double[] out) {
+        int width = Math.toIntExact(rows(q));
+        int base = (q == Target.Quantity.ATOM ? row : owner[row]) * width;
+        for (int c = 0; c < n; c++) {
+            double v = k[tileRow * n + c];
+            switch (q) {
+                case ATOM -> out[base + c] = v;
+                case TOTAL -> out[base + owner[c]] += v;
+                case MEAN -> out[base + owner[c]] += v * mean[row] * mean[c];
+            }
+        }
+    }
+
+    private void solve(
+            RowGroup group,
+            double[] k,
+            List<FittedTarget> fitted,
+            Map<String, Double> noise,
+            Map<String, Double> crossValidated) {
+        int[] atoms = run.set().atoms();
+        int width = Math.toIntExact(rows(group.quantity()));
+        boolean perAtom = group.quantity() == Target.Quantity.ATOM;
+        ShardPlan shards = ShardPlan.of(atoms, model.folds(), model.seed());
+        int[] fold = new int[width];
+        for (int shard = 0, e = 0; shard < shards.shards(); shard++) {
+            for (int s = shards.start(shard); s < shards.start(shard + 1); s++) {
+                for (int a = 0; a < (perAtom ? atoms[s] : 1); a++, e++) {
+                    fold[e] = shards.fold(shard);
+                }
+            }
+        }
+        int[] present = java.util.stream.IntStream.range(0, width)
+                .filter(i -> !Double.isNaN(group.columns().get(0).value(i)))
+                .toArray();
+        double[] weight = Arrays.stream(present)
+                .mapToDouble(i -> group.weight(i, perAtom ? 1 : atoms[i]))
+                .toArray();
+        int[] folds = Arrays.stream(present).map(i -> fold[i]).toArray();
+        KernelRidge ridge = new KernelRidge(k, width, present, weight, algebra);
+        backend.ledger().add(16L * present.length * present.length);
+        for (TargetColumn c : group.columns()) {
+            double[] y = Arrays.stream(present).mapToDouble(c::value).toArray();
+            double signal = ridge.signal(y);
+            double lambda;
+            if (model.noise() instanceof Noise.Given given) {
+                double s = given.byTarget().getOrDefault(c.name(), Double.NaN);
+                lambda = signal > 0 ? s * s / signal : 1;
+            } else {
+                lambda = ridge.search(
+                        y, folds, model.folds(), () -> run.execution().check("Nothing was kept."));
+                crossValidated.put(c.name(), Math.sqrt(ridge.error(y, folds, model.folds(), lambda) / present.length));
+            }
+            double[] alpha = ridge.solve(y, lambda);
+            double sigma = Math.sqrt(lambda * signal);
+            noise.put(c.name(), sigma);
+            fitted.add(new FittedTarget(
+                    c.name(),
+                    c.target(),
+                    Objects.requireNonNull(run.baselines().get(c.name())),
+                    spread(group.quantity(), alpha, present, atoms),
+                    new double[0],
+                    sigma,
+                    Math.sqrt(signal)));
+        }
+        backend.ledger().remove(16L * present.length * present.length);
+    }
+
+    /** The weights of structures as weights of their environments. */
+    private double[] spread(Target.Quantity q, double[] alpha, int[] present, int[] atoms) {
+        double[] byRow = new double[Math.toIntExact(rows(q))];
+        for (int i = 0; i < present.length; i++) {
+            byRow[present[i]] = alpha[i];
+        }
+        if (q == Target.Quantity.ATOM) {
+            return byRow;
+        }
+        double[] out = new double[Math.toIntExact(run.set().environments())];
+        for (int s = 0, e = 0; s < atoms.length; s++) {
+            for (int a = 0; a < atoms[s]; a++, e++) {
+                out[e] = q == Target.Quantity.MEAN ? byRow[s] / atoms[s] : byRow[s];
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,213 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Backend;
+import org.lather.backend.Tile;
+import org.lather.gram.KernelRows;
+import org.lather.gram.MemoryPlan;
+import org.lather.kernel.SoapKernel;
+import org.lather.options.Target;
+import org.lather.structure.Element;
+import org.lather.structure.Structure;
+
+/** A fitted model, ready to predict on a backend. Closing it frees what the backend holds for it, not the backend. */
+public final class Model implements AutoCloseable {
+    private final ModelParameters parameters;
+    private final Backend backend;
+    private final @Nullable TrainingReport report;
+    private final SoapKernel kernel;
+    private final Set<Integer> elements = new HashSet<>();
+    private @Nullable KernelRows rows;
+    private @Nullable PredictiveVariance variance;
+
+    Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report) {
+        this.parameters = parameters;
+        this.backend = backend;
+        this.report = report;
+        this.kernel = Trainer.kernel(parameters.options());
+        for (int z : parameters.channels().atomicNumbers()) {
+            elements.add(z);
+        }
+    }
+
+    /** A model of given parameters, e.g. those read from a file. */
+    public static Model of(ModelParameters parameters, Backend backend) {
+        return new Model(parameters, backend, null);
+    }
+
+    public ModelParameters parameters() {
+        return parameters;
+    }
+
+    /** How the training went, if this model was just trained. */
+    public Optional<TrainingReport> report() {
+        return Optional.ofNullable(report);
+    }
+
+    /** What a prediction holds for a number of environments at a time. */
+    MemoryPlan plan(int range) {
+        long m = parameters.size();
+        long f = kernel.columns(parameters.channels());
+        return new MemoryPlan(
+                List.of(new MemoryPlan.Phase(
+                        "prediction",
+                        List.of(
+                                new MemoryPlan.Item("representatives", m * f * 8),
+                                new MemoryPlan.Item("features of " + range + " environments", range * f * 8),
+                                new MemoryPlan.Item("tiles", 8 * m * (range + 512L))))),
+                range);
+    }
+
+    /** Whether the model knows all elements of a structure. */
+    public boolean knows(Structure s) {
+        return unknown(s) == null;
+    }
+
+    private @Nullable String unknown(Structure s) {
+        for (int i = 0; i < s.size(); i++) {
+            if (!elements.contains(s.atomicNumber(i))) {
+                return Element.symbol(s.atomicNumber(i));
+            }
+        }
+        return null;
+    }
+
+    private void checkElements(Structure s) {
+        String symbol = unknown(s);
+        if (symbol != null) {
+            List<String> known = new ArrayList<>();
+            for (int z : parameters.channels().atomicNumbers()) {
+                known.add(Element.symbol(z));
+            }
+            throw new DataException(
+                    TargetReading.where(s) + "frame " + s.annotations().frame() + " contains " + symbol
+                            + ", which the model never saw (it knows " + String.join(", ", known)
+                            + "). Leave such frames out: --skip-unknown");
+        }
+    }
+
+    /** Predicts one structure, with uncertainties of the targets that have one. */
+    public Prediction predict(Structure structure) {
+        List<Prediction> out = new ArrayList<>();
+        predict(List.of(structure).iterator(), Execution.defaults(), out::add);
+        Prediction p = out.get(0);
+        if (variance == null) {
+            variance = new PredictiveVariance(parameters, kernel, backend);
+        }
+        variance.add(structure, p, rows(KernelRows.MAX_RANGE));
+        return p;
+    }
+
+    /**
+     * Predicts structures in order, a batch at a time.
+     *
+     * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
+     */
+    public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        if (rows == null) {
+            MemoryPlan plan = MemoryPlan.fit(this::plan, execution.budgetBytes(), "this prediction", "");
+            rows(plan.rangeSize());
+        }
+        while (structures.hasNext()) {
+            execution.check("Nothing more was predicted.");
+            List<Structure> batch = StructureBatches.next(structures);
+            batch.forEach(this::checkElements);
+            predictBatch(batch).forEach(consumer);
+            execution.progress().advance(batch.size());
+        }
+    }
+
+    private KernelRows rows(int range) {
+        KernelRows r = rows;
+        if (r == null) {
+            r = new KernelRows(backend, kernel, parameters.channels(), parameters.representatives(), range);
+            rows = r;
+        }
+        return r;
+    }
+
+    private List<Prediction> predictBatch(List<Structure> batch) {
+        RowReduction reduction = new RowReduction(batch);
+        KernelRows r = rows(KernelRows.MAX_RANGE);
+        Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
+        List<Prediction> out = batch.stream().map(Prediction::new).toList();
+        double[][] atoms = new double[parameters.targets().size()][];
+        try {
+            for (int t = 0; t < atoms.length; t++) {
+                Target.Quantity q = parameters.targets().get(t).target().quantity();
+                if (q == Target.Quantity.ATOM) {
+                    atoms[t] = new double[reduction.environments()];
+                } else {
+                    tiles.computeIfAbsent(q, k -> backend.tile(batch.size(), r.size()));
+                }
+            }
+            r.compute(batch, (from, to, environments) -> {
+                tiles.forEach((q, tile) -> backend.reduce(
+                        environments, reduction.rows(q, from, to, 0), reduction.factors(q, from, to), tile));
+                perAtom(environments, from, to, atoms);
+            });
+            Map<Target.Quantity, double[]> sums = new EnumMap<>(Target.Quantity.class);
+            tiles.forEach((q, tile) -> sums.put(q, tile.download()));
+            for (int t = 0; t < atoms.length; t++) {
+                FittedTarget f = parameters.targets().get(t);
+                double[] k = sums.get(f.target().quantity());
+                distribute(f, k == null ? atoms[t] : multiply(k, batch.size(), f.weights()), out);
+            }
+        } finally {
+            tiles.values().forEach(Tile::close);
+        }
+        return out;
+    }
+
+    private void perAtom(Tile environments, int from, int to, double[][] atoms) {
+        double[] k = null;
+        for (int t = 0; t < atoms.length; t++) {
+            if (atoms[t] != null) {
+                k = k == null ? environments.download() : k;
+                double[] v = multiply(k, to - from, parameters.targets().get(t).weights());
+                System.arraycopy(v, 0, atoms[t], from, to - from);
+            }
+        }
+    }
+
+    private static double[] multiply(double[] k, int rows, double[] weights) {
+        int m = weights.length;
+        double[] out = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            double s = 0;
+            for (int j = 0; j < m; j++) {
+                s += k[i * m + j] * weights[j];
+            }
+            out[i] = s;
+        }
+        return out;
+    }
+
+    private static void distribute(FittedTarget f, double[] values, List<Prediction> out) {
+        int next = 0;
+        for (Prediction p : out) {
+            double[] v = f.baseline(p.structure());
+            for (int i = 0; i < v.length; i++) {
+                v[i] += values[next++];
+            }
+            p.put(f.name(), v);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (rows != null) {
+            rows.close();
+            rows = null;
+        }
+    }
+}

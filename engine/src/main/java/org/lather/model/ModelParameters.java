@@ -1,0 +1,37 @@
+package org.lather.model;
+
+import java.util.List;
+import java.util.Map;
+import org.lather.backend.FeatureBlock;
+import org.lather.density.Channels;
+import org.lather.options.Options;
+
+/**
+ * All that a model consists of.
+ *
+ * @param representatives their features, one block for each representation, rows in the same order
+ * @param provenance how the model came about: texts by name
+ */
+public record ModelParameters(
+        Options options,
+        Channels channels,
+        List<FeatureBlock> representatives,
+        List<FittedTarget> targets,
+        Map<String, String> provenance) {
+    public ModelParameters {
+        representatives = List.copyOf(representatives);
+        targets = List.copyOf(targets);
+        provenance = Map.copyOf(provenance);
+        for (FittedTarget t : targets) {
+            if (t.weights().length != representatives.get(0).rows()) {
+                throw new IllegalArgumentException("expected "
+                        + representatives.get(0).rows() + " weights for " + t.name() + ", got " + t.weights().length);
+            }
+        }
+    }
+
+    /** M. */
+    public int size() {
+        return representatives.get(0).rows();
+    }
+}

@@ -1,0 +1,119 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.Coefficients;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Features;
+import org.lather.backend.Tile;
+import org.lather.backend.Whitening;
+import org.lather.gram.KernelRows;
+import org.lather.kernel.SoapKernel;
+import org.lather.options.Target;
+import org.lather.solve.Whiteners;
+import org.lather.structure.Structure;
+
+/**
+ * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939, eq. 20b),
+ * δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to the prior's where no representative is near.
+ */
+final class PredictiveVariance {
+    private final ModelParameters parameters;
+    private final SoapKernel kernel;
+    private final Backend backend;
+    private final DenseAlgebra algebra;
+    private final Whitening whitening;
+    private final List<double[]> factors = new ArrayList<>();
+
+    PredictiveVariance(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+        this.parameters = parameters;
+        this.kernel = kernel;
+        this.backend = backend;
+        this.algebra = backend.dense();
+        int m = parameters.size();
+        for (FittedTarget t : parameters.targets()) {
+            factors.add(t.factor().length == 0 ? new double[0] : Packed.square(t.factor(), m));
+        }
+        this.whitening = whitening(m);
+    }
+
+    private Whitening whitening(int m) {
+        double[] k;
+        List<Features> z = new ArrayList<>();
+        try (Tile tile = backend.tile(m, m)) {
+            for (int s = 0; s < kernel.terms().size(); s++) {
+                Features f = backend.load(parameters.representatives().get(s));
+                z.add(f);
+                backend.gram(f, f, kernel.covariance(), kernel.terms().get(s).weight(), tile);
+            }
+            k = tile.download();
+        } finally {
+            z.forEach(Features::close);
+        }
+        int[] blocks = RepresentativeSelection.blockStarts(
+                parameters.representatives().get(0), kernel.covariance().centers());
+        return Whiteners.factorAll(k, m, blocks, algebra);
+    }
+
+    /** Puts the uncertainties of the targets of the whole structure. */
+    void add(Structure structure, Prediction prediction, KernelRows rows) {
+        int m = parameters.size();
+        double[] sum = new double[m];
+        rows.compute(List.of(structure), (from, to, tile) -> {
+            double[] k = tile.download();
+            for (int i = 0; i < to - from; i++) {
+                for (int j = 0; j < m; j++) {
+                    sum[j] += k[i * m + j];
+                }
+            }
+        });
+        double self = self(structure);
+        double[] phi = sum;
+        for (Whitening.Block b : whitening.blocks()) {
+            algebra.trsm(true, false, b.size(), 1, b.factor(), 0, b.size(), phi, b.offset(), 1);
+        }
+        double captured = squares(phi);
+        for (int t = 0; t < factors.size(); t++) {
+            FittedTarget f = parameters.targets().get(t);
+            if (f.target().quantity() == Target.Quantity.ATOM || factors.get(t).length == 0 || f.signal() == 0) {
+                continue;
+            }
+            double[] c = phi.clone();
+            algebra.trsm(true, false, m, 1, factors.get(t), 0, m, c, 0, 1);
+            double lambda = f.noise() * f.noise() / (f.signal() * f.signal());
+            double v = Math.max(0, self - captured) + lambda * squares(c);
+            double scale = f.target().quantity() == Target.Quantity.MEAN ? 1.0 / structure.size() : 1;
+            prediction.putUncertainty(f.name(), f.signal() * Math.sqrt(v) * scale);
+        }
+    }
+
+    private static double squares(double[] x) {
+        double s = 0;
+        for (double v : x) {
+            s += v * v;
+        }
+        return s;
+    }
+
+    /** Σ_ij k(i,j) over the atoms of the structure. */
+    private double self(Structure structure) {
+        int n = structure.size();
+        double s = 0;
+        try (Batch batch = backend.upload(List.of(structure), parameters.channels());
+                Tile tile = backend.tile(n, n)) {
+            for (SoapKernel.Term term : kernel.terms()) {
+                try (Coefficients c =
+                                backend.expand(batch, 0, n, term.descriptor().expansion());
+                        Features x = backend.couple(c, term.descriptor())) {
+                    backend.gram(x, x, kernel.covariance(), term.weight(), tile);
+                }
+            }
+            for (double k : tile.download()) {
+                s += k;
+            }
+        }
+        return s;
+    }
+}

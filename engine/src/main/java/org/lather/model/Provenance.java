@@ -1,0 +1,26 @@
+package org.lather.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendInfo;
+
+/** How a model came about, in texts for its file. */
+final class Provenance {
+    private Provenance() {}
+
+    static Map<String, String> of(TrainingRun run, Backend backend, TrainingReport report) {
+        BackendInfo info = backend.info();
+        String version = Provenance.class.getPackage().getImplementationVersion();
+        Map<String, String> out = new LinkedHashMap<>();
+        out.put("created_by", "Lather " + (version == null ? "development" : version));
+        out.put("created", java.time.Instant.now().toString());
+        out.put("backend", info.name() + " (" + info.device() + "), " + info.precision());
+        out.put("java", System.getProperty("java.version"));
+        out.put("training_data", run.source().description());
+        out.put("training_sha256", run.set().sha256());
+        out.put("training_structures", Integer.toString(report.structures()));
+        out.put("training_environments", Long.toString(report.environments()));
+        return out;
+    }
+}

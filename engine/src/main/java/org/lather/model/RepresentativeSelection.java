@@ -1,0 +1,92 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.lather.backend.FeatureBlock;
+import org.lather.kernel.Covariance;
+import org.lather.options.Representatives;
+import org.lather.selection.FarthestPointSampling;
+import org.lather.selection.Pool;
+import org.lather.selection.RandomSample;
+import org.lather.structure.Frames;
+import org.lather.structure.Structure;
+
+/** Chooses the representative environments of a sparse model, ordered by element, then by choice. */
+final class RepresentativeSelection {
+    private RepresentativeSelection() {}
+
+    /** How many environments the choice is made from. */
+    static int poolSize(Representatives r, long environments) {
+        int wanted = r.selection() == Representatives.Selection.FPS ? Math.max(r.pool(), r.count()) : r.count();
+        return (int) Math.min(wanted, environments);
+    }
+
+    static List<FeatureBlock> choose(TrainingRun run, int rangeSize) {
+        Representatives r = run.options().model().representatives();
+        long seed = run.options().model().seed();
+        long[] wanted =
+                RandomSample.of(run.set().environments(), poolSize(r, run.set().environments()), seed);
+        run.clock().begin("representatives", wanted.length);
+        try (Pool pool = new Pool(run.backend(), run.kernel(), run.channels(), wanted, rangeSize)) {
+            fill(run, pool);
+            int[] chosen;
+            if (r.selection() == Representatives.Selection.FPS) {
+                run.clock().begin("selection", 0);
+                chosen = FarthestPointSampling.select(pool, r.count());
+            } else {
+                chosen = new int[wanted.length];
+                Arrays.setAll(chosen, i -> i);
+            }
+            run.execution().check("Nothing was kept.");
+            return pool.gather(byElement(chosen, pool));
+        }
+    }
+
+    /** All environments of the training set, in order. */
+    static List<FeatureBlock> all(TrainingRun run, int rangeSize) {
+        long[] wanted = new long[Math.toIntExact(run.set().environments())];
+        Arrays.setAll(wanted, i -> i);
+        run.clock().begin("features", wanted.length);
+        try (Pool pool = new Pool(run.backend(), run.kernel(), run.channels(), wanted, rangeSize)) {
+            fill(run, pool);
+            int[] rows = new int[wanted.length];
+            Arrays.setAll(rows, i -> i);
+            return pool.gather(rows);
+        }
+    }
+
+    private static void fill(TrainingRun run, Pool pool) {
+        try (Frames frames = run.source().frames()) {
+            WantedFrames wanted = new WantedFrames(frames, run.set());
+            while (wanted.hasNext()) {
+                List<Structure> batch = StructureBatches.next(wanted);
+                pool.add(batch);
+                run.execution().check("Nothing was kept.");
+            }
+        }
+    }
+
+    private static int[] byElement(int[] chosen, Pool pool) {
+        List<Integer> order = new ArrayList<>();
+        for (int c : chosen) {
+            order.add(c);
+        }
+        order.sort(Comparator.comparingInt(pool::center));
+        return order.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The first row of each diagonal block of K_MM. */
+    static int[] blockStarts(FeatureBlock block, Covariance.Centers centers) {
+        List<Integer> out = new ArrayList<>();
+        for (int i = 0; i < block.rows(); i++) {
+            boolean first = i == 0;
+            boolean other = !first && block.centers()[i] != block.centers()[i - 1];
+            if (first || (other && centers == Covariance.Centers.SAME)) {
+                out.add(i);
+            }
+        }
+        return out.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

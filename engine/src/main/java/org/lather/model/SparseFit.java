@@ -1,0 +1,213 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lather.backend.Backend;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Features;
+import org.lather.backend.Ledger;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.Tile;
+import org.lather.gram.KernelRows;
+import org.lather.gram.MemoryPlan;
+import org.lather.gram.ShardPlan;
+import org.lather.options.ModelOptions;
+import org.lather.options.Noise;
+import org.lather.selection.Pool;
+import org.lather.solve.NoiseSearch;
+import org.lather.solve.RidgeFit;
+import org.lather.solve.Whiteners;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sparse Gaussian process regression: representatives, whitening, sums over the structures, solution. In the whitened form
+ * (projected process approximation in feature space; Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939; Foster et al. 2009, JMLR 10, 857):
+ * minimise Σ_r w_r (y_r − φ_r v)²/σ² + |v|²/δ² with φ = k_M L⁻ᵀ, K_MM = L Lᵀ.
+ */
+final class SparseFit {
+    private static final Logger LOG = LoggerFactory.getLogger(SparseFit.class);
+
+    private final TrainingRun run;
+    private final ModelOptions model;
+    private final Backend backend;
+    private final DenseAlgebra algebra;
+    private final Ledger ledger;
+    private final List<RowGroup> groups;
+    private final int folds;
+    private final ShardPlan shards;
+
+    SparseFit(TrainingRun run) {
+        this.run = run;
+        this.model = run.options().model();
+        this.backend = run.backend();
+        this.algebra = backend.dense();
+        this.ledger = backend.ledger();
+        this.groups = RowGroup.of(run.set().columns());
+        this.folds = SparsePlan.folds(model.noise(), model.folds());
+        this.shards = ShardPlan.of(run.set().atoms(), model.folds(), model.seed());
+    }
+
+    Model fit() {
+        SparsePlan sizes = new SparsePlan(run, groups, shards, folds);
+        long budget = run.execution().budgetBytes();
+        MemoryPlan plan = MemoryPlan.fit(sizes::plan, budget, "this fit", sizes.advice(budget));
+        run.execution().progress().note("memory    " + plan.describe());
+
+        Checkpoint checkpoint = Checkpoint.of(run, groups.size() * folds);
+        List<FeatureBlock> chosen = checkpoint.representatives().isEmpty()
+                ? RepresentativeSelection.choose(run, plan.rangeSize())
+                : checkpoint.representatives();
+        checkpoint.chosen(chosen);
+        run.clock().begin("whitening", 0);
+        Whiteners.Result whitened = whiten(chosen);
+        if (whitened.kept().length < chosen.get(0).rows()) {
+            LOG.info(
+                    "{} of {} representatives are spanned by the others and left out",
+                    chosen.get(0).rows() - whitened.kept().length,
+                    chosen.get(0).rows());
+            chosen = chosen.stream().map(b -> b.gather(whitened.kept())).toList();
+        }
+        run.execution().check("Nothing was kept.");
+        Solution solution;
+        try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
+            List<NormalEquations> sums =
+                    new NormalSums(run, groups, folds, shards, whitened.whitening(), checkpoint).accumulate(rows);
+            solution = solve(sums, whitened);
+        }
+        checkpoint.delete();
+        run.clock().end();
+        int m = chosen.get(0).rows();
+        TrainingReport report = new TrainingReport(
+                run.set().structures(),
+                run.set().skipped(),
+                run.set().environments(),
+                m,
+                run.kernel().columns(run.channels()),
+                solution.noise(),
+                solution.crossValidated(),
+                run.clock().seconds(),
+                plan.bytes(),
+                ledger.peakBytes(),
+                checkpoint.resumedShards());
+        ModelParameters parameters = new ModelParameters(
+                run.options(), run.channels(), chosen, solution.targets(), Provenance.of(run, backend, report));
+        return new Model(parameters, backend, report);
+    }
+
+    private Whiteners.Result whiten(List<FeatureBlock> chosen) {
+        int m = chosen.get(0).rows();
+        double[] k = new double[Math.multiplyExact(m, m)];
+        ledger.add(16L * m * m);
+        List<Features> all = new ArrayList<>();
+        try (Tile tile = backend.tile(Math.min(m, Pool.CHUNK), m)) {
+            chosen.forEach(b -> all.add(backend.load(b)));
+            for (int from = 0; from < m; from += Pool.CHUNK) {
+                int n = Math.min(m - from, Pool.CHUNK);
+                int[] rows = new int[n];
+                java.util.Arrays.setAll(rows, rowsFrom(from));
+                tile.clear();
+                for (int s = 0; s < all.size(); s++) {
+                    try (Features x = backend.load(chosen.get(s).gather(rows))) {
+                        backend.gram(
+                                x,
+                                all.get(s),
+                                run.kernel().covariance(),
+                                run.kernel().terms().get(s).weight(),
+                                tile);
+                    }
+                }
+                System.arraycopy(tile.download(), 0, k, from * m, n * m);
+            }
+        } finally {
+            all.forEach(Features::close);
+        }
+        int[] blocks = RepresentativeSelection.blockStarts(
+                chosen.get(0), run.kernel().covariance().centers());
+        Whiteners.Result result = Whiteners.factor(k, m, blocks, algebra);
+        ledger.remove(16L * m * m);
+        return result;
+    }
+
+    private static java.util.function.IntUnaryOperator rowsFrom(int from) {
+        return i -> from + i;
+    }
+
+    private record Solution(
+            List<FittedTarget> targets, Map<String, Double> noise, Map<String, Double> crossValidated) {}
+
+    private Solution solve(List<NormalEquations> sums, Whiteners.Result whitened) {
+        run.clock().begin("solving", 0);
+        List<FittedTarget> fitted = new ArrayList<>();
+        Map<String, Double> noise = new LinkedHashMap<>();
+        Map<String, Double> crossValidated = new LinkedHashMap<>();
+        int m = whitened.whitening().size();
+        for (int g = 0; g < groups.size(); g++) {
+            List<TargetColumn> columns = groups.get(g).columns();
+            List<NormalEquations> parts = sums.subList(g * folds, (g + 1) * folds);
+            NormalEquations total = new NormalEquations(m, columns.size());
+            ledger.add(NormalEquations.bytes(m, columns.size()));
+            parts.forEach(total::merge);
+            double[] signal = signal(total);
+            double[] work = new double[Math.multiplyExact(m, m)];
+            ledger.add(8L * m * m);
+            for (int t = 0; t < columns.size(); t++) {
+                TargetColumn c = columns.get(t);
+                double lambda = lambda(parts, total, t, c.name(), signal[t], work, crossValidated);
+                System.arraycopy(total.matrix(), 0, work, 0, work.length);
+                RidgeFit fit = RidgeFit.factor(work, m, lambda, algebra);
+                double[] v = fit.solve(java.util.Arrays.copyOfRange(total.right(), t * m, (t + 1) * m));
+                double sigma = Math.sqrt(lambda * signal[t]);
+                noise.put(c.name(), sigma);
+                fitted.add(new FittedTarget(
+                        c.name(),
+                        c.target(),
+                        java.util.Objects.requireNonNull(run.baselines().get(c.name())),
+                        RidgeFit.unwhiten(v, whitened.whitening(), algebra),
+                        Packed.lower(work, m),
+                        sigma,
+                        Math.sqrt(signal[t])));
+                ledger.add(4L * m * (m + 1));
+            }
+            ledger.remove(8L * m * m + NormalEquations.bytes(m, columns.size()) + 4L * m * (m + 1) * columns.size());
+        }
+        fitted.sort(java.util.Comparator.comparingInt(
+                f -> new ArrayList<>(run.options().targets().keySet()).indexOf(f.name())));
+        return new Solution(fitted, noise, crossValidated);
+    }
+
+    private double lambda(
+            List<NormalEquations> folds,
+            NormalEquations total,
+            int target,
+            String name,
+            double signal,
+            double[] work,
+            Map<String, Double> crossValidated) {
+        if (model.noise() instanceof Noise.Given given) {
+            double s = given.byTarget().getOrDefault(name, Double.NaN);
+            return signal > 0 ? s * s / signal : 1;
+        }
+        NoiseSearch search = new NoiseSearch(folds, total, work, algebra);
+        double lambda = search.search(target, () -> run.execution().check("Run the same command again to start anew."));
+        crossValidated.put(name, Math.sqrt(search.error(target, lambda) / Math.max(1, total.rows())));
+        return lambda;
+    }
+
+    /** δ² of each target: Σ w y² over Σ w |φ|². */
+    private static double[] signal(NormalEquations total) {
+        int m = total.size();
+        double trace = 0;
+        for (int i = 0; i < m; i++) {
+            trace += total.matrix()[i * m + i];
+        }
+        double[] out = total.squares().clone();
+        for (int t = 0; t < out.length; t++) {
+            out[t] = trace > 0 ? out[t] / trace : 0;
+        }
+        return out;
+    }
+}

@@ -1,0 +1,99 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.Precision;
+import org.lather.gram.MemoryPlan;
+import org.lather.gram.MemoryPlan.Item;
+import org.lather.gram.MemoryPlan.Phase;
+import org.lather.gram.ShardPlan;
+import org.lather.options.Noise;
+import org.lather.options.Representatives;
+import org.lather.selection.FarthestPointSampling;
+import org.lather.selection.Pool;
+
+/** What a sparse fit will hold, phase by phase. Nothing in it grows with the number of structures but the targets. */
+final class SparsePlan {
+    private final long features;
+    private final long featureBytes;
+    private final int representatives;
+    private final int pool;
+    private final boolean farthest;
+    private final int groups;
+    private final int targets;
+    private final int folds;
+    private final int shardRows;
+    private final long structures;
+    private final long targetBytes;
+
+    SparsePlan(TrainingRun run, List<RowGroup> groups, ShardPlan shards, int folds) {
+        Representatives r = run.options().model().representatives();
+        this.features = run.kernel().columns(run.channels());
+        this.featureBytes = run.backend().info().precision() == Precision.SINGLE ? 4 : 8;
+        this.pool = RepresentativeSelection.poolSize(r, run.set().environments());
+        this.representatives = Math.min(r.count(), pool);
+        this.farthest = r.selection() == Representatives.Selection.FPS;
+        this.groups = groups.size();
+        this.targets = run.set().columns().size();
+        this.folds = folds;
+        this.shardRows = shards.largest();
+        int largest = 0;
+        for (int a : run.set().atoms()) {
+            largest = Math.max(largest, a);
+        }
+        // positions, and some fifty neighbours an atom with vector, distance and shift
+        this.structures = (ShardPlan.MAX_ATOMS + (long) largest) * (64 + 50 * 48);
+        this.targetBytes = run.set().bytes();
+    }
+
+    static int folds(Noise noise, int folds) {
+        return noise instanceof Noise.Auto ? folds : 1;
+    }
+
+    /** The plan for a number of environments at a time. */
+    MemoryPlan plan(int range) {
+        long m = representatives;
+        long square = 8 * m * m;
+        Item structuresItem = new Item("structures", structures + targetBytes);
+        Item rangeItem = new Item("features of " + range + " environments", range * features * featureBytes);
+        List<Phase> phases = new ArrayList<>();
+        phases.add(new Phase(
+                "choosing representatives",
+                List.of(
+                        structuresItem,
+                        rangeItem,
+                        new Item("pool of " + pool, pool * features * featureBytes),
+                        new Item("chunk", Math.min(pool, Pool.CHUNK) * features * 8),
+                        new Item(
+                                "distances",
+                                farthest ? FarthestPointSampling.bytes(pool) + 3L * 8 * Pool.CHUNK * Pool.CHUNK : 0),
+                        new Item("representatives", m * features * 8))));
+        Item held = new Item("representatives", m * features * (8 + (featureBytes == 8 ? 0 : featureBytes)));
+        phases.add(new Phase("whitening", List.of(held, new Item("covariances", 2 * square + 8L * Pool.CHUNK * m))));
+        Item equations =
+                new Item("normal equations", (long) groups * folds * NormalEquations.bytes(representatives, targets));
+        Item whitening = new Item("whitening", square);
+        phases.add(new Phase(
+                "sums over structures",
+                List.of(
+                        structuresItem,
+                        rangeItem,
+                        held,
+                        whitening,
+                        equations,
+                        new Item("tiles", 8 * m * (range + groups * (long) Math.max(shardRows, 1))))));
+        phases.add(new Phase(
+                "solving",
+                List.of(held, whitening, equations, new Item("total and factor", 2 * square + targets * square / 2))));
+        return new MemoryPlan(phases, range);
+    }
+
+    /** The largest number of representatives that a budget allows, for the error message. */
+    String advice(long budgetBytes) {
+        double perRow = features * 8.0;
+        double square = 8.0 * (groups * folds + 3.5);
+        double m = (-perRow + Math.sqrt(perRow * perRow + 4 * square * budgetBytes * 0.9)) / (2 * square);
+        return m < 1 ? "" : " or model.representatives.count at most " + (long) m;
+    }
+}

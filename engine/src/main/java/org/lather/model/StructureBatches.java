@@ -1,0 +1,25 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.lather.gram.ShardPlan;
+import org.lather.structure.Structure;
+
+/** Takes structures off a stream, as many as fill a batch: up to a number of structures, or of atoms. */
+final class StructureBatches {
+    private static final int MAX_STRUCTURES = 256;
+
+    private StructureBatches() {}
+
+    static List<Structure> next(Iterator<Structure> from) {
+        List<Structure> out = new ArrayList<>();
+        long atoms = 0;
+        while (from.hasNext() && out.size() < MAX_STRUCTURES && atoms < ShardPlan.MAX_ATOMS) {
+            Structure s = from.next();
+            out.add(s);
+            atoms += s.size();
+        }
+        return out;
+    }
+}

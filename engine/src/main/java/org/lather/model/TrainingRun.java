@@ -1,0 +1,21 @@
+package org.lather.model;
+
+import java.util.List;
+import java.util.Map;
+import org.lather.backend.Backend;
+import org.lather.density.Channels;
+import org.lather.kernel.SoapKernel;
+import org.lather.options.Options;
+import org.lather.structure.Structures;
+
+/** What every step of one training needs to know. */
+record TrainingRun(
+        Options options,
+        Backend backend,
+        Execution execution,
+        Structures source,
+        TrainingSet set,
+        Map<String, List<FittedBaseline>> baselines,
+        SoapKernel kernel,
+        Channels channels,
+        StageClock clock) {}

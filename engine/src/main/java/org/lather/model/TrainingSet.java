@@ -1,0 +1,169 @@
+package org.lather.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.lather.backend.Progress;
+import org.lather.options.Target;
+import org.lather.structure.Element;
+import org.lather.structure.Frames;
+import org.lather.structure.Structure;
+import org.lather.structure.Structures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one pass over the training structures tells: their sizes, elements, and targets. Structures without any of the targets
+ * take no part. Atoms are not kept; later passes read them again.
+ */
+final class TrainingSet {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingSet.class);
+
+    private final Map<String, Target> targets;
+    private final List<TargetColumn> columns = new ArrayList<>();
+    private final TreeSet<Integer> elements = new TreeSet<>();
+    private int[] atoms = new int[256];
+    private int structures;
+    private int skipped;
+    private long environments;
+    private final MessageDigest digest;
+    private String sha256 = "";
+
+    private TrainingSet(Map<String, Target> targets) {
+        this.targets = targets;
+        targets.forEach((name, t) -> columns.add(new TargetColumn(name, t)));
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Reads the structures, up to the given number of those that take part. */
+    static TrainingSet scan(Structures source, Map<String, Target> targets, int most, Progress progress) {
+        TrainingSet set = new TrainingSet(targets);
+        TreeSet<String> keys = new TreeSet<>();
+        progress.stage("reading", 0);
+        try (Frames frames = source.frames()) {
+            while (set.structures < most && frames.hasNext()) {
+                Structure s = frames.next();
+                if (set.structures + set.skipped == 0) {
+                    keys.addAll(s.annotations().keys());
+                    keys.addAll(s.annotations().columns());
+                }
+                set.add(s);
+                progress.advance(1);
+            }
+        }
+        set.finish(source.description(), keys);
+        return set;
+    }
+
+    private void add(Structure s) {
+        if (!wanted(s)) {
+            skipped++;
+            return;
+        }
+        if (structures == atoms.length) {
+            atoms = Arrays.copyOf(atoms, 2 * structures);
+        }
+        atoms[structures++] = s.size();
+        environments += s.size();
+        for (int i = 0; i < s.size(); i++) {
+            elements.add(s.atomicNumber(i));
+        }
+        for (TargetColumn c : columns) {
+            c.add(s);
+        }
+        digest(s);
+    }
+
+    private void finish(String description, java.util.Set<String> keys) {
+        if (structures == 0 && skipped == 0) {
+            throw new DataException(description + ": expected at least one structure to train on, found none");
+        }
+        for (TargetColumn c : columns) {
+            Target t = c.target();
+            if (c.rows() == 0) {
+                throw new DataException(description + ": target `" + c.name() + "`: no frame has the "
+                        + (t.quantity() == Target.Quantity.ATOM ? "column" : "key") + " `" + t.key() + "` (found: "
+                        + String.join(", ", keys) + "). Set targets." + c.name() + ".key");
+            }
+            LOG.info("target {}: key `{}` in {} of {} structures", c.name(), t.key(), c.rows(), structures + skipped);
+        }
+        sha256 = HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void digest(Structure s) {
+        StringBuilder b = new StringBuilder();
+        b.append(Arrays.toString(s.atomicNumbers()))
+                .append(Arrays.toString(s.positions()))
+                .append(s.cell());
+        digest.update(b.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether a structure has any of the targets. */
+    boolean wanted(Structure s) {
+        for (Target t : targets.values()) {
+            if (TargetReading.has(s, t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int structures() {
+        return structures;
+    }
+
+    int skipped() {
+        return skipped;
+    }
+
+    long environments() {
+        return environments;
+    }
+
+    /** The number of atoms of each structure. */
+    int[] atoms() {
+        return Arrays.copyOf(atoms, structures);
+    }
+
+    int[] elements() {
+        return elements.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    String elementSymbols() {
+        return String.join(", ", elements.stream().map(Element::symbol).toList());
+    }
+
+    List<TargetColumn> columns() {
+        return columns;
+    }
+
+    /** The SHA-256 of atoms, positions and cells, in order. */
+    String sha256() {
+        return sha256;
+    }
+
+    /** Fits the baselines of every target and takes them off. */
+    Map<String, List<FittedBaseline>> fitBaselines() {
+        Map<String, List<FittedBaseline>> out = new LinkedHashMap<>();
+        for (TargetColumn c : columns) {
+            out.put(c.name(), c.fitBaselines(elements()));
+        }
+        return out;
+    }
+
+    /** The bytes that the targets hold. */
+    long bytes() {
+        return 4L * structures + columns.stream().mapToLong(TargetColumn::bytes).sum();
+    }
+}

@@ -1,0 +1,166 @@
+package org.lather.modelfile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.lather.arrayfile.FileFormat;
+import org.lather.arrayfile.ModelFileException;
+import org.lather.arrayfile.SafetensorsReader;
+import org.lather.arrayfile.SafetensorsWriter;
+import org.lather.arrayfile.Tensor;
+import org.lather.backend.FeatureBlock;
+import org.lather.density.Channels;
+import org.lather.descriptor.OptionsException;
+import org.lather.model.FittedBaseline;
+import org.lather.model.FittedTarget;
+import org.lather.model.ModelParameters;
+import org.lather.options.Options;
+
+/**
+ * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers} [M],
+ * {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], and in the metadata the resolved options, units, baselines,
+ * noise, provenance and checksums. Energies are in the units of the targets, lengths in Å.
+ */
+public final class ModelFile {
+    /** The format that is written; files of the same major version are read. */
+    public static final FileFormat FORMAT = new FileFormat("lather-model", 1, 0);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PROVENANCE = "provenance/";
+
+    private ModelFile() {}
+
+    /**
+     * Writes a model. The file appears under its name when it is complete, or not at all.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static void write(Path file, ModelParameters model) throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("options", model.options().toYaml());
+        metadata.put("length_unit", "A");
+        metadata.put("elements", text(JSON.valueToTree(model.channels().atomicNumbers())));
+        ArrayNode targets = JSON.createArrayNode();
+        List<Tensor> tensors = new ArrayList<>();
+        int m = model.size();
+        for (FittedTarget t : model.targets()) {
+            targets.add(describe(t));
+            tensors.add(Tensor.of("weights/" + t.name(), t.weights(), m));
+            if (t.factor().length > 0) {
+                tensors.add(Tensor.of("variance/" + t.name(), t.factor(), t.factor().length));
+            }
+        }
+        metadata.put("targets", text(targets));
+        model.provenance().forEach((k, v) -> metadata.put(PROVENANCE + k, v));
+        for (int s = 0; s < model.representatives().size(); s++) {
+            FeatureBlock b = model.representatives().get(s);
+            tensors.add(Tensor.of("representatives/" + s, b.values(), b.rows(), b.columns()));
+        }
+        tensors.add(Tensor.of("centers", model.representatives().get(0).centers(), m));
+        SafetensorsWriter.write(file, FORMAT.describe(metadata), tensors);
+    }
+
+    private static ObjectNode describe(FittedTarget t) {
+        ObjectNode o = JSON.createObjectNode();
+        o.put("name", t.name());
+        o.put("unit", t.target().unit().toString());
+        o.put("noise", t.noise());
+        o.put("signal", t.signal());
+        ArrayNode baselines = o.putArray("baselines");
+        for (FittedBaseline b : t.baselines()) {
+            ObjectNode n = baselines.addObject();
+            if (b instanceof FittedBaseline.Key key) {
+                n.put("key", key.key());
+            } else if (b instanceof FittedBaseline.Elements elements) {
+                ObjectNode e = n.putObject("elements");
+                elements.byAtomicNumber().forEach((z, v) -> e.put(Integer.toString(z), v));
+            }
+        }
+        return o;
+    }
+
+    private static String text(JsonNode node) {
+        return node.toString();
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param verify whether to check the checksums
+     * @throws ModelFileException for a file that is missing, damaged, of another format, or of a newer version
+     */
+    public static ModelParameters read(Path file, boolean verify) {
+        try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, verify)) {
+            Options options =
+                    Options.parse(in.metadata("options"), file.toAbsolutePath().resolveSibling(""));
+            Channels channels = Channels.oneHot(ints(JSON.readTree(in.metadata("elements"))));
+            int[] centers = in.ints("centers");
+            List<FeatureBlock> blocks = new ArrayList<>();
+            for (int s = 0; s < options.representations().size(); s++) {
+                String name = "representatives/" + s;
+                int expected = options.representations().get(s).descriptor().columns(channels);
+                if (in.shape(name).length != 2 || in.shape(name)[1] != expected) {
+                    throw new ModelFileException(
+                            file, "expected " + expected + " columns of " + name + " for its options");
+                }
+                blocks.add(new FeatureBlock(in.doubles(name), expected, centers));
+            }
+            List<FittedTarget> targets = new ArrayList<>();
+            for (JsonNode t : JSON.readTree(in.metadata("targets"))) {
+                targets.add(target(t, options, in));
+            }
+            Map<String, String> provenance = new LinkedHashMap<>();
+            in.metadata().forEach((k, v) -> {
+                if (k.startsWith(PROVENANCE)) {
+                    provenance.put(k.substring(PROVENANCE.length()), v);
+                }
+            });
+            return new ModelParameters(options, channels, blocks, targets, provenance);
+        } catch (JsonProcessingException | OptionsException | IllegalArgumentException | NullPointerException e) {
+            throw new ModelFileException(file, "its description cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static FittedTarget target(JsonNode t, Options options, SafetensorsReader in) {
+        String name = t.required("name").asText();
+        List<FittedBaseline> baselines = new ArrayList<>();
+        for (JsonNode b : t.required("baselines")) {
+            if (b.has("key")) {
+                baselines.add(new FittedBaseline.Key(b.get("key").asText()));
+            } else {
+                Map<Integer, Double> elements = new LinkedHashMap<>();
+                b.required("elements")
+                        .properties()
+                        .forEach(e -> elements.put(
+                                Integer.valueOf(e.getKey()), e.getValue().asDouble()));
+                baselines.add(new FittedBaseline.Elements(elements));
+            }
+        }
+        String variance = "variance/" + name;
+        return new FittedTarget(
+                name,
+                Objects.requireNonNull(options.targets().get(name), "no options of target " + name),
+                baselines,
+                in.doubles("weights/" + name),
+                in.names().contains(variance) ? in.doubles(variance) : new double[0],
+                t.required("noise").asDouble(),
+                t.required("signal").asDouble());
+    }
+
+    private static int[] ints(JsonNode array) {
+        int[] out = new int[array.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = array.get(i).asInt();
+        }
+        return out;
+    }
+}

@@ -1,0 +1,64 @@
+package org.lather.options;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.Hypers;
+import org.lather.descriptor.OptionsException;
+
+/**
+ * The representations that a file asks for: those of an options file, or the one of a featomic hyper-parameter file (YAML or
+ * JSON with {@code cutoff}, {@code density} and {@code basis} at the root).
+ *
+ * @param bare whether it is of featomic's form
+ */
+public record RepresentationFile(List<Representation> representations, boolean bare) {
+    private static final List<String> BARE_KEYS = List.of("calculator", "cutoff", "density", "basis");
+
+    public RepresentationFile {
+        representations = List.copyOf(representations);
+    }
+
+    /**
+     * @param overrides as for {@link Options#read(Path, List)}
+     * @param calculator of a featomic file that does not name it; null where it does, or for an options file
+     * @throws OptionsException for a file that is missing or not valid
+     */
+    public static RepresentationFile read(Path file, List<String> overrides, @Nullable String calculator) {
+        OptionsFile parsed = OptionsFile.read(file, overrides);
+        return parsed.located(tree -> {
+            boolean bare = BARE_KEYS.stream().anyMatch(tree::containsKey);
+            if (!bare) {
+                if (calculator != null) {
+                    throw new OptionsException(
+                            "--calculator is for a featomic file, got an options file. Leave it out");
+                }
+                return new RepresentationFile(
+                        OptionsTree.read(tree, parsed.folder()).representations(), false);
+            }
+            if (calculator == null && !tree.containsKey("calculator")) {
+                throw new OptionsException("expected the key `calculator`, got a featomic file without it. Use"
+                        + " --calculator, like --calculator power_spectrum");
+            }
+            Descriptor d = calculator == null ? Hypers.read(tree, "") : Hypers.readAs(calculator, tree, "");
+            return new RepresentationFile(List.of(new Representation(d, 1)), true);
+        });
+    }
+
+    /** The resolved hyper-parameters as JSON, in the form of the file. */
+    public String json() {
+        Map<String, @Nullable Object> tree = bare
+                ? Hypers.toMap(representations.get(0).descriptor())
+                : Trees.map("representations", OptionsTree.write(representations));
+        try {
+            return new ObjectMapper().writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

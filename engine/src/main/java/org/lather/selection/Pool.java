@@ -1,0 +1,188 @@
+package org.lather.selection;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.Coefficients;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Features;
+import org.lather.backend.Tile;
+import org.lather.density.Channels;
+import org.lather.kernel.SoapKernel;
+import org.lather.structure.Structure;
+
+/**
+ * Environments drawn from a stream of structures, held as features in chunks where the backend computes. Environments are
+ * numbered through the stream, atom by atom.
+ */
+public final class Pool implements AutoCloseable {
+    /** Rows in a chunk. */
+    public static final int CHUNK = 1024;
+
+    private final Backend backend;
+    private final SoapKernel kernel;
+    private final Channels channels;
+    private final long[] wanted;
+    private final int rangeSize;
+    private final List<List<Features>> chunks = new ArrayList<>();
+    private final int[] centers;
+    private double[][] filling;
+    private int filled;
+    private long seen;
+    private int next;
+
+    /**
+     * @param wanted the numbers of the environments to keep, ascending
+     * @param rangeSize environments computed at a time
+     */
+    public Pool(Backend backend, SoapKernel kernel, Channels channels, long[] wanted, int rangeSize) {
+        this.backend = backend;
+        this.kernel = kernel;
+        this.channels = channels;
+        this.wanted = wanted;
+        this.rangeSize = rangeSize;
+        this.centers = new int[wanted.length];
+        kernel.terms().forEach(t -> chunks.add(new ArrayList<>()));
+        this.filling = chunkArrays(Math.min(CHUNK, wanted.length));
+    }
+
+    private double[][] chunkArrays(int rows) {
+        double[][] out = new double[kernel.terms().size()][];
+        for (int s = 0; s < out.length; s++) {
+            out[s] = new double[Math.multiplyExact(rows, columns(s))];
+        }
+        return out;
+    }
+
+    private int columns(int term) {
+        return kernel.terms().get(term).descriptor().columns(channels);
+    }
+
+    /** The number of environments kept. */
+    public int size() {
+        return wanted.length;
+    }
+
+    /** The atomic number of the centre of an environment of the pool. */
+    public int center(int index) {
+        return centers[index];
+    }
+
+    /** Takes the next structures of the stream. */
+    public void add(List<Structure> structures) {
+        long atoms = 0;
+        for (Structure s : structures) {
+            atoms += s.size();
+        }
+        if (next == wanted.length || wanted[next] >= seen + atoms) {
+            seen += atoms;
+            return;
+        }
+        try (Batch batch = backend.upload(structures, channels)) {
+            int n = batch.environments();
+            for (int from = 0; from < n; from += rangeSize) {
+                int to = Math.min(n, from + rangeSize);
+                if (next < wanted.length && wanted[next] < seen + to) {
+                    addRange(batch, from, to);
+                }
+            }
+        }
+        seen += atoms;
+    }
+
+    private void addRange(Batch batch, int from, int to) {
+        int first = next;
+        int end = next;
+        while (end < wanted.length && wanted[end] < seen + to) {
+            end++;
+        }
+        List<Features> features = new ArrayList<>();
+        try {
+            for (SoapKernel.Term term : kernel.terms()) {
+                try (Coefficients c =
+                        backend.expand(batch, from, to, term.descriptor().expansion())) {
+                    features.add(backend.couple(c, term.descriptor()));
+                }
+            }
+            for (int i = first; i < end; i++) {
+                int row = (int) (wanted[i] - seen) - from;
+                for (int s = 0; s < features.size(); s++) {
+                    features.get(s).download(row, row + 1, filling[s], filled * columns(s));
+                }
+                centers[i] = features.get(0).center(row);
+                filled++;
+                if (filled == CHUNK || i == wanted.length - 1) {
+                    loadChunk(i + 1);
+                }
+            }
+        } finally {
+            features.forEach(Features::close);
+        }
+        next = end;
+    }
+
+    private void loadChunk(int end) {
+        int[] z = Arrays.copyOfRange(centers, end - filled, end);
+        for (int s = 0; s < filling.length; s++) {
+            int c = columns(s);
+            double[] values = filled * c == filling[s].length ? filling[s] : Arrays.copyOf(filling[s], filled * c);
+            chunks.get(s).add(backend.load(new FeatureBlock(values, c, z)));
+        }
+        filling = end == wanted.length ? new double[0][] : chunkArrays(Math.min(CHUNK, wanted.length - end));
+        filled = 0;
+    }
+
+    /**
+     * The covariances of chunk {@code a} against chunk {@code b}.
+     *
+     * @param tile [CHUNK][CHUNK], overwritten
+     */
+    void gram(int a, int b, Tile tile) {
+        tile.clear();
+        for (int s = 0; s < chunks.size(); s++) {
+            List<Features> of = chunks.get(s);
+            backend.gram(
+                    of.get(a),
+                    of.get(b),
+                    kernel.covariance(),
+                    kernel.terms().get(s).weight(),
+                    tile);
+        }
+    }
+
+    int chunkCount() {
+        return chunks.get(0).size();
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    SoapKernel kernel() {
+        return kernel;
+    }
+
+    /** The features of environments of the pool, in the given order: one block for each term of the kernel. */
+    public List<FeatureBlock> gather(int[] indices) {
+        int[] z = Arrays.stream(indices).map(i -> centers[i]).toArray();
+        List<FeatureBlock> out = new ArrayList<>();
+        for (int s = 0; s < chunks.size(); s++) {
+            int c = columns(s);
+            double[] values = new double[Math.multiplyExact(indices.length, c)];
+            for (int i = 0; i < indices.length; i++) {
+                int row = indices[i] % CHUNK;
+                chunks.get(s).get(indices[i] / CHUNK).download(row, row + 1, values, i * c);
+            }
+            out.add(new FeatureBlock(values, c, z));
+        }
+        return out;
+    }
+
+    @Override
+    public void close() {
+        chunks.forEach(list -> list.forEach(Features::close));
+        chunks.forEach(List::clear);
+    }
+}
