@@ -1,7 +1,5 @@
 package org.lather.cpu;
 
-import jdk.incubator.vector.DoubleVector;
-
 /**
  * The innermost loop of matrix products: one tile [rows][columns] := Σ_k a_k b_kᵀ. Every element is a chain of fused
  * multiply-adds in the order of k, begun at 0: so the bits depend neither on the tile's shape nor on the vectors' length.
@@ -32,7 +30,7 @@ sealed interface MicroKernel permits Tile8x3, Tile7x3, Tile5x2, Tile4x2 {
     /** The fastest for the vectors and the compiler at hand. */
     static MicroKernel fastest() {
         boolean later = Runtime.version().feature() >= LATER_COMPILER;
-        if (DoubleVector.SPECIES_PREFERRED.length() >= 8) {
+        if (Lanes.SPECIES.length() >= 8) {
             return later ? new Tile7x3() : new Tile8x3();
         }
         return later ? new Tile5x2() : new Tile4x2();

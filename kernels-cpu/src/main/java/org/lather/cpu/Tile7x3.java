@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** 7 rows by 3 vectors: as many sums as later compilers keep in the 32 registers of AVX-512 without spilling. */
 final class Tile7x3 implements MicroKernel {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int V = S.length();
 
     @Override
