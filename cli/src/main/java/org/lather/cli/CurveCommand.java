@@ -22,16 +22,14 @@ import picocli.CommandLine.Parameters;
         name = "curve",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
-        description = "Errors against the number of training structures: the first ones of the file, so that each set contains"
-                + " the smaller ones.")
+        description =
+                "Errors against the number of training structures: the first ones of the file, so that each set contains"
+                        + " the smaller ones.")
 final class CurveCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
-
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
 
     @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file; data.test is needed.")
     private Path file = Path.of("");
@@ -61,8 +59,8 @@ final class CurveCommand implements Callable<Integer> {
         Options options = Options.read(file, overrides);
         Structures train = TrainCommand.training(options, file);
         if (options.data().test().isEmpty()) {
-            throw new OptionsException(
-                    file.getFileName() + ": expected a path for `data.test`, got none. Set it there or with -r data.test=PATH");
+            throw new OptionsException(file.getFileName()
+                    + ": expected a path for `data.test`, got none. Set it there or with -r data.test=PATH");
         }
         List<Integer> ascending = sizes.stream().distinct().sorted().toList();
         if (ascending.get(0) < 1) {
@@ -72,12 +70,20 @@ final class CurveCommand implements Callable<Integer> {
         CurveFiles curve = new CurveFiles();
         Structures test = DataFiles.read(options.data().test(), options.data().folder());
         try (Session session = Session.open(compute, console)) {
-            int[] ascendingSizes = ascending.stream().mapToInt(Integer::intValue).toArray();
+            int[] ascendingSizes =
+                    ascending.stream().mapToInt(Integer::intValue).toArray();
             LearningCurve.compute(
-                    options, session.backend(), session.execution(null), train, test, ascendingSizes, p -> say(curve.add(p)));
+                    options,
+                    session.backend(),
+                    session.execution(null),
+                    train,
+                    test,
+                    ascendingSizes,
+                    p -> say(curve.add(p)));
         }
         if (curve.json().isEmpty()) {
-            throw new DataException(test.description() + ": expected at least one frame with a target to test on, got none");
+            throw new DataException(
+                    test.description() + ": expected at least one frame with a target to test on, got none");
         }
         curve.write(output);
         if (json) {
@@ -92,7 +98,13 @@ final class CurveCommand implements Callable<Integer> {
         for (CurveFiles.Row p : rows) {
             if (!json) {
                 console.print(String.format(
-                        Locale.ROOT, "%,8d  %s: MAE %.4g, RMSE %.4g %s", p.size(), p.target(), p.mae(), p.rmse(), p.unit()));
+                        Locale.ROOT,
+                        "%,8d  %s: MAE %.4g, RMSE %.4g %s",
+                        p.size(),
+                        p.target(),
+                        p.mae(),
+                        p.rmse(),
+                        p.unit()));
             }
         }
     }

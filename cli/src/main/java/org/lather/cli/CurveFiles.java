@@ -60,9 +60,22 @@ final class CurveFiles {
     String csv() {
         StringBuilder out = new StringBuilder("size,target,unit,mae,rmse,max,seconds,peak_bytes\n");
         for (Row p : rows) {
-            out.append(p.size).append(',').append(p.target).append(',').append(p.unit).append(',');
-            out.append(p.mae).append(',').append(p.rmse).append(',').append(p.max).append(',');
-            out.append(String.format(Locale.ROOT, "%.3f", p.seconds)).append(',').append(p.peakBytes).append('\n');
+            out.append(p.size)
+                    .append(',')
+                    .append(p.target)
+                    .append(',')
+                    .append(p.unit)
+                    .append(',');
+            out.append(p.mae)
+                    .append(',')
+                    .append(p.rmse)
+                    .append(',')
+                    .append(p.max)
+                    .append(',');
+            out.append(String.format(Locale.ROOT, "%.3f", p.seconds))
+                    .append(',')
+                    .append(p.peakBytes)
+                    .append('\n');
         }
         return out.toString();
     }

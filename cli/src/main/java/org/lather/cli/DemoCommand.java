@@ -42,9 +42,6 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
-
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
@@ -95,8 +92,8 @@ final class DemoCommand implements Callable<Integer> {
             throws IOException {
         Options options = Options.read(output.resolve("options.yaml"), overrides);
         Structures train = DataFiles.read(options.data().train(), options.data().folder());
-        try (Model model = Trainer.of(options, session.backend(), session.execution(null))
-                .fit(train)) {
+        try (Model model =
+                Trainer.of(options, session.backend(), session.execution(null)).fit(train)) {
             TrainingReport report = model.report().orElseThrow();
             TrainingSummary.say(report, options, console);
             Path file = output.resolve("model" + suffix + ".safetensors");
@@ -104,9 +101,17 @@ final class DemoCommand implements Callable<Integer> {
             written.add(String.valueOf(file.getFileName()));
             Plots.Cloud heldOut = new Plots.Cloud("held-out molecules");
             Plots.Cloud larger = new Plots.Cloud("larger molecules");
-            Structures test = DataFiles.read(options.data().test(), options.data().folder());
+            Structures test =
+                    DataFiles.read(options.data().test(), options.data().folder());
             predict(session, model, test, suffix, heldOut, table, metrics);
-            predict(session, model, Structures.read(output.resolve("larger.xyz")), suffix + "-larger", larger, table, metrics);
+            predict(
+                    session,
+                    model,
+                    Structures.read(output.resolve("larger.xyz")),
+                    suffix + "-larger",
+                    larger,
+                    table,
+                    metrics);
             if (suffix.isEmpty()) {
                 Plots.parity(
                         List.of(heldOut, larger),
@@ -149,7 +154,8 @@ final class DemoCommand implements Callable<Integer> {
             writer.flush();
             atomic.commit();
         }
-        Object values = evaluation.metrics("model" + suffix.replace("-larger", "") + ".safetensors", data.description());
+        Object values =
+                evaluation.metrics("model" + suffix.replace("-larger", "") + ".safetensors", data.description());
         metrics.add(values);
         Path metricsFile = output.resolve("metrics" + suffix + ".json");
         OutputFiles.json(metricsFile, values);

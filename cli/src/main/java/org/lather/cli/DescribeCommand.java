@@ -15,8 +15,8 @@ import org.lather.backend.Backend;
 import org.lather.backend.Progress;
 import org.lather.density.Channels;
 import org.lather.descriptor.OptionsException;
-import org.lather.options.RepresentationFile;
 import org.lather.model.DataException;
+import org.lather.options.RepresentationFile;
 import org.lather.structure.Element;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;
@@ -40,9 +40,6 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
-
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
 
     @Parameters(
             paramLabel = "DATA",

@@ -34,9 +34,6 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
-
     @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
     private Path file = Path.of("");
 
@@ -85,7 +82,9 @@ final class EvalCommand implements Callable<Integer> {
             double seconds = (System.nanoTime() - begin) * 1e-9;
             if (evaluation.frames() == 0) {
                 throw new DataException(structures.description() + ": expected at least one frame"
-                        + (known.skipped() > 0 ? " that the model knows, got " + known.skipped() + " others" : ", got none"));
+                        + (known.skipped() > 0
+                                ? " that the model knows, got " + known.skipped() + " others"
+                                : ", got none"));
             }
             report(evaluation, structures.description(), known.skipped(), seconds);
         }

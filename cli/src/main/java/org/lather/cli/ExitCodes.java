@@ -40,9 +40,7 @@ final class ExitCodes {
                 || e instanceof OutOfMemoryError) {
             return USAGE;
         }
-        if (e instanceof DataException
-                || e instanceof StructureFileException
-                || e instanceof ModelFileException) {
+        if (e instanceof DataException || e instanceof StructureFileException || e instanceof ModelFileException) {
             return DATA;
         }
         if (e instanceof NotPositiveDefiniteException) {

@@ -34,9 +34,6 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
-
     @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file.")
     private Path file = Path.of("");
 
@@ -88,8 +85,8 @@ final class TrainCommand implements Callable<Integer> {
     /** The structures that the options name for training. */
     static Structures training(Options options, Path file) {
         if (options.data().train().isEmpty()) {
-            throw new OptionsException(
-                    file.getFileName() + ": expected a path for `data.train`, got none. Set it there or with -r data.train=PATH");
+            throw new OptionsException(file.getFileName()
+                    + ": expected a path for `data.train`, got none. Set it there or with -r data.train=PATH");
         }
         return DataFiles.read(options.data().train(), options.data().folder());
     }

@@ -19,7 +19,9 @@ final class TrainingSummary {
                 "data      %,d structures, %,d environments%s%s",
                 report.structures(),
                 report.environments(),
-                report.skipped() > 0 ? String.format(Locale.ROOT, "; %,d without a target left out", report.skipped()) : "",
+                report.skipped() > 0
+                        ? String.format(Locale.ROOT, "; %,d without a target left out", report.skipped())
+                        : "",
                 report.resumedShards() > 0 ? "; resumed from the sums of an earlier run" : ""));
         StringBuilder fit = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -36,8 +38,9 @@ final class TrainingSummary {
                     t.unit(),
                     t.quantity() == Target.Quantity.TOTAL ? " per atom^1/2" : ""));
         });
-        double total =
-                report.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+        double total = report.seconds().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
         fit.append(String.format(Locale.ROOT, ", %.1f s", total));
         console.say(fit.toString());
     }

@@ -11,8 +11,7 @@ record CommandRun(int code, String out, String err) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         StatusLine status = new StatusLine(new PrintStream(err, true, StandardCharsets.UTF_8), false);
-        Console console =
-                new Console(new PrintStream(out, true, StandardCharsets.UTF_8), status, new Interruption());
+        Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8), status, new Interruption());
         String[] words = new String[args.length];
         for (int i = 0; i < args.length; i++) {
             words[i] = args[i].toString();

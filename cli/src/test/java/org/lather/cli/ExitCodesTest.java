@@ -3,6 +3,7 @@ package org.lather.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class ExitCodesTest {
                 "model | expected show or verify",
             })
     void usageIsTwo(String arguments, String message) {
-        CommandRun run = CommandRun.of((Object[]) arguments.split(" "));
+        CommandRun run = CommandRun.of((Object[]) arguments.split(" ", -1));
         assertThat(run.err()).contains(message).doesNotContain("\tat ").hasLineCount(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.code()).isEqualTo(2);
@@ -40,9 +41,23 @@ class ExitCodesTest {
         Path options = CommandRun.root().resolve("src/examples/chno/options.yaml");
         Path data = CommandRun.molecules();
         check(2, "unknown key `model.kernal`", data, "--options", options, "-r", "model.kernal=1");
-        check(2, "expected one of auto, cuda, opencl, cpu, reference, got gpu", data, "--options", options, "--backend", "gpu");
+        check(
+                2,
+                "expected one of auto, cuda, opencl, cpu, reference, got gpu",
+                data,
+                "--options",
+                options,
+                "--backend",
+                "gpu");
         check(2, "Use --memory 314MiB or more", data, "--options", options, "--memory", "100MiB");
-        check(2, "expected a file name that ends in .npz or .npy", data, "--options", options, "-o", folder.resolve("x"));
+        check(
+                2,
+                "expected a file name that ends in .npz or .npy",
+                data,
+                "--options",
+                options,
+                "-o",
+                folder.resolve("x"));
         check(2, "--species: expected symbols of elements, got `Xx`", data, "--options", options, "--species", "H,Xx");
         check(2, "behind '@'", data + "@a:b", "--options", options);
         check(3, "none.xyz", folder.resolve("none.xyz"), "--options", options);
@@ -64,8 +79,10 @@ class ExitCodesTest {
 
     @Test
     void numericalIsFourAndInterruptedIs130() {
-        assertThat(ExitCodes.of(new NotPositiveDefiniteException(3, -1e-9, 1e-8))).isEqualTo(4);
-        assertThat(ExitCodes.of(new CancelledException("interrupted. Nothing was kept."))).isEqualTo(130);
+        assertThat(ExitCodes.of(new NotPositiveDefiniteException(3, -1e-9, 1e-8)))
+                .isEqualTo(4);
+        assertThat(ExitCodes.of(new CancelledException("interrupted. Nothing was kept.")))
+                .isEqualTo(130);
         assertThat(ExitCodes.of(new MemoryBudgetException("memory", 1))).isEqualTo(2);
         assertThat(ExitCodes.of(new OutOfMemoryError("heap"))).isEqualTo(2);
         assertThat(ExitCodes.of(new IllegalStateException("a bug"))).isEqualTo(1);
@@ -73,7 +90,8 @@ class ExitCodesTest {
 
     @Test
     void helpAndVersionAreZero() {
-        for (String command : "demo train eval describe curve model backends completion".split(" ")) {
+        for (String command :
+                List.of("demo", "train", "eval", "describe", "curve", "model", "backends", "completion")) {
             CommandRun run = CommandRun.of(command, "--help");
             assertThat(run.code()).isZero();
             assertThat(run.out()).contains("Usage: lather " + command);
@@ -95,7 +113,12 @@ class ExitCodesTest {
         CommandRun run = CommandRun.of("backends", "--json");
         assertThat(run.code()).isZero();
         assertThat(run.out())
-                .contains("\"name\" : \"reference\"", "\"available\" : ", "\"selected\" : ", "\"device\" : ", "\"reason\" : ")
+                .contains(
+                        "\"name\" : \"reference\"",
+                        "\"available\" : ",
+                        "\"selected\" : ",
+                        "\"device\" : ",
+                        "\"reason\" : ")
                 .contains("\"cure\" : ");
         assertThat(run.out().split("\"selected\" : true", -1)).hasSize(2);
     }

@@ -34,9 +34,11 @@ class LauncherTest {
         assumeTrue(Files.isExecutable(BASH), "no " + BASH);
         Files.createDirectories(folder.resolve("dist/lib"));
         launcher = Files.copy(
-                CommandRun.root().resolve("lather"), Files.createDirectories(folder.resolve("dist/bin")).resolve("lather"));
+                CommandRun.root().resolve("lather"),
+                Files.createDirectories(folder.resolve("dist/bin")).resolve("lather"));
         // a PATH without Java
-        for (String tool : "dirname readlink find head ls cat touch mkdir rm mv flock".split(" ")) {
+        for (String tool :
+                List.of("dirname", "readlink", "find", "head", "ls", "cat", "touch", "mkdir", "rm", "mv", "flock")) {
             for (String bin : List.of("/usr/bin/", "/bin/")) {
                 if (Files.exists(Path.of(bin + tool))) {
                     script("tools/" + tool, "exec " + bin + tool + " \"$@\"");
@@ -48,7 +50,7 @@ class LauncherTest {
 
     private Path script(String path, String... lines) throws IOException {
         Path file = folder.resolve(path);
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.resolveSibling("."));
         Files.writeString(file, "#!" + BASH + "\n" + String.join("\n", lines) + "\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();
         return file;
@@ -56,7 +58,8 @@ class LauncherTest {
 
     private void java(String path, String version, String... lines) throws IOException {
         String[] all = Stream.concat(
-                        Stream.of("[[ $1 == -version ]] && echo 'openjdk version \"" + version + "\" 2025-04-15' >&2 && exit 0"),
+                        Stream.of("[[ $1 == -version ]] && echo 'openjdk version \"" + version
+                                + "\" 2025-04-15' >&2 && exit 0"),
                         Arrays.stream(lines))
                 .toArray(String[]::new);
         script(path, all);
@@ -66,10 +69,12 @@ class LauncherTest {
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
         ProcessBuilder builder = new ProcessBuilder(
-                Stream.concat(Stream.of(BASH.toString(), script.toString()), Arrays.stream(arguments)).toList());
+                Stream.concat(Stream.of(BASH.toString(), script.toString()), Arrays.stream(arguments))
+                        .toList());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         // the filter of the error stream ends a moment after the program
         Thread.sleep(200);
@@ -171,13 +176,14 @@ class LauncherTest {
     @Test
     void buildsOnceAndAgainWhenASourceIsNewer() throws IOException, InterruptedException {
         Path tree = folder.resolve("tree");
-        Path source = Files.createDirectories(tree.resolve("engine/src/main/java")).resolve("A.java");
+        Path source =
+                Files.createDirectories(tree.resolve("engine/src/main/java")).resolve("A.java");
         Files.writeString(source, "class A {}");
         Files.writeString(tree.resolve("pom.xml"), "<project/>");
         Files.createDirectories(tree.resolve("cli/src/main"));
         Path inTree = Files.copy(CommandRun.root().resolve("lather"), tree.resolve("lather"));
         age(source);
-        age(source.getParent());
+        age(tree.resolve("engine/src/main/java"));
         age(tree.resolve("engine/src/main"));
         age(tree.resolve("cli/src/main"));
         age(tree.resolve("pom.xml"));
@@ -185,7 +191,11 @@ class LauncherTest {
         java("jdk/bin/java", "17.0.1", "echo started");
         script("jdk/bin/javac");
         environment.put("JAVA_HOME", folder + "/jdk");
-        script("tools/mvn", "echo mvn \"$@\" >>" + folder + "/maven.log", "mkdir -p cli/target/lather/lib", "touch cli/target/lather-1.tar.gz");
+        script(
+                "tools/mvn",
+                "echo mvn \"$@\" >>" + folder + "/maven.log",
+                "mkdir -p cli/target/lather/lib",
+                "touch cli/target/lather-1.tar.gz");
         CommandRun first = run(inTree);
         assertThat(first.out()).isEqualTo("started\n");
         assertThat(first.err()).matches("building \\(first use only\\) … \\d+ s\n");

@@ -16,8 +16,7 @@ import org.lather.structure.Structure;
 import org.lather.structure.Structures;
 
 class TrainAndEvalTest {
-    private static final String OPTIONS =
-            """
+    private static final String OPTIONS = """
             data: {train: "DATA@0:40", test: "DATA@40:60"}
             representations:
               - cutoff: {radius: 3}
@@ -42,7 +41,8 @@ class TrainAndEvalTest {
         assertThat(run.code()).as(run.err()).isZero();
         JsonNode json = new ObjectMapper().readTree(run.out());
         assertThat(json.get("structures").asInt()).isEqualTo(40);
-        assertThat(json.get("noise").get("energy").asDouble()).isEqualTo(0.01, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(json.get("noise").get("energy").asDouble())
+                .isEqualTo(0.01, org.assertj.core.api.Assertions.within(1e-12));
         assertThat(json.get("estimate_bytes").asLong()).isPositive();
         assertThat(json.get("test").get("energy").get("count").asInt()).isEqualTo(20);
     }
@@ -73,9 +73,11 @@ class TrainAndEvalTest {
         for (String line : Files.readAllLines(predictions)) {
             assertThat(read).contains(line.replaceFirst(" predicted_energy=\\S+", ""));
         }
-        JsonNode energy = new ObjectMapper().readTree(metrics.toFile()).get("targets").get("energy");
+        JsonNode energy =
+                new ObjectMapper().readTree(metrics.toFile()).get("targets").get("energy");
         assertThat(energy.get("mae").asDouble()).isEqualTo(sum, org.assertj.core.api.Assertions.within(1e-9));
-        assertThat(energy.get("mae").asDouble()).isLessThan(energy.get("std_baseline").asDouble());
+        assertThat(energy.get("mae").asDouble())
+                .isLessThan(energy.get("std_baseline").asDouble());
         assertThat(energy.get("std").asDouble()).isPositive().isLessThan(Math.abs(mean));
         assertThat(energy.get("by_element").isNull()).isTrue();
         assertThat(energy.get("mae_per_atom").asDouble()).isPositive();
@@ -126,8 +128,10 @@ class TrainAndEvalTest {
         CommandRun run = CommandRun.of("model", "show", model);
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("energy", "eV", "power_spectrum", "training_sha256");
-        JsonNode json = new ObjectMapper().readTree(CommandRun.of("model", "show", model, "--json").out());
-        assertThat(json.get("options").get("model").get("kernel").get("zeta").asDouble()).isEqualTo(2);
+        JsonNode json = new ObjectMapper()
+                .readTree(CommandRun.of("model", "show", model, "--json").out());
+        assertThat(json.get("options").get("model").get("kernel").get("zeta").asDouble())
+                .isEqualTo(2);
     }
 
     @Test
@@ -142,8 +146,18 @@ class TrainAndEvalTest {
         CommandRun none = CommandRun.of("train", options, "-o", out, "-r", "data.train=[]");
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("data.train");
-        CommandRun small = CommandRun.of("train", options, "-o", out, "--memory", "320MiB", "-r",
-                "model.representatives.count=560", "-r", "representations.0.basis.max_angular=20", "-r",
+        CommandRun small = CommandRun.of(
+                "train",
+                options,
+                "-o",
+                out,
+                "--memory",
+                "320MiB",
+                "-r",
+                "model.representatives.count=560",
+                "-r",
+                "representations.0.basis.max_angular=20",
+                "-r",
                 "representations.0.basis.radial.max_radial=15");
         assertThat(small.code()).as(small.err()).isEqualTo(2);
         assertThat(small.err()).contains("memory: ", "Use --memory ");
@@ -164,7 +178,8 @@ class TrainAndEvalTest {
         assertThat(lines.get(1)).startsWith("10,energy,eV,");
         assertThat(lines.get(2)).startsWith("40,energy,eV,");
         JsonNode json = new ObjectMapper().readTree(out.resolve("curve.json").toFile());
-        assertThat(json.get(1).get("mae").asDouble()).isLessThan(json.get(0).get("mae").asDouble());
+        assertThat(json.get(1).get("mae").asDouble())
+                .isLessThan(json.get(0).get("mae").asDouble());
         assertThat(out.resolve("curve.png")).isNotEmptyFile();
         CommandRun large = CommandRun.of("curve", options, "--sizes", "10,41", "-o", out);
         assertThat(large.code()).isEqualTo(3);
