@@ -31,9 +31,6 @@ final class CurveCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
-
     @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file; data.test is needed.")
     private Path file = Path.of("");
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lather.arrayfile.NpyReader;
@@ -57,7 +58,7 @@ class DescribeCommandTest {
             assertThat(shape[1]).isEqualTo(columns);
             assertThat(json.get("features").asInt()).isEqualTo(columns);
             assertThat(json.get("environments").asLong()).isEqualTo(shape[0]);
-            for (String stage : "read neighbours expand couple write total".split(" ")) {
+            for (String stage : List.of("read", "neighbours", "expand", "couple", "write", "total")) {
                 assertThat(json.get("seconds").get(stage).asDouble()).isNotNegative();
             }
             int[] system = npz.array("system").ints();
@@ -66,7 +67,7 @@ class DescribeCommandTest {
             assertThat(system).hasSize((int) shape[0]).startsWith(0, 0).endsWith(6);
             assertThat(atom).startsWith(0, 1, 2);
             assertThat(center).containsAnyOf(6, 7, 8);
-            for (String label : "neighbor_1_type neighbor_2_type l n_1 n_2".split(" ")) {
+            for (String label : List.of("neighbor_1_type", "neighbor_2_type", "l", "n_1", "n_2")) {
                 assertThat(npz.array(label).ints()).hasSize(columns);
             }
             assertThat(npz.array("hypers").text()).contains("\"calculator\":\"power_spectrum\"", "spline_accuracy");

@@ -3,6 +3,7 @@ package org.lather.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class ExitCodesTest {
                 "model | expected show or verify",
             })
     void usageIsTwo(String arguments, String message) {
-        CommandRun run = CommandRun.of((Object[]) arguments.split(" "));
+        CommandRun run = CommandRun.of((Object[]) arguments.split(" ", -1));
         assertThat(run.err()).contains(message).doesNotContain("\tat ").hasLineCount(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.code()).isEqualTo(2);
@@ -89,7 +90,8 @@ class ExitCodesTest {
 
     @Test
     void helpAndVersionAreZero() {
-        for (String command : "demo train eval describe curve model backends completion".split(" ")) {
+        for (String command :
+                List.of("demo", "train", "eval", "describe", "curve", "model", "backends", "completion")) {
             CommandRun run = CommandRun.of(command, "--help");
             assertThat(run.code()).isZero();
             assertThat(run.out()).contains("Usage: lather " + command);

@@ -37,7 +37,8 @@ class LauncherTest {
                 CommandRun.root().resolve("lather"),
                 Files.createDirectories(folder.resolve("dist/bin")).resolve("lather"));
         // a PATH without Java
-        for (String tool : "dirname readlink find head ls cat touch mkdir rm mv flock".split(" ")) {
+        for (String tool :
+                List.of("dirname", "readlink", "find", "head", "ls", "cat", "touch", "mkdir", "rm", "mv", "flock")) {
             for (String bin : List.of("/usr/bin/", "/bin/")) {
                 if (Files.exists(Path.of(bin + tool))) {
                     script("tools/" + tool, "exec " + bin + tool + " \"$@\"");
@@ -49,7 +50,7 @@ class LauncherTest {
 
     private Path script(String path, String... lines) throws IOException {
         Path file = folder.resolve(path);
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.resolveSibling("."));
         Files.writeString(file, "#!" + BASH + "\n" + String.join("\n", lines) + "\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();
         return file;
@@ -182,7 +183,7 @@ class LauncherTest {
         Files.createDirectories(tree.resolve("cli/src/main"));
         Path inTree = Files.copy(CommandRun.root().resolve("lather"), tree.resolve("lather"));
         age(source);
-        age(source.getParent());
+        age(tree.resolve("engine/src/main/java"));
         age(tree.resolve("engine/src/main"));
         age(tree.resolve("cli/src/main"));
         age(tree.resolve("pom.xml"));
