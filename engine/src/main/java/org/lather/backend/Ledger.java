@@ -21,4 +21,9 @@ public final class Ledger {
     public synchronized long peakBytes() {
         return peak;
     }
+
+    /** Forgets the peak: from now on it is what is held at most after this. */
+    public synchronized void resetPeak() {
+        peak = held;
+    }
 }

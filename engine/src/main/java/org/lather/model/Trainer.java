@@ -36,9 +36,14 @@ public final class Trainer {
      * @throws CancelledException where the execution was cancelled
      */
     public Model fit(Structures train) {
+        return fit(train, Integer.MAX_VALUE);
+    }
+
+    /** The same with at most the first {@code most} structures that have a target. */
+    public Model fit(Structures train, int most) {
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");
-        TrainingSet set = TrainingSet.scan(train, options.targets(), execution.progress());
+        TrainingSet set = TrainingSet.scan(train, options.targets(), most, execution.progress());
         var baselines = set.fitBaselines();
         SoapKernel kernel = kernel(options);
         Channels channels = Channels.oneHot(set.elements());

@@ -9,10 +9,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lather.backend.Progress;
 import org.lather.options.Target;
-import org.lather.structure.Element;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 import org.lather.structure.Structures;
@@ -28,7 +28,7 @@ final class TrainingSet {
 
     private final Map<String, Target> targets;
     private final List<TargetColumn> columns = new ArrayList<>();
-    private final TreeSet<Integer> elements = new TreeSet<>();
+    private final TreeMap<Integer, Long> elements = new TreeMap<>();
     private int[] atoms = new int[256];
     private int structures;
     private int skipped;
@@ -46,14 +46,15 @@ final class TrainingSet {
         }
     }
 
-    static TrainingSet scan(Structures source, Map<String, Target> targets, Progress progress) {
+    /** Reads the structures, up to the given number of those that take part. */
+    static TrainingSet scan(Structures source, Map<String, Target> targets, int most, Progress progress) {
         TrainingSet set = new TrainingSet(targets);
         TreeSet<String> keys = new TreeSet<>();
         progress.stage("reading", 0);
         try (Frames frames = source.frames()) {
-            while (frames.hasNext()) {
+            while (set.structures < most && frames.hasNext()) {
                 Structure s = frames.next();
-                if (set.structures == 0) {
+                if (set.structures + set.skipped == 0) {
                     keys.addAll(s.annotations().keys());
                     keys.addAll(s.annotations().columns());
                 }
@@ -76,7 +77,7 @@ final class TrainingSet {
         atoms[structures++] = s.size();
         environments += s.size();
         for (int i = 0; i < s.size(); i++) {
-            elements.add(s.atomicNumber(i));
+            elements.merge(s.atomicNumber(i), 1L, Long::sum);
         }
         for (TargetColumn c : columns) {
             c.add(s);
@@ -136,11 +137,14 @@ final class TrainingSet {
     }
 
     int[] elements() {
-        return elements.stream().mapToInt(Integer::intValue).toArray();
+        return elements.keySet().stream().mapToInt(Integer::intValue).toArray();
     }
 
-    String elementSymbols() {
-        return String.join(", ", elements.stream().map(Element::symbol).toList());
+    /** The share of each element among the environments, in the order of {@link #elements()}. */
+    double[] shares() {
+        return elements.values().stream()
+                .mapToDouble(n -> n / (double) environments)
+                .toArray();
     }
 
     List<TargetColumn> columns() {

@@ -5,11 +5,12 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.lather.structure.Structure;
 
-/** The structures of a stream that take part in a training. */
+/** The structures of a stream that take part in a training, as many as it has. */
 final class WantedFrames implements Iterator<Structure> {
     private final Iterator<Structure> source;
     private final TrainingSet set;
     private @Nullable Structure next;
+    private int taken;
 
     WantedFrames(Iterator<Structure> source, TrainingSet set) {
         this.source = source;
@@ -19,10 +20,11 @@ final class WantedFrames implements Iterator<Structure> {
 
     private void advance() {
         next = null;
-        while (next == null && source.hasNext()) {
+        while (next == null && taken < set.structures() && source.hasNext()) {
             Structure s = source.next();
             if (set.wanted(s)) {
                 next = s;
+                taken++;
             }
         }
     }

@@ -1,0 +1,64 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.lather.backend.Backend;
+import org.lather.options.Options;
+import org.lather.structure.Frames;
+import org.lather.structure.Structures;
+
+/** Errors on one test set of models fitted to more and more of the training structures, each set holding the one before. */
+public final class LearningCurve {
+    private LearningCurve() {}
+
+    /**
+     * @param trained the number of training structures
+     * @param errors of each target, in the order of the options
+     * @param seconds fit and test, wall time
+     * @param peakBytes held at most
+     */
+    public record Point(int trained, List<ErrorStatistics> errors, double seconds, long peakBytes) {
+        public Point {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /**
+     * Fits a model to the first training structures, for each number of them, and tests it.
+     *
+     * @param consumer takes each point when it is there
+     * @throws DataException for fewer training structures than a size asks for
+     */
+    public static List<Point> compute(
+            Options options,
+            Backend backend,
+            Execution execution,
+            Structures train,
+            Structures test,
+            int[] sizes,
+            Consumer<Point> consumer) {
+        List<Point> out = new ArrayList<>();
+        for (int size : sizes) {
+            long start = System.nanoTime();
+            backend.ledger().resetPeak();
+            try (Model model = Trainer.of(options, backend, execution).fit(train, size)) {
+                int found = model.report().map(TrainingReport::structures).orElse(0);
+                if (found < size) {
+                    throw new DataException(train.description() + ": expected " + size
+                            + " training structures for the learning curve, found " + found + ". Use smaller sizes");
+                }
+                List<ErrorStatistics> errors = new ArrayList<>();
+                model.parameters().targets().forEach(t -> errors.add(new ErrorStatistics(t)));
+                try (Frames frames = test.frames()) {
+                    model.predict(frames, execution, p -> errors.forEach(e -> e.add(p)));
+                }
+                double seconds = (System.nanoTime() - start) * 1e-9;
+                Point point = new Point(size, errors, seconds, backend.ledger().peakBytes());
+                out.add(point);
+                consumer.accept(point);
+            }
+        }
+        return out;
+    }
+}
