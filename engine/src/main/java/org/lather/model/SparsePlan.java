@@ -1,6 +1,7 @@
 package org.lather.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
@@ -8,6 +9,7 @@ import org.lather.gram.MemoryPlan;
 import org.lather.gram.MemoryPlan.Item;
 import org.lather.gram.MemoryPlan.Phase;
 import org.lather.gram.ShardPlan;
+import org.lather.kernel.Covariance;
 import org.lather.options.Noise;
 import org.lather.options.Representatives;
 import org.lather.selection.FarthestPointSampling;
@@ -15,6 +17,9 @@ import org.lather.selection.Pool;
 
 /** What a sparse fit will hold, phase by phase. Nothing in it grows with the number of structures but the targets. */
 final class SparsePlan {
+    /** Bytes of an atom: position, and some fifty neighbours with vector, distance and shift. */
+    private static final long ATOM = 64 + 50 * 48;
+
     private final long features;
     private final long featureBytes;
     private final int representatives;
@@ -24,8 +29,11 @@ final class SparsePlan {
     private final int targets;
     private final int folds;
     private final int shardRows;
-    private final long structures;
+    private final long shardAtoms;
+    private final long batchAtoms;
     private final long targetBytes;
+    private final int[] poolGroups;
+    private final long whitening;
 
     SparsePlan(TrainingRun run, List<RowGroup> groups, ShardPlan shards, int folds) {
         Representatives r = run.options().model().representatives();
@@ -38,13 +46,29 @@ final class SparsePlan {
         this.targets = run.set().columns().size();
         this.folds = folds;
         this.shardRows = shards.largest();
-        int largest = 0;
-        for (int a : run.set().atoms()) {
-            largest = Math.max(largest, a);
+        int[] atoms = run.set().atoms();
+        long largest = 0;
+        for (int shard = 0; shard < shards.shards(); shard++) {
+            long sum = 0;
+            for (int i = shards.start(shard); i < shards.start(shard + 1); i++) {
+                sum += atoms[i];
+            }
+            largest = Math.max(largest, sum);
         }
-        // positions, and some fifty neighbours an atom with vector, distance and shift
-        this.structures = (ShardPlan.MAX_ATOMS + (long) largest) * (64 + 50 * 48);
+        this.shardAtoms = largest;
+        this.batchAtoms = Math.min(
+                run.set().environments(),
+                ShardPlan.MAX_ATOMS + Arrays.stream(atoms).max().orElse(0));
         this.targetBytes = run.set().bytes();
+        boolean same = run.kernel().covariance().centers() == Covariance.Centers.SAME;
+        double[] shares = same ? run.set().shares() : new double[] {1};
+        this.poolGroups = new int[shares.length];
+        double squares = 0;
+        for (int k = 0; k < shares.length; k++) {
+            poolGroups[k] = (int) Math.round(shares[k] * pool);
+            squares += shares[k] * shares[k];
+        }
+        this.whitening = (long) (8 * squares * representatives * representatives);
     }
 
     static int folds(Noise noise, int folds) {
@@ -55,37 +79,56 @@ final class SparsePlan {
     MemoryPlan plan(int range) {
         long m = representatives;
         long square = 8 * m * m;
-        Item structuresItem = new Item("structures", structures + targetBytes);
-        Item rangeItem = new Item("features of " + range + " environments", range * features * featureBytes);
+        long batchRange = Math.min(range, batchAtoms);
+        long shardRange = Math.min(range, shardAtoms);
+        boolean copied = featureBytes < 8;
+        Item held = new Item("representatives", m * features * (copied ? 8 + featureBytes : 8));
         List<Phase> phases = new ArrayList<>();
+        Item candidates = new Item("pool of " + pool, pool * features * featureBytes);
         phases.add(new Phase(
-                "choosing representatives",
+                "features of the pool",
                 List.of(
-                        structuresItem,
-                        rangeItem,
-                        new Item("pool of " + pool, pool * features * featureBytes),
-                        new Item("chunk", Math.min(pool, Pool.CHUNK) * features * 8),
-                        new Item(
-                                "distances",
-                                farthest ? FarthestPointSampling.bytes(pool) + 3L * 8 * Pool.CHUNK * Pool.CHUNK : 0),
-                        new Item("representatives", m * features * 8))));
-        Item held = new Item("representatives", m * features * (8 + (featureBytes == 8 ? 0 : featureBytes)));
-        phases.add(new Phase("whitening", List.of(held, new Item("covariances", 2 * square + 8L * Pool.CHUNK * m))));
+                        new Item("structures", batchAtoms * ATOM + targetBytes),
+                        new Item("features of " + batchRange + " environments", batchRange * features * featureBytes),
+                        candidates,
+                        new Item("chunk", copied ? Math.min(pool, Pool.CHUNK) * features * 8 : 0))));
+        if (farthest) {
+            phases.add(new Phase(
+                    "farthest point sampling",
+                    List.of(
+                            candidates,
+                            new Item(
+                                    "distances",
+                                    FarthestPointSampling.bytes(poolGroups) + 8L * Pool.CHUNK * Pool.CHUNK))));
+        }
+        phases.add(new Phase(
+                "choosing representatives", List.of(candidates, new Item("representatives", m * features * 8))));
+        long chunk = Math.min(Pool.CHUNK, m);
+        phases.add(new Phase(
+                "whitening",
+                List.of(
+                        held,
+                        new Item("chunk", chunk * features * (copied ? 8 + featureBytes : 8)),
+                        new Item("covariances", square + whitening + 16 * chunk * m))));
         Item equations =
                 new Item("normal equations", (long) groups * folds * NormalEquations.bytes(representatives, targets));
-        Item whitening = new Item("whitening", square);
+        Item whiteningItem = new Item("whitening", whitening);
         phases.add(new Phase(
                 "sums over structures",
                 List.of(
-                        structuresItem,
-                        rangeItem,
+                        new Item("structures", shardAtoms * ATOM + targetBytes),
+                        new Item("features of " + shardRange + " environments", shardRange * features * featureBytes),
                         held,
-                        whitening,
+                        whiteningItem,
                         equations,
-                        new Item("tiles", 8 * m * (range + groups * (long) Math.max(shardRows, 1))))));
+                        new Item("tiles", 8 * m * (range + (groups + 1) * (long) shardRows)))));
         phases.add(new Phase(
                 "solving",
-                List.of(held, whitening, equations, new Item("total and factor", 2 * square + targets * square / 2))));
+                List.of(
+                        held,
+                        whiteningItem,
+                        equations,
+                        new Item("total and factor", 2 * square + targets * square / 2))));
         return new MemoryPlan(phases, range);
     }
 
