@@ -1,12 +1,13 @@
 """Lather on one workload: the same numbers as measure.py, from a warm loop inside one JVM or from the command line.
 
-The warm loop is org.lather.bench.DescribeRates, as the Python peers are measured; it needs `mvn -pl bench -am package`.
-Without it the command line describes the file many times in one process, so that most of it is warm, too, and the rate
+The warm loop is org.lather.bench.DescribeRates, as the Python peers are measured; it needs `mvn -pl bench -am package`,
+which run does where Maven is there. Without it the command line describes the file many times in one process, so that most of it is warm, too, and the rate
 is taken from the CPU time of its stages.
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ import settings
 
 CLASSES = settings.ROOT / "bench/target/classes"
 LAUNCHER = settings.ROOT / "lather"
-REPEATS = {"mol": 30, "si": 200}
+REPEATS = {"mol": 60, "si": 400}  # half of them warm up
 
 
 class Unavailable(Exception):
@@ -63,7 +64,7 @@ def _kernels(workload, options, folder):
     return [round(float(unit[0] @ unit[i]), 6) for i in (1, 2, 3)]
 
 
-def measure(workload, seconds, precision="double"):
+def measure(workload, precision="double"):
     if not LAUNCHER.exists():
         raise Unavailable(f"there is no {LAUNCHER}")
     release = version()
@@ -74,11 +75,11 @@ def measure(workload, seconds, precision="double"):
             how = "warm loop"
             path = os.pathsep.join([str(CLASSES), str(settings.ROOT / "cli/target/lather/lib/*")])
             text, rss = _run([
-                _java(), "--add-modules", "jdk.incubator.vector", "-Xmx2g", "-cp", path, "org.lather.bench.DescribeRates",
-                file, options, str(max(4.0, seconds)), precision,
+                _java(), "--add-modules", "jdk.incubator.vector", "-Xmx2g", "-XX:+UseSerialGC", "-cp", path,
+                "org.lather.bench.DescribeRates", workload, str(REPEATS[workload]), "1", precision,
             ])
-            result = json.loads(text)
-            rate, environments = result["environments_per_second"], result["environments"]
+            environments = int(re.search(r"(\d+) environments", text).group(1))
+            rate = float(re.search(r"process time median (\d+)", text).group(1))
         else:
             how = "command line"
             text, rss = _run([
@@ -101,6 +102,6 @@ def measure(workload, seconds, precision="double"):
 
 if __name__ == "__main__":
     try:
-        print(json.dumps(measure(sys.argv[1], float(sys.argv[2]))))
+        print(json.dumps(measure(sys.argv[1])))
     except Unavailable as reason:
         sys.exit(str(reason))

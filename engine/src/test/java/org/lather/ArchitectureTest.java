@@ -22,7 +22,7 @@ class ArchitectureTest {
     /** Each line may use the lines above it, but not its own neighbours. */
     private static final List<List<String>> LINES = List.of(
             List.of("math", "structure"),
-            List.of("neighbour"),
+            List.of("neighbour", "arrayfile"),
             List.of("density"),
             List.of("descriptor"),
             List.of("kernel"),

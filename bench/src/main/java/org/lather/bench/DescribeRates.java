@@ -12,7 +12,7 @@ import org.lather.backend.Precision;
 
 /**
  * Environments a second of upload, neighbours, expansion and power spectrum with norms, in process time and in wall time: the
- * median over the warm half of the rounds.
+ * median over the warm half of the rounds, each of at least 60,000 environments where the workload is smaller.
  *
  * <p>Usage: DescribeRates WORKLOAD [ROUNDS [THREADS [double|single [BACKEND [MEGABYTES of features at a time]]]]]
  */
@@ -21,7 +21,7 @@ public final class DescribeRates {
 
     public static void main(String[] args) {
         Workload w = Workload.of(args[0]);
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 60;
+        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 16;
         int threads = args.length > 2 ? Integer.parseInt(args[2]) : 1;
         Precision precision = args.length > 3 && args[3].equals("single") ? Precision.SINGLE : Precision.DOUBLE;
         String name = args.length > 4 ? args[4] : "cpu";
@@ -29,15 +29,20 @@ public final class DescribeRates {
         int width = precision == Precision.SINGLE ? 4 : 8;
         int columns = w.descriptor().columns(w.channels());
         int block = Math.max(1, (int) (megabytes * 1e6 / width / columns));
+        // process time ticks in hundredths of a second
+        int repetitions = Math.max(1, 60_000 / w.environments());
         double[] cpu = new double[rounds];
         double[] wall = new double[rounds];
         try (Backend backend = Backends.open(name, new BackendRequest(precision, threads, 0, null))) {
             for (int r = 0; r < rounds; r++) {
                 long c0 = processTime();
                 long w0 = System.nanoTime();
-                round(backend, w, block);
-                cpu[r] = w.environments() / ((processTime() - c0) * 1e-9);
-                wall[r] = w.environments() / ((System.nanoTime() - w0) * 1e-9);
+                for (int i = 0; i < repetitions; i++) {
+                    round(backend, w, block);
+                }
+                double environments = (double) repetitions * w.environments();
+                cpu[r] = environments / ((processTime() - c0) * 1e-9);
+                wall[r] = environments / ((System.nanoTime() - w0) * 1e-9);
             }
             System.out.printf(
                     Locale.ROOT,

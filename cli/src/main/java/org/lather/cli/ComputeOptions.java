@@ -89,7 +89,7 @@ final class ComputeOptions {
     }
 
     Progress progress(Console console) {
-        return ProgressLine.of(console.status(), console.verbosity() < 0 ? ProgressLine.Style.NONE : progress);
+        return ProgressLine.of(console, console.verbosity() < 0 ? ProgressLine.Style.NONE : progress);
     }
 
     static String name(Precision precision) {

@@ -14,11 +14,13 @@ final class Console {
 
     private final PrintStream out;
     private final StatusLine status;
+    private final Interruption interruption;
     private int verbosity;
 
-    Console(PrintStream out, StatusLine status) {
+    Console(PrintStream out, StatusLine status, Interruption interruption) {
         this.out = out;
         this.status = status;
+        this.interruption = interruption;
     }
 
     /** A line of the result. */
@@ -60,8 +62,17 @@ final class Console {
         return new PrintWriter(status.stream(), true, StandardCharsets.UTF_8);
     }
 
+    Interruption interruption() {
+        return interruption;
+    }
+
     StatusLine status() {
         return status;
+    }
+
+    void flush() {
+        status.clear();
+        out.flush();
     }
 
     /** −1 for quiet, 0, 1 for {@code -v}, 2 for {@code -vv}. */

@@ -15,6 +15,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Progress;
 import org.lather.density.Channels;
 import org.lather.descriptor.OptionsException;
+import org.lather.model.DataException;
 import org.lather.options.RepresentationFile;
 import org.lather.structure.Element;
 import org.lather.structure.Frames;

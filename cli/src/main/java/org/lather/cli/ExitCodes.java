@@ -9,10 +9,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import org.lather.arrayfile.ModelFileException;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.descriptor.OptionsException;
+import org.lather.gram.MemoryBudgetException;
+import org.lather.model.CancelledException;
+import org.lather.model.DataException;
+import org.lather.structure.StructureFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -30,10 +34,13 @@ final class ExitCodes {
     private ExitCodes() {}
 
     static int of(Throwable e) {
-        if (e instanceof ParameterException || e instanceof OptionsException || e instanceof OutOfMemoryError) {
+        if (e instanceof ParameterException
+                || e instanceof OptionsException
+                || e instanceof MemoryBudgetException
+                || e instanceof OutOfMemoryError) {
             return USAGE;
         }
-        if (e instanceof DataException) {
+        if (e instanceof DataException || e instanceof StructureFileException || e instanceof ModelFileException) {
             return DATA;
         }
         if (e instanceof NotPositiveDefiniteException) {
@@ -42,7 +49,7 @@ final class ExitCodes {
         if (e instanceof UnavailableBackendException) {
             return BACKEND;
         }
-        if (e instanceof InterruptedException || e instanceof CancellationException) {
+        if (e instanceof CancelledException) {
             return INTERRUPTED;
         }
         return FAILURE;
@@ -71,8 +78,10 @@ final class ExitCodes {
         if (e instanceof IOException) {
             return file(e);
         }
-        if (code == INTERRUPTED) {
-            return "interrupted";
+        if (e instanceof MemoryBudgetException m) {
+            long needed = m.neededBytes() + MemorySize.MACHINE_BYTES;
+            return (e.getMessage() + ". Use --memory " + MemorySize.show(needed))
+                    .replaceFirst(" is allowed( or .*)\\. (Use --memory .*)", " is allowed. $2$1");
         }
         String message = e.getMessage();
         boolean known = code != FAILURE || e.getClass().getName().startsWith("org.lather.");
@@ -98,7 +107,8 @@ final class ExitCodes {
     static int usage(ParameterException e, Console console) {
         CommandLine line = e.getCommandLine();
         String name = line.getCommandSpec().qualifiedName();
-        console.complain(usageSentence(e) + ". See " + name + " --help");
+        String sentence = usageSentence(e);
+        console.complain(sentence + (sentence.endsWith("?") ? " See " : ". See ") + name + " --help");
         return USAGE;
     }
 

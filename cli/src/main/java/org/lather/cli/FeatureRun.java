@@ -14,6 +14,7 @@ import org.lather.backend.Progress;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatomicLayout;
 import org.lather.descriptor.OptionsException;
+import org.lather.model.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;

@@ -33,7 +33,12 @@ final class Lather implements Runnable {
 
     static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new Lather());
+        line.addSubcommand(new DemoCommand(console));
+        line.addSubcommand(new TrainCommand(console));
+        line.addSubcommand(new EvalCommand(console));
         line.addSubcommand(new DescribeCommand(console));
+        line.addSubcommand(new CurveCommand(console));
+        line.addSubcommand("model", ModelCommand.commandLine(console));
         line.addSubcommand(new BackendsCommand(console));
         line.addSubcommand(new CompletionCommand(console));
         line.setOut(console.results());

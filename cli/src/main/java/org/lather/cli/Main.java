@@ -1,6 +1,5 @@
 package org.lather.cli;
 
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -13,25 +12,26 @@ public final class Main {
         StatusLine status = new StatusLine(System.err, Boolean.getBoolean("lather.terminal"));
         System.setErr(status.stream());
         configureLog(Arrays.asList(args));
-        System.exit(run(args, System.out, status));
+        Interruption interruption = new Interruption();
+        interruption.install(status);
+        int code = run(args, new Console(System.out, status, interruption));
+        interruption.end();
+        System.exit(code);
     }
 
     /**
      * Runs one command.
      *
-     * @param out results
      * @return the exit code
      */
-    static int run(String[] args, PrintStream out, StatusLine status) {
-        Console console = new Console(out, status);
+    static int run(String[] args, Console console) {
         CommandLine line = Lather.commandLine(console);
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
             return ExitCodes.report(e, console);
         } finally {
-            status.clear();
-            out.flush();
+            console.flush();
         }
     }
 

@@ -17,6 +17,7 @@ final class ProgressLine implements Progress {
         NONE
     }
 
+    private final Console console;
     private final StatusLine status;
     private final boolean redraw;
     private String stage = "";
@@ -26,15 +27,33 @@ final class ProgressLine implements Progress {
     private long drawn;
     private long tenths;
 
-    private ProgressLine(StatusLine status, boolean redraw) {
-        this.status = status;
-        this.redraw = redraw;
+    private ProgressLine(Console console, Style style) {
+        this.console = console;
+        this.status = console.status();
+        this.redraw = style == Style.AUTO && status.isTerminal();
     }
 
-    static Progress of(StatusLine status, Style style) {
-        return style == Style.NONE
-                ? Progress.NONE
-                : new ProgressLine(status, style == Style.AUTO && status.isTerminal());
+    static Progress of(Console console, Style style) {
+        return style == Style.NONE ? new NotesOnly(console) : new ProgressLine(console, style);
+    }
+
+    /** Lines for the user, but no progress. */
+    private record NotesOnly(Console console) implements Progress {
+        @Override
+        public void stage(String name, long total) {}
+
+        @Override
+        public void advance(long done) {}
+
+        @Override
+        public void note(String line) {
+            console.say(line);
+        }
+    }
+
+    @Override
+    public void note(String line) {
+        console.say(line);
     }
 
     @Override

@@ -35,7 +35,10 @@ public interface Backend extends AutoCloseable {
      */
     Features couple(Coefficients coefficients, Descriptor descriptor);
 
-    /** Brings features from the host, e.g. the representatives of a model. */
+    /**
+     * Brings features from the host, e.g. the representatives of a model. The block is handed over: a backend of the host may use
+     * its array as it is, so the caller must not change it.
+     */
     Features load(FeatureBlock block);
 
     /** A tile of zeros. */

@@ -45,6 +45,7 @@ public interface DenseAlgebra {
      * A = L Lᵀ in place: reads and writes the lower triangle of A [n][n]; what stands above the diagonal is undefined afterwards.
      *
      * @throws NotPositiveDefiniteException naming the pivot
+     * @throws IllegalArgumentException for numbers that are not finite
      */
     void potrf(int n, double[] a, int aOffset, int aStride);
 

@@ -40,7 +40,12 @@ final class RepresentativeSelection {
                 Arrays.setAll(chosen, i -> i);
             }
             run.execution().check("Nothing was kept.");
-            return pool.gather(byElement(chosen, pool));
+            long bytes = 8L * chosen.length * run.kernel().columns(run.channels());
+            run.backend().ledger().add(bytes);
+            List<FeatureBlock> gathered = pool.gather(byElement(chosen, pool));
+            // from here on whoever loads them counts them
+            run.backend().ledger().remove(bytes);
+            return gathered;
         }
     }
 

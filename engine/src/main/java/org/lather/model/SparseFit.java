@@ -10,6 +10,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Precision;
 import org.lather.backend.Tile;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
@@ -73,10 +74,27 @@ final class SparseFit {
         }
         run.execution().check("Nothing was kept.");
         Solution solution;
+        long factors = whitened.whitening().blocks().stream()
+                .mapToLong(b -> 8L * b.size() * b.size())
+                .sum();
+        boolean copied = backend.info().precision() == Precision.SINGLE;
+        long host = factors
+                + (copied
+                        ? chosen.stream().mapToLong(b -> 8L * b.values().length).sum()
+                        : 0);
+        ledger.add(host);
         try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
             List<NormalEquations> sums =
                     new NormalSums(run, groups, folds, shards, whitened.whitening(), checkpoint).accumulate(rows);
+            // the accumulators are closed, their sums stay
+            long held = sums.stream()
+                    .mapToLong(n -> NormalEquations.bytes(n.size(), n.targets()))
+                    .sum();
+            ledger.add(held);
             solution = solve(sums, whitened);
+            ledger.remove(held);
+        } finally {
+            ledger.remove(host);
         }
         checkpoint.delete();
         run.clock().end();
@@ -101,7 +119,10 @@ final class SparseFit {
     private Whiteners.Result whiten(List<FeatureBlock> chosen) {
         int m = chosen.get(0).rows();
         double[] k = new double[Math.multiplyExact(m, m)];
-        ledger.add(16L * m * m);
+        int[] blocks = RepresentativeSelection.blockStarts(
+                chosen.get(0), run.kernel().covariance().centers());
+        long bytes = 8L * m * m + 8L * Math.min(m, Pool.CHUNK) * m + blockBytes(blocks, m);
+        ledger.add(bytes);
         List<Features> all = new ArrayList<>();
         try (Tile tile = backend.tile(Math.min(m, Pool.CHUNK), m)) {
             chosen.forEach(b -> all.add(backend.load(b)));
@@ -125,11 +146,18 @@ final class SparseFit {
         } finally {
             all.forEach(Features::close);
         }
-        int[] blocks = RepresentativeSelection.blockStarts(
-                chosen.get(0), run.kernel().covariance().centers());
         Whiteners.Result result = Whiteners.factor(k, m, blocks, algebra);
-        ledger.remove(16L * m * m);
+        ledger.remove(bytes);
         return result;
+    }
+
+    private static long blockBytes(int[] starts, int size) {
+        long sum = 0;
+        for (int b = 0; b < starts.length; b++) {
+            long n = (b + 1 < starts.length ? starts[b + 1] : (long) size) - starts[b];
+            sum += 8 * n * n;
+        }
+        return sum;
     }
 
     private static java.util.function.IntUnaryOperator rowsFrom(int from) {

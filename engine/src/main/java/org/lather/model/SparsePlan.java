@@ -8,6 +8,7 @@ import org.lather.gram.MemoryPlan;
 import org.lather.gram.MemoryPlan.Item;
 import org.lather.gram.MemoryPlan.Phase;
 import org.lather.gram.ShardPlan;
+import org.lather.kernel.Covariance;
 import org.lather.options.Noise;
 import org.lather.options.Representatives;
 import org.lather.selection.FarthestPointSampling;
@@ -26,6 +27,8 @@ final class SparsePlan {
     private final int shardRows;
     private final long structures;
     private final long targetBytes;
+    private final int[] poolGroups;
+    private final long whitening;
 
     SparsePlan(TrainingRun run, List<RowGroup> groups, ShardPlan shards, int folds) {
         Representatives r = run.options().model().representatives();
@@ -45,6 +48,15 @@ final class SparsePlan {
         // positions, and some fifty neighbours an atom with vector, distance and shift
         this.structures = (ShardPlan.MAX_ATOMS + (long) largest) * (64 + 50 * 48);
         this.targetBytes = run.set().bytes();
+        boolean same = run.kernel().covariance().centers() == Covariance.Centers.SAME;
+        double[] shares = same ? run.set().shares() : new double[] {1};
+        this.poolGroups = new int[shares.length];
+        double squares = 0;
+        for (int k = 0; k < shares.length; k++) {
+            poolGroups[k] = (int) Math.round(shares[k] * pool);
+            squares += shares[k] * shares[k];
+        }
+        this.whitening = (long) (8 * squares * representatives * representatives);
     }
 
     static int folds(Noise noise, int folds) {
@@ -57,6 +69,8 @@ final class SparsePlan {
         long square = 8 * m * m;
         Item structuresItem = new Item("structures", structures + targetBytes);
         Item rangeItem = new Item("features of " + range + " environments", range * features * featureBytes);
+        boolean copied = featureBytes < 8;
+        Item held = new Item("representatives", m * features * (copied ? 8 + featureBytes : 8));
         List<Phase> phases = new ArrayList<>();
         phases.add(new Phase(
                 "choosing representatives",
@@ -64,28 +78,37 @@ final class SparsePlan {
                         structuresItem,
                         rangeItem,
                         new Item("pool of " + pool, pool * features * featureBytes),
-                        new Item("chunk", Math.min(pool, Pool.CHUNK) * features * 8),
+                        new Item("chunk", copied ? Math.min(pool, Pool.CHUNK) * features * 8 : 0),
                         new Item(
                                 "distances",
-                                farthest ? FarthestPointSampling.bytes(pool) + 3L * 8 * Pool.CHUNK * Pool.CHUNK : 0),
+                                farthest ? FarthestPointSampling.bytes(poolGroups) + 8L * Pool.CHUNK * Pool.CHUNK : 0),
                         new Item("representatives", m * features * 8))));
-        Item held = new Item("representatives", m * features * (8 + (featureBytes == 8 ? 0 : featureBytes)));
-        phases.add(new Phase("whitening", List.of(held, new Item("covariances", 2 * square + 8L * Pool.CHUNK * m))));
+        long chunk = Math.min(Pool.CHUNK, m);
+        phases.add(new Phase(
+                "whitening",
+                List.of(
+                        held,
+                        new Item("chunk", chunk * features * (copied ? 8 + featureBytes : 8)),
+                        new Item("covariances", square + whitening + 16 * chunk * m))));
         Item equations =
                 new Item("normal equations", (long) groups * folds * NormalEquations.bytes(representatives, targets));
-        Item whitening = new Item("whitening", square);
+        Item whiteningItem = new Item("whitening", whitening);
         phases.add(new Phase(
                 "sums over structures",
                 List.of(
                         structuresItem,
                         rangeItem,
                         held,
-                        whitening,
+                        whiteningItem,
                         equations,
-                        new Item("tiles", 8 * m * (range + groups * (long) Math.max(shardRows, 1))))));
+                        new Item("tiles", 8 * m * (range + (groups + 1) * (long) Math.max(shardRows, 1))))));
         phases.add(new Phase(
                 "solving",
-                List.of(held, whitening, equations, new Item("total and factor", 2 * square + targets * square / 2))));
+                List.of(
+                        held,
+                        whiteningItem,
+                        equations,
+                        new Item("total and factor", 2 * square + targets * square / 2))));
         return new MemoryPlan(phases, range);
     }
 

@@ -9,10 +9,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lather.backend.Progress;
 import org.lather.options.Target;
-import org.lather.structure.Element;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 import org.lather.structure.Structures;
@@ -28,7 +28,7 @@ final class TrainingSet {
 
     private final Map<String, Target> targets;
     private final List<TargetColumn> columns = new ArrayList<>();
-    private final TreeSet<Integer> elements = new TreeSet<>();
+    private final TreeMap<Integer, Long> elements = new TreeMap<>();
     private int[] atoms = new int[256];
     private int structures;
     private int skipped;
@@ -81,7 +81,7 @@ final class TrainingSet {
         atoms[structures++] = s.size();
         environments += s.size();
         for (int i = 0; i < s.size(); i++) {
-            elements.add(s.atomicNumber(i));
+            elements.merge(s.atomicNumber(i), 1L, Long::sum);
         }
         for (TargetColumn c : columns) {
             c.add(s);
@@ -141,11 +141,14 @@ final class TrainingSet {
     }
 
     int[] elements() {
-        return elements.stream().mapToInt(Integer::intValue).toArray();
+        return elements.keySet().stream().mapToInt(Integer::intValue).toArray();
     }
 
-    String elementSymbols() {
-        return String.join(", ", elements.stream().map(Element::symbol).toList());
+    /** The share of each element among the environments, in the order of {@link #elements()}. */
+    double[] shares() {
+        return elements.values().stream()
+                .mapToDouble(n -> n / (double) environments)
+                .toArray();
     }
 
     List<TargetColumn> columns() {

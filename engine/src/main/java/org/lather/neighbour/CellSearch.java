@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.lather.structure.Structure;
 
 /**
- * Cell lists: space is cut along the lattice planes into bins at least a cutoff wide, atoms are sorted into them, and each atom
- * looks into its own bin and those around it. Time and memory grow with the number of atoms, whatever the extent of the
+ * Cell lists: space is cut along the lattice planes into bins about half a cutoff wide, atoms are sorted into them, and each
+ * atom looks into its own bin and those around it. Time and memory grow with the number of atoms, whatever the extent of the
  * structure: only bins that hold atoms are kept, in a hash table (Allen, Tildesley, Computer Simulation of Liquids, 2nd ed.,
  * section 5.3.2, doi:10.1093/oso/9780198803195.001.0001).
  */
@@ -74,7 +74,7 @@ final class CellSearch {
         double origin = lattice.periodic(k) ? 0 : low;
         double length = lattice.periodic(k) ? 1 : high - low;
         double width = lattice.reach(k, cutoff);
-        bins[k] = (int) Math.max(1, Math.min(MOST_BINS, Math.floor(length / width)));
+        bins[k] = (int) Math.max(1, Math.min(MOST_BINS, Math.floor(2 * length / width)));
         reach[k] = (int) Math.ceil(width / (length / bins[k]));
         if (!lattice.periodic(k)) {
             reach[k] = Math.min(reach[k], bins[k] - 1);

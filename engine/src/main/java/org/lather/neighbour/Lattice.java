@@ -56,21 +56,6 @@ final class Lattice {
         return exact + 1e-6 * (1 + exact) + 1e-7 * density[k] * extent;
     }
 
-    /** Component of S·h over the periodic vectors, Å. */
-    double translation(int axis, int a, int b, int c) {
-        double t = 0;
-        if (a != 0) {
-            t += a * cell.get(0, axis);
-        }
-        if (b != 0) {
-            t += b * cell.get(1, axis);
-        }
-        if (c != 0) {
-            t += c * cell.get(2, axis);
-        }
-        return t;
-    }
-
     private static double[][] complete(Cell cell) {
         double[][] h = new double[3][];
         int given = 0;

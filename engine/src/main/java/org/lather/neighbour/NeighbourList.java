@@ -12,7 +12,7 @@ import org.lather.structure.Structure;
  */
 public final class NeighbourList {
     /** Below, trying all pairs is faster than sorting atoms into bins. */
-    private static final int FEW_ATOMS = 48;
+    private static final int FEW_ATOMS = 128;
 
     private final int[] starts;
     private final int[] neighbours;
@@ -52,7 +52,7 @@ public final class NeighbourList {
             throw new IllegalArgumentException("expected a positive cutoff, got " + cutoff);
         }
         Lattice lattice = new Lattice(s);
-        Pairs found = new Pairs(s, lattice, cutoff);
+        Pairs found = new Pairs(s, cutoff);
         if (direct) {
             DirectSearch.run(s, lattice, cutoff, found);
         } else {

@@ -8,9 +8,10 @@ final class Pairs {
     /** Three shifts a pair must fit one array. */
     static final int MOST = (Integer.MAX_VALUE - 8) / 3;
 
-    private final Structure structure;
-    private final Lattice lattice;
+    private final double[] positions;
+    private final double[] cell;
     private final double cutoff;
+    private final double beyond;
     private int[] neighbours = new int[256];
     private int[] shifts = new int[3 * 256];
     private int size;
@@ -18,10 +19,11 @@ final class Pairs {
     /** Where the pairs of a centre end. */
     private final int[] ends;
 
-    Pairs(Structure structure, Lattice lattice, double cutoff) {
-        this.structure = structure;
-        this.lattice = lattice;
+    Pairs(Structure structure, double cutoff) {
+        this.positions = structure.positions();
+        this.cell = structure.cell().rows();
         this.cutoff = cutoff;
+        this.beyond = cutoff * cutoff * (1 + 1e-10);
         this.ends = new int[structure.size()];
     }
 
@@ -33,7 +35,9 @@ final class Pairs {
         double x = separation(i, j, 0, a, b, c);
         double y = separation(i, j, 1, a, b, c);
         double z = separation(i, j, 2, a, b, c);
-        if (!(Math.sqrt(x * x + y * y + z * z) < cutoff)) {
+        double square = x * x + y * y + z * z;
+        // a root for pairs near the cutoff and below alone: most are farther
+        if (square > beyond || !(Math.sqrt(square) < cutoff)) {
             return;
         }
         if (size == neighbours.length) {
@@ -67,14 +71,16 @@ final class Pairs {
         return shifts[3 * pair + direction];
     }
 
-    /** Component of r_ij = r_j − r_i + S·h; that of (j, i, −S) is exactly the negative. */
+    /** Component of r_ij = r_j − r_i + S·h; that of (j, i, −S) is exactly the negative. S is 0 where h does not repeat. */
     double separation(int i, int j, int axis, int a, int b, int c) {
-        return structure.position(j, axis) - structure.position(i, axis) + lattice.translation(axis, a, b, c);
+        return positions[3 * j + axis]
+                - positions[3 * i + axis]
+                + (a * cell[axis] + b * cell[3 + axis] + c * cell[6 + axis]);
     }
 
     private void grow() {
         if (size >= MOST) {
-            throw new IllegalArgumentException("neighbour list of a structure with " + structure.size()
+            throw new IllegalArgumentException("neighbour list of a structure with " + ends.length
                     + " atoms: expected at most " + MOST + " pairs below the cutoff of " + cutoff
                     + " Å, got more; use a smaller cutoff or a smaller structure");
         }

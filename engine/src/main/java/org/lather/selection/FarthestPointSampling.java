@@ -1,6 +1,7 @@
 package org.lather.selection;
 
 import java.util.Arrays;
+import org.lather.backend.Ledger;
 import org.lather.backend.Tile;
 import org.lather.kernel.Covariance;
 
@@ -75,12 +76,31 @@ public final class FarthestPointSampling {
      * those chosen. The first is the pool's first.
      */
     public static int[] select(Pool pool, int count) {
-        return new FarthestPointSampling(pool).choose(count);
+        int[] size = new int[128];
+        for (int i = 0; i < pool.size(); i++) {
+            size[pool.kernel().covariance().centers() == Covariance.Centers.SAME ? pool.center(i) : 0]++;
+        }
+        long held = bytes(size);
+        Ledger ledger = pool.backend().ledger();
+        ledger.add(held);
+        try {
+            return new FarthestPointSampling(pool).choose(count);
+        } finally {
+            ledger.remove(held);
+        }
     }
 
-    /** The bytes that the distances of a pool take, at most (one element). */
-    public static long bytes(long pool) {
-        return 4L * pool * pool / 2 + 40 * pool;
+    /**
+     * The bytes that a choice holds besides the pool and a tile.
+     *
+     * @param groups the sizes of the parts of the pool within which distances are stored
+     */
+    public static long bytes(int[] groups) {
+        long sum = 2L * 8 * Pool.CHUNK * Pool.CHUNK;
+        for (long n : groups) {
+            sum += 2 * n * n + 40 * n;
+        }
+        return sum;
     }
 
     private int[] choose(int count) {

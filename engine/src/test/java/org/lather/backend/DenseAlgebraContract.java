@@ -251,7 +251,10 @@ public abstract class DenseAlgebraContract {
     @Test
     void refusesUndefinedNumbers() {
         double[] a = {1, 0, Double.NaN, 1};
-        assertThatThrownBy(() -> algebra().potrf(2, a, 0, 2)).isInstanceOf(NotPositiveDefiniteException.class);
+        // no jitter would help
+        assertThatThrownBy(() -> algebra().potrf(2, a, 0, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected finite numbers");
     }
 
     /** Rank 12 of 30, less a little: the jitter that is suggested must be enough. */

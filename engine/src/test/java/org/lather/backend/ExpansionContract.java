@@ -149,6 +149,24 @@ abstract class ExpansionContract extends AgainstReference {
         }
     }
 
+    /** Memory may stay for the next call, but must not grow from one call to the next. */
+    @Test
+    void givesBackWhatItHeld() {
+        List<Structure> s = List.of(RandomStructures.cluster(new Random(12), 20, 1, 6, 7, 8));
+        Descriptor d = new Descriptor.PowerSpectrum(expansion(5, 4, 1e-8));
+        features(backend, s, HCNO, d);
+        long held = backend.ledger().heldBytes();
+        long least = (backend.info().precision() == Precision.SINGLE ? 4L : 8L) * 20 * d.columns(HCNO);
+        try (Batch batch = backend.upload(s, HCNO);
+                Coefficients c = backend.expand(batch, 0, 20, d.expansion());
+                Features f = backend.couple(c, d)) {
+            assertThat(f.rows()).isEqualTo(20);
+            assertThat(backend.ledger().heldBytes()).isGreaterThanOrEqualTo(least);
+        }
+        assertThat(backend.ledger().heldBytes()).isEqualTo(held);
+        assertThat(backend.ledger().peakBytes()).isGreaterThanOrEqualTo(least);
+    }
+
     @Test
     void numbersEnvironmentsThroughABatch() {
         Random random = new Random(9);
@@ -187,7 +205,7 @@ abstract class ExpansionContract extends AgainstReference {
         Structure iron = Structure.of(new int[] {6, 26}, new double[6], Cell.NONE);
         assertThatThrownBy(() -> backend.upload(List.of(iron), HCNO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Fe");
+                .hasMessageContaining("atom 1");
         Structure s = RandomStructures.cluster(new Random(11), 3, 1);
         DensityExpansion e = expansion(2, 2, 1e-8);
         try (Batch batch = backend.upload(List.of(s), HCNO)) {

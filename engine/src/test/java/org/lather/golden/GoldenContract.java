@@ -171,7 +171,7 @@ public abstract class GoldenContract {
 
     /** In doubles the whitened form of the nearly singular case (condition 2e12) is good to 1e-10; see the README there. */
     @ParameterizedTest
-    @CsvSource({"sparse, 1e-12, 1e-12, 1e-12", "singular, 1e-9, 1e-9, 1e-9"})
+    @CsvSource({"sparse, 1e-12, 1e-12, 1e-12", "singular, 1e-9, 1e-8, 1e-9"})
     void fitsSparseRegression(String name, double prediction, double objective, double variance) {
         Npz z = Golden.load("gpr");
         GoldenRegression fit = new GoldenRegression(backend, z, name + "_");

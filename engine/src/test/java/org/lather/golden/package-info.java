@@ -1,4 +1,4 @@
-/** Reads the golden arrays of {@code src/test/resources/golden} (see the README there). Uses nothing else of Lather. */
+/** Reads the golden arrays of {@code src/test/resources/golden} (see the README there) and compares a backend with them. Uses {@code backend} and below. */
 @NullMarked
 package org.lather.golden;
 

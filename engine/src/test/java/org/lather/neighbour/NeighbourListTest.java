@@ -130,7 +130,7 @@ class NeighbourListTest {
     }
 
     private static Structure randomStructure(Random random) {
-        int n = 1 + random.nextInt(40);
+        int n = 1 + random.nextInt(random.nextInt(4) == 0 ? 200 : 40);
         double[] h = new double[9];
         for (int k = 0; k < 9; k++) {
             h[k] = 6 * random.nextDouble() - 3 + (k % 4 == 0 ? 5 * random.nextDouble() : 0);

@@ -6,7 +6,7 @@ import org.lather.backend.NotPositiveDefiniteException;
 
 /** Factors A = L Lᵀ by halves, so that nearly all work is in products; small blocks on the diagonal row by row of Lᵀ. */
 final class Cholesky {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int V = S.length();
 
     /** The largest block factored row by row. Part of the result's definition: changing it changes bits. */

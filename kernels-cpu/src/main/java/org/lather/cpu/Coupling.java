@@ -1,5 +1,6 @@
 package org.lather.cpu;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
@@ -61,6 +62,9 @@ final class Coupling {
                 out.norms()[i] = Math.sqrt(square);
             }
         });
+        // scratch is part of the peak, not of what is held between calls
+        ledger.add(bytes());
+        ledger.remove(bytes());
         return out;
     }
 
@@ -70,7 +74,7 @@ final class Coupling {
         ExpansionPlan p = plan;
         if (p == null || !p.expansion.equals(promise.expansion()) || !p.channels.equals(batch.channels())) {
             p = new ExpansionPlan(promise.expansion(), batch.channels());
-            drop();
+            Arrays.fill(benches, null);
             most = 0;
         }
         int needed = 0;
@@ -81,7 +85,7 @@ final class Coupling {
         }
         if (plan != p || needed > most) {
             most = Math.max(Lanes.roundUp(needed + needed / 4, 32), 32);
-            drop();
+            Arrays.fill(benches, null);
         }
         plan = p;
     }
@@ -94,7 +98,6 @@ final class Coupling {
                 throw new IllegalStateException("no expansion was planned");
             }
             b = new Workbench(p, most);
-            ledger.add(b.bytes());
             benches[worker] = b;
         }
         return b;
@@ -102,27 +105,18 @@ final class Coupling {
 
     private double[] row(int worker, int columns) {
         if (rows[worker].length < columns) {
-            ledger.add(8L * (columns - rows[worker].length));
             rows[worker] = new double[columns];
         }
         return rows[worker];
     }
 
-    private void drop() {
-        for (int w = 0; w < benches.length; w++) {
-            Workbench b = benches[w];
-            if (b != null) {
-                ledger.remove(b.bytes());
-            }
-            benches[w] = null;
-        }
-    }
-
-    void close() {
-        drop();
+    /** The scratch of all workers. */
+    private long bytes() {
+        long sum = 0;
         for (int w = 0; w < rows.length; w++) {
-            ledger.remove(8L * rows[w].length);
-            rows[w] = new double[0];
+            Workbench b = benches[w];
+            sum += 8L * rows[w].length + (b == null ? 0 : b.bytes());
         }
+        return sum;
     }
 }

@@ -43,6 +43,9 @@ final class CpuAccumulator implements Accumulator {
         int[] counted = new int[rows];
         int count = 0;
         for (int r = 0; r < rows; r++) {
+            if (!(weight[r] >= 0)) {
+                throw new IllegalArgumentException("expected weights of 0 or more, got " + weight[r] + " in row " + r);
+            }
             if (weight[r] > 0) {
                 counted[count++] = r;
             }
@@ -60,13 +63,14 @@ final class CpuAccumulator implements Accumulator {
             }
         });
         algebra.syrk(true, size, count, 1, scaled, 0, size, 1, n.matrix(), 0, size);
+        rightSides(n, scaled, counted, count, weight, targets);
         free.giveBack(scaled);
-        rightSides(n, values, counted, count, weight, targets);
         n.countRows(count);
     }
 
+    /** Of the scaled rows too, so that matrix and right sides belong to one problem to the last bit. */
     private void rightSides(
-            NormalEquations n, double[] values, int[] counted, int count, double[] weight, double[] targets) {
+            NormalEquations n, double[] scaled, int[] counted, int count, double[] weight, double[] targets) {
         int size = n.size();
         int t = n.targets();
         pool.forEach((size + COLUMNS - 1) / COLUMNS, 1, (item, worker) -> {
@@ -75,8 +79,8 @@ final class CpuAccumulator implements Accumulator {
             for (int i = 0; i < count; i++) {
                 int r = counted[i];
                 for (int k = 0; k < t; k++) {
-                    double factor = weight[r] * targets[r * t + k];
-                    CpuBackend.addRow(factor, values, r * size + begin, n.right(), k * size + begin, width);
+                    double factor = Math.sqrt(weight[r]) * targets[r * t + k];
+                    CpuBackend.addRow(factor, scaled, i * size + begin, n.right(), k * size + begin, width);
                 }
             }
         });

@@ -41,7 +41,7 @@ final class CpuBackend implements Backend {
         pool = new WorkerPool(threads);
         algebra = new VectorAlgebra(pool);
         coupling = new Coupling(pool, ledger, free, precision);
-        gram = new Gram(algebra, pool, free);
+        gram = new Gram(algebra, pool, free, ledger);
     }
 
     /** What computes, in words. */
@@ -81,6 +81,11 @@ final class CpuBackend implements Backend {
 
     @Override
     public Features load(FeatureBlock block) {
+        if (precision == Precision.DOUBLE) {
+            CpuFeatures out = new CpuFeatures(block, ledger, free);
+            pool.forEach(block.rows(), 16, (i, worker) -> out.measure(i));
+            return out;
+        }
         CpuFeatures out = new CpuFeatures(block.centers().clone(), block.columns(), precision, ledger, free);
         pool.forEach(block.rows(), 16, (i, worker) -> out.store(i, block.values(), i * block.columns()));
         return out;
@@ -168,7 +173,6 @@ final class CpuBackend implements Backend {
 
     @Override
     public void close() {
-        coupling.close();
         free.clear();
         pool.close();
     }

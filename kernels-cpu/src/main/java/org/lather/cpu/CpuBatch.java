@@ -1,11 +1,14 @@
 package org.lather.cpu;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Batch;
 import org.lather.backend.Ledger;
 import org.lather.density.Channels;
+import org.lather.structure.Element;
 import org.lather.structure.Structure;
 
 /** Structures with the neighbours found so far, by cutoff. */
@@ -40,8 +43,12 @@ final class CpuBatch implements Batch {
                 int number = structures[s].atomicNumber(i);
                 int a = channels.indexOf(number);
                 if (a < 0) {
-                    throw new IllegalArgumentException("structure " + s + ", atom " + i + ": expected an element among "
-                            + java.util.Arrays.toString(channels.atomicNumbers()) + ", got atomic number " + number);
+                    throw new IllegalArgumentException(
+                            "structure " + s + ", atom " + i + ": expected one of the elements "
+                                    + Arrays.stream(channels.atomicNumbers())
+                                            .mapToObj(Element::symbol)
+                                            .collect(Collectors.joining(", "))
+                                    + ", got " + Element.symbol(number));
                 }
                 owner[begin[s] + i] = s;
                 element[begin[s] + i] = a;
@@ -105,7 +112,7 @@ final class CpuBatch implements Batch {
         pool.forEach(owner[to - 1] + 1 - first, 1, (item, worker) -> {
             int s = first + item;
             if (all.get(s) == null) {
-                int[] elements = java.util.Arrays.copyOfRange(element, begin[s], begin[s + 1]);
+                int[] elements = Arrays.copyOfRange(element, begin[s], begin[s + 1]);
                 Neighbourhoods n = new Neighbourhoods(structures[s], elements, channels.atomicNumbers().length, cutoff);
                 ledger.add(n.bytes());
                 all.set(s, n);

@@ -1,6 +1,7 @@
 package org.lather.cpu;
 
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
@@ -12,6 +13,9 @@ final class CpuFeatures implements Features {
     private final double[] norms;
     private final Ledger ledger;
     private final FreeList free;
+    /** Whether the rows are the caller's array, which is read only. */
+    private final boolean adopted;
+
     private double @Nullable [] doubles;
     private float @Nullable [] floats;
 
@@ -22,6 +26,7 @@ final class CpuFeatures implements Features {
         this.norms = new double[centers.length];
         this.ledger = ledger;
         this.free = free;
+        this.adopted = false;
         // vectors may be stored up to the end of a row, never beyond
         long length = (long) centers.length * columns;
         if (length > Integer.MAX_VALUE - 8) {
@@ -35,6 +40,18 @@ final class CpuFeatures implements Features {
             floats = free.floats((int) length);
         }
         ledger.add(12L * centers.length);
+    }
+
+    /** Double rows that are handed over: the array is used as it is. */
+    CpuFeatures(FeatureBlock block, Ledger ledger, FreeList free) {
+        this.columns = block.columns();
+        this.centers = block.centers().clone();
+        this.norms = new double[centers.length];
+        this.ledger = ledger;
+        this.free = free;
+        this.adopted = true;
+        this.doubles = block.values();
+        ledger.add(12L * centers.length + 8L * block.values().length);
     }
 
     @Override
@@ -89,6 +106,14 @@ final class CpuFeatures implements Features {
         }
     }
 
+    /** The norm of a row that was handed over. */
+    void measure(int row) {
+        double[] d = doubles();
+        if (d != null) {
+            norms[row] = Math.sqrt(Norm.squared(d, row * columns, columns));
+        }
+    }
+
     @Override
     public void download(int from, int to, double[] out, int offset) {
         double[] d = doubles();
@@ -108,7 +133,9 @@ final class CpuFeatures implements Features {
     public void close() {
         double[] d = doubles;
         float[] f = floats;
-        if (d != null) {
+        if (d != null && adopted) {
+            ledger.remove(8L * d.length);
+        } else if (d != null) {
             free.giveBack(d);
         }
         if (f != null) {

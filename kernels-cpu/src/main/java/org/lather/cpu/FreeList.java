@@ -6,7 +6,7 @@ import org.lather.backend.Ledger;
 
 /**
  * A few large arrays that wait to be used again: a fresh one of some megabytes costs as much in zeroing and page faults as the
- * features that it takes up. They count as held.
+ * features that it takes up. The ledger counts them while they are in use.
  */
 final class FreeList {
     private static final int MOST = 3;
@@ -29,12 +29,12 @@ final class FreeList {
             double[] a = it.next();
             if (fits(a.length, length)) {
                 it.remove();
+                ledger.add(8L * a.length);
                 return a;
             }
         }
-        double[] fresh = new double[length];
         ledger.add(8L * length);
-        return fresh;
+        return new double[length];
     }
 
     /** At least {@code length} values, whatever they are. */
@@ -43,31 +43,31 @@ final class FreeList {
             float[] a = it.next();
             if (fits(a.length, length)) {
                 it.remove();
+                ledger.add(4L * a.length);
                 return a;
             }
         }
-        float[] fresh = new float[length];
         ledger.add(4L * length);
-        return fresh;
+        return new float[length];
     }
 
     synchronized void giveBack(double[] a) {
+        ledger.remove(8L * a.length);
         doubles.addFirst(a);
         if (doubles.size() > MOST) {
-            ledger.remove(8L * doubles.removeLast().length);
+            doubles.removeLast();
         }
     }
 
     synchronized void giveBack(float[] a) {
+        ledger.remove(4L * a.length);
         floats.addFirst(a);
         if (floats.size() > MOST) {
-            ledger.remove(4L * floats.removeLast().length);
+            floats.removeLast();
         }
     }
 
     synchronized void clear() {
-        doubles.forEach(a -> ledger.remove(8L * a.length));
-        floats.forEach(a -> ledger.remove(4L * a.length));
         doubles.clear();
         floats.clear();
     }

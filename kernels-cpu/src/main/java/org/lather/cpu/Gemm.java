@@ -7,13 +7,13 @@ package org.lather.cpu;
  */
 final class Gemm {
     /** The length of partial sums. Part of the result's definition: changing it changes bits. */
-    static final int KC = 256;
+    static final int KC = 384;
 
     /** Rows of a block of A: 0.4 MB in the second cache. */
-    private static final int MC = 192;
+    private static final int MC = 144;
 
-    /** Columns of a block of B: 8 MB in the third cache. */
-    private static final int NC = 4032;
+    /** Columns of a block of B: 6 MB in the third cache. */
+    private static final int NC = 2016;
 
     private final WorkerPool pool;
     private final MicroKernel kernel;

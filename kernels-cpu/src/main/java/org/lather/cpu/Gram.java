@@ -1,6 +1,7 @@
 package org.lather.cpu;
 
 import java.util.Arrays;
+import org.lather.backend.Ledger;
 import org.lather.kernel.Covariance;
 
 /**
@@ -14,11 +15,13 @@ final class Gram {
     private final VectorAlgebra algebra;
     private final WorkerPool pool;
     private final FreeList free;
+    private final Ledger ledger;
 
-    Gram(VectorAlgebra algebra, WorkerPool pool, FreeList free) {
+    Gram(VectorAlgebra algebra, WorkerPool pool, FreeList free, Ledger ledger) {
         this.algebra = algebra;
         this.pool = pool;
         this.free = free;
+        this.ledger = ledger;
     }
 
     /** out[i][j] += weight k(x_i, z_j). */
@@ -85,6 +88,9 @@ final class Gram {
             });
         }
         free.giveBack(products);
+        // scratch is part of the peak, not of what is held between calls
+        ledger.add(algebra.scratchBytes());
+        ledger.remove(algebra.scratchBytes());
     }
 
     /** Scalar products to covariances, in place. */
@@ -101,8 +107,11 @@ final class Gram {
             }
             return;
         }
+        boolean integer = zeta == Math.rint(zeta);
         for (int j = 0; j < n; j++) {
-            v[at + j] = power > 0 ? Powers.of(v[at + j], power) : Math.pow(v[at + j], zeta);
+            double k = v[at + j];
+            // a negative product has no real power
+            v[at + j] = power > 0 ? Powers.of(k, power) : integer || k > 0 ? Math.pow(k, zeta) : 0;
         }
     }
 

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Where a product is written: element (i, j) at offset + i · stride + j. */
 @SuppressWarnings("ArrayRecordComponent") // a view of the caller's memory
 record Target(double[] values, int offset, int stride) {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
 
     /** C := alpha tile + beta C, each element by one product and one fused multiply-add; beta 0 does not read C. */
     void update(int row, int column, int rows, int columns, double alpha, double[] tile, int tileColumns, double beta) {

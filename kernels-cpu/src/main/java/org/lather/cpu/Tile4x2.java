@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** 4 rows by 2 vectors: as many sums as the compiler of Java 17 keeps in 16 registers without spilling. */
 final class Tile4x2 implements MicroKernel {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int V = S.length();
 
     @Override

@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** 5 rows by 2 vectors: as many sums as later compilers keep in 16 registers without spilling. */
 final class Tile5x2 implements MicroKernel {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int V = S.length();
 
     @Override

@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** 8 rows by 3 vectors: 24 sums, 3 vectors of B and a broadcast fill 28 of the 32 registers of AVX-512. */
 final class Tile8x3 implements MicroKernel {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int V = S.length();
 
     @Override

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * so that each is solved by the same operations wherever it stands.
  */
 final class TriangularStrip {
-    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int V = S.length();
 
     /** Right-hand sides of a strip: 4 vectors. */

@@ -87,6 +87,10 @@ final class ReferenceAlgebra implements DenseAlgebra {
                 a[ai + j] = (a[ai + j] - dot(a, ai, a, aj, j)) / a[aj + j];
             }
             double pivot = a[ai + i] - dot(a, ai, a, ai, i);
+            if (!Double.isFinite(pivot)) {
+                throw new IllegalArgumentException("matrix A: expected finite numbers, got the pivot " + pivot
+                        + " at row " + i + "; look for values that are not numbers in the rows up to this one");
+            }
             if (!(pivot > 0)) {
                 // rounding leaves a semi-definite matrix with eigenvalues down to about -n eps times the largest entry
                 double rounding = n * Math.ulp(1.0) * largest;

@@ -1,5 +1,6 @@
 package org.lather.backend.reference;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Batch;
@@ -74,11 +75,8 @@ final class ReferenceBatch implements Batch {
 
     /** The structure of an environment. */
     int structureOf(int environment) {
-        int s = 0;
-        while (starts[s + 1] <= environment) {
-            s++;
-        }
-        return s;
+        int at = Arrays.binarySearch(starts, environment);
+        return at >= 0 ? at : -at - 2;
     }
 
     NeighbourList neighbours(int structure, double cutoff) {

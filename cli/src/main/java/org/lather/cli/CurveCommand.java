@@ -1,0 +1,121 @@
+package org.lather.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.lather.descriptor.OptionsException;
+import org.lather.model.DataException;
+import org.lather.model.ErrorStatistics;
+import org.lather.model.Model;
+import org.lather.model.Trainer;
+import org.lather.model.TrainingReport;
+import org.lather.options.Options;
+import org.lather.structure.Structures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lather curve}. */
+@Command(
+        name = "curve",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lather.Version.class,
+        description = "Errors against the number of training structures: each set contains the smaller ones.")
+final class CurveCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
+
+    @Mixin
+    private final Verbosity verbosity = new Verbosity();
+
+    @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file; data.test is needed.")
+    private Path file = Path.of("");
+
+    @Option(names = "--sizes", paramLabel = "LIST", required = true, split = ",", description = "Like 100,200,400.")
+    private List<Integer> sizes = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder for curve.csv, curve.json and curve.png.")
+    private Path output = Path.of("");
+
+    @Option(names = "-r", paramLabel = "KEY=VALUE", description = "Replaces an option of the file; repeatable.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print the curve as JSON.")
+    private boolean json;
+
+    CurveCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Options options = Options.read(file, overrides);
+        Structures train = TrainCommand.training(options, file);
+        if (options.data().test().isEmpty()) {
+            throw new OptionsException(file.getFileName()
+                    + ": expected a path for `data.test`, got none. Set it there or with -r data.test=PATH");
+        }
+        List<Integer> ascending = sizes.stream().distinct().sorted().toList();
+        if (ascending.get(0) < 1) {
+            throw new OptionsException("--sizes: expected numbers of at least 1, got " + ascending.get(0));
+        }
+        Files.createDirectories(output);
+        NestedSets sets = NestedSets.of(
+                train, ascending.get(ascending.size() - 1), options.model().seed());
+        LearningCurve curve = new LearningCurve();
+        for (int size : ascending) {
+            point(options, sets, size, curve);
+        }
+        curve.write(output);
+        if (json) {
+            console.printJson(curve.json());
+        } else {
+            console.print("written: " + output.resolve("curve.csv") + ", curve.json, curve.png");
+        }
+        return ExitCodes.OK;
+    }
+
+    /** A session for each point, so that the peak of its memory is its own. */
+    private void point(Options options, NestedSets sets, int size, LearningCurve curve) throws IOException {
+        Structures test = DataFiles.read(options.data().test(), options.data().folder());
+        long begin = System.nanoTime();
+        try (Session session = Session.open(compute, console);
+                Model model = Trainer.of(options, session.backend(), session.execution(null))
+                        .fit(sets.first(size))) {
+            double seconds = (System.nanoTime() - begin) * 1e-9;
+            TrainingReport report = model.report().orElseThrow();
+            session.progress().stage("testing", 0);
+            Evaluation evaluation = Evaluation.of(model, test.iterator(), session.execution(null), p -> {});
+            if (evaluation.frames() == 0) {
+                throw new DataException(test.description() + ": expected at least one frame to test on, got none");
+            }
+            for (ErrorStatistics s : evaluation.statistics()) {
+                if (s.count() > 0) {
+                    LearningCurve.Point p = LearningCurve.Point.of(size, s, seconds, report.peakBytes());
+                    curve.add(p);
+                    if (!json) {
+                        console.print(String.format(
+                                Locale.ROOT,
+                                "%,8d  %s: MAE %.4g, RMSE %.4g %s",
+                                size,
+                                p.target(),
+                                p.mae(),
+                                p.rmse(),
+                                p.unit()));
+                    }
+                }
+            }
+        }
+    }
+}

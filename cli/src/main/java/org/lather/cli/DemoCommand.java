@@ -1,0 +1,179 @@
+package org.lather.cli;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.lather.model.ErrorStatistics;
+import org.lather.model.FittedBaseline;
+import org.lather.model.FittedTarget;
+import org.lather.model.Model;
+import org.lather.model.Trainer;
+import org.lather.model.TrainingReport;
+import org.lather.modelfile.ModelFile;
+import org.lather.options.Options;
+import org.lather.options.Unit;
+import org.lather.structure.AtomicFile;
+import org.lather.structure.ExtendedXyzWriter;
+import org.lather.structure.Structures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lather demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lather.Version.class,
+        description = "Trains on molecules that come with the program and predicts others, in less than a minute.")
+final class DemoCommand implements Callable<Integer> {
+    private static final Unit SHOWN = Unit.of("kcal/mol");
+    private static final String TARGET = "energy";
+    private static final List<String> FILES = List.of("molecules.xyz", "larger.xyz", "options.yaml");
+
+    private final Console console;
+    private final List<String> written = new ArrayList<>();
+
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
+
+    @Mixin
+    private final Verbosity verbosity = new Verbosity();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Folder for model, predictions, metrics and plot. Default: lather-demo.")
+    private Path output = Path.of("lather-demo");
+
+    @Option(names = "--json", description = "Print the metrics as JSON.")
+    private boolean json;
+
+    DemoCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Files.createDirectories(output);
+        for (String name : FILES) {
+            unpack(name);
+        }
+        ErrorTable table = new ErrorTable();
+        table.title("");
+        List<Object> metrics = new ArrayList<>();
+        try (Session session = Session.open(compute, console)) {
+            console.say("data      chno: molecules of 4-6 heavy atoms, PBE0/def2-SVP energies at GFN2-xTB geometries");
+            train(session, "", List.of(), table, metrics);
+            table.heading("as a correction to GFN2-xTB");
+            train(
+                    session,
+                    "-delta",
+                    List.of("targets." + TARGET + ".baseline=[{key: gfn2_energy}, composition]"),
+                    table,
+                    metrics);
+        }
+        if (json) {
+            console.printJson(metrics);
+        } else {
+            console.print("");
+            table.print(console);
+            console.print("");
+            console.print("written to " + output + ": " + String.join(", ", written));
+            console.print("next: open " + output.resolve("parity.png") + " · lather train "
+                    + output.resolve("options.yaml") + " -o MODEL.safetensors -r data.train=YOUR.xyz");
+        }
+        return ExitCodes.OK;
+    }
+
+    private void train(Session session, String suffix, List<String> overrides, ErrorTable table, List<Object> metrics)
+            throws IOException {
+        Options options = Options.read(output.resolve("options.yaml"), overrides);
+        Structures train = DataFiles.read(options.data().train(), options.data().folder());
+        try (Model model =
+                Trainer.of(options, session.backend(), session.execution(null)).fit(train)) {
+            TrainingReport report = model.report().orElseThrow();
+            TrainingSummary.say(report, options, console);
+            Path file = output.resolve("model" + suffix + ".safetensors");
+            ModelFile.write(file, model.parameters());
+            written.add(String.valueOf(file.getFileName()));
+            Plots.Cloud heldOut = new Plots.Cloud("held-out molecules");
+            Plots.Cloud larger = new Plots.Cloud("larger molecules");
+            Structures test =
+                    DataFiles.read(options.data().test(), options.data().folder());
+            predict(session, model, test, suffix, heldOut, table, metrics);
+            predict(
+                    session,
+                    model,
+                    Structures.read(output.resolve("larger.xyz")),
+                    suffix + "-larger",
+                    larger,
+                    table,
+                    metrics);
+            if (suffix.isEmpty()) {
+                Plots.parity(
+                        List.of(heldOut, larger),
+                        "energy less its composition baseline (" + SHOWN + ")",
+                        output.resolve("parity.png"));
+                written.add("parity.png");
+            }
+        }
+    }
+
+    private void predict(
+            Session session,
+            Model model,
+            Structures data,
+            String suffix,
+            Plots.Cloud cloud,
+            ErrorTable table,
+            List<Object> metrics)
+            throws IOException {
+        FittedTarget target = model.parameters().targets().get(0);
+        double factor = target.target().unit().in(SHOWN);
+        Path file = output.resolve("predictions" + suffix + ".xyz");
+        Evaluation evaluation;
+        session.progress().stage("predicting", 0);
+        try (AtomicFile atomic = AtomicFile.create(file)) {
+            ExtendedXyzWriter writer = new ExtendedXyzWriter(atomic.stream());
+            evaluation = Evaluation.of(model, data.iterator(), session.execution(null), p -> {
+                double baseline = 0;
+                for (FittedBaseline b : target.baselines()) {
+                    baseline += b.of(p.structure(), target.target())[0];
+                }
+                double reference = p.structure().numbers(target.target().key())[0];
+                cloud.add(factor * (reference - baseline), factor * (p.value(TARGET) - baseline));
+                try {
+                    writer.write(PredictedStructure.of(p, model.parameters().targets()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            writer.flush();
+            atomic.commit();
+        }
+        Object values =
+                evaluation.metrics("model" + suffix.replace("-larger", "") + ".safetensors", data.description());
+        metrics.add(values);
+        Path metricsFile = output.resolve("metrics" + suffix + ".json");
+        OutputFiles.json(metricsFile, values);
+        written.add(String.valueOf(file.getFileName()));
+        written.add(String.valueOf(metricsFile.getFileName()));
+        ErrorStatistics statistics = evaluation.statistics().get(0);
+        table.row(cloud.name(), statistics, SHOWN);
+    }
+
+    private void unpack(String name) throws IOException {
+        try (InputStream in = DemoCommand.class.getResourceAsStream("demo/" + name)) {
+            if (in == null) {
+                throw new FileNotFoundException("this build lacks the demo's file " + name);
+            }
+            AtomicFile.write(output.resolve(name), in::transferTo);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.lather.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.lather.model.ErrorStatistics;
+import org.lather.options.Unit;
+
+/** Errors beside the spread, as lines for people; energies in kcal/mol where that is asked for. */
+final class ErrorTable {
+    private static final String ROW = "%-34s %9s %10s %10s %10s %10s  %s";
+
+    private final List<String> lines = new ArrayList<>();
+
+    void title(String first) {
+        lines.add(String.format(Locale.ROOT, ROW, first, "count", "spread", "MAE", "RMSE", "max", "unit"));
+    }
+
+    void heading(String text) {
+        lines.add(text);
+    }
+
+    /** @param unit in which errors are shown */
+    void row(String name, ErrorStatistics s, Unit unit) {
+        double f = s.target().target().unit().in(unit);
+        double spread = s.target().baselines().isEmpty() ? s.spread() : s.spreadWithoutBaselines();
+        lines.add(String.format(
+                Locale.ROOT,
+                ROW,
+                name,
+                String.format(Locale.ROOT, "%,d", s.count()),
+                number(f * spread),
+                number(f * s.mae()),
+                number(f * s.rmse()),
+                number(f * s.max()),
+                unit));
+    }
+
+    /** Every target that has references, in its own unit. */
+    static ErrorTable of(Evaluation evaluation) {
+        ErrorTable table = new ErrorTable();
+        table.title("target");
+        for (ErrorStatistics s : evaluation.statistics()) {
+            if (s.count() > 0) {
+                table.row(s.target().name(), s, s.target().target().unit());
+            }
+        }
+        return table;
+    }
+
+    private static String number(double x) {
+        double a = Math.abs(x);
+        return a != 0 && (a < 1e-3 || a >= 1e6)
+                ? String.format(Locale.ROOT, "%.3e", x)
+                : String.format(Locale.ROOT, a < 1 ? "%.4f" : a < 100 ? "%.3f" : "%.1f", x);
+    }
+
+    void print(Console console) {
+        lines.forEach(l -> console.print(l.stripTrailing()));
+    }
+}

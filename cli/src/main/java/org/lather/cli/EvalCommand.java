@@ -1,0 +1,143 @@
+package org.lather.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lather.model.DataException;
+import org.lather.model.Model;
+import org.lather.model.ModelParameters;
+import org.lather.modelfile.ModelFile;
+import org.lather.structure.AtomicFile;
+import org.lather.structure.ExtendedXyzWriter;
+import org.lather.structure.Frames;
+import org.lather.structure.Structures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lather eval}. */
+@Command(
+        name = "eval",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lather.Version.class,
+        description = "Predicts structures, and compares with the targets that they carry.")
+final class EvalCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
+
+    @Mixin
+    private final Verbosity verbosity = new Verbosity();
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
+    private Path file = Path.of("");
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "DATA",
+            arity = "1..*",
+            description = "Structures: files, or file@start:stop:step with the meaning of Python's slices.")
+    private List<String> data = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "PRED.xyz",
+            description = "The structures as they were read, with predicted_NAME added.")
+    private @Nullable Path output;
+
+    @Option(names = "--metrics", paramLabel = "METRICS.json", description = "Errors of each target, as JSON.")
+    private @Nullable Path metrics;
+
+    @Option(names = "--skip-unknown", description = "Leave out frames with elements that the model never saw.")
+    private boolean skipUnknown;
+
+    @Option(names = "--no-verify", description = "Do not check the model's checksums.")
+    private boolean noVerify;
+
+    @Option(names = "--json", description = "Print the metrics as JSON.")
+    private boolean json;
+
+    EvalCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        OutputFiles.expectWritable(output);
+        OutputFiles.expectWritable(metrics);
+        ModelParameters parameters = ModelFile.read(file, !noVerify);
+        Structures structures = DataFiles.read(data);
+        try (Session session = Session.open(compute, console);
+                Model model = Model.of(parameters, session.backend());
+                Frames frames = structures.frames()) {
+            KnownFrames known = new KnownFrames(frames, model, skipUnknown);
+            session.progress().stage("predicting", 0);
+            long begin = System.nanoTime();
+            Evaluation evaluation = evaluate(model, known, session);
+            double seconds = (System.nanoTime() - begin) * 1e-9;
+            if (evaluation.frames() == 0) {
+                throw new DataException(structures.description() + ": expected at least one frame"
+                        + (known.skipped() > 0
+                                ? " that the model knows, got " + known.skipped() + " others"
+                                : ", got none"));
+            }
+            report(evaluation, structures.description(), known.skipped(), seconds);
+        }
+        return ExitCodes.OK;
+    }
+
+    private Evaluation evaluate(Model model, KnownFrames known, Session session) throws IOException {
+        if (output == null) {
+            return Evaluation.of(model, known, session.execution(null), p -> {});
+        }
+        try (AtomicFile target = AtomicFile.create(output)) {
+            ExtendedXyzWriter writer = new ExtendedXyzWriter(target.stream());
+            Evaluation evaluation = Evaluation.of(model, known, session.execution(null), p -> {
+                try {
+                    writer.write(PredictedStructure.of(p, model.parameters().targets()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            writer.flush();
+            if (evaluation.frames() > 0) {
+                target.commit();
+            }
+            return evaluation;
+        }
+    }
+
+    private void report(Evaluation evaluation, String description, long skipped, double seconds) throws IOException {
+        Map<String, Object> values = evaluation.metrics(file.toString(), description);
+        if (metrics != null) {
+            OutputFiles.json(metrics, values);
+        }
+        if (skipped > 0) {
+            console.say(skipped + " frames with elements that the model never saw left out");
+        }
+        if (json) {
+            Map<String, Object> out = new LinkedHashMap<>(values);
+            out.put("frames", evaluation.frames());
+            out.put("skipped", skipped);
+            out.put("seconds", seconds);
+            console.printJson(out);
+            return;
+        }
+        if (evaluation.targets().isEmpty()) {
+            console.print(evaluation.frames() + " frames predicted; they carry no targets to compare with");
+        } else {
+            ErrorTable.of(evaluation).print(console);
+        }
+        if (output != null) {
+            console.print("written: " + output);
+        }
+    }
+}

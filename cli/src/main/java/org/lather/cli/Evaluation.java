@@ -1,0 +1,107 @@
+package org.lather.cli;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.lather.model.ErrorStatistics;
+import org.lather.model.Execution;
+import org.lather.model.FittedTarget;
+import org.lather.model.Model;
+import org.lather.model.Prediction;
+import org.lather.structure.Element;
+import org.lather.structure.Structure;
+
+/** Predictions compared with the references that the structures carry. */
+final class Evaluation {
+    private final List<ErrorStatistics> statistics;
+    private long frames;
+
+    private Evaluation(List<ErrorStatistics> statistics) {
+        this.statistics = statistics;
+    }
+
+    /** Predicts structures one after another. @param consumer gets each prediction */
+    static Evaluation of(
+            Model model, Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        List<ErrorStatistics> all = new ArrayList<>();
+        for (FittedTarget t : model.parameters().targets()) {
+            all.add(new ErrorStatistics(t));
+        }
+        Evaluation out = new Evaluation(all);
+        model.predict(structures, execution, p -> {
+            out.frames++;
+            all.forEach(s -> s.add(p));
+            consumer.accept(p);
+        });
+        return out;
+    }
+
+    /** The number of structures. */
+    long frames() {
+        return frames;
+    }
+
+    List<ErrorStatistics> statistics() {
+        return statistics;
+    }
+
+    /** The metrics of each target that any structure carries, by name. */
+    Map<String, Object> targets() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        for (ErrorStatistics s : statistics) {
+            if (s.count() > 0) {
+                out.put(s.target().name(), metrics(s));
+            }
+        }
+        return out;
+    }
+
+    /** The content of a metrics file. */
+    Map<String, Object> metrics(String model, String data) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("model", model);
+        out.put("data", data);
+        out.put("targets", targets());
+        return out;
+    }
+
+    private static Map<String, @Nullable Object> metrics(ErrorStatistics s) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("unit", s.target().target().unit().toString());
+        out.put("quantity", s.target().target().quantity().name().toLowerCase(Locale.ROOT));
+        out.put("count", s.count());
+        out.put("mae", s.mae());
+        out.put("mae_standard_error", number(s.maeStandardError()));
+        out.put("rmse", s.rmse());
+        out.put("max", s.max());
+        out.put("std", number(s.spread()));
+        out.put("std_baseline", number(s.spreadWithoutBaselines()));
+        ErrorStatistics.Sums perAtom = s.perAtom();
+        out.put("mae_per_atom", perAtom == null ? null : perAtom.mae());
+        out.put("rmse_per_atom", perAtom == null ? null : perAtom.rmse());
+        Map<Integer, ErrorStatistics.Sums> byElement = s.byElement();
+        Map<String, Object> elements = new LinkedHashMap<>();
+        if (byElement != null) {
+            byElement.forEach((z, sums) -> {
+                Map<String, Object> e = new LinkedHashMap<>();
+                e.put("count", sums.count());
+                e.put("mae", sums.mae());
+                e.put("rmse", sums.rmse());
+                e.put("max", sums.max());
+                elements.put(Element.symbol(z), e);
+            });
+        }
+        out.put("by_element", byElement == null ? null : elements);
+        return out;
+    }
+
+    /** JSON has no NaN. */
+    private static @Nullable Double number(double value) {
+        return Double.isFinite(value) ? Double.valueOf(value) : null;
+    }
+}

@@ -1,0 +1,164 @@
+package org.lather.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lather.arrayfile.SafetensorsReader;
+import org.lather.model.FittedTarget;
+import org.lather.model.ModelParameters;
+import org.lather.modelfile.ModelFile;
+import org.lather.structure.Element;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lather model}. */
+@Command(
+        name = "model",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lather.Version.class,
+        synopsisSubcommandLabel = "show|verify",
+        description = "Shows what is inside a model file, or checks it.")
+final class ModelCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    /** The command with its two subcommands. */
+    static CommandLine commandLine(Console console) {
+        return new CommandLine(new ModelCommand())
+                .addSubcommand(new Show(console))
+                .addSubcommand(new Verify(console));
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "expected show or verify");
+        }
+    }
+
+    /** {@code lather model show}. */
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            versionProvider = Lather.Version.class,
+            description = "Prints what a model was trained on, its targets and its options.")
+    static final class Show implements Callable<Integer> {
+        private final Console console;
+
+        @Mixin
+        private final Verbosity verbosity = new Verbosity();
+
+        @Parameters(paramLabel = "MODEL", description = "The model.")
+        private Path file = Path.of("");
+
+        @Option(names = "--no-verify", description = "Do not check the checksums.")
+        private boolean noVerify;
+
+        @Option(names = "--json", description = "Print it as JSON.")
+        private boolean json;
+
+        Show(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            ModelParameters m = ModelFile.read(file, !noVerify);
+            List<String> elements = Arrays.stream(m.channels().atomicNumbers())
+                    .mapToObj(Element::symbol)
+                    .toList();
+            if (json) {
+                console.printJson(json(m, elements));
+                return ExitCodes.OK;
+            }
+            console.print("elements         " + String.join(", ", elements));
+            console.print(String.format(Locale.ROOT, "representatives  %,d", m.size()));
+            for (FittedTarget t : m.targets()) {
+                console.print(String.format(
+                        Locale.ROOT,
+                        "target           %s: %s, unit %s, noise %.4g",
+                        t.name(),
+                        t.target().quantity().name().toLowerCase(Locale.ROOT),
+                        t.target().unit(),
+                        t.noise()));
+            }
+            m.provenance().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(e -> console.print(String.format(Locale.ROOT, "%-16s %s", e.getKey(), e.getValue())));
+            console.print("options");
+            m.options().toYaml().lines().forEach(l -> console.print("  " + l));
+            return ExitCodes.OK;
+        }
+
+        private Map<String, Object> json(ModelParameters m, List<String> elements) {
+            Map<String, Object> out = new LinkedHashMap<>();
+            out.put("model", file.toString());
+            out.put("elements", elements);
+            out.put("representatives", m.size());
+            List<Object> targets = new ArrayList<>();
+            for (FittedTarget t : m.targets()) {
+                Map<String, Object> o = new LinkedHashMap<>();
+                o.put("name", t.name());
+                o.put("unit", t.target().unit().toString());
+                o.put("quantity", t.target().quantity().name().toLowerCase(Locale.ROOT));
+                o.put("noise", t.noise());
+                targets.add(o);
+            }
+            out.put("targets", targets);
+            out.put("provenance", m.provenance());
+            out.put("options", m.options().toMap());
+            return out;
+        }
+    }
+
+    /** {@code lather model verify}. */
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            versionProvider = Lather.Version.class,
+            description = "Checks every checksum of a model file.")
+    static final class Verify implements Callable<Integer> {
+        private final Console console;
+
+        @Mixin
+        private final Verbosity verbosity = new Verbosity();
+
+        @Parameters(paramLabel = "MODEL", description = "The model.")
+        private Path file = Path.of("");
+
+        @Option(names = "--json", description = "Print the result as JSON.")
+        private boolean json;
+
+        Verify(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            int tensors;
+            try (SafetensorsReader in = SafetensorsReader.open(file, ModelFile.FORMAT, true)) {
+                tensors = in.names().size();
+            }
+            ModelFile.read(file, false);
+            if (json) {
+                Map<String, Object> out = new LinkedHashMap<>();
+                out.put("model", file.toString());
+                out.put("intact", true);
+                out.put("arrays", tensors);
+                console.printJson(out);
+            } else {
+                console.print(file + ": intact, the checksums of the file and its " + tensors + " arrays agree");
+            }
+            return ExitCodes.OK;
+        }
+    }
+}

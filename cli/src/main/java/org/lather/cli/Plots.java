@@ -1,0 +1,96 @@
+package org.lather.cli;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.lather.structure.AtomicFile;
+
+/** Pictures of results. */
+final class Plots {
+    private static final int WIDTH = 800;
+    private static final int HEIGHT = 640;
+
+    private Plots() {}
+
+    /** Points of one kind: references and predictions. */
+    record Cloud(String name, List<Double> references, List<Double> predictions) {
+        Cloud(String name) {
+            this(name, new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(double reference, double prediction) {
+            references.add(reference);
+            predictions.add(prediction);
+        }
+    }
+
+    /** Predictions against references. */
+    static void parity(List<Cloud> clouds, String quantity, Path file) throws IOException {
+        XYChart chart = chart("reference: " + quantity, "predicted: " + quantity);
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (Cloud c : clouds) {
+            for (double x : c.references) {
+                least = Math.min(least, x);
+                most = Math.max(most, x);
+            }
+        }
+        XYSeries line = chart.addSeries("equal", new double[] {least, most}, new double[] {least, most});
+        line.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
+        line.setMarker(SeriesMarkers.NONE);
+        line.setLineColor(Color.LIGHT_GRAY);
+        line.setShowInLegend(false);
+        for (Cloud c : clouds) {
+            chart.addSeries(c.name, c.references, c.predictions).setMarker(SeriesMarkers.CIRCLE);
+        }
+        write(chart, file);
+    }
+
+    /** Mean absolute errors by size, both axes logarithmic. */
+    static void curve(List<LearningCurve.Point> points, Path file) throws IOException {
+        XYChart chart = chart("training structures", "mean absolute error");
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        Map<String, List<LearningCurve.Point>> byTarget = new LinkedHashMap<>();
+        for (LearningCurve.Point p : points) {
+            // a logarithmic axis has no place for 0
+            if (p.mae() > 0) {
+                byTarget.computeIfAbsent(p.target() + " (" + p.unit() + ")", k -> new ArrayList<>())
+                        .add(p);
+            }
+        }
+        byTarget.forEach((name, list) -> chart.addSeries(
+                name,
+                list.stream().mapToDouble(LearningCurve.Point::size).toArray(),
+                list.stream().mapToDouble(LearningCurve.Point::mae).toArray()));
+        write(chart, file);
+    }
+
+    private static XYChart chart(String x, String y) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .xAxisTitle(x)
+                .yAxisTitle(y)
+                .build();
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setMarkerSize(6);
+        return chart;
+    }
+
+    private static void write(XYChart chart, Path file) throws IOException {
+        AtomicFile.write(file, out -> ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out));
+    }
+}

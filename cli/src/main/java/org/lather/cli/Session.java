@@ -1,0 +1,57 @@
+package org.lather.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendInfo;
+import org.lather.backend.Progress;
+import org.lather.model.Execution;
+
+/** A backend with the circumstances of one command. */
+final class Session implements AutoCloseable {
+    private final Console console;
+    private final Backend backend;
+    private final Progress progress;
+    private final long budget;
+
+    private Session(Console console, Backend backend, Progress progress, long budget) {
+        this.console = console;
+        this.backend = backend;
+        this.progress = progress;
+        this.budget = budget;
+    }
+
+    /** Opens the backend and says what it is. */
+    static Session open(ComputeOptions compute, Console console) {
+        long budget = compute.memory().workBytes();
+        Backend backend = compute.open();
+        BackendInfo info = backend.info();
+        console.say(String.format(
+                Locale.ROOT,
+                "Lather %s · %s (%s, %d %s)",
+                Lather.Version.number(),
+                info.name(),
+                info.device(),
+                info.threads(),
+                info.threads() == 1 ? "thread" : "threads"));
+        return new Session(console, backend, compute.progress(console), budget);
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    Execution execution(@Nullable Path checkpoint) {
+        return new Execution(budget, progress, checkpoint, console.interruption());
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+    }
+}

@@ -1,0 +1,121 @@
+package org.lather.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lather.descriptor.OptionsException;
+import org.lather.model.DataException;
+import org.lather.model.Model;
+import org.lather.model.Trainer;
+import org.lather.model.TrainingReport;
+import org.lather.modelfile.ModelFile;
+import org.lather.options.Options;
+import org.lather.structure.Frames;
+import org.lather.structure.Structures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lather train}. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lather.Version.class,
+        description = "Trains a model; writes it and, beside it, the options with every default.")
+final class TrainCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
+
+    @Mixin
+    private final Verbosity verbosity = new Verbosity();
+
+    @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "MODEL.safetensors",
+            required = true,
+            description = "The model. MODEL.options.yaml is written beside it.")
+    private Path output = Path.of("");
+
+    @Option(names = "-r", paramLabel = "KEY=VALUE", description = "Replaces an option of the file; repeatable.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print sizes, noise, times and memory as JSON.")
+    private boolean json;
+
+    TrainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Options options = Options.read(file, overrides);
+        Structures train = training(options, file);
+        OutputFiles.expectWritable(output);
+        try (Session session = Session.open(compute, console)) {
+            Path checkpoint = OutputFiles.beside(output, ".checkpoint.safetensors");
+            try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint))
+                    .fit(train)) {
+                Path resolved = OutputFiles.beside(output, ".options.yaml");
+                ModelFile.write(output, model.parameters());
+                OutputFiles.text(resolved, options.withAbsolutePaths().toYaml());
+                TrainingReport report = model.report().orElseThrow();
+                TrainingSummary.say(report, options, console);
+                Evaluation test = test(options, model, session);
+                if (json) {
+                    print(report, test);
+                } else {
+                    if (test != null) {
+                        ErrorTable.of(test).print(console);
+                    }
+                    console.print("written: " + output + ", " + resolved);
+                }
+            }
+        }
+        return ExitCodes.OK;
+    }
+
+    /** The structures that the options name for training. */
+    static Structures training(Options options, Path file) {
+        if (options.data().train().isEmpty()) {
+            throw new OptionsException(file.getFileName()
+                    + ": expected a path for `data.train`, got none. Set it there or with -r data.train=PATH");
+        }
+        return DataFiles.read(options.data().train(), options.data().folder());
+    }
+
+    private static @Nullable Evaluation test(Options options, Model model, Session session) {
+        if (options.data().test().isEmpty()) {
+            return null;
+        }
+        Structures data = DataFiles.read(options.data().test(), options.data().folder());
+        session.progress().stage("testing", 0);
+        try (Frames frames = data.frames()) {
+            Evaluation e = Evaluation.of(model, frames, session.execution(null), p -> {});
+            if (e.frames() == 0) {
+                throw new DataException(data.description() + ": expected at least one frame to test on, got none");
+            }
+            return e;
+        }
+    }
+
+    private void print(TrainingReport report, @Nullable Evaluation test) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("model", output.toString());
+        out.putAll(TrainingSummary.json(report));
+        if (test != null) {
+            out.put("test", test.targets());
+        }
+        console.printJson(out);
+    }
+}

@@ -1,0 +1,65 @@
+package org.lather.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.lather.model.TrainingReport;
+import org.lather.options.Options;
+import org.lather.options.Target;
+
+/** How a training went, for people and for programs. */
+final class TrainingSummary {
+    private TrainingSummary() {}
+
+    static void say(TrainingReport report, Options options, Console console) {
+        console.say(String.format(
+                Locale.ROOT,
+                "data      %,d structures, %,d environments%s%s",
+                report.structures(),
+                report.environments(),
+                report.skipped() > 0
+                        ? String.format(Locale.ROOT, "; %,d without a target left out", report.skipped())
+                        : "",
+                report.resumedShards() > 0 ? "; resumed from the sums of an earlier run" : ""));
+        StringBuilder fit = new StringBuilder(String.format(
+                Locale.ROOT,
+                "fit       %,d representatives, %,d features",
+                report.representatives(),
+                report.features()));
+        report.noise().forEach((name, sigma) -> {
+            Target t = Objects.requireNonNull(options.targets().get(name));
+            fit.append(String.format(
+                    Locale.ROOT,
+                    ", noise of %s %.3g %s%s",
+                    name,
+                    sigma,
+                    t.unit(),
+                    t.quantity() == Target.Quantity.TOTAL ? " per atom^1/2" : ""));
+        });
+        double total = report.seconds().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        fit.append(String.format(Locale.ROOT, ", %.1f s", total));
+        console.say(fit.toString());
+    }
+
+    static Map<String, Object> json(TrainingReport r) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("structures", r.structures());
+        out.put("skipped", r.skipped());
+        out.put("environments", r.environments());
+        out.put("representatives", r.representatives());
+        out.put("features", r.features());
+        out.put("noise", r.noise());
+        Map<String, @Nullable Double> crossValidated = new LinkedHashMap<>();
+        r.crossValidated().forEach((k, v) -> crossValidated.put(k, Double.isFinite(v) ? v : null));
+        out.put("cross_validated_rmse", crossValidated);
+        out.put("seconds", r.seconds());
+        out.put("peak_bytes", r.peakBytes());
+        out.put("estimate_bytes", r.estimateBytes());
+        out.put("resumed_shards", r.resumedShards());
+        return out;
+    }
+}

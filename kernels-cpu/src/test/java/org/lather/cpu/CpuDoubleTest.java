@@ -1,0 +1,12 @@
+package org.lather.cpu;
+
+import org.lather.backend.Backend;
+import org.lather.backend.BackendContract;
+import org.lather.backend.Precision;
+
+class CpuDoubleTest extends BackendContract {
+    @Override
+    protected Backend open(int threads) {
+        return new CpuBackend(Precision.DOUBLE, threads);
+    }
+}
