@@ -21,9 +21,6 @@ final class BackendsCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
-
     @Option(names = "--json", description = "Print the list as JSON.")
     private boolean json;
 
@@ -43,7 +40,7 @@ final class BackendsCommand implements Callable<Integer> {
             console.print(String.format(Locale.ROOT, "%s %-10s %s", mark, r.name(), text(r))
                     .stripTrailing());
         }
-        if (verbosity.level() >= 0) {
+        if (console.verbosity() >= 0) {
             console.print("* what --backend auto takes");
         }
         return ExitCodes.OK;

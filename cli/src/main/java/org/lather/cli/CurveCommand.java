@@ -9,10 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lather.descriptor.OptionsException;
 import org.lather.model.DataException;
-import org.lather.model.ErrorStatistics;
-import org.lather.model.Model;
-import org.lather.model.Trainer;
-import org.lather.model.TrainingReport;
+import org.lather.model.LearningCurve;
 import org.lather.options.Options;
 import org.lather.structure.Structures;
 import picocli.CommandLine.Command;
@@ -25,15 +22,14 @@ import picocli.CommandLine.Parameters;
         name = "curve",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
-        description = "Errors against the number of training structures: each set contains the smaller ones.")
+        description =
+                "Errors against the number of training structures: the first ones of the file, so that each set contains"
+                        + " the smaller ones.")
 final class CurveCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
-
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
 
     @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file; data.test is needed.")
     private Path file = Path.of("");
@@ -71,11 +67,23 @@ final class CurveCommand implements Callable<Integer> {
             throw new OptionsException("--sizes: expected numbers of at least 1, got " + ascending.get(0));
         }
         Files.createDirectories(output);
-        NestedSets sets = NestedSets.of(
-                train, ascending.get(ascending.size() - 1), options.model().seed());
-        LearningCurve curve = new LearningCurve();
-        for (int size : ascending) {
-            point(options, sets, size, curve);
+        CurveFiles curve = new CurveFiles();
+        Structures test = DataFiles.read(options.data().test(), options.data().folder());
+        try (Session session = Session.open(compute, console)) {
+            int[] ascendingSizes =
+                    ascending.stream().mapToInt(Integer::intValue).toArray();
+            LearningCurve.compute(
+                    options,
+                    session.backend(),
+                    session.execution(null),
+                    train,
+                    test,
+                    ascendingSizes,
+                    p -> say(curve.add(p)));
+        }
+        if (curve.json().isEmpty()) {
+            throw new DataException(
+                    test.description() + ": expected at least one frame with a target to test on, got none");
         }
         curve.write(output);
         if (json) {
@@ -86,35 +94,17 @@ final class CurveCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    /** A session for each point, so that the peak of its memory is its own. */
-    private void point(Options options, NestedSets sets, int size, LearningCurve curve) throws IOException {
-        Structures test = DataFiles.read(options.data().test(), options.data().folder());
-        long begin = System.nanoTime();
-        try (Session session = Session.open(compute, console);
-                Model model = Trainer.of(options, session.backend(), session.execution(null))
-                        .fit(sets.first(size))) {
-            double seconds = (System.nanoTime() - begin) * 1e-9;
-            TrainingReport report = model.report().orElseThrow();
-            session.progress().stage("testing", 0);
-            Evaluation evaluation = Evaluation.of(model, test.iterator(), session.execution(null), p -> {});
-            if (evaluation.frames() == 0) {
-                throw new DataException(test.description() + ": expected at least one frame to test on, got none");
-            }
-            for (ErrorStatistics s : evaluation.statistics()) {
-                if (s.count() > 0) {
-                    LearningCurve.Point p = LearningCurve.Point.of(size, s, seconds, report.peakBytes());
-                    curve.add(p);
-                    if (!json) {
-                        console.print(String.format(
-                                Locale.ROOT,
-                                "%,8d  %s: MAE %.4g, RMSE %.4g %s",
-                                size,
-                                p.target(),
-                                p.mae(),
-                                p.rmse(),
-                                p.unit()));
-                    }
-                }
+    private void say(List<CurveFiles.Row> rows) {
+        for (CurveFiles.Row p : rows) {
+            if (!json) {
+                console.print(String.format(
+                        Locale.ROOT,
+                        "%,8d  %s: MAE %.4g, RMSE %.4g %s",
+                        p.size(),
+                        p.target(),
+                        p.mae(),
+                        p.rmse(),
+                        p.unit()));
             }
         }
     }

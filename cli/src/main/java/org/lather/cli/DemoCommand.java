@@ -42,9 +42,6 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
-
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",

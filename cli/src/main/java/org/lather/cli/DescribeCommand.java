@@ -41,9 +41,6 @@ final class DescribeCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
-
     @Parameters(
             paramLabel = "DATA",
             arity = "1..*",

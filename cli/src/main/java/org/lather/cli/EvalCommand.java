@@ -34,9 +34,6 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
-
     @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
     private Path file = Path.of("");
 

@@ -25,7 +25,7 @@ final class Evaluation {
         this.statistics = statistics;
     }
 
-    /** Predicts structures one after another. @param consumer gets each prediction */
+    /** Predicts structures one after another; the consumer gets each prediction. */
     static Evaluation of(
             Model model, Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
         List<ErrorStatistics> all = new ArrayList<>();

@@ -46,7 +46,7 @@ abstract sealed class FeatureFile implements Closeable {
     /** The atoms of a structure, in the order of their rows. */
     abstract void label(int system, Structure structure);
 
-    /** Gives the file its name. @param hypers resolved options */
+    /** Gives the file its name, with the resolved hyper-parameters in it. */
     abstract void commit(String hypers) throws IOException;
 
     private static final class Nowhere extends FeatureFile {

@@ -48,7 +48,7 @@ final class FeatureRun {
             throw new OptionsException("memory: one row of these features takes " + MemorySize.show(row)
                     + ", which --memory does not allow. Use --memory " + MemorySize.show(needed) + " or more");
         }
-        long fits = (Integer.MAX_VALUE - 8) / Math.max(table.columns(), table.storedColumns());
+        int fits = (Integer.MAX_VALUE - 8) / Math.max(table.columns(), table.storedColumns());
         this.range = (int) Math.min(Math.min(wanted, allowed), fits);
         this.stored = new double[range * table.storedColumns()];
         this.rows = new double[range * table.columns()];

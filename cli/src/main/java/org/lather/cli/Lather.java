@@ -41,6 +41,7 @@ final class Lather implements Runnable {
         line.addSubcommand("model", ModelCommand.commandLine(console));
         line.addSubcommand(new BackendsCommand(console));
         line.addSubcommand(new CompletionCommand(console));
+        addVerbosity(line);
         line.setOut(console.results());
         line.setErr(console.errors());
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -56,13 +57,24 @@ final class Lather implements Runnable {
         return line;
     }
 
+    private static void addVerbosity(CommandLine line) {
+        for (CommandLine sub : line.getSubcommands().values()) {
+            addVerbosity(sub);
+            if (sub.getSubcommands().isEmpty()) {
+                sub.addMixin("verbosity", new Verbosity());
+            }
+        }
+    }
+
     private static int verbosity(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.subcommand() != null) {
             last = last.subcommand();
         }
-        boolean[] more = last.matchedOptionValue("-v", new boolean[0]);
-        return last.hasMatchedOption("-q") ? -1 : more.length;
+        Object mixin = last.commandSpec().mixins().containsKey("verbosity")
+                ? last.commandSpec().mixins().get("verbosity").userObject()
+                : null;
+        return mixin instanceof Verbosity v ? v.level() : 0;
     }
 
     @Override

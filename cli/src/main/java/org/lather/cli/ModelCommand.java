@@ -16,7 +16,6 @@ import org.lather.modelfile.ModelFile;
 import org.lather.structure.Element;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,9 +52,6 @@ final class ModelCommand implements Runnable {
             description = "Prints what a model was trained on, its targets and its options.")
     static final class Show implements Callable<Integer> {
         private final Console console;
-
-        @Mixin
-        private final Verbosity verbosity = new Verbosity();
 
         @Parameters(paramLabel = "MODEL", description = "The model.")
         private Path file = Path.of("");
@@ -128,9 +124,6 @@ final class ModelCommand implements Runnable {
             description = "Checks every checksum of a model file.")
     static final class Verify implements Callable<Integer> {
         private final Console console;
-
-        @Mixin
-        private final Verbosity verbosity = new Verbosity();
 
         @Parameters(paramLabel = "MODEL", description = "The model.")
         private Path file = Path.of("");

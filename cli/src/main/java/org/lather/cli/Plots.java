@@ -59,11 +59,11 @@ final class Plots {
     }
 
     /** Mean absolute errors by size, both axes logarithmic. */
-    static void curve(List<LearningCurve.Point> points, Path file) throws IOException {
+    static void curve(List<CurveFiles.Row> points, Path file) throws IOException {
         XYChart chart = chart("training structures", "mean absolute error");
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-        Map<String, List<LearningCurve.Point>> byTarget = new LinkedHashMap<>();
-        for (LearningCurve.Point p : points) {
+        Map<String, List<CurveFiles.Row>> byTarget = new LinkedHashMap<>();
+        for (CurveFiles.Row p : points) {
             // a logarithmic axis has no place for 0
             if (p.mae() > 0) {
                 byTarget.computeIfAbsent(p.target() + " (" + p.unit() + ")", k -> new ArrayList<>())
@@ -72,8 +72,8 @@ final class Plots {
         }
         byTarget.forEach((name, list) -> chart.addSeries(
                 name,
-                list.stream().mapToDouble(LearningCurve.Point::size).toArray(),
-                list.stream().mapToDouble(LearningCurve.Point::mae).toArray()));
+                list.stream().mapToDouble(CurveFiles.Row::size).toArray(),
+                list.stream().mapToDouble(CurveFiles.Row::mae).toArray()));
         write(chart, file);
     }
 

@@ -34,9 +34,6 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
-    @Mixin
-    private final Verbosity verbosity = new Verbosity();
-
     @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file.")
     private Path file = Path.of("");
 

@@ -23,29 +23,50 @@ public final class NpzReader implements AutoCloseable {
 
     private final Path file;
     private final ZipFile zip;
-    private final Set<String> names = new TreeSet<>();
+    private final Set<String> names;
 
-    private NpzReader(Path file, ZipFile zip) {
+    private NpzReader(Path file, ZipFile zip, Set<String> names) {
         this.file = file;
         this.zip = zip;
-        zip.stream()
-                .map(ZipEntry::getName)
-                .filter(n -> n.endsWith(SUFFIX))
-                .forEach(n -> names.add(n.substring(0, n.length() - SUFFIX.length())));
+        this.names = names;
     }
 
-    /** @throws ModelFileException for a file that is missing, damaged or of another kind */
+    /**
+     * Opens a file and finds its arrays.
+     *
+     * @throws ModelFileException for a file that is missing, damaged or of another kind
+     */
     public static NpzReader open(Path file) {
         if (Files.isDirectory(file)) {
             throw new ModelFileException(file, "it is a directory, expected a file");
         }
         try {
-            return new NpzReader(file, new ZipFile(file.toFile()));
-        } catch (ZipException e) {
+            ZipFile zip = new ZipFile(file.toFile());
+            boolean good = false;
+            try {
+                NpzReader reader = new NpzReader(file, zip, arrays(zip));
+                good = true;
+                return reader;
+            } finally {
+                if (!good) {
+                    zip.close();
+                }
+            }
+        } catch (ZipException | IllegalArgumentException e) {
+            // the Java library checks names lazily and reports bad ones as an illegal argument
             throw new ModelFileException(file, "no .npz file, or a damaged one (" + e.getMessage() + ")");
         } catch (IOException e) {
             throw ModelFileException.unreadable(file, e);
         }
+    }
+
+    private static Set<String> arrays(ZipFile zip) {
+        Set<String> names = new TreeSet<>();
+        zip.stream()
+                .map(ZipEntry::getName)
+                .filter(n -> n.endsWith(SUFFIX))
+                .forEach(n -> names.add(n.substring(0, n.length() - SUFFIX.length())));
+        return names;
     }
 
     /** The names of the arrays, in alphabetical order. */

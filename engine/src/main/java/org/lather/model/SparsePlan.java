@@ -1,6 +1,7 @@
 package org.lather.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
@@ -16,6 +17,9 @@ import org.lather.selection.Pool;
 
 /** What a sparse fit will hold, phase by phase. Nothing in it grows with the number of structures but the targets. */
 final class SparsePlan {
+    /** Bytes of an atom: position, and some fifty neighbours with vector, distance and shift. */
+    private static final long ATOM = 64 + 50 * 48;
+
     private final long features;
     private final long featureBytes;
     private final int representatives;
@@ -25,7 +29,8 @@ final class SparsePlan {
     private final int targets;
     private final int folds;
     private final int shardRows;
-    private final long structures;
+    private final long shardAtoms;
+    private final long batchAtoms;
     private final long targetBytes;
     private final int[] poolGroups;
     private final long whitening;
@@ -41,12 +46,19 @@ final class SparsePlan {
         this.targets = run.set().columns().size();
         this.folds = folds;
         this.shardRows = shards.largest();
-        int largest = 0;
-        for (int a : run.set().atoms()) {
-            largest = Math.max(largest, a);
+        int[] atoms = run.set().atoms();
+        long largest = 0;
+        for (int shard = 0; shard < shards.shards(); shard++) {
+            long sum = 0;
+            for (int i = shards.start(shard); i < shards.start(shard + 1); i++) {
+                sum += atoms[i];
+            }
+            largest = Math.max(largest, sum);
         }
-        // positions, and some fifty neighbours an atom with vector, distance and shift
-        this.structures = (ShardPlan.MAX_ATOMS + (long) largest) * (64 + 50 * 48);
+        this.shardAtoms = largest;
+        this.batchAtoms = Math.min(
+                run.set().environments(),
+                ShardPlan.MAX_ATOMS + Arrays.stream(atoms).max().orElse(0));
         this.targetBytes = run.set().bytes();
         boolean same = run.kernel().covariance().centers() == Covariance.Centers.SAME;
         double[] shares = same ? run.set().shares() : new double[] {1};
@@ -67,22 +79,30 @@ final class SparsePlan {
     MemoryPlan plan(int range) {
         long m = representatives;
         long square = 8 * m * m;
-        Item structuresItem = new Item("structures", structures + targetBytes);
-        Item rangeItem = new Item("features of " + range + " environments", range * features * featureBytes);
+        long batchRange = Math.min(range, batchAtoms);
+        long shardRange = Math.min(range, shardAtoms);
         boolean copied = featureBytes < 8;
         Item held = new Item("representatives", m * features * (copied ? 8 + featureBytes : 8));
         List<Phase> phases = new ArrayList<>();
+        Item candidates = new Item("pool of " + pool, pool * features * featureBytes);
         phases.add(new Phase(
-                "choosing representatives",
+                "features of the pool",
                 List.of(
-                        structuresItem,
-                        rangeItem,
-                        new Item("pool of " + pool, pool * features * featureBytes),
-                        new Item("chunk", copied ? Math.min(pool, Pool.CHUNK) * features * 8 : 0),
-                        new Item(
-                                "distances",
-                                farthest ? FarthestPointSampling.bytes(poolGroups) + 8L * Pool.CHUNK * Pool.CHUNK : 0),
-                        new Item("representatives", m * features * 8))));
+                        new Item("structures", batchAtoms * ATOM + targetBytes),
+                        new Item("features of " + batchRange + " environments", batchRange * features * featureBytes),
+                        candidates,
+                        new Item("chunk", copied ? Math.min(pool, Pool.CHUNK) * features * 8 : 0))));
+        if (farthest) {
+            phases.add(new Phase(
+                    "farthest point sampling",
+                    List.of(
+                            candidates,
+                            new Item(
+                                    "distances",
+                                    FarthestPointSampling.bytes(poolGroups) + 8L * Pool.CHUNK * Pool.CHUNK))));
+        }
+        phases.add(new Phase(
+                "choosing representatives", List.of(candidates, new Item("representatives", m * features * 8))));
         long chunk = Math.min(Pool.CHUNK, m);
         phases.add(new Phase(
                 "whitening",
@@ -96,12 +116,12 @@ final class SparsePlan {
         phases.add(new Phase(
                 "sums over structures",
                 List.of(
-                        structuresItem,
-                        rangeItem,
+                        new Item("structures", shardAtoms * ATOM + targetBytes),
+                        new Item("features of " + shardRange + " environments", shardRange * features * featureBytes),
                         held,
                         whiteningItem,
                         equations,
-                        new Item("tiles", 8 * m * (range + (groups + 1) * (long) Math.max(shardRows, 1))))));
+                        new Item("tiles", 8 * m * (range + (groups + 1) * (long) shardRows)))));
         phases.add(new Phase(
                 "solving",
                 List.of(

@@ -64,16 +64,19 @@ final class Contraction {
         int i = l * l;
         while (i < end) {
             int left = end - i;
-            if (left > 10 || left == 7 || left == 6) {
-                ContractionTile.rows7(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
-                i += 7;
-            } else if (left > 3) {
-                ContractionTile.rows5(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
-                i += 5;
-            } else {
-                ContractionTile.rows3(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
-                i += 3;
+            int at = i * stride;
+            int cAt = i * width + column;
+            // one tile for a whole l up to 6; beyond, 7 rows and the rest
+            int rows = left > 13 ? 7 : Math.max(3, left | 1);
+            switch (rows) {
+                case 3 -> ContractionTile.rows3(y, at, stride, r, rAt, row, from, to, c, cAt, width);
+                case 5 -> ContractionTile.rows5(y, at, stride, r, rAt, row, from, to, c, cAt, width);
+                case 7 -> ContractionTile.rows7(y, at, stride, r, rAt, row, from, to, c, cAt, width);
+                case 9 -> ContractionTile.rows9(y, at, stride, r, rAt, row, from, to, c, cAt, width);
+                case 11 -> ContractionTile.rows11(y, at, stride, r, rAt, row, from, to, c, cAt, width);
+                default -> ContractionTile.rows13(y, at, stride, r, rAt, row, from, to, c, cAt, width);
             }
+            i += rows;
         }
     }
 

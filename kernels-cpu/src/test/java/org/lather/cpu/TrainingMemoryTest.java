@@ -35,7 +35,7 @@ final class TrainingMemoryTest {
     private static TrainingReport fit(Options options, Precision precision, long budget, List<Structure> train) {
         try (CpuBackend b = new CpuBackend(precision, 2);
                 Model m = Trainer.of(options, b, new org.lather.model.Execution(budget, new org.lather.backend.Progress() {
-            public void stage(String name, long total) { System.err.println("  stage " + name + " held " + b.ledger().heldBytes() + " peak before " + b.ledger().peakBytes()); b.ledger().resetPeak(); }
+            public void stage(String name, long total) { System.err.println("  stage " + name + " held " + b.ledger().heldBytes() + " peak before " + b.ledger().peakBytes()); }
             public void advance(long n) {}
             public void note(String l) { System.err.println(l); }
         }, null, () -> false)).fit(Structures.of(train))) {

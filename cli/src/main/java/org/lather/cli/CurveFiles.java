@@ -8,38 +8,41 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.lather.model.ErrorStatistics;
+import org.lather.model.LearningCurve;
 
-/** Errors by the number of training structures. */
-final class LearningCurve {
-    /**
-     * @param size the number of training structures
-     * @param seconds of the fit, wall time
-     * @param peakBytes what the fit held, at most
-     */
-    record Point(
+/** The files of a learning curve. */
+final class CurveFiles {
+    /** The errors of one target at one size. */
+    record Row(
             int size, String target, String unit, double mae, double rmse, double max, double seconds, long peakBytes) {
-        static Point of(int size, ErrorStatistics s, double seconds, long peakBytes) {
-            return new Point(
-                    size,
+        static Row of(LearningCurve.Point p, ErrorStatistics s) {
+            return new Row(
+                    p.trained(),
                     s.target().name(),
                     s.target().target().unit().toString(),
                     s.mae(),
                     s.rmse(),
                     s.max(),
-                    seconds,
-                    peakBytes);
+                    p.seconds(),
+                    p.peakBytes());
         }
     }
 
-    private final List<Point> points = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
 
-    void add(Point p) {
-        points.add(p);
+    /** The targets that the test structures carry, as further rows. */
+    List<Row> add(LearningCurve.Point point) {
+        List<Row> more = point.errors().stream()
+                .filter(s -> s.count() > 0)
+                .map(s -> Row.of(point, s))
+                .toList();
+        rows.addAll(more);
+        return more;
     }
 
     List<Map<String, Object>> json() {
         List<Map<String, Object>> out = new ArrayList<>();
-        for (Point p : points) {
+        for (Row p : rows) {
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("size", p.size);
             o.put("target", p.target);
@@ -56,7 +59,7 @@ final class LearningCurve {
 
     String csv() {
         StringBuilder out = new StringBuilder("size,target,unit,mae,rmse,max,seconds,peak_bytes\n");
-        for (Point p : points) {
+        for (Row p : rows) {
             out.append(p.size)
                     .append(',')
                     .append(p.target)
@@ -80,6 +83,6 @@ final class LearningCurve {
     void write(Path folder) throws IOException {
         OutputFiles.text(folder.resolve("curve.csv"), csv());
         OutputFiles.json(folder.resolve("curve.json"), json());
-        Plots.curve(points, folder.resolve("curve.png"));
+        Plots.curve(rows, folder.resolve("curve.png"));
     }
 }

@@ -1,0 +1,188 @@
+package org.lather.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lather.options.Options;
+import org.lather.structure.Structure;
+import org.lather.structure.Structures;
+
+class TrainAndEvalTest {
+    private static final String OPTIONS = """
+            data: {train: "DATA@0:40", test: "DATA@40:60"}
+            representations:
+              - cutoff: {radius: 3}
+                basis: {max_angular: 3, radial: {max_radial: 3}}
+            model: {kernel: {zeta: 2}, representatives: {count: 60}, noise: 0.01}
+            targets: {energy: {baseline: composition}}
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Path options = Path.of("");
+    private static Path model = Path.of("");
+
+    @BeforeAll
+    static void train() throws IOException {
+        options = Files.writeString(
+                folder.resolve("options.yaml"),
+                OPTIONS.replace("DATA", CommandRun.molecules().toString()));
+        model = folder.resolve("model.safetensors");
+        CommandRun run = CommandRun.of("train", options, "-o", model, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("structures").asInt()).isEqualTo(40);
+        assertThat(json.get("noise").get("energy").asDouble())
+                .isEqualTo(0.01, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(json.get("estimate_bytes").asLong()).isPositive();
+        assertThat(json.get("test").get("energy").get("count").asInt()).isEqualTo(20);
+    }
+
+    @Test
+    void writesTheResolvedOptions() {
+        Options given = Options.read(options);
+        Options resolved = Options.read(folder.resolve("model.options.yaml"));
+        assertThat(resolved.model()).isEqualTo(given.model());
+        assertThat(resolved.representations()).isEqualTo(given.representations());
+        assertThat(resolved.data().train()).isEqualTo(given.data().absolute().train());
+    }
+
+    @Test
+    void predictsAndCompares() throws IOException {
+        Path predictions = folder.resolve("pred.xyz");
+        Path metrics = folder.resolve("metrics.json");
+        CommandRun run = CommandRun.of(
+                "eval", model, CommandRun.molecules() + "@40:60", "-o", predictions, "--metrics", metrics);
+        assertThat(run.code()).as(run.err()).isZero();
+        double sum = 0;
+        double mean = 0;
+        List<String> read = Files.readAllLines(CommandRun.molecules());
+        for (Structure s : Structures.read(predictions)) {
+            sum += Math.abs(s.numbers("predicted_energy")[0] - s.numbers("energy")[0]) / 20;
+            mean += s.numbers("energy")[0] / 20;
+        }
+        for (String line : Files.readAllLines(predictions)) {
+            assertThat(read).contains(line.replaceFirst(" predicted_energy=\\S+", ""));
+        }
+        JsonNode energy =
+                new ObjectMapper().readTree(metrics.toFile()).get("targets").get("energy");
+        assertThat(energy.get("mae").asDouble()).isEqualTo(sum, org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(energy.get("mae").asDouble())
+                .isLessThan(energy.get("std_baseline").asDouble());
+        assertThat(energy.get("std").asDouble()).isPositive().isLessThan(Math.abs(mean));
+        assertThat(energy.get("by_element").isNull()).isTrue();
+        assertThat(energy.get("mae_per_atom").asDouble()).isPositive();
+    }
+
+    @Test
+    void unknownSpecies() throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("pool.xyz"),
+                "2\nProperties=species:S:1:pos:R:3\nH 0 0 0\nCl 0 0 1.3\n2\nProperties=species:S:1:pos:R:3\nH 0 0 0\nH 0 0 0.7\n");
+        CommandRun refused = CommandRun.of("eval", model, data);
+        assertThat(refused.code()).isEqualTo(3);
+        assertThat(refused.err()).contains("contains Cl", "--skip-unknown");
+        CommandRun skipped = CommandRun.of("eval", model, data, "--skip-unknown", "--json");
+        assertThat(skipped.code()).as(skipped.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(skipped.out());
+        assertThat(json.get("frames").asInt()).isEqualTo(1);
+        assertThat(json.get("skipped").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void damagedModels() throws IOException {
+        byte[] whole = Files.readAllBytes(model);
+        assertThat(CommandRun.of("model", "verify", model).code()).isZero();
+        Path cut = Files.write(folder.resolve("cut.safetensors"), java.util.Arrays.copyOf(whole, whole.length - 9));
+        byte[] flipped = whole.clone();
+        flipped[whole.length - 100] ^= 4;
+        Path flip = Files.write(folder.resolve("flip.safetensors"), flipped);
+        Path newer = Files.write(
+                folder.resolve("newer.safetensors"),
+                new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .replaceFirst("\"format_version\":\"1", "\"format_version\":\"9")
+                        .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        for (Path bad : List.of(cut, flip, newer, folder, folder.resolve("none.safetensors"), CommandRun.molecules())) {
+            for (CommandRun run : List.of(
+                    CommandRun.of("model", "verify", bad),
+                    CommandRun.of("model", "show", bad),
+                    CommandRun.of("eval", bad, CommandRun.molecules()))) {
+                assertThat(run.code()).as(run.err()).isEqualTo(3);
+                assertThat(run.err()).hasLineCount(1);
+            }
+        }
+        assertThat(CommandRun.of("model", "show", flip, "--no-verify").code()).isZero();
+    }
+
+    @Test
+    void showsWhatIsInside() throws IOException {
+        CommandRun run = CommandRun.of("model", "show", model);
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("energy", "eV", "power_spectrum", "training_sha256");
+        JsonNode json = new ObjectMapper()
+                .readTree(CommandRun.of("model", "show", model, "--json").out());
+        assertThat(json.get("options").get("model").get("kernel").get("zeta").asDouble())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void trainingDataThatCannotBeUsed() {
+        String data = CommandRun.molecules().toString();
+        Path out = folder.resolve("m.safetensors");
+        CommandRun key = CommandRun.of("train", options, "-o", out, "-r", "targets.energy.key=enrgy");
+        assertThat(key.code()).isEqualTo(3);
+        assertThat(key.err()).contains("no frame has the key `enrgy`");
+        CommandRun empty = CommandRun.of("train", options, "-o", out, "-r", "data.train=" + data + "@0:0");
+        assertThat(empty.code()).as(empty.err()).isEqualTo(3);
+        CommandRun none = CommandRun.of("train", options, "-o", out, "-r", "data.train=[]");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("data.train");
+        CommandRun small = CommandRun.of(
+                "train",
+                options,
+                "-o",
+                out,
+                "--memory",
+                "320MiB",
+                "-r",
+                "model.representatives.count=560",
+                "-r",
+                "representations.0.basis.max_angular=20",
+                "-r",
+                "representations.0.basis.radial.max_radial=15");
+        assertThat(small.code()).as(small.err()).isEqualTo(2);
+        assertThat(small.err()).contains("memory: ", "Use --memory ");
+        assertThat(out).doesNotExist();
+        CommandRun folderMissing = CommandRun.of("train", options, "-o", folder.resolve("none/m.safetensors"));
+        assertThat(folderMissing.code()).isEqualTo(1);
+        assertThat(folderMissing.err()).contains("cannot be written: there is no folder");
+    }
+
+    @Test
+    void learningCurve() throws IOException {
+        Path out = folder.resolve("curve");
+        CommandRun run = CommandRun.of("curve", options, "--sizes", "10,40", "-o", out, "-q");
+        assertThat(run.code()).as(run.err()).isZero();
+        List<String> lines = Files.readAllLines(out.resolve("curve.csv"));
+        assertThat(lines.get(0)).isEqualTo("size,target,unit,mae,rmse,max,seconds,peak_bytes");
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(1)).startsWith("10,energy,eV,");
+        assertThat(lines.get(2)).startsWith("40,energy,eV,");
+        JsonNode json = new ObjectMapper().readTree(out.resolve("curve.json").toFile());
+        assertThat(json.get(1).get("mae").asDouble())
+                .isLessThan(json.get(0).get("mae").asDouble());
+        assertThat(out.resolve("curve.png")).isNotEmptyFile();
+        CommandRun large = CommandRun.of("curve", options, "--sizes", "10,41", "-o", out);
+        assertThat(large.code()).isEqualTo(3);
+        assertThat(large.err()).contains("expected 41 training structures");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.lather.cli;
+
+import org.jspecify.annotations.NullMarked;
