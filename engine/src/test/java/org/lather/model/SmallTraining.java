@@ -26,17 +26,21 @@ public final class SmallTraining {
 
     /** Options with a power spectrum of few functions. */
     public static Options options(String model, String targets) {
+        return options(2, 2, model, targets);
+    }
+
+    public static Options options(int maxRadial, int maxAngular, String model, String targets) {
         return Options.parse(
                 """
                 representations:
                   - calculator: power_spectrum
                     cutoff: {radius: 3.0, smoothing: {type: ShiftedCosine, width: 0.5}}
                     density: {type: Gaussian, width: 0.4}
-                    basis: {type: TensorProduct, max_angular: 2, radial: {type: Gto, max_radial: 2}}
+                    basis: {type: TensorProduct, max_angular: %d, radial: {type: Gto, max_radial: %d}}
                 model: {%s}
                 targets: {%s}
                 """
-                        .formatted(model, targets),
+                        .formatted(maxAngular, maxRadial, model, targets),
                 Path.of(""));
     }
 
