@@ -35,7 +35,8 @@ class ReadmeExampleTest {
         assertThat(m.find()).as("a block of Java in README.md").isTrue();
         prepare();
         // the example names files of the working directory, which a running program cannot change
-        String source = m.group(1).replace("Path.of(\"", "Path.of(\"" + folder.toString().replace('\\', '/') + "/");
+        String source = m.group(1)
+                .replace("Path.of(\"", "Path.of(\"" + folder.toString().replace('\\', '/') + "/");
         compile(Files.writeString(folder.resolve("Example.java"), source));
 
         PrintStream before = System.out;
@@ -47,8 +48,11 @@ class ReadmeExampleTest {
         } finally {
             System.setOut(before);
         }
-        Matcher printed = Pattern.compile("(-?[0-9.]+) eV ± ([0-9.E-]+)\\R").matcher(out.toString(StandardCharsets.UTF_8));
-        assertThat(printed.matches()).as("prediction and uncertainty in %s", out).isTrue();
+        Matcher printed =
+                Pattern.compile("(-?[0-9.]+) eV ± ([0-9.E-]+)\\R").matcher(out.toString(StandardCharsets.UTF_8));
+        assertThat(printed.matches())
+                .as("prediction and uncertainty in %s", out)
+                .isTrue();
         Structure molecule = SmallTraining.chno("molecules.xyz", 61).get(60);
         assertThat(Double.parseDouble(printed.group(1)))
                 .isCloseTo(molecule.numbers("energy")[0], org.assertj.core.api.Assertions.within(2.0));
@@ -65,9 +69,7 @@ class ReadmeExampleTest {
         Files.write(folder.resolve("train.xyz"), lines.subList(0, line));
         int end = line + 2 + Integer.parseInt(lines.get(line).strip());
         Files.write(folder.resolve("water.xyz"), lines.subList(line, end));
-        Files.writeString(
-                folder.resolve("options.yaml"),
-                """
+        Files.writeString(folder.resolve("options.yaml"), """
                 representations:
                   - calculator: power_spectrum
                     cutoff: {radius: 3.0, smoothing: {type: ShiftedCosine, width: 0.5}}

@@ -88,14 +88,13 @@ public final class Model implements AutoCloseable {
             for (int z : parameters.channels().atomicNumbers()) {
                 known.add(Element.symbol(z));
             }
-            throw new DataException(
-                    TargetReading.where(s)
-                            + (s.annotations().frame() < 0
-                                    ? "the structure"
-                                    : "frame " + s.annotations().frame())
-                            + " contains " + symbol
-                            + ", which the model never saw (it knows " + String.join(", ", known)
-                            + "). Leave such frames out: --skip-unknown");
+            throw new DataException(TargetReading.where(s)
+                    + (s.annotations().frame() < 0
+                            ? "the structure"
+                            : "frame " + s.annotations().frame())
+                    + " contains " + symbol
+                    + ", which the model never saw (it knows " + String.join(", ", known)
+                    + "). Leave such frames out: --skip-unknown");
         }
     }
 

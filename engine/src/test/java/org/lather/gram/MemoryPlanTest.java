@@ -30,10 +30,14 @@ class MemoryPlanTest {
 
     @Test
     void takesTheLargestRangeThatFits() {
-        assertThat(MemoryPlan.fit(MemoryPlanTest::plan, 1L << 40, "it", "").rangeSize()).isEqualTo(1024);
-        assertThat(MemoryPlan.fit(MemoryPlanTest::plan, 101 * MIB, "it", "").rangeSize()).isEqualTo(1024);
-        assertThat(MemoryPlan.fit(MemoryPlanTest::plan, 101 * MIB - 1, "it", "").rangeSize()).isEqualTo(512);
-        assertThat(MemoryPlan.fit(MemoryPlanTest::plan, 10 * MIB, "it", "").rangeSize()).isEqualTo(64);
+        assertThat(MemoryPlan.fit(MemoryPlanTest::plan, 1L << 40, "it", "").rangeSize())
+                .isEqualTo(1024);
+        assertThat(MemoryPlan.fit(MemoryPlanTest::plan, 101 * MIB, "it", "").rangeSize())
+                .isEqualTo(1024);
+        assertThat(MemoryPlan.fit(MemoryPlanTest::plan, 101 * MIB - 1, "it", "").rangeSize())
+                .isEqualTo(512);
+        assertThat(MemoryPlan.fit(MemoryPlanTest::plan, 10 * MIB, "it", "").rangeSize())
+                .isEqualTo(64);
     }
 
     @Test
@@ -41,7 +45,8 @@ class MemoryPlanTest {
         assertThatThrownBy(() -> MemoryPlan.fit(MemoryPlanTest::plan, 10 * MIB - 1, "this fit", ", or take less"))
                 .isInstanceOfSatisfying(MemoryBudgetException.class, e -> {
                     assertThat(e.neededBytes()).isEqualTo(10 * MIB);
-                    assertThat(MemoryPlan.fit(MemoryPlanTest::plan, e.neededBytes(), "this fit", "").rangeSize())
+                    assertThat(MemoryPlan.fit(MemoryPlanTest::plan, e.neededBytes(), "this fit", "")
+                                    .rangeSize())
                             .isGreaterThanOrEqualTo(16);
                 })
                 .hasMessageContaining("this fit needs 10 MB (mostly pool)")

@@ -14,7 +14,16 @@ class ShardPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 5, 20", "3, 5, 20", "39, 5, 20", "80, 5, 20", "442, 5, 20", "5000, 5, 23", "20000, 5, 23", "300, 3, 5000", "100, 2, 9"
+    @CsvSource({
+        "1, 5, 20",
+        "3, 5, 20",
+        "39, 5, 20",
+        "80, 5, 20",
+        "442, 5, 20",
+        "5000, 5, 23",
+        "20000, 5, 23",
+        "300, 3, 5000",
+        "100, 2, 9"
     })
     void coversAllStructuresOnceWithinItsLimits(int structures, int folds, int most) {
         int[] atoms = sizes(structures, most);
@@ -64,7 +73,10 @@ class ShardPlanTest {
         ShardPlan other = ShardPlan.of(atoms, 5, 8);
         assertThat(folds(a)).isEqualTo(folds(b)).isNotEqualTo(folds(other));
         assertThat(IntStream.rangeClosed(0, a.shards()).map(a::start))
-                .isEqualTo(IntStream.rangeClosed(0, other.shards()).map(other::start).boxed().toList());
+                .isEqualTo(IntStream.rangeClosed(0, other.shards())
+                        .map(other::start)
+                        .boxed()
+                        .toList());
     }
 
     private static int[] folds(ShardPlan p) {

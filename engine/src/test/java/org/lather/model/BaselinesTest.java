@@ -28,7 +28,8 @@ class BaselinesTest {
     }
 
     private static int count(Structure s, int z) {
-        return (int) java.util.Arrays.stream(s.atomicNumbers()).filter(x -> x == z).count();
+        return (int)
+                java.util.Arrays.stream(s.atomicNumbers()).filter(x -> x == z).count();
     }
 
     private Map<Integer, Double> composition(List<Structure> train, String quantity) {
@@ -45,8 +46,8 @@ class BaselinesTest {
     @CsvSource({"total", "mean"})
     void compositionFindsNumbersThatAreThere(String quantity) {
         boolean mean = quantity.equals("mean");
-        ToDoubleFunction<Structure> exact = s -> (-13.6 * count(s, 1) - 1030.25 * count(s, 6) - 2040.5 * count(s, 8))
-                / (mean ? s.size() : 1);
+        ToDoubleFunction<Structure> exact =
+                s -> (-13.6 * count(s, 1) - 1030.25 * count(s, 6) - 2040.5 * count(s, 8)) / (mean ? s.size() : 1);
         List<Structure> train = SmallTraining.clusters(3, 20).stream()
                 .map(s -> with(s, "x", exact.applyAsDouble(s)))
                 .toList();
@@ -117,7 +118,10 @@ class BaselinesTest {
     /** Adding a baseline to the data and to the options is the same as neither. */
     @ParameterizedTest
     @CsvSource({
-        "total, '{H: -3, C: 7.5, O: 0.25}'", "mean, '{H: -3, C: 7.5, O: 0.25}'", "total, '{key: other}'", "mean, '{key: other}'",
+        "total, '{H: -3, C: 7.5, O: 0.25}'",
+        "mean, '{H: -3, C: 7.5, O: 0.25}'",
+        "total, '{key: other}'",
+        "mean, '{key: other}'",
         "total, '[{key: other}, {H: -3, C: 7.5, O: 0.25}]'"
     })
     void whatIsTakenOffIsAddedAgain(String quantity, String baseline) {

@@ -25,7 +25,8 @@ import org.lather.structure.Structures;
 
 class CheckpointTest {
     private static final String TARGETS = "energy: {baseline: composition}, charge: {unit: e, quantity: atom}";
-    private static final String MODEL = "kernel: {zeta: 2}, representatives: {count: 30, selection: fps}, folds: 2, noise: ";
+    private static final String MODEL =
+            "kernel: {zeta: 2}, representatives: {count: 30, selection: fps}, folds: 2, noise: ";
 
     @TempDir
     Path folder;
@@ -128,7 +129,8 @@ class CheckpointTest {
     void goesOnWhereRepresentativesWereLeftOut() {
         List<Structure> twice = new ArrayList<>(train.subList(0, 15));
         twice.addAll(train.subList(0, 15));
-        Options random = SmallTraining.options("representatives: {count: 60, selection: random}, noise: 0.05, folds: 2", "energy: {}");
+        Options random = SmallTraining.options(
+                "representatives: {count: 60, selection: random}, noise: 0.05, folds: 2", "energy: {}");
         interrupt(random, twice, 60);
         try (Model whole = SmallTraining.fit(random, backend, twice);
                 Model rest = resume(random, twice)) {

@@ -74,9 +74,15 @@ class InvarianceTest {
         double y = q[2] / n;
         double z = q[3] / n;
         double[] r = {
-            1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y),
-            2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x),
-            2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)
+            1 - 2 * (y * y + z * z),
+            2 * (x * y - w * z),
+            2 * (x * z + w * y),
+            2 * (x * y + w * z),
+            1 - 2 * (x * x + z * z),
+            2 * (y * z - w * x),
+            2 * (x * z - w * y),
+            2 * (y * z + w * x),
+            1 - 2 * (x * x + y * y)
         };
         return reflect ? Arrays.stream(r).map(v -> -v).toArray() : r;
     }
@@ -100,7 +106,8 @@ class InvarianceTest {
         for (Structure s : examples()) {
             for (boolean reflect : new boolean[] {false, true}) {
                 double[] r = rotation(reflect);
-                Cell cell = s.cell().anyPeriodic() ? Cell.periodic(times(s.cell().rows(), r)) : Cell.NONE;
+                Cell cell =
+                        s.cell().anyPeriodic() ? Cell.periodic(times(s.cell().rows(), r)) : Cell.NONE;
                 same(s, Structure.of(s.atomicNumbers(), times(s.positions(), r), cell), identity(s));
             }
         }
@@ -118,7 +125,8 @@ class InvarianceTest {
     @Test
     void permutation() {
         for (Structure s : examples()) {
-            List<Integer> order = new ArrayList<>(IntStream.range(0, s.size()).boxed().toList());
+            List<Integer> order =
+                    new ArrayList<>(IntStream.range(0, s.size()).boxed().toList());
             Collections.shuffle(order, random);
             int[] z = new int[s.size()];
             double[] x = new double[3 * s.size()];
@@ -126,7 +134,10 @@ class InvarianceTest {
                 z[i] = s.atomicNumber(order.get(i));
                 System.arraycopy(s.positions(), 3 * order.get(i), x, 3 * i, 3);
             }
-            same(s, Structure.of(z, x, s.cell()), order.stream().mapToInt(i -> i).toArray());
+            same(
+                    s,
+                    Structure.of(z, x, s.cell()),
+                    order.stream().mapToInt(i -> i).toArray());
         }
     }
 

@@ -97,9 +97,16 @@ class LearningCurveTest {
             double mae = errors.stream().mapToDouble(Math::abs).average().orElseThrow();
             double mean = references.stream().mapToDouble(x -> x).average().orElseThrow();
             near(e.mae(), mae);
-            near(e.rmse(), Math.sqrt(errors.stream().mapToDouble(x -> x * x).average().orElseThrow()));
+            near(
+                    e.rmse(),
+                    Math.sqrt(errors.stream().mapToDouble(x -> x * x).average().orElseThrow()));
             near(e.max(), errors.stream().mapToDouble(Math::abs).max().orElseThrow());
-            near(e.spread(), Math.sqrt(references.stream().mapToDouble(x -> (x - mean) * (x - mean)).average().orElseThrow()));
+            near(
+                    e.spread(),
+                    Math.sqrt(references.stream()
+                            .mapToDouble(x -> (x - mean) * (x - mean))
+                            .average()
+                            .orElseThrow()));
             near(
                     e.maeStandardError(),
                     Math.sqrt(errors.stream()

@@ -140,7 +140,8 @@ class PredictiveVarianceTest {
                 for (int j = 0; j < z.rows(); j++) {
                     normal[i][j] = mm[i][j] / delta2;
                     for (int s = 0; s < nm.length; s++) {
-                        double variance = noise * noise * (mean ? 1 : train.get(s).size());
+                        double variance =
+                                noise * noise * (mean ? 1 : train.get(s).size());
                         normal[i][j] += nm[s][i] * nm[s][j] / variance;
                     }
                 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.lather.backend.Backend;
-import org.lather.backend.Backends;
 import org.lather.backend.BackendRequest;
+import org.lather.backend.Backends;
 import org.lather.backend.Precision;
 import org.lather.backend.Progress;
 import org.lather.options.Options;
@@ -30,8 +30,7 @@ public final class SmallTraining {
     }
 
     public static Options options(int maxRadial, int maxAngular, String model, String targets) {
-        return Options.parse(
-                """
+        return Options.parse("""
                 representations:
                   - calculator: power_spectrum
                     cutoff: {radius: 3.0, smoothing: {type: ShiftedCosine, width: 0.5}}
@@ -39,9 +38,7 @@ public final class SmallTraining {
                     basis: {type: TensorProduct, max_angular: %d, radial: {type: Gto, max_radial: %d}}
                 model: {%s}
                 targets: {%s}
-                """
-                        .formatted(maxAngular, maxRadial, model, targets),
-                Path.of(""));
+                """.formatted(maxAngular, maxRadial, model, targets), Path.of(""));
     }
 
     public static Path chno() {

@@ -20,8 +20,9 @@ class SparseAgainstFullTest {
     void agreesWhereEveryEnvironmentIsARepresentative(double zeta, String centers, String selection) {
         List<Structure> train = SmallTraining.clusters(1, 14);
         List<Structure> test = SmallTraining.clusters(2, 6);
-        String model = "kernel: {zeta: " + zeta + ", centers: " + centers + "}, representatives: {count: 1000, selection: "
-                + selection + "}, noise: {energy: 0.05, gap: 0.01, charge: 0.02}, type: ";
+        String model =
+                "kernel: {zeta: " + zeta + ", centers: " + centers + "}, representatives: {count: 1000, selection: "
+                        + selection + "}, noise: {energy: 0.05, gap: 0.01, charge: 0.02}, type: ";
         try (Backend backend = SmallTraining.reference();
                 Model sparse = SmallTraining.fit(SmallTraining.options(model + "sparse_gpr", TARGETS), backend, train);
                 Model full = SmallTraining.fit(SmallTraining.options(model + "gpr", TARGETS), backend, train)) {
@@ -35,7 +36,8 @@ class SparseAgainstFullTest {
                     assertThat(a[i]).as("%s %d", target, i).isCloseTo(b[i], within(1e-8 * Math.max(1, Math.abs(b[i]))));
                 }
                 // and it is a fit: most of the spread after the baseline is learnt
-                assertThat(rmse(trained, references)).isLessThan(0.5 * rmse(new double[trained.length], centred(references)));
+                assertThat(rmse(trained, references))
+                        .isLessThan(0.5 * rmse(new double[trained.length], centred(references)));
             }
             for (String target : List.of("energy", "gap", "charge")) {
                 assertThat(signal(sparse, target)).isCloseTo(signal(full, target), within(1e-8 * signal(full, target)));
@@ -53,8 +55,8 @@ class SparseAgainstFullTest {
 
     private static double[] references(String target, List<Structure> structures) {
         return structures.stream()
-                .flatMapToDouble(s -> java.util.Arrays.stream(
-                        target.equals("charge") ? s.column(target) : s.numbers(target)))
+                .flatMapToDouble(
+                        s -> java.util.Arrays.stream(target.equals("charge") ? s.column(target) : s.numbers(target)))
                 .toArray();
     }
 

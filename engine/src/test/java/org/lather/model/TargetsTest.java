@@ -24,7 +24,9 @@ class TargetsTest {
 
     @AfterEach
     void close() {
-        assertThat(backend.ledger().heldBytes()).as("bytes held after all was closed").isZero();
+        assertThat(backend.ledger().heldBytes())
+                .as("bytes held after all was closed")
+                .isZero();
         backend.close();
     }
 
@@ -47,10 +49,14 @@ class TargetsTest {
             for (String t : List.of(ENERGY, GAP, CHARGE, CHEAP)) {
                 String name = t.substring(0, t.indexOf(':'));
                 try (Model alone = SmallTraining.fit(SmallTraining.options(model, t), backend, train)) {
-                    assertThat(target(all, name).weights()).isEqualTo(target(alone, name).weights());
-                    assertThat(target(all, name).noise()).isEqualTo(target(alone, name).noise());
-                    assertThat(target(all, name).factor()).isEqualTo(target(alone, name).factor());
-                    assertThat(target(all, name).signal()).isEqualTo(target(alone, name).signal());
+                    assertThat(target(all, name).weights())
+                            .isEqualTo(target(alone, name).weights());
+                    assertThat(target(all, name).noise())
+                            .isEqualTo(target(alone, name).noise());
+                    assertThat(target(all, name).factor())
+                            .isEqualTo(target(alone, name).factor());
+                    assertThat(target(all, name).signal())
+                            .isEqualTo(target(alone, name).signal());
                 }
             }
         }
@@ -80,18 +86,18 @@ class TargetsTest {
         List<Structure> all = SmallTraining.clusters(8, 24);
         List<Structure> masked = some(all);
         List<Structure> test = SmallTraining.clusters(9, 5);
-        String model = "kernel: {zeta: 2}, representatives: {count: 5000, selection: random}, type: " + type
-                + ", noise: {%s}";
+        String model =
+                "kernel: {zeta: 2}, representatives: {count: 5000, selection: random}, type: " + type + ", noise: {%s}";
         String energy = ENERGY.replace("energy: {", "energy: {unit: eV, ");
         try (Model m = SmallTraining.fit(
-                SmallTraining.options(
-                        model.formatted("energy: 0.05, charge: 0.02"), energy + ", " + CHARGE),
+                SmallTraining.options(model.formatted("energy: 0.05, charge: 0.02"), energy + ", " + CHARGE),
                 backend,
                 masked)) {
             TrainingReport report = m.report().orElseThrow();
             assertThat(report.structures()).isEqualTo(16);
             assertThat(report.skipped()).isEqualTo(8);
-            List<Structure> withEnergy = masked.stream().filter(s -> s.has("energy")).toList();
+            List<Structure> withEnergy =
+                    masked.stream().filter(s -> s.has("energy")).toList();
             List<Structure> withCharge =
                     masked.stream().filter(s -> s.hasColumn("charge")).toList();
             assertThat(withEnergy).hasSize(12);
@@ -128,7 +134,8 @@ class TargetsTest {
     private static void near(double[] a, double[] b) {
         assertThat(a).hasSameSizeAs(b);
         for (int i = 0; i < a.length; i++) {
-            assertThat(a[i]).isCloseTo(b[i], org.assertj.core.api.Assertions.within(1e-8 * Math.max(1, Math.abs(b[i]))));
+            assertThat(a[i])
+                    .isCloseTo(b[i], org.assertj.core.api.Assertions.within(1e-8 * Math.max(1, Math.abs(b[i]))));
         }
     }
 }

@@ -34,7 +34,9 @@ class TrainingErrorsTest {
 
     @AfterEach
     void close() {
-        assertThat(backend.ledger().heldBytes()).as("bytes held after the error").isZero();
+        assertThat(backend.ledger().heldBytes())
+                .as("bytes held after the error")
+                .isZero();
         backend.close();
     }
 
@@ -119,13 +121,15 @@ class TrainingErrorsTest {
         Files.writeString(pool, "2\nenergy=1\nH 0 0 0\nO 0 0 1\n" + salt);
         List<Structure> frames = new ArrayList<>();
         Structures.read(pool).forEach(frames::add);
-        try (Model m = SmallTraining.fit(SmallTraining.options(MODEL, "energy: {}"), backend, SmallTraining.clusters(2, 5))) {
+        try (Model m =
+                SmallTraining.fit(SmallTraining.options(MODEL, "energy: {}"), backend, SmallTraining.clusters(2, 5))) {
             assertThat(m.knows(frames.get(0))).isTrue();
             assertThat(m.knows(frames.get(1))).isFalse();
             assertThatThrownBy(() -> SmallTraining.predict(m, "energy", frames))
                     .isInstanceOf(DataException.class)
-                    .hasMessageEndingWith("pool.xyz:5: frame 1 contains Na, which the model never saw (it knows H, C, O)."
-                            + " Leave such frames out: --skip-unknown");
+                    .hasMessageEndingWith(
+                            "pool.xyz:5: frame 1 contains Na, which the model never saw (it knows H, C, O)."
+                                    + " Leave such frames out: --skip-unknown");
             Structure made = Structure.of(new int[] {17}, new double[3], Cell.NONE);
             assertThatThrownBy(() -> m.predict(made))
                     .isInstanceOf(DataException.class)
@@ -153,11 +157,13 @@ class TrainingErrorsTest {
         Options options =
                 SmallTraining.options("representatives: {count: 30}, noise: 1e-3, type: " + type, "energy: {}");
         Structures train = Structures.of(SmallTraining.clusters(2, 10));
-        assertThatThrownBy(() -> Trainer.of(options, backend, SmallTraining.execution(1000)).fit(train))
-                .isInstanceOfSatisfying(MemoryBudgetException.class, e -> Trainer.of(
-                                options, backend, SmallTraining.execution(e.neededBytes()))
-                        .fit(train)
-                        .close());
+        assertThatThrownBy(() -> Trainer.of(options, backend, SmallTraining.execution(1000))
+                        .fit(train))
+                .isInstanceOfSatisfying(
+                        MemoryBudgetException.class,
+                        e -> Trainer.of(options, backend, SmallTraining.execution(e.neededBytes()))
+                                .fit(train)
+                                .close());
     }
 
     /** Nothing to learn: predictions are the baseline. */

@@ -85,7 +85,8 @@ class ModelFileTest {
                         .isEqualTo(m.parameters().options().model());
                 assertThat(again.parameters().options().targets())
                         .isEqualTo(m.parameters().options().targets());
-                assertThat(again.parameters().provenance()).isEqualTo(m.parameters().provenance());
+                assertThat(again.parameters().provenance())
+                        .isEqualTo(m.parameters().provenance());
                 assertThat(again.parameters().targets().get(1).noise())
                         .isEqualTo(m.parameters().targets().get(1).noise());
                 // what is written again is the same file
@@ -134,7 +135,8 @@ class ModelFileTest {
             assertThatThrownBy(() -> ModelFile.read(bad, true))
                     .as("byte %d changed", at)
                     .isInstanceOf(ModelFileException.class)
-                    .satisfies(e -> assertThat(e.getMessage()).startsWith(bad + ": ").doesNotContain("\n", "Exception"));
+                    .satisfies(e ->
+                            assertThat(e.getMessage()).startsWith(bad + ": ").doesNotContain("\n", "Exception"));
         }
     }
 
@@ -150,7 +152,8 @@ class ModelFileTest {
             });
             metadata.putAll(changes);
             for (String n : in.names()) {
-                int[] shape = Arrays.stream(in.shape(n)).mapToInt(Math::toIntExact).toArray();
+                int[] shape =
+                        Arrays.stream(in.shape(n)).mapToInt(Math::toIntExact).toArray();
                 long[] longs = Arrays.stream(shape).asLongStream().toArray();
                 tensors.add(n.equals("centers") ? Tensor.of(n, in.ints(n), longs) : Tensor.of(n, in.doubles(n), longs));
             }
@@ -177,12 +180,15 @@ class ModelFileTest {
         Path file = save("sparse_gpr");
         Path newer = rewrite(file, new FileFormat("lather-model", 2, 0), Map.of());
         refused(newer);
-        assertThatThrownBy(() -> ModelFile.read(newer, true)).hasMessageContaining("newer").hasMessageContaining("2.0");
+        assertThatThrownBy(() -> ModelFile.read(newer, true))
+                .hasMessageContaining("newer")
+                .hasMessageContaining("2.0");
         Path checkpoint = rewrite(file, new FileFormat("lather-checkpoint", 1, 0), Map.of());
         refused(checkpoint);
         assertThatThrownBy(() -> ModelFile.read(checkpoint, true)).hasMessageContaining("lather-checkpoint");
         Path foreign = folder.resolve("foreign.safetensors");
-        byte[] header = "{\"w\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] header = "{\"w\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}"
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         byte[] bytes = new byte[8 + header.length + 8];
         bytes[0] = (byte) header.length;
         System.arraycopy(header, 0, bytes, 8, header.length);

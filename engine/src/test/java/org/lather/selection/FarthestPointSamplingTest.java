@@ -110,7 +110,10 @@ class FarthestPointSamplingTest {
             FeatureBlock x = pool.gather(new int[] {3, 0, 7}).get(1);
             try (var batch = backend.upload(structures, CHANNELS);
                     var c = backend.expand(
-                            batch, 0, batch.environments(), kernel.terms().get(1).descriptor().expansion());
+                            batch,
+                            0,
+                            batch.environments(),
+                            kernel.terms().get(1).descriptor().expansion());
                     var f = backend.couple(c, kernel.terms().get(1).descriptor())) {
                 FeatureBlock expected = f.download().gather(new int[] {10, 1, 22});
                 assertThat(x.values()).isEqualTo(expected.values());

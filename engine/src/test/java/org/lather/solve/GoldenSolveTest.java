@@ -149,10 +149,11 @@ class GoldenSolveTest {
     void full() {
         double[] weight = weights("full");
         int n = weight.length;
-        KernelRidge ridge = new KernelRidge(
-                z.doubles("full_K"), n, IntStream.range(0, n).toArray(), weight, backend.dense());
+        KernelRidge ridge =
+                new KernelRidge(z.doubles("full_K"), n, IntStream.range(0, n).toArray(), weight, backend.dense());
         double[] alpha = ridge.solve(z.doubles("full_y"), 1);
-        double scale = Arrays.stream(z.doubles("full_weights")).map(Math::abs).max().orElseThrow();
+        double scale =
+                Arrays.stream(z.doubles("full_weights")).map(Math::abs).max().orElseThrow();
         near(alpha, z.doubles("full_weights"), 1e-12 * scale);
         near(multiply(z.doubles("full_K_T"), n, alpha), z.doubles("full_prediction"), 1e-12 * scale);
     }
