@@ -56,7 +56,10 @@ public interface Backend extends AutoCloseable {
     /** rows := rows · L⁻ᵀ, block by block of the whitening: rows of K become rows of Φ. */
     void whiten(Tile rows, Whitening whitening);
 
-    /** Normal equations that grow by {@link Accumulator#add}, beginning with a copy of {@code start}. */
+    /**
+     * Normal equations that grow by {@link Accumulator#add}, beginning with {@code start}, which is handed over: a backend of the
+     * host may add to its arrays.
+     */
     Accumulator accumulator(NormalEquations start);
 
     /** Dense linear algebra on arrays of the host. */
