@@ -29,8 +29,8 @@ final class Coupling implements AutoCloseable {
     DeviceFeatures features(DeviceCoefficients c, Descriptor descriptor) {
         DeviceBatch batch = c.batch();
         ExpansionTables t = tables(new Key(c.expansion(), batch.channels()));
-        DeviceFeatures out = new DeviceFeatures(
-                workspace, batch.centers(c.from(), c.to()), descriptor.columns(batch.channels()));
+        DeviceFeatures out =
+                new DeviceFeatures(workspace, batch.centers(c.from(), c.to()), descriptor.columns(batch.channels()));
         boolean done = false;
         try {
             fill(c, descriptor, t, out);
@@ -119,8 +119,9 @@ final class Coupling implements AutoCloseable {
         ExpansionTables t = tables.get(key);
         if (t == null) {
             if (tables.size() == KEPT) {
-                Key oldest = tables.keySet().iterator().next();
-                tables.remove(oldest).close();
+                var oldest = tables.entrySet().iterator();
+                oldest.next().getValue().close();
+                oldest.remove();
             }
             t = new ExpansionTables(workspace, key.expansion, key.channels);
             tables.put(key, t);

@@ -156,8 +156,7 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public void reduce(Tile environments, int[] row, double[] factor, Tile out) {
-        RowReduction.reduce(
-                workspace, own(environments, DeviceTile.class), row, factor, own(out, DeviceTile.class));
+        RowReduction.reduce(workspace, own(environments, DeviceTile.class), row, factor, own(out, DeviceTile.class));
     }
 
     @Override
@@ -188,10 +187,13 @@ public final class DeviceBackend implements Backend {
         open = false;
         pool.shutdown();
         host.close();
-        solver.close();
-        coupling.close();
-        workspace.close();
-        device.close();
+        try {
+            solver.close();
+            coupling.close();
+            workspace.close();
+        } finally {
+            device.close();
+        }
     }
 
     static <T> T own(Object handle, Class<T> type) {
