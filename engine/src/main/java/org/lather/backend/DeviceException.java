@@ -1,7 +1,7 @@
 package org.lather.backend;
 
 /** A device failed: operation, code, and what its vendor says. */
-public final class DeviceException extends RuntimeException {
+public class DeviceException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public DeviceException(String message) {

@@ -1,0 +1,39 @@
+package org.lather.backend.device;
+
+/**
+ * Dense algebra of a vendor on buffers of its device, enqueued in the order of the device's queue; the same operations, in
+ * double precision and row-major, as {@link org.lather.backend.DenseAlgebra}.
+ */
+public interface DeviceAlgebra {
+    /** C [m][n] := alpha op(A) op(B) + beta C with op(A) [m][k], op(B) [k][n]; op transposes where asked. beta 0 ignores C. */
+    void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            DeviceMatrix a,
+            DeviceMatrix b,
+            double beta,
+            DeviceMatrix c);
+
+    /**
+     * Lower triangle of C [n][n] := alpha S + beta C; S = A Aᵀ for A [n][k], or AᵀA for A [k][n] where {@code transpose}. What
+     * stands above the diagonal stays.
+     */
+    void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c);
+
+    /**
+     * A = L Lᵀ in place, lower triangle of A [n][n]. Waits for the result.
+     *
+     * @return 0, or one more than the row of the pivot that is not positive; then A is undefined
+     */
+    int potrf(int n, DeviceMatrix a);
+
+    /**
+     * B [m][n] := op(L)⁻¹ B with L [m][m] where {@code left}, else B := B op(L)⁻¹ with L [n][n]; L lower triangular, what
+     * stands above its diagonal is not read.
+     */
+    void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix l, DeviceMatrix b);
+}

@@ -1,0 +1,22 @@
+package org.lather.backend.device;
+
+/**
+ * How many work-items a launch has: groups of equal size along one axis. Work-items of a group share local memory and meet at
+ * barriers.
+ *
+ * @param groups 1 or more
+ * @param groupSize 1 or more, at most {@link DeviceInfo#groupSize}
+ */
+public record Grid(int groups, int groupSize) {
+    public Grid {
+        if (groups < 1 || groupSize < 1) {
+            throw new IllegalArgumentException(
+                    "expected a grid of at least 1 group of 1 work-item, got " + groups + " of " + groupSize);
+        }
+    }
+
+    /** Enough groups for a number of work-items; those of the last group beyond it must do nothing. */
+    static Grid of(long items, int groupSize) {
+        return new Grid(Math.toIntExact((items + groupSize - 1) / groupSize), groupSize);
+    }
+}

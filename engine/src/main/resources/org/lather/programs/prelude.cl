@@ -1,0 +1,26 @@
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+typedef double accum;
+#ifdef SINGLE
+typedef float real;
+#else
+typedef double real;
+#endif
+typedef long int64;
+#define R(x) x
+#define KERNEL __kernel
+#define DEVICE static inline
+#define GLOBAL __global
+#define CONSTANT __constant
+#define RESTRICT restrict
+#define LOCAL __local
+#define LOCAL_ARG __local
+#define LOCAL_ID ((int)get_local_id(0))
+#define LOCAL_SIZE ((int)get_local_size(0))
+#define GROUP_ID ((int)get_group_id(0))
+#define NUM_GROUPS ((int)get_num_groups(0))
+#define GLOBAL_ID ((int64)get_global_id(0))
+#define GLOBAL_SIZE ((int64)get_global_size(0))
+#define BARRIER barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
+#define SQRT sqrt
+#define COS cos
+#define POW pow

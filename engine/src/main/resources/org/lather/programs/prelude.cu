@@ -1,0 +1,25 @@
+typedef double accum;
+#ifdef SINGLE
+typedef float real;
+#else
+typedef double real;
+#endif
+typedef long long int64;
+#define R(x) x
+#define KERNEL extern "C" __global__
+#define DEVICE __device__ static inline
+#define GLOBAL
+#define CONSTANT __constant__
+#define RESTRICT __restrict__
+#define LOCAL __shared__
+#define LOCAL_ARG
+#define LOCAL_ID ((int)threadIdx.x)
+#define LOCAL_SIZE ((int)blockDim.x)
+#define GROUP_ID ((int)blockIdx.x)
+#define NUM_GROUPS ((int)gridDim.x)
+#define GLOBAL_ID ((int64)blockIdx.x * blockDim.x + threadIdx.x)
+#define GLOBAL_SIZE ((int64)blockDim.x * gridDim.x)
+#define BARRIER __syncthreads()
+#define SQRT sqrt
+#define COS cos
+#define POW pow

@@ -1,0 +1,48 @@
+// Host emulation: one group at a time, one thread for each work-item, a barrier for BARRIER, static memory for LOCAL.
+#include <barrier>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+#include <vector>
+typedef double accum;
+#ifdef SINGLE
+typedef float real;
+#else
+typedef double real;
+#endif
+typedef long long int64;
+struct WorkItem { int local, size, group, groups; std::barrier<>* barrier; };
+inline thread_local WorkItem theWorkItem;
+#define R(x) x
+#define KERNEL static
+#define DEVICE static inline
+#define GLOBAL
+#define CONSTANT const
+#define RESTRICT __restrict__
+#define LOCAL static
+#define LOCAL_ARG
+#define LOCAL_ID (theWorkItem.local)
+#define LOCAL_SIZE (theWorkItem.size)
+#define GROUP_ID (theWorkItem.group)
+#define NUM_GROUPS (theWorkItem.groups)
+#define GLOBAL_ID ((int64)theWorkItem.group * theWorkItem.size + theWorkItem.local)
+#define GLOBAL_SIZE ((int64)theWorkItem.size * theWorkItem.groups)
+#define BARRIER theWorkItem.barrier->arrive_and_wait()
+#define SQRT std::sqrt
+#define COS std::cos
+#define POW std::pow
+template <class Function> void launch(int groups, int size, Function function) {
+    std::barrier<> barrier(size);
+    std::vector<std::thread> threads;
+    for (int local = 0; local < size; local++) {
+        threads.emplace_back([&, local] {
+            for (int group = 0; group < groups; group++) {
+                theWorkItem = {local, size, group, groups, &barrier};
+                function();
+                barrier.arrive_and_wait();
+            }
+        });
+    }
+    for (auto& thread : threads) thread.join();
+}

@@ -1,0 +1,31 @@
+package org.lather.opencl;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.lather.backend.Backend;
+import org.lather.backend.BackendProvider;
+import org.lather.backend.BackendRequest;
+import org.lather.backend.Precision;
+
+/** The OpenCL device of this machine. Tests are skipped where there is none, unless it is required. */
+final class Here {
+    private Here() {}
+
+    static Backend open(Precision precision, int threads) {
+        return require().open(new BackendRequest(precision, threads, 0, null));
+    }
+
+    static OpenClDevice device() {
+        require();
+        return new OpenClDevice(Candidate.all().get(0));
+    }
+
+    private static BackendProvider require() {
+        BackendProvider provider = new OpenClProvider();
+        BackendProvider.Probe probe = provider.probe(BackendRequest.defaults());
+        if (!"opencl".equals(System.getProperty("require.backend"))) {
+            assumeTrue(probe.available(), "no OpenCL here: " + probe.reason());
+        }
+        return provider;
+    }
+}
