@@ -10,12 +10,16 @@ import jcuda.jcusolver.cusolverStatus;
 import jcuda.nvrtc.nvrtcResult;
 import org.lather.backend.DeviceException;
 import org.lather.backend.device.DeviceMemoryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls of the vendor's libraries: what they throw, with operation, code and their text. */
 final class Status {
     private static final Class<?>[] CODES = {
         CUresult.class, cublasStatus.class, cusolverStatus.class, nvrtcResult.class
     };
+
+    private static final Logger LOG = LoggerFactory.getLogger(Status.class);
 
     private Status() {}
 
@@ -25,6 +29,15 @@ final class Status {
             function.getAsInt();
         } catch (CudaException e) {
             throw failure(operation, e);
+        }
+    }
+
+    /** Calls a function that gives something back, which after a failure of the device cannot succeed any more. */
+    static void quietly(String operation, IntSupplier function) {
+        try {
+            function.getAsInt();
+        } catch (CudaException e) {
+            LOG.debug("{}: {}", operation, e.getMessage());
         }
     }
 
