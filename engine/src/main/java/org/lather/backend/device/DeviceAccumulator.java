@@ -1,0 +1,151 @@
+package org.lather.backend.device;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.lather.backend.Accumulator;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.Tile;
+
+/** A and b on the device; Σ w y² and the number of rows on the host, where targets and weights are. */
+final class DeviceAccumulator implements Accumulator {
+    private final Workspace workspace;
+    private final int size;
+    private final int targets;
+    private final Allocation matrix;
+    private final Allocation right;
+    private final double[] squares;
+    private long rows;
+
+    DeviceAccumulator(Workspace workspace, NormalEquations start) {
+        this.workspace = workspace;
+        size = start.size();
+        targets = start.targets();
+        squares = start.squares().clone();
+        rows = start.rows();
+        matrix = workspace.allocate("accumulator", start.matrix());
+        Allocation b = null;
+        try {
+            // and room for the sums of squares, so that the bytes are those of the normal equations
+            b = workspace.allocate("accumulator", Arrays.copyOf(start.right(), start.right().length + targets));
+        } finally {
+            if (b == null) {
+                matrix.close();
+            }
+        }
+        right = b;
+    }
+
+    @Override
+    public void add(Tile phi, int count, double[] weight, double[] y) {
+        DeviceTile tile = DeviceBackend.own(phi, DeviceTile.class);
+        if (phi.columns() != size || count < 0 || count > phi.rows()) {
+            throw new IllegalArgumentException("accumulator: expected " + count + " rows of " + size
+                    + " columns, got a tile of " + phi.rows() + " x " + phi.columns());
+        }
+        if (weight.length < count || y.length < (long) count * targets) {
+            throw new IllegalArgumentException("accumulator: expected " + count + " weights and "
+                    + (long) count * targets + " targets, got " + weight.length + " and " + y.length);
+        }
+        int[] index = new int[count];
+        double[] weights = new double[count];
+        int counted = 0;
+        for (int r = 0; r < count; r++) {
+            if (!(weight[r] >= 0)) {
+                throw new IllegalArgumentException(
+                        "accumulator: expected a weight of 0 or more, got " + weight[r] + " in row " + r);
+            }
+            if (weight[r] > 0) {
+                index[counted] = r;
+                weights[counted++] = weight[r];
+            }
+        }
+        if (counted == 0) {
+            matrix.buffer();
+            return;
+        }
+        sum(tile, Arrays.copyOf(index, counted), Arrays.copyOf(weights, counted), y);
+        rows += counted;
+    }
+
+    private void sum(DeviceTile phi, int[] index, double[] weights, double[] y) {
+        double[] weighted = new double[index.length * targets];
+        for (int i = 0; i < weighted.length; i++) {
+            weighted[i] = weights[i / targets] * y[index[i / targets] * targets + i % targets];
+        }
+        Optional<DeviceAlgebra> vendor = workspace.device().algebra();
+        Buffer scaled = vendor.isPresent()
+                ? workspace.scratch(Workspace.Scratch.LEFT, 8L * index.length * size)
+                : matrix.buffer();
+        Buffer places = workspace.scratch(Workspace.Scratch.INDEX, index);
+        if (vendor.isPresent()) {
+            double[] roots = Arrays.stream(weights).map(Math::sqrt).toArray();
+            workspace.launchItems(
+                    rowProgram(),
+                    "scale",
+                    (long) index.length * size,
+                    Argument.of(index.length),
+                    Argument.of(size),
+                    phi.values(),
+                    places,
+                    workspace.scratch(Workspace.Scratch.FACTORS, roots),
+                    scaled);
+            vendor.get()
+                    .syrk(
+                            true,
+                            size,
+                            index.length,
+                            1,
+                            new DeviceMatrix(scaled, 0, size),
+                            1,
+                            new DeviceMatrix(matrix.buffer(), 0, size));
+        } else {
+            int down = Gram.tiles(size);
+            workspace.launchGroups(
+                    workspace.program("matrices", Map.of()),
+                    "accumulate",
+                    down * (down + 1) / 2,
+                    Gram.GROUP,
+                    Argument.of(index.length),
+                    Argument.of(size),
+                    phi.values(),
+                    places,
+                    workspace.scratch(Workspace.Scratch.FACTORS, weights),
+                    matrix.buffer());
+        }
+        workspace.launchItems(
+                rowProgram(),
+                "rightSides",
+                (long) targets * size,
+                Argument.of(index.length),
+                Argument.of(size),
+                Argument.of(targets),
+                phi.values(),
+                places,
+                workspace.scratch(Workspace.Scratch.FACTORS, weighted),
+                right.buffer());
+        for (int i = 0; i < weighted.length; i++) {
+            squares[i % targets] += weighted[i] * y[index[i / targets] * targets + i % targets];
+        }
+    }
+
+    private Program rowProgram() {
+        return workspace.program("rows", Map.of("BLOCK", 32));
+    }
+
+    @Override
+    public NormalEquations download() {
+        NormalEquations out = new NormalEquations(size, targets);
+        workspace.transfers().download(matrix.buffer(), 0, out.matrix(), 0, out.matrix().length);
+        workspace.transfers().download(right.buffer(), 0, out.right(), 0, out.right().length);
+        System.arraycopy(squares, 0, out.squares(), 0, targets);
+        out.countRows(rows);
+        return out;
+    }
+
+    @Override
+    public void close() {
+        matrix.close();
+        right.close();
+    }
+}

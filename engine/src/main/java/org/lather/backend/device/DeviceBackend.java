@@ -1,0 +1,204 @@
+package org.lather.backend.device;
+
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.lather.backend.Accumulator;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendInfo;
+import org.lather.backend.BackendRequest;
+import org.lather.backend.Backends;
+import org.lather.backend.Batch;
+import org.lather.backend.Coefficients;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Features;
+import org.lather.backend.Ledger;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.Precision;
+import org.lather.backend.Tile;
+import org.lather.backend.UnavailableBackendException;
+import org.lather.backend.Whitening;
+import org.lather.density.Channels;
+import org.lather.density.DensityExpansion;
+import org.lather.descriptor.Descriptor;
+import org.lather.kernel.Covariance;
+import org.lather.structure.Structure;
+
+/**
+ * A backend on a device. Neighbours are found on the host and go up with the environments that are expanded; features, tiles and
+ * normal equations stay on the device until they are downloaded. Stored features are float in single precision; everything
+ * that is computed, and every sum, is double.
+ *
+ * <p>On the host remain: neighbour lists, radial integrals without a table ({@code spline_accuracy} null), and dense algebra on
+ * arrays of the host ({@link #dense}), which the backend {@code cpu} does where it works, else {@code reference}.
+ */
+public final class DeviceBackend implements Backend {
+    private final Device device;
+    private final Workspace workspace;
+    private final ForkJoinPool pool;
+    private final int threads;
+    private final Backend host;
+    private final Coupling coupling;
+    private final Gram gram;
+    private final TriangularSolver solver;
+    private boolean open = true;
+
+    /**
+     * @param device is closed with the backend
+     * @param threads of the host, 1 or more
+     */
+    public DeviceBackend(Device device, Precision precision, int threads) {
+        this.device = device;
+        this.threads = threads;
+        workspace = new Workspace(device, precision);
+        host = host(threads);
+        pool = new ForkJoinPool(threads);
+        coupling = new Coupling(workspace, this::inParallel);
+        gram = new Gram(workspace);
+        solver = new TriangularSolver(workspace);
+    }
+
+    private static Backend host(int threads) {
+        BackendRequest request = new BackendRequest(Precision.DOUBLE, threads, 0, null);
+        try {
+            return Backends.open("cpu", request);
+        } catch (UnavailableBackendException e) {
+            return Backends.open("reference", request);
+        }
+    }
+
+    private void inParallel(int count, IntConsumer task) {
+        if (count == 1 || threads == 1) {
+            IntStream.range(0, count).forEach(task);
+        } else {
+            pool.submit(() -> IntStream.range(0, count).parallel().forEach(task))
+                    .join();
+        }
+    }
+
+    @Override
+    public BackendInfo info() {
+        return new BackendInfo(device.info().backend(), device.info().name(), workspace.precision(), threads);
+    }
+
+    /** Bytes copied to the device since it was opened. */
+    public long uploadedBytes() {
+        return workspace.transfers().uploaded();
+    }
+
+    /** Bytes copied from the device since it was opened. */
+    public long downloadedBytes() {
+        return workspace.transfers().downloaded();
+    }
+
+    @Override
+    public Batch upload(List<Structure> structures, Channels channels) {
+        return new DeviceBatch(structures, channels, workspace.ledger());
+    }
+
+    @Override
+    public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
+        DeviceBatch b = own(batch, DeviceBatch.class);
+        b.check();
+        if (from < 0 || to < from || to > b.environments()) {
+            throw new IllegalArgumentException(
+                    "expected a range of the " + b.environments() + " environments, got " + from + " to " + to);
+        }
+        return new DeviceCoefficients(b, from, to, expansion);
+    }
+
+    @Override
+    public Features couple(Coefficients coefficients, Descriptor descriptor) {
+        DeviceCoefficients c = own(coefficients, DeviceCoefficients.class);
+        if (!c.expansion().equals(descriptor.expansion())) {
+            throw new IllegalArgumentException("expected a descriptor of the expansion of the coefficients, "
+                    + c.expansion() + ", got " + descriptor.expansion());
+        }
+        return coupling.features(c, descriptor);
+    }
+
+    @Override
+    public Features load(FeatureBlock block) {
+        DeviceFeatures out = new DeviceFeatures(workspace, block.centers().clone(), block.columns());
+        boolean done = false;
+        try {
+            if (workspace.precision() == Precision.SINGLE) {
+                workspace.transfers().floats(block.values(), 0, block.values().length, out.values(), 0);
+            } else {
+                workspace.transfers().doubles(block.values(), 0, block.values().length, out.values(), 0);
+            }
+            coupling.norms(out);
+            done = true;
+        } finally {
+            if (!done) {
+                out.close();
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public Tile tile(int rows, int columns) {
+        return new DeviceTile(workspace, rows, columns);
+    }
+
+    @Override
+    public void gram(Features x, Features z, Covariance covariance, double weight, Tile out) {
+        gram.add(
+                own(x, DeviceFeatures.class),
+                own(z, DeviceFeatures.class),
+                covariance,
+                weight,
+                own(out, DeviceTile.class));
+    }
+
+    @Override
+    public void reduce(Tile environments, int[] row, double[] factor, Tile out) {
+        RowReduction.reduce(
+                workspace, own(environments, DeviceTile.class), row, factor, own(out, DeviceTile.class));
+    }
+
+    @Override
+    public void whiten(Tile rows, Whitening whitening) {
+        solver.whiten(own(rows, DeviceTile.class), whitening);
+    }
+
+    @Override
+    public Accumulator accumulator(NormalEquations start) {
+        return new DeviceAccumulator(workspace, start);
+    }
+
+    @Override
+    public DenseAlgebra dense() {
+        return host.dense();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return workspace.ledger();
+    }
+
+    @Override
+    public void close() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        pool.shutdown();
+        host.close();
+        solver.close();
+        coupling.close();
+        workspace.close();
+        device.close();
+    }
+
+    static <T> T own(Object handle, Class<T> type) {
+        if (!type.isInstance(handle)) {
+            throw new IllegalArgumentException("expected a handle of a device's backend, got "
+                    + handle.getClass().getName());
+        }
+        return type.cast(handle);
+    }
+}

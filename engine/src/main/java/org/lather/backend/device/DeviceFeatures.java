@@ -1,0 +1,118 @@
+package org.lather.backend.device;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.lather.backend.Features;
+import org.lather.backend.Precision;
+
+/** Rows of features on the device, their norms, and their order by the element of the centre. */
+final class DeviceFeatures implements Features {
+    private final Workspace workspace;
+    private final int[] centers;
+    private final int columns;
+    private final Allocation values;
+    private final Allocation norms;
+    private final Allocation order;
+    private final SortedMap<Integer, Range> elements = new TreeMap<>();
+
+    /** Places of the order. */
+    record Range(int from, int count) {}
+
+    /** Rows that are not yet written. */
+    DeviceFeatures(Workspace workspace, int[] centers, int columns) {
+        this.workspace = workspace;
+        this.centers = centers;
+        this.columns = columns;
+        Allocation v = workspace.allocate("features", (long) workspace.realBytes() * centers.length * columns);
+        Allocation n = null;
+        Allocation o = null;
+        try {
+            n = workspace.allocate("norms", 8L * centers.length);
+            o = workspace.allocate("order", sorted());
+        } finally {
+            if (o == null) {
+                v.close();
+                if (n != null) {
+                    n.close();
+                }
+            }
+        }
+        values = v;
+        norms = n;
+        order = o;
+    }
+
+    /** The rows by element, those of one element in their order. */
+    private int[] sorted() {
+        SortedMap<Integer, Integer> counts = new TreeMap<>();
+        for (int c : centers) {
+            counts.merge(c, 1, Integer::sum);
+        }
+        SortedMap<Integer, Integer> next = new TreeMap<>();
+        int at = 0;
+        for (var e : counts.entrySet()) {
+            elements.put(e.getKey(), new Range(at, e.getValue()));
+            next.put(e.getKey(), at);
+            at += e.getValue();
+        }
+        int[] out = new int[centers.length];
+        for (int i = 0; i < centers.length; i++) {
+            out[next.merge(centers[i], 1, Integer::sum) - 1] = i;
+        }
+        return out;
+    }
+
+    @Override
+    public int rows() {
+        return centers.length;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public int center(int row) {
+        return centers[row];
+    }
+
+    Buffer values() {
+        return values.buffer();
+    }
+
+    Buffer norms() {
+        return norms.buffer();
+    }
+
+    Buffer order() {
+        return order.buffer();
+    }
+
+    /** By atomic number: where its rows stand in the order. */
+    SortedMap<Integer, Range> elements() {
+        return elements;
+    }
+
+    @Override
+    public void download(int from, int to, double[] out, int offset) {
+        if (from < 0 || to < from || to > rows()) {
+            throw new IllegalArgumentException(
+                    "expected a range of the " + rows() + " rows of features, got " + from + " to " + to);
+        }
+        int count = Math.multiplyExact(to - from, columns);
+        long first = (long) from * columns;
+        if (workspace.precision() == Precision.SINGLE) {
+            workspace.transfers().downloadFloats(values(), first, out, offset, count);
+        } else {
+            workspace.transfers().download(values(), first, out, offset, count);
+        }
+    }
+
+    @Override
+    public void close() {
+        values.close();
+        norms.close();
+        order.close();
+    }
+}

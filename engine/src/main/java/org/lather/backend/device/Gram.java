@@ -1,0 +1,199 @@
+package org.lather.backend.device;
+
+import java.util.Map;
+import java.util.Optional;
+import org.lather.kernel.Covariance;
+
+/**
+ * Features to covariances, element by element where only equal centres have one. Without a vendor's algebra products and powers
+ * are one program; with it, rows are gathered as doubles and multiplied by the vendor, piece by piece within scratch memory.
+ */
+final class Gram {
+    /** TILE and SIDE² of the program. */
+    private static final int TILE = 64;
+
+    static final int GROUP = 256;
+    private static final long SCRATCH_BYTES = 1L << 30;
+
+    private final Workspace workspace;
+
+    Gram(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    void add(DeviceFeatures x, DeviceFeatures z, Covariance covariance, double weight, DeviceTile out) {
+        if (x.columns() != z.columns()) {
+            throw new IllegalArgumentException(
+                    "gram: expected equally many features, got " + x.columns() + " and " + z.columns());
+        }
+        if (out.rows() < x.rows() || out.columns() < z.rows()) {
+            throw new IllegalArgumentException("gram: expected a tile of at least " + x.rows() + " x " + z.rows()
+                    + ", got " + out.rows() + " x " + out.columns());
+        }
+        if (covariance.centers() == Covariance.Centers.ANY) {
+            add(
+                    x,
+                    new DeviceFeatures.Range(0, x.rows()),
+                    z,
+                    new DeviceFeatures.Range(0, z.rows()),
+                    covariance.zeta(),
+                    weight,
+                    out);
+            return;
+        }
+        x.elements().forEach((element, rows) -> {
+            DeviceFeatures.Range others = z.elements().get(element);
+            if (others != null) {
+                add(x, rows, z, others, covariance.zeta(), weight, out);
+            }
+        });
+    }
+
+    private void add(
+            DeviceFeatures x,
+            DeviceFeatures.Range rows,
+            DeviceFeatures z,
+            DeviceFeatures.Range others,
+            double zeta,
+            double weight,
+            DeviceTile out) {
+        if (rows.count() == 0 || others.count() == 0) {
+            return;
+        }
+        Optional<DeviceAlgebra> vendor = workspace.device().algebra();
+        if (vendor.isPresent()) {
+            pieces(vendor.get(), x, rows, z, others, zeta, weight, out);
+            return;
+        }
+        workspace.launchGroups(
+                matrices(),
+                "gram",
+                tiles(rows.count()) * tiles(others.count()),
+                GROUP,
+                x.values(),
+                x.norms(),
+                x.order(),
+                Argument.of(rows.from()),
+                Argument.of(rows.count()),
+                z.values(),
+                z.norms(),
+                z.order(),
+                Argument.of(others.from()),
+                Argument.of(others.count()),
+                Argument.of(x.columns()),
+                Argument.of(whole(zeta)),
+                Argument.of(integer(zeta)),
+                Argument.of(zeta),
+                Argument.of(weight),
+                out.values(),
+                Argument.of(out.columns()));
+    }
+
+    /** Pieces of rows against pieces of others. */
+    private void pieces(
+            DeviceAlgebra vendor,
+            DeviceFeatures x,
+            DeviceFeatures.Range rows,
+            DeviceFeatures z,
+            DeviceFeatures.Range others,
+            double zeta,
+            double weight,
+            DeviceTile out) {
+        int columns = x.columns();
+        int step = reserve(rows.count(), others.count(), columns);
+        for (int i = 0; i < rows.count(); i += step) {
+            int m = Math.min(step, rows.count() - i);
+            Buffer left = gather(Workspace.Scratch.LEFT, x, rows.from() + i, m);
+            for (int j = 0; j < others.count(); j += step) {
+                int n = Math.min(step, others.count() - j);
+                Buffer right = gather(Workspace.Scratch.RIGHT, z, others.from() + j, n);
+                Buffer product = workspace.scratch(Workspace.Scratch.PRODUCT, 8L * m * n);
+                vendor.gemm(
+                        false,
+                        true,
+                        m,
+                        n,
+                        columns,
+                        1,
+                        new DeviceMatrix(left, 0, columns),
+                        new DeviceMatrix(right, 0, columns),
+                        0,
+                        new DeviceMatrix(product, 0, n));
+                workspace.launchItems(
+                        matrices(),
+                        "covariance",
+                        (long) m * n,
+                        product,
+                        x.norms(),
+                        x.order(),
+                        Argument.of(rows.from() + i),
+                        Argument.of(m),
+                        z.norms(),
+                        z.order(),
+                        Argument.of(others.from() + j),
+                        Argument.of(n),
+                        Argument.of(whole(zeta)),
+                        Argument.of(integer(zeta)),
+                        Argument.of(zeta),
+                        Argument.of(weight),
+                        out.values(),
+                        Argument.of(out.columns()));
+            }
+        }
+    }
+
+    /** The scratch memory of all pieces, before anything is added: how many rows of either side a piece has. */
+    private int reserve(int rows, int others, int columns) {
+        long fits = SCRATCH_BYTES / 2 / (8L * Math.max(1, columns));
+        int step = (int) Math.max(1, Math.min(fits, Math.max(rows, others)));
+        while (true) {
+            try {
+                long m = Math.min(step, rows);
+                long n = Math.min(step, others);
+                workspace.scratch(Workspace.Scratch.LEFT, 8 * m * columns);
+                workspace.scratch(Workspace.Scratch.RIGHT, 8 * n * columns);
+                workspace.scratch(Workspace.Scratch.PRODUCT, 8 * m * n);
+                return step;
+            } catch (DeviceMemoryException e) {
+                if (step == 1) {
+                    throw e;
+                }
+                workspace.dropScratch();
+                step = (step + 1) / 2;
+            }
+        }
+    }
+
+    /** Rows in the order of elements, as doubles. */
+    private Buffer gather(Workspace.Scratch use, DeviceFeatures f, int from, int count) {
+        Buffer out = workspace.scratch(use, 8L * count * f.columns());
+        workspace.launchItems(
+                workspace.program("features", Map.of("GROUP", Coupling.NORM_GROUP)),
+                "gather",
+                (long) count * f.columns(),
+                Argument.of(count),
+                Argument.of(f.columns()),
+                f.values(),
+                f.order(),
+                Argument.of(from),
+                out);
+        return out;
+    }
+
+    private Program matrices() {
+        return workspace.program("matrices", Map.of());
+    }
+
+    static int tiles(int count) {
+        return (count + TILE - 1) / TILE;
+    }
+
+    /** ζ where repeated products are exact enough and cheap, else 0. */
+    private static int whole(double zeta) {
+        return zeta == Math.rint(zeta) && zeta <= 64 ? (int) zeta : 0;
+    }
+
+    private static int integer(double zeta) {
+        return zeta == Math.rint(zeta) ? 1 : 0;
+    }
+}

@@ -1,0 +1,109 @@
+package org.lather.backend.device;
+
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Arrays to the device and back, through a buffer of the host that copies fast; the bytes are counted. */
+final class Transfers {
+    private static final int STAGING = 1 << 24;
+
+    private final Device device;
+    private @Nullable ByteBuffer staging;
+    private long uploaded;
+    private long downloaded;
+
+    Transfers(Device device) {
+        this.device = device;
+    }
+
+    long uploaded() {
+        return uploaded;
+    }
+
+    long downloaded() {
+        return downloaded;
+    }
+
+    /** Copies {@code count} numbers from {@code from} on to the place {@code first} of an array of doubles. */
+    void doubles(double[] values, int from, int count, Buffer to, long first) {
+        int step = STAGING / 8;
+        for (int done = 0; done < count; done += step) {
+            int n = Math.min(step, count - done);
+            ByteBuffer bytes = staging(8 * n);
+            bytes.asDoubleBuffer().put(values, from + done, n);
+            upload(bytes, to, 8 * (first + done));
+        }
+    }
+
+    /** As {@link #doubles}, each rounded to the nearest float. */
+    void floats(double[] values, int from, int count, Buffer to, long first) {
+        int step = STAGING / 4;
+        for (int done = 0; done < count; done += step) {
+            int n = Math.min(step, count - done);
+            ByteBuffer bytes = staging(4 * n);
+            FloatBuffer view = bytes.asFloatBuffer();
+            for (int i = 0; i < n; i++) {
+                view.put(i, (float) values[from + done + i]);
+            }
+            upload(bytes, to, 4 * (first + done));
+        }
+    }
+
+    void ints(int[] values, Buffer to) {
+        int step = STAGING / 4;
+        for (int done = 0; done < values.length; done += step) {
+            int n = Math.min(step, values.length - done);
+            ByteBuffer bytes = staging(4 * n);
+            bytes.asIntBuffer().put(values, done, n);
+            upload(bytes, to, 4L * done);
+        }
+    }
+
+    /** Copies {@code count} doubles from the place {@code first} on. */
+    void download(Buffer from, long first, double[] out, int offset, int count) {
+        int step = STAGING / 8;
+        for (int done = 0; done < count; done += step) {
+            int n = Math.min(step, count - done);
+            ByteBuffer bytes = staging(8 * n);
+            download(from, 8 * (first + done), bytes);
+            DoubleBuffer view = bytes.asDoubleBuffer();
+            view.get(out, offset + done, n);
+        }
+    }
+
+    /** Copies {@code count} floats from the place {@code first} on. */
+    void downloadFloats(Buffer from, long first, double[] out, int offset, int count) {
+        int step = STAGING / 4;
+        for (int done = 0; done < count; done += step) {
+            int n = Math.min(step, count - done);
+            ByteBuffer bytes = staging(4 * n);
+            download(from, 4 * (first + done), bytes);
+            FloatBuffer view = bytes.asFloatBuffer();
+            for (int i = 0; i < n; i++) {
+                out[offset + done + i] = view.get(i);
+            }
+        }
+    }
+
+    private void upload(ByteBuffer bytes, Buffer to, long offset) {
+        device.upload(bytes, to, offset);
+        uploaded += bytes.limit();
+    }
+
+    private void download(Buffer from, long offset, ByteBuffer bytes) {
+        device.download(from, offset, bytes);
+        downloaded += bytes.limit();
+    }
+
+    private ByteBuffer staging(int bytes) {
+        ByteBuffer b = staging;
+        if (b == null) {
+            b = device.hostBuffer(STAGING);
+            staging = b;
+        }
+        b.clear().limit(bytes);
+        return b;
+    }
+}
