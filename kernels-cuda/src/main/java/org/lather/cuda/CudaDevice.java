@@ -43,7 +43,6 @@ import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
 import org.lather.backend.device.DeviceInfo;
-import org.lather.backend.device.Dialect;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
@@ -54,8 +53,8 @@ import org.lather.backend.device.ProgramSource;
  * were enqueued before.
  */
 final class CudaDevice implements Device {
-    private final Processor processor;
     private final Compiler compiler;
+    private final DeviceInfo info;
     private final CUcontext context = new CUcontext();
     private final CUstream queue = new CUstream();
     private final CUstream uploads = new CUstream();
@@ -74,7 +73,6 @@ final class CudaDevice implements Device {
 
     /** @param dense whether to create cuBLAS and cuSOLVER */
     CudaDevice(Processor processor, Compiler compiler, boolean dense) {
-        this.processor = processor;
         this.compiler = compiler;
         try {
             Status.call("cuDevicePrimaryCtxRetain", () -> cuDevicePrimaryCtxRetain(context, processor.handle()));
@@ -86,6 +84,7 @@ final class CudaDevice implements Device {
             }
             Status.call("cuEventCreate", () -> cuEventCreate(reached, CUevent_flags.CU_EVENT_DISABLE_TIMING));
             undo("cuEventDestroy", () -> cuEventDestroy(reached));
+            info = processor.info(Processor.freeBytes());
             algebra = dense ? CudaAlgebra.on(this, queue) : null;
         } catch (DeviceException e) {
             closed = true;
@@ -115,7 +114,7 @@ final class CudaDevice implements Device {
 
     @Override
     public DeviceInfo info() {
-        return processor.info();
+        return info;
     }
 
     @Override
@@ -136,13 +135,9 @@ final class CudaDevice implements Device {
             return;
         }
         memory.giveBack(buffer.block());
-        try {
-            enter();
-            cuEventRecord(buffer.block().memory().idle(), queue);
-        } catch (CudaException e) {
-            // the device has failed before and said so; nothing that follows succeeds
-            Status.quietly("cuEventRecord", () -> cuStreamSynchronize(queue));
-        }
+        // quietly: closing what is open after a failure of the device must not hide it
+        Status.quietly("cuCtxSetCurrent", () -> cuCtxSetCurrent(context));
+        Status.quietly("cuEventRecord", () -> cuEventRecord(buffer.block().memory().idle(), queue));
     }
 
     /** The bytes that the device has given: those of open buffers, and idle ones. */
@@ -196,7 +191,7 @@ final class CudaDevice implements Device {
             return;
         }
         Pointer pointer = Pointer.to(to.duplicate().position(0));
-        synchronise("cuMemcpyDtoHAsync", () -> cuMemcpyDtoHAsync(pointer, at, to.limit(), queue));
+        enqueue("cuMemcpyDtoHAsync", () -> cuMemcpyDtoHAsync(pointer, at, to.limit(), queue));
         await();
     }
 
@@ -216,14 +211,13 @@ final class CudaDevice implements Device {
         if (known != null) {
             return known;
         }
-        String text = source.text(Dialect.CUDA);
         CUmodule module = new CUmodule();
-        byte[] image = compiler.image(source.name(), text);
+        byte[] image = compiler.image(source);
         try {
             cuModuleLoadData(module, image);
         } catch (CudaException e) {
             // a file of the cache may be damaged
-            byte[] again = compiler.anew(source.name(), text);
+            byte[] again = compiler.anew(source);
             Status.call("cuModuleLoadData of " + source.name(), () -> cuModuleLoadData(module, again));
         }
         CudaProgram program = new CudaProgram(source, module);
@@ -244,8 +238,10 @@ final class CudaDevice implements Device {
             values[i] = value(arguments[i]);
         }
         Pointer parameters = Pointer.to(values);
+        String name = own.source().name() + "." + function;
         enqueue(
-                own.source().name() + "." + function,
+                name,
+                "cuLaunchKernel of " + name,
                 () -> cuLaunchKernel(f, grid.groups(), 1, 1, grid.groupSize(), 1, 1, 0, queue, parameters, null));
     }
 
@@ -262,22 +258,24 @@ final class CudaDevice implements Device {
         return Pointer.to(new double[] {((Argument.Float64) argument).value()});
     }
 
-    /** Enqueues a function of the queue's stream. */
+    /** Enqueues a function of the vendor on the queue's stream. */
     void enqueue(String operation, IntSupplier function) {
-        enter();
-        clock.time(operation, () -> Status.call(operation, function));
-        last = operation;
+        enqueue(operation, operation, function);
     }
 
-    /** What a program did wrong is heard of when the host waits for it. */
-    private void synchronise(String operation, IntSupplier function) {
-        Status.call(operation + " after " + last, function);
+    private void enqueue(String timed, String operation, IntSupplier function) {
+        enter();
+        clock.time(timed, () -> Status.call(operation, function));
+        if (!operation.startsWith("cuMem")) {
+            last = timed;
+        }
     }
 
     @Override
     public void await() {
         enter();
-        synchronise("cuStreamSynchronize", () -> cuStreamSynchronize(queue));
+        // what a program did wrong is heard of here
+        Status.call("cuStreamSynchronize after " + last, () -> cuStreamSynchronize(queue));
     }
 
     @Override
@@ -296,12 +294,8 @@ final class CudaDevice implements Device {
         if (closed) {
             return;
         }
-        try {
-            enter();
-        } catch (DeviceException e) {
-            last = e.getMessage(); // the context is lost, giving back below says so in the log
-        }
         closed = true;
+        Status.quietly("cuCtxSetCurrent", () -> cuCtxSetCurrent(context));
         Status.quietly("cuStreamSynchronize", () -> cuStreamSynchronize(uploads));
         Status.quietly("cuStreamSynchronize", () -> cuStreamSynchronize(queue));
         if (algebra != null) {

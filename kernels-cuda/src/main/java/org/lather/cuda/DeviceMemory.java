@@ -33,8 +33,8 @@ record DeviceMemory(CUdeviceptr address, CUevent idle) {
 
         @Override
         public void free(DeviceMemory memory) {
-            Status.call("cuMemFree", () -> cuMemFree(memory.address()));
-            Status.call("cuEventDestroy", () -> cuEventDestroy(memory.idle()));
+            Status.quietly("cuMemFree", () -> cuMemFree(memory.address()));
+            Status.quietly("cuEventDestroy", () -> cuEventDestroy(memory.idle()));
         }
     };
 }

@@ -87,9 +87,9 @@ final class MemoryPool<M> {
         idleBytes = 0;
     }
 
-    /** A multiple of 256, and of an eighth of the power of two below: few different sizes, at most an eighth too large. */
+    /** A multiple of 256 and of an eighth of the power of two below, at most of 2 MiB: few different sizes, little lost. */
     static long round(long bytes) {
-        long step = Math.max(256, Long.highestOneBit(bytes) >> 3);
+        long step = Math.max(256, Math.min(2 << 20, Long.highestOneBit(bytes) >> 3));
         return (bytes + step - 1) / step * step;
     }
 }

@@ -29,8 +29,8 @@ final class Coupling implements AutoCloseable {
     DeviceFeatures features(DeviceCoefficients c, Descriptor descriptor) {
         DeviceBatch batch = c.batch();
         ExpansionTables t = tables(new Key(c.expansion(), batch.channels()));
-        DeviceFeatures out = new DeviceFeatures(
-                workspace, batch.centers(c.from(), c.to()), descriptor.columns(batch.channels()));
+        DeviceFeatures out =
+                new DeviceFeatures(workspace, batch.centers(c.from(), c.to()), descriptor.columns(batch.channels()));
         boolean done = false;
         try {
             fill(c, descriptor, t, out);

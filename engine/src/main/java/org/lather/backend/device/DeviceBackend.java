@@ -156,8 +156,7 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public void reduce(Tile environments, int[] row, double[] factor, Tile out) {
-        RowReduction.reduce(
-                workspace, own(environments, DeviceTile.class), row, factor, own(out, DeviceTile.class));
+        RowReduction.reduce(workspace, own(environments, DeviceTile.class), row, factor, own(out, DeviceTile.class));
     }
 
     @Override

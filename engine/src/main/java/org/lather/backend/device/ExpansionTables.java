@@ -38,8 +38,7 @@ final class ExpansionTables implements AutoCloseable {
         Allocation[] done = new Allocation[4];
         boolean complete = false;
         try {
-            done[0] = w.allocate(
-                    "table", integral instanceof SplinedRadialIntegral s ? s.table() : new double[1]);
+            done[0] = w.allocate("table", integral instanceof SplinedRadialIntegral s ? s.table() : new double[1]);
             done[1] = w.allocate("norms of harmonics", harmonicNorms(basis().maxAngular()));
             done[2] = w.allocate("channels", channelWeights());
             done[3] = w.allocate("factors", couplingFactors());

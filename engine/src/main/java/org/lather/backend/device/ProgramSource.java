@@ -28,11 +28,12 @@ public record ProgramSource(String name, Precision precision, Map<String, Intege
         if (precision == Precision.SINGLE) {
             out.append("#define SINGLE 1\n");
         }
-        new TreeMap<>(constants).forEach((key, value) -> out.append("#define ")
-                .append(key)
-                .append(' ')
-                .append(value)
-                .append('\n'));
+        new TreeMap<>(constants)
+                .forEach((key, value) -> out.append("#define ")
+                        .append(key)
+                        .append(' ')
+                        .append(value)
+                        .append('\n'));
         return out.append(read(dialect.prelude())).append(read(name + ".dev")).toString();
     }
 
