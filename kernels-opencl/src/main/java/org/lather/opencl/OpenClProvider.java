@@ -1,0 +1,79 @@
+package org.lather.opencl;
+
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jocl.CLException;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendProvider;
+import org.lather.backend.BackendRequest;
+import org.lather.backend.DeviceException;
+import org.lather.backend.device.DeviceBackend;
+
+/** Offers the backend where OpenCL has a device. Nothing here touches JOCL's classes before its library is loaded. */
+public final class OpenClProvider implements BackendProvider {
+    static final String NAME = "opencl";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Probe probe(BackendRequest request) {
+        try {
+            NativeLibrary.load();
+            return choose(Candidate.all(), request.device());
+        } catch (LinkageError e) {
+            return Probe.unavailable(
+                    "the OpenCL loader cannot be loaded (" + firstLine(e) + ")",
+                    "Install the driver of the device and a loader (libOpenCL.so.1; Debian: ocl-icd-libopencl1)");
+        } catch (UncheckedIOException e) {
+            return Probe.unavailable(firstLine(e), "Name a folder that can be written to with -Djava.io.tmpdir");
+        } catch (CLException e) {
+            return Probe.unavailable(
+                    "the OpenCL driver fails with error " + e.getStatus() + ", " + firstLine(e),
+                    "Reinstall the driver of the device");
+        }
+    }
+
+    private static Probe choose(List<Candidate> candidates, int index) {
+        if (candidates.isEmpty()) {
+            return Probe.unavailable(
+                    "OpenCL has no device",
+                    "Install the OpenCL driver of the device's vendor, or name its library in OCL_ICD_VENDORS");
+        }
+        if (index < 0 || index >= candidates.size()) {
+            return Probe.unavailable(
+                    "expected a device from 0 to " + (candidates.size() - 1) + ", got " + index,
+                    "Choose one of them with --device");
+        }
+        Candidate c = candidates.get(index);
+        if (!c.hasDoubles()) {
+            return Probe.unavailable(
+                    c.name() + " has no double precision (cl_khr_fp64)", "Choose another device with --device");
+        }
+        if (c.isCpu()) {
+            return new Probe(
+                    true,
+                    false,
+                    c.name(),
+                    "it computes on the CPU, where the backend cpu is faster",
+                    "Name it with --backend opencl to use it all the same");
+        }
+        return Probe.available(c.name());
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().map(String::strip).filter(s -> !s.isEmpty()).findFirst().orElse(e.getClass().getSimpleName());
+    }
+
+    @Override
+    public Backend open(BackendRequest request) {
+        Probe probe = probe(request);
+        if (!probe.available()) {
+            throw new DeviceException("backend " + NAME + ": " + probe.reason() + ". " + probe.cure());
+        }
+        Candidate candidate = Candidate.all().get(request.device());
+        return new DeviceBackend(new OpenClDevice(candidate), request.precision(), request.threads());
+    }
+}

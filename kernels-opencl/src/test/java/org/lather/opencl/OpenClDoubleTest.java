@@ -1,0 +1,12 @@
+package org.lather.opencl;
+
+import org.lather.backend.Backend;
+import org.lather.backend.BackendContract;
+import org.lather.backend.Precision;
+
+class OpenClDoubleTest extends BackendContract {
+    @Override
+    protected Backend open(int threads) {
+        return Here.open(Precision.DOUBLE, threads);
+    }
+}
