@@ -41,6 +41,29 @@ class CudaDeviceTest {
                 .endsWith("exit code 0");
     }
 
+    @Test
+    void doesEveryOperationOfTheBackend() throws IOException {
+        assertThat(driver.run("backend"))
+                .contains("DOUBLE false agrees: true", "DOUBLE true agrees: true")
+                .contains("SINGLE false agrees: true", "SINGLE true agrees: true")
+                .doesNotContain("failed")
+                .doesNotContainPattern("held: [^0]")
+                .contains(NOTHING_LEFT)
+                .endsWith("exit code 0");
+    }
+
+    /** A failure somewhere in the middle of the operations. */
+    @ParameterizedTest
+    @CsvSource({"cuMemAlloc_v2, 2, 7", "cuLaunchKernel, 719, 5", "cuMemcpyDtoHAsync_v2, 700, 2"})
+    void theBackendGivesEverythingBackAfterAFailure(String function, int code, int after) throws IOException {
+        assertThat(driver.run("backend", "FAKE_FAIL", function + ":" + code + ":" + after))
+                .contains("failed: " + function.replace("_v2", ""))
+                .doesNotContain("agrees")
+                .doesNotContainPattern("held: [^0]")
+                .contains(NOTHING_LEFT)
+                .endsWith("exit code 0");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "cuDevicePrimaryCtxRetain, 46, 0, CUDA_ERROR_DEVICE_UNAVAILABLE",

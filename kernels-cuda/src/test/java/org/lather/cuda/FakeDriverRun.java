@@ -5,17 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.DeviceException;
 import org.lather.backend.Precision;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
+import org.lather.backend.device.DeviceBackend;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
+import org.lather.backend.reference.ReferenceBackend;
 
 /** What runs on the driver of the tests, in its own process. */
 final class FakeDriverRun {
@@ -29,6 +33,7 @@ final class FakeDriverRun {
             case "probe" -> probe(null);
             case "probe-libraries" -> probe(Path.of(arguments[1]));
             case "device" -> device(Path.of(arguments[1]));
+            case "backend" -> backend(Path.of(arguments[1]));
             case "memory" -> memory(Path.of(arguments[1]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -91,6 +96,27 @@ final class FakeDriverRun {
             OUT.println("allocated: " + device.allocatedBytes());
         } catch (DeviceException e) {
             OUT.println("failed: " + e.getMessage());
+        }
+    }
+
+    /** Every operation of the backend beside the reference, by device programs and with a vendor's algebra. */
+    private static void backend(Path folder) {
+        for (Precision precision : Precision.values()) {
+            List<double[]> expected = EveryOperation.run(new ReferenceBackend(precision));
+            for (boolean dense : new boolean[] {false, true}) {
+                CudaDevice device = open(folder);
+                Backend backend = new DeviceBackend(dense ? new HostAlgebra(device) : device, precision, 1);
+                try {
+                    double difference = EveryOperation.difference(EveryOperation.run(backend), expected);
+                    OUT.println(precision + " " + dense + " agrees: "
+                            + (difference < (precision == Precision.SINGLE ? 1e-6 : 1e-12)) + " " + difference);
+                } catch (DeviceException e) {
+                    OUT.println("failed: " + e.getMessage());
+                } finally {
+                    backend.close();
+                }
+                OUT.println("held: " + backend.ledger().heldBytes());
+            }
         }
     }
 
