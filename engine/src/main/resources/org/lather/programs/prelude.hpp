@@ -13,7 +13,7 @@ typedef double real;
 #endif
 typedef long long int64;
 struct WorkItem { int local, size, group, groups; std::barrier<>* barrier; };
-inline thread_local WorkItem item;
+inline thread_local WorkItem theWorkItem;
 #define R(x) x
 #define KERNEL static
 #define DEVICE static inline
@@ -22,13 +22,13 @@ inline thread_local WorkItem item;
 #define RESTRICT __restrict__
 #define LOCAL static
 #define LOCAL_ARG
-#define LOCAL_ID (item.local)
-#define LOCAL_SIZE (item.size)
-#define GROUP_ID (item.group)
-#define NUM_GROUPS (item.groups)
-#define GLOBAL_ID ((int64)item.group * item.size + item.local)
-#define GLOBAL_SIZE ((int64)item.size * item.groups)
-#define BARRIER item.barrier->arrive_and_wait()
+#define LOCAL_ID (theWorkItem.local)
+#define LOCAL_SIZE (theWorkItem.size)
+#define GROUP_ID (theWorkItem.group)
+#define NUM_GROUPS (theWorkItem.groups)
+#define GLOBAL_ID ((int64)theWorkItem.group * theWorkItem.size + theWorkItem.local)
+#define GLOBAL_SIZE ((int64)theWorkItem.size * theWorkItem.groups)
+#define BARRIER theWorkItem.barrier->arrive_and_wait()
 #define SQRT std::sqrt
 #define COS std::cos
 #define POW std::pow
@@ -38,7 +38,7 @@ template <class Function> void launch(int groups, int size, Function function) {
     for (int local = 0; local < size; local++) {
         threads.emplace_back([&, local] {
             for (int group = 0; group < groups; group++) {
-                item = {local, size, group, groups, &barrier};
+                theWorkItem = {local, size, group, groups, &barrier};
                 function();
                 barrier.arrive_and_wait();
             }

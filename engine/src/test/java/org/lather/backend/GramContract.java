@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.kernel.Covariance;
 
 /** Features to covariances. */
-abstract class GramContract extends AgainstReference {
+public abstract class GramContract extends AgainstReference {
     /** Signed features of different length, every seventh row zero, centres of three elements. */
     private static FeatureBlock block(Random random, int rows, int columns) {
         double[] v = gaussian(random, rows * columns);

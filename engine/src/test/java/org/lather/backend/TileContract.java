@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tiles: reduced, whitened, accumulated. */
-abstract class TileContract extends AgainstReference {
+public abstract class TileContract extends AgainstReference {
     @Test
     void holdsRows() {
         try (Tile t = backend.tile(3, 2)) {

@@ -104,6 +104,11 @@ final class OpenClDevice implements Device {
         buffers.remove(buffer);
     }
 
+    /** The bytes of the buffers that are open. */
+    long liveBytes() {
+        return buffers.stream().mapToLong(OpenClBuffer::bytes).sum();
+    }
+
     @Override
     public void upload(ByteBuffer from, Buffer to, long offset) {
         cl_mem memory = ((OpenClBuffer) to).memory();
@@ -212,10 +217,13 @@ final class OpenClDevice implements Device {
             return;
         }
         open = false;
-        await();
-        List.copyOf(buffers).forEach(OpenClBuffer::close);
-        programs.forEach(OpenClProgram::release);
-        Call.run("close", () -> CL.clReleaseCommandQueue(queue));
-        Call.run("close", () -> CL.clReleaseContext(context));
+        try {
+            await();
+        } finally {
+            List.copyOf(buffers).forEach(OpenClBuffer::close);
+            programs.forEach(OpenClProgram::release);
+            Call.run("close", () -> CL.clReleaseCommandQueue(queue));
+            Call.run("close", () -> CL.clReleaseContext(context));
+        }
     }
 }

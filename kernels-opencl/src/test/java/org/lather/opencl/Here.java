@@ -7,18 +7,25 @@ import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Precision;
 
-/** The OpenCL backend of this machine. */
+/** The OpenCL device of this machine. Tests are skipped where there is none, unless it is required. */
 final class Here {
     private Here() {}
 
-    /** Skips a test where there is none, unless it is required. */
     static Backend open(Precision precision, int threads) {
-        BackendRequest request = new BackendRequest(precision, threads, 0, null);
+        return require().open(new BackendRequest(precision, threads, 0, null));
+    }
+
+    static OpenClDevice device() {
+        require();
+        return new OpenClDevice(Candidate.all().get(0));
+    }
+
+    private static BackendProvider require() {
         BackendProvider provider = new OpenClProvider();
-        BackendProvider.Probe probe = provider.probe(request);
+        BackendProvider.Probe probe = provider.probe(BackendRequest.defaults());
         if (!"opencl".equals(System.getProperty("require.backend"))) {
             assumeTrue(probe.available(), "no OpenCL here: " + probe.reason());
         }
-        return provider.open(request);
+        return provider;
     }
 }

@@ -119,8 +119,9 @@ final class Coupling implements AutoCloseable {
         ExpansionTables t = tables.get(key);
         if (t == null) {
             if (tables.size() == KEPT) {
-                Key oldest = tables.keySet().iterator().next();
-                tables.remove(oldest).close();
+                var oldest = tables.entrySet().iterator();
+                oldest.next().getValue().close();
+                oldest.remove();
             }
             t = new ExpansionTables(workspace, key.expansion, key.channels);
             tables.put(key, t);

@@ -187,10 +187,13 @@ public final class DeviceBackend implements Backend {
         open = false;
         pool.shutdown();
         host.close();
-        solver.close();
-        coupling.close();
-        workspace.close();
-        device.close();
+        try {
+            solver.close();
+            coupling.close();
+            workspace.close();
+        } finally {
+            device.close();
+        }
     }
 
     static <T> T own(Object handle, Class<T> type) {

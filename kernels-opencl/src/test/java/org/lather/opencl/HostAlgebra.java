@@ -1,0 +1,116 @@
+package org.lather.opencl;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.backend.Precision;
+import org.lather.backend.device.Buffer;
+import org.lather.backend.device.Device;
+import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceMatrix;
+import org.lather.backend.reference.ReferenceBackend;
+
+/** Stands for a vendor's algebra: copies to the host, calls the reference, copies back. */
+final class HostAlgebra implements DeviceAlgebra {
+    private final Device device;
+    private final DenseAlgebra reference = new ReferenceBackend(Precision.DOUBLE).dense();
+
+    HostAlgebra(Device device) {
+        this.device = device;
+    }
+
+    private double[] download(Buffer from) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect((int) from.bytes()).order(ByteOrder.nativeOrder());
+        device.download(from, 0, bytes);
+        double[] out = new double[bytes.limit() / 8];
+        bytes.asDoubleBuffer().get(out);
+        return out;
+    }
+
+    private void upload(double[] values, Buffer to) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(8 * values.length).order(ByteOrder.nativeOrder());
+        bytes.asDoubleBuffer().put(values);
+        device.upload(bytes, to, 0);
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            DeviceMatrix a,
+            DeviceMatrix b,
+            double beta,
+            DeviceMatrix c) {
+        double[] out = download(c.buffer());
+        reference.gemm(
+                transposeA,
+                transposeB,
+                m,
+                n,
+                k,
+                alpha,
+                download(a.buffer()),
+                (int) a.offset(),
+                a.stride(),
+                download(b.buffer()),
+                (int) b.offset(),
+                b.stride(),
+                beta,
+                out,
+                (int) c.offset(),
+                c.stride());
+        upload(out, c.buffer());
+    }
+
+    @Override
+    public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+        double[] out = download(c.buffer());
+        reference.syrk(
+                transpose,
+                n,
+                k,
+                alpha,
+                download(a.buffer()),
+                (int) a.offset(),
+                a.stride(),
+                beta,
+                out,
+                (int) c.offset(),
+                c.stride());
+        upload(out, c.buffer());
+    }
+
+    @Override
+    public int potrf(int n, DeviceMatrix a) {
+        double[] out = download(a.buffer());
+        try {
+            reference.potrf(n, out, (int) a.offset(), a.stride());
+        } catch (NotPositiveDefiniteException e) {
+            return e.pivot() + 1;
+        }
+        upload(out, a.buffer());
+        return 0;
+    }
+
+    @Override
+    public void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix l, DeviceMatrix b) {
+        double[] out = download(b.buffer());
+        reference.trsm(
+                left,
+                transpose,
+                m,
+                n,
+                download(l.buffer()),
+                (int) l.offset(),
+                l.stride(),
+                out,
+                (int) b.offset(),
+                b.stride());
+        upload(out, b.buffer());
+    }
+}
