@@ -1,24 +1,31 @@
 package org.lather.cuda;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Precision;
 
-/** The CUDA backend of this machine. */
-final class Here {
-    private Here() {}
+/** The CUDA backend of this machine; tests of a class without one are skipped, unless it is required. */
+final class Here implements ExecutionCondition {
+    private static BackendRequest request(Precision precision, int threads) {
+        return new BackendRequest(precision, threads, 0, null);
+    }
 
-    /** Skips a test where there is none, unless it is required. */
     static Backend open(Precision precision, int threads) {
-        BackendRequest request = new BackendRequest(precision, threads, 0, null);
-        BackendProvider provider = new CudaProvider();
-        if (!"cuda".equals(System.getProperty("require.backend"))) {
-            BackendProvider.Probe probe = provider.probe(request);
-            assumeTrue(probe.available(), "no CUDA here: " + probe.reason());
+        return new CudaProvider().open(request(precision, threads));
+    }
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        if ("cuda".equals(System.getProperty("require.backend"))) {
+            return ConditionEvaluationResult.enabled("required");
         }
-        return provider.open(request);
+        BackendProvider.Probe probe = new CudaProvider().probe(request(Precision.DOUBLE, 1));
+        return probe.available()
+                ? ConditionEvaluationResult.enabled(probe.device())
+                : ConditionEvaluationResult.disabled("no CUDA here: " + probe.reason());
     }
 }

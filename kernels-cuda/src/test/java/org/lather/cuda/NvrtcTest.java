@@ -40,10 +40,9 @@ class NvrtcTest {
                 .contains("identifier \"x\" is undefined")
                 .endsWith("exit code 0");
         assertThat(said).contains("programs: [coupling, expansion, features, matrices, rows]");
-        int sources = number(said, "sources");
-        assertThat(sources).isGreaterThanOrEqualTo(10);
-        assertThat(number(said, "cubins")).isEqualTo(5 * sources);
-        assertThat(number(said, "assembled")).isEqualTo(sources);
+        assertThat(number(said, "sources")).isGreaterThanOrEqualTo(10);
+        assertThat(number(said, "assembled")).isGreaterThanOrEqualTo(5);
+        assertThat(number(said, "cubins") + number(said, "assembled")).isEqualTo(number(said, "wanted"));
     }
 
     private static int number(String text, String name) {
