@@ -32,7 +32,8 @@ final class FakeDriverRun {
         switch (arguments[0]) {
             case "probe" -> probe(null);
             case "probe-libraries" -> probe(Path.of(arguments[1]));
-            case "device" -> device(Path.of(arguments[1]));
+            case "device" -> device(Path.of(arguments[1]), 200_000);
+            case "device-large" -> device(Path.of(arguments[1]), 15_000_000);
             case "backend" -> backend(Path.of(arguments[1]));
             case "memory" -> memory(Path.of(arguments[1]));
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -55,11 +56,10 @@ final class FakeDriverRun {
         return out;
     }
 
-    /** Copies larger than all slots, fill, every type of argument; leaves a buffer open. */
-    private static void device(Path folder) {
+    /** Copies both ways, fill, every type of argument; leaves a buffer open. */
+    private static void device(Path folder, int count) {
         try (CudaDevice device = open(folder)) {
             OUT.println(device.info());
-            int count = 15_000_000;
             double[] numbers = new Random(1).doubles(count).toArray();
             ByteBuffer pinned = device.hostBuffer(8 * count);
             Buffer buffer = device.allocate(8L * count + 8);
