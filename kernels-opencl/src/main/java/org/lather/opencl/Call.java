@@ -35,9 +35,8 @@ final class Call {
     }
 
     private static DeviceException failure(String operation, CLException e) {
-        String text = "OpenCL, " + operation + ": error " + e.getStatus() + ", " + String.valueOf(e.getMessage()).strip();
-        return MEMORY.contains(e.getStatus())
-                ? new DeviceMemoryException(text, e)
-                : new DeviceException(text, e);
+        String text = "OpenCL, " + operation + ": error " + e.getStatus() + ", "
+                + String.valueOf(e.getMessage()).strip();
+        return MEMORY.contains(e.getStatus()) ? new DeviceMemoryException(text, e) : new DeviceException(text, e);
     }
 }

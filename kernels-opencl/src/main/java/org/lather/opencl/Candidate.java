@@ -107,6 +107,8 @@ record Candidate(cl_platform_id platform, cl_device_id device) {
     }
 
     private static String string(byte[] zeroTerminated) {
-        return new String(zeroTerminated, StandardCharsets.UTF_8).replace("\0", "").strip();
+        return new String(zeroTerminated, StandardCharsets.UTF_8)
+                .replace("\0", "")
+                .strip();
     }
 }

@@ -74,8 +74,7 @@ final class OpenClDevice implements Device {
                     + " has buffers of at most " + info.allocationBytes());
         }
         String operation = "allocate " + bytes + " bytes";
-        cl_mem memory =
-                Call.of(operation, () -> CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null));
+        cl_mem memory = Call.of(operation, () -> CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null));
         OpenClBuffer out = new OpenClBuffer(this, memory, bytes);
         buffers.add(out);
         boolean done = false;
@@ -139,9 +138,8 @@ final class OpenClDevice implements Device {
     public Program compile(ProgramSource source) {
         String operation = "compile " + source.name();
         String text = source.text(Dialect.OPENCL);
-        cl_program program = Call.of(
-                operation,
-                () -> CL.clCreateProgramWithSource(context, 1, new String[] {text}, null, null));
+        cl_program program =
+                Call.of(operation, () -> CL.clCreateProgramWithSource(context, 1, new String[] {text}, null, null));
         try {
             CL.clBuildProgram(program, 1, new cl_device_id[] {device}, "-cl-std=CL1.2", null, null);
         } catch (CLException e) {

@@ -64,7 +64,12 @@ public final class OpenClProvider implements BackendProvider {
     }
 
     private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().map(String::strip).filter(s -> !s.isEmpty()).findFirst().orElse(e.getClass().getSimpleName());
+        return String.valueOf(e.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .findFirst()
+                .orElse(e.getClass().getSimpleName());
     }
 
     @Override

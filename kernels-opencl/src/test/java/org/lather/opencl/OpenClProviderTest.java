@@ -46,7 +46,8 @@ class OpenClProviderTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
         command.addAll(List.of(options));
         command.add(Main.class.getName());
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -65,7 +66,9 @@ class OpenClProviderTest {
         // a file in place of the folder that the library is unpacked to
         Path file = Files.createFile(folder.resolve("file"));
         String said = probeElsewhere(Map.of(), "-Djava.io.tmpdir=" + file);
-        assertThat(said).contains("false|false|cannot write to the temporary folder").contains("-Djava.io.tmpdir");
+        assertThat(said)
+                .contains("false|false|cannot write to the temporary folder")
+                .contains("-Djava.io.tmpdir");
     }
 
     @Test

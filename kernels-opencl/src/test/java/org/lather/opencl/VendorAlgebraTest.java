@@ -2,8 +2,8 @@ package org.lather.opencl;
 
 import org.junit.jupiter.api.Nested;
 import org.lather.backend.Backend;
-import org.lather.backend.Precision;
 import org.lather.backend.GramContract;
+import org.lather.backend.Precision;
 import org.lather.backend.TileContract;
 import org.lather.backend.device.DeviceBackend;
 

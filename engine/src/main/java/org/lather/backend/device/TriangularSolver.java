@@ -90,7 +90,7 @@ final class TriangularSolver implements AutoCloseable {
 
     private Buffer factors(Whitening whitening) {
         Allocation kept = factors;
-        if (kept != null && last == whitening) {
+        if (kept != null && whitening.equals(last)) {
             return kept.buffer();
         }
         close();
