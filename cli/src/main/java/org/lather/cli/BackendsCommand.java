@@ -85,10 +85,10 @@ final class BackendsCommand implements Callable<Integer> {
     private static String row(Check c) {
         return String.format(
                 Locale.ROOT,
-                "%-6s %-22s %d sizes, error %.1e (limit %.0e), %s %s",
+                "%-6s %-22s %d results, error %.1e (limit %.0e), %s %s",
                 c.passed() ? "ok" : "FAILED",
                 c.operation(),
-                c.sizes(),
+                c.results(),
                 c.error(),
                 c.limit(),
                 c.rate() < 100 ? String.format(Locale.ROOT, "%.3g", c.rate()) : Long.toString(Math.round(c.rate())),
