@@ -130,7 +130,7 @@ final class DeviceAccumulator implements Accumulator {
     }
 
     private Program rowProgram() {
-        return workspace.program("rows", Map.of("BLOCK", 32));
+        return workspace.doubleProgram("rows", Map.of("BLOCK", 32));
     }
 
     @Override

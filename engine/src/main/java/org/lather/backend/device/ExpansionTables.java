@@ -34,7 +34,7 @@ final class ExpansionTables implements AutoCloseable {
         this.expansion = expansion;
         this.channels = channels;
         this.integral = RadialIntegrals.of(expansion);
-        this.program = w.program("expansion", constants(w.device().info().localBytes()));
+        this.program = w.doubleProgram("expansion", constants(w.device().info().localBytes()));
         Allocation[] done = new Allocation[4];
         boolean complete = false;
         try {

@@ -39,7 +39,7 @@ final class RowReduction {
             factors[at] = factor[i];
         }
         w.launchItems(
-                w.program("rows", Map.of("BLOCK", 32)),
+                w.doubleProgram("rows", Map.of("BLOCK", 32)),
                 "reduce",
                 (long) targets * columns,
                 Argument.of(targets),

@@ -73,7 +73,7 @@ final class TriangularSolver implements AutoCloseable {
                         Argument.of(rows.columns()));
             }
             workspace.launchGroups(
-                    workspace.program("rows", Map.of("BLOCK", STRIP)),
+                    workspace.doubleProgram("rows", Map.of("BLOCK", STRIP)),
                     "solve",
                     (m + GROUP - 1) / GROUP,
                     GROUP,

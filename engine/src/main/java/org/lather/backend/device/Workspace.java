@@ -141,7 +141,16 @@ final class Workspace implements AutoCloseable {
     }
 
     Program program(String name, Map<String, Integer> constants) {
-        return programs.computeIfAbsent(new ProgramSource(name, precision, constants), device::compile);
+        return program(name, precision, constants);
+    }
+
+    /** A program that knows no stored features is the same in either precision: compiled, and cached by drivers, once. */
+    Program doubleProgram(String name, Map<String, Integer> constants) {
+        return program(name, Precision.DOUBLE, constants);
+    }
+
+    private Program program(String name, Precision storage, Map<String, Integer> constants) {
+        return programs.computeIfAbsent(new ProgramSource(name, storage, constants), device::compile);
     }
 
     /** One work-item for each of many independent items, as far as a device needs; the program strides over the rest. */
