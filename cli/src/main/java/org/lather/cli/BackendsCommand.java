@@ -1,10 +1,15 @@
 package org.lather.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendInfo;
 import org.lather.backend.BackendReport;
 import org.lather.backend.Backends;
+import org.lather.backend.selftest.Check;
+import org.lather.backend.selftest.SelfTest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,12 +29,21 @@ final class BackendsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the list as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--selftest",
+            description = "Compare each operation with the reference backend, and print error and rate: of the backend"
+                    + " that --backend names, else of the one that auto takes.")
+    private boolean selfTest;
+
     BackendsCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
+        if (selfTest) {
+            return selfTest();
+        }
         List<BackendReport> reports = Backends.report(compute.request());
         if (json) {
             console.printJson(reports);
@@ -44,6 +58,41 @@ final class BackendsCommand implements Callable<Integer> {
             console.print("* what --backend auto takes");
         }
         return ExitCodes.OK;
+    }
+
+    private int selfTest() {
+        try (Backend backend = compute.open()) {
+            BackendInfo info = backend.info();
+            console.say(info.name() + " (" + info.device() + "), " + ComputeOptions.name(info.precision()));
+            List<Check> checks = new ArrayList<>();
+            boolean passed = SelfTest.run(backend, check -> {
+                checks.add(check);
+                if (!json) {
+                    console.print(row(check));
+                }
+            });
+            if (json) {
+                console.printJson(checks);
+            }
+            if (passed) {
+                return ExitCodes.OK;
+            }
+            console.complain("backend " + info.name() + ": results differ from the reference by more than rounding");
+            return ExitCodes.BACKEND;
+        }
+    }
+
+    private static String row(Check c) {
+        return String.format(
+                Locale.ROOT,
+                "%-6s %-22s %d results, error %.1e (limit %.0e), %s %s",
+                c.passed() ? "ok" : "FAILED",
+                c.operation(),
+                c.results(),
+                c.error(),
+                c.limit(),
+                c.rate() < 100 ? String.format(Locale.ROOT, "%.3g", c.rate()) : Long.toString(Math.round(c.rate())),
+                c.unit());
     }
 
     private static String text(BackendReport r) {

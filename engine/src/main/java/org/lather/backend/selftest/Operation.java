@@ -1,0 +1,296 @@
+package org.lather.backend.selftest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.lather.backend.Accumulator;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.Coefficients;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Features;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.Tile;
+import org.lather.backend.Whitening;
+import org.lather.descriptor.Descriptor;
+import org.lather.kernel.Covariance;
+
+/** An operation of a backend, on sizes around the widths of vectors and tiles. */
+enum Operation {
+    SPHERICAL_EXPANSION("spherical expansion", "environments/s", true) {
+        @Override
+        List<double[]> compare(Backend b) {
+            return List.of(
+                    features(b, new Descriptor.SphericalExpansion(Samples.expansion(3, 2)), 1, 2, 9),
+                    features(b, new Descriptor.SphericalExpansion(Samples.expansion(0, 0)), 17),
+                    features(b, new Descriptor.SphericalExpansion(Samples.expansion(6, 7)), 33, 1));
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            return environments(b, new Descriptor.SphericalExpansion(Samples.expansion(6, 8)), repeats);
+        }
+    },
+    POWER_SPECTRUM("power spectrum", "environments/s", true) {
+        @Override
+        List<double[]> compare(Backend b) {
+            return List.of(
+                    features(b, new Descriptor.PowerSpectrum(Samples.expansion(2, 1)), 1, 1, 3, 12),
+                    features(b, new Descriptor.PowerSpectrum(Samples.expansion(4, 4)), 31),
+                    features(b, new Descriptor.PowerSpectrum(Samples.expansion(6, 5)), 5, 8));
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            return environments(b, new Descriptor.PowerSpectrum(Samples.expansion(6, 5)), repeats);
+        }
+    },
+    COPY("features up and down", "GB/s", true) {
+        @Override
+        List<double[]> compare(Backend b) {
+            List<double[]> out = new ArrayList<>();
+            for (int[] size : new int[][] {{1, 1}, {3, 7}, {65, 33}}) {
+                try (Features f = b.load(Samples.features(4, size[0], size[1]))) {
+                    out.add(f.download().values());
+                }
+            }
+            return out;
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            FeatureBlock block = Samples.features(4, 1000, 2000);
+            for (int i = 0; i < repeats; i++) {
+                try (Features f = b.load(block)) {
+                    f.download();
+                }
+            }
+            return repeats * 2 * 8e-9 * block.values().length;
+        }
+    },
+    GRAM("kernels", "GFLOP/s", false) {
+        @Override
+        List<double[]> compare(Backend b) {
+            List<double[]> out = new ArrayList<>();
+            for (int[] size : new int[][] {{1, 1, 1}, {7, 9, 33}, {65, 31, 257}, {130, 64, 100}}) {
+                for (Covariance k : List.of(
+                        new Covariance(2, Covariance.Centers.SAME), new Covariance(3.5, Covariance.Centers.ANY))) {
+                    try (Features x = b.load(Samples.features(5, size[0], size[2]));
+                            Features z = b.load(Samples.features(6, size[1], size[2]));
+                            Tile t = b.tile(size[0], size[1])) {
+                        b.gram(x, z, k, 0.5, t);
+                        out.add(t.download());
+                    }
+                }
+            }
+            return out;
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            try (Features x = b.load(Samples.features(5, 1000, 1500));
+                    Features z = b.load(Samples.features(6, 1000, 1500));
+                    Tile t = b.tile(1000, 1000)) {
+                for (int i = 0; i < repeats; i++) {
+                    b.gram(x, z, new Covariance(2, Covariance.Centers.ANY), 1, t);
+                }
+                t.download();
+            }
+            return repeats * 2e-9 * 1000 * 1000 * 1500;
+        }
+    },
+    REDUCE("sums over structures", "GB/s", false) {
+        @Override
+        List<double[]> compare(Backend b) {
+            List<double[]> out = new ArrayList<>();
+            for (int[] size : new int[][] {{1, 1, 1}, {9, 2, 33}, {100, 7, 65}}) {
+                try (Tile environments = b.tile(size[0], size[2]);
+                        Tile rows = b.tile(size[1], size[2])) {
+                    environments.upload(0, Samples.numbers(7, size[0] * size[2]));
+                    b.reduce(environments, owners(size[0], size[1]), Samples.numbers(8, size[0]), rows);
+                    out.add(rows.download());
+                }
+            }
+            return out;
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            try (Tile environments = b.tile(2000, 1000);
+                    Tile rows = b.tile(100, 1000)) {
+                environments.upload(0, Samples.numbers(7, 2_000_000));
+                for (int i = 0; i < repeats; i++) {
+                    b.reduce(environments, owners(2000, 100), Samples.numbers(8, 2000), rows);
+                }
+                rows.download();
+            }
+            return repeats * 8e-9 * 2000 * 1000;
+        }
+    },
+    WHITEN("whitening", "GFLOP/s", false) {
+        @Override
+        List<double[]> compare(Backend b) {
+            List<double[]> out = new ArrayList<>();
+            for (int[] size : new int[][] {{1, 1, 0}, {5, 9, 1}, {33, 65, 17}, {64, 130, 3}}) {
+                try (Tile rows = b.tile(size[0], size[1] + size[2])) {
+                    rows.upload(0, Samples.numbers(9, size[0] * (size[1] + size[2])));
+                    b.whiten(rows, whitening(size[1], size[2]));
+                    out.add(rows.download());
+                }
+            }
+            return out;
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            Whitening w = whitening(800, 0);
+            try (Tile rows = b.tile(1000, 800)) {
+                rows.upload(0, Samples.numbers(9, 800_000));
+                for (int i = 0; i < repeats; i++) {
+                    b.whiten(rows, w);
+                }
+                rows.download();
+            }
+            return repeats * 1e-9 * 1000 * 800 * 800;
+        }
+    },
+    ACCUMULATE("normal equations", "GFLOP/s", false) {
+        @Override
+        List<double[]> compare(Backend b) {
+            List<double[]> out = new ArrayList<>();
+            for (int[] size : new int[][] {{1, 1, 1}, {9, 17, 2}, {65, 33, 1}, {100, 130, 3}}) {
+                NormalEquations n = sums(b, size[0], size[1], size[2], 1);
+                out.add(lower(n.matrix(), size[1]));
+                out.add(n.right());
+                out.add(n.squares());
+            }
+            return out;
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            sums(b, 1000, 1000, 1, repeats);
+            return repeats * 1e-9 * 1000 * 1000 * 1000;
+        }
+    },
+    CHOLESKY("Cholesky", "GFLOP/s", false) {
+        @Override
+        List<double[]> compare(Backend b) {
+            List<double[]> out = new ArrayList<>();
+            for (int n : new int[] {1, 2, 33, 65, 130}) {
+                double[] a = positiveDefinite(b, n);
+                b.dense().potrf(n, a, 0, n);
+                out.add(lower(a, n));
+            }
+            return out;
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            double[] a = positiveDefinite(b, 1000);
+            for (int i = 0; i < repeats; i++) {
+                b.dense().potrf(1000, a.clone(), 0, 1000);
+            }
+            return repeats * 1e-9 / 3 * 1000 * 1000 * 1000;
+        }
+    };
+
+    private final String title;
+    private final String unit;
+    private final boolean stored;
+
+    Operation(String title, String unit, boolean stored) {
+        this.title = title;
+        this.unit = unit;
+        this.stored = stored;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    /** Whether results are features, in the precision of their storage; all others are double. */
+    boolean stored() {
+        return stored;
+    }
+
+    /** Results on several sizes, one array each. */
+    abstract List<double[]> compare(Backend b);
+
+    /** Does a large size several times. @return the work done, in the unit without its second */
+    abstract double work(Backend b, int repeats);
+
+    private static double[] features(Backend b, Descriptor d, int... atoms) {
+        try (Batch batch = b.upload(Samples.structures(3, atoms), Samples.CHANNELS);
+                Coefficients c = b.expand(batch, 0, batch.environments(), d.expansion());
+                Features f = b.couple(c, d)) {
+            return f.download().values();
+        }
+    }
+
+    private static double environments(Backend b, Descriptor d, int repeats) {
+        int[] atoms = IntStream.range(0, 40).map(i -> 5 + i % 17).toArray();
+        double done = 0;
+        double[] one = new double[d.columns(Samples.CHANNELS)];
+        for (int i = 0; i < repeats; i++) {
+            try (Batch batch = b.upload(Samples.structures(3, atoms), Samples.CHANNELS);
+                    Coefficients c = b.expand(batch, 0, batch.environments(), d.expansion());
+                    Features f = b.couple(c, d)) {
+                f.download(0, 1, one, 0);
+                done += f.rows();
+            }
+        }
+        return done;
+    }
+
+    private static int[] owners(int environments, int structures) {
+        return IntStream.range(0, environments).map(i -> i * structures / environments).toArray();
+    }
+
+    private static Whitening whitening(int first, int second) {
+        List<Whitening.Block> blocks = new ArrayList<>();
+        blocks.add(new Whitening.Block(0, first, Samples.triangle(10, first)));
+        if (second > 0) {
+            blocks.add(new Whitening.Block(first, second, Samples.triangle(11, second)));
+        }
+        return new Whitening(first + second, blocks);
+    }
+
+    private static NormalEquations sums(Backend b, int rows, int size, int targets, int repeats) {
+        try (Tile phi = b.tile(rows, size);
+                Accumulator sums = b.accumulator(new NormalEquations(size, targets))) {
+            phi.upload(0, Samples.numbers(12, rows * size));
+            double[] weight = IntStream.range(0, rows).mapToDouble(i -> 1 + i % 3).toArray();
+            for (int i = 0; i < repeats; i++) {
+                sums.add(phi, rows, weight, Samples.numbers(13, rows * targets));
+            }
+            return sums.download();
+        }
+    }
+
+    /** B Bᵀ + 1. */
+    private static double[] positiveDefinite(Backend b, int n) {
+        double[] x = Samples.numbers(14, n * n);
+        double[] out = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            out[i * n + i] = 1;
+        }
+        b.dense().gemm(false, true, n, n, n, 1, x, 0, n, x, 0, n, 1, out, 0, n);
+        return out;
+    }
+
+    /** Without what stands above the diagonal, which is undefined. */
+    private static double[] lower(double[] matrix, int size) {
+        double[] out = matrix.clone();
+        for (int i = 0; i < size; i++) {
+            for (int j = i + 1; j < size; j++) {
+                out[i * size + j] = 0;
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.lather.backend.selftest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package org.lather.cuda;
+
+import java.util.Arrays;
+
+/**
+ * What a program is compiled for: machine code of the device's own architecture (cubin), or, where the compiler does not know
+ * it, PTX of the newest that it knows, which the driver translates.
+ *
+ * @param number compute capability, 10 major + minor
+ */
+record Architecture(int number, boolean cubin) {
+    /** Of PTX that every driver for CUDA 12 takes; a compiler of CUDA 13 writes 9.0, which drivers for CUDA 12 refuse. */
+    private static final String PTX_VERSION = ".version 8.0";
+
+    /** The newest architecture that PTX 8.0 describes. */
+    private static final int PTX_NEWEST = 90;
+
+    /**
+     * @param device its compute capability, 10 major + minor
+     * @param known to the compiler
+     */
+    static Architecture of(int device, int[] known) {
+        if (Arrays.stream(known).anyMatch(k -> k == device)) {
+            return new Architecture(device, true);
+        }
+        int below = Arrays.stream(known).filter(k -> k < device).max().orElseThrow(() -> {
+            int oldest = Arrays.stream(known).min().orElse(0);
+            return new CudaUnavailableException(
+                    "the device has compute capability " + text(device) + ", CUDA's libraries here begin at " + text(oldest),
+                    "Install an older release: CUDA 12 serves devices from 5.0 on");
+        });
+        return new Architecture(below, false);
+    }
+
+    String option() {
+        return "--gpu-architecture=" + (cubin ? "sm_" : "compute_") + number;
+    }
+
+    /** PTX in the oldest version that can hold it. */
+    String lower(String ptx) {
+        return number <= PTX_NEWEST ? ptx.replaceFirst("(?m)^\\.version \\d+\\.\\d+", PTX_VERSION) : ptx;
+    }
+
+    /** 9.0 for 90. */
+    static String text(int number) {
+        return number / 10 + "." + number % 10;
+    }
+}

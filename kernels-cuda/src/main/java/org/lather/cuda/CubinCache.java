@@ -1,0 +1,83 @@
+package org.lather.cuda;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compiled device programs on disk, by a hash of all that they depend on. Files appear whole or not at all. It only saves time:
+ * where the folder cannot be read or written, programs are compiled.
+ */
+final class CubinCache {
+    private static final Logger LOG = LoggerFactory.getLogger(CubinCache.class);
+
+    private final Path folder;
+
+    CubinCache(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Below the user's cache folder. */
+    static CubinCache of(Map<String, String> environment, String home) {
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path base = cache.isBlank() ? Path.of(home, ".cache") : Path.of(cache);
+        return new CubinCache(base.resolve("lather/cuda"));
+    }
+
+    /** SHA-256 of the parts, none of which can pass for another. */
+    static String key(String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    byte @Nullable [] read(String key) {
+        try {
+            Path file = folder.resolve(key);
+            return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+        } catch (IOException e) {
+            LOG.debug("cache of device programs {}: {}", folder, e.toString());
+            return null;
+        }
+    }
+
+    void write(String key, byte[] image) {
+        try {
+            Files.createDirectories(folder);
+            Path part = Files.createTempFile(folder, key.substring(0, 8), ".part");
+            try {
+                Files.write(part, image);
+                Files.move(part, folder.resolve(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            LOG.debug("cache of device programs {}: {}", folder, e.toString());
+        }
+    }
+
+    void remove(String key) {
+        try {
+            Files.deleteIfExists(folder.resolve(key));
+        } catch (IOException e) {
+            LOG.debug("cache of device programs {}: {}", folder, e.toString());
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.lather.cuda;
+
+import static jcuda.jcublas.JCublas2.cublasCreate;
+import static jcuda.jcublas.JCublas2.cublasDestroy;
+import static jcuda.jcublas.JCublas2.cublasDgemm;
+import static jcuda.jcublas.JCublas2.cublasDsyrk;
+import static jcuda.jcublas.JCublas2.cublasDtrsm;
+import static jcuda.jcublas.JCublas2.cublasSetStream;
+import static jcuda.jcusolver.JCusolverDn.cusolverDnCreate;
+import static jcuda.jcusolver.JCusolverDn.cusolverDnDestroy;
+import static jcuda.jcusolver.JCusolverDn.cusolverDnDpotrf;
+import static jcuda.jcusolver.JCusolverDn.cusolverDnDpotrf_bufferSize;
+import static jcuda.jcusolver.JCusolverDn.cusolverDnSetStream;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import jcuda.CudaException;
+import jcuda.Pointer;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUstream;
+import jcuda.jcublas.cublasDiagType;
+import jcuda.jcublas.cublasFillMode;
+import jcuda.jcublas.cublasHandle;
+import jcuda.jcublas.cublasOperation;
+import jcuda.jcublas.cublasSideMode;
+import jcuda.jcusolver.cusolverDnHandle;
+import jcuda.runtime.cudaStream_t;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.DeviceException;
+import org.lather.backend.device.DeviceMatrix;
+
+/**
+ * cuBLAS and cuSOLVER on the stream of a device, double precision. cuSOLVER ends the process where its handle was not created,
+ * so no object without handles exists; only its typed functions are called, the generic ones of CUDA 12 are gone in 13.
+ */
+final class CudaAlgebra implements ColumnMajor {
+    private static final int UPPER = cublasFillMode.CUBLAS_FILL_MODE_UPPER;
+
+    private final CudaDevice device;
+    private final cublasHandle blas;
+    private final cusolverDnHandle solver;
+    private @Nullable CudaBuffer workspace;
+
+    private CudaAlgebra(CudaDevice device, cublasHandle blas, cusolverDnHandle solver) {
+        this.device = device;
+        this.blas = blas;
+        this.solver = solver;
+    }
+
+    static CudaAlgebra on(CudaDevice device, CUstream stream) {
+        cublasHandle blas = new cublasHandle();
+        Status.call("cublasCreate", () -> cublasCreate(blas));
+        cusolverDnHandle solver = new cusolverDnHandle();
+        try {
+            cusolverDnCreate(solver);
+        } catch (CudaException e) {
+            Status.quietly("cublasDestroy", () -> cublasDestroy(blas));
+            throw Status.failure("cusolverDnCreate", e);
+        }
+        CudaAlgebra out = new CudaAlgebra(device, blas, solver);
+        try {
+            Status.call("cublasSetStream", () -> cublasSetStream(blas, new cudaStream_t(stream)));
+            Status.call("cusolverDnSetStream", () -> cusolverDnSetStream(solver, new cudaStream_t(stream)));
+            return out;
+        } catch (DeviceException e) {
+            out.free();
+            throw e;
+        }
+    }
+
+    /** Destroys the handles. */
+    void free() {
+        Status.quietly("cusolverDnDestroy", () -> cusolverDnDestroy(solver));
+        Status.quietly("cublasDestroy", () -> cublasDestroy(blas));
+    }
+
+    private static int operation(boolean transpose) {
+        return transpose ? cublasOperation.CUBLAS_OP_T : cublasOperation.CUBLAS_OP_N;
+    }
+
+    private static Pointer scalar(double value) {
+        return Pointer.to(new double[] {value});
+    }
+
+    /** The address of a matrix of {@code columns} columns of {@code length} numbers each. */
+    private CUdeviceptr at(DeviceMatrix a, int columns, int length) {
+        long numbers = columns == 0 ? 0 : (long) (columns - 1) * a.stride() + length;
+        return device.at(a.buffer(), 8 * a.offset(), 8 * numbers);
+    }
+
+    private static int leading(DeviceMatrix a, int length) {
+        if (length > 0 && a.stride() < length) {
+            throw new IllegalArgumentException("expected a stride of " + length + " or more, got " + a.stride());
+        }
+        return Math.max(1, a.stride());
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            DeviceMatrix a,
+            DeviceMatrix b,
+            double beta,
+            DeviceMatrix c) {
+        int rowsA = transposeA ? k : m;
+        int rowsB = transposeB ? n : k;
+        CUdeviceptr pa = at(a, transposeA ? m : k, rowsA);
+        CUdeviceptr pb = at(b, transposeB ? k : n, rowsB);
+        CUdeviceptr pc = at(c, n, m);
+        device.enqueue(
+                "cublasDgemm",
+                () -> cublasDgemm(
+                        blas,
+                        operation(transposeA),
+                        operation(transposeB),
+                        m,
+                        n,
+                        k,
+                        scalar(alpha),
+                        pa,
+                        Math.max(leading(a, rowsA), rowsA),
+                        pb,
+                        Math.max(leading(b, rowsB), rowsB),
+                        scalar(beta),
+                        pc,
+                        leading(c, m)));
+    }
+
+    @Override
+    public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+        int rows = transpose ? k : n;
+        CUdeviceptr pa = at(a, transpose ? n : k, rows);
+        CUdeviceptr pc = at(c, n, n);
+        device.enqueue(
+                "cublasDsyrk",
+                () -> cublasDsyrk(
+                        blas,
+                        UPPER,
+                        operation(transpose),
+                        n,
+                        k,
+                        scalar(alpha),
+                        pa,
+                        leading(a, rows),
+                        scalar(beta),
+                        pc,
+                        leading(c, n)));
+    }
+
+    @Override
+    public void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix u, DeviceMatrix b) {
+        int size = left ? m : n;
+        CUdeviceptr pu = at(u, size, size);
+        CUdeviceptr pb = at(b, n, m);
+        device.enqueue(
+                "cublasDtrsm",
+                () -> cublasDtrsm(
+                        blas,
+                        left ? cublasSideMode.CUBLAS_SIDE_LEFT : cublasSideMode.CUBLAS_SIDE_RIGHT,
+                        UPPER,
+                        operation(transpose),
+                        cublasDiagType.CUBLAS_DIAG_NON_UNIT,
+                        m,
+                        n,
+                        scalar(1),
+                        pu,
+                        leading(u, size),
+                        pb,
+                        leading(b, m)));
+    }
+
+    @Override
+    public int potrf(int n, DeviceMatrix a) {
+        CUdeviceptr pa = at(a, n, n);
+        int[] numbers = new int[1];
+        Status.call(
+                "cusolverDnDpotrf_bufferSize",
+                () -> cusolverDnDpotrf_bufferSize(solver, UPPER, n, pa, leading(a, n), numbers));
+        // the status stands before the workspace
+        CudaBuffer work = workspace(256 + 8L * Math.max(1, numbers[0]));
+        CUdeviceptr status = device.at(work, 0, 4);
+        CUdeviceptr space = device.at(work, 256, 8L * numbers[0]);
+        device.enqueue(
+                "cusolverDnDpotrf",
+                () -> cusolverDnDpotrf(solver, UPPER, n, pa, leading(a, n), space, numbers[0], status));
+        ByteBuffer result = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
+        device.download(work, 0, result);
+        int order = result.getInt(0);
+        if (order < 0) {
+            throw new DeviceException("cusolverDnDpotrf: argument " + -order + " is wrong, status " + order);
+        }
+        return order;
+    }
+
+    private CudaBuffer workspace(long bytes) {
+        CudaBuffer known = workspace;
+        if (known != null && known.bytes() >= bytes) {
+            return known;
+        }
+        if (known != null) {
+            known.close();
+            workspace = null;
+        }
+        CudaBuffer more = device.allocate(bytes);
+        workspace = more;
+        return more;
+    }
+}

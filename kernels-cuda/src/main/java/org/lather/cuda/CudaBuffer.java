@@ -1,0 +1,58 @@
+package org.lather.cuda;
+
+import jcuda.driver.CUdeviceptr;
+import org.lather.backend.DeviceException;
+import org.lather.backend.device.Buffer;
+
+/** Memory of one {@link CudaDevice}. */
+final class CudaBuffer implements Buffer {
+    private final CudaDevice device;
+    private final MemoryPool.Block<DeviceMemory> block;
+    private final long bytes;
+    private boolean used;
+    private boolean closed;
+
+    CudaBuffer(CudaDevice device, MemoryPool.Block<DeviceMemory> block, long bytes) {
+        this.device = device;
+        this.block = block;
+        this.bytes = bytes;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    MemoryPool.Block<DeviceMemory> block() {
+        return block;
+    }
+
+    /** Where byte {@code offset} lies, from where {@code length} bytes are meant. */
+    CUdeviceptr at(CudaDevice caller, long offset, long length) {
+        if (closed || caller != device) {
+            throw new DeviceException(closed ? "the buffer was closed" : "the buffer is another device's");
+        }
+        if (offset < 0 || length < 0 || length > bytes - offset) {
+            throw new IllegalArgumentException("expected bytes within the buffer's " + bytes + ", got " + length
+                    + " from " + offset + " on");
+        }
+        return block.memory().address().withByteOffset(offset);
+    }
+
+    /** Whether the queue has something to do with it since it was allocated, beyond uploads. */
+    boolean used() {
+        return used;
+    }
+
+    void use() {
+        used = true;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            device.giveBack(this);
+        }
+    }
+}

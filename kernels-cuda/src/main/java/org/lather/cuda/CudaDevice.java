@@ -1,0 +1,315 @@
+package org.lather.cuda;
+
+import static jcuda.driver.JCudaDriver.cuCtxSetCurrent;
+import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRelease;
+import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRetain;
+import static jcuda.driver.JCudaDriver.cuEventCreate;
+import static jcuda.driver.JCudaDriver.cuEventDestroy;
+import static jcuda.driver.JCudaDriver.cuEventRecord;
+import static jcuda.driver.JCudaDriver.cuLaunchKernel;
+import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
+import static jcuda.driver.JCudaDriver.cuMemsetD32Async;
+import static jcuda.driver.JCudaDriver.cuModuleLoadData;
+import static jcuda.driver.JCudaDriver.cuModuleUnload;
+import static jcuda.driver.JCudaDriver.cuStreamCreate;
+import static jcuda.driver.JCudaDriver.cuStreamDestroy;
+import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
+import static jcuda.driver.JCudaDriver.cuStreamWaitEvent;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import jcuda.CudaException;
+import jcuda.Pointer;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUevent;
+import jcuda.driver.CUevent_flags;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstream_flags;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.DeviceException;
+import org.lather.backend.device.Argument;
+import org.lather.backend.device.Buffer;
+import org.lather.backend.device.Device;
+import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceInfo;
+import org.lather.backend.device.Grid;
+import org.lather.backend.device.Program;
+import org.lather.backend.device.ProgramSource;
+
+/**
+ * A device of CUDA by the driver's functions, in its primary context, which the vendor's libraries share. The queue is one
+ * stream; uploads have a stream of their own and wait only for what used their buffer, so that they overlap with programs that
+ * were enqueued before.
+ */
+final class CudaDevice implements Device {
+    private final Compiler compiler;
+    private final DeviceInfo info;
+    private final CUcontext context = new CUcontext();
+    private final CUstream queue = new CUstream();
+    private final CUstream uploads = new CUstream();
+    private final CUevent reached = new CUevent();
+    private final Staging staging = new Staging();
+    private final LaunchClock clock = new LaunchClock(queue);
+    private final MemoryPool<DeviceMemory> memory = new MemoryPool<>(DeviceMemory.SOURCE);
+    private final Set<CudaBuffer> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<ProgramSource, CudaProgram> programs = new HashMap<>();
+    /** Undoes what the constructor did, last first. */
+    private final List<Runnable> undo = new ArrayList<>();
+
+    private final @Nullable CudaAlgebra algebra;
+    private String last = "nothing";
+    private boolean closed;
+
+    /** @param dense whether to create cuBLAS and cuSOLVER */
+    CudaDevice(Processor processor, Compiler compiler, boolean dense) {
+        this.compiler = compiler;
+        try {
+            Status.call("cuDevicePrimaryCtxRetain", () -> cuDevicePrimaryCtxRetain(context, processor.handle()));
+            undo("cuDevicePrimaryCtxRelease", () -> cuDevicePrimaryCtxRelease(processor.handle()));
+            enter();
+            for (CUstream stream : List.of(queue, uploads)) {
+                Status.call("cuStreamCreate", () -> cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING));
+                undo("cuStreamDestroy", () -> cuStreamDestroy(stream));
+            }
+            Status.call("cuEventCreate", () -> cuEventCreate(reached, CUevent_flags.CU_EVENT_DISABLE_TIMING));
+            undo("cuEventDestroy", () -> cuEventDestroy(reached));
+            info = processor.info(Processor.freeBytes());
+            algebra = dense ? CudaAlgebra.on(this, queue) : null;
+        } catch (DeviceException e) {
+            closed = true;
+            undoAll();
+            throw e;
+        }
+    }
+
+    private void undo(String operation, IntSupplier function) {
+        undo.add(() -> Status.quietly(operation, function));
+    }
+
+    private void undoAll() {
+        for (int i = undo.size(); --i >= 0; ) {
+            undo.get(i).run();
+        }
+        undo.clear();
+    }
+
+    /** Every call may come from another thread, and other devices may have been current in this one. */
+    private void enter() {
+        if (closed) {
+            throw new DeviceException("the device was closed");
+        }
+        Status.call("cuCtxSetCurrent", () -> cuCtxSetCurrent(context));
+    }
+
+    @Override
+    public DeviceInfo info() {
+        return info;
+    }
+
+    @Override
+    public CudaBuffer allocate(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("expected 1 byte or more, got " + bytes);
+        }
+        enter();
+        CudaBuffer buffer = new CudaBuffer(this, memory.take(bytes), bytes);
+        open.add(buffer);
+        return buffer;
+    }
+
+    /** Called by a buffer when it is closed. */
+    void giveBack(CudaBuffer buffer) {
+        open.remove(buffer);
+        if (closed) {
+            return;
+        }
+        memory.giveBack(buffer.block());
+        // quietly: closing what is open after a failure of the device must not hide it
+        Status.quietly("cuCtxSetCurrent", () -> cuCtxSetCurrent(context));
+        Status.quietly("cuEventRecord", () -> cuEventRecord(buffer.block().memory().idle(), queue));
+    }
+
+    /** The bytes that the device has given: those of open buffers, and idle ones. */
+    long allocatedBytes() {
+        return memory.allocatedBytes();
+    }
+
+    @Override
+    public ByteBuffer hostBuffer(int bytes) {
+        enter();
+        return staging.pinned(bytes);
+    }
+
+    /** Where a part of a buffer lies, for something that is about to be enqueued. */
+    CUdeviceptr at(Buffer buffer, long offset, long bytes) {
+        CudaBuffer own = own(buffer);
+        CUdeviceptr at = own.at(this, offset, bytes);
+        own.use();
+        return at;
+    }
+
+    private static CudaBuffer own(Buffer buffer) {
+        if (buffer instanceof CudaBuffer own) {
+            return own;
+        }
+        throw new IllegalArgumentException("expected a buffer of CUDA, got " + buffer.getClass().getSimpleName());
+    }
+
+    @Override
+    public void upload(ByteBuffer from, Buffer to, long offset) {
+        enter();
+        CudaBuffer own = own(to);
+        CUdeviceptr at = own.at(this, offset, from.limit());
+        if (from.limit() == 0) {
+            return;
+        }
+        if (own.used()) {
+            Status.call("cuEventRecord", () -> cuEventRecord(reached, queue));
+        }
+        CUevent before = own.used() ? reached : own.block().memory().idle();
+        Status.call("cuStreamWaitEvent", () -> cuStreamWaitEvent(uploads, before, 0));
+        CUevent there = staging.upload(from, at, uploads);
+        Status.call("cuStreamWaitEvent", () -> cuStreamWaitEvent(queue, there, 0));
+    }
+
+    @Override
+    public void download(Buffer from, long offset, ByteBuffer to) {
+        enter();
+        CUdeviceptr at = at(from, offset, to.limit());
+        if (to.limit() == 0) {
+            return;
+        }
+        Pointer pointer = Pointer.to(to.duplicate().position(0));
+        enqueue("cuMemcpyDtoHAsync", () -> cuMemcpyDtoHAsync(pointer, at, to.limit(), queue));
+        await();
+    }
+
+    @Override
+    public void fill(Buffer buffer, long offset, long bytes) {
+        enter();
+        CUdeviceptr at = at(buffer, offset, bytes);
+        if (bytes > 0) {
+            enqueue("cuMemsetD32Async", () -> cuMemsetD32Async(at, 0, bytes / 4, queue));
+        }
+    }
+
+    @Override
+    public Program compile(ProgramSource source) {
+        enter();
+        CudaProgram known = programs.get(source);
+        if (known != null) {
+            return known;
+        }
+        CUmodule module = new CUmodule();
+        byte[] image = compiler.image(source);
+        try {
+            cuModuleLoadData(module, image);
+        } catch (CudaException e) {
+            // a file of the cache may be damaged
+            byte[] again = compiler.anew(source);
+            Status.call("cuModuleLoadData of " + source.name(), () -> cuModuleLoadData(module, again));
+        }
+        CudaProgram program = new CudaProgram(source, module);
+        programs.put(source, program);
+        return program;
+    }
+
+    @Override
+    public void launch(Program program, String function, Grid grid, Argument... arguments) {
+        enter();
+        if (!(program instanceof CudaProgram own)) {
+            throw new IllegalArgumentException(
+                    "expected a program of CUDA, got " + program.getClass().getSimpleName());
+        }
+        CUfunction f = own.function(function);
+        Pointer[] values = new Pointer[arguments.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(arguments[i]);
+        }
+        Pointer parameters = Pointer.to(values);
+        String name = own.source().name() + "." + function;
+        enqueue(
+                name,
+                "cuLaunchKernel of " + name,
+                () -> cuLaunchKernel(f, grid.groups(), 1, 1, grid.groupSize(), 1, 1, 0, queue, parameters, null));
+    }
+
+    private Pointer value(Argument argument) {
+        if (argument instanceof Buffer buffer) {
+            return Pointer.to(at(buffer, 0, buffer.bytes()));
+        }
+        if (argument instanceof Argument.Int32 number) {
+            return Pointer.to(new int[] {number.value()});
+        }
+        if (argument instanceof Argument.Int64 number) {
+            return Pointer.to(new long[] {number.value()});
+        }
+        return Pointer.to(new double[] {((Argument.Float64) argument).value()});
+    }
+
+    /** Enqueues a function of the vendor on the queue's stream. */
+    void enqueue(String operation, IntSupplier function) {
+        enqueue(operation, operation, function);
+    }
+
+    private void enqueue(String timed, String operation, IntSupplier function) {
+        enter();
+        clock.time(timed, () -> Status.call(operation, function));
+        if (!operation.startsWith("cuMem")) {
+            last = timed;
+        }
+    }
+
+    @Override
+    public void await() {
+        enter();
+        // what a program did wrong is heard of here
+        Status.call("cuStreamSynchronize after " + last, () -> cuStreamSynchronize(queue));
+    }
+
+    @Override
+    public Optional<DeviceAlgebra> algebra() {
+        return Optional.ofNullable(algebra).map(RowMajorAlgebra::new);
+    }
+
+    @Override
+    public Map<String, Double> seconds() {
+        enter();
+        return clock.seconds();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Status.quietly("cuCtxSetCurrent", () -> cuCtxSetCurrent(context));
+        Status.quietly("cuStreamSynchronize", () -> cuStreamSynchronize(uploads));
+        Status.quietly("cuStreamSynchronize", () -> cuStreamSynchronize(queue));
+        if (algebra != null) {
+            algebra.free();
+        }
+        for (CudaBuffer buffer : open) {
+            memory.giveBack(buffer.block());
+        }
+        open.clear();
+        memory.freeIdle();
+        staging.free();
+        clock.free();
+        programs.values().forEach(p -> Status.quietly("cuModuleUnload", () -> cuModuleUnload(p.module())));
+        programs.clear();
+        undoAll();
+    }
+}

@@ -1,0 +1,231 @@
+package org.lather.cuda;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import jcuda.CudaException;
+import jcuda.JCudaVersion;
+import jcuda.driver.JCudaDriver;
+import jcuda.jcublas.JCublas2;
+import jcuda.jcusolver.JCusolver;
+import jcuda.nvrtc.JNvrtc;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the driver, then CUDA's libraries, then JCuda, once in a process. The libraries are loaded by their full paths, so that
+ * JCuda's find them without LD_LIBRARY_PATH; for CUDA 13 JCuda's are renamed in a private folder ({@link ElfRetarget}).
+ */
+final class CudaLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(CudaLoader.class);
+
+    /** Where containers and Windows' Linux put the driver, beyond the folders that the system searches. */
+    private static final List<String> DRIVERS = List.of(
+            "/usr/local/nvidia/lib64/libcuda.so.1",
+            "/usr/lib/wsl/lib/libcuda.so.1",
+            "/run/opengl-driver/lib/libcuda.so.1");
+
+    private static @Nullable Integer driver;
+    private static @Nullable LibrarySearch loaded;
+    /** Why it can no more work in this process: classes whose initialisation failed stay so. */
+    private static @Nullable CudaUnavailableException broken;
+
+    private CudaLoader() {}
+
+    /** Starts the driver. @return the version of CUDA that it serves, 1000 major + 10 minor */
+    static synchronized int driver() {
+        if (broken != null) {
+            throw broken;
+        }
+        if (driver == null) {
+            try {
+                driver = startDriver();
+            } catch (CudaUnavailableException e) {
+                broken = e;
+                throw e;
+            }
+        }
+        return driver;
+    }
+
+    private static int startDriver() {
+        String system = System.getProperty("os.name", "") + " " + System.getProperty("os.arch", "");
+        if (!system.equals("Linux amd64")) {
+            throw new CudaUnavailableException(
+                    "CUDA works on Linux x86-64 alone, this is " + system, "Use --backend opencl or cpu");
+        }
+        for (String file : DRIVERS) {
+            if (Files.exists(Path.of(file))) {
+                try {
+                    System.load(file);
+                    break;
+                } catch (UnsatisfiedLinkError e) {
+                    LOG.debug("{} does not load: {}", file, reason(e));
+                }
+            }
+        }
+        initialise(Generation.CUDA_12, List.of("JCudaDriver"), () -> JCudaDriver.setExceptionsEnabled(true));
+        try {
+            int[] version = new int[1];
+            JCudaDriver.cuInit(0);
+            JCudaDriver.cuDriverGetVersion(version);
+            if (version[0] < 12000) {
+                throw new CudaUnavailableException(
+                        "the NVIDIA driver serves CUDA " + version[0] / 1000 + "." + version[0] % 1000 / 10 + ", expected 12.0 or more",
+                        "Install driver 525 or newer");
+            }
+            return version[0];
+        } catch (CudaException e) {
+            throw refused(e);
+        }
+    }
+
+    private static CudaUnavailableException refused(CudaException e) {
+        String name = String.valueOf(e.getMessage());
+        if (name.contains("NO_DEVICE")) {
+            return new CudaUnavailableException(
+                    "the NVIDIA driver finds no device (cuInit: " + Status.describe(name) + ")",
+                    "Check nvidia-smi and CUDA_VISIBLE_DEVICES; a container must be started with the device (docker run --gpus all)",
+                    e);
+        }
+        return new CudaUnavailableException(
+                "the NVIDIA driver does not start (cuInit: " + Status.describe(name) + ")",
+                "Check nvidia-smi; after an update of the driver, the machine must be started again",
+                e);
+    }
+
+    /**
+     * Loads the libraries, once.
+     *
+     * @param given the folder that the user names, or null
+     */
+    static synchronized LibrarySearch load(@Nullable Path given) {
+        int version = driver();
+        LibrarySearch already = loaded;
+        if (already != null) {
+            if (given != null && !LibraryPlaces.of(given, System.getenv(), Path.of("/")).contains(already.place())) {
+                throw new CudaUnavailableException(
+                        "CUDA's libraries were already loaded from " + already.place().name() + ", not from " + given,
+                        "Start the program anew");
+            }
+            return already;
+        }
+        LibrarySearch found = LibrarySearch.in(LibraryPlaces.of(given, System.getenv(), Path.of("/")), version);
+        try {
+            preload(found.files());
+            initialise(found.generation(), List.of("JNvrtc", "JCublas2", "JCusolver"), () -> {
+                JNvrtc.setExceptionsEnabled(true);
+                JCublas2.setExceptionsEnabled(true);
+                JCusolver.setExceptionsEnabled(true);
+            });
+        } catch (CudaUnavailableException e) {
+            broken = e;
+            throw e;
+        }
+        LOG.debug("{} from {}", found.generation(), found.place().name());
+        loaded = found;
+        return found;
+    }
+
+    /** Loads the compiler alone, which needs neither driver nor device. */
+    static synchronized void loadCompiler(LibraryPlace place, Generation generation) {
+        preload(generation.libraries().stream()
+                .filter(library -> library.startsWith("libnvrtc"))
+                .map(library -> {
+                    Path file = place.find(library);
+                    if (file == null) {
+                        throw new CudaUnavailableException(
+                                "NVRTC's " + library + " is not in " + place.name(), "Install it there");
+                    }
+                    return file;
+                })
+                .toList());
+        initialise(generation, List.of("JNvrtc"), () -> JNvrtc.setExceptionsEnabled(true));
+    }
+
+    private static void preload(List<Path> files) {
+        for (Path file : files) {
+            try {
+                System.load(file.toString());
+            } catch (UnsatisfiedLinkError e) {
+                throw new CudaUnavailableException(
+                        "the library " + file + " does not load: " + reason(e),
+                        "All of CUDA's libraries must be of one release; name another folder with --cuda-libraries",
+                        e);
+            }
+        }
+    }
+
+    /** Runs what makes the classes of JCuda load their libraries. */
+    private static void initialise(Generation generation, List<String> libraries, Runnable first) {
+        try (PrivateFolder folder = new PrivateFolder()) {
+            for (String library : libraries) {
+                if (!generation.renamed().isEmpty()) {
+                    rename(library, generation, folder.path());
+                }
+            }
+            first.run();
+        } catch (IOException e) {
+            throw new CudaUnavailableException(
+                    "JCuda's libraries cannot be unpacked into the folder of temporary files: " + e.getMessage(),
+                    "Name another one in LATHER_JAVA_OPTIONS=-Djava.io.tmpdir=DIR",
+                    e);
+        } catch (LinkageError e) {
+            throw notLoaded(e);
+        }
+    }
+
+    private static void rename(String library, Generation generation, Path folder) throws IOException {
+        String file = fileName(library);
+        try (InputStream in = CudaLoader.class.getResourceAsStream("/lib/" + file)) {
+            if (in == null) {
+                throw new IOException("no " + file + " on the class path");
+            }
+            byte[] bytes = in.readAllBytes();
+            int changed = ElfRetarget.rename(bytes, generation.renamed());
+            LOG.debug("{}: {} names changed for {}", file, changed, generation);
+            Files.write(folder.resolve(file), bytes);
+        }
+    }
+
+    /** JCuda's name of one of its libraries. */
+    static String fileName(String library) {
+        return "lib" + library + "-" + JCudaVersion.get() + "-linux-x86_64.so";
+    }
+
+    private static CudaUnavailableException notLoaded(LinkageError e) {
+        String reason = reason(e);
+        if (reason.contains("libcuda.so.1")) {
+            return new CudaUnavailableException(
+                    "there is no NVIDIA driver (libcuda.so.1 was not found)",
+                    "Install the driver of the graphics card; a container must be started with the device (docker run --gpus all)",
+                    e);
+        }
+        if (reason.contains("failed to map segment")) {
+            return new CudaUnavailableException(
+                    "the folder of temporary files " + System.getProperty("java.io.tmpdir") + " does not allow programs",
+                    "Name another one in LATHER_JAVA_OPTIONS=-Djava.io.tmpdir=DIR",
+                    e);
+        }
+        return new CudaUnavailableException(
+                "JCuda's libraries do not load: " + reason, "The installation is damaged or mixed, install it anew", e);
+    }
+
+    /** The last reason of JCuda's long message, without the path of a temporary file. */
+    private static String reason(LinkageError e) {
+        String message = String.valueOf(e.getMessage());
+        String mark = "UnsatisfiedLinkError: ";
+        int at = message.lastIndexOf(mark);
+        String line = (at < 0 ? message : message.substring(at + mark.length())).lines().findFirst().orElse(message);
+        return line.replaceFirst("^\\S*/(lib\\S+: )", "").strip();
+    }
+
+    /** 12.6 for 12060. */
+    static String version(int number) {
+        return String.format(Locale.ROOT, "%d.%d", number / 1000, number % 1000 / 10);
+    }
+}

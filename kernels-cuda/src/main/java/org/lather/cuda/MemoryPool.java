@@ -1,0 +1,95 @@
+package org.lather.cuda;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import org.lather.backend.device.DeviceMemoryException;
+
+/**
+ * Keeps memory that was given back for the next that asks for about as much: the vendor's own allocation waits for the whole
+ * device. Where memory runs out, what is idle is freed before it is asked for again.
+ *
+ * @param <M> a piece of memory
+ */
+final class MemoryPool<M> {
+    /** Where memory comes from. */
+    interface Source<M> {
+        /** @throws DeviceMemoryException where that much is not free */
+        M allocate(long bytes);
+
+        void free(M memory);
+    }
+
+    /** @param bytes what it has, at least what was asked for */
+    record Block<M>(M memory, long bytes) {}
+
+    private final Source<M> source;
+    private final TreeMap<Long, Deque<Block<M>>> idle = new TreeMap<>();
+    private long allocated;
+    private long idleBytes;
+
+    MemoryPool(Source<M> source) {
+        this.source = source;
+    }
+
+    /** The bytes that the source has given, in use and idle. */
+    long allocatedBytes() {
+        return allocated;
+    }
+
+    long idleBytes() {
+        return idleBytes;
+    }
+
+    Block<M> take(long bytes) {
+        long size = round(bytes);
+        Map.Entry<Long, Deque<Block<M>>> fit = idle.ceilingEntry(size);
+        if (fit != null && fit.getKey() <= size + size / 4) {
+            Block<M> block = fit.getValue().pop();
+            if (fit.getValue().isEmpty()) {
+                idle.remove(fit.getKey());
+            }
+            idleBytes -= block.bytes();
+            return block;
+        }
+        return new Block<>(allocate(size), size);
+    }
+
+    private M allocate(long size) {
+        M memory;
+        try {
+            memory = source.allocate(size);
+        } catch (DeviceMemoryException e) {
+            if (idle.isEmpty()) {
+                throw e;
+            }
+            freeIdle();
+            memory = source.allocate(size);
+        }
+        allocated += size;
+        return memory;
+    }
+
+    void giveBack(Block<M> block) {
+        idle.computeIfAbsent(block.bytes(), size -> new ArrayDeque<>()).push(block);
+        idleBytes += block.bytes();
+    }
+
+    void freeIdle() {
+        for (Deque<Block<M>> blocks : idle.values()) {
+            for (Block<M> block : blocks) {
+                allocated -= block.bytes();
+                source.free(block.memory());
+            }
+        }
+        idle.clear();
+        idleBytes = 0;
+    }
+
+    /** A multiple of 256 and of an eighth of the power of two below, at most of 2 MiB: few different sizes, little lost. */
+    static long round(long bytes) {
+        long step = Math.max(256, Math.min(2 << 20, Long.highestOneBit(bytes) >> 3));
+        return (bytes + step - 1) / step * step;
+    }
+}

@@ -1,0 +1,93 @@
+package org.lather.cuda;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import jcuda.CudaException;
+import jcuda.nvrtc.JNvrtc;
+import jcuda.nvrtc.nvrtcProgram;
+import org.lather.backend.DeviceException;
+import org.lather.backend.device.Dialect;
+import org.lather.backend.device.ProgramSource;
+
+/** NVRTC, for one architecture. */
+final class Nvrtc implements Compiler {
+    private final Architecture architecture;
+    private final CubinCache cache;
+    private final String version;
+
+    Nvrtc(Architecture architecture, CubinCache cache) {
+        this.architecture = architecture;
+        this.cache = cache;
+        int[] major = new int[1];
+        int[] minor = new int[1];
+        Status.call("nvrtcVersion", () -> JNvrtc.nvrtcVersion(major, minor));
+        this.version = major[0] + "." + minor[0];
+    }
+
+    /** The architectures that NVRTC knows. */
+    static int[] known() {
+        int[] count = new int[1];
+        Status.call("nvrtcGetNumSupportedArchs", () -> JNvrtc.nvrtcGetNumSupportedArchs(count));
+        int[] out = new int[count[0]];
+        Status.call("nvrtcGetSupportedArchs", () -> JNvrtc.nvrtcGetSupportedArchs(out));
+        return out;
+    }
+
+    private List<String> options() {
+        return List.of(architecture.option(), "--std=c++17");
+    }
+
+    String key(String text) {
+        return CubinCache.key(text, String.join(" ", options()), "nvrtc " + version);
+    }
+
+    @Override
+    public byte[] image(ProgramSource source) {
+        String text = source.text(Dialect.CUDA);
+        String key = key(text);
+        byte[] known = cache.read(key);
+        if (known != null) {
+            return known;
+        }
+        byte[] image = compile(source.name(), text);
+        cache.write(key, image);
+        return image;
+    }
+
+    @Override
+    public byte[] anew(ProgramSource source) {
+        cache.remove(key(source.text(Dialect.CUDA)));
+        return image(source);
+    }
+
+    /** Compiles: a cubin, or PTX that ends with a zero byte. */
+    byte[] compile(String name, String text) {
+        nvrtcProgram program = new nvrtcProgram();
+        Status.call("nvrtcCreateProgram", () -> JNvrtc.nvrtcCreateProgram(program, text, name + ".cu", 0, null, null));
+        try {
+            try {
+                String[] options = options().toArray(String[]::new);
+                JNvrtc.nvrtcCompileProgram(program, options.length, options);
+            } catch (CudaException e) {
+                String[] log = new String[1];
+                JNvrtc.nvrtcGetProgramLog(program, log);
+                throw new DeviceException(
+                        "nvrtcCompileProgram: device program " + name + " for " + architecture.option() + ": "
+                                + Status.describe(String.valueOf(e.getMessage())) + "\n" + log[0],
+                        e);
+            }
+            if (!architecture.cubin()) {
+                String[] ptx = new String[1];
+                Status.call("nvrtcGetPTX", () -> JNvrtc.nvrtcGetPTX(program, ptx));
+                return (architecture.lower(ptx[0]) + "\0").getBytes(StandardCharsets.US_ASCII);
+            }
+            long[] size = new long[1];
+            Status.call("nvrtcGetCUBINSize", () -> JNvrtc.nvrtcGetCUBINSize(program, size));
+            byte[] cubin = new byte[Math.toIntExact(size[0])];
+            Status.call("nvrtcGetCUBIN", () -> JNvrtc.nvrtcGetCUBIN(program, cubin));
+            return cubin;
+        } finally {
+            JNvrtc.nvrtcDestroyProgram(program);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.lather.cuda;
+
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK;
+import static jcuda.driver.JCudaDriver.cuDeviceGet;
+import static jcuda.driver.JCudaDriver.cuDeviceGetAttribute;
+import static jcuda.driver.JCudaDriver.cuDeviceGetCount;
+import static jcuda.driver.JCudaDriver.cuDeviceGetName;
+import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRelease;
+import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRetain;
+import static jcuda.driver.JCudaDriver.cuMemGetInfo;
+
+import java.nio.charset.StandardCharsets;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import org.lather.backend.device.DeviceInfo;
+
+/**
+ * A device as the driver describes it.
+ *
+ * @param capability 10 major + minor
+ * @param driver the version of CUDA that the driver serves, 1000 major + 10 minor
+ */
+record Processor(CUdevice handle, String name, int capability, int driver) {
+    /**
+     * Asks the driver.
+     *
+     * @param index from 0
+     * @throws CudaUnavailableException where there is no such device
+     */
+    static Processor of(int index, int driver) {
+        int[] count = new int[1];
+        Status.call("cuDeviceGetCount", () -> cuDeviceGetCount(count));
+        if (index >= count[0]) {
+            throw new CudaUnavailableException(
+                    "there is no device " + index + ", the driver has " + count[0]
+                            + (count[0] == 1 ? " device" : " devices"),
+                    count[0] == 0
+                            ? "Check nvidia-smi and CUDA_VISIBLE_DEVICES"
+                            : "Use --device with a number from 0 to " + (count[0] - 1));
+        }
+        CUdevice handle = new CUdevice();
+        Status.call("cuDeviceGet", () -> cuDeviceGet(handle, index));
+        int capability = 10 * attribute(handle, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+                + attribute(handle, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+        byte[] name = new byte[256];
+        Status.call("cuDeviceGetName", () -> cuDeviceGetName(name, name.length, handle));
+        return new Processor(handle, text(name), capability, driver);
+    }
+
+    /** Name, compute capability and driver, for people. */
+    String description() {
+        return name + ", compute capability " + Architecture.text(capability) + ", driver for CUDA "
+                + CudaLoader.version(driver);
+    }
+
+    /** @param memory that is free */
+    DeviceInfo info(long memory) {
+        return new DeviceInfo(
+                "cuda",
+                description(),
+                memory,
+                memory,
+                attribute(handle, CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK),
+                attribute(handle, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK));
+    }
+
+    /** The memory that is free on the device of the current context. */
+    static long freeBytes() {
+        long[] free = new long[1];
+        Status.call("cuMemGetInfo", () -> cuMemGetInfo(free, new long[1]));
+        return free[0];
+    }
+
+    /** Makes the device's context and gives it back: whether it takes work. */
+    void tryOut() {
+        Status.call("cuDevicePrimaryCtxRetain", () -> cuDevicePrimaryCtxRetain(new CUcontext(), handle));
+        Status.quietly("cuDevicePrimaryCtxRelease", () -> cuDevicePrimaryCtxRelease(handle));
+    }
+
+    private static String text(byte[] name) {
+        String all = new String(name, StandardCharsets.UTF_8);
+        int end = all.indexOf('\0');
+        return (end < 0 ? all : all.substring(0, end)).strip();
+    }
+
+    private static int attribute(CUdevice handle, int attribute) {
+        int[] out = new int[1];
+        Status.call("cuDeviceGetAttribute", () -> cuDeviceGetAttribute(out, attribute, handle));
+        return out[0];
+    }
+}

@@ -1,0 +1,52 @@
+package org.lather.cuda;
+
+import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceMatrix;
+
+/**
+ * Row-major algebra by column-major functions: the same memory read the other way is the transpose, a lower triangle an upper
+ * one, and C = A B becomes Cᵀ = Bᵀ Aᵀ.
+ */
+final class RowMajorAlgebra implements DeviceAlgebra {
+    private final ColumnMajor vendor;
+
+    RowMajorAlgebra(ColumnMajor vendor) {
+        this.vendor = vendor;
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            DeviceMatrix a,
+            DeviceMatrix b,
+            double beta,
+            DeviceMatrix c) {
+        if (m > 0 && n > 0) {
+            vendor.gemm(transposeB, transposeA, n, m, k, alpha, b, a, beta, c);
+        }
+    }
+
+    @Override
+    public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+        if (n > 0) {
+            vendor.syrk(!transpose, n, k, alpha, a, beta, c);
+        }
+    }
+
+    @Override
+    public int potrf(int n, DeviceMatrix a) {
+        return n == 0 ? 0 : vendor.potrf(n, a);
+    }
+
+    @Override
+    public void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix l, DeviceMatrix b) {
+        if (m > 0 && n > 0) {
+            vendor.trsm(!left, transpose, n, m, l, b);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.lather.cuda;
+
+import java.lang.reflect.Field;
+import java.util.function.IntSupplier;
+import jcuda.CudaException;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
+import jcuda.jcublas.cublasStatus;
+import jcuda.jcusolver.cusolverStatus;
+import jcuda.nvrtc.nvrtcResult;
+import org.lather.backend.DeviceException;
+import org.lather.backend.device.DeviceMemoryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls of the vendor's libraries: what they throw, with operation, code and their text. */
+final class Status {
+    private static final Class<?>[] CODES = {
+        CUresult.class, cublasStatus.class, cusolverStatus.class, nvrtcResult.class
+    };
+
+    private static final Logger LOG = LoggerFactory.getLogger(Status.class);
+
+    private Status() {}
+
+    /** Calls a function that throws {@link CudaException} where it fails. */
+    static void call(String operation, IntSupplier function) {
+        try {
+            function.getAsInt();
+        } catch (CudaException e) {
+            throw failure(operation, e);
+        }
+    }
+
+    /** Calls a function that gives something back, which after a failure of the device cannot succeed any more. */
+    static void quietly(String operation, IntSupplier function) {
+        try {
+            function.getAsInt();
+        } catch (CudaException e) {
+            LOG.debug("{}: {}", operation, e.getMessage());
+        }
+    }
+
+    static DeviceException failure(String operation, CudaException e) {
+        String name = String.valueOf(e.getMessage());
+        String message = operation + ": " + describe(name);
+        return name.contains("OUT_OF_MEMORY") || name.contains("ALLOC_FAILED")
+                ? new DeviceMemoryException(message, e)
+                : new DeviceException(message, e);
+    }
+
+    /** Name, code, and the driver's words where it has any. */
+    static String describe(String name) {
+        for (Class<?> codes : CODES) {
+            try {
+                Field field = codes.getField(name);
+                int code = field.getInt(null);
+                String[] text = new String[1];
+                if (codes == CUresult.class) {
+                    JCudaDriver.cuGetErrorString(code, text);
+                }
+                return name + ", code " + code + (text[0] == null ? "" : ", " + text[0]);
+            } catch (NoSuchFieldException e) {
+                continue; // a status of another library
+            } catch (IllegalAccessException | CudaException e) {
+                break;
+            }
+        }
+        return name;
+    }
+}

@@ -1,0 +1,14 @@
+package org.lather.cuda;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendContract;
+import org.lather.backend.Precision;
+
+@ExtendWith(Here.class)
+class CudaDoubleTest extends BackendContract {
+    @Override
+    protected Backend open(int threads) {
+        return Here.open(Precision.DOUBLE, threads);
+    }
+}

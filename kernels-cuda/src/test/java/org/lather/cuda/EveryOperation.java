@@ -1,0 +1,123 @@
+package org.lather.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Accumulator;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.Coefficients;
+import org.lather.backend.Features;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.RandomStructures;
+import org.lather.backend.Tile;
+import org.lather.backend.Whitening;
+import org.lather.density.Basis;
+import org.lather.density.Channels;
+import org.lather.density.Cutoff;
+import org.lather.density.DensityExpansion;
+import org.lather.density.GaussianDensity;
+import org.lather.density.RadialScaling;
+import org.lather.density.Smoothing;
+import org.lather.descriptor.Descriptor;
+import org.lather.kernel.Covariance;
+import org.lather.structure.Structure;
+
+/** Small structures through each operation of a backend, the same numbers for each. */
+final class EveryOperation {
+    private EveryOperation() {}
+
+    private static DensityExpansion expansion(int maxAngular, int maxRadial, @Nullable Double accuracy, boolean plain) {
+        return new DensityExpansion(
+                new Cutoff(3, plain ? new Smoothing.Step() : new Smoothing.ShiftedCosine(0.5)),
+                new GaussianDensity(0.4, 1, plain ? null : new RadialScaling.Willatt2018(0.9, 2, 4)),
+                new Basis(maxAngular, maxRadial, accuracy));
+    }
+
+    /** What comes out, one array for each operation. */
+    static List<double[]> run(Backend backend) {
+        List<double[]> out = new ArrayList<>();
+        Random random = new Random(3);
+        List<Structure> structures = List.of(
+                RandomStructures.cluster(random, 4, 1, 6, 8), RandomStructures.cluster(random, 3, 1, 6));
+        Channels channels = Channels.oneHot(1, 6, 8);
+        DensityExpansion table = expansion(2, 1, 1e-8, false);
+        List<Descriptor> descriptors = List.of(
+                new Descriptor.SphericalExpansion(expansion(1, 1, null, true)),
+                new Descriptor.RadialSpectrum(expansion(0, 2, 1e-8, true)),
+                new Descriptor.PowerSpectrum(table));
+        for (Descriptor d : descriptors) {
+            try (Batch batch = backend.upload(structures, channels);
+                    Coefficients c = backend.expand(batch, 0, 7, d.expansion());
+                    Features f = backend.couple(c, d)) {
+                out.add(f.download().values());
+                if (d instanceof Descriptor.PowerSpectrum) {
+                    grams(backend, f, out);
+                }
+            }
+        }
+        return out;
+    }
+
+    private static void grams(Backend backend, Features f, List<double[]> out) {
+        try (Features same = backend.load(f.download());
+                Tile environments = backend.tile(7, 7);
+                Tile rows = backend.tile(2, 7)) {
+            backend.gram(f, same, new Covariance(2, Covariance.Centers.SAME), 1, environments);
+            backend.gram(f, same, new Covariance(2.5, Covariance.Centers.ANY), 0.5, environments);
+            out.add(environments.download());
+            backend.reduce(environments, new int[] {0, 0, 0, 0, 1, 1, 1}, new double[] {1, 1, 1, 1, 0.5, 0.5, 0.5}, rows);
+            out.add(rows.download());
+            double[] factor = new double[16];
+            for (int i = 0; i < 16; i++) {
+                factor[i] = i % 5 == 0 ? 1.5 : i / 4 > i % 4 ? 0.1 * i : Double.NaN;
+            }
+            Whitening whitening = new Whitening(
+                    7, List.of(new Whitening.Block(0, 4, factor), new Whitening.Block(4, 3, new double[] {
+                        2, 0, 0, 0.5, 2, 0, 0.25, 0.125, 2
+                    })));
+            backend.whiten(rows, whitening);
+            out.add(rows.download());
+            try (Accumulator sums = backend.accumulator(new NormalEquations(7, 1))) {
+                sums.add(rows, 2, new double[] {1, 0.5}, new double[] {3, -4});
+                NormalEquations n = sums.download();
+                out.add(lower(n.matrix(), 7));
+                out.add(n.right());
+            }
+        }
+    }
+
+    /** Without what stands above the diagonal, which is undefined. */
+    private static double[] lower(double[] matrix, int size) {
+        double[] out = matrix.clone();
+        for (int i = 0; i < size; i++) {
+            for (int j = i + 1; j < size; j++) {
+                out[i * size + j] = 0;
+            }
+        }
+        return out;
+    }
+
+    /** The largest difference of two results, over the largest number of its array. */
+    static double difference(List<double[]> got, List<double[]> expected) {
+        if (got.size() != expected.size()) {
+            throw new IllegalStateException(got.size() + " results instead of " + expected.size());
+        }
+        double worst = 0;
+        for (int k = 0; k < got.size(); k++) {
+            double largest = 0;
+            double difference = 0;
+            if (got.get(k).length != expected.get(k).length) {
+                throw new IllegalStateException("result " + k + " has another size");
+            }
+            for (int i = 0; i < got.get(k).length; i++) {
+                largest = Math.max(largest, Math.abs(expected.get(k)[i]));
+                double d = Math.abs(got.get(k)[i] - expected.get(k)[i]);
+                difference = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(difference, d);
+            }
+            worst = Math.max(worst, difference / largest);
+        }
+        return worst;
+    }
+}

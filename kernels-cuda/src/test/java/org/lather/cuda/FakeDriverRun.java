@@ -1,0 +1,135 @@
+package org.lather.cuda;
+
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendProvider;
+import org.lather.backend.BackendRequest;
+import org.lather.backend.DeviceException;
+import org.lather.backend.Precision;
+import org.lather.backend.device.Argument;
+import org.lather.backend.device.Buffer;
+import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.Grid;
+import org.lather.backend.device.Program;
+import org.lather.backend.device.ProgramSource;
+import org.lather.backend.reference.ReferenceBackend;
+
+/** What runs on the driver of the tests, in its own process. */
+final class FakeDriverRun {
+    private static final PrintStream OUT = System.out;
+
+    private FakeDriverRun() {}
+
+    /** @param arguments a scenario and a folder */
+    public static void main(String[] arguments) {
+        switch (arguments[0]) {
+            case "probe" -> probe(null);
+            case "probe-libraries" -> probe(Path.of(arguments[1]));
+            case "device" -> device(Path.of(arguments[1]), 200_000);
+            case "device-large" -> device(Path.of(arguments[1]), 15_000_000);
+            case "backend" -> backend(Path.of(arguments[1]));
+            case "memory" -> memory(Path.of(arguments[1]));
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    private static void probe(@org.jspecify.annotations.Nullable Path libraries) {
+        BackendProvider.Probe probe =
+                new CudaProvider().probe(new BackendRequest(Precision.DOUBLE, 1, 0, libraries));
+        OUT.println(probe.available() + "|" + probe.reason() + "|" + probe.cure());
+    }
+
+    private static CudaDevice open(Path folder) {
+        return new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(folder), false);
+    }
+
+    private static ByteBuffer doubles(double[] values) {
+        ByteBuffer out = ByteBuffer.allocateDirect(8 * values.length).order(ByteOrder.nativeOrder());
+        out.asDoubleBuffer().put(values);
+        return out;
+    }
+
+    /** Copies both ways, fill, every type of argument; leaves a buffer open. */
+    private static void device(Path folder, int count) {
+        try (CudaDevice device = open(folder)) {
+            OUT.println(device.info());
+            double[] numbers = new Random(1).doubles(count).toArray();
+            ByteBuffer pinned = device.hostBuffer(8 * count);
+            Buffer buffer = device.allocate(8L * count + 8);
+            device.fill(buffer, 0, 8);
+            device.upload(doubles(numbers), buffer, 8);
+            device.download(buffer, 8, pinned);
+            DoubleBuffer back = pinned.asDoubleBuffer();
+            boolean same = true;
+            for (int i = 0; i < count; i++) {
+                same &= back.get(i) == numbers[i];
+            }
+            OUT.println("copies agree: " + same);
+            ByteBuffer first = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+            device.download(buffer, 0, first);
+            OUT.println("filled: " + first.getLong(0));
+            Program program = device.compile(new ProgramSource("every-argument", Precision.DOUBLE, Map.of()));
+            int n = 130;
+            try (Buffer x = device.allocate(8L * n);
+                    Buffer y = device.allocate(8L * n)) {
+                double[] values = new Random(2).doubles(n).toArray();
+                device.upload(doubles(values), x, 0);
+                device.launch(
+                        program, "combine", new Grid((n + 63) / 64, 64), Argument.of(n), Argument.of(7L << 32), Argument.of(0.25), x, y);
+                ByteBuffer out = ByteBuffer.allocateDirect(8 * n).order(ByteOrder.nativeOrder());
+                device.download(y, 0, out);
+                double worst = 0;
+                for (int i = 0; i < n; i++) {
+                    double expected = 0.25 * values[i] + 7 + values[i ^ 1];
+                    worst = Math.max(worst, Math.abs(out.getDouble(8 * i) - expected));
+                }
+                OUT.println("program agrees: " + (worst < 1e-15));
+            }
+            OUT.println("timed: " + device.seconds().containsKey("every-argument.combine"));
+            OUT.println("allocated: " + device.allocatedBytes());
+        } catch (DeviceException e) {
+            OUT.println("failed: " + e.getMessage());
+        }
+    }
+
+    /** Every operation of the backend beside the reference, by device programs and with a vendor's algebra. */
+    private static void backend(Path folder) {
+        for (Precision precision : Precision.values()) {
+            List<double[]> expected = EveryOperation.run(new ReferenceBackend(precision));
+            for (boolean dense : new boolean[] {false, true}) {
+                CudaDevice device = open(folder);
+                Backend backend = new DeviceBackend(dense ? new HostAlgebra(device) : device, precision, 1);
+                try {
+                    double difference = EveryOperation.difference(EveryOperation.run(backend), expected);
+                    OUT.println(precision + " " + dense + " agrees: "
+                            + (difference < (precision == Precision.SINGLE ? 1e-6 : 1e-12)) + " " + difference);
+                } catch (DeviceException e) {
+                    OUT.println("failed: " + e.getMessage());
+                } finally {
+                    backend.close();
+                }
+                OUT.println("held: " + backend.ledger().heldBytes());
+            }
+        }
+    }
+
+    /** More than there is; then what is idle must make room. */
+    private static void memory(Path folder) {
+        try (CudaDevice device = open(folder)) {
+            device.allocate(100 << 20).close();
+            device.allocate(90 << 20).close();
+            device.allocate(150 << 20).close();
+            OUT.println("after idle memory was freed: " + device.allocatedBytes());
+            device.allocate(300 << 20);
+        } catch (DeviceException e) {
+            OUT.println(e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.lather.cuda;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.lather.backend.device.Dialect;
+import org.lather.backend.device.ProgramSource;
+
+/** Compiles device programs for the host, as libraries that the driver of the tests loads by their path. */
+final class HostCompiler implements Compiler {
+    private static final Pattern FUNCTION = Pattern.compile("KERNEL\\s+void\\s+(\\w+)\\s*\\(([^)]*)\\)");
+
+    private final Path folder;
+
+    HostCompiler(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public byte[] image(ProgramSource source) {
+        try {
+            String program = source.text(Dialect.HOST);
+            String name = source.name() + CubinCache.key(program);
+            Path library = folder.resolve(name + ".so");
+            // other processes of a test compile the same
+            if (!Files.exists(library)) {
+                Path text = folder.resolve(name + ".cpp");
+                Files.writeString(text, program + entries(program));
+                build(text, library);
+            }
+            return (library + "\0").getBytes(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public byte[] anew(ProgramSource source) {
+        return image(source);
+    }
+
+    /** g++ of a library. */
+    static void build(Path source, Path library) throws IOException {
+        Process compiler = new ProcessBuilder(List.of(
+                        "g++", "-std=c++20", "-O0", "-w", "-shared", "-fPIC", "-pthread", "-o", library.toString(),
+                        source.toString(), "-ldl"))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (compiler.waitFor() != 0) {
+                throw new IllegalStateException("g++ " + source + ": " + said);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What unpacks the parameters of each function, by the types of its declaration, as the driver does. */
+    private static String entries(String program) {
+        StringBuilder out = new StringBuilder();
+        Matcher m = FUNCTION.matcher(program);
+        while (m.find()) {
+            String[] parameters = m.group(2).split(",");
+            out.append("\nextern \"C\" void run_").append(m.group(1)).append("(int groups, int size, void** p) {\n");
+            StringBuilder call = new StringBuilder();
+            for (int i = 0; i < parameters.length; i++) {
+                String type = parameters[i].strip().replaceFirst("\\w+$", "");
+                out.append("using T").append(i).append(" = ").append(type).append(";\n");
+                call.append(i == 0 ? "" : ", ").append("*(T").append(i).append("*)p[").append(i).append("]");
+            }
+            out.append("launch(groups, size, [&] { ").append(m.group(1)).append("(").append(call).append("); });\n}\n");
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,112 @@
+package org.lather.cuda;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.lather.backend.Precision;
+import org.lather.backend.device.Argument;
+import org.lather.backend.device.Buffer;
+import org.lather.backend.device.Device;
+import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.DeviceInfo;
+import org.lather.backend.device.DeviceMatrix;
+import org.lather.backend.device.Grid;
+import org.lather.backend.device.Program;
+import org.lather.backend.device.ProgramSource;
+
+/** A device that computes nothing and notes which programs are asked for, with which constants. */
+final class ProgramsInUse implements Device, DeviceAlgebra {
+    private final Set<ProgramSource> sources = new LinkedHashSet<>();
+    private final boolean dense;
+
+    private ProgramsInUse(boolean dense) {
+        this.dense = dense;
+    }
+
+    private record Nothing(long bytes) implements Buffer {
+        @Override
+        public void close() {}
+    }
+
+    private record Noted(ProgramSource source) implements Program {}
+
+    /** Every program of the backend on a device, with and without a vendor's algebra, in both precisions. */
+    static Set<ProgramSource> all() {
+        Set<ProgramSource> out = new LinkedHashSet<>();
+        for (Precision precision : Precision.values()) {
+            for (boolean dense : new boolean[] {false, true}) {
+                ProgramsInUse device = new ProgramsInUse(dense);
+                try (DeviceBackend backend = new DeviceBackend(device, precision, 1)) {
+                    EveryOperation.run(backend);
+                }
+                out.addAll(device.sources);
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public DeviceInfo info() {
+        return new DeviceInfo("cuda", "none", 1L << 34, 1L << 34, 1024, 48 << 10);
+    }
+
+    @Override
+    public Buffer allocate(long bytes) {
+        return new Nothing(bytes);
+    }
+
+    @Override
+    public void upload(ByteBuffer from, Buffer to, long offset) {}
+
+    @Override
+    public void download(Buffer from, long offset, ByteBuffer to) {}
+
+    @Override
+    public void fill(Buffer buffer, long offset, long bytes) {}
+
+    @Override
+    public Program compile(ProgramSource source) {
+        sources.add(source);
+        return new Noted(source);
+    }
+
+    @Override
+    public void launch(Program program, String function, Grid grid, Argument... arguments) {}
+
+    @Override
+    public void await() {}
+
+    @Override
+    public Optional<DeviceAlgebra> algebra() {
+        return dense ? Optional.of(this) : Optional.empty();
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            DeviceMatrix a,
+            DeviceMatrix b,
+            double beta,
+            DeviceMatrix c) {}
+
+    @Override
+    public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {}
+
+    @Override
+    public int potrf(int n, DeviceMatrix a) {
+        return 0;
+    }
+
+    @Override
+    public void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix l, DeviceMatrix b) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.lather.cuda;
+
+import org.jspecify.annotations.NullMarked;
