@@ -35,6 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@SuppressWarnings("NullAway.Init") // the harness sets parameters and calls open
 public class SoapBenchmark {
     /** Their power spectra fit the second-level cache beside the tables. */
     static final int BLOCK = 32;

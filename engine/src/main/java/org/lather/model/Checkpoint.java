@@ -64,7 +64,7 @@ final class Checkpoint {
     private static String fingerprint(TrainingRun run) {
         String text = run.options().toYaml()
                 + run.set().sha256()
-                + run.set().columns().size()
+                + run.set().targetsSha256()
                 + run.backend().info().name()
                 + run.backend().info().precision();
         try {
@@ -141,12 +141,14 @@ final class Checkpoint {
         if (file == null) {
             return "interrupted. Nothing was kept";
         }
-        save(file, done, accumulators);
+        if (!save(file, done, accumulators)) {
+            return "interrupted. Nothing was kept: " + file + " could not be written";
+        }
         return "interrupted after " + done + " of " + shards + " shards; their sums are kept in " + file
                 + ". Resume with the same command";
     }
 
-    private void save(Path to, int done, List<Accumulator> accumulators) {
+    private boolean save(Path to, int done, List<Accumulator> accumulators) {
         Map<String, String> metadata = new LinkedHashMap<>(FORMAT.describe(Map.of("fingerprint", fingerprint)));
         List<Tensor> tensors = new ArrayList<>();
         tensors.add(Tensor.of("shards", new int[] {done}, 1));
@@ -170,9 +172,12 @@ final class Checkpoint {
         try {
             SafetensorsWriter.write(to, metadata, tensors);
         } catch (IOException e) {
-            LOG.warn("{} could not be written: {}. The training goes on without it", to, e.getMessage());
+            LOG.warn("checkpoint {} could not be written: {}", to, e.getMessage());
+            return false;
+        } finally {
+            lastSaved = System.nanoTime();
         }
-        lastSaved = System.nanoTime();
+        return true;
     }
 
     /** The training is done: the file is not needed any more. */

@@ -1,6 +1,8 @@
 package org.lather.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,8 +53,10 @@ final class CompositionFit {
         double[] values = jacobi(a, e, vectors);
         double largest = Arrays.stream(values).max().orElse(0);
         double[] x = new double[e];
+        List<double[]> free = new ArrayList<>();
         for (int k = 0; k < e; k++) {
             if (values[k] <= 1e-11 * largest) {
+                free.add(direction(vectors, k, scale));
                 continue;
             }
             double s = 0;
@@ -63,11 +67,51 @@ final class CompositionFit {
                 x[i] += s / values[k] * vectors[i * e + k];
             }
         }
+        for (int i = 0; i < e; i++) {
+            x[i] *= scale[i];
+        }
+        // the norm counts in the unit of the target, not scaled
+        takeOff(x, free);
         Map<Integer, Double> out = new TreeMap<>();
         for (int i = 0; i < e; i++) {
-            out.put(elements[i], x[i] * scale[i]);
+            out.put(elements[i], x[i]);
         }
         return out;
+    }
+
+    /** A direction in which the fit does not change, in the unit of the target. */
+    private static double[] direction(double[] vectors, int column, double[] scale) {
+        double[] out = new double[scale.length];
+        Arrays.setAll(out, i -> vectors[i * out.length + column] * scale[i]);
+        return out;
+    }
+
+    /** Takes the part along the given directions off, which it makes orthonormal (Gram-Schmidt). */
+    private static void takeOff(double[] x, List<double[]> directions) {
+        for (int k = 0; k < directions.size(); k++) {
+            double[] d = directions.get(k);
+            for (int j = 0; j < k; j++) {
+                project(d, directions.get(j));
+            }
+            double norm = Math.sqrt(dot(d, d));
+            if (norm > 0) {
+                Arrays.setAll(d, i -> d[i] / norm);
+                project(x, d);
+            }
+        }
+    }
+
+    private static void project(double[] x, double[] unit) {
+        double s = dot(x, unit);
+        Arrays.setAll(x, i -> x[i] - s * unit[i]);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double s = 0;
+        for (int i = 0; i < a.length; i++) {
+            s += a[i] * b[i];
+        }
+        return s;
     }
 
     /** Eigenvalues of a symmetric matrix by cyclic Jacobi rotations; columns of {@code v} are the vectors. */

@@ -88,10 +88,13 @@ public final class Model implements AutoCloseable {
             for (int z : parameters.channels().atomicNumbers()) {
                 known.add(Element.symbol(z));
             }
-            throw new DataException(
-                    TargetReading.where(s) + "frame " + s.annotations().frame() + " contains " + symbol
-                            + ", which the model never saw (it knows " + String.join(", ", known)
-                            + "). Leave such frames out: --skip-unknown");
+            throw new DataException(TargetReading.where(s)
+                    + (s.annotations().frame() < 0
+                            ? "the structure"
+                            : "frame " + s.annotations().frame())
+                    + " contains " + symbol
+                    + ", which the model never saw (it knows " + String.join(", ", known)
+                    + "). Leave such frames out: --skip-unknown");
         }
     }
 
@@ -100,6 +103,9 @@ public final class Model implements AutoCloseable {
         List<Prediction> out = new ArrayList<>();
         predict(List.of(structure).iterator(), Execution.defaults(), out::add);
         Prediction p = out.get(0);
+        if (parameters.targets().stream().allMatch(t -> t.factor().length == 0)) {
+            return p;
+        }
         if (variance == null) {
             variance = new PredictiveVariance(parameters, kernel, backend);
         }

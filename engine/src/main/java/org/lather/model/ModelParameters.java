@@ -22,6 +22,9 @@ public record ModelParameters(
         representatives = List.copyOf(representatives);
         targets = List.copyOf(targets);
         provenance = Map.copyOf(provenance);
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one target, got none");
+        }
         for (FittedTarget t : targets) {
             if (t.weights().length != representatives.get(0).rows()) {
                 throw new IllegalArgumentException("expected "

@@ -1,5 +1,8 @@
 package org.lather.model;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -211,6 +214,15 @@ final class TargetColumn {
             }
         }
         return n == 0 ? 0 : Math.sqrt(squares / n);
+    }
+
+    /** Adds name and values to a digest. */
+    void digest(MessageDigest to) {
+        to.update(name.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bits = ByteBuffer.allocate(8);
+        for (int i = 0; i < size; i++) {
+            to.update(bits.putDouble(0, values[i]).array());
+        }
     }
 
     /** Whether the same rows of both have values. */

@@ -39,8 +39,12 @@ final class TrainingSet {
     private TrainingSet(Map<String, Target> targets) {
         this.targets = targets;
         targets.forEach((name, t) -> columns.add(new TargetColumn(name, t)));
+        digest = sha();
+    }
+
+    private static MessageDigest sha() {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }
@@ -154,6 +158,13 @@ final class TrainingSet {
     /** The SHA-256 of atoms, positions and cells, in order. */
     String sha256() {
         return sha256;
+    }
+
+    /** The SHA-256 of the values of all targets, without the baselines once these are fitted. */
+    String targetsSha256() {
+        MessageDigest all = sha();
+        columns.forEach(c -> c.digest(all));
+        return HexFormat.of().formatHex(all.digest());
     }
 
     /** Fits the baselines of every target and takes them off. */

@@ -135,7 +135,8 @@ public final class FarthestPointSampling {
             }
             double d;
             if (group[i] != group[chosen]) {
-                d = diagonal[i] + diagonal[chosen];
+                // all equal but for rounding, which must not choose: the first of them does
+                d = (float) (diagonal[i] + diagonal[chosen]);
             } else {
                 d = i > chosen ? distances[i][place[chosen]] : distances[chosen][place[i]];
             }

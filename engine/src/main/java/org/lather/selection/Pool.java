@@ -52,6 +52,7 @@ public final class Pool implements AutoCloseable {
         double[][] out = new double[kernel.terms().size()][];
         for (int s = 0; s < out.length; s++) {
             out[s] = new double[Math.multiplyExact(rows, columns(s))];
+            backend.ledger().add(8L * out[s].length);
         }
         return out;
     }
@@ -128,6 +129,8 @@ public final class Pool implements AutoCloseable {
         for (int s = 0; s < filling.length; s++) {
             int c = columns(s);
             double[] values = filled * c == filling[s].length ? filling[s] : Arrays.copyOf(filling[s], filled * c);
+            // from here on the backend counts them
+            backend.ledger().remove(8L * filling[s].length);
             chunks.get(s).add(backend.load(new FeatureBlock(values, c, z)));
         }
         filling = end == wanted.length ? new double[0][] : chunkArrays(Math.min(CHUNK, wanted.length - end));
@@ -182,6 +185,10 @@ public final class Pool implements AutoCloseable {
 
     @Override
     public void close() {
+        for (double[] f : filling) {
+            backend.ledger().remove(8L * f.length);
+        }
+        filling = new double[0][];
         chunks.forEach(list -> list.forEach(Features::close));
         chunks.forEach(List::clear);
     }

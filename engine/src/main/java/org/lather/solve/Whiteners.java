@@ -19,7 +19,7 @@ public final class Whiteners {
     private Whiteners() {}
 
     /**
-     * @param kept the rows of K_MM that remain, ascending
+     * @param kept the rows of K_MM that remain, block by block; where some were left out, in the order of the pivots
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record Result(Whitening whitening, int[] kept) {}
@@ -41,8 +41,8 @@ public final class Whiteners {
             double smallest = THRESHOLD * largestDiagonal(l, rows.length);
             if (!wellFactored(l, rows.length, smallest, algebra)) {
                 rows = pivots(gather(matrix, size, rows), rows, smallest);
-                l = gather(matrix, size, rows);
-                algebra.potrf(rows.length, l, 0, rows.length);
+                l = leading(matrix, size, rows, algebra);
+                rows = Arrays.copyOf(rows, (int) Math.sqrt(l.length));
             }
             if (rows.length > 0) {
                 blocks.add(new Whitening.Block(n, rows.length, l));
@@ -106,7 +106,24 @@ public final class Whiteners {
         return m;
     }
 
-    /** The rows that a pivoted Cholesky decomposition takes before the residuals fall below the smallest pivot, ascending. */
+    /** The factor of the given rows, or of as many of the first of them as rounding lets be factored. */
+    private static double[] leading(double[] matrix, int size, int[] rows, DenseAlgebra algebra) {
+        int n = rows.length;
+        while (true) {
+            double[] l = gather(matrix, size, Arrays.copyOf(rows, n));
+            try {
+                algebra.potrf(n, l, 0, n);
+                return l;
+            } catch (NotPositiveDefiniteException e) {
+                n = e.pivot();
+            }
+        }
+    }
+
+    /**
+     * The rows that a Cholesky decomposition with pivoting takes before the residuals fall below the smallest pivot, in the
+     * order in which it takes them: in any other order pivots may be smaller.
+     */
     private static int[] pivots(double[] a, int[] rows, double smallest) {
         int n = rows.length;
         double[] residual = new double[n];
@@ -115,6 +132,7 @@ public final class Whiteners {
             residual[i] = a[i * n + i];
         }
         boolean[] taken = new boolean[n];
+        int[] order = new int[n];
         int rank = 0;
         for (; rank < n; rank++) {
             int p = -1;
@@ -127,6 +145,7 @@ public final class Whiteners {
                 break;
             }
             taken[p] = true;
+            order[rank] = rows[p];
             double[] c = Arrays.copyOfRange(a, p * n, p * n + n);
             for (int k = 0; k < rank; k++) {
                 double f = columns[k][p];
@@ -142,13 +161,6 @@ public final class Whiteners {
             }
             columns[rank] = c;
         }
-        int[] out = new int[rank];
-        int k = 0;
-        for (int i = 0; i < n; i++) {
-            if (taken[i]) {
-                out[k++] = rows[i];
-            }
-        }
-        return out;
+        return Arrays.copyOf(order, rank);
     }
 }

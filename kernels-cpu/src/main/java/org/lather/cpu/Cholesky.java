@@ -32,6 +32,7 @@ final class Cholesky {
     }
 
     /** @param scale the largest entry of the diagonal */
+    @SuppressWarnings("ArrayRecordComponent") // a small array of one call
     private record Matrix(int order, double scale, double[] values, int offset, int stride) {
         int at(int row, int column) {
             return offset + row * stride + column;

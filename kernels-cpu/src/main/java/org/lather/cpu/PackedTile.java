@@ -14,16 +14,7 @@ final class PackedTile {
     private PackedTile() {}
 
     static void eightByTwo(
-            double[] c,
-            int cAt,
-            int width,
-            int rows,
-            int i,
-            int j,
-            double factor,
-            double[] out,
-            int row,
-            int step) {
+            double[] c, int cAt, int width, int rows, int i, int j, double factor, double[] out, int row, int step) {
         DoubleVector c0a = DoubleVector.zero(S);
         DoubleVector c0b = DoubleVector.zero(S);
         DoubleVector c1a = DoubleVector.zero(S);
@@ -88,16 +79,7 @@ final class PackedTile {
     }
 
     static void fourByTwo(
-            double[] c,
-            int cAt,
-            int width,
-            int rows,
-            int i,
-            int j,
-            double factor,
-            double[] out,
-            int row,
-            int step) {
+            double[] c, int cAt, int width, int rows, int i, int j, double factor, double[] out, int row, int step) {
         DoubleVector c0a = DoubleVector.zero(S);
         DoubleVector c0b = DoubleVector.zero(S);
         DoubleVector c1a = DoubleVector.zero(S);

@@ -1,14 +1,17 @@
 package org.lather.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
+import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
@@ -64,6 +67,40 @@ final class CoefficientsAndPowerSpectrumTest {
         compare(expansion, Channels.oneHot(Arrays.copyOf(ELEMENTS, elements)), n * 31 + maxAngular);
     }
 
+    /** A mixture has no public factory yet. */
+    @ParameterizedTest
+    @CsvSource({"3, 2", "8, 3", "10, 1"})
+    void mixesElementsIntoChannels(int n, int channels) throws ReflectiveOperationException {
+        Random random = new Random(n);
+        int[] elements = {1, 6, 8};
+        // one weight is 0: an element that a channel does not see
+        double[] weights = random.doubles(elements.length * channels, -1, 1).toArray();
+        weights[1] = 0;
+        var constructor = Channels.class.getDeclaredConstructor(int[].class, int.class, double[].class);
+        constructor.setAccessible(true);
+        Channels mixture = constructor.newInstance(elements, channels, weights);
+        assertThat(mixture.isOneHot()).isFalse();
+        compare(expansion(n, 3), mixture, n);
+    }
+
+    @Test
+    void refusesMoreValuesThanAnArrayHolds() {
+        Ledger ledger = new Ledger();
+        assertThatThrownBy(() ->
+                        new CpuFeatures(new int[600_000], 3696, Precision.SINGLE, ledger, new FreeList(ledger)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 581029 environments of 3696 features at a time, got 600000");
+        assertThat(ledger.heldBytes()).isZero();
+    }
+
+    private static void near(String what, double[] got, int from, double[] expected) {
+        for (int k = 0; k < expected.length; k++) {
+            if (!(Math.abs(got[from + k] - expected[k]) <= 1e-13)) {
+                throw new AssertionError(what + ", value " + k + ": expected " + expected[k] + ", got " + got[from + k]);
+            }
+        }
+    }
+
     private static DensityExpansion expansion(int n, int maxAngular) {
         return new DensityExpansion(
                 new Cutoff(4, new Smoothing.ShiftedCosine(1)),
@@ -86,19 +123,14 @@ final class CoefficientsAndPowerSpectrumTest {
                 double[] gotP = p.download().values();
                 for (int i = 0; i < s.size(); i++) {
                     double[] expected = coefficients(s, i, expansion, channels);
-                    assertThat(Arrays.copyOfRange(gotC, i * lm * q, (i + 1) * lm * q))
-                            .as("coefficients of atom %d", i)
-                            .containsExactly(expected, org.assertj.core.data.Offset.offset(1e-13));
+                    near("coefficients of atom " + i, gotC, i * lm * q, expected);
                     double[] spectrum = spectrum(expected, expansion.basis().maxAngular(), q);
-                    assertThat(Arrays.copyOfRange(gotP, i * spectrum.length, (i + 1) * spectrum.length))
-                            .as("power spectrum of atom %d", i)
-                            .containsExactly(spectrum, org.assertj.core.data.Offset.offset(1e-13));
+                    near("power spectrum of atom " + i, gotP, i * spectrum.length, spectrum);
                     double square = 0;
                     for (double v : spectrum) {
                         square += v * v;
                     }
-                    assertThat(((CpuFeatures) p).norms()[i])
-                            .isCloseTo(Math.sqrt(square), org.assertj.core.data.Offset.offset(1e-13));
+                    near("norm of atom " + i, ((CpuFeatures) p).norms(), i, new double[] {Math.sqrt(square)});
                 }
             }
         }

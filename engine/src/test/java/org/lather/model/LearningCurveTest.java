@@ -1,0 +1,125 @@
+package org.lather.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.lather.backend.Backend;
+import org.lather.options.Options;
+import org.lather.structure.Annotations;
+import org.lather.structure.Structure;
+import org.lather.structure.Structures;
+
+class LearningCurveTest {
+    private final Backend backend = SmallTraining.reference();
+    private final Options options = SmallTraining.options(
+            "kernel: {zeta: 2}, representatives: {count: 40}, noise: 0.01", "energy: {baseline: composition}");
+    private final List<Structure> test = SmallTraining.clusters(16, 8);
+
+    @AfterEach
+    void close() {
+        assertThat(backend.ledger().heldBytes()).isZero();
+        backend.close();
+    }
+
+    /** Each point is the model of the first structures that have the target. */
+    @Test
+    void setsAreNested() {
+        List<Structure> train = new ArrayList<>();
+        for (Structure s : SmallTraining.clusters(15, 20)) {
+            train.add(s);
+            train.add(s.with(Annotations.NONE.with("nothing", 1)));
+        }
+        List<LearningCurve.Point> seen = new ArrayList<>();
+        List<LearningCurve.Point> points = LearningCurve.compute(
+                options,
+                backend,
+                Execution.defaults(),
+                Structures.of(train),
+                Structures.of(test),
+                new int[] {5, 10, 20},
+                seen::add);
+        assertThat(points).isEqualTo(seen);
+        assertThat(points.stream().map(LearningCurve.Point::trained)).containsExactly(5, 10, 20);
+        for (LearningCurve.Point p : points) {
+            List<Structure> first = train.stream()
+                    .filter(s -> s.has("energy"))
+                    .limit(p.trained())
+                    .toList();
+            try (Model m = SmallTraining.fit(options, backend, first)) {
+                double[] v = SmallTraining.predict(m, "energy", test);
+                double sum = 0;
+                for (int i = 0; i < v.length; i++) {
+                    sum += Math.abs(v[i] - test.get(i).numbers("energy")[0]);
+                }
+                assertThat(p.errors().get(0).mae()).isEqualTo(sum / v.length);
+                assertThat(p.errors().get(0).count()).isEqualTo(8);
+            }
+        }
+        assertThat(points.get(2).errors().get(0).mae())
+                .isLessThan(points.get(0).errors().get(0).mae());
+    }
+
+    @Test
+    void fewerStructuresThanAsked() {
+        assertThatThrownBy(() -> LearningCurve.compute(
+                        options,
+                        backend,
+                        Execution.defaults(),
+                        Structures.of(SmallTraining.clusters(15, 7)),
+                        Structures.of(test),
+                        new int[] {5, 10},
+                        p -> {}))
+                .isInstanceOf(DataException.class)
+                .hasMessage("7 structures in memory: expected 10 training structures for the learning curve, found 7."
+                        + " Use smaller sizes");
+    }
+
+    /** Errors of a few values by hand: mean absolute, root mean squared, largest, spread. */
+    @Test
+    void errorsAreThoseOfTheTextbook() {
+        try (Model m = SmallTraining.fit(options, backend, SmallTraining.clusters(15, 12))) {
+            ErrorStatistics e = new ErrorStatistics(m.parameters().targets().get(0));
+            List<Double> errors = new ArrayList<>();
+            List<Double> references = new ArrayList<>();
+            List<Double> perAtom = new ArrayList<>();
+            m.predict(test.iterator(), Execution.defaults(), p -> {
+                e.add(p);
+                double y = p.structure().numbers("energy")[0];
+                errors.add(p.value("energy") - y);
+                references.add(y);
+                perAtom.add((p.value("energy") - y) / p.structure().size());
+            });
+            int n = errors.size();
+            double mae = errors.stream().mapToDouble(Math::abs).average().orElseThrow();
+            double mean = references.stream().mapToDouble(x -> x).average().orElseThrow();
+            near(e.mae(), mae);
+            near(
+                    e.rmse(),
+                    Math.sqrt(errors.stream().mapToDouble(x -> x * x).average().orElseThrow()));
+            near(e.max(), errors.stream().mapToDouble(Math::abs).max().orElseThrow());
+            near(
+                    e.spread(),
+                    Math.sqrt(references.stream()
+                            .mapToDouble(x -> (x - mean) * (x - mean))
+                            .average()
+                            .orElseThrow()));
+            near(
+                    e.maeStandardError(),
+                    Math.sqrt(errors.stream()
+                                    .mapToDouble(x -> Math.pow(Math.abs(x) - mae, 2))
+                                    .sum()
+                            / (n - 1.0)
+                            / n));
+            ErrorStatistics.Sums atoms = java.util.Objects.requireNonNull(e.perAtom());
+            near(atoms.mae(), perAtom.stream().mapToDouble(Math::abs).average().orElseThrow());
+        }
+    }
+
+    private static void near(double got, double expected) {
+        assertThat(got).isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-9 * Math.abs(expected)));
+    }
+}
