@@ -25,7 +25,7 @@ public final class DescribeRates {
         int threads = args.length > 2 ? Integer.parseInt(args[2]) : 1;
         Precision precision = args.length > 3 && args[3].equals("single") ? Precision.SINGLE : Precision.DOUBLE;
         String name = args.length > 4 ? args[4] : "cpu";
-        double megabytes = args.length > 5 ? Double.parseDouble(args[5]) : 8;
+        double megabytes = args.length > 5 ? Double.parseDouble(args[5]) : 1;
         int width = precision == Precision.SINGLE ? 4 : 8;
         int columns = w.descriptor().columns(w.channels());
         int block = Math.max(1, (int) (megabytes * 1e6 / width / columns));

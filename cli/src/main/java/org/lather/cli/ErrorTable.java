@@ -6,14 +6,17 @@ import java.util.Locale;
 import org.lather.model.ErrorStatistics;
 import org.lather.options.Unit;
 
-/** Errors beside the spread, as lines for people; energies in kcal/mol where that is asked for. */
+/**
+ * Errors beside the spread, as lines for people; energies in kcal/mol where that is asked for. Behind the mean absolute error
+ * stands its standard error over the structures.
+ */
 final class ErrorTable {
-    private static final String ROW = "%-34s %9s %10s %10s %10s %10s  %s";
+    private static final String ROW = "%-30s %7s %9s %9s %9s %9s %9s  %s";
 
     private final List<String> lines = new ArrayList<>();
 
     void title(String first) {
-        lines.add(String.format(Locale.ROOT, ROW, first, "count", "spread", "MAE", "RMSE", "max", "unit"));
+        lines.add(String.format(Locale.ROOT, ROW, first, "count", "spread", "MAE", "± s.e.", "RMSE", "max", "unit"));
     }
 
     void heading(String text) {
@@ -31,6 +34,7 @@ final class ErrorTable {
                 String.format(Locale.ROOT, "%,d", s.count()),
                 number(f * spread),
                 number(f * s.mae()),
+                number(f * s.maeStandardError()),
                 number(f * s.rmse()),
                 number(f * s.max()),
                 unit));
@@ -49,6 +53,9 @@ final class ErrorTable {
     }
 
     private static String number(double x) {
+        if (Double.isNaN(x)) {
+            return "-";
+        }
         double a = Math.abs(x);
         return a != 0 && (a < 1e-3 || a >= 1e6)
                 ? String.format(Locale.ROOT, "%.3e", x)

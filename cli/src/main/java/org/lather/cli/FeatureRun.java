@@ -21,8 +21,8 @@ import org.lather.structure.Structure;
 
 /** Computes the rows of a {@link FeatureTable}, a range of environments at a time. */
 final class FeatureRun {
-    /** Features held at once for each thread, bytes. */
-    private static final long RANGE_BYTES = 8L << 20;
+    /** Features held at once for each thread, bytes: they stay in its part of the cache. */
+    private static final long RANGE_BYTES = 1L << 20;
 
     private final Backend backend;
     private final FeatureTable table;

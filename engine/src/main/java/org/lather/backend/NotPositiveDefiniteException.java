@@ -21,6 +21,15 @@ public final class NotPositiveDefiniteException extends ArithmeticException {
         this.suggestedJitter = suggestedJitter;
     }
 
+    /** The same failure in other words. */
+    public NotPositiveDefiniteException(String message, NotPositiveDefiniteException cause) {
+        super(message);
+        initCause(cause);
+        this.pivot = cause.pivot;
+        this.value = cause.value;
+        this.suggestedJitter = cause.suggestedJitter;
+    }
+
     public int pivot() {
         return pivot;
     }

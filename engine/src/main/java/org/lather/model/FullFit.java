@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
@@ -50,18 +51,22 @@ final class FullFit {
         List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
         Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);
         groups.forEach(g -> kernels.computeIfAbsent(g.quantity(), q -> new double[square(rows(q))]));
-        kernels.values().forEach(k -> backend.ledger().add(8L * k.length));
-        try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), all, plan.rangeSize())) {
-            fill(rows, kernels);
-        }
+        long held = kernels.values().stream().mapToLong(k -> 8L * k.length).sum();
         List<FittedTarget> fitted = new ArrayList<>();
         Map<String, Double> noise = new LinkedHashMap<>();
         Map<String, Double> crossValidated = new LinkedHashMap<>();
-        run.clock().begin("solving", 0);
-        for (RowGroup group : groups) {
-            solve(group, Objects.requireNonNull(kernels.get(group.quantity())), fitted, noise, crossValidated);
+        backend.ledger().add(held);
+        try {
+            try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), all, plan.rangeSize())) {
+                fill(rows, kernels);
+            }
+            run.clock().begin("solving", 0);
+            for (RowGroup group : groups) {
+                solve(group, Objects.requireNonNull(kernels.get(group.quantity())), fitted, noise, crossValidated);
+            }
+        } finally {
+            backend.ledger().remove(held);
         }
-        kernels.values().forEach(k -> backend.ledger().remove(8L * k.length));
         List<String> order = new ArrayList<>(run.options().targets().keySet());
         fitted.sort(java.util.Comparator.comparingInt(f -> order.indexOf(f.name())));
         run.clock().end();
@@ -199,33 +204,51 @@ final class FullFit {
                 .mapToDouble(i -> group.weight(i, perAtom ? 1 : atoms[i]))
                 .toArray();
         int[] folds = Arrays.stream(present).map(i -> fold[i]).toArray();
-        KernelRidge ridge = new KernelRidge(k, width, present, weight, algebra);
-        backend.ledger().add(16L * present.length * present.length);
-        for (TargetColumn c : group.columns()) {
-            double[] y = Arrays.stream(present).mapToDouble(c::value).toArray();
-            double signal = ridge.signal(y);
-            double lambda;
-            if (model.noise() instanceof Noise.Given given) {
-                double s = given.byTarget().getOrDefault(c.name(), Double.NaN);
-                lambda = signal > 0 ? s * s / signal : 1;
-            } else {
-                lambda = ridge.search(
-                        y, folds, model.folds(), () -> run.execution().check("Nothing was kept."));
-                crossValidated.put(c.name(), Math.sqrt(ridge.error(y, folds, model.folds(), lambda) / present.length));
+        long held = 16L * present.length * present.length;
+        backend.ledger().add(held);
+        try {
+            KernelRidge ridge = new KernelRidge(k, width, present, weight, algebra);
+            for (TargetColumn c : group.columns()) {
+                double[] y = Arrays.stream(present).mapToDouble(c::value).toArray();
+                double signal = ridge.signal(y);
+                double lambda = lambda(ridge, c, y, folds, signal, crossValidated);
+                double[] alpha;
+                try {
+                    alpha = ridge.solve(y, lambda);
+                } catch (NotPositiveDefiniteException e) {
+                    throw TrainingErrors.noiseTooSmall(c, lambda, signal, e);
+                }
+                double sigma = Math.sqrt(lambda * signal);
+                noise.put(c.name(), sigma);
+                fitted.add(new FittedTarget(
+                        c.name(),
+                        c.target(),
+                        Objects.requireNonNull(run.baselines().get(c.name())),
+                        spread(group.quantity(), alpha, present, atoms),
+                        new double[0],
+                        sigma,
+                        Math.sqrt(signal)));
             }
-            double[] alpha = ridge.solve(y, lambda);
-            double sigma = Math.sqrt(lambda * signal);
-            noise.put(c.name(), sigma);
-            fitted.add(new FittedTarget(
-                    c.name(),
-                    c.target(),
-                    Objects.requireNonNull(run.baselines().get(c.name())),
-                    spread(group.quantity(), alpha, present, atoms),
-                    new double[0],
-                    sigma,
-                    Math.sqrt(signal)));
+        } finally {
+            backend.ledger().remove(held);
         }
-        backend.ledger().remove(16L * present.length * present.length);
+    }
+
+    private double lambda(
+            KernelRidge ridge,
+            TargetColumn column,
+            double[] y,
+            int[] folds,
+            double signal,
+            Map<String, Double> crossValidated) {
+        if (model.noise() instanceof Noise.Given given) {
+            double s = given.byTarget().getOrDefault(column.name(), Double.NaN);
+            return signal > 0 ? s * s / signal : 1;
+        }
+        double lambda =
+                ridge.search(y, folds, model.folds(), () -> run.execution().check("Nothing was kept."));
+        crossValidated.put(column.name(), Math.sqrt(ridge.error(y, folds, model.folds(), lambda) / folds.length));
+        return lambda;
     }
 
     /** The weights of structures as weights of their environments. */

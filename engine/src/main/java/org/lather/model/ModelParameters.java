@@ -1,5 +1,7 @@
 package org.lather.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lather.backend.FeatureBlock;
@@ -21,7 +23,8 @@ public record ModelParameters(
     public ModelParameters {
         representatives = List.copyOf(representatives);
         targets = List.copyOf(targets);
-        provenance = Map.copyOf(provenance);
+        // in their order, so that files of equal models are equal
+        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("expected at least one target, got none");
         }

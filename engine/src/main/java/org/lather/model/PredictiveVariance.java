@@ -97,23 +97,43 @@ final class PredictiveVariance {
         return s;
     }
 
-    /** Σ_ij k(i,j) over the atoms of the structure. */
+    /** Σ_ij k(i,j) over the atoms of the structure, in blocks of fixed size however large it is. */
     private double self(Structure structure) {
         int n = structure.size();
+        int block = Math.min(n, KernelRows.MAX_RANGE);
         double s = 0;
         try (Batch batch = backend.upload(List.of(structure), parameters.channels());
-                Tile tile = backend.tile(n, n)) {
-            for (SoapKernel.Term term : kernel.terms()) {
-                try (Coefficients c =
-                                backend.expand(batch, 0, n, term.descriptor().expansion());
-                        Features x = backend.couple(c, term.descriptor())) {
-                    backend.gram(x, x, kernel.covariance(), term.weight(), tile);
+                Tile tile = backend.tile(block, block)) {
+            for (int a = 0; a < n; a += block) {
+                for (int b = 0; b <= a; b += block) {
+                    tile.clear();
+                    addCovariances(batch, a, Math.min(n, a + block), b, Math.min(n, b + block), tile);
+                    for (double k : tile.download()) {
+                        s += a == b ? k : 2 * k;
+                    }
                 }
-            }
-            for (double k : tile.download()) {
-                s += k;
             }
         }
         return s;
+    }
+
+    private void addCovariances(Batch batch, int rowFrom, int rowTo, int columnFrom, int columnTo, Tile tile) {
+        for (SoapKernel.Term term : kernel.terms()) {
+            try (Features x = features(batch, rowFrom, rowTo, term)) {
+                if (rowFrom == columnFrom) {
+                    backend.gram(x, x, kernel.covariance(), term.weight(), tile);
+                } else {
+                    try (Features z = features(batch, columnFrom, columnTo, term)) {
+                        backend.gram(x, z, kernel.covariance(), term.weight(), tile);
+                    }
+                }
+            }
+        }
+    }
+
+    private Features features(Batch batch, int from, int to, SoapKernel.Term term) {
+        try (Coefficients c = backend.expand(batch, from, to, term.descriptor().expansion())) {
+            return backend.couple(c, term.descriptor());
+        }
     }
 }

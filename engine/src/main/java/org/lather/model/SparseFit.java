@@ -1,15 +1,20 @@
 package org.lather.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
 import org.lather.backend.Tile;
 import org.lather.gram.KernelRows;
@@ -77,11 +82,7 @@ final class SparseFit {
         long factors = whitened.whitening().blocks().stream()
                 .mapToLong(b -> 8L * b.size() * b.size())
                 .sum();
-        boolean copied = backend.info().precision() == Precision.SINGLE;
-        long host = factors
-                + (copied
-                        ? chosen.stream().mapToLong(b -> 8L * b.values().length).sum()
-                        : 0);
+        long host = factors + hostBytes(chosen);
         ledger.add(host);
         try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
             List<NormalEquations> sums =
@@ -91,8 +92,11 @@ final class SparseFit {
                     .mapToLong(n -> NormalEquations.bytes(n.size(), n.targets()))
                     .sum();
             ledger.add(held);
-            solution = solve(sums, whitened);
-            ledger.remove(held);
+            try {
+                solution = solve(sums, whitened);
+            } finally {
+                ledger.remove(held);
+            }
         } finally {
             ledger.remove(host);
         }
@@ -121,7 +125,7 @@ final class SparseFit {
         double[] k = new double[Math.multiplyExact(m, m)];
         int[] blocks = RepresentativeSelection.blockStarts(
                 chosen.get(0), run.kernel().covariance().centers());
-        long bytes = 8L * m * m + 8L * Math.min(m, Pool.CHUNK) * m + blockBytes(blocks, m);
+        long bytes = 8L * m * m + 8L * Math.min(m, Pool.CHUNK) * m + blockBytes(blocks, m) + hostBytes(chosen);
         ledger.add(bytes);
         List<Features> all = new ArrayList<>();
         try (Tile tile = backend.tile(Math.min(m, Pool.CHUNK), m)) {
@@ -129,7 +133,7 @@ final class SparseFit {
             for (int from = 0; from < m; from += Pool.CHUNK) {
                 int n = Math.min(m - from, Pool.CHUNK);
                 int[] rows = new int[n];
-                java.util.Arrays.setAll(rows, rowsFrom(from));
+                Arrays.setAll(rows, rowsFrom(from));
                 tile.clear();
                 for (int s = 0; s < all.size(); s++) {
                     try (Features x = backend.load(chosen.get(s).gather(rows))) {
@@ -143,12 +147,18 @@ final class SparseFit {
                 }
                 System.arraycopy(tile.download(), 0, k, from * m, n * m);
             }
+            return Whiteners.factor(k, m, blocks, algebra);
         } finally {
             all.forEach(Features::close);
+            ledger.remove(bytes);
         }
-        Whiteners.Result result = Whiteners.factor(k, m, blocks, algebra);
-        ledger.remove(bytes);
-        return result;
+    }
+
+    /** What the features of representatives hold on the host beside those of the backend. */
+    private long hostBytes(List<FeatureBlock> blocks) {
+        return backend.info().precision() == Precision.SINGLE
+                ? blocks.stream().mapToLong(b -> 8L * b.values().length).sum()
+                : 0;
     }
 
     private static long blockBytes(int[] starts, int size) {
@@ -160,7 +170,7 @@ final class SparseFit {
         return sum;
     }
 
-    private static java.util.function.IntUnaryOperator rowsFrom(int from) {
+    private static IntUnaryOperator rowsFrom(int from) {
         return i -> from + i;
     }
 
@@ -176,35 +186,52 @@ final class SparseFit {
         for (int g = 0; g < groups.size(); g++) {
             List<TargetColumn> columns = groups.get(g).columns();
             List<NormalEquations> parts = sums.subList(g * folds, (g + 1) * folds);
-            NormalEquations total = new NormalEquations(m, columns.size());
-            ledger.add(NormalEquations.bytes(m, columns.size()));
-            parts.forEach(total::merge);
-            double[] signal = signal(total);
-            double[] work = new double[Math.multiplyExact(m, m)];
-            ledger.add(8L * m * m);
-            for (int t = 0; t < columns.size(); t++) {
-                TargetColumn c = columns.get(t);
-                double lambda = lambda(parts, total, t, c.name(), signal[t], work, crossValidated);
-                System.arraycopy(total.matrix(), 0, work, 0, work.length);
-                RidgeFit fit = RidgeFit.factor(work, m, lambda, algebra);
-                double[] v = fit.solve(java.util.Arrays.copyOfRange(total.right(), t * m, (t + 1) * m));
-                double sigma = Math.sqrt(lambda * signal[t]);
-                noise.put(c.name(), sigma);
-                fitted.add(new FittedTarget(
-                        c.name(),
-                        c.target(),
-                        java.util.Objects.requireNonNull(run.baselines().get(c.name())),
-                        RidgeFit.unwhiten(v, whitened.whitening(), algebra),
-                        Packed.lower(work, m),
-                        sigma,
-                        Math.sqrt(signal[t])));
-                ledger.add(4L * m * (m + 1));
+            long held = NormalEquations.bytes(m, columns.size()) + 8L * m * m + 4L * m * (m + 1) * columns.size();
+            ledger.add(held);
+            try {
+                NormalEquations total = new NormalEquations(m, columns.size());
+                parts.forEach(total::merge);
+                double[] work = new double[Math.multiplyExact(m, m)];
+                for (int t = 0; t < columns.size(); t++) {
+                    fitted.add(solve(columns.get(t), parts, total, t, whitened, work, crossValidated));
+                }
+            } finally {
+                ledger.remove(held);
             }
-            ledger.remove(8L * m * m + NormalEquations.bytes(m, columns.size()) + 4L * m * (m + 1) * columns.size());
         }
-        fitted.sort(java.util.Comparator.comparingInt(
+        fitted.forEach(f -> noise.put(f.name(), f.noise()));
+        fitted.sort(Comparator.comparingInt(
                 f -> new ArrayList<>(run.options().targets().keySet()).indexOf(f.name())));
         return new Solution(fitted, noise, crossValidated);
+    }
+
+    private FittedTarget solve(
+            TargetColumn column,
+            List<NormalEquations> parts,
+            NormalEquations total,
+            int t,
+            Whiteners.Result whitened,
+            double[] work,
+            Map<String, Double> crossValidated) {
+        int m = total.size();
+        double signal = signal(total, t);
+        double lambda = lambda(parts, total, t, column.name(), signal, work, crossValidated);
+        System.arraycopy(total.matrix(), 0, work, 0, work.length);
+        RidgeFit fit;
+        try {
+            fit = RidgeFit.factor(work, m, lambda, algebra);
+        } catch (NotPositiveDefiniteException e) {
+            throw TrainingErrors.noiseTooSmall(column, lambda, signal, e);
+        }
+        double[] v = fit.solve(Arrays.copyOfRange(total.right(), t * m, (t + 1) * m));
+        return new FittedTarget(
+                column.name(),
+                column.target(),
+                Objects.requireNonNull(run.baselines().get(column.name())),
+                RidgeFit.unwhiten(v, whitened.whitening(), algebra),
+                Packed.lower(work, m),
+                Math.sqrt(lambda * signal),
+                Math.sqrt(signal));
     }
 
     private double lambda(
@@ -225,17 +252,13 @@ final class SparseFit {
         return lambda;
     }
 
-    /** δ² of each target: Σ w y² over Σ w |φ|². */
-    private static double[] signal(NormalEquations total) {
+    /** δ² of a target: Σ w y² over Σ w |φ|². */
+    private static double signal(NormalEquations total, int target) {
         int m = total.size();
         double trace = 0;
         for (int i = 0; i < m; i++) {
             trace += total.matrix()[i * m + i];
         }
-        double[] out = total.squares().clone();
-        for (int t = 0; t < out.length; t++) {
-            out[t] = trace > 0 ? out[t] / trace : 0;
-        }
-        return out;
+        return trace > 0 ? total.squares()[target] / trace : 0;
     }
 }

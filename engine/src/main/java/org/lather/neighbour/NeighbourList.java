@@ -39,18 +39,78 @@ public final class NeighbourList {
         }
     }
 
+    /** The pairs of few atoms without repetition: two passes over i < j, straight into arrays of the right size. */
+    private NeighbourList(Structure s, double cutoff) {
+        int centres = s.size();
+        double[] r = s.positions();
+        double beyond = cutoff * cutoff * (1 + 1e-10);
+        starts = new int[centres + 1];
+        for (int i = 0; i < centres; i++) {
+            for (int j = i + 1; j < centres; j++) {
+                if (square(r, i, j) <= beyond && Math.sqrt(square(r, i, j)) < cutoff) {
+                    starts[i + 1]++;
+                    starts[j + 1]++;
+                }
+            }
+        }
+        for (int i = 0; i < centres; i++) {
+            starts[i + 1] += starts[i];
+        }
+        int n = starts[centres];
+        neighbours = new int[n];
+        shifts = new int[3 * n];
+        x = new double[n];
+        y = new double[n];
+        z = new double[n];
+        distances = new double[n];
+        int[] next = starts.clone();
+        for (int i = 0; i < centres; i++) {
+            for (int j = i + 1; j < centres; j++) {
+                double square = square(r, i, j);
+                if (square <= beyond && Math.sqrt(square) < cutoff) {
+                    enter(next[i]++, j, r, i, square);
+                    enter(next[j]++, i, r, j, square);
+                }
+            }
+        }
+    }
+
+    private static double square(double[] r, int i, int j) {
+        double dx = r[3 * j] - r[3 * i];
+        double dy = r[3 * j + 1] - r[3 * i + 1];
+        double dz = r[3 * j + 2] - r[3 * i + 2];
+        return dx * dx + dy * dy + dz * dz;
+    }
+
+    private void enter(int pair, int neighbour, double[] r, int centre, double square) {
+        neighbours[pair] = neighbour;
+        x[pair] = r[3 * neighbour] - r[3 * centre];
+        y[pair] = r[3 * neighbour + 1] - r[3 * centre + 1];
+        z[pair] = r[3 * neighbour + 2] - r[3 * centre + 2];
+        distances[pair] = Math.sqrt(square);
+    }
+
     /**
      * @param cutoff r_c, Å, positive
      * @throws IllegalArgumentException for a cutoff that is not positive, or more pairs than arrays can hold
      */
     public static NeighbourList of(Structure s, double cutoff) {
-        return of(s, cutoff, s.size() <= FEW_ATOMS);
+        boolean few = s.size() <= FEW_ATOMS;
+        if (few && !s.cell().anyPeriodic()) {
+            check(cutoff);
+            return new NeighbourList(s, cutoff);
+        }
+        return of(s, cutoff, few);
     }
 
-    static NeighbourList of(Structure s, double cutoff, boolean direct) {
+    private static void check(double cutoff) {
         if (!(cutoff > 0) || !Double.isFinite(cutoff)) {
             throw new IllegalArgumentException("expected a positive cutoff, got " + cutoff);
         }
+    }
+
+    static NeighbourList of(Structure s, double cutoff, boolean direct) {
+        check(cutoff);
         Lattice lattice = new Lattice(s);
         Pairs found = new Pairs(s, cutoff);
         if (direct) {

@@ -47,7 +47,7 @@ class CheckpointTest {
     }
 
     /** Stops in the pass over the structures, after some environments. */
-    private final class Stop implements Progress {
+    private static final class Stop implements Progress {
         final AtomicBoolean now = new AtomicBoolean();
         private final long after;
         private boolean summing;

@@ -167,7 +167,7 @@ class InvarianceTest {
         for (int i = 0; i < 2 * n; i++) {
             z[i] = s.atomicNumber(i % n);
             for (int d = 0; d < 3; d++) {
-                x[3 * i + d] = s.position(i % n, d) + i / n * h[3 + d];
+                x[3 * i + d] = s.position(i % n, d) + (i < n ? 0 : h[3 + d]);
             }
         }
         for (int d = 3; d < 6; d++) {

@@ -179,12 +179,39 @@ class PredictiveVarianceTest {
         }
     }
 
+    /** A structure larger than a block is computed in blocks: as the sum over two halves that do not meet. */
+    @Test
+    void largeStructuresAreComputedInBlocks() {
+        Options options = SmallTraining.options(
+                "kernel: {zeta: 2}, representatives: {count: 10}, noise: 0.1", "energy: {baseline: composition}");
+        try (Model m = SmallTraining.fit(options, backend, SmallTraining.clusters(11, 15))) {
+            Structure one = SmallTraining.clusters(12, 1).get(0);
+            int copies = 1 + 1030 / one.size();
+            int n = one.size();
+            int[] z = new int[copies * n];
+            double[] x = new double[3 * copies * n];
+            for (int i = 0; i < z.length; i++) {
+                z[i] = one.atomicNumber(i % n);
+                int copy = i / n;
+                for (int d = 0; d < 3; d++) {
+                    x[3 * i + d] = one.position(i % n, d) + (d == 0 ? 20.0 * copy : 0);
+                }
+            }
+            assertThat(z.length).isGreaterThan(1024);
+            double many = m.predict(Structure.of(z, x, Cell.NONE)).uncertainty("energy");
+            double single = m.predict(one).uncertainty("energy");
+            assertThat(many).isCloseTo(copies * single, within(1e-6 * copies * single));
+        }
+    }
+
     /** Copies among environments, which a full model keeps, need no uncertainty to predict. */
     @Test
     void fullModelsPredictWithoutUncertainty() {
-        List<Structure> train = new java.util.ArrayList<>(SmallTraining.clusters(11, 6));
-        train.addAll(train);
-        Options options = SmallTraining.options("type: gpr, noise: 0.01", "energy: {baseline: composition}");
+        List<Structure> once = SmallTraining.clusters(11, 6);
+        List<Structure> train =
+                java.util.stream.Stream.concat(once.stream(), once.stream()).toList();
+        Options options = SmallTraining.options(
+                "type: gpr, kernel: {centers: any}, noise: 0.01", "energy: {baseline: composition}");
         try (Model m = SmallTraining.fit(options, backend, train)) {
             Prediction p = m.predict(train.get(0));
             assertThat(p.value("energy")).isFinite();

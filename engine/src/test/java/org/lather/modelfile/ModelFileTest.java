@@ -123,7 +123,7 @@ class ModelFileTest {
     @Test
     void anyChangedByteIsFound() throws IOException {
         byte[] good = Files.readAllBytes(save("sparse_gpr"));
-        int header = good[0] & 0xff | (good[1] & 0xff) << 8 | (good[2] & 0xff) << 16;
+        int header = (good[0] & 0xff) | ((good[1] & 0xff) << 8) | ((good[2] & 0xff) << 16);
         Random random = new Random(6);
         Path bad = folder.resolve("bad.safetensors");
         for (int i = 0; i < 200; i++) {

@@ -52,7 +52,7 @@ final class CpuTile implements Tile {
     public void upload(int firstRow, double[] from) {
         if (firstRow < 0
                 || (long) firstRow * columns + from.length > (long) rows * columns
-                || columns > 0 && from.length % columns != 0) {
+                || (columns > 0 && from.length % columns != 0)) {
             throw new IllegalArgumentException("expected whole rows of " + columns + " values that fit rows " + firstRow
                     + " to " + rows + " of the tile, got " + from.length + " values");
         }

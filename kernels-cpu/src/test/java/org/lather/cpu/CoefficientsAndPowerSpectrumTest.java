@@ -86,8 +86,8 @@ final class CoefficientsAndPowerSpectrumTest {
     @Test
     void refusesMoreValuesThanAnArrayHolds() {
         Ledger ledger = new Ledger();
-        assertThatThrownBy(() ->
-                        new CpuFeatures(new int[600_000], 3696, Precision.SINGLE, ledger, new FreeList(ledger)))
+        assertThatThrownBy(
+                        () -> new CpuFeatures(new int[600_000], 3696, Precision.SINGLE, ledger, new FreeList(ledger)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 581029 environments of 3696 features at a time, got 600000");
         assertThat(ledger.heldBytes()).isZero();
@@ -96,7 +96,8 @@ final class CoefficientsAndPowerSpectrumTest {
     private static void near(String what, double[] got, int from, double[] expected) {
         for (int k = 0; k < expected.length; k++) {
             if (!(Math.abs(got[from + k] - expected[k]) <= 1e-13)) {
-                throw new AssertionError(what + ", value " + k + ": expected " + expected[k] + ", got " + got[from + k]);
+                throw new AssertionError(
+                        what + ", value " + k + ": expected " + expected[k] + ", got " + got[from + k]);
             }
         }
     }

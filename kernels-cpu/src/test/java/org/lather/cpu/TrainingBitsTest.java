@@ -53,8 +53,8 @@ final class TrainingBitsTest {
         Options options = SmallTraining.options(
                 full ? 2 : 7,
                 full ? 2 : 6,
-                "kernel: {zeta: 2}, representatives: {count: 150, pool: 500, selection: " + selection + "}, folds: 2, type: "
-                        + type + ", noise: " + noise,
+                "kernel: {zeta: 2}, representatives: {count: 150, pool: 500, selection: " + selection
+                        + "}, folds: 2, type: " + type + ", noise: " + noise,
                 TARGETS);
         double[] expected = bits(precision, 1, 1L << 30, options, train);
         assertThat(Arrays.stream(expected).allMatch(Double::isFinite)).isTrue();

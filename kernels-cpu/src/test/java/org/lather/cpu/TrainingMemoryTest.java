@@ -18,8 +18,7 @@ import org.lather.structure.Structures;
 /** What a fit holds: as much as was said before, and not more for more structures. */
 final class TrainingMemoryTest {
     private static Options options(int functions, int angular, String model) {
-        return Options.parse(
-                """
+        return Options.parse("""
                 representations:
                   - calculator: power_spectrum
                     cutoff: {radius: 4.0, smoothing: {type: ShiftedCosine, width: 0.5}}
@@ -27,14 +26,13 @@ final class TrainingMemoryTest {
                     basis: {type: TensorProduct, max_angular: %d, radial: {type: Gto, max_radial: %d}, spline_accuracy: 1e-6}
                 model: {kernel: {zeta: 2}, %s}
                 targets: {energy: {baseline: composition}}
-                """
-                        .formatted(angular, functions - 1, model),
-                Path.of(""));
+                """.formatted(angular, functions - 1, model), Path.of(""));
     }
 
     private static TrainingReport fit(Options options, Precision precision, long budget, List<Structure> train) {
         try (CpuBackend b = new CpuBackend(precision, 2);
-                Model m = Trainer.of(options, b, SmallTraining.execution(budget)).fit(Structures.of(train))) {
+                Model m =
+                        Trainer.of(options, b, SmallTraining.execution(budget)).fit(Structures.of(train))) {
             TrainingReport report = m.report().orElseThrow();
             assertThat(b.ledger().peakBytes()).isEqualTo(report.peakBytes());
             return report;
@@ -44,8 +42,8 @@ final class TrainingMemoryTest {
     @ParameterizedTest
     @CsvSource({"fps", "random"})
     void doesNotGrowWithTheNumberOfStructures(String selection) {
-        Options o = options(
-                5, 4, "representatives: {count: 400, pool: 1500, selection: " + selection + "}, noise: auto");
+        Options o =
+                options(5, 4, "representatives: {count: 400, pool: 1500, selection: " + selection + "}, noise: auto");
         TrainingReport half = fit(o, Precision.DOUBLE, 1L << 30, SmallTraining.chno("molecules.xyz", 250));
         TrainingReport whole = fit(o, Precision.DOUBLE, 1L << 30, SmallTraining.chno("molecules.xyz", 500));
         assertThat(whole.environments()).isGreaterThan(19 * half.environments() / 10);
@@ -57,7 +55,12 @@ final class TrainingMemoryTest {
      * estimate grants each atom count, of which molecules have a third.
      */
     @ParameterizedTest
-    @CsvSource({"fps, auto, DOUBLE, 0.9", "random, 0.005, DOUBLE, 0.75", "fps, 0.005, SINGLE, 0.75", "random, auto, SINGLE, 0.7"})
+    @CsvSource({
+        "fps, auto, DOUBLE, 0.9",
+        "random, 0.005, DOUBLE, 0.75",
+        "fps, 0.005, SINGLE, 0.75",
+        "random, auto, SINGLE, 0.7"
+    })
     void isWhatWasEstimated(String selection, String noise, Precision precision, double least) {
         Options o = options(
                 8, 6, "representatives: {count: 600, pool: 4000, selection: " + selection + "}, noise: " + noise);
