@@ -28,7 +28,7 @@ import org.lather.structure.Structure;
  * <p>Usage: GradientRates WORKLOAD [ROUNDS [THREADS [BACKEND [REPRESENTATIVES]]]]
  */
 public final class GradientRates {
-    private static final int RANGE = 256;
+    private static final int RANGE = 512;
 
     private GradientRates() {}
 

@@ -69,7 +69,8 @@ public final class KernelGradients {
             for (int p = 0; p < wanted.size(); p++) {
                 out.add(new Derivatives(new double[n], new double[3 * n], new double[9 * structures.size()]));
             }
-            // term by term: the sums do not depend on the size of ranges, and the neighbours of one cutoff are found once
+            // term by term: the sums do not depend on the size of ranges, and the neighbours of one cutoff are found
+            // once
             for (int s = 0; s < kernel.terms().size(); s++) {
                 for (int from = 0; from < n; from += rangeSize) {
                     range(batch, from, Math.min(n, from + rangeSize), s, wanted, out);
@@ -89,12 +90,7 @@ public final class KernelGradients {
                 System.arraycopy(wanted.get(p).factors, from, factors, 0, to - from);
                 Derivatives d = out.get(p);
                 try (Features v = gradients.featureGradient(
-                        x,
-                        representatives.get(s),
-                        kernel.covariance(),
-                        term.weight(),
-                        wanted.get(p).weights,
-                        values)) {
+                        x, representatives.get(s), kernel.covariance(), term.weight(), wanted.get(p).weights, values)) {
                     gradients.pullBack(batch, from, to, term.descriptor(), v, factors, d.positions, d.strain);
                 }
                 for (int i = from; i < to; i++) {

@@ -101,6 +101,7 @@ abstract class GradientContract extends AgainstReference {
     }
 
     /** Representatives, one block a term, and their weights. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Weights(List<FeatureBlock> representatives, double[] values) {
         static Weights random(Random random, SoapKernel kernel, int count) {
             int columns = count * 3;
@@ -119,9 +120,11 @@ abstract class GradientContract extends AgainstReference {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Derivatives(double[] values, double[] positions, double[] strain) {}
 
-    private static Derivatives derivatives(Backend b, List<Structure> structures, SoapKernel kernel, Weights w, int step) {
+    private static Derivatives derivatives(
+            Backend b, List<Structure> structures, SoapKernel kernel, Weights w, int step) {
         Gradients g = b.gradients().orElseThrow();
         try (Batch batch = b.upload(structures, HCO)) {
             int n = batch.environments();
@@ -137,8 +140,7 @@ abstract class GradientContract extends AgainstReference {
                     Arrays.fill(factor, 1);
                     try (Features z = b.load(w.representatives.get(t));
                             Features x = features(b, batch, from, to, term.descriptor());
-                            Features v = g.featureGradient(
-                                    x, z, kernel.covariance(), term.weight(), w.values, part)) {
+                            Features v = g.featureGradient(x, z, kernel.covariance(), term.weight(), w.values, part)) {
                         g.pullBack(batch, from, to, term.descriptor(), v, factor, positions, strain);
                     }
                     for (int i = from; i < to; i++) {
@@ -200,8 +202,9 @@ abstract class GradientContract extends AgainstReference {
             }
             near("force " + s, force, new double[3], limit);
             // slopes are not rounded, but features in single precision are no longer exact invariants
-            double symmetric =
-                    backend.info().precision() == Precision.SINGLE ? 1e-5 * largest(d.strain) : 1e-12 * largest(d.strain);
+            double symmetric = backend.info().precision() == Precision.SINGLE
+                    ? 1e-5 * largest(d.strain)
+                    : 1e-12 * largest(d.strain);
             if (!all.get(s).cell().anyPeriodic()) {
                 near("torque " + s, torque, new double[3], 10 * symmetric);
             }
@@ -226,8 +229,8 @@ abstract class GradientContract extends AgainstReference {
                     RandomStructures.crystal(random, 3, ELEMENTS),
                     RandomStructures.cluster(random, 2, 6));
             for (Descriptor d : List.of(new Descriptor.PowerSpectrum(e), new Descriptor.SphericalExpansion(e))) {
-                SoapKernel kernel = new SoapKernel(
-                        List.of(new SoapKernel.Term(d, 1)), new Covariance(2, Covariance.Centers.SAME));
+                SoapKernel kernel =
+                        new SoapKernel(List.of(new SoapKernel.Term(d, 1)), new Covariance(2, Covariance.Centers.SAME));
                 Weights w = Weights.random(random, kernel, 10);
                 Derivatives got = derivatives(backend, all, kernel, w, 5);
                 Derivatives expected = derivatives(reference, all, kernel, w, 1000);
@@ -273,7 +276,9 @@ abstract class GradientContract extends AgainstReference {
                 SoapKernel.Term term = kernel.terms().get(t);
                 for (int from = 0; from < n; from += step) {
                     int to = Math.min(n, from + step);
-                    double[] factor = IntStream.range(from, to).mapToDouble(i -> 1 + 0.1 * i).toArray();
+                    double[] factor = IntStream.range(from, to)
+                            .mapToDouble(i -> 1 + 0.1 * i)
+                            .toArray();
                     try (Features z = b.load(w.representatives.get(t))) {
                         g.rows(
                                 batch,
@@ -300,8 +305,8 @@ abstract class GradientContract extends AgainstReference {
         for (Covariance.Centers centers : Covariance.Centers.values()) {
             SoapKernel kernel = kernel(zeta, centers);
             Weights w = Weights.random(random, kernel, 8);
-            List<Structure> all =
-                    List.of(RandomStructures.cluster(random, 6, ELEMENTS), RandomStructures.crystal(random, 3, ELEMENTS));
+            List<Structure> all = List.of(
+                    RandomStructures.cluster(random, 6, ELEMENTS), RandomStructures.crystal(random, 3, ELEMENTS));
             Derivatives got = rows(backend, all, kernel, w, 4);
             Derivatives expected = rows(reference, all, kernel, w, 4);
             double relative = backend.info().precision() == Precision.SINGLE ? 2e-5 : 1e-11;
@@ -357,7 +362,9 @@ abstract class GradientContract extends AgainstReference {
     @Test
     void areZeroWithoutNeighboursAndForEmptyEnvironments() {
         DensityExpansion e = new DensityExpansion(
-                new Cutoff(3, new Smoothing.ShiftedCosine(0.5)), new GaussianDensity(0.5, 0, null), new Basis(2, 2, 1e-8));
+                new Cutoff(3, new Smoothing.ShiftedCosine(0.5)),
+                new GaussianDensity(0.5, 0, null),
+                new Basis(2, 2, 1e-8));
         Descriptor d = new Descriptor.PowerSpectrum(e);
         Structure alone = Structure.of(new int[] {6}, new double[] {1, 2, 3}, Cell.NONE);
         SoapKernel kernel =

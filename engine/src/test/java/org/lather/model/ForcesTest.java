@@ -29,8 +29,7 @@ class ForcesTest {
     }
 
     private Model fit(String model, String targets) {
-        return SmallTraining.fit(
-                SmallTraining.options(model, targets), backend, SmallTraining.clusters(71, 24));
+        return SmallTraining.fit(SmallTraining.options(model, targets), backend, SmallTraining.clusters(71, 24));
     }
 
     private static Structure draw(Model m, boolean periodic) {
@@ -40,7 +39,13 @@ class ForcesTest {
                     ? RandomStructures.crystal(random, 4, 1, 6, 8)
                     : RandomStructures.cluster(random, 6, 1, 6, 8);
             if (FiniteDifferences.clear(
-                    s, m.parameters().options().representations().get(0).descriptor().expansion())) {
+                    s,
+                    m.parameters()
+                            .options()
+                            .representations()
+                            .get(0)
+                            .descriptor()
+                            .expansion())) {
                 return s;
             }
         }
@@ -83,7 +88,9 @@ class ForcesTest {
             // differences of values of some 100 eV lose digits
             assertThat(got[i])
                     .as("component %d", i)
-                    .isCloseTo(sign * expected[i], org.assertj.core.api.Assertions.within(3e-8 * largest * Math.abs(sign)));
+                    .isCloseTo(
+                            sign * expected[i],
+                            org.assertj.core.api.Assertions.within(3e-8 * largest * Math.abs(sign)));
         }
     }
 

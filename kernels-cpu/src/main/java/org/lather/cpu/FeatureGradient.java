@@ -11,7 +11,7 @@ import org.lather.kernel.Covariance;
  */
 final class FeatureGradient {
     /** Values of scratch held at a time, of cosines and of sums. */
-    private static final int VALUES = 1 << 20;
+    private static final int VALUES = 1 << 21;
 
     private final VectorAlgebra algebra;
     private final WorkerPool pool;

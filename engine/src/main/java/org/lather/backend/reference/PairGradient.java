@@ -65,8 +65,7 @@ final class PairGradient {
                 }
             }
             for (int axis = 0; axis < 3; axis++) {
-                out[axis] += along * harmonics[lm] * direction[axis]
-                        + across * gradient[axis * harmonics.length + lm];
+                out[axis] += along * harmonics[lm] * direction[axis] + across * gradient[axis * harmonics.length + lm];
             }
         }
     }

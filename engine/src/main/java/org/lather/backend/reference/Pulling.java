@@ -40,8 +40,7 @@ final class Pulling {
         int s = batch.structureOf(environment);
         int first = batch.start(s);
         Structure structure = batch.structure(s);
-        NeighbourList list =
-                batch.neighbours(s, descriptor.expansion().cutoff().radius());
+        NeighbourList list = batch.neighbours(s, descriptor.expansion().cutoff().radius());
         java.util.Arrays.fill(coefficients, 0);
         expansion.expand(structure, list, environment - first, coefficients, 0);
         CouplingGradient.pullBack(descriptor, batch.channels(), coefficients, 0, v, slopes);
