@@ -48,12 +48,18 @@ public final class GradientRates {
                         List.of(new SoapKernel.Term(w.descriptor(), 1)), new Covariance(2, Covariance.Centers.SAME));
                 KernelGradients work =
                         new KernelGradients(backend, gradients, kernel, w.channels(), List.of(loaded), RANGE);
-                double[] weights = new SplittableRandom(2).doubles(z.rows(), -1, 1).toArray();
+                double[] weights =
+                        new SplittableRandom(2).doubles(z.rows(), -1, 1).toArray();
                 double[] factors = new double[w.environments()];
                 Arrays.fill(factors, 1);
                 List<KernelGradients.Prediction> wanted = List.of(new KernelGradients.Prediction(weights, factors));
-                print(w, backend, "predict", rate(rounds, w.environments(), () -> work.compute(w.structures(), wanted)));
-                List<Structure> few = w.structures().subList(0, Math.min(4, w.structures().size()));
+                print(
+                        w,
+                        backend,
+                        "predict",
+                        rate(rounds, w.environments(), () -> work.compute(w.structures(), wanted)));
+                List<Structure> few =
+                        w.structures().subList(0, Math.min(4, w.structures().size()));
                 int environments = few.stream().mapToInt(Structure::size).sum();
                 print(w, backend, "rows", rate(rounds, environments, () -> rows(backend, gradients, w, few, loaded)));
             }
@@ -87,15 +93,14 @@ public final class GradientRates {
                 gradients.pullBack(batch, from, from + RANGE, w.descriptor(), whole, ones, positions, strain);
             }
             int rest = n % RANGE;
-            try (Features last = backend.load(
-                    new FeatureBlock(Arrays.copyOf(ones, rest * columns), columns, new int[rest]))) {
+            try (Features last =
+                    backend.load(new FeatureBlock(Arrays.copyOf(ones, rest * columns), columns, new int[rest]))) {
                 gradients.pullBack(batch, n - rest, n, w.descriptor(), last, ones, positions, strain);
             }
         }
     }
 
-    private static void rows(
-            Backend backend, Gradients gradients, Workload w, List<Structure> structures, Features z) {
+    private static void rows(Backend backend, Gradients gradients, Workload w, List<Structure> structures, Features z) {
         try (Batch batch = backend.upload(structures, w.channels());
                 Tile positions = backend.tile(3 * batch.environments(), z.rows());
                 Tile strain = backend.tile(9 * batch.structures(), z.rows())) {

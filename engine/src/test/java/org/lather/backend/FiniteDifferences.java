@@ -59,7 +59,7 @@ public final class FiniteDifferences {
     }
 
     private static double step(int q) {
-        return (q % 2 == 0 ? STEP : -STEP) / (1 << q / 2);
+        return (q % 2 == 0 ? STEP : -STEP) / (1 << (q / 2));
     }
 
     private static double[] extrapolate(double[] e, double scale) {
@@ -77,9 +77,9 @@ public final class FiniteDifferences {
         double radius = expansion.cutoff().radius();
         NeighbourList list = NeighbourList.of(s, radius + 1);
         for (double r : list.distances()) {
-            if (Math.abs(r - radius) < 2 * STEP
-                    || expansion.cutoff().smoothing() instanceof Smoothing.ShiftedCosine c
-                            && Math.abs(r - radius + c.width()) < 2 * STEP) {
+            boolean beforeKink = expansion.cutoff().smoothing() instanceof Smoothing.ShiftedCosine c
+                    && Math.abs(r - radius + c.width()) < 2 * STEP;
+            if (beforeKink || Math.abs(r - radius) < 2 * STEP) {
                 return false;
             }
         }

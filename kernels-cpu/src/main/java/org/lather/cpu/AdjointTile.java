@@ -41,7 +41,18 @@ final class AdjointTile {
             int end = (l + 1) * (l + 1);
             for (int i = l * l; i < end; i += 4) {
                 for (int j = from; j < to; j += W) {
-                    four(n, d, i * width + column, width, r, slope, l * n * stride + j, stride, alpha, beta, i * stride + j);
+                    four(
+                            n,
+                            d,
+                            i * width + column,
+                            width,
+                            r,
+                            slope,
+                            l * n * stride + j,
+                            stride,
+                            alpha,
+                            beta,
+                            i * stride + j);
                 }
             }
         }

@@ -50,16 +50,7 @@ record CpuGradients(FeatureGradient features, PullBack pull, GradientRows matrix
             Tile strain) {
         CpuBatch b = (CpuBatch) batch;
         GradientShapes.check(batch, from, to, descriptor.columns(b.channels()), z, factor, positions, strain);
-        matrix.add(
-                b,
-                from,
-                to,
-                descriptor,
-                (CpuFeatures) z,
-                covariance,
-                weight,
-                factor,
-                (CpuTile) positions,
-                (CpuTile) strain);
+        matrix.add(b, from, to, descriptor, (CpuFeatures) z, covariance, weight, factor, (CpuTile) positions, (CpuTile)
+                strain);
     }
 }

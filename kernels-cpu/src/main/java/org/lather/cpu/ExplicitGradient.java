@@ -156,8 +156,7 @@ final class ExplicitGradient {
                 int begin = Math.max(i, from);
                 for (int k = l * l; zeroUntil[i] == i && k < (l + 1) * (l + 1); k++) {
                     if (moves) {
-                        CpuBackend.addRow(
-                                factor * dc[k * q + i], c, k * plan.channelWidth + i, out, row, q - i);
+                        CpuBackend.addRow(factor * dc[k * q + i], c, k * plan.channelWidth + i, out, row, q - i);
                     }
                     if (begin < to) {
                         CpuBackend.addRow(

@@ -70,8 +70,7 @@ final class FeatureGradient {
         double[] own = new double[most];
         for (int from = 0; from < xRows.length; from += height) {
             int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
-            algebra.gemm(
-                    part.length, m, f, 1, Gram.operand(x, part), right.transposed(), 0, new Target(cosines, 0, m));
+            algebra.gemm(part.length, m, f, 1, Gram.operand(x, part), right.transposed(), 0, new Target(cosines, 0, m));
             pool.forEach(part.length, 4, (i, worker) -> {
                 double xi = Gram.inverse(x.norms()[part[i]]);
                 own[i] = slopes(cosines, i * m, xi, inverse, zeta, weight, weights, zRows, values, part[i]) * xi * xi;

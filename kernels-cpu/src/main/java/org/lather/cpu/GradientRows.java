@@ -25,7 +25,8 @@ final class GradientRows {
     private final @Nullable ExplicitGradient[] explicit;
     private final @Nullable GradientBench[] of;
 
-    GradientRows(Coupling coupling, PullBack pull, VectorAlgebra algebra, WorkerPool pool, FreeList free, Ledger ledger) {
+    GradientRows(
+            Coupling coupling, PullBack pull, VectorAlgebra algebra, WorkerPool pool, FreeList free, Ledger ledger) {
         this.coupling = coupling;
         this.pull = pull;
         this.algebra = algebra;
@@ -53,8 +54,8 @@ final class GradientRows {
         try (CpuFeatures x =
                 coupling.features(new CpuCoefficients(batch, from, to, descriptor.expansion()), descriptor)) {
             ExpansionPlan plan = pull.prepare(batch, from, to, descriptor);
-            Sums sums = new Sums(
-                    batch, from, plan, descriptor, x, z, covariance.zeta(), weight, factor, positions, strain);
+            Sums sums =
+                    new Sums(batch, from, plan, descriptor, x, z, covariance.zeta(), weight, factor, positions, strain);
             if (covariance.centers() == Covariance.Centers.ANY) {
                 group(sums, Gram.all(x.rows()), Gram.all(z.rows()));
                 return;
@@ -139,7 +140,8 @@ final class GradientRows {
             }
         });
         Operand right = Gram.operand(sums.z, zRows).transposed();
-        algebra.gemm(rows, m, f, 1, new DoubleOperand(gradients, 0, f, false, null), right, 0, new Target(products, 0, m));
+        algebra.gemm(
+                rows, m, f, 1, new DoubleOperand(gradients, 0, f, false, null), right, 0, new Target(products, 0, m));
         algebra.gemm(part.length, m, f, 1, Gram.operand(sums.x, part), right, 0, new Target(cosines, 0, m));
         pool.forEach((m + COLUMNS - 1) / COLUMNS, 1, (item, worker) -> {
             int first = item * COLUMNS;
@@ -199,9 +201,8 @@ final class GradientRows {
             for (int j = 0; j < count; j++) {
                 double scale = xi * Gram.inverse(sums.z.norms()[zRows[first + j]]);
                 double u = cosines[i * m + first + j] * scale;
-                double slope = scale == 0
-                        ? 0
-                        : sums.factor[part[i]] * sums.weight * FeatureGradient.slope(u, sums.zeta);
+                double slope =
+                        scale == 0 ? 0 : sums.factor[part[i]] * sums.weight * FeatureGradient.slope(u, sums.zeta);
                 onProduct[j] = slope * scale;
                 onOwn[j] = slope * u * xi * xi;
             }
