@@ -2,6 +2,7 @@ package org.lather.backend;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
@@ -61,6 +62,11 @@ public interface Backend extends AutoCloseable {
      * host may add to its arrays.
      */
     Accumulator accumulator(NormalEquations start);
+
+    /** Derivatives with respect to positions and strain; empty where this backend has none. */
+    default Optional<Gradients> gradients() {
+        return Optional.empty();
+    }
 
     /** Dense linear algebra on arrays of the host. */
     DenseAlgebra dense();
