@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
         description = {
-            "Prints a script that lets bash and zsh complete commands and options:",
-            "source <(lather completion)"
+            "Prints a script that lets bash and zsh complete commands and options.",
+            "To load it: source <(lather completion)"
         })
 final class CompletionCommand implements Callable<Integer> {
     private final Console console;

@@ -58,7 +58,8 @@ final class CurveCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Options options = Options.read(file, overrides);
         Structures train = TrainCommand.training(options, file);
-        if (options.data().test().isEmpty()) {
+        Structures test = TrainCommand.testing(options);
+        if (test == null) {
             throw new OptionsException(file.getFileName()
                     + ": expected a path for `data.test`, got none. Set it there or with -r data.test=PATH");
         }
@@ -68,7 +69,6 @@ final class CurveCommand implements Callable<Integer> {
         }
         Files.createDirectories(output);
         CurveFiles curve = new CurveFiles();
-        Structures test = DataFiles.read(options.data().test(), options.data().folder());
         try (Session session = Session.open(compute, console)) {
             int[] ascendingSizes =
                     ascending.stream().mapToInt(Integer::intValue).toArray();

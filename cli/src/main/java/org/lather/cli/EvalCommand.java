@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lather.model.DataException;
 import org.lather.model.Model;
@@ -133,8 +136,12 @@ final class EvalCommand implements Callable<Integer> {
         } else {
             ErrorTable.of(evaluation).print(console);
         }
-        if (output != null) {
-            console.print("written: " + output);
+        String written = Stream.of(output, metrics)
+                .filter(Objects::nonNull)
+                .map(Path::toString)
+                .collect(Collectors.joining(", "));
+        if (!written.isEmpty()) {
+            console.print("written: " + written);
         }
     }
 }

@@ -14,6 +14,7 @@ import org.lather.backend.Progress;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatomicLayout;
 import org.lather.descriptor.OptionsException;
+import org.lather.gram.MemoryPlan;
 import org.lather.model.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Frames;
@@ -63,9 +64,9 @@ final class FeatureRun {
     String estimate(long atoms, FeatureFile.Kind kind) {
         long features = range * rowBytes();
         long labels = kind == FeatureFile.Kind.NPZ ? 12 * atoms + 20L * table.columns() : 0;
-        return "features of " + range + " environments " + MemorySize.show(features)
+        return "features of " + range + " environments " + MemoryPlan.text(features)
                 + (labels > 0
-                        ? " + labels " + MemorySize.show(labels) + " = " + MemorySize.show(features + labels)
+                        ? " + labels " + MemoryPlan.text(labels) + " = " + MemoryPlan.text(features + labels)
                         : "");
     }
 

@@ -59,6 +59,7 @@ final class TrainCommand implements Callable<Integer> {
         Options options = Options.read(file, overrides);
         Structures train = training(options, file);
         OutputFiles.expectWritable(output);
+        Structures testing = testing(options);
         try (Session session = Session.open(compute, console)) {
             Path checkpoint = OutputFiles.beside(output, ".checkpoint.safetensors");
             try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint))
@@ -68,14 +69,14 @@ final class TrainCommand implements Callable<Integer> {
                 OutputFiles.text(resolved, options.withAbsolutePaths().toYaml());
                 TrainingReport report = model.report().orElseThrow();
                 TrainingSummary.say(report, options, console);
-                Evaluation test = test(options, model, session);
+                if (!json) {
+                    console.print("written: " + output + ", " + resolved);
+                }
+                Evaluation test = testing == null ? null : test(testing, model, session);
                 if (json) {
                     print(report, test);
-                } else {
-                    if (test != null) {
-                        ErrorTable.of(test).print(console);
-                    }
-                    console.print("written: " + output + ", " + resolved);
+                } else if (test != null) {
+                    ErrorTable.of(test).print(console);
                 }
             }
         }
@@ -91,18 +92,24 @@ final class TrainCommand implements Callable<Integer> {
         return DataFiles.read(options.data().train(), options.data().folder());
     }
 
-    private static @Nullable Evaluation test(Options options, Model model, Session session) {
+    /** The structures that the options name for testing; looked at before the work, so that a wrong path costs none. */
+    static @Nullable Structures testing(Options options) {
         if (options.data().test().isEmpty()) {
             return null;
         }
         Structures data = DataFiles.read(options.data().test(), options.data().folder());
-        session.progress().stage("testing", 0);
         try (Frames frames = data.frames()) {
-            Evaluation e = Evaluation.of(model, frames, session.execution(null), p -> {});
-            if (e.frames() == 0) {
+            if (!frames.hasNext()) {
                 throw new DataException(data.description() + ": expected at least one frame to test on, got none");
             }
-            return e;
+        }
+        return data;
+    }
+
+    private static Evaluation test(Structures data, Model model, Session session) {
+        session.progress().stage("testing", 0);
+        try (Frames frames = data.frames()) {
+            return Evaluation.of(model, frames, session.execution(null), p -> {});
         }
     }
 

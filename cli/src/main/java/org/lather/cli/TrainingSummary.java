@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.model.TrainingReport;
+import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.options.Target;
 
@@ -25,8 +26,9 @@ final class TrainingSummary {
                 report.resumedShards() > 0 ? "; resumed from the sums of an earlier run" : ""));
         StringBuilder fit = new StringBuilder(String.format(
                 Locale.ROOT,
-                "fit       %,d representatives, %,d features",
+                "fit       %,d representatives%s, %,d features",
                 report.representatives(),
+                fewer(report, options.model()),
                 report.features()));
         report.noise().forEach((name, sigma) -> {
             Target t = Objects.requireNonNull(options.targets().get(name));
@@ -43,6 +45,14 @@ final class TrainingSummary {
                 .sum();
         fit.append(String.format(Locale.ROOT, ", %.1f s", total));
         console.say(fit.toString());
+    }
+
+    /** There are no more in the pool than different environments of the training set. */
+    private static String fewer(TrainingReport report, ModelOptions model) {
+        int asked = model.representatives().count();
+        return model.type() == ModelOptions.Type.SPARSE_GPR && report.representatives() < asked
+                ? String.format(Locale.ROOT, " (%,d asked for)", asked)
+                : "";
     }
 
     static Map<String, Object> json(TrainingReport r) {

@@ -63,6 +63,7 @@ class TrainAndEvalTest {
         CommandRun run = CommandRun.of(
                 "eval", model, CommandRun.molecules() + "@40:60", "-o", predictions, "--metrics", metrics);
         assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("written: " + predictions + ", " + metrics);
         double sum = 0;
         double mean = 0;
         List<String> read = Files.readAllLines(CommandRun.molecules());
@@ -96,6 +97,25 @@ class TrainAndEvalTest {
         JsonNode json = new ObjectMapper().readTree(skipped.out());
         assertThat(json.get("frames").asInt()).isEqualTo(1);
         assertThat(json.get("skipped").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void testDataAreLookedAtBeforeTheWork() {
+        Path unwritten = folder.resolve("unwritten.safetensors");
+        for (String test : List.of("none.xyz", CommandRun.molecules() + "@5:5")) {
+            CommandRun run = CommandRun.of("train", options, "-o", unwritten, "-r", "data.test=" + test);
+            assertThat(run.code()).as(run.err()).isEqualTo(3);
+            assertThat(unwritten).doesNotExist();
+        }
+    }
+
+    @Test
+    void saysWhereFewerRepresentativesWereFound() {
+        Path small = folder.resolve("small.safetensors");
+        CommandRun run = CommandRun.of(
+                "train", options, "-o", small, "-r", "model.representatives.count=100000", "-r", "data.test=");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("representatives (100,000 asked for), ");
     }
 
     @Test

@@ -51,13 +51,13 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
                 + largest().name() + ")";
     }
 
-    /** Bytes for people, rounded up, so that a budget typed from it is enough: 850 kB, 12 MB, 3.1 GiB. */
+    /** Bytes for people, rounded up, so that a budget typed from it is enough: 850 KiB, 12 MiB, 3.1 GiB. */
     public static String text(long bytes) {
         if (bytes < 1 << 20) {
-            return Math.max(1, ((bytes + (1 << 10) - 1) >> 10)) + " kB";
+            return Math.max(1, ((bytes + (1 << 10) - 1) >> 10)) + " KiB";
         }
         if (bytes < 1L << 30) {
-            return ((bytes + (1 << 20) - 1) >> 20) + " MB";
+            return ((bytes + (1 << 20) - 1) >> 20) + " MiB";
         }
         return String.format(Locale.ROOT, "%.1f GiB", Math.ceil(bytes * 10.0 / (1L << 30)) / 10);
     }

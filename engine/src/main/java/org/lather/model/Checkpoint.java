@@ -34,21 +34,18 @@ final class Checkpoint {
 
     private final @Nullable Path file;
     private final String fingerprint;
-    private final int sums;
     private List<FeatureBlock> representatives = List.of();
-    private final List<NormalEquations> loaded = new ArrayList<>();
     private int resumedShards;
     private long lastSaved = System.nanoTime();
 
-    private Checkpoint(@Nullable Path file, String fingerprint, int sums) {
+    private Checkpoint(@Nullable Path file, String fingerprint) {
         this.file = file;
         this.fingerprint = fingerprint;
-        this.sums = sums;
     }
 
     /** The checkpoint of a training, loaded where its file holds one. */
-    static Checkpoint of(TrainingRun run, int sums) {
-        Checkpoint c = new Checkpoint(run.execution().checkpoint(), fingerprint(run), sums);
+    static Checkpoint of(TrainingRun run) {
+        Checkpoint c = new Checkpoint(run.execution().checkpoint(), fingerprint(run));
         Path file = c.file;
         if (file != null && Files.exists(file)) {
             try {
@@ -87,17 +84,6 @@ final class Checkpoint {
                 String name = "representatives/" + s;
                 blocks.add(new FeatureBlock(in.doubles(name), (int) in.shape(name)[1], centers));
             }
-            for (int i = 0; i < sums; i++) {
-                double[] matrix = in.doubles("matrix/" + i);
-                double[] squares = in.doubles("squares/" + i);
-                int m = (int) in.shape("matrix/" + i)[0];
-                NormalEquations n = new NormalEquations(m, squares.length);
-                System.arraycopy(matrix, 0, n.matrix(), 0, matrix.length);
-                System.arraycopy(in.doubles("right/" + i), 0, n.right(), 0, m * squares.length);
-                System.arraycopy(squares, 0, n.squares(), 0, squares.length);
-                n.countRows(in.longs("rows")[i]);
-                loaded.add(n);
-            }
             representatives = blocks;
             resumedShards = in.ints("shards")[0];
             LOG.info("resuming after {} shards from {}", resumedShards, file);
@@ -106,7 +92,6 @@ final class Checkpoint {
 
     private void forget() {
         representatives = List.of();
-        loaded.clear();
         resumedShards = 0;
     }
 
@@ -124,9 +109,27 @@ final class Checkpoint {
         return resumedShards;
     }
 
-    /** The sums to begin with. */
+    /**
+     * The sums to begin with. They are read when they are asked for, and not kept: together they take as much memory as the
+     * accumulators that go on with them. The checksums were compared when the file was loaded.
+     */
     NormalEquations sums(int index, int size, int targets) {
-        return loaded.isEmpty() ? new NormalEquations(size, targets) : loaded.get(index);
+        NormalEquations n = new NormalEquations(size, targets);
+        if (file == null || resumedShards == 0) {
+            return n;
+        }
+        try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, false)) {
+            copy(in, "matrix/" + index, n.matrix());
+            copy(in, "right/" + index, n.right());
+            copy(in, "squares/" + index, n.squares());
+            n.countRows(in.longs("rows")[index]);
+        }
+        return n;
+    }
+
+    private static void copy(SafetensorsReader in, String name, double[] to) {
+        double[] values = in.doubles(name);
+        System.arraycopy(values, 0, to, 0, to.length);
     }
 
     /** Saves now and then. */

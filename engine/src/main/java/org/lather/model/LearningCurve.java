@@ -1,6 +1,7 @@
 package org.lather.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.lather.backend.Backend;
@@ -38,6 +39,7 @@ public final class LearningCurve {
             Structures test,
             int[] sizes,
             Consumer<Point> consumer) {
+        expectFrames(train, Arrays.stream(sizes).max().orElse(0));
         List<Point> out = new ArrayList<>();
         for (int size : sizes) {
             long start = System.nanoTime();
@@ -45,8 +47,7 @@ public final class LearningCurve {
             try (Model model = Trainer.of(options, backend, execution).fit(train, size)) {
                 int found = model.report().map(TrainingReport::structures).orElse(0);
                 if (found < size) {
-                    throw new DataException(train.description() + ": expected " + size
-                            + " training structures for the learning curve, found " + found + ". Use smaller sizes");
+                    throw tooFew(train, size, found);
                 }
                 List<ErrorStatistics> errors = new ArrayList<>();
                 model.parameters().targets().forEach(t -> errors.add(new ErrorStatistics(t)));
@@ -60,5 +61,24 @@ public final class LearningCurve {
             }
         }
         return out;
+    }
+
+    /** Before the first fit, as the largest set comes last. Frames without a target are known only when they are read. */
+    private static void expectFrames(Structures train, int most) {
+        int found = 0;
+        try (Frames frames = train.frames()) {
+            while (found < most && frames.hasNext()) {
+                frames.next();
+                found++;
+            }
+        }
+        if (found < most) {
+            throw tooFew(train, most, found);
+        }
+    }
+
+    private static DataException tooFew(Structures train, int size, int found) {
+        return new DataException(train.description() + ": expected " + size
+                + " training structures for the learning curve, found " + found + ". Use smaller sizes");
     }
 }

@@ -1,6 +1,7 @@
 package org.lather.model;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
@@ -15,7 +16,10 @@ final class Provenance {
         Map<String, String> out = new LinkedHashMap<>();
         out.put("created_by", "Lather " + (version == null ? "development" : version));
         out.put("created", java.time.Instant.now().toString());
-        out.put("backend", info.name() + " (" + info.device() + "), " + info.precision());
+        out.put(
+                "backend",
+                info.name() + " (" + info.device() + "), "
+                        + info.precision().name().toLowerCase(Locale.ROOT));
         out.put("java", System.getProperty("java.version"));
         out.put("training_data", run.source().description());
         out.put("training_sha256", run.set().sha256());

@@ -63,7 +63,7 @@ final class SparseFit {
         MemoryPlan plan = MemoryPlan.fit(sizes::plan, budget, "this fit", sizes.advice(budget));
         run.execution().progress().note("memory    " + plan.describe());
 
-        Checkpoint checkpoint = Checkpoint.of(run, groups.size() * folds);
+        Checkpoint checkpoint = Checkpoint.of(run);
         List<FeatureBlock> chosen = checkpoint.representatives().isEmpty()
                 ? RepresentativeSelection.choose(run, plan.rangeSize())
                 : checkpoint.representatives();

@@ -25,7 +25,7 @@ class MemoryPlanTest {
         assertThat(plan(16).bytes()).isEqualTo(10 * MIB);
         assertThat(plan(16).largest().name()).isEqualTo("choosing");
         assertThat(plan(1024).bytes()).isEqualTo(MIB + 1024 * 102_400L);
-        assertThat(plan(1024).describe()).isEqualTo("sums 1 MB + features 100 MB = 101 MB (summing)");
+        assertThat(plan(1024).describe()).isEqualTo("sums 1 MiB + features 100 MiB = 101 MiB (summing)");
     }
 
     @Test
@@ -49,17 +49,17 @@ class MemoryPlanTest {
                                     .rangeSize())
                             .isGreaterThanOrEqualTo(16);
                 })
-                .hasMessageContaining("this fit needs 10 MB (mostly pool)")
+                .hasMessageContaining("this fit needs 10 MiB (mostly pool)")
                 .hasMessageEndingWith(", or take less");
     }
 
     /** A budget typed from the text is enough, so texts are rounded up. */
     @Test
     void textsAreNotLessThanTheBytes() {
-        assertThat(MemoryPlan.text(1)).isEqualTo("1 kB");
-        assertThat(MemoryPlan.text(850 * 1024)).isEqualTo("850 kB");
-        assertThat(MemoryPlan.text(12 * MIB)).isEqualTo("12 MB");
-        assertThat(MemoryPlan.text(12 * MIB + 1)).isEqualTo("13 MB");
+        assertThat(MemoryPlan.text(1)).isEqualTo("1 KiB");
+        assertThat(MemoryPlan.text(850 * 1024)).isEqualTo("850 KiB");
+        assertThat(MemoryPlan.text(12 * MIB)).isEqualTo("12 MiB");
+        assertThat(MemoryPlan.text(12 * MIB + 1)).isEqualTo("13 MiB");
         assertThat(MemoryPlan.text((31L << 30) / 10)).isEqualTo("3.1 GiB");
         assertThat(MemoryPlan.text((31L << 30) / 10 + MIB)).isEqualTo("3.2 GiB");
     }

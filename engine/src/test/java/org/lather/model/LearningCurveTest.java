@@ -65,6 +65,7 @@ class LearningCurveTest {
 
     @Test
     void fewerStructuresThanAsked() {
+        List<LearningCurve.Point> seen = new ArrayList<>();
         assertThatThrownBy(() -> LearningCurve.compute(
                         options,
                         backend,
@@ -72,10 +73,11 @@ class LearningCurveTest {
                         Structures.of(SmallTraining.clusters(15, 7)),
                         Structures.of(test),
                         new int[] {5, 10},
-                        p -> {}))
+                        seen::add))
                 .isInstanceOf(DataException.class)
                 .hasMessage("7 structures in memory: expected 10 training structures for the learning curve, found 7."
                         + " Use smaller sizes");
+        assertThat(seen).as("said before the first fit").isEmpty();
     }
 
     /** Errors of a few values by hand: mean absolute, root mean squared, largest, spread. */
