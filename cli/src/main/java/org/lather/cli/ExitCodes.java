@@ -79,7 +79,7 @@ final class ExitCodes {
             return file(e);
         }
         if (e instanceof MemoryBudgetException m) {
-            long needed = m.neededBytes() + MemorySize.MACHINE_BYTES;
+            long needed = MemorySize.forWork(m.neededBytes()).bytes();
             return (e.getMessage() + ". Use --memory " + MemorySize.show(needed))
                     .replaceFirst(" is allowed( or .*)\\. (Use --memory .*)", " is allowed. $2$1");
         }

@@ -45,7 +45,7 @@ final class FeatureRun {
         long wanted = Math.max(16, RANGE_BYTES * threads / row);
         long allowed = budget * 9 / 10 / row;
         if (allowed < 1) {
-            long needed = MemorySize.MACHINE_BYTES + row * 10 / 9 + (1 << 20);
+            long needed = MemorySize.forWork(row * 10 / 9 + (1 << 20)).bytes();
             throw new OptionsException("memory: one row of these features takes " + MemorySize.show(row)
                     + ", which --memory does not allow. Use --memory " + MemorySize.show(needed) + " or more");
         }

@@ -18,6 +18,9 @@ record MemorySize(long bytes) {
     /** The least that the program starts with. */
     static final long SMALLEST = MACHINE_BYTES + (64L << 20);
 
+    /** The launcher's young generation, at most; large arrays do not go there. */
+    private static final long YOUNG_BYTES = 96L << 20;
+
     private static final Pattern FORM = Pattern.compile("(\\d{1,15})(\\.\\d{1,3})? ?([kKmMgGtT]?)(i?[bB])?");
 
     static MemorySize parse(String text) {
@@ -38,9 +41,17 @@ record MemorySize(long bytes) {
         return new MemorySize(found != null ? found : Runtime.getRuntime().maxMemory() + MACHINE_BYTES);
     }
 
-    /** What remains for the work. */
+    /** What remains for the work: the old generation of the heap, less a tenth beyond an estimate. */
     long workBytes() {
-        return bytes - MACHINE_BYTES;
+        long heap = Math.max(bytes - MACHINE_BYTES, 0);
+        return (heap - Math.min(heap / 4, YOUNG_BYTES)) / 11 * 10;
+    }
+
+    /** The smallest size, to a megabyte, that leaves so much for the work. */
+    static MemorySize forWork(long work) {
+        long old = (work / 10 + 1) * 11;
+        long heap = old + Math.min(old / 3, YOUNG_BYTES) + (1 << 20);
+        return new MemorySize(MACHINE_BYTES + heap);
     }
 
     /** The size in the largest binary unit that keeps it above 1, rounded up to two digits after the point. */

@@ -31,6 +31,19 @@ class MemorySizeTest {
         }
     }
 
+    /** Work of 894 MiB ran out of memory in a heap of 897 MiB, of which 96 MiB are young. */
+    @Test
+    void theWorkFitsInTheOldGeneration() {
+        for (long mib : new long[] {1, 43, 200, 262, 288, 400, 894, 5000, 100_000}) {
+            long work = mib << 20;
+            MemorySize size = MemorySize.forWork(work);
+            long heap = size.bytes() - MemorySize.MACHINE_BYTES;
+            long old = heap - Math.min(heap / 4, 96L << 20);
+            assertThat(old).isGreaterThanOrEqualTo(work + work / 10);
+            assertThat(size.workBytes()).isBetween(work, work + (2 << 20));
+        }
+    }
+
     @Test
     void whatIsShownIsEnough() {
         for (long bytes : new long[] {1, 1023, 1024, 1025, 123456789, 3221225472L, 3221225473L}) {
