@@ -26,7 +26,8 @@ record Architecture(int number, boolean cubin) {
         int below = Arrays.stream(known).filter(k -> k < device).max().orElseThrow(() -> {
             int oldest = Arrays.stream(known).min().orElse(0);
             return new CudaUnavailableException(
-                    "the device has compute capability " + text(device) + ", CUDA's libraries here begin at " + text(oldest),
+                    "the device has compute capability " + text(device) + ", CUDA's libraries here begin at "
+                            + text(oldest),
                     "Install an older release: CUDA 12 serves devices from 5.0 on");
         });
         return new Architecture(below, false);

@@ -64,7 +64,8 @@ final class CubinCache {
             Path part = Files.createTempFile(folder, key.substring(0, 8), ".part");
             try {
                 Files.write(part, image);
-                Files.move(part, folder.resolve(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(
+                        part, folder.resolve(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(part);
             }

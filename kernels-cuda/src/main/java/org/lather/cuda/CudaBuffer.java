@@ -33,8 +33,8 @@ final class CudaBuffer implements Buffer {
             throw new DeviceException(closed ? "the buffer was closed" : "the buffer is another device's");
         }
         if (offset < 0 || length < 0 || length > bytes - offset) {
-            throw new IllegalArgumentException("expected bytes within the buffer's " + bytes + ", got " + length
-                    + " from " + offset + " on");
+            throw new IllegalArgumentException(
+                    "expected bytes within the buffer's " + bytes + ", got " + length + " from " + offset + " on");
         }
         return block.memory().address().withByteOffset(offset);
     }

@@ -137,7 +137,8 @@ final class CudaDevice implements Device {
         memory.giveBack(buffer.block());
         // quietly: closing what is open after a failure of the device must not hide it
         Status.quietly("cuCtxSetCurrent", () -> cuCtxSetCurrent(context));
-        Status.quietly("cuEventRecord", () -> cuEventRecord(buffer.block().memory().idle(), queue));
+        Status.quietly(
+                "cuEventRecord", () -> cuEventRecord(buffer.block().memory().idle(), queue));
     }
 
     /** The bytes that the device has given: those of open buffers, and idle ones. */
@@ -163,7 +164,8 @@ final class CudaDevice implements Device {
         if (buffer instanceof CudaBuffer own) {
             return own;
         }
-        throw new IllegalArgumentException("expected a buffer of CUDA, got " + buffer.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "expected a buffer of CUDA, got " + buffer.getClass().getSimpleName());
     }
 
     @Override

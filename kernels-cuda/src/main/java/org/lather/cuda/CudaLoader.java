@@ -75,7 +75,8 @@ final class CudaLoader {
             JCudaDriver.cuDriverGetVersion(version);
             if (version[0] < 12000) {
                 throw new CudaUnavailableException(
-                        "the NVIDIA driver serves CUDA " + version[0] / 1000 + "." + version[0] % 1000 / 10 + ", expected 12.0 or more",
+                        "the NVIDIA driver serves CUDA " + version[0] / 1000 + "." + version[0] % 1000 / 10
+                                + ", expected 12.0 or more",
                         "Install driver 525 or newer");
             }
             return version[0];
@@ -107,9 +108,11 @@ final class CudaLoader {
         int version = driver();
         LibrarySearch already = loaded;
         if (already != null) {
-            if (given != null && !LibraryPlaces.of(given, System.getenv(), Path.of("/")).contains(already.place())) {
+            if (given != null
+                    && !LibraryPlaces.of(given, System.getenv(), Path.of("/")).contains(already.place())) {
                 throw new CudaUnavailableException(
-                        "CUDA's libraries were already loaded from " + already.place().name() + ", not from " + given,
+                        "CUDA's libraries were already loaded from "
+                                + already.place().name() + ", not from " + given,
                         "Start the program anew");
             }
             return already;
@@ -207,7 +210,8 @@ final class CudaLoader {
         }
         if (reason.contains("failed to map segment")) {
             return new CudaUnavailableException(
-                    "the folder of temporary files " + System.getProperty("java.io.tmpdir") + " does not allow programs",
+                    "the folder of temporary files " + System.getProperty("java.io.tmpdir")
+                            + " does not allow programs",
                     "Name another one in LATHER_JAVA_OPTIONS=-Djava.io.tmpdir=DIR",
                     e);
         }
@@ -220,7 +224,10 @@ final class CudaLoader {
         String message = String.valueOf(e.getMessage());
         String mark = "UnsatisfiedLinkError: ";
         int at = message.lastIndexOf(mark);
-        String line = (at < 0 ? message : message.substring(at + mark.length())).lines().findFirst().orElse(message);
+        String line = (at < 0 ? message : message.substring(at + mark.length()))
+                .lines()
+                .findFirst()
+                .orElse(message);
         return line.replaceFirst("^\\S*/(lib\\S+: )", "").strip();
     }
 

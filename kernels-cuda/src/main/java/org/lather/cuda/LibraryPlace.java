@@ -77,7 +77,8 @@ record LibraryPlace(String name, List<Path> folders) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(p -> p.getFileName().toString().startsWith(begin)).toList();
+            return files.filter(p -> p.getFileName().toString().startsWith(begin))
+                    .toList();
         } catch (IOException | UncheckedIOException e) {
             return List.of();
         }

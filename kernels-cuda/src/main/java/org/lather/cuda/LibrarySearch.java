@@ -28,7 +28,8 @@ record LibrarySearch(Generation generation, LibraryPlace place, List<Path> files
         for (LibraryPlace place : places) {
             // 12 comes first: what JCuda was built for
             for (Generation generation : Generation.values()) {
-                if (1000 * generation.major() <= driver && lacking(place, generation).isEmpty()) {
+                if (1000 * generation.major() <= driver
+                        && lacking(place, generation).isEmpty()) {
                     List<Path> files = new ArrayList<>();
                     for (String library : generation.libraries()) {
                         Path file = place.find(library);
@@ -53,12 +54,13 @@ record LibrarySearch(Generation generation, LibraryPlace place, List<Path> files
         Generation advised = driver >= 13000 ? Generation.CUDA_13 : Generation.CUDA_12;
         for (LibraryPlace place : places) {
             for (Generation generation : Generation.values()) {
-                if (1000 * generation.major() > driver && lacking(place, generation).isEmpty()) {
+                if (1000 * generation.major() > driver
+                        && lacking(place, generation).isEmpty()) {
                     return new CudaUnavailableException(
                             "the libraries in " + place.name() + " are of " + generation
                                     + ", the driver serves CUDA up to " + driver / 1000 + "." + driver % 1000 / 10,
-                            "Install a newer driver (CUDA 13 needs 580, CUDA 12 needs 525), or "
-                                    + advised + "'s libraries: " + advised.pip());
+                            "Install a newer driver (CUDA 13 needs 580, CUDA 12 needs 525), or " + advised
+                                    + "'s libraries: " + advised.pip());
                 }
             }
         }
@@ -106,12 +108,13 @@ record LibrarySearch(Generation generation, LibraryPlace place, List<Path> files
             return new CudaUnavailableException(
                     "NVRTC, the compiler of device programs, is missing: " + best.name() + " has " + of + " without "
                             + String.join(" and ", missing),
-                    "Install it into the same place (" + (of == Generation.CUDA_12 ? "nvidia-cuda-nvrtc-cu12" : "nvidia-cuda-nvrtc")
+                    "Install it into the same place ("
+                            + (of == Generation.CUDA_12 ? "nvidia-cuda-nvrtc-cu12" : "nvidia-cuda-nvrtc")
                             + " of pip, cuda-nvrtc of a toolkit), or name another folder with --cuda-libraries");
         }
         return new CudaUnavailableException(
-                "the " + of + " libraries in " + best.name() + " are not complete, missing " + String.join(", ", missing) + "; "
-                        + folders(places) + " searched",
+                "the " + of + " libraries in " + best.name() + " are not complete, missing "
+                        + String.join(", ", missing) + "; " + folders(places) + " searched",
                 install(of));
     }
 

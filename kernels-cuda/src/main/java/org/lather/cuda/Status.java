@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** Calls of the vendor's libraries: what they throw, with operation, code and their text. */
 final class Status {
-    private static final Class<?>[] CODES = {
-        CUresult.class, cublasStatus.class, cusolverStatus.class, nvrtcResult.class
+    private static final Class<?>[] CODES = {CUresult.class, cublasStatus.class, cusolverStatus.class, nvrtcResult.class
     };
 
     private static final Logger LOG = LoggerFactory.getLogger(Status.class);

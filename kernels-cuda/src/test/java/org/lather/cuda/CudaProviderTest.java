@@ -20,7 +20,8 @@ class CudaProviderTest {
 
     @Test
     void isFound() {
-        assertThat(ServiceLoader.load(BackendProvider.class)).anyMatch(p -> p.name().equals("cuda"));
+        assertThat(ServiceLoader.load(BackendProvider.class))
+                .anyMatch(p -> p.name().equals("cuda"));
     }
 
     @Test

@@ -39,8 +39,8 @@ final class EveryOperation {
     static List<double[]> run(Backend backend) {
         List<double[]> out = new ArrayList<>();
         Random random = new Random(3);
-        List<Structure> structures = List.of(
-                RandomStructures.cluster(random, 4, 1, 6, 8), RandomStructures.cluster(random, 3, 1, 6));
+        List<Structure> structures =
+                List.of(RandomStructures.cluster(random, 4, 1, 6, 8), RandomStructures.cluster(random, 3, 1, 6));
         Channels channels = Channels.oneHot(1, 6, 8);
         DensityExpansion table = expansion(2, 1, 1e-8, false);
         List<Descriptor> descriptors = List.of(
@@ -67,14 +67,15 @@ final class EveryOperation {
             backend.gram(f, same, new Covariance(2, Covariance.Centers.SAME), 1, environments);
             backend.gram(f, same, new Covariance(2.5, Covariance.Centers.ANY), 0.5, environments);
             out.add(environments.download());
-            backend.reduce(environments, new int[] {0, 0, 0, 0, 1, 1, 1}, new double[] {1, 1, 1, 1, 0.5, 0.5, 0.5}, rows);
+            backend.reduce(
+                    environments, new int[] {0, 0, 0, 0, 1, 1, 1}, new double[] {1, 1, 1, 1, 0.5, 0.5, 0.5}, rows);
             out.add(rows.download());
             double[] factor = new double[16];
             for (int i = 0; i < 16; i++) {
                 factor[i] = i % 5 == 0 ? 1.5 : i / 4 > i % 4 ? 0.1 * i : Double.NaN;
             }
-            Whitening whitening = new Whitening(
-                    7, List.of(new Whitening.Block(0, 4, factor), new Whitening.Block(4, 3, new double[] {
+            Whitening whitening =
+                    new Whitening(7, List.of(new Whitening.Block(0, 4, factor), new Whitening.Block(4, 3, new double[] {
                         2, 0, 0, 0.5, 2, 0, 0.25, 0.125, 2
                     })));
             backend.whiten(rows, whitening);

@@ -41,8 +41,7 @@ final class FakeDriverRun {
     }
 
     private static void probe(@org.jspecify.annotations.Nullable Path libraries) {
-        BackendProvider.Probe probe =
-                new CudaProvider().probe(new BackendRequest(Precision.DOUBLE, 1, 0, libraries));
+        BackendProvider.Probe probe = new CudaProvider().probe(new BackendRequest(Precision.DOUBLE, 1, 0, libraries));
         OUT.println(probe.available() + "|" + probe.reason() + "|" + probe.cure());
     }
 
@@ -82,7 +81,14 @@ final class FakeDriverRun {
                 double[] values = new Random(2).doubles(n).toArray();
                 device.upload(doubles(values), x, 0);
                 device.launch(
-                        program, "combine", new Grid((n + 63) / 64, 64), Argument.of(n), Argument.of(7L << 32), Argument.of(0.25), x, y);
+                        program,
+                        "combine",
+                        new Grid((n + 63) / 64, 64),
+                        Argument.of(n),
+                        Argument.of(7L << 32),
+                        Argument.of(0.25),
+                        x,
+                        y);
                 ByteBuffer out = ByteBuffer.allocateDirect(8 * n).order(ByteOrder.nativeOrder());
                 device.download(y, 0, out);
                 double worst = 0;

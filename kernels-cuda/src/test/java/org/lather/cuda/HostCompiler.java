@@ -47,8 +47,17 @@ final class HostCompiler implements Compiler {
     /** g++ of a library. */
     static void build(Path source, Path library) throws IOException {
         Process compiler = new ProcessBuilder(List.of(
-                        "g++", "-std=c++20", "-O0", "-w", "-shared", "-fPIC", "-pthread", "-o", library.toString(),
-                        source.toString(), "-ldl"))
+                        "g++",
+                        "-std=c++20",
+                        "-O0",
+                        "-w",
+                        "-shared",
+                        "-fPIC",
+                        "-pthread",
+                        "-o",
+                        library.toString(),
+                        source.toString(),
+                        "-ldl"))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -72,9 +81,18 @@ final class HostCompiler implements Compiler {
             for (int i = 0; i < parameters.length; i++) {
                 String type = parameters[i].strip().replaceFirst("\\w+$", "");
                 out.append("using T").append(i).append(" = ").append(type).append(";\n");
-                call.append(i == 0 ? "" : ", ").append("*(T").append(i).append("*)p[").append(i).append("]");
+                call.append(i == 0 ? "" : ", ")
+                        .append("*(T")
+                        .append(i)
+                        .append("*)p[")
+                        .append(i)
+                        .append("]");
             }
-            out.append("launch(groups, size, [&] { ").append(m.group(1)).append("(").append(call).append("); });\n}\n");
+            out.append("launch(groups, size, [&] { ")
+                    .append(m.group(1))
+                    .append("(")
+                    .append(call)
+                    .append("); });\n}\n");
         }
         return out.toString();
     }

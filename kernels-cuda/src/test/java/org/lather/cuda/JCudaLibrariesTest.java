@@ -48,11 +48,13 @@ class JCudaLibrariesTest {
         }
         assertThat(different).as("bytes that differ").isBetween(1L, 4L);
         // what can be renamed can be renamed back
-        ElfRetarget.rename(renamed, Map.of(
-                "libcublas.so.13", "libcublas.so.12",
-                "libcusolver.so.12", "libcusolver.so.11",
-                "libcusolverMg.so.12", "libcusolverMg.so.11",
-                "libnvrtc.so.13", "libnvrtc.so.12"));
+        ElfRetarget.rename(
+                renamed,
+                Map.of(
+                        "libcublas.so.13", "libcublas.so.12",
+                        "libcusolver.so.12", "libcusolver.so.11",
+                        "libcusolverMg.so.12", "libcusolverMg.so.11",
+                        "libnvrtc.so.13", "libnvrtc.so.12"));
         assertThat(renamed).isEqualTo(original);
     }
 

@@ -42,12 +42,20 @@ class LibrarySearchTest {
         for (String library : generation.libraries()) {
             String folder = generation == Generation.CUDA_13
                     ? "cu13"
-                    : Map.of("libcublas", "cublas", "libcublasLt", "cublas", "libnvJitLink", "nvjitlink", "libcusparse", "cusparse")
+                    : Map.of(
+                                    "libcublas",
+                                    "cublas",
+                                    "libcublasLt",
+                                    "cublas",
+                                    "libnvJitLink",
+                                    "nvjitlink",
+                                    "libcusparse",
+                                    "cusparse")
                             .getOrDefault(
                                     library.replaceFirst("\\.so.*", ""),
                                     library.contains("nvrtc") ? "cuda_nvrtc" : "cusolver");
-            touch(root.resolve(packages + "/nvidia/" + folder + "/lib/" + library
-                    + (library.contains("builtins") ? ".4" : "")));
+            touch(root.resolve(
+                    packages + "/nvidia/" + folder + "/lib/" + library + (library.contains("builtins") ? ".4" : "")));
         }
     }
 
@@ -75,7 +83,9 @@ class LibrarySearchTest {
         Map<String, String> both = Map.of("CUDA_HOME", root + "/toolkit", "LD_LIBRARY_PATH", "/nowhere::" + mine);
         assertThat(search(DRIVER_12, both).place().name()).isEqualTo(mine.toString());
         Path given = libraries("given", Generation.CUDA_12);
-        assertThat(LibrarySearch.in(LibraryPlaces.of(given, both, root), DRIVER_12).place().name())
+        assertThat(LibrarySearch.in(LibraryPlaces.of(given, both, root), DRIVER_12)
+                        .place()
+                        .name())
                 .isEqualTo(given.toString());
     }
 
@@ -90,7 +100,8 @@ class LibrarySearchTest {
         }
         for (String given : List.of("", "/nvidia")) {
             Path folder = root.resolve("env/lib/python3.11/site-packages" + given);
-            assertThat(LibrarySearch.in(LibraryPlaces.of(folder, Map.of(), root), DRIVER_13).generation())
+            assertThat(LibrarySearch.in(LibraryPlaces.of(folder, Map.of(), root), DRIVER_13)
+                            .generation())
                     .isEqualTo(generation);
         }
     }
@@ -143,8 +154,8 @@ class LibrarySearchTest {
         libraries("usr/lib64", Generation.CUDA_12, "libnvrtc.so.12", "libnvrtc-builtins.so.12");
         CudaUnavailableException e = failure(DRIVER_12, Map.of());
         assertThat(e.reason())
-                .isEqualTo("NVRTC, the compiler of device programs, is missing: " + root + "/usr/lib64 has CUDA 12 without"
-                        + " libnvrtc-builtins.so.12 and libnvrtc.so.12");
+                .isEqualTo("NVRTC, the compiler of device programs, is missing: " + root
+                        + "/usr/lib64 has CUDA 12 without" + " libnvrtc-builtins.so.12 and libnvrtc.so.12");
         assertThat(e.cure()).contains("nvidia-cuda-nvrtc-cu12");
     }
 

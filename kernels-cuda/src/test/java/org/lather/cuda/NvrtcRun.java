@@ -47,9 +47,11 @@ final class NvrtcRun {
         }
         OUT.println("programs: "
                 + sources.stream().map(ProgramSource::name).distinct().sorted().toList());
-        OUT.println("sources: " + sources.size() + " wanted: " + wanted + " cubins: " + cubins + " assembled: " + assembled);
+        OUT.println("sources: " + sources.size() + " wanted: " + wanted + " cubins: " + cubins + " assembled: "
+                + assembled);
         try {
-            new Nvrtc(new Architecture(90, true), none).compile("broken", "extern \"C\" __global__ void f() { x = 1; }");
+            new Nvrtc(new Architecture(90, true), none)
+                    .compile("broken", "extern \"C\" __global__ void f() { x = 1; }");
         } catch (DeviceException e) {
             OUT.println("broken: " + e.getMessage().replace('\n', ' '));
         }

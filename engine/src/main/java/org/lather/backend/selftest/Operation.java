@@ -248,7 +248,9 @@ enum Operation {
     }
 
     private static int[] owners(int environments, int structures) {
-        return IntStream.range(0, environments).map(i -> i * structures / environments).toArray();
+        return IntStream.range(0, environments)
+                .map(i -> i * structures / environments)
+                .toArray();
     }
 
     private static Whitening whitening(int first, int second) {
@@ -264,7 +266,8 @@ enum Operation {
         try (Tile phi = b.tile(rows, size);
                 Accumulator sums = b.accumulator(new NormalEquations(size, targets))) {
             phi.upload(0, Samples.numbers(12, rows * size));
-            double[] weight = IntStream.range(0, rows).mapToDouble(i -> 1 + i % 3).toArray();
+            double[] weight =
+                    IntStream.range(0, rows).mapToDouble(i -> 1 + i % 3).toArray();
             for (int i = 0; i < repeats; i++) {
                 sums.add(phi, rows, weight, Samples.numbers(13, rows * targets));
             }

@@ -47,8 +47,7 @@ final class Samples {
         Random random = new Random(seed);
         int[] centers = random.ints(rows, 0, 4).map(i -> ELEMENTS[i]).toArray();
         centers[0] = 1; // a single row has a partner of its element
-        return new FeatureBlock(
-                random.doubles((long) rows * columns, -0.2, 1).toArray(), columns, centers);
+        return new FeatureBlock(random.doubles((long) rows * columns, -0.2, 1).toArray(), columns, centers);
     }
 
     static double[] numbers(long seed, int count) {
