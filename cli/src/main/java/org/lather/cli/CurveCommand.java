@@ -89,7 +89,8 @@ final class CurveCommand implements Callable<Integer> {
         if (json) {
             console.printJson(curve.json());
         } else {
-            console.print("written: " + output.resolve("curve.csv") + ", curve.json, curve.png");
+            console.print("written: " + output.resolve("curve.csv") + ", curve.json"
+                    + (Desktop.isHere() ? ", curve.png" : ""));
         }
         return ExitCodes.OK;
     }

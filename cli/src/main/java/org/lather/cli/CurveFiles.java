@@ -83,6 +83,8 @@ final class CurveFiles {
     void write(Path folder) throws IOException {
         OutputFiles.text(folder.resolve("curve.csv"), csv());
         OutputFiles.json(folder.resolve("curve.json"), json());
-        Plots.curve(rows, folder.resolve("curve.png"));
+        if (Desktop.isHere()) {
+            Plots.curve(rows, folder.resolve("curve.png"));
+        }
     }
 }

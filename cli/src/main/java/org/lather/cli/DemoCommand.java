@@ -82,8 +82,9 @@ final class DemoCommand implements Callable<Integer> {
             table.print(console);
             console.print("");
             console.print("written to " + output + ": " + String.join(", ", written));
-            console.print("next: open " + output.resolve("parity.png") + " · lather train "
-                    + output.resolve("options.yaml") + " -o MODEL.safetensors -r data.train=YOUR.xyz");
+            console.print("next: " + (Desktop.isHere() ? "open " + output.resolve("parity.png") + " · " : "")
+                    + "lather train " + output.resolve("options.yaml")
+                    + " -o MODEL.safetensors -r data.train=YOUR.xyz");
         }
         return ExitCodes.OK;
     }
@@ -112,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
                     larger,
                     table,
                     metrics);
-            if (suffix.isEmpty()) {
+            if (suffix.isEmpty() && Desktop.isHere()) {
                 Plots.parity(
                         List.of(heldOut, larger),
                         "energy less its composition baseline (" + SHOWN + ")",

@@ -23,7 +23,7 @@ final class FreeList {
 
     /** Not so much larger that a small matter would keep a large array from its use. */
     private static boolean fits(int length, int wanted) {
-        return length >= wanted && length / 4 <= wanted;
+        return length >= wanted && length / 2 <= wanted;
     }
 
     /** At least {@code length} values, whatever they are. */
@@ -36,11 +36,11 @@ final class FreeList {
         }
         if (best != null) {
             doubles.remove(best);
-            return best;
+        } else {
+            best = new double[length];
         }
-        double[] fresh = new double[length];
-        ledger.add(8L * length);
-        return fresh;
+        ledger.add(8L * best.length);
+        return best;
     }
 
     /** At least {@code length} values, whatever they are. */
@@ -53,30 +53,28 @@ final class FreeList {
         }
         if (best != null) {
             floats.remove(best);
-            return best;
+        } else {
+            best = new float[length];
         }
-        float[] fresh = new float[length];
-        ledger.add(4L * length);
-        return fresh;
+        ledger.add(4L * best.length);
+        return best;
     }
 
     /** Where there are too many, the smallest goes: large ones are dear to make. */
     synchronized void giveBack(double[] a) {
+        ledger.remove(8L * a.length);
         doubles.add(a);
         if (doubles.size() > MOST) {
-            double[] least = Collections.min(doubles, Comparator.comparingInt(x -> x.length));
-            doubles.remove(least);
-            ledger.remove(8L * least.length);
+            doubles.remove(Collections.min(doubles, Comparator.comparingInt(x -> x.length)));
         }
     }
 
     /** Where there are too many, the smallest goes: large ones are dear to make. */
     synchronized void giveBack(float[] a) {
+        ledger.remove(4L * a.length);
         floats.add(a);
         if (floats.size() > MOST) {
-            float[] least = Collections.min(floats, Comparator.comparingInt(x -> x.length));
-            floats.remove(least);
-            ledger.remove(4L * least.length);
+            floats.remove(Collections.min(floats, Comparator.comparingInt(x -> x.length)));
         }
     }
 

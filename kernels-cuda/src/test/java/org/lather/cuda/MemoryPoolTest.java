@@ -13,6 +13,7 @@ import org.lather.backend.device.DeviceMemoryException;
 
 class MemoryPoolTest {
     /** So much memory, whose pieces are their numbers. */
+    @SuppressWarnings("ArrayAsKeyOfSetOrMap") // each piece is itself alone
     private static final class Memory implements MemoryPool.Source<long[]> {
         final Set<long[]> live = new HashSet<>();
         long free = 100 << 20;
@@ -76,7 +77,7 @@ class MemoryPoolTest {
         Random random = new Random(2);
         List<MemoryPool.Block<long[]>> open = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
-            if (open.isEmpty() || random.nextInt(3) > 0 && open.size() < 20) {
+            if (open.isEmpty() || (random.nextInt(3) > 0 && open.size() < 20)) {
                 MemoryPool.Block<long[]> block = pool.take(1 + random.nextInt(1 << 20));
                 assertThat(open).as("given twice").doesNotContain(block);
                 open.add(block);
