@@ -32,20 +32,26 @@ final class CudaLoader {
     private static @Nullable Integer driver;
     private static @Nullable LibrarySearch loaded;
     /** Why it can no more work in this process: classes whose initialisation failed stay so. */
-    private static @Nullable CudaUnavailableException broken;
+    private static @Nullable Broken broken;
+
+    private record Broken(String reason, String cure) {
+        Broken(CudaUnavailableException e) {
+            this(e.reason(), e.cure());
+        }
+    }
 
     private CudaLoader() {}
 
     /** Starts the driver. @return the version of CUDA that it serves, 1000 major + 10 minor */
     static synchronized int driver() {
         if (broken != null) {
-            throw broken;
+            throw new CudaUnavailableException(broken.reason(), broken.cure());
         }
         if (driver == null) {
             try {
                 driver = startDriver();
             } catch (CudaUnavailableException e) {
-                broken = e;
+                broken = new Broken(e);
                 throw e;
             }
         }
@@ -126,7 +132,7 @@ final class CudaLoader {
                 JCusolver.setExceptionsEnabled(true);
             });
         } catch (CudaUnavailableException e) {
-            broken = e;
+            broken = new Broken(e);
             throw e;
         }
         LOG.debug("{} from {}", found.generation(), found.place().name());

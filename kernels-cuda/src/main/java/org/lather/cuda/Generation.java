@@ -7,6 +7,7 @@ import java.util.Map;
  * A major version of CUDA. The file names of its libraries differ, although the functions that JCuda calls are there in both;
  * {@code libcusparse.so.12} even belongs to both, so libraries of two generations must never meet in one process.
  */
+@SuppressWarnings("ImmutableEnumChecker") // List.of and Map.of do not change
 enum Generation {
     CUDA_12(
             12,

@@ -86,8 +86,8 @@ record LibraryPlace(String name, List<Path> folders) {
 
     /** 12.10 comes after 12.9. */
     static int compareVersions(String a, String b) {
-        String[] x = a.split("\\D+");
-        String[] y = b.split("\\D+");
+        String[] x = a.split("\\D+", -1);
+        String[] y = b.split("\\D+", -1);
         for (int i = 0; i < Math.max(x.length, y.length); i++) {
             int c = Integer.compare(number(x, i), number(y, i));
             if (c != 0) {

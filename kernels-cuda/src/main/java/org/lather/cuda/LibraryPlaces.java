@@ -35,7 +35,7 @@ final class LibraryPlaces {
             }
             return List.copyOf(out.places);
         }
-        for (String entry : environment.getOrDefault("LD_LIBRARY_PATH", "").split(":")) {
+        for (String entry : environment.getOrDefault("LD_LIBRARY_PATH", "").split(":", -1)) {
             if (!entry.isBlank()) {
                 out.folder(Path.of(entry));
             }

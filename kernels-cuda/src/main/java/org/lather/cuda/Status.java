@@ -25,7 +25,10 @@ final class Status {
     /** Calls a function that throws {@link CudaException} where it fails. */
     static void call(String operation, IntSupplier function) {
         try {
-            function.getAsInt();
+            int code = function.getAsInt();
+            if (code != 0) {
+                throw new DeviceException(operation + ": status " + code);
+            }
         } catch (CudaException e) {
             throw failure(operation, e);
         }
@@ -34,7 +37,8 @@ final class Status {
     /** Calls a function that gives something back, which after a failure of the device cannot succeed any more. */
     static void quietly(String operation, IntSupplier function) {
         try {
-            function.getAsInt();
+            int code = function.getAsInt();
+            LOG.trace("{}: {}", operation, code);
         } catch (CudaException e) {
             LOG.debug("{}: {}", operation, e.getMessage());
         }
@@ -51,20 +55,25 @@ final class Status {
     /** Name, code, and the driver's words where it has any. */
     static String describe(String name) {
         for (Class<?> codes : CODES) {
-            try {
-                Field field = codes.getField(name);
-                int code = field.getInt(null);
-                String[] text = new String[1];
-                if (codes == CUresult.class) {
-                    JCudaDriver.cuGetErrorString(code, text);
+            for (Field field : codes.getFields()) {
+                if (field.getName().equals(name)) {
+                    return name + describe(codes, field);
                 }
-                return name + ", code " + code + (text[0] == null ? "" : ", " + text[0]);
-            } catch (NoSuchFieldException e) {
-                continue; // a status of another library
-            } catch (IllegalAccessException | CudaException e) {
-                break;
             }
         }
         return name;
+    }
+
+    private static String describe(Class<?> codes, Field field) {
+        try {
+            int code = field.getInt(null);
+            String[] text = new String[1];
+            if (codes == CUresult.class) {
+                JCudaDriver.cuGetErrorString(code, text);
+            }
+            return ", code " + code + (text[0] == null ? "" : ", " + text[0]);
+        } catch (IllegalAccessException | CudaException e) {
+            return "";
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.lather.cuda;
 import org.lather.backend.device.Buffer;
 
 /** Memory of the host. */
+@SuppressWarnings("ArrayRecordComponent") // memory, not a value
 record Heap(double[] values) implements Buffer {
     @Override
     public long bytes() {

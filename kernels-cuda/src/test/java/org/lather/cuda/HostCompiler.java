@@ -75,7 +75,7 @@ final class HostCompiler implements Compiler {
         StringBuilder out = new StringBuilder();
         Matcher m = FUNCTION.matcher(program);
         while (m.find()) {
-            String[] parameters = m.group(2).split(",");
+            String[] parameters = m.group(2).split(",", -1);
             out.append("\nextern \"C\" void run_").append(m.group(1)).append("(int groups, int size, void** p) {\n");
             StringBuilder call = new StringBuilder();
             for (int i = 0; i < parameters.length; i++) {
