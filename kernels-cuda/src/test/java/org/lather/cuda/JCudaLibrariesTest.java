@@ -126,7 +126,8 @@ class JCudaLibrariesTest {
     /** A name as the Java Native Interface writes it. */
     private static String mangled(String name) {
         StringBuilder out = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             switch (c) {
                 case '/' -> out.append('_');
                 case '_' -> out.append("_1");

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.lather.backend.device.DeviceMemoryException;
 class MemoryPoolTest {
     /** So much memory, whose pieces are their numbers. */
     private static final class Memory implements MemoryPool.Source<long[]> {
-        final Set<long[]> live = new HashSet<>();
+        final Set<long[]> live = Collections.newSetFromMap(new IdentityHashMap<>());
         long free = 100 << 20;
 
         @Override
@@ -76,7 +77,7 @@ class MemoryPoolTest {
         Random random = new Random(2);
         List<MemoryPool.Block<long[]>> open = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
-            if (open.isEmpty() || random.nextInt(3) > 0 && open.size() < 20) {
+            if (open.isEmpty() || (random.nextInt(3) > 0 && open.size() < 20)) {
                 MemoryPool.Block<long[]> block = pool.take(1 + random.nextInt(1 << 20));
                 assertThat(open).as("given twice").doesNotContain(block);
                 open.add(block);

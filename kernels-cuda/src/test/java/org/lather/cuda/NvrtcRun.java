@@ -53,7 +53,7 @@ final class NvrtcRun {
             new Nvrtc(new Architecture(90, true), none)
                     .compile("broken", "extern \"C\" __global__ void f() { x = 1; }");
         } catch (DeviceException e) {
-            OUT.println("broken: " + e.getMessage().replace('\n', ' '));
+            OUT.println("broken: " + String.valueOf(e.getMessage()).replace('\n', ' '));
         }
     }
 
