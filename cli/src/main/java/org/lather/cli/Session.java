@@ -18,7 +18,7 @@ final class Session implements AutoCloseable {
     private Session(Console console, Backend backend, Progress progress, long budget) {
         this.console = console;
         this.backend = backend;
-        this.progress = progress;
+        this.progress = new CollectedStages(progress);
         this.budget = budget;
     }
 

@@ -2,6 +2,7 @@ package org.lather.backend;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
@@ -56,8 +57,16 @@ public interface Backend extends AutoCloseable {
     /** rows := rows · L⁻ᵀ, block by block of the whitening: rows of K become rows of Φ. */
     void whiten(Tile rows, Whitening whitening);
 
-    /** Normal equations that grow by {@link Accumulator#add}, beginning with a copy of {@code start}. */
+    /**
+     * Normal equations that grow by {@link Accumulator#add}, beginning with {@code start}, which is handed over: a backend of the
+     * host may add to its arrays.
+     */
     Accumulator accumulator(NormalEquations start);
+
+    /** Derivatives with respect to positions and strain; empty where this backend has none. */
+    default Optional<Gradients> gradients() {
+        return Optional.empty();
+    }
 
     /** Dense linear algebra on arrays of the host. */
     DenseAlgebra dense();

@@ -24,4 +24,9 @@ public record GaussianDensity(
     public double scalingValue(double r) {
         return scaling == null ? 1 : scaling.value(r);
     }
+
+    /** du/dr, 1/Å, 0 without a scaling. */
+    public double scalingDerivative(double r) {
+        return scaling == null ? 0 : scaling.derivative(r);
+    }
 }

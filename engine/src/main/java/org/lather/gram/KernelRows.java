@@ -58,6 +58,11 @@ public final class KernelRows implements AutoCloseable {
         return size;
     }
 
+    /** Environments at a time. */
+    public int rangeSize() {
+        return rangeSize;
+    }
+
     /** The representatives where the backend has them, one handle for each term. */
     public List<Features> representatives() {
         return representatives;

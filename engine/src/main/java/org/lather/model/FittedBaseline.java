@@ -12,6 +12,9 @@ public sealed interface FittedBaseline {
     /** The baseline of a structure: one number, or one an atom. */
     double[] of(Structure s, Target target);
 
+    /** Why it has no derivative with respect to positions; empty where that is zero. */
+    String withoutGradient();
+
     /**
      * A number per atom of each element: its sum over the atoms for totals, its mean for means, itself for per-atom targets.
      *
@@ -20,6 +23,11 @@ public sealed interface FittedBaseline {
     record Elements(Map<Integer, Double> byAtomicNumber) implements FittedBaseline {
         public Elements {
             byAtomicNumber = Collections.unmodifiableMap(new TreeMap<>(byAtomicNumber));
+        }
+
+        @Override
+        public String withoutGradient() {
+            return "";
         }
 
         @Override
@@ -39,8 +47,13 @@ public sealed interface FittedBaseline {
         }
     }
 
-    /** The value of another key. */
+    /** The value of another key, whose derivative nobody knows. */
     record Key(String key) implements FittedBaseline {
+        @Override
+        public String withoutGradient() {
+            return "its baseline is the value of the key `" + key + "`, whose gradient is not known";
+        }
+
         @Override
         public double[] of(Structure s, Target target) {
             return TargetReading.read(s, key, target.quantity(), "baseline");

@@ -24,6 +24,19 @@ public record FittedTarget(
         baselines = List.copyOf(baselines);
     }
 
+    /** Why it has no forces; empty where it has. */
+    String withoutGradient() {
+        if (target.quantity() == Target.Quantity.ATOM) {
+            return "it is a target of single atoms";
+        }
+        for (FittedBaseline b : baselines) {
+            if (!b.withoutGradient().isEmpty()) {
+                return b.withoutGradient();
+            }
+        }
+        return "";
+    }
+
     /** The sum of the baselines of a structure: one number, or one an atom. */
     double[] baseline(org.lather.structure.Structure s) {
         double[] sum = new double[target.quantity() == Target.Quantity.ATOM ? s.size() : 1];

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Tile;
+import org.lather.backend.UnavailableBackendException;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.kernel.SoapKernel;
@@ -119,6 +121,14 @@ public final class Model implements AutoCloseable {
      * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
      */
     public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        predict(structures, execution, consumer, this::predictBatch);
+    }
+
+    private void predict(
+            Iterator<Structure> structures,
+            Execution execution,
+            Consumer<Prediction> consumer,
+            Function<List<Structure>, List<Prediction>> predictor) {
         if (rows == null) {
             MemoryPlan plan = MemoryPlan.fit(this::plan, execution.budgetBytes(), "this prediction", "");
             rows(plan.rangeSize());
@@ -127,9 +137,37 @@ public final class Model implements AutoCloseable {
             execution.check("Nothing more was predicted.");
             List<Structure> batch = StructureBatches.next(structures);
             batch.forEach(this::checkElements);
-            predictBatch(batch).forEach(consumer);
+            predictor.apply(batch).forEach(consumer);
             execution.progress().advance(batch.size());
         }
+    }
+
+    /**
+     * Predicts one structure with forces, virials and stress of its targets of the whole structure, where these have a gradient.
+     *
+     * @throws DataException as {@link #predict(Structure)}, or where no target has a gradient
+     * @throws UnavailableBackendException where the backend has no gradients
+     */
+    public Prediction predictWithGradients(Structure structure) {
+        List<Prediction> out = new ArrayList<>();
+        predictWithGradients(List.of(structure).iterator(), Execution.defaults(), out::add);
+        return out.get(0);
+    }
+
+    /** Predicts structures in order, a batch at a time, as {@link #predictWithGradients(Structure)}. */
+    public void predictWithGradients(
+            Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        GradientPrediction gradients = new GradientPrediction(parameters, kernel, backend);
+        predict(structures, execution, consumer, batch -> {
+            if (parameters.targets().stream().allMatch(t -> t.withoutGradient().isEmpty())) {
+                List<Prediction> out = batch.stream().map(Prediction::new).toList();
+                gradients.add(out, rows(KernelRows.MAX_RANGE), true);
+                return out;
+            }
+            List<Prediction> out = predictBatch(batch);
+            gradients.add(out, rows(KernelRows.MAX_RANGE), false);
+            return out;
+        });
     }
 
     private KernelRows rows(int range) {

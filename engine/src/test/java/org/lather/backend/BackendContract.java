@@ -3,6 +3,7 @@ package org.lather.backend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.lather.golden.GoldenContract;
+import org.lather.golden.GoldenGradientContract;
 
 /**
  * Everything that a backend must do, compared with the reference backend, with golden values, and with definitions. Subclass it
@@ -61,6 +62,22 @@ public abstract class BackendContract {
 
     @Nested
     class GoldenValues extends GoldenContract {
+        @Override
+        protected Backend open() {
+            return BackendContract.this.open(2);
+        }
+    }
+
+    @Nested
+    class Derivatives extends GradientContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+    }
+
+    @Nested
+    class GoldenGradients extends GoldenGradientContract {
         @Override
         protected Backend open() {
             return BackendContract.this.open(2);

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
+import org.lather.density.Channels;
+import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 
 /** Expansion and coupling of a range of environments, one after another on each worker. */
@@ -71,23 +73,29 @@ final class Coupling {
     /** Scratch for this expansion, with room for the largest number of neighbours. */
     private void prepare(CpuCoefficients promise) {
         CpuBatch batch = promise.batch();
+        plan(promise.expansion(), batch.channels());
+        int needed = batch.mostNeighbours(promise.from(), promise.to());
+        if (most == 0 || needed > most) {
+            most = room(needed);
+            Arrays.fill(benches, null);
+        }
+    }
+
+    /** Room for more neighbours than asked for, so that it seldom grows. */
+    static int room(int neighbours) {
+        return Math.max(Lanes.roundUp(neighbours + neighbours / 4, 32), 32);
+    }
+
+    /** The plan of an expansion; that of the last one is kept. */
+    ExpansionPlan plan(DensityExpansion expansion, Channels channels) {
         ExpansionPlan p = plan;
-        if (p == null || !p.expansion.equals(promise.expansion()) || !p.channels.equals(batch.channels())) {
-            p = new ExpansionPlan(promise.expansion(), batch.channels());
+        if (p == null || !p.expansion.equals(expansion) || !p.channels.equals(channels)) {
+            p = new ExpansionPlan(expansion, channels);
             Arrays.fill(benches, null);
             most = 0;
+            plan = p;
         }
-        int needed = 0;
-        if (promise.environments() > 0) {
-            for (int s = batch.structureOf(promise.from()); s <= batch.structureOf(promise.to() - 1); s++) {
-                needed = Math.max(needed, batch.neighbourhoods(s).most);
-            }
-        }
-        if (plan != p || needed > most) {
-            most = Math.max(Lanes.roundUp(needed + needed / 4, 32), 32);
-            Arrays.fill(benches, null);
-        }
-        plan = p;
+        return p;
     }
 
     private Workbench bench(int worker) {

@@ -22,10 +22,8 @@ final class CpuAccumulator implements Accumulator {
         this.pool = pool;
         this.ledger = ledger;
         this.free = free;
-        NormalEquations copy = new NormalEquations(start.size(), start.targets());
-        copy.merge(start);
-        sums = copy;
-        ledger.add(NormalEquations.bytes(copy.size(), copy.targets()));
+        sums = start;
+        ledger.add(NormalEquations.bytes(start.size(), start.targets()));
     }
 
     @Override

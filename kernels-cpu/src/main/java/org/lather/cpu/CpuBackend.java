@@ -1,6 +1,7 @@
 package org.lather.cpu;
 
 import java.util.List;
+import java.util.Optional;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
@@ -9,6 +10,7 @@ import org.lather.backend.Coefficients;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
@@ -35,6 +37,7 @@ final class CpuBackend implements Backend {
     private final VectorAlgebra algebra;
     private final Coupling coupling;
     private final Gram gram;
+    private final CpuGradients gradients;
 
     CpuBackend(Precision precision, int threads) {
         this.precision = precision;
@@ -42,6 +45,11 @@ final class CpuBackend implements Backend {
         algebra = new VectorAlgebra(pool);
         coupling = new Coupling(pool, ledger, free, precision);
         gram = new Gram(algebra, pool, free, ledger);
+        PullBack pull = new PullBack(coupling, pool, free, ledger);
+        gradients = new CpuGradients(
+                new FeatureGradient(algebra, pool, free, ledger),
+                pull,
+                new GradientRows(coupling, pull, algebra, pool, free, ledger));
     }
 
     /** What computes, in words. */
@@ -159,6 +167,11 @@ final class CpuBackend implements Backend {
     @Override
     public Accumulator accumulator(NormalEquations start) {
         return new CpuAccumulator(start, algebra, pool, ledger, free);
+    }
+
+    @Override
+    public Optional<Gradients> gradients() {
+        return Optional.of(gradients);
     }
 
     @Override

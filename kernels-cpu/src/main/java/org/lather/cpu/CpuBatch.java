@@ -120,6 +120,22 @@ final class CpuBatch implements Batch {
         });
     }
 
+    /** The largest number of neighbours in the structures of a range of environments, whose neighbours were found. */
+    int mostNeighbours(int from, int to) {
+        int most = 0;
+        if (to > from) {
+            for (int s = owner[from]; s <= owner[to - 1]; s++) {
+                most = Math.max(most, neighbourhoods(s).most);
+            }
+        }
+        return most;
+    }
+
+    /** The first environment of a structure. */
+    int begin(int structure) {
+        return begin[structure];
+    }
+
     /** The neighbours in a structure, which {@link #find} has found. */
     Neighbourhoods neighbourhoods(int structure) {
         Found f = found;

@@ -1,7 +1,9 @@
 package org.lather.cpu;
 
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import org.lather.backend.Ledger;
 
 /**
@@ -12,58 +14,67 @@ final class FreeList {
     private static final int MOST = 3;
 
     private final Ledger ledger;
-    private final ArrayDeque<double[]> doubles = new ArrayDeque<>();
-    private final ArrayDeque<float[]> floats = new ArrayDeque<>();
+    private final List<double[]> doubles = new ArrayList<>();
+    private final List<float[]> floats = new ArrayList<>();
 
     FreeList(Ledger ledger) {
         this.ledger = ledger;
     }
 
+    /** Not so much larger that a small matter would keep a large array from its use. */
     private static boolean fits(int length, int wanted) {
         return length >= wanted && length / 2 <= wanted;
     }
 
     /** At least {@code length} values, whatever they are. */
     synchronized double[] doubles(int length) {
-        for (Iterator<double[]> it = doubles.iterator(); it.hasNext(); ) {
-            double[] a = it.next();
-            if (fits(a.length, length)) {
-                it.remove();
-                ledger.add(8L * a.length);
-                return a;
+        double[] best = null;
+        for (double[] a : doubles) {
+            if (fits(a.length, length) && (best == null || a.length < best.length)) {
+                best = a;
             }
         }
-        ledger.add(8L * length);
-        return new double[length];
+        if (best != null) {
+            doubles.remove(best);
+        } else {
+            best = new double[length];
+        }
+        ledger.add(8L * best.length);
+        return best;
     }
 
     /** At least {@code length} values, whatever they are. */
     synchronized float[] floats(int length) {
-        for (Iterator<float[]> it = floats.iterator(); it.hasNext(); ) {
-            float[] a = it.next();
-            if (fits(a.length, length)) {
-                it.remove();
-                ledger.add(4L * a.length);
-                return a;
+        float[] best = null;
+        for (float[] a : floats) {
+            if (fits(a.length, length) && (best == null || a.length < best.length)) {
+                best = a;
             }
         }
-        ledger.add(4L * length);
-        return new float[length];
+        if (best != null) {
+            floats.remove(best);
+        } else {
+            best = new float[length];
+        }
+        ledger.add(4L * best.length);
+        return best;
     }
 
+    /** Where there are too many, the smallest goes: large ones are dear to make. */
     synchronized void giveBack(double[] a) {
         ledger.remove(8L * a.length);
-        doubles.addFirst(a);
+        doubles.add(a);
         if (doubles.size() > MOST) {
-            doubles.removeLast();
+            doubles.remove(Collections.min(doubles, Comparator.comparingInt(x -> x.length)));
         }
     }
 
+    /** Where there are too many, the smallest goes: large ones are dear to make. */
     synchronized void giveBack(float[] a) {
         ledger.remove(4L * a.length);
-        floats.addFirst(a);
+        floats.add(a);
         if (floats.size() > MOST) {
-            floats.removeLast();
+            floats.remove(Collections.min(floats, Comparator.comparingInt(x -> x.length)));
         }
     }
 

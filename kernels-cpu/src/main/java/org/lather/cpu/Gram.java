@@ -45,13 +45,13 @@ final class Gram {
         }
     }
 
-    private static int[] all(int n) {
+    static int[] all(int n) {
         int[] out = new int[n];
         Arrays.setAll(out, i -> i);
         return out;
     }
 
-    private static int[] rows(CpuFeatures f, int element) {
+    static int[] rows(CpuFeatures f, int element) {
         int[] out = new int[f.rows()];
         int n = 0;
         for (int i = 0; i < out.length; i++) {
@@ -116,11 +116,11 @@ final class Gram {
     }
 
     /** 1/|p|, and 0 for a row of zeros, which has no covariance with anything. */
-    private static double inverse(double norm) {
+    static double inverse(double norm) {
         return norm > 0 ? 1 / norm : 0;
     }
 
-    private static Operand operand(CpuFeatures f, int[] rows) {
+    static Operand operand(CpuFeatures f, int[] rows) {
         double[] d = f.doubles();
         if (d != null) {
             return new DoubleOperand(d, 0, f.columns(), false, rows);

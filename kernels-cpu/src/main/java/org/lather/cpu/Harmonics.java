@@ -44,6 +44,26 @@ final class Harmonics {
         }
     }
 
+    /** Q_mm without its sine, at [m]. The array itself. */
+    double[] diagonal() {
+        return diagonal;
+    }
+
+    /** Q_(m+1)m = second(m) z Q_mm. */
+    double second(int m) {
+        return second[m];
+    }
+
+    /** A_lm at [m (L + 1) + l]. The array itself. */
+    double[] a() {
+        return a;
+    }
+
+    /** A_lm B_lm at [m (L + 1) + l]. The array itself. */
+    double[] ab() {
+        return ab;
+    }
+
     /** The length of the scratch array that {@link #evaluate} needs. */
     int scratch() {
         return 4 * W * (maxAngular + 1);

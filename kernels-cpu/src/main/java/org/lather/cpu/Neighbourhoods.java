@@ -14,6 +14,9 @@ final class Neighbourhoods {
     /** Neighbours of element a of an atom i: first[i elements + a] to first[i elements + a + 1]. */
     final int[] first;
 
+    /** [pair]: the neighbour. Within an atom and an element, images of one neighbour follow each other. */
+    final int[] neighbour;
+
     final double[] x;
     final double[] y;
     final double[] z;
@@ -31,6 +34,7 @@ final class Neighbourhoods {
         // two vectors are read from the last neighbour on
         int length = list.pairs() + 2 * S.length();
         first = new int[atoms * elements + 1];
+        neighbour = new int[list.pairs()];
         x = new double[length];
         y = new double[length];
         z = new double[length];
@@ -61,6 +65,7 @@ final class Neighbourhoods {
     private void put(NeighbourList list, int p, int to) {
         double distance = list.distances()[p];
         r[to] = distance;
+        neighbour[to] = list.neighbours()[p];
         // atoms at one place have no direction; all that depends on one is zero there
         double inverse = distance > 0 ? 1 / distance : 0;
         x[to] = list.x()[p] * inverse;
@@ -69,6 +74,6 @@ final class Neighbourhoods {
     }
 
     long bytes() {
-        return 4L * first.length + 8L * 4 * x.length;
+        return 4L * (first.length + neighbour.length) + 8L * 4 * x.length;
     }
 }

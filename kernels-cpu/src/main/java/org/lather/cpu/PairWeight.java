@@ -2,12 +2,14 @@ package org.lather.cpu;
 
 import org.lather.density.Cutoff;
 import org.lather.density.DensityExpansion;
+import org.lather.density.GaussianDensity;
 import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
 
 /** f(r) u(r): cutoff times scaling, quick where it is 1 and where the exponent of the scaling is a small integer. */
 final class PairWeight {
     private final Cutoff cutoff;
+    private final GaussianDensity density;
     private final double plateau;
     private final boolean scaled;
     private double rate;
@@ -17,6 +19,7 @@ final class PairWeight {
 
     PairWeight(DensityExpansion expansion) {
         cutoff = expansion.cutoff();
+        density = expansion.density();
         Smoothing smoothing = cutoff.smoothing();
         plateau = smoothing instanceof Smoothing.ShiftedCosine s ? cutoff.radius() - s.width() : 0;
         RadialScaling scaling = expansion.density().scaling();
@@ -37,5 +40,15 @@ final class PairWeight {
         }
         double x = r / scale;
         return f * rate / (rate + (power > 0 ? Powers.of(x, power) : Math.pow(x, exponent)));
+    }
+
+    /** d/dr, 1/Å. */
+    double derivative(double r) {
+        double slope = r <= plateau ? 0 : cutoff.derivative(r);
+        if (!scaled) {
+            return slope;
+        }
+        double f = r <= plateau ? 1 : cutoff.value(r);
+        return slope * density.scalingValue(r) + f * density.scalingDerivative(r);
     }
 }

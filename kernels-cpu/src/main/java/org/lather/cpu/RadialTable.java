@@ -36,18 +36,51 @@ final class RadialTable implements Radials {
         for (int j = 0; j < count; j++) {
             double x = r[from + j];
             int knot = Math.min((int) (x * inverseStep), intervals - 1);
-            interpolate(table, 3 * row * knot, row, x * inverseStep - knot, weight.value(x), out, row * j);
+            double t = x * inverseStep - knot;
+            double w = weight.value(x);
+            double w3 = w * t * t * t;
+            double f1 = w3 * (10 + t * (6 * t - 15));
+            double f0 = w - f1;
+            double d0 = w * t + w3 * (t * (8 - 3 * t) - 6);
+            double d1 = w3 * (t * (7 - 3 * t) - 4);
+            double e0 = 0.5 * (w * t * t + w3 * (t * (3 - t) - 3));
+            double e1 = 0.5 * w3 * (1 + t * (t - 2));
+            combine(table, 3 * row * knot, row, f0, d0, e0, f1, d1, e1, out, row * j);
         }
     }
 
-    private static void interpolate(double[] table, int at, int row, double t, double weight, double[] out, int outAt) {
-        double w3 = weight * t * t * t;
-        double f1 = w3 * (10 + t * (6 * t - 15));
-        double f0 = weight - f1;
-        double d0 = weight * t + w3 * (t * (8 - 3 * t) - 6);
-        double d1 = w3 * (t * (7 - 3 * t) - 4);
-        double e0 = 0.5 * (weight * t * t + w3 * (t * (3 - t) - 3));
-        double e1 = 0.5 * w3 * (1 + t * (t - 2));
+    /** With the derivative of the interpolant itself. */
+    @Override
+    public void slopes(double[] r, int from, int count, double[] out) {
+        for (int j = 0; j < count; j++) {
+            double x = r[from + j];
+            int knot = Math.min((int) (x * inverseStep), intervals - 1);
+            double t = x * inverseStep - knot;
+            double w = weight.derivative(x);
+            double s = weight.value(x) * inverseStep;
+            double t2 = t * t;
+            double t3 = t2 * t;
+            double f1 = w * t3 * (10 + t * (6 * t - 15)) + s * 30 * t2 * (1 + t * (t - 2));
+            double d0 = w * (t + t3 * (t * (8 - 3 * t) - 6)) + s * (1 + t2 * (t * (32 - 15 * t) - 18));
+            double d1 = w * t3 * (t * (7 - 3 * t) - 4) + s * t2 * (t * (28 - 15 * t) - 12);
+            double e0 = 0.5 * w * (t2 + t3 * (t * (3 - t) - 3)) + s * t * (1 + t * (t * (6 - 2.5 * t) - 4.5));
+            double e1 = 0.5 * w * t3 * (1 + t * (t - 2)) + s * t2 * (1.5 + t * (2.5 * t - 4));
+            combine(table, 3 * row * knot, row, w - f1, d0, e0, f1, d1, e1, out, row * j);
+        }
+    }
+
+    private static void combine(
+            double[] table,
+            int at,
+            int row,
+            double f0,
+            double d0,
+            double e0,
+            double f1,
+            double d1,
+            double e1,
+            double[] out,
+            int outAt) {
         DoubleVector vf0 = DoubleVector.broadcast(S, f0);
         DoubleVector vd0 = DoubleVector.broadcast(S, d0);
         DoubleVector ve0 = DoubleVector.broadcast(S, e0);

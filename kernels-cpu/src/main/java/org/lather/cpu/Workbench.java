@@ -44,6 +44,21 @@ final class Workbench {
         return 8 * (plan.mixed ? doubles + coefficients.length : doubles);
     }
 
+    /** f u I_nl of the neighbours of the atom expanded last, [j][l N + n]. The array itself. */
+    double[] radial() {
+        return radial;
+    }
+
+    /** c of channels of the atom expanded last, [lm][channelWidth of the plan]. The array itself. */
+    double[] coefficients() {
+        return coefficients;
+    }
+
+    /** [q]: columns q to zeroUntil[q] of the coefficients are zero throughout. The array itself. */
+    int[] zeroUntil() {
+        return zeroUntil;
+    }
+
     /** c_a,nlm of an atom. */
     void expand(Neighbourhoods all, int atom, int element) {
         int elements = plan.elements;

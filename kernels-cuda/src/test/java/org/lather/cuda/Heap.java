@@ -3,7 +3,7 @@ package org.lather.cuda;
 import org.lather.backend.device.Buffer;
 
 /** Memory of the host. */
-@SuppressWarnings("ArrayRecordComponent") // memory, not a value
+@SuppressWarnings("ArrayRecordComponent") // memory itself
 record Heap(double[] values) implements Buffer {
     @Override
     public long bytes() {

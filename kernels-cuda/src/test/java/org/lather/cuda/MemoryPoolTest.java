@@ -14,6 +14,7 @@ import org.lather.backend.device.DeviceMemoryException;
 
 class MemoryPoolTest {
     /** So much memory, whose pieces are their numbers. */
+    @SuppressWarnings("ArrayAsKeyOfSetOrMap") // each piece is itself alone
     private static final class Memory implements MemoryPool.Source<long[]> {
         final Set<long[]> live = Collections.newSetFromMap(new IdentityHashMap<>());
         long free = 100 << 20;

@@ -21,6 +21,47 @@ final class Gram {
         return power(product / (x.norm(i) * z.norm(j)), covariance.zeta());
     }
 
+    /**
+     * out += factor dk(i,j)/dp_i, with u the cosine: dk/dp = ζ u^(ζ−1) (z/|p||z| − u p/|p|²), 0 where the covariance is 0 by
+     * definition.
+     */
+    static void addGradient(
+            ReferenceFeatures x,
+            int i,
+            ReferenceFeatures z,
+            int j,
+            Covariance covariance,
+            double factor,
+            double[] out,
+            int at) {
+        if (covariance.centers() == Covariance.Centers.SAME && x.center(i) != z.center(j)) {
+            return;
+        }
+        if (x.norm(i) == 0 || z.norm(j) == 0) {
+            return;
+        }
+        double product = 0;
+        for (int c = 0; c < x.columns(); c++) {
+            product += x.value(i, c) * z.value(j, c);
+        }
+        double cosine = product / (x.norm(i) * z.norm(j));
+        double slope = factor * slope(cosine, covariance.zeta());
+        double alongZ = slope / (x.norm(i) * z.norm(j));
+        double alongP = slope * cosine / (x.norm(i) * x.norm(i));
+        for (int c = 0; c < x.columns(); c++) {
+            out[at + c] += alongZ * z.value(j, c) - alongP * x.value(i, c);
+        }
+    }
+
+    /** d/du of {@link #power}. */
+    static double slope(double cosine, double zeta) {
+        if (zeta == 1) {
+            return 1;
+        }
+        // below 1 the slope at 0 is infinite; a negative cosine counts as 0 and has none
+        return zeta != Math.rint(zeta) && cosine <= 0 ? 0 : zeta * power(cosine, zeta - 1);
+    }
+
     /** cosine^ζ; a negative cosine has no real power if ζ is not an integer and counts as 0. */
     static double power(double cosine, double zeta) {
         if (zeta == Math.rint(zeta) && zeta <= 64) {

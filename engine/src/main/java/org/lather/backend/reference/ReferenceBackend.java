@@ -1,6 +1,7 @@
 package org.lather.backend.reference;
 
 import java.util.List;
+import java.util.Optional;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
@@ -9,6 +10,7 @@ import org.lather.backend.Coefficients;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
@@ -157,6 +159,11 @@ public final class ReferenceBackend implements Backend {
     @Override
     public Accumulator accumulator(NormalEquations start) {
         return new ReferenceAccumulator(start, ledger);
+    }
+
+    @Override
+    public Optional<Gradients> gradients() {
+        return Optional.of(new ReferenceGradients(this));
     }
 
     @Override

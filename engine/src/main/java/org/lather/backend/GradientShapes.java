@@ -1,0 +1,59 @@
+package org.lather.backend;
+
+/** What every backend refuses before it computes {@link Gradients}. */
+public final class GradientShapes {
+    private GradientShapes() {}
+
+    /**
+     * Checks the arguments of {@link Gradients#pullBack}.
+     *
+     * @param columns the descriptor's
+     */
+    public static void check(
+            Batch batch,
+            int from,
+            int to,
+            int columns,
+            Features slopes,
+            double[] factor,
+            double[] positions,
+            double[] strain) {
+        range(batch, from, to, factor);
+        if (slopes.rows() != to - from || slopes.columns() != columns) {
+            throw new IllegalArgumentException("pull back: expected " + (to - from) + " slopes of " + columns
+                    + " features, got " + slopes.rows() + " of " + slopes.columns());
+        }
+        if (positions.length < 3L * batch.environments() || strain.length < 9L * batch.structures()) {
+            throw new IllegalArgumentException("pull back: expected room for " + 3L * batch.environments() + " and "
+                    + 9L * batch.structures() + " values, got " + positions.length + " and " + strain.length);
+        }
+    }
+
+    /** Checks the arguments of {@link Gradients#rows}. */
+    public static void check(
+            Batch batch, int from, int to, int columns, Features z, double[] factor, Tile positions, Tile strain) {
+        range(batch, from, to, factor);
+        if (z.columns() != columns) {
+            throw new IllegalArgumentException(
+                    "gradient rows: expected representatives of " + columns + " features, got " + z.columns());
+        }
+        if (positions.rows() < 3L * batch.environments()
+                || strain.rows() < 9L * batch.structures()
+                || positions.columns() < z.rows()
+                || strain.columns() < z.rows()) {
+            throw new IllegalArgumentException("gradient rows: expected tiles of at least " + 3L * batch.environments()
+                    + " and " + 9L * batch.structures() + " rows of " + z.rows() + " columns, got " + positions.rows()
+                    + " x " + positions.columns() + " and " + strain.rows() + " x " + strain.columns());
+        }
+    }
+
+    private static void range(Batch batch, int from, int to, double[] factor) {
+        if (from < 0 || to < from || to > batch.environments()) {
+            throw new IllegalArgumentException(
+                    "expected a range of the " + batch.environments() + " environments, got " + from + " to " + to);
+        }
+        if (factor.length < to - from) {
+            throw new IllegalArgumentException("expected " + (to - from) + " factors, got " + factor.length);
+        }
+    }
+}

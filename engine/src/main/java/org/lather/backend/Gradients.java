@@ -1,0 +1,64 @@
+package org.lather.backend;
+
+import org.lather.descriptor.Descriptor;
+import org.lather.kernel.Covariance;
+
+/**
+ * Derivatives with respect to the positions r_k of atoms and to a strain ε of a structure, r → r (1 + ε): dE/dr_k, and
+ * G_ab = dE/dε_ab = Σ r_a dE/dr_b over the pairs. They are the exact derivatives of what {@link Backend#gram} computes with the same
+ * radial integrals, interpolated ones included. The adjoint way: dE/dp → dE/dc → pairs, so no derivative of a feature is ever
+ * stored for a prediction.
+ *
+ * <p>All operations add to their output. Results do not depend on the number of threads. A pair of atoms at one place has no
+ * direction and counts as 0.
+ */
+public interface Gradients {
+    /**
+     * v_i = dε_i/dp_i of ε_i = weight Σ_j w_j k(x_i, z_j): with u_j = p_i·z_j/|p_i||z_j| and a_j = weight w_j ζ u_j^(ζ−1),
+     * v_i = Σ_j a_j z_j/(|p_i||z_j|) − (Σ_j a_j u_j) p_i/|p_i|². Rows in double, in the stored layout of the features.
+     *
+     * @param weights w_j, [rows of z]
+     * @param values [rows of x]: ε_i is added
+     */
+    Features featureGradient(
+            Features x, Features z, Covariance covariance, double weight, double[] weights, double[] values);
+
+    /**
+     * The gradient of E = Σ_i factor[i] E_i from v_i = dE_i/dp_i, over the environments from {@code from} (inclusive) to
+     * {@code to} (exclusive).
+     *
+     * @param slopes v, a row for each environment of the range, see {@link #featureGradient} or {@link Backend#load}
+     * @param factor [to − from]
+     * @param positions [environment of the batch][3]: dE/dr is added, its unit is that of E over Å
+     * @param strain [structure of the batch][3][3]: G is added
+     */
+    void pullBack(
+            Batch batch,
+            int from,
+            int to,
+            Descriptor descriptor,
+            Features slopes,
+            double[] factor,
+            double[] positions,
+            double[] strain);
+
+    /**
+     * Rows of the derivative of K_NM: what the environments of a range contribute to
+     * d/dr_ka Σ_i factor[i] weight k(x_i, z_j) and d/dε_ab of the same, i over the range.
+     *
+     * @param factor [to − from]
+     * @param positions at least [3 · environments of the batch][rows of z]: row 3 k + a is added to
+     * @param strain at least [9 · structures of the batch][rows of z]: row 9 s + 3 a + b is added to
+     */
+    void rows(
+            Batch batch,
+            int from,
+            int to,
+            Descriptor descriptor,
+            Features z,
+            Covariance covariance,
+            double weight,
+            double[] factor,
+            Tile positions,
+            Tile strain);
+}

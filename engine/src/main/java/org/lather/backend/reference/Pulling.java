@@ -1,0 +1,61 @@
+package org.lather.backend.reference;
+
+import org.lather.density.Channels;
+import org.lather.density.RadialIntegral;
+import org.lather.density.RadialIntegrals;
+import org.lather.descriptor.Descriptor;
+import org.lather.neighbour.NeighbourList;
+import org.lather.structure.Structure;
+
+/** From dE/dp of one environment to the atoms that it depends on. */
+final class Pulling {
+    private final ReferenceBatch batch;
+    private final Descriptor descriptor;
+    private final Expansion expansion;
+    private final PairGradient pair;
+    private final double[] coefficients;
+    private final double[] slopes;
+    private final double[] pull = new double[3];
+
+    Pulling(ReferenceBatch batch, Descriptor descriptor) {
+        this.batch = batch;
+        this.descriptor = descriptor;
+        Channels channels = batch.channels();
+        RadialIntegral integral = RadialIntegrals.of(descriptor.expansion());
+        expansion = new Expansion(descriptor.expansion(), channels, integral);
+        pair = new PairGradient(descriptor.expansion(), channels, integral);
+        coefficients = new double[expansion.size()];
+        slopes = new double[expansion.size()];
+    }
+
+    /** Where the gradient goes: axis a of an atom of the batch, component 3 a + b of a structure's strain. */
+    interface Sink {
+        void position(int environment, int axis, double value);
+
+        void strain(int structure, int component, double value);
+    }
+
+    /** The atom pulls its neighbours, and they pull it: dE/dr_j = g_ij, dE/dr_i = −Σ_j g_ij, G_ab = Σ_j r_a g_b. */
+    void pullBack(int environment, double[] v, double factor, Sink sink) {
+        int s = batch.structureOf(environment);
+        int first = batch.start(s);
+        Structure structure = batch.structure(s);
+        NeighbourList list = batch.neighbours(s, descriptor.expansion().cutoff().radius());
+        java.util.Arrays.fill(coefficients, 0);
+        expansion.expand(structure, list, environment - first, coefficients, 0);
+        CouplingGradient.pullBack(descriptor, batch.channels(), coefficients, 0, v, slopes);
+        for (int p = list.start(environment - first); p < list.end(environment - first); p++) {
+            int j = list.neighbours()[p];
+            double[] r = {list.x()[p], list.y()[p], list.z()[p]};
+            pair.of(structure.atomicNumber(j), list.distances()[p], r[0], r[1], r[2], slopes, pull);
+            for (int b = 0; b < 3; b++) {
+                double g = factor * pull[b];
+                sink.position(first + j, b, g);
+                sink.position(environment, b, -g);
+                for (int a = 0; a < 3; a++) {
+                    sink.strain(s, 3 * a + b, r[a] * g);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.lather.gram;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.Coefficients;
+import org.lather.backend.Features;
+import org.lather.backend.Gradients;
+import org.lather.density.Channels;
+import org.lather.kernel.SoapKernel;
+import org.lather.structure.Structure;
+
+/**
+ * Values and derivatives of E = Σ_i f_i Σ_j w_j k(i, j) of structures, i over their atoms, j over the representatives. Range by range:
+ * the features of a range and their slopes are dropped as soon as they were pulled back to the atoms.
+ */
+public final class KernelGradients {
+    private final Backend backend;
+    private final Gradients gradients;
+    private final SoapKernel kernel;
+    private final Channels channels;
+    private final List<Features> representatives;
+    private final int rangeSize;
+
+    /**
+     * @param representatives one handle for each term of the kernel, see {@link KernelRows#representatives}
+     * @param rangeSize environments at a time, 1 or more
+     */
+    public KernelGradients(
+            Backend backend,
+            Gradients gradients,
+            SoapKernel kernel,
+            Channels channels,
+            List<Features> representatives,
+            int rangeSize) {
+        this.backend = backend;
+        this.gradients = gradients;
+        this.kernel = kernel;
+        this.channels = channels;
+        this.representatives = representatives;
+        this.rangeSize = rangeSize;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param weights w_j, [M]
+     * @param factors f_i, [environment of the structures]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // views of the caller's memory
+    public record Prediction(double[] weights, double[] factors) {}
+
+    /**
+     * What came out.
+     *
+     * @param values Σ_j w_j k(i, j), [environment]
+     * @param positions dE/dr, 1/Å times the unit of the values, [environment][3] flattened
+     * @param strain dE/dε_ab of r → r (1 + ε), [structure][3][3] flattened
+     */
+    @SuppressWarnings("ArrayRecordComponent") // large blocks handed over, not copied
+    public record Derivatives(double[] values, double[] positions, double[] strain) {}
+
+    /** All of them in one pass over the structures. */
+    public List<Derivatives> compute(List<Structure> structures, List<Prediction> wanted) {
+        List<Derivatives> out = new ArrayList<>();
+        try (Batch batch = backend.upload(structures, channels)) {
+            int n = batch.environments();
+            for (int p = 0; p < wanted.size(); p++) {
+                out.add(new Derivatives(new double[n], new double[3 * n], new double[9 * structures.size()]));
+            }
+            // term by term: the sums do not depend on the size of ranges, and the neighbours of one cutoff are found
+            // once
+            for (int s = 0; s < kernel.terms().size(); s++) {
+                for (int from = 0; from < n; from += rangeSize) {
+                    range(batch, from, Math.min(n, from + rangeSize), s, wanted, out);
+                }
+            }
+        }
+        return out;
+    }
+
+    private void range(Batch batch, int from, int to, int s, List<Prediction> wanted, List<Derivatives> out) {
+        SoapKernel.Term term = kernel.terms().get(s);
+        try (Coefficients c = backend.expand(batch, from, to, term.descriptor().expansion());
+                Features x = backend.couple(c, term.descriptor())) {
+            for (int p = 0; p < wanted.size(); p++) {
+                double[] values = new double[to - from];
+                double[] factors = new double[to - from];
+                System.arraycopy(wanted.get(p).factors, from, factors, 0, to - from);
+                Derivatives d = out.get(p);
+                try (Features v = gradients.featureGradient(
+                        x, representatives.get(s), kernel.covariance(), term.weight(), wanted.get(p).weights, values)) {
+                    gradients.pullBack(batch, from, to, term.descriptor(), v, factors, d.positions, d.strain);
+                }
+                for (int i = from; i < to; i++) {
+                    d.values[i] += values[i - from];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.backend.Gradients;
+import org.lather.backend.UnavailableBackendException;
+import org.lather.gram.KernelGradients;
+import org.lather.gram.KernelRows;
+import org.lather.kernel.SoapKernel;
+import org.lather.options.Target;
+
+/** Values and gradients of the targets of whole structures in one pass. */
+final class GradientPrediction {
+    private final ModelParameters parameters;
+    private final SoapKernel kernel;
+    private final Backend backend;
+    private final Gradients gradients;
+    private final List<FittedTarget> targets;
+
+    GradientPrediction(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+        this.parameters = parameters;
+        this.kernel = kernel;
+        this.backend = backend;
+        this.gradients = backend.gradients()
+                .orElseThrow(() -> new UnavailableBackendException("backend "
+                        + backend.info().name() + ": it computes no gradients. Use --backend cpu for forces"));
+        this.targets = parameters.targets().stream()
+                .filter(t -> t.withoutGradient().isEmpty())
+                .toList();
+        if (targets.isEmpty()) {
+            FittedTarget first = parameters.targets().get(0);
+            throw new DataException("the forces of `" + first.name() + "` cannot be predicted: "
+                    + first.withoutGradient() + ". Train a model whose targets have gradients");
+        }
+    }
+
+    /**
+     * Puts gradients, and values where asked.
+     *
+     * @param rows has the representatives, and the range size that fits the memory
+     */
+    void add(List<Prediction> predictions, KernelRows rows, boolean values) {
+        int n = predictions.stream().mapToInt(p -> p.structure().size()).sum();
+        List<KernelGradients.Prediction> wanted = new ArrayList<>();
+        for (FittedTarget t : targets) {
+            wanted.add(new KernelGradients.Prediction(t.weights(), factors(t, predictions, n)));
+        }
+        // the slopes of the features are held beside these
+        KernelGradients work = new KernelGradients(
+                backend,
+                gradients,
+                kernel,
+                parameters.channels(),
+                rows.representatives(),
+                Math.max(1, rows.rangeSize() / 2));
+        List<KernelGradients.Derivatives> all =
+                work.compute(predictions.stream().map(Prediction::structure).toList(), wanted);
+        for (int t = 0; t < targets.size(); t++) {
+            distribute(targets.get(t), all.get(t), wanted.get(t).factors(), predictions, values);
+        }
+        for (FittedTarget t : parameters.targets()) {
+            if (!t.withoutGradient().isEmpty()) {
+                predictions.forEach(p -> p.putWithoutGradient(t.name(), t.withoutGradient()));
+            }
+        }
+    }
+
+    private static double[] factors(FittedTarget t, List<Prediction> predictions, int n) {
+        double[] out = new double[n];
+        int e = 0;
+        for (Prediction p : predictions) {
+            int size = p.structure().size();
+            Arrays.fill(out, e, e + size, t.target().quantity() == Target.Quantity.MEAN ? 1.0 / size : 1);
+            e += size;
+        }
+        return out;
+    }
+
+    private static void distribute(
+            FittedTarget t,
+            KernelGradients.Derivatives d,
+            double[] factors,
+            List<Prediction> predictions,
+            boolean values) {
+        int e = 0;
+        for (int s = 0; s < predictions.size(); s++) {
+            Prediction p = predictions.get(s);
+            int size = p.structure().size();
+            p.putGradient(
+                    t.name(),
+                    Arrays.copyOfRange(d.positions(), 3 * e, 3 * (e + size)),
+                    Arrays.copyOfRange(d.strain(), 9 * s, 9 * s + 9));
+            if (values) {
+                double[] v = t.baseline(p.structure());
+                double sum = 0;
+                for (int i = e; i < e + size; i++) {
+                    sum += factors[i] * d.values()[i];
+                }
+                v[0] += sum;
+                p.put(t.name(), v);
+            }
+            e += size;
+        }
+    }
+}

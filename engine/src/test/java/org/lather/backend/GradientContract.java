@@ -1,0 +1,405 @@
+package org.lather.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lather.backend.reference.ReferenceBackend;
+import org.lather.density.Basis;
+import org.lather.density.Channels;
+import org.lather.density.Cutoff;
+import org.lather.density.DensityExpansion;
+import org.lather.density.GaussianDensity;
+import org.lather.density.RadialScaling;
+import org.lather.density.Smoothing;
+import org.lather.descriptor.Descriptor;
+import org.lather.kernel.Covariance;
+import org.lather.kernel.SoapKernel;
+import org.lather.structure.Cell;
+import org.lather.structure.Structure;
+
+/** Derivatives of predictions with respect to positions and strain. */
+abstract class GradientContract extends AgainstReference {
+    private static final int[] ELEMENTS = {1, 6, 8};
+    private static final Channels HCO = Channels.oneHot(ELEMENTS);
+
+    @BeforeEach
+    void needsGradients() {
+        assumeTrue(
+                backend.gradients().isPresent(), backend.info().name() + " has no gradients: nothing to compare them");
+    }
+
+    private static DensityExpansion expansion(double cutoff, int maxRadial, int maxAngular, @Nullable Double accuracy) {
+        return new DensityExpansion(
+                new Cutoff(cutoff, new Smoothing.ShiftedCosine(0.8)),
+                new GaussianDensity(0.45, 0.9, new RadialScaling.Willatt2018(0.9, 2.2, 3)),
+                new Basis(maxAngular, maxRadial, accuracy));
+    }
+
+    /** Two representations: a power spectrum, and distances alone to a longer cutoff. */
+    private static SoapKernel kernel(double zeta, Covariance.Centers centers) {
+        return new SoapKernel(
+                List.of(
+                        new SoapKernel.Term(new Descriptor.PowerSpectrum(expansion(3.2, 4, 3, 1e-10)), 0.8),
+                        new SoapKernel.Term(new Descriptor.RadialSpectrum(expansion(4, 5, 0, 1e-10)), 0.3)),
+                new Covariance(zeta, centers));
+    }
+
+    /** Drawn again until finite differences are smooth. */
+    private static Structure draw(Random random, boolean periodic, int atoms, SoapKernel kernel) {
+        while (true) {
+            Structure s = periodic
+                    ? RandomStructures.crystal(random, atoms, ELEMENTS)
+                    : RandomStructures.cluster(random, atoms, ELEMENTS);
+            if (kernel.terms().stream()
+                    .allMatch(t -> FiniteDifferences.clear(s, t.descriptor().expansion()))) {
+                return s;
+            }
+        }
+    }
+
+    /** E(s) = Σ_i factor Σ_terms weight Σ_j w_j k(i, j), forward only. */
+    private static double[] energies(Backend b, List<Structure> structures, SoapKernel kernel, Weights w) {
+        double[] out = new double[structures.size()];
+        try (Batch batch = b.upload(structures, HCO);
+                Tile tile = b.tile(batch.environments(), w.values.length)) {
+            for (int t = 0; t < kernel.terms().size(); t++) {
+                SoapKernel.Term term = kernel.terms().get(t);
+                try (Features z = b.load(w.representatives.get(t));
+                        Features x = features(b, batch, 0, batch.environments(), term.descriptor())) {
+                    b.gram(x, z, kernel.covariance(), term.weight(), tile);
+                }
+            }
+            double[] k = tile.download();
+            int e = 0;
+            for (int s = 0; s < out.length; s++) {
+                for (int i = 0; i < batch.atoms(s); i++, e++) {
+                    for (int j = 0; j < w.values.length; j++) {
+                        out[s] += k[e * w.values.length + j] * w.values[j];
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    private static Features features(Backend b, Batch batch, int from, int to, Descriptor d) {
+        try (Coefficients c = b.expand(batch, from, to, d.expansion())) {
+            return b.couple(c, d);
+        }
+    }
+
+    /** Representatives, one block a term, and their weights. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+    private record Weights(List<FeatureBlock> representatives, double[] values) {
+        static Weights random(Random random, SoapKernel kernel, int count) {
+            int columns = count * 3;
+            List<Structure> pool = new ArrayList<>();
+            while (pool.size() * 7 < columns) {
+                pool.add(RandomStructures.cluster(random, 7, ELEMENTS));
+            }
+            int[] rows = random.ints(0, 7 * pool.size()).distinct().limit(count).toArray();
+            List<FeatureBlock> blocks = new ArrayList<>();
+            try (Backend b = new ReferenceBackend(Precision.DOUBLE)) {
+                for (SoapKernel.Term t : kernel.terms()) {
+                    blocks.add(features(b, pool, HCO, t.descriptor()).gather(rows));
+                }
+            }
+            return new Weights(blocks, gaussian(random, count));
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+    private record Derivatives(double[] values, double[] positions, double[] strain) {}
+
+    private static Derivatives derivatives(
+            Backend b, List<Structure> structures, SoapKernel kernel, Weights w, int step) {
+        Gradients g = b.gradients().orElseThrow();
+        try (Batch batch = b.upload(structures, HCO)) {
+            int n = batch.environments();
+            double[] values = new double[n];
+            double[] positions = new double[3 * n];
+            double[] strain = new double[9 * structures.size()];
+            for (int t = 0; t < kernel.terms().size(); t++) {
+                SoapKernel.Term term = kernel.terms().get(t);
+                for (int from = 0; from < n; from += step) {
+                    int to = Math.min(n, from + step);
+                    double[] part = new double[to - from];
+                    double[] factor = new double[to - from];
+                    Arrays.fill(factor, 1);
+                    try (Features z = b.load(w.representatives.get(t));
+                            Features x = features(b, batch, from, to, term.descriptor());
+                            Features v = g.featureGradient(x, z, kernel.covariance(), term.weight(), w.values, part)) {
+                        g.pullBack(batch, from, to, term.descriptor(), v, factor, positions, strain);
+                    }
+                    for (int i = from; i < to; i++) {
+                        values[i] += part[i - from];
+                    }
+                }
+            }
+            return new Derivatives(values, positions, strain);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,2,SAME", "true,2.5,ANY", "false,1,SAME", "false,3,ANY"})
+    void areThoseOfThePredictedEnergy(boolean periodic, double zeta, Covariance.Centers centers) {
+        assumeTrue(
+                backend.info().precision() == Precision.DOUBLE,
+                "features in single precision are steps: differences of them say nothing");
+        long seed = 41;
+        Random random = new Random(seed);
+        SoapKernel kernel = kernel(zeta, centers);
+        Weights w = Weights.random(random, kernel, 9);
+        Structure s = draw(random, periodic, periodic ? 4 : 7, kernel);
+        Derivatives got = derivatives(backend, List.of(s), kernel, w, 3);
+        double[] positions = FiniteDifferences.positions(s, m -> energies(backend, m, kernel, w));
+        double[] strain = FiniteDifferences.strain(s, m -> energies(backend, m, kernel, w));
+        near("seed " + seed + " positions", got.positions, positions, 1e-8 * largest(positions));
+        near("seed " + seed + " strain", got.strain, strain, 1e-8 * largest(strain));
+        double e = Arrays.stream(got.values).sum();
+        near(
+                "energy",
+                new double[] {e},
+                energies(backend, List.of(s), kernel, w),
+                Tolerance.sum(w.values.length * s.size(), 9));
+    }
+
+    @Test
+    void obeyTheSumRules() {
+        Random random = new Random(42);
+        SoapKernel kernel = kernel(2, Covariance.Centers.SAME);
+        Weights w = Weights.random(random, kernel, 12);
+        List<Structure> all = List.of(
+                RandomStructures.cluster(random, 9, ELEMENTS),
+                RandomStructures.crystal(random, 5, ELEMENTS),
+                RandomStructures.cluster(random, 1, ELEMENTS));
+        Derivatives d = derivatives(backend, all, kernel, w, 100);
+        int first = 0;
+        for (int s = 0; s < all.size(); s++) {
+            double[] force = new double[3];
+            double[] torque = new double[3];
+            double limit = 1e-12 * largest(d.positions);
+            for (int i = 0; i < all.get(s).size(); i++) {
+                for (int a = 0; a < 3; a++) {
+                    int b = (a + 1) % 3;
+                    int c = (a + 2) % 3;
+                    force[a] += d.positions[3 * (first + i) + a];
+                    torque[a] += all.get(s).position(i, b) * d.positions[3 * (first + i) + c]
+                            - all.get(s).position(i, c) * d.positions[3 * (first + i) + b];
+                }
+            }
+            near("force " + s, force, new double[3], limit);
+            // slopes are not rounded, but features in single precision are no longer exact invariants
+            double symmetric = backend.info().precision() == Precision.SINGLE
+                    ? 1e-5 * largest(d.strain)
+                    : 1e-12 * largest(d.strain);
+            if (!all.get(s).cell().anyPeriodic()) {
+                near("torque " + s, torque, new double[3], 10 * symmetric);
+            }
+            double[] g = Arrays.copyOfRange(d.strain, 9 * s, 9 * s + 9);
+            double[] turned = {g[0], g[3], g[6], g[1], g[4], g[7], g[2], g[5], g[8]};
+            near("strain " + s, g, turned, symmetric);
+            first += all.get(s).size();
+        }
+        assertThat(Arrays.copyOfRange(d.positions, 3 * (first - 1), 3 * first)).containsOnly(0);
+        assertThat(largest(d.positions)).isGreaterThan(0.01);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "0,3", "1,1", "2,7", "4,4", "7,6", "9,10"})
+    void agreeForAnyBasis(int maxRadial, int maxAngular) {
+        long seed = 100L * maxRadial + maxAngular;
+        Random random = new Random(seed);
+        for (Double accuracy : maxRadial == 2 ? new Double[] {1e-10, null} : new Double[] {1e-10}) {
+            DensityExpansion e = expansion(3.6, maxRadial, maxAngular, accuracy);
+            List<Structure> all = List.of(
+                    RandomStructures.cluster(random, 13, ELEMENTS),
+                    RandomStructures.crystal(random, 3, ELEMENTS),
+                    RandomStructures.cluster(random, 2, 6));
+            for (Descriptor d : List.of(new Descriptor.PowerSpectrum(e), new Descriptor.SphericalExpansion(e))) {
+                SoapKernel kernel =
+                        new SoapKernel(List.of(new SoapKernel.Term(d, 1)), new Covariance(2, Covariance.Centers.SAME));
+                Weights w = Weights.random(random, kernel, 10);
+                Derivatives got = derivatives(backend, all, kernel, w, 5);
+                Derivatives expected = derivatives(reference, all, kernel, w, 1000);
+                String what = "seed " + seed + " " + d;
+                double relative = backend.info().precision() == Precision.SINGLE ? 2e-5 : 1e-11;
+                near(what, got.values, expected.values, tolerance().computedCovariance(1000, 2) * 10);
+                near(what, got.positions, expected.positions, relative * largest(expected.positions));
+                near(what, got.strain, expected.strain, relative * largest(expected.strain));
+            }
+        }
+    }
+
+    @Test
+    void doNotDependOnThreadsOrRanges() {
+        Random random = new Random(43);
+        SoapKernel kernel = kernel(2, Covariance.Centers.SAME);
+        Weights w = Weights.random(random, kernel, 21);
+        List<Structure> all = List.of(
+                RandomStructures.cluster(random, 19, ELEMENTS),
+                RandomStructures.crystal(random, 6, ELEMENTS),
+                RandomStructures.cluster(random, 3, ELEMENTS));
+        Derivatives whole = derivatives(backend, all, kernel, w, 1000);
+        for (int threads = 1; threads <= 3; threads++) {
+            try (Backend other = open(threads)) {
+                Derivatives parts = derivatives(other, all, kernel, w, 5 + threads);
+                assertThat(parts.positions).isEqualTo(whole.positions);
+                assertThat(parts.strain).isEqualTo(whole.strain);
+                assertThat(parts.values).isEqualTo(whole.values);
+                assertThat(rows(other, all, kernel, w, 4 + 3 * threads).positions)
+                        .isEqualTo(rows(backend, all, kernel, w, 1000).positions);
+            }
+        }
+    }
+
+    private static Derivatives rows(Backend b, List<Structure> structures, SoapKernel kernel, Weights w, int step) {
+        Gradients g = b.gradients().orElseThrow();
+        int m = w.values.length;
+        try (Batch batch = b.upload(structures, HCO);
+                Tile positions = b.tile(3 * batch.environments(), m);
+                Tile strain = b.tile(9 * batch.structures(), m)) {
+            int n = batch.environments();
+            for (int t = 0; t < kernel.terms().size(); t++) {
+                SoapKernel.Term term = kernel.terms().get(t);
+                for (int from = 0; from < n; from += step) {
+                    int to = Math.min(n, from + step);
+                    double[] factor = IntStream.range(from, to)
+                            .mapToDouble(i -> 1 + 0.1 * i)
+                            .toArray();
+                    try (Features z = b.load(w.representatives.get(t))) {
+                        g.rows(
+                                batch,
+                                from,
+                                to,
+                                term.descriptor(),
+                                z,
+                                kernel.covariance(),
+                                term.weight(),
+                                factor,
+                                positions,
+                                strain);
+                    }
+                }
+            }
+            return new Derivatives(new double[0], positions.download(), strain.download());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 2, 2.5})
+    void rowsAgree(double zeta) {
+        Random random = new Random(44);
+        for (Covariance.Centers centers : Covariance.Centers.values()) {
+            SoapKernel kernel = kernel(zeta, centers);
+            Weights w = Weights.random(random, kernel, 8);
+            List<Structure> all = List.of(
+                    RandomStructures.cluster(random, 6, ELEMENTS), RandomStructures.crystal(random, 3, ELEMENTS));
+            Derivatives got = rows(backend, all, kernel, w, 4);
+            Derivatives expected = rows(reference, all, kernel, w, 4);
+            double relative = backend.info().precision() == Precision.SINGLE ? 2e-5 : 1e-11;
+            near("seed 44 positions", got.positions, expected.positions, relative * largest(expected.positions));
+            near("seed 44 strain", got.strain, expected.strain, relative * largest(expected.strain));
+        }
+    }
+
+    /** Rows times weights are the gradient of the prediction: the two ways share the pairs alone. */
+    @Test
+    void rowsTimesWeightsAreTheGradient() {
+        Random random = new Random(45);
+        SoapKernel kernel = kernel(3, Covariance.Centers.SAME);
+        Weights w = Weights.random(random, kernel, 11);
+        Structure s = RandomStructures.crystal(random, 5, ELEMENTS);
+        Derivatives expected = derivatives(backend, List.of(s), kernel, w, 1000);
+        int m = w.values.length;
+        try (Batch batch = backend.upload(List.of(s), HCO);
+                Tile positions = backend.tile(15, m);
+                Tile strain = backend.tile(9, m)) {
+            for (int t = 0; t < kernel.terms().size(); t++) {
+                SoapKernel.Term term = kernel.terms().get(t);
+                try (Features z = backend.load(w.representatives.get(t))) {
+                    backend.gradients()
+                            .orElseThrow()
+                            .rows(
+                                    batch,
+                                    0,
+                                    5,
+                                    term.descriptor(),
+                                    z,
+                                    kernel.covariance(),
+                                    term.weight(),
+                                    new double[] {1, 1, 1, 1, 1},
+                                    positions,
+                                    strain);
+                }
+            }
+            double limit = 1e-11 * largest(expected.positions);
+            near("positions", times(positions.download(), w.values), expected.positions, limit);
+            near("strain", times(strain.download(), w.values), expected.strain, 10 * limit);
+        }
+    }
+
+    private static double[] times(double[] rows, double[] weights) {
+        double[] out = new double[rows.length / weights.length];
+        for (int i = 0; i < rows.length; i++) {
+            out[i / weights.length] += rows[i] * weights[i % weights.length];
+        }
+        return out;
+    }
+
+    @Test
+    void areZeroWithoutNeighboursAndForEmptyEnvironments() {
+        DensityExpansion e = new DensityExpansion(
+                new Cutoff(3, new Smoothing.ShiftedCosine(0.5)),
+                new GaussianDensity(0.5, 0, null),
+                new Basis(2, 2, 1e-8));
+        Descriptor d = new Descriptor.PowerSpectrum(e);
+        Structure alone = Structure.of(new int[] {6}, new double[] {1, 2, 3}, Cell.NONE);
+        SoapKernel kernel =
+                new SoapKernel(List.of(new SoapKernel.Term(d, 1)), new Covariance(1, Covariance.Centers.ANY));
+        Weights w = Weights.random(new Random(46), kernel, 4);
+        Derivatives got = derivatives(backend, List.of(alone), kernel, w, 1);
+        assertThat(got.positions).containsOnly(0);
+        assertThat(got.strain).containsOnly(0);
+        assertThat(got.values).containsOnly(0);
+        assertThat(rows(backend, List.of(alone), kernel, w, 1).positions).containsOnly(0);
+    }
+
+    @Test
+    void refuseWhatDoesNotFit() {
+        Descriptor d = new Descriptor.PowerSpectrum(expansion(3, 1, 1, 1e-8));
+        int columns = d.columns(HCO);
+        Gradients g = backend.gradients().orElseThrow();
+        Covariance k = new Covariance(2, Covariance.Centers.ANY);
+        double[] room = new double[30];
+        Structure s = RandomStructures.cluster(new Random(47), 3, ELEMENTS);
+        try (Batch batch = backend.upload(List.of(s), HCO);
+                Features v = backend.load(new FeatureBlock(new double[2 * columns], columns, new int[] {1, 6}));
+                Tile positions = backend.tile(9, 2);
+                Tile strain = backend.tile(9, 1)) {
+            double[] ones = {1, 1, 1};
+            assertThatThrownBy(() -> g.pullBack(batch, 0, 3, d, v, ones, room, room))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> g.pullBack(batch, 1, 4, d, v, ones, room, room))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> g.pullBack(batch, 0, 2, d, v, ones, new double[3], room))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> g.featureGradient(v, v, k, 1, ones, room))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> g.rows(batch, 0, 2, d, v, k, 1, ones, positions, strain))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}

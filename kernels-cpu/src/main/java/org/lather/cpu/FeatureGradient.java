@@ -1,0 +1,155 @@
+package org.lather.cpu;
+
+import java.util.Arrays;
+import org.lather.backend.Ledger;
+import org.lather.backend.Precision;
+import org.lather.kernel.Covariance;
+
+/**
+ * dε_i/dp_i of ε_i = weight Σ_j w_j k(x_i, z_j): one product gives the cosines, a second one the sum over the representatives, rows of
+ * one element against rows of the same.
+ */
+final class FeatureGradient {
+    /** Values of scratch held at a time, of cosines and of sums. */
+    private static final int VALUES = 1 << 21;
+
+    private final VectorAlgebra algebra;
+    private final WorkerPool pool;
+    private final FreeList free;
+    private final Ledger ledger;
+
+    FeatureGradient(VectorAlgebra algebra, WorkerPool pool, FreeList free, Ledger ledger) {
+        this.algebra = algebra;
+        this.pool = pool;
+        this.free = free;
+        this.ledger = ledger;
+    }
+
+    CpuFeatures of(
+            CpuFeatures x, CpuFeatures z, Covariance covariance, double weight, double[] weights, double[] values) {
+        int[] centers = new int[x.rows()];
+        Arrays.setAll(centers, x::center);
+        CpuFeatures out = new CpuFeatures(centers, x.columns(), Precision.DOUBLE, ledger, free);
+        double[] v = out.doubles();
+        if (v == null) {
+            throw new IllegalStateException("expected rows in double");
+        }
+        if (covariance.centers() == Covariance.Centers.ANY) {
+            block(x, Gram.all(x.rows()), z, Gram.all(z.rows()), covariance.zeta(), weight, weights, values, v);
+            return out;
+        }
+        for (int element : Arrays.stream(centers).sorted().distinct().toArray()) {
+            block(x, Gram.rows(x, element), z, Gram.rows(z, element), covariance.zeta(), weight, weights, values, v);
+        }
+        return out;
+    }
+
+    private void block(
+            CpuFeatures x,
+            int[] xRows,
+            CpuFeatures z,
+            int[] zRows,
+            double zeta,
+            double weight,
+            double[] weights,
+            double[] values,
+            double[] out) {
+        int m = zRows.length;
+        int f = x.columns();
+        if (m == 0) {
+            pool.forEach(xRows.length, 16, (i, worker) -> Arrays.fill(out, xRows[i] * f, (xRows[i] + 1) * f, 0));
+            return;
+        }
+        int height = Math.max(16, VALUES / Math.max(m, f));
+        int most = Math.min(height, xRows.length);
+        double[] cosines = free.doubles(Math.multiplyExact(most, m));
+        double[] sums = free.doubles(Math.multiplyExact(most, f));
+        Operand right = Gram.operand(z, zRows);
+        double[] inverse = new double[m];
+        Arrays.setAll(inverse, j -> Gram.inverse(z.norms()[zRows[j]]));
+        double[] own = new double[most];
+        for (int from = 0; from < xRows.length; from += height) {
+            int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
+            algebra.gemm(part.length, m, f, 1, Gram.operand(x, part), right.transposed(), 0, new Target(cosines, 0, m));
+            pool.forEach(part.length, 4, (i, worker) -> {
+                double xi = Gram.inverse(x.norms()[part[i]]);
+                own[i] = slopes(cosines, i * m, xi, inverse, zeta, weight, weights, zRows, values, part[i]) * xi * xi;
+            });
+            algebra.gemm(
+                    part.length,
+                    f,
+                    m,
+                    1,
+                    new DoubleOperand(cosines, 0, m, false, null),
+                    right,
+                    0,
+                    new Target(sums, 0, f));
+            pool.forEach(part.length, 4, (i, worker) -> {
+                System.arraycopy(sums, i * f, out, part[i] * f, f);
+                double[] p = x.doubles();
+                if (p != null) {
+                    CpuBackend.addRow(-own[i], p, part[i] * f, out, part[i] * f, f);
+                }
+                float[] rounded = x.floats();
+                if (rounded != null) {
+                    addRow(-own[i], rounded, out, part[i] * f, f);
+                }
+            });
+        }
+        free.giveBack(sums);
+        free.giveBack(cosines);
+        // scratch is part of the peak, not of what is held between calls
+        ledger.add(algebra.scratchBytes());
+        ledger.remove(algebra.scratchBytes());
+    }
+
+    private static void addRow(double factor, float[] x, double[] y, int at, int count) {
+        for (int j = 0; j < count; j++) {
+            y[at + j] += factor * x[at + j];
+        }
+    }
+
+    /** Scalar products to a_j/(|p||z_j|) in place; adds to values[row] and returns Σ_j a_j u_j. */
+    private static double slopes(
+            double[] v,
+            int at,
+            double xi,
+            double[] inverse,
+            double zeta,
+            double weight,
+            double[] weights,
+            int[] zRows,
+            double[] values,
+            int row) {
+        double value = 0;
+        double along = 0;
+        for (int j = 0; j < inverse.length; j++) {
+            double scale = xi * inverse[j];
+            double cosine = v[at + j] * scale;
+            double w = weight * weights[zRows[j]];
+            double slope = w * slope(cosine, zeta);
+            value += w * power(cosine, zeta);
+            // an environment without density is like nothing: both are 0
+            along += scale == 0 ? 0 : slope * cosine;
+            v[at + j] = slope * scale;
+        }
+        values[row] += value;
+        return along;
+    }
+
+    /** u^ζ, as the covariance has it. */
+    static double power(double u, double zeta) {
+        if (zeta == Math.rint(zeta)) {
+            return zeta <= Powers.LARGEST ? Powers.of(u, (int) zeta) : Math.pow(u, zeta);
+        }
+        return u > 0 ? Math.pow(u, zeta) : 0;
+    }
+
+    /** ζ u^(ζ−1), 0 where a negative product has no real power. */
+    static double slope(double u, double zeta) {
+        if (zeta == Math.rint(zeta)) {
+            return zeta * (zeta <= Powers.LARGEST ? Powers.of(u, (int) zeta - 1) : Math.pow(u, zeta - 1));
+        }
+        return u > 0 ? zeta * Math.pow(u, zeta - 1) : 0;
+    }
+}

@@ -1,0 +1,162 @@
+package org.lather.cpu;
+
+import org.lather.descriptor.Descriptor;
+
+/** The scratch of one worker for gradients, and the way back of one environment: dE/dp, dE/dc, dE/dr of each neighbour. */
+final class GradientBench {
+    private static final int W = Lanes.SPECIES.length();
+
+    private final ExpansionPlan plan;
+    private final Workbench forward;
+    private final CouplingGradient coupling;
+    private final AngularGradient angular;
+    private final int stride;
+    private final double[] slope;
+    /** f u I_nl and its derivative, [l N + n][stride]. */
+    private final double[] radial;
+
+    private final double[] radialSlope;
+    private final double[] alpha;
+    private final double[] beta;
+    /** dE/dc by channel, [lm][width], and by element; the same array where nothing is mixed. */
+    private final double[] slopes;
+
+    private final double[] byElement;
+    private final int width;
+    private final double[] pulls;
+
+    /** @param most the largest number of neighbours */
+    GradientBench(ExpansionPlan plan, int most) {
+        this.plan = plan;
+        forward = new Workbench(plan, most);
+        coupling = new CouplingGradient(plan.columns());
+        angular = new AngularGradient(plan.harmonics, plan.maxAngular);
+        // a tile of an element's last neighbours may write nearly a vector beyond them
+        stride = Lanes.roundUp(most + W, 2 * W) + 4;
+        int lm = (plan.maxAngular + 1) * (plan.maxAngular + 1) + AdjointTile.SLACK_ROWS;
+        slope = new double[Math.addExact(Math.multiplyExact(most, plan.radialRow), 2 * W)];
+        radial = new double[Math.multiplyExact(plan.radialRow, stride)];
+        radialSlope = new double[radial.length];
+        alpha = new double[Math.multiplyExact(lm, stride)];
+        beta = new double[alpha.length];
+        slopes = new double[lm * coupling.width()];
+        width = plan.mixed ? plan.elements * plan.n : coupling.width();
+        byElement = plan.mixed ? new double[lm * width] : slopes;
+        pulls = new double[3 * stride];
+    }
+
+    long bytes() {
+        long doubles = slope.length + 2L * radial.length + 2L * alpha.length + slopes.length + pulls.length;
+        return forward.bytes()
+                + coupling.bytes()
+                + angular.bytes()
+                + 8 * (plan.mixed ? doubles + byElement.length : doubles);
+    }
+
+    Workbench forward() {
+        return forward;
+    }
+
+    /** d(f u I_nl)/dr of the neighbours of an atom, [j][l N + n]. The array itself. */
+    double[] radialSlopes(Neighbourhoods all, int begin, int count) {
+        plan.radials.slopes(all.r, begin, count, slope);
+        return slope;
+    }
+
+    /**
+     * factor · dE/dr of every neighbour of an atom.
+     *
+     * @param v dE/dp from {@code vAt} on
+     * @param out [pair of the atom][3] from {@code at} on
+     */
+    void pullBack(
+            Descriptor descriptor,
+            Neighbourhoods all,
+            int atom,
+            int element,
+            double[] v,
+            int vAt,
+            double factor,
+            double[] out,
+            int at) {
+        int first = atom * plan.elements;
+        int begin = all.first[first];
+        int count = all.first[first + plan.elements] - begin;
+        if (count == 0) {
+            return;
+        }
+        forward.expand(all, atom, element);
+        turn(forward.radial(), count, radial);
+        turn(radialSlopes(all, begin, count), count, radialSlope);
+        if (descriptor instanceof Descriptor.PowerSpectrum) {
+            coupling.pullBack(
+                    plan.maxAngular, v, vAt, forward.coefficients(), plan.channelWidth, forward.zeroUntil(), slopes);
+        } else {
+            int q = plan.columns();
+            for (int i = 0; i < (plan.maxAngular + 1) * (plan.maxAngular + 1); i++) {
+                System.arraycopy(v, vAt + i * q, slopes, i * coupling.width(), q);
+            }
+        }
+        if (plan.mixed) {
+            unmix();
+        }
+        for (int a = 0; a < plan.elements; a++) {
+            int from = all.first[first + a] - begin;
+            int to = all.first[first + a + 1] - begin;
+            AdjointTile.contract(
+                    plan.maxAngular,
+                    plan.n,
+                    byElement,
+                    a * plan.n,
+                    width,
+                    radial,
+                    radialSlope,
+                    stride,
+                    from,
+                    to,
+                    alpha,
+                    beta);
+        }
+        angular.pullBack(all, begin, count, alpha, beta, stride, pulls);
+        for (int j = 0; j < count; j++) {
+            // atoms at one place have no direction
+            double f = all.r[begin + j] > 0 ? factor : 0;
+            for (int axis = 0; axis < 3; axis++) {
+                out[at + 3 * j + axis] = f == 0 ? 0 : f * pulls[axis * stride + j];
+            }
+        }
+    }
+
+    /** [j][l N + n] to [l N + n][stride]. */
+    private void turn(double[] from, int count, double[] to) {
+        int row = plan.radialRow;
+        for (int j = 0; j < count; j++) {
+            int p = j * row;
+            int o = j;
+            for (int i = 0; i < row; i++) {
+                to[o] = from[p + i];
+                o += stride;
+            }
+        }
+    }
+
+    /** dE/dc_a = Σ_J u_aJ dE/dc_J. */
+    private void unmix() {
+        int lm = (plan.maxAngular + 1) * (plan.maxAngular + 1);
+        for (int i = 0; i < lm; i++) {
+            for (int a = 0; a < plan.elements; a++) {
+                for (int n = 0; n < plan.n; n++) {
+                    double sum = 0;
+                    for (int channel = 0; channel < plan.count; channel++) {
+                        double u = plan.channels.weight(a, channel);
+                        // what no neighbour contributes to was not computed
+                        if (u != 0) {
+                            sum += u * slopes[i * coupling.width() + channel * plan.n + n];
+                        }
+                    }
+                    byElement[i * width + a * plan.n + n] = sum;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.lather.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Ledger;
+import org.lather.descriptor.Descriptor;
+import org.lather.kernel.Covariance;
+
+/**
+ * Rows of dK_NM: explicit gradients of the features of a few environments, multiplied with the representatives at once. With
+ * u_ij the cosine, d k(i,j) = ζ u^(ζ−1) (dp_i·z_j/|p_i||z_j| − u_ij dp_i·p_i/|p_i|²).
+ */
+final class GradientRows {
+    /** Values of explicit gradients held at a time. */
+    private static final int VALUES = 1 << 20;
+
+    private static final int COLUMNS = 64;
+
+    private final Coupling coupling;
+    private final PullBack pull;
+    private final VectorAlgebra algebra;
+    private final WorkerPool pool;
+    private final FreeList free;
+    private final Ledger ledger;
+    private final @Nullable ExplicitGradient[] explicit;
+    private final @Nullable GradientBench[] of;
+
+    GradientRows(
+            Coupling coupling, PullBack pull, VectorAlgebra algebra, WorkerPool pool, FreeList free, Ledger ledger) {
+        this.coupling = coupling;
+        this.pull = pull;
+        this.algebra = algebra;
+        this.pool = pool;
+        this.free = free;
+        this.ledger = ledger;
+        explicit = new ExplicitGradient[pool.threads()];
+        of = new GradientBench[pool.threads()];
+    }
+
+    void add(
+            CpuBatch batch,
+            int from,
+            int to,
+            Descriptor descriptor,
+            CpuFeatures z,
+            Covariance covariance,
+            double weight,
+            double[] factor,
+            CpuTile positions,
+            CpuTile strain) {
+        if (from == to) {
+            return;
+        }
+        try (CpuFeatures x =
+                coupling.features(new CpuCoefficients(batch, from, to, descriptor.expansion()), descriptor)) {
+            ExpansionPlan plan = pull.prepare(batch, from, to, descriptor);
+            Sums sums =
+                    new Sums(batch, from, plan, descriptor, x, z, covariance.zeta(), weight, factor, positions, strain);
+            if (covariance.centers() == Covariance.Centers.ANY) {
+                group(sums, Gram.all(x.rows()), Gram.all(z.rows()));
+                return;
+            }
+            int[] elements = new int[x.rows()];
+            Arrays.setAll(elements, x::center);
+            for (int element : Arrays.stream(elements).sorted().distinct().toArray()) {
+                group(sums, Gram.rows(x, element), Gram.rows(z, element));
+            }
+        }
+    }
+
+    /** What all blocks of a call share. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+    private record Sums(
+            CpuBatch batch,
+            int from,
+            ExpansionPlan plan,
+            Descriptor descriptor,
+            CpuFeatures x,
+            CpuFeatures z,
+            double zeta,
+            double weight,
+            double[] factor,
+            CpuTile positions,
+            CpuTile strain) {
+        Neighbourhoods all(int row) {
+            return batch.neighbourhoods(batch.structureOf(from + row));
+        }
+
+        int rows(int row) {
+            return ExplicitGradient.rows(all(row), batch.atomOf(from + row), plan.elements);
+        }
+    }
+
+    /** Environments of one element, as many at a time as the scratch takes. */
+    private void group(Sums sums, int[] xRows, int[] zRows) {
+        if (zRows.length == 0) {
+            return;
+        }
+        long most = Math.max(1, VALUES / Math.max(sums.x.columns(), zRows.length));
+        for (int begin = 0; begin < xRows.length; ) {
+            int end = begin;
+            int rows = 0;
+            while (end < xRows.length && (end == begin || rows + sums.rows(xRows[end]) <= most)) {
+                rows += sums.rows(xRows[end++]);
+            }
+            block(sums, Arrays.copyOfRange(xRows, begin, end), zRows, rows);
+            begin = end;
+        }
+    }
+
+    private void block(Sums sums, int[] part, int[] zRows, int rows) {
+        int f = sums.x.columns();
+        int m = zRows.length;
+        int[] start = new int[part.length + 1];
+        for (int i = 0; i < part.length; i++) {
+            start[i + 1] = start[i] + sums.rows(part[i]);
+        }
+        double[] gradients = free.doubles(Math.multiplyExact(rows, f));
+        double[] products = free.doubles(Math.multiplyExact(rows, m));
+        double[] cosines = free.doubles(Math.multiplyExact(part.length, m));
+        double[] own = new double[rows];
+        int[] atoms = new int[rows / 3];
+        pool.forEach(part.length, 1, (i, worker) -> {
+            int e = sums.from + part[i];
+            explicit(sums.plan, worker)
+                    .rows(
+                            sums.descriptor,
+                            sums.all(part[i]),
+                            sums.batch.atomOf(e),
+                            sums.batch.elementOf(e),
+                            f,
+                            gradients,
+                            start[i] * f,
+                            atoms,
+                            start[i] / 3);
+            double[] p = new double[f];
+            sums.x.download(part[i], part[i] + 1, p, 0);
+            for (int r = start[i]; r < start[i + 1]; r++) {
+                own[r] = dot(gradients, r * f, p, f);
+            }
+        });
+        Operand right = Gram.operand(sums.z, zRows).transposed();
+        algebra.gemm(
+                rows, m, f, 1, new DoubleOperand(gradients, 0, f, false, null), right, 0, new Target(products, 0, m));
+        algebra.gemm(part.length, m, f, 1, Gram.operand(sums.x, part), right, 0, new Target(cosines, 0, m));
+        pool.forEach((m + COLUMNS - 1) / COLUMNS, 1, (item, worker) -> {
+            int first = item * COLUMNS;
+            int count = Math.min(COLUMNS, m - first);
+            scatter(sums, part, zRows, start, atoms, own, products, cosines, m, first, count);
+        });
+        free.giveBack(cosines);
+        free.giveBack(products);
+        free.giveBack(gradients);
+        // scratch is part of the peak, not of what is held between calls
+        long scratch = algebra.scratchBytes() + pull.bytes();
+        ledger.add(scratch);
+        ledger.remove(scratch);
+    }
+
+    private static double dot(double[] a, int at, double[] b, int n) {
+        double s = 0;
+        for (int i = 0; i < n; i++) {
+            s += a[at + i] * b[i];
+        }
+        return s;
+    }
+
+    private ExplicitGradient explicit(ExpansionPlan plan, int worker) {
+        GradientBench bench = pull.bench(worker);
+        ExplicitGradient e = explicit[worker];
+        if (e == null || of[worker] != bench) {
+            e = new ExplicitGradient(plan, bench);
+            explicit[worker] = e;
+            of[worker] = bench;
+        }
+        return e;
+    }
+
+    /** Some columns of all environments of a block, in their order. */
+    private static void scatter(
+            Sums sums,
+            int[] part,
+            int[] zRows,
+            int[] start,
+            int[] atoms,
+            double[] own,
+            double[] products,
+            double[] cosines,
+            int m,
+            int first,
+            int count) {
+        double[] k = sums.positions.values();
+        double[] g = sums.strain.values();
+        double[] onProduct = new double[count];
+        double[] onOwn = new double[count];
+        double[] row = new double[count];
+        for (int i = 0; i < part.length; i++) {
+            int e = sums.from + part[i];
+            int s = sums.batch.structureOf(e);
+            double xi = Gram.inverse(sums.x.norms()[part[i]]);
+            for (int j = 0; j < count; j++) {
+                double scale = xi * Gram.inverse(sums.z.norms()[zRows[first + j]]);
+                double u = cosines[i * m + first + j] * scale;
+                double slope =
+                        scale == 0 ? 0 : sums.factor[part[i]] * sums.weight * FeatureGradient.slope(u, sums.zeta);
+                onProduct[j] = slope * scale;
+                onOwn[j] = slope * u * xi * xi;
+            }
+            for (int r = start[i]; r < start[i + 1]; r++) {
+                for (int j = 0; j < count; j++) {
+                    row[j] = onProduct[j] * products[r * m + first + j] - onOwn[j] * own[r];
+                }
+                int local = r - start[i];
+                int strain = r - (start[i + 1] - 9);
+                if (strain >= 0) {
+                    addTo(g, (9 * s + strain) * sums.strain.columns(), zRows, first, row, 1);
+                } else {
+                    int axis = local % 3;
+                    int other = sums.batch.begin(s) + atoms[r / 3];
+                    addTo(k, (3 * other + axis) * sums.positions.columns(), zRows, first, row, 1);
+                    addTo(k, (3 * e + axis) * sums.positions.columns(), zRows, first, row, -1);
+                }
+            }
+        }
+    }
+
+    private static void addTo(double[] to, int at, int[] zRows, int first, double[] row, double sign) {
+        for (int j = 0; j < row.length; j++) {
+            to[at + zRows[first + j]] += sign * row[j];
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.lather.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Ledger;
+import org.lather.descriptor.Descriptor;
+
+/**
+ * dE/dr and strain from dE/dp: each environment's pulls on its neighbours first, in parallel; then, structure by structure, their sums
+ * in the order of environments and pairs.
+ */
+final class PullBack {
+    private static final int CHUNK = 4;
+
+    private final Coupling coupling;
+    private final WorkerPool pool;
+    private final FreeList free;
+    private final Ledger ledger;
+    private @Nullable ExpansionPlan plan;
+    private int most;
+    private final @Nullable GradientBench[] benches;
+    /** [worker]: a row that was stored in floats. */
+    private final double[][] rows;
+
+    PullBack(Coupling coupling, WorkerPool pool, FreeList free, Ledger ledger) {
+        this.coupling = coupling;
+        this.pool = pool;
+        this.free = free;
+        this.ledger = ledger;
+        benches = new GradientBench[pool.threads()];
+        rows = new double[pool.threads()][0];
+    }
+
+    void run(
+            CpuBatch batch,
+            int from,
+            int to,
+            Descriptor descriptor,
+            CpuFeatures v,
+            double[] factor,
+            double[] positions,
+            double[] strain) {
+        if (from == to) {
+            return;
+        }
+        prepare(batch, from, to, descriptor);
+        int[] pairs = pairs(batch, from, to);
+        double[] pulls = free.doubles(Math.multiplyExact(3, pairs[to - from]));
+        double[] doubles = v.doubles();
+        pool.forEach(to - from, CHUNK, (i, worker) -> {
+            int e = from + i;
+            double[] row = doubles;
+            int at = i * v.columns();
+            if (row == null) {
+                row = row(worker, v.columns());
+                v.download(i, i + 1, row, 0);
+                at = 0;
+            }
+            bench(worker)
+                    .pullBack(
+                            descriptor,
+                            batch.neighbourhoods(batch.structureOf(e)),
+                            batch.atomOf(e),
+                            batch.elementOf(e),
+                            row,
+                            at,
+                            factor[i],
+                            pulls,
+                            3 * pairs[i]);
+        });
+        int first = batch.structureOf(from);
+        pool.forEach(batch.structureOf(to - 1) + 1 - first, 1, (item, worker) -> {
+            int s = first + item;
+            int begin = Math.max(from, batch.begin(s));
+            int end = Math.min(to, batch.begin(s) + batch.atoms(s));
+            for (int e = begin; e < end; e++) {
+                gather(batch, e, pulls, 3 * pairs[e - from], positions, strain);
+            }
+        });
+        free.giveBack(pulls);
+        // scratch is part of the peak, not of what is held between calls
+        ledger.add(bytes());
+        ledger.remove(bytes());
+    }
+
+    private static void gather(CpuBatch batch, int e, double[] pulls, int at, double[] positions, double[] strain) {
+        int s = batch.structureOf(e);
+        Neighbourhoods all = batch.neighbourhoods(s);
+        int elements = batch.channels().atomicNumbers().length;
+        int begin = all.first[batch.atomOf(e) * elements];
+        int end = all.first[(batch.atomOf(e) + 1) * elements];
+        int first = 3 * batch.begin(s);
+        for (int p = begin, o = at; p < end; p++, o += 3) {
+            int j = first + 3 * all.neighbour[p];
+            for (int b = 0; b < 3; b++) {
+                double g = pulls[o + b];
+                positions[j + b] += g;
+                positions[3 * e + b] -= g;
+                double rg = all.r[p] * g;
+                strain[9 * s + b] += all.x[p] * rg;
+                strain[9 * s + 3 + b] += all.y[p] * rg;
+                strain[9 * s + 6 + b] += all.z[p] * rg;
+            }
+        }
+    }
+
+    /** [i]: the pairs of the range before its environment i. */
+    static int[] pairs(CpuBatch batch, int from, int to) {
+        int elements = batch.channels().atomicNumbers().length;
+        int[] out = new int[to - from + 1];
+        for (int e = from; e < to; e++) {
+            int[] first = batch.neighbourhoods(batch.structureOf(e)).first;
+            int atom = batch.atomOf(e);
+            out[e - from + 1] = out[e - from] + first[(atom + 1) * elements] - first[atom * elements];
+        }
+        return out;
+    }
+
+    /** Neighbours, and scratch with room for all of them. */
+    ExpansionPlan prepare(CpuBatch batch, int from, int to, Descriptor descriptor) {
+        batch.find(descriptor.expansion().cutoff().radius(), from, to, pool);
+        ExpansionPlan p = coupling.plan(descriptor.expansion(), batch.channels());
+        int needed = batch.mostNeighbours(from, to);
+        if (plan != p || needed > most) {
+            most = Coupling.room(needed);
+            Arrays.fill(benches, null);
+            plan = p;
+        }
+        return p;
+    }
+
+    GradientBench bench(int worker) {
+        GradientBench b = benches[worker];
+        ExpansionPlan p = plan;
+        if (b == null) {
+            if (p == null) {
+                throw new IllegalStateException("no expansion was planned");
+            }
+            b = new GradientBench(p, most);
+            benches[worker] = b;
+        }
+        return b;
+    }
+
+    private double[] row(int worker, int columns) {
+        if (rows[worker].length < columns) {
+            rows[worker] = new double[columns];
+        }
+        return rows[worker];
+    }
+
+    /** The scratch of all workers. */
+    long bytes() {
+        long sum = 0;
+        for (int w = 0; w < rows.length; w++) {
+            GradientBench b = benches[w];
+            sum += 8L * rows[w].length + (b == null ? 0 : b.bytes());
+        }
+        return sum;
+    }
+}
