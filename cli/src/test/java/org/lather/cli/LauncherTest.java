@@ -119,6 +119,8 @@ class LauncherTest {
         assertThat(run(launcher).out()).isEqualTo("path\n");
         environment.put("JAVA_HOME", folder + "/home");
         assertThat(run(launcher).out()).isEqualTo("home\n");
+        java("dist/jre/bin/java", "25", "echo bundle");
+        assertThat(run(launcher).out()).as("the runtime of the bundle").isEqualTo("bundle\n");
     }
 
     @Test

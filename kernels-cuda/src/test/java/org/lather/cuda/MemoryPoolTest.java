@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -15,7 +16,7 @@ class MemoryPoolTest {
     /** So much memory, whose pieces are their numbers. */
     @SuppressWarnings("ArrayAsKeyOfSetOrMap") // each piece is itself alone
     private static final class Memory implements MemoryPool.Source<long[]> {
-        final Set<long[]> live = new HashSet<>();
+        final Set<long[]> live = Collections.newSetFromMap(new IdentityHashMap<>());
         long free = 100 << 20;
 
         @Override
