@@ -96,7 +96,7 @@ public final class Model implements AutoCloseable {
                             : "frame " + s.annotations().frame())
                     + " contains " + symbol
                     + ", which the model never saw (it knows " + String.join(", ", known)
-                    + "). To predict the others: lather eval --skip-unknown");
+                    + "). Leave such frames out: --skip-unknown");
         }
     }
 
