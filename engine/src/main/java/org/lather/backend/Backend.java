@@ -36,6 +36,13 @@ public interface Backend extends AutoCloseable {
      */
     Features couple(Coefficients coefficients, Descriptor descriptor);
 
+    /** Expands and couples in one step, for those who need the features alone. */
+    default Features features(Batch batch, int from, int to, Descriptor descriptor) {
+        try (Coefficients c = expand(batch, from, to, descriptor.expansion())) {
+            return couple(c, descriptor);
+        }
+    }
+
     /**
      * Brings features from the host, e.g. the representatives of a model. The block is handed over: a backend of the host may use
      * its array as it is, so the caller must not change it.

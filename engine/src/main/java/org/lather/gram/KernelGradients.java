@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.density.Channels;
@@ -82,8 +81,7 @@ public final class KernelGradients {
 
     private void range(Batch batch, int from, int to, int s, List<Prediction> wanted, List<Derivatives> out) {
         SoapKernel.Term term = kernel.terms().get(s);
-        try (Coefficients c = backend.expand(batch, from, to, term.descriptor().expansion());
-                Features x = backend.couple(c, term.descriptor())) {
+        try (Features x = backend.features(batch, from, to, term.descriptor())) {
             for (int p = 0; p < wanted.size(); p++) {
                 double[] values = new double[to - from];
                 double[] factors = new double[to - from];

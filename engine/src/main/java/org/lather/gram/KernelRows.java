@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
@@ -77,9 +76,7 @@ public final class KernelRows implements AutoCloseable {
                 tile.clear();
                 for (int s = 0; s < kernel.terms().size(); s++) {
                     SoapKernel.Term term = kernel.terms().get(s);
-                    try (Coefficients c = backend.expand(
-                                    batch, from, to, term.descriptor().expansion());
-                            Features x = backend.couple(c, term.descriptor())) {
+                    try (Features x = backend.features(batch, from, to, term.descriptor())) {
                         backend.gram(x, representatives.get(s), kernel.covariance(), term.weight(), tile);
                     }
                 }

@@ -11,7 +11,6 @@ import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.NotPositiveDefiniteException;
-import org.lather.backend.Precision;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.MemoryPlan.Item;
@@ -91,7 +90,7 @@ final class FullFit {
     private MemoryPlan plan(int range) {
         long n = run.set().environments();
         long f = run.kernel().columns(run.channels());
-        long bytes = backend.info().precision() == Precision.SINGLE ? 4 : 8;
+        long bytes = backend.info().precision().bytes();
         long kernels = 0;
         for (Target.Quantity q : Target.Quantity.values()) {
             if (groups.stream().anyMatch(g -> g.quantity() == q)) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
@@ -119,21 +118,15 @@ final class PredictiveVariance {
 
     private void addCovariances(Batch batch, int rowFrom, int rowTo, int columnFrom, int columnTo, Tile tile) {
         for (SoapKernel.Term term : kernel.terms()) {
-            try (Features x = features(batch, rowFrom, rowTo, term)) {
+            try (Features x = backend.features(batch, rowFrom, rowTo, term.descriptor())) {
                 if (rowFrom == columnFrom) {
                     backend.gram(x, x, kernel.covariance(), term.weight(), tile);
                 } else {
-                    try (Features z = features(batch, columnFrom, columnTo, term)) {
+                    try (Features z = backend.features(batch, columnFrom, columnTo, term.descriptor())) {
                         backend.gram(x, z, kernel.covariance(), term.weight(), tile);
                     }
                 }
             }
-        }
-    }
-
-    private Features features(Batch batch, int from, int to, SoapKernel.Term term) {
-        try (Coefficients c = backend.expand(batch, from, to, term.descriptor().expansion())) {
-            return backend.couple(c, term.descriptor());
         }
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.NormalEquations;
-import org.lather.backend.Precision;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.MemoryPlan.Item;
 import org.lather.gram.MemoryPlan.Phase;
@@ -38,7 +37,7 @@ final class SparsePlan {
     SparsePlan(TrainingRun run, List<RowGroup> groups, ShardPlan shards, int folds) {
         Representatives r = run.options().model().representatives();
         this.features = run.kernel().columns(run.channels());
-        this.featureBytes = run.backend().info().precision() == Precision.SINGLE ? 4 : 8;
+        this.featureBytes = run.backend().info().precision().bytes();
         this.pool = RepresentativeSelection.poolSize(r, run.set().environments());
         this.representatives = Math.min(r.count(), pool);
         this.farthest = r.selection() == Representatives.Selection.FPS;

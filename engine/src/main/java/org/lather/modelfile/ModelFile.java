@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.lather.arrayfile.FileFormat;
 import org.lather.arrayfile.ModelFileException;
 import org.lather.arrayfile.SafetensorsReader;
@@ -24,6 +23,7 @@ import org.lather.model.FittedBaseline;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.options.Options;
+import org.lather.options.Target;
 
 /**
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers} [M],
@@ -125,7 +125,7 @@ public final class ModelFile {
                 }
             });
             return new ModelParameters(options, channels, blocks, targets, provenance);
-        } catch (JsonProcessingException | OptionsException | IllegalArgumentException | NullPointerException e) {
+        } catch (JsonProcessingException | OptionsException | IllegalArgumentException e) {
             throw new ModelFileException(file, "its description cannot be read: " + e.getMessage());
         }
     }
@@ -145,10 +145,14 @@ public final class ModelFile {
                 baselines.add(new FittedBaseline.Elements(elements));
             }
         }
+        Target target = options.targets().get(name);
+        if (target == null) {
+            throw new IllegalArgumentException("no options of target " + name);
+        }
         String variance = "variance/" + name;
         return new FittedTarget(
                 name,
-                Objects.requireNonNull(options.targets().get(name), "no options of target " + name),
+                target,
                 baselines,
                 in.doubles("weights/" + name),
                 in.names().contains(variance) ? in.doubles(variance) : new double[0],

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
@@ -102,10 +101,7 @@ public final class Pool implements AutoCloseable {
         List<Features> features = new ArrayList<>();
         try {
             for (SoapKernel.Term term : kernel.terms()) {
-                try (Coefficients c =
-                        backend.expand(batch, from, to, term.descriptor().expansion())) {
-                    features.add(backend.couple(c, term.descriptor()));
-                }
+                features.add(backend.features(batch, from, to, term.descriptor()));
             }
             for (int i = first; i < end; i++) {
                 int row = (int) (wanted[i] - seen) - from;
