@@ -33,7 +33,7 @@ final class Norm {
             s2 = v2.fma(v2, s2);
             s3 = v3.fma(v3, s3);
         }
-        double sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        double sum = lanes(s0.add(s1).add(s2.add(s3)));
         for (; i < length; i++) {
             sum += v[at + i] * v[at + i];
         }
@@ -55,7 +55,7 @@ final class Norm {
             s0 = d0.fma(d0, s0);
             s1 = d1.fma(d1, s1);
         }
-        double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        double sum = lanes(s0.add(s1));
         for (; i < length; i++) {
             out[outAt + i] = (float) v[at + i];
             sum += (double) out[outAt + i] * out[outAt + i];
@@ -69,5 +69,20 @@ final class Norm {
 
     private static DoubleVector widen(FloatVector v) {
         return (DoubleVector) v.convertShape(VectorOperators.F2D, S, 0);
+    }
+
+    /**
+     * The sum of the lanes in a fixed order. {@code reduceLanes} leaves the order open, and the interpreter and the compiler choose
+     * different ones: the last bits would depend on when a method was compiled.
+     */
+    private static double lanes(DoubleVector v) {
+        double sum = v.lane(0) + v.lane(1);
+        if (W > 2) {
+            sum += v.lane(2) + v.lane(3);
+        }
+        if (W > 4) {
+            sum += (v.lane(4) + v.lane(5)) + (v.lane(6) + v.lane(7));
+        }
+        return sum;
     }
 }
