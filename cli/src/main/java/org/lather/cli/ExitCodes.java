@@ -16,6 +16,7 @@ import org.lather.descriptor.OptionsException;
 import org.lather.gram.MemoryBudgetException;
 import org.lather.model.CancelledException;
 import org.lather.model.DataException;
+import org.lather.potential.NumericalException;
 import org.lather.structure.StructureFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -43,7 +44,7 @@ final class ExitCodes {
         if (e instanceof DataException || e instanceof StructureFileException || e instanceof ModelFileException) {
             return DATA;
         }
-        if (e instanceof NotPositiveDefiniteException) {
+        if (e instanceof NotPositiveDefiniteException || e instanceof NumericalException) {
             return NUMERICAL;
         }
         if (e instanceof UnavailableBackendException) {

@@ -104,15 +104,19 @@ public final class Model implements AutoCloseable {
     public Prediction predict(Structure structure) {
         List<Prediction> out = new ArrayList<>();
         predict(List.of(structure).iterator(), Execution.defaults(), out::add);
-        Prediction p = out.get(0);
+        addUncertainties(out.get(0));
+        return out.get(0);
+    }
+
+    /** Adds to a prediction of this model the uncertainties of the targets that have one. */
+    public void addUncertainties(Prediction p) {
         if (parameters.targets().stream().allMatch(t -> t.factor().length == 0)) {
-            return p;
+            return;
         }
         if (variance == null) {
             variance = new PredictiveVariance(parameters, kernel, backend);
         }
-        variance.add(structure, p, rows(KernelRows.MAX_RANGE));
-        return p;
+        variance.add(p.structure(), p, rows(KernelRows.MAX_RANGE));
     }
 
     /**
