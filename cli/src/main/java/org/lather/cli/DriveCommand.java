@@ -51,8 +51,9 @@ final class DriveCommand implements Callable<Integer> {
             names = "--structure",
             paramLabel = "FILE",
             required = true,
-            description = "The structure that the server runs, as a file or file@frame: the server sends no elements, and"
-                    + " not whether the cell repeats.")
+            description =
+                    "The structure that the server runs, as a file or file@frame: the server sends no elements, and"
+                            + " not whether the cell repeats.")
     private String structure = "";
 
     @Option(
@@ -75,7 +76,8 @@ final class DriveCommand implements Callable<Integer> {
 
     @Option(
             names = "--reconnect",
-            description = "Wait for a server again after one closed the connection, until none comes in --wait seconds.")
+            description =
+                    "Wait for a server again after one closed the connection, until none comes in --wait seconds.")
     private boolean reconnect;
 
     @Option(
@@ -163,14 +165,13 @@ final class DriveCommand implements Callable<Integer> {
         long steps = Math.max(1, r.steps());
         console.print(String.format(
                 Locale.ROOT,
-                "%,d steps in %.1f s, %.1f steps/s: %.2f ms a step for the prediction, %.2f ms waiting for the server, %.2f"
-                        + " ms other",
+                "%,d steps in %.1f s, %.1f steps/s: %.2f ms a step for the prediction, %.2f ms for the server and the"
+                        + " messages",
                 r.steps(),
                 r.seconds(),
                 rate,
                 1e3 * r.predictionSeconds() / steps,
-                1e3 * r.waitingSeconds() / steps,
-                1e3 * Math.max(0, r.seconds() - r.predictionSeconds() - r.waitingSeconds()) / steps));
+                1e3 * Math.max(0, r.seconds() - r.predictionSeconds()) / steps));
         if (r.largestUncertaintyStep() > 0) {
             console.print(String.format(
                     Locale.ROOT,

@@ -13,8 +13,8 @@ import org.lather.model.Model;
 import org.lather.model.ModelParameters;
 import org.lather.modelfile.ModelFile;
 import org.lather.options.Unit;
-import org.lather.potential.NumericalException;
 import org.lather.potential.ModelPotential;
+import org.lather.potential.NumericalException;
 import org.lather.relax.CellFreedom;
 import org.lather.relax.Relaxation;
 import org.lather.relax.RelaxationGoal;
@@ -135,9 +135,8 @@ final class RelaxCommand implements Callable<Integer> {
         }
         console.print(json ? "]" : "written: " + output);
         if (failed > 0) {
-            throw new NumericalException(
-                    first + (failed > 1 ? "; nor were " + (failed - 1) + " other structures" : "")
-                            + ". Raise --steps or the tolerances, or look at the structure in " + output);
+            throw new NumericalException(first + (failed > 1 ? "; nor were " + (failed - 1) + " other structures" : "")
+                    + ". Raise --steps or the tolerances, or look at the structure in " + output);
         }
         return ExitCodes.OK;
     }
@@ -184,7 +183,11 @@ final class RelaxCommand implements Callable<Integer> {
             console.print((count == 0 ? "[" : ",") + Console.json(r.summary(start)));
         } else {
             console.print(name(start, count)
-                    + String.format(Locale.ROOT, "energy %.6f eV, %s", r.relaxation().energetics().energy(), r.relaxation().describe()));
+                    + String.format(
+                            Locale.ROOT,
+                            "energy %.6f eV, %s",
+                            r.relaxation().energetics().energy(),
+                            r.relaxation().describe()));
         }
     }
 }

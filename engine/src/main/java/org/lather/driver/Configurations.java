@@ -75,8 +75,9 @@ final class Configurations {
                 // lattice vectors are columns on the wire
                 rows[3 * i + j] = BOHR * sent[3 * j + i];
                 if (!Double.isFinite(rows[3 * i + j])) {
-                    throw new DataException("step " + step + ": expected a finite cell, got " + rows[3 * i + j]
-                            + " in it from the server. The dynamics diverged: use a shorter time step or a slower barostat");
+                    throw new DataException(
+                            "step " + step + ": expected a finite cell, got " + rows[3 * i + j]
+                                    + " in it from the server. The dynamics diverged: use a shorter time step or a slower barostat");
                 }
             }
         }

@@ -59,13 +59,18 @@ final class Connection implements AutoCloseable {
                             e.getMessage()));
                 }
             }
-            look(cancelled);
-            try {
-                TimeUnit.MILLISECONDS.sleep(GLANCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancelledException("interrupted while waiting for the server.");
-            }
+            pause(cancelled);
+        }
+    }
+
+    /** A moment before the next attempt. */
+    static void pause(BooleanSupplier cancelled) {
+        look(cancelled);
+        try {
+            TimeUnit.MILLISECONDS.sleep(GLANCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("interrupted while waiting for the server.");
         }
     }
 

@@ -43,6 +43,7 @@ public final class IpiClient {
     private double largestUncertainty = Double.NaN;
     private long largestUncertaintyStep;
     private int connections;
+    private boolean heard;
     private boolean started;
 
     /**
@@ -71,20 +72,30 @@ public final class IpiClient {
      * @throws NumericalException for a prediction that is not finite
      */
     public DriveReport run(ServerAddress address, double patience) {
-        long before = steps;
-        try (Connection connection = Connection.open(address, patience, cancelled)) {
-            connections++;
-            started = false;
-            End end = converse(connection);
-            waiting += started ? connection.waited() : 0;
-            if (end == End.CLOSED && steps == before) {
-                throw new ServerException(
-                        "the server at " + address + " closed the connection before it asked for forces. See its output");
+        long first = System.nanoTime();
+        while (true) {
+            double left = Math.max(0, patience - (System.nanoTime() - first) * 1e-9);
+            try (Connection connection = Connection.open(address, left, cancelled)) {
+                heard = false;
+                started = false;
+                End end = converse(connection);
+                if (started || end == End.EXIT) {
+                    connections++;
+                    waiting += started ? connection.waited() : 0;
+                    return report(end);
+                }
+                if (heard || left == 0) {
+                    throw new ServerException("the server at " + address
+                            + " closed the connection before it asked for forces. See its output");
+                }
+            } catch (IOException e) {
+                if (heard || left == 0) {
+                    throw new ServerException("the server at " + address + " vanished after " + steps + " steps ("
+                            + e.getMessage() + "). See its output; start it again and then this command");
+                }
             }
-            return report(end);
-        } catch (IOException e) {
-            throw new ServerException("the server at " + address + " vanished after " + steps + " steps ("
-                    + e.getMessage() + "). See its output; start it again and then this command");
+            // a server that is going away still lets in, and says nothing: its successor may follow
+            Connection.pause(cancelled);
         }
     }
 
@@ -113,6 +124,7 @@ public final class IpiClient {
                 }
                 return End.CLOSED;
             }
+            heard = true;
             switch (header.get()) {
                 case "STATUS" -> {
                     connection.reply(batch == 0 ? "NEEDINIT" : results == null ? "READY" : "HAVEDATA", 0);

@@ -1,6 +1,7 @@
 package org.lather.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
@@ -59,17 +60,16 @@ final class PredictiveVariance {
     /** Puts the uncertainties of the targets of the whole structure. */
     void add(Structure structure, Prediction prediction, KernelRows rows) {
         int m = parameters.size();
-        double[] sum = new double[m];
-        rows.compute(List.of(structure), (from, to, tile) -> {
-            double[] k = tile.download();
-            for (int i = 0; i < to - from; i++) {
-                for (int j = 0; j < m; j++) {
-                    sum[j] += k[i * m + j];
-                }
-            }
-        });
+        double[] phi;
+        try (Tile sum = backend.tile(1, m)) {
+            rows.compute(List.of(structure), (from, to, tile) -> {
+                double[] ones = new double[to - from];
+                Arrays.fill(ones, 1);
+                backend.reduce(tile, new int[to - from], ones, sum);
+            });
+            phi = sum.download();
+        }
         double self = self(structure);
-        double[] phi = sum;
         for (Whitening.Block b : whitening.blocks()) {
             algebra.trsm(true, false, b.size(), 1, b.factor(), 0, b.size(), phi, b.offset(), 1);
         }

@@ -79,7 +79,9 @@ public final class ModelPotential implements Potential {
 
     /** The predictive standard deviation of the energy of a structure, eV; NaN where the model has none. */
     public double uncertainty(Structure structure) {
-        return target.factor().length == 0 ? Double.NaN : factor * model.predict(structure).uncertainty(target.name());
+        return target.factor().length == 0
+                ? Double.NaN
+                : factor * model.predict(structure).uncertainty(target.name());
     }
 
     @Override

@@ -26,8 +26,9 @@ final class Coordinates {
         this.freedom = freedom;
         this.pressure = pressure;
         int n = start.size();
-        this.length =
-                freedom == CellFreedom.NONE ? 1 : Math.sqrt(n) * Math.cbrt(Math.abs(start.cell().volume()) / n);
+        this.length = freedom == CellFreedom.NONE
+                ? 1
+                : Math.sqrt(n) * Math.cbrt(Math.abs(start.cell().volume()) / n);
     }
 
     private int cellVariables() {
@@ -67,7 +68,8 @@ final class Coordinates {
             return moved(s, start.cell());
         }
         double[] f = new SymmetricExponential(logarithm(y)).value(1);
-        return moved(Matrix3.apply(f, s), Cell.periodic(Matrix3.apply(f, start.cell().rows())));
+        return moved(
+                Matrix3.apply(f, s), Cell.periodic(Matrix3.apply(f, start.cell().rows())));
     }
 
     private Structure moved(double[] positions, Cell cell) {
@@ -76,7 +78,9 @@ final class Coordinates {
 
     /** E + pV, eV. */
     double value(Structure s, Energetics e) {
-        return pressure == 0 ? e.energy() : e.energy() + pressure * Math.abs(s.cell().volume());
+        return pressure == 0
+                ? e.energy()
+                : e.energy() + pressure * Math.abs(s.cell().volume());
     }
 
     /** The derivative of {@link #value} with respect to the variables. */

@@ -107,6 +107,8 @@ final class LineSearch {
         double d2 = Math.signum(width) * Math.sqrt(square);
         double a = high.a - width * (high.slope + d2 - d1) / (high.slope - low.slope + 2 * d2);
         double part = (a - low.a) / width;
-        return part > 0.1 && part < 0.9 ? a : part <= 0.1 ? low.a + 0.1 * width : part >= 0.9 ? low.a + 0.9 * width : middle;
+        return part > 0.1 && part < 0.9
+                ? a
+                : part <= 0.1 ? low.a + 0.1 * width : part >= 0.9 ? low.a + 0.9 * width : middle;
     }
 }

@@ -20,8 +20,8 @@ public record RelaxationGoal(
                     "expected no pressure where the cell stays, got " + pressure + " eV/Å³; relax the cell too");
         }
         if (!(forceTolerance > 0) || !(stressTolerance > 0)) {
-            throw new IllegalArgumentException("expected positive tolerances, got " + forceTolerance + " eV/Å and "
-                    + stressTolerance + " eV/Å³");
+            throw new IllegalArgumentException(
+                    "expected positive tolerances, got " + forceTolerance + " eV/Å and " + stressTolerance + " eV/Å³");
         }
         if (steps < 0) {
             throw new IllegalArgumentException("expected 0 steps or more, got " + steps);

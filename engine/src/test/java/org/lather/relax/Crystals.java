@@ -28,6 +28,7 @@ final class Crystals {
         for (int k = 0; k < x.length; k++) {
             x[k] += move * (2 * random.nextDouble() - 1);
         }
-        return Structure.of(s.atomicNumbers(), x, Cell.periodic(Matrix3.apply(f, s.cell().rows())));
+        return Structure.of(
+                s.atomicNumbers(), x, Cell.periodic(Matrix3.apply(f, s.cell().rows())));
     }
 }

@@ -40,9 +40,7 @@ class RelaxerTest {
         int[] z = new int[13];
         Arrays.fill(z, 18);
         return Structure.of(
-                z,
-                x.stream().mapToDouble(c -> c + move * random.nextGaussian()).toArray(),
-                Cell.NONE);
+                z, x.stream().mapToDouble(c -> c + move * random.nextGaussian()).toArray(), Cell.NONE);
     }
 
     /** Hoare and Pal, Adv. Phys. 20, 161 (1971): −44.326801 of the icosahedron of 13 atoms. */
@@ -69,7 +67,8 @@ class RelaxerTest {
         assertThat(steps.get(0).energy()).isEqualTo(FREE.of(start).energy());
         assertThat(steps).hasSize(r.last().step() + 1);
         for (int k = 1; k < steps.size(); k++) {
-            assertThat(steps.get(k).energy()).isLessThanOrEqualTo(steps.get(k - 1).energy());
+            assertThat(steps.get(k).energy())
+                    .isLessThanOrEqualTo(steps.get(k - 1).energy());
         }
     }
 
@@ -80,8 +79,9 @@ class RelaxerTest {
         RelaxationGoal goal = new RelaxationGoal(CellFreedom.FULL, pressure, 1e-8, 1e-8, 300);
         double edge = Double.NaN;
         for (int seed = 0; seed < 4; seed++) {
-            Relaxation r =
-                    new Relaxer(CRYSTAL, goal).relax(Crystals.rattled(seed, 0.1, 0.08)).expectConverged();
+            Relaxation r = new Relaxer(CRYSTAL, goal)
+                    .relax(Crystals.rattled(seed, 0.1, 0.08))
+                    .expectConverged();
             double volume = Math.abs(r.structure().cell().volume());
             double found = Math.cbrt(volume);
             edge = seed == 0 ? found : edge;
@@ -101,7 +101,8 @@ class RelaxerTest {
     @Test
     void isotropicKeepsTheShape() {
         Structure start = Crystals.rattled(5, 0, 0.05);
-        Relaxation r = new Relaxer(CRYSTAL, RelaxationGoal.withCell(CellFreedom.ISOTROPIC).to(1e-6, 1e-7))
+        Relaxation r = new Relaxer(
+                        CRYSTAL, RelaxationGoal.withCell(CellFreedom.ISOTROPIC).to(1e-6, 1e-7))
                 .relax(start)
                 .expectConverged();
         double[] before = start.cell().rows();
@@ -151,7 +152,11 @@ class RelaxerTest {
             double moved = Math.abs(s.positions()[0] - reference[0]);
             return moved > 0 && moved < 2e-3 ? new Energetics(Double.NaN, e.forces(), e.virial()) : e;
         };
-        assertThat(new Relaxer(holes, RelaxationGoal.positions()).relax(start).last().force()).isFinite();
+        assertThat(new Relaxer(holes, RelaxationGoal.positions())
+                        .relax(start)
+                        .last()
+                        .force())
+                .isFinite();
     }
 
     @Test

@@ -9,8 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SymmetricExponentialTest {
     private static double[] symmetric(Random random, double scale) {
-        return Matrix3.symmetric(
-                random.doubles(9, -scale, scale).toArray());
+        return Matrix3.symmetric(random.doubles(9, -scale, scale).toArray());
     }
 
     /** The power series after halving ten times, squared back. */
@@ -43,7 +42,10 @@ class SymmetricExponentialTest {
             double[] v = symmetric(random, 1);
             SymmetricExponential exponential = new SymmetricExponential(u);
             near(exponential.value(1), series(u), 1e-11);
-            near(Matrix3.product(exponential.value(1), exponential.value(-1)), new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 1e-12);
+            near(
+                    Matrix3.product(exponential.value(1), exponential.value(-1)),
+                    new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1},
+                    1e-12);
             double h = 1e-4;
             double[] plus = u.clone();
             double[] minus = u.clone();
