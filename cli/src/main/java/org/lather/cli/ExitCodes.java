@@ -8,11 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
+import java.util.Collection;
 import org.lather.arrayfile.ModelFileException;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.descriptor.OptionsException;
+import org.lather.descriptor.Suggestion;
 import org.lather.gram.MemoryBudgetException;
 import org.lather.model.CancelledException;
 import org.lather.model.DataException;
@@ -116,12 +117,15 @@ final class ExitCodes {
     private static String usageSentence(ParameterException e) {
         if (e instanceof UnmatchedArgumentException u) {
             String word = u.getUnmatched().isEmpty() ? "" : u.getUnmatched().get(0);
-            List<String> near = u.getSuggestions();
-            String kind = word.startsWith("-")
-                    ? "option"
-                    : u.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command";
-            return "unknown " + kind + " `" + word + "`"
-                    + (near.isEmpty() ? "" : ". Did you mean `" + near.get(0) + "`?");
+            CommandLine line = u.getCommandLine();
+            boolean option = word.startsWith("-");
+            Collection<String> known = option
+                    ? line.getCommandSpec().optionsMap().keySet()
+                    : line.getSubcommands().keySet();
+            return "unknown " + (option ? "option" : known.isEmpty() ? "argument" : "command") + " `" + word + "`"
+                    + Suggestion.of(word, known)
+                            .map(near -> ". Did you mean `" + near + "`?")
+                            .orElse("");
         }
         String message = String.valueOf(e.getMessage());
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
