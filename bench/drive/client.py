@@ -15,8 +15,14 @@ class Client:
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def kill(self):
+        """At once, as a machine that fails."""
         self.process.kill()
         self.process.communicate()
+
+    def terminate(self):
+        """As a batch system does; the client closes the connection in order."""
+        self.process.terminate()
+        return self.end()
 
     def end(self):
         """Exit status, standard output and error stream."""

@@ -61,9 +61,16 @@ def run(options, title, beads=1, batch=1, steps=60, dt=1, die=False):
             written = os.path.join(folder, "out.md")
             while not os.path.exists(written) or os.path.getsize(written) < 1200:
                 time.sleep(0.05)
-            client.kill()
+            # not kill: where that resets the connection, the polling thread of i-PI 3.3.1 ends, and i-PI waits for ever
+            code = client.terminate()[0]
+            expect(f"{title}: exit status of the first client that is not 130 or 143", code not in (130, 143), 0)
             client = Client(options.client, options.model, options.structure, "--unix", address, "--json")
-        log = server.communicate(timeout=300)[0]
+        try:
+            log = server.communicate(timeout=300)[0]
+        except subprocess.TimeoutExpired:
+            server.kill()
+            client.kill()
+            sys.exit(f"FAILED  {title}: i-PI did not end\n{server.communicate()[0][-2000:]}")
         code, out, err = client.end()
         if server.returncode != 0:
             sys.exit(f"FAILED  {title}: i-PI ended with {server.returncode}\n{log[-2000:]}")

@@ -30,7 +30,8 @@ def silicon(temperature):
     atoms = bulk("Si", "diamond", a=5.43, cubic=True).repeat((2, 2, 2))
     random = np.random.default_rng(1)
     v = random.normal(size=(len(atoms), 3)) * np.sqrt(2 * temperature * units.kB / atoms.get_masses()[0])
-    atoms.set_velocities(v - v.mean(axis=0))
+    v -= v.mean(axis=0)
+    atoms.set_velocities(v * np.sqrt(2 * temperature * 1.5 * len(atoms) * units.kB / (0.5 * atoms.get_masses()[0] * (v**2).sum())))
     return atoms
 
 

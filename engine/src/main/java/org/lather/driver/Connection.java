@@ -183,9 +183,22 @@ final class Connection implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads what is left before it closes: an operating system resets a connection that is closed with unread bytes, and i-PI 3.3 stops
+     * answering after a reset, while it hands the work to another client after an orderly end.
+     */
     @Override
-    public void close() throws IOException {
-        selector.close();
-        channel.close();
+    public void close() {
+        try (channel;
+                selector) {
+            channel.shutdownOutput();
+            int n = 1;
+            while (n > 0) {
+                n = channel.read(in.clear());
+            }
+        } catch (IOException e) {
+            // the other end is gone, so that there is nobody to be orderly with
+            in.clear();
+        }
     }
 }

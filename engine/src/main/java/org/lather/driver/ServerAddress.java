@@ -2,7 +2,6 @@ package org.lather.driver;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
@@ -27,14 +26,8 @@ public sealed interface ServerAddress {
             if (!Files.exists(file)) {
                 throw new IOException("there is no such socket");
             }
-            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            try {
-                channel.connect(UnixDomainSocketAddress.of(file));
-                return channel;
-            } catch (IOException e) {
-                channel.close();
-                throw e;
-            }
+            // connects or closes
+            return SocketChannel.open(UnixDomainSocketAddress.of(file));
         }
 
         @Override
