@@ -63,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Session session = Session.open(compute, console)) {
             Path checkpoint = OutputFiles.beside(output, ".checkpoint.safetensors");
             try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint))
-                    .fit(train)) {
+                    .fit(train, Integer.MAX_VALUE, testing == null ? Structures.of(List.of()) : testing)) {
                 Path resolved = OutputFiles.beside(output, ".options.yaml");
                 ModelFile.write(output, model.parameters());
                 OutputFiles.text(resolved, options.withAbsolutePaths().toYaml());
