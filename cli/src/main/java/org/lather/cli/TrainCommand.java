@@ -100,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
         Structures data = DataFiles.read(options.data().test(), options.data().folder());
         try (Frames frames = data.frames()) {
             if (!frames.hasNext()) {
-                throw new DataException(data.description() + ": expected at least one frame to test on, got none");
+                throw new DataException("expected at least one frame to test on, got none: " + data.emptiness());
             }
         }
         return data;
