@@ -48,10 +48,7 @@ public final class GradientShapes {
     }
 
     private static void range(Batch batch, int from, int to, double[] factor) {
-        if (from < 0 || to < from || to > batch.environments()) {
-            throw new IllegalArgumentException(
-                    "expected a range of the " + batch.environments() + " environments, got " + from + " to " + to);
-        }
+        Shapes.range(batch, from, to);
         if (factor.length < to - from) {
             throw new IllegalArgumentException("expected " + (to - from) + " factors, got " + factor.length);
         }
