@@ -86,7 +86,7 @@ final class SparseFit {
                     .sum();
             ledger.add(held);
             try {
-                solution = solve(sums, whitened);
+                solution = solve(sums, whitened, checkpoint);
             } finally {
                 ledger.remove(held);
             }
@@ -134,7 +134,7 @@ final class SparseFit {
     private record Solution(
             List<FittedTarget> targets, Map<String, Double> noise, Map<String, Double> crossValidated) {}
 
-    private Solution solve(List<NormalEquations> sums, Whiteners.Result whitened) {
+    private Solution solve(List<NormalEquations> sums, Whiteners.Result whitened, Checkpoint checkpoint) {
         run.clock().begin("solving", 0);
         List<FittedTarget> fitted = new ArrayList<>();
         Map<String, Double> noise = new LinkedHashMap<>();
@@ -150,7 +150,7 @@ final class SparseFit {
                 parts.forEach(total::merge);
                 double[] work = new double[Math.multiplyExact(m, m)];
                 for (int t = 0; t < columns.size(); t++) {
-                    fitted.add(solve(columns.get(t), parts, total, t, whitened, work, crossValidated));
+                    fitted.add(solve(columns.get(t), parts, total, t, whitened, work, crossValidated, checkpoint));
                 }
             } finally {
                 ledger.remove(held);
@@ -169,10 +169,11 @@ final class SparseFit {
             int t,
             Whiteners.Result whitened,
             double[] work,
-            Map<String, Double> crossValidated) {
+            Map<String, Double> crossValidated,
+            Checkpoint checkpoint) {
         int m = total.size();
         double signal = signal(total, t);
-        double lambda = lambda(parts, total, t, column.name(), signal, work, crossValidated);
+        double lambda = lambda(parts, total, t, column.name(), signal, work, crossValidated, checkpoint);
         System.arraycopy(total.matrix(), 0, work, 0, work.length);
         RidgeFit fit;
         try {
@@ -198,13 +199,14 @@ final class SparseFit {
             String name,
             double signal,
             double[] work,
-            Map<String, Double> crossValidated) {
+            Map<String, Double> crossValidated,
+            Checkpoint checkpoint) {
         if (model.noise() instanceof Noise.Given given) {
             double s = given.byTarget().getOrDefault(name, Double.NaN);
             return signal > 0 ? s * s / signal : 1;
         }
         NoiseSearch search = new NoiseSearch(folds, total, work, algebra);
-        double lambda = search.search(target, () -> run.execution().check("Run the same command again to start anew."));
+        double lambda = search.search(target, () -> run.execution().check(checkpoint.afterSums()));
         crossValidated.put(name, Math.sqrt(search.error(target, lambda) / Math.max(1, total.rows())));
         return lambda;
     }

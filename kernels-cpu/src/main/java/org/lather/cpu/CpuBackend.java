@@ -1,6 +1,7 @@
 package org.lather.cpu;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
@@ -165,6 +166,11 @@ final class CpuBackend implements Backend {
     @Override
     public Ledger ledger() {
         return ledger;
+    }
+
+    @Override
+    public Map<String, Double> cpuSeconds() {
+        return coupling.seconds().byStage();
     }
 
     @Override
