@@ -38,7 +38,8 @@ final class DiamondCrystal {
 
     /** A slab with two (111) surfaces between the double layers, 1×1 in the plane. */
     Structure slab111(double vacuum) {
-        // nine double layers; those at sums of coordinates 0 and 3/4 edges are joined by bonds along the normal, which are cut
+        // nine double layers; those at sums of coordinates 0 and 3/4 edges are joined by bonds along the normal, which
+        // are cut
         return crystal(new double[] {0.5, -0.5, 0, 0, 0.5, -0.5, 3, 3, 3}, -0.375 / 9, vacuum);
     }
 
@@ -69,7 +70,9 @@ final class DiamondCrystal {
         List<double[]> atoms = new ArrayList<>();
         int[][] centres = {{0, 0, 0}, {0, 2, 2}, {2, 0, 2}, {2, 2, 0}};
         for (int c = 0; c < reach * reach * reach * 8; c++) {
-            int[] cell = {c % (2 * reach) - reach, c / (2 * reach) % (2 * reach) - reach, c / (4 * reach * reach) - reach};
+            int[] cell = {
+                c % (2 * reach) - reach, c / (2 * reach) % (2 * reach) - reach, c / (4 * reach * reach) - reach
+            };
             for (int[] centre : centres) {
                 for (int basis = 0; basis < 2; basis++) {
                     double[] f = new double[3];

@@ -52,15 +52,19 @@ class DriveWithAseTest {
     private static String python() throws InterruptedException {
         for (String python :
                 List.of(CommandRun.root().resolve("bench/.venv/bin/python").toString(), "python3")) {
-            try {
-                if (run(List.of(python, "-c", "import ase.calculators.socketio")).code() == 0) {
-                    return python;
-                }
-            } catch (IOException e) {
-                continue; // there is no such program
+            if (hasAse(python)) {
+                return python;
             }
         }
         return "";
+    }
+
+    private static boolean hasAse(String python) throws InterruptedException {
+        try {
+            return run(List.of(python, "-c", "import ase.calculators.socketio")).code() == 0;
+        } catch (IOException e) {
+            return false; // there is no such program
+        }
     }
 
     @Test
@@ -92,6 +96,7 @@ class DriveWithAseTest {
                 "--relax",
                 "0"));
         assertThat(ended.code()).as(ended.output()).isZero();
-        assertThat(ended.output()).contains("ok  unix: forces", "ok  unix: stress", "ok  unix: energy by a second client");
+        assertThat(ended.output())
+                .contains("ok  unix: forces", "ok  unix: stress", "ok  unix: energy by a second client");
     }
 }

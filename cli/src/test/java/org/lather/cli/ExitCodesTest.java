@@ -87,15 +87,15 @@ class ExitCodesTest {
         assertThat(ExitCodes.of(new ServerException("no server"))).isEqualTo(1);
         assertThat(ExitCodes.of(new CancelledException("interrupted. Nothing was kept.")))
                 .isEqualTo(130);
-        assertThat(ExitCodes.of(new MemoryBudgetException("memory", 1))).isEqualTo(2);
+        assertThat(ExitCodes.of(new MemoryBudgetException("memory", 1, java.util.Map.of())))
+                .isEqualTo(2);
         assertThat(ExitCodes.of(new OutOfMemoryError("heap"))).isEqualTo(2);
         assertThat(ExitCodes.of(new IllegalStateException("a bug"))).isEqualTo(1);
     }
 
     @Test
     void helpAndVersionAreZero() {
-        for (String command :
-                List.of(
+        for (String command : List.of(
                 "demo", "train", "eval", "describe", "curve", "relax", "drive", "model", "backends", "completion")) {
             CommandRun run = CommandRun.of(command, "--help");
             assertThat(run.code()).isZero();

@@ -92,7 +92,16 @@ class RelaxAndDriveTest {
     void relaxSaysWhatIsWrong() {
         Path out = folder.resolve("none.xyz");
         check(2, "--pressure: expected --cell isotropic or full", "relax", model, molecule, "-o", out, "--pressure", 1);
-        check(2, "--force-tolerance: expected a unit that", "relax", model, molecule, "-o", out, "--force-tolerance", "1GPa");
+        check(
+                2,
+                "--force-tolerance: expected a unit that",
+                "relax",
+                model,
+                molecule,
+                "-o",
+                out,
+                "--force-tolerance",
+                "1GPa");
         check(2, "--force-tolerance: expected a number", "relax", model, molecule, "-o", out, "--force-tolerance", "x");
         check(2, "expected positive tolerances", "relax", model, molecule, "-o", out, "--force-tolerance", 0);
         check(3, "expected a cell that repeats in three", "relax", model, molecule, "-o", out, "--cell", "full");

@@ -25,7 +25,7 @@ public record FittedTarget(
     }
 
     /** Why it has no forces; empty where it has. */
-    public String withoutGradient() {
+    String withoutGradient() {
         if (target.quantity() == Target.Quantity.ATOM) {
             return "it is a target of single atoms";
         }

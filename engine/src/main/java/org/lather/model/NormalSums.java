@@ -57,7 +57,10 @@ final class NormalSums {
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height, m));
             }
             stream(rows);
-            return accumulators.stream().map(Accumulator::download).toList();
+            List<NormalEquations> sums =
+                    accumulators.stream().map(Accumulator::download).toList();
+            checkpoint.summed(shards.shards(), sums);
+            return sums;
         } finally {
             tiles.values().forEach(Tile::close);
             accumulators.forEach(Accumulator::close);
@@ -66,6 +69,9 @@ final class NormalSums {
 
     private void stream(KernelRows rows) {
         run.clock().begin("covariances", run.set().environments());
+        if (checkpoint.resumedShards() == shards.shards()) {
+            return;
+        }
         try (Frames frames = run.source().frames()) {
             WantedFrames wanted = new WantedFrames(frames, run.set());
             int environment = 0;

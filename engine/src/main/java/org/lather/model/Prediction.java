@@ -93,7 +93,7 @@ public final class Prediction {
     public double[] stress(String target) {
         double[] g = gradient(target, "stress").strain.clone();
         Cell cell = structure.cell();
-        if (!cell.periodicEverywhere()) {
+        if (!(cell.periodic(0) && cell.periodic(1) && cell.periodic(2))) {
             throw new IllegalArgumentException(
                     "stress of " + target + ": expected a cell that repeats in three directions; use the virial");
         }

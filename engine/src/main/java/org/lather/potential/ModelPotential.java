@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lather.model.DataException;
 import org.lather.model.Execution;
+import org.lather.model.FittedBaseline;
 import org.lather.model.FittedTarget;
 import org.lather.model.Model;
 import org.lather.model.Prediction;
@@ -60,9 +61,14 @@ public final class ModelPotential implements Potential {
             throw new DataException("the model has several energies (" + String.join(", ", energies)
                     + "). Say which with --target NAME");
         }
-        if (!chosen.withoutGradient().isEmpty()) {
-            throw new DataException("the forces of `" + chosen.name() + "` cannot be predicted: "
-                    + chosen.withoutGradient() + ". Train a model without that baseline");
+        for (FittedBaseline b : chosen.baselines()) {
+            if (b instanceof FittedBaseline.Key k) {
+                throw new DataException(
+                        "the energy `" + chosen.name() + "` cannot follow the atoms: its baseline is the"
+                                + " value of the key `" + k.key()
+                                + "`, which a file knows for the structure in it alone. Train a"
+                                + " model without that baseline");
+            }
         }
         return chosen;
     }
@@ -92,20 +98,19 @@ public final class ModelPotential implements Potential {
     @Override
     public List<Energetics> ofAll(List<Structure> structures) {
         List<Energetics> out = new ArrayList<>();
-        model.predictWithGradients(structures.iterator(), execution, p -> out.add(energetics(p)));
+        if (uncertainty) {
+            model.predictWithGradientsAndUncertainties(
+                    structures.iterator(), execution, p -> out.add(energetics(p, p.uncertainty(target.name()))));
+        } else {
+            model.predictWithGradients(structures.iterator(), execution, p -> out.add(energetics(p, Double.NaN)));
+        }
         return out;
     }
 
-    private Energetics energetics(Prediction p) {
+    private Energetics energetics(Prediction p, double deviation) {
         String name = target.name();
-        if (uncertainty) {
-            model.addUncertainties(p);
-        }
         return new Energetics(
-                factor * p.value(name),
-                scaled(p.forces(name)),
-                scaled(p.virial(name)),
-                uncertainty ? factor * p.uncertainty(name) : Double.NaN);
+                factor * p.value(name), scaled(p.forces(name)), scaled(p.virial(name)), factor * deviation);
     }
 
     private double[] scaled(double[] v) {
