@@ -86,14 +86,16 @@ public final class KernelRows implements AutoCloseable {
         }
     }
 
-    /** The tile of the last batch where it fits this one: a few environments do not wait for a large one to be cleared. */
+    /** As high as the first batch needs, so that few environments do not wait for a large tile to be cleared; then as high as a range. */
     private Tile tile(int environments) {
         int needed = Math.min(rangeSize, Math.max(1, Integer.highestOneBit(2 * environments - 1)));
         Tile t = tile;
-        if (t == null || t.rows() != needed) {
-            if (t != null) {
-                t.close();
-            }
+        if (t != null && t.rows() < needed) {
+            t.close();
+            t = null;
+            needed = rangeSize;
+        }
+        if (t == null) {
             t = backend.tile(needed, size);
             tile = t;
         }
