@@ -18,8 +18,8 @@ final class CurveFiles {
         static Row of(LearningCurve.Point p, ErrorStatistics s) {
             return new Row(
                     p.trained(),
-                    s.target().name(),
-                    s.target().target().unit().toString(),
+                    s.name(),
+                    s.unit().toString(),
                     s.mae(),
                     s.rmse(),
                     s.max(),

@@ -121,7 +121,23 @@ public final class Model implements AutoCloseable {
      * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
      */
     public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-        predict(structures, execution, consumer, this::predictBatch);
+        predict(structures, execution, consumer, batch -> predictBatch(batch, false));
+    }
+
+    /**
+     * Predicts what the model was trained for: forces, stress and virial too, where it was trained with them.
+     *
+     * @param shares whether to predict what each atom contributes to targets of whole structures as well, see {@link Prediction#shares}
+     */
+    public void predictTrained(
+            Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
+        boolean gradients = parameters.targets().stream()
+                .anyMatch(t -> !t.target().derivatives().isEmpty());
+        if (gradients) {
+            predictWithGradients(structures, shares, execution, consumer);
+        } else {
+            predict(structures, execution, consumer, batch -> predictBatch(batch, shares));
+        }
     }
 
     private void predict(
@@ -157,6 +173,11 @@ public final class Model implements AutoCloseable {
     /** Predicts structures in order, a batch at a time, as {@link #predictWithGradients(Structure)}. */
     public void predictWithGradients(
             Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        predictWithGradients(structures, false, execution, consumer);
+    }
+
+    private void predictWithGradients(
+            Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
         GradientPrediction gradients = new GradientPrediction(parameters, kernel, backend);
         predict(structures, execution, consumer, batch -> {
             if (parameters.targets().stream().allMatch(t -> t.withoutGradient().isEmpty())) {
@@ -164,7 +185,7 @@ public final class Model implements AutoCloseable {
                 gradients.add(out, rows(KernelRows.MAX_RANGE), true);
                 return out;
             }
-            List<Prediction> out = predictBatch(batch);
+            List<Prediction> out = predictBatch(batch, shares);
             gradients.add(out, rows(KernelRows.MAX_RANGE), false);
             return out;
         });
@@ -179,7 +200,7 @@ public final class Model implements AutoCloseable {
         return r;
     }
 
-    private List<Prediction> predictBatch(List<Structure> batch) {
+    private List<Prediction> predictBatch(List<Structure> batch, boolean shares) {
         RowReduction reduction = new RowReduction(batch);
         KernelRows r = rows(KernelRows.MAX_RANGE);
         Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
@@ -188,9 +209,10 @@ public final class Model implements AutoCloseable {
         try {
             for (int t = 0; t < atoms.length; t++) {
                 Target.Quantity q = parameters.targets().get(t).target().quantity();
-                if (q == Target.Quantity.ATOM) {
+                if (q == Target.Quantity.ATOM || shares) {
                     atoms[t] = new double[reduction.environments()];
-                } else {
+                }
+                if (q != Target.Quantity.ATOM) {
                     tiles.computeIfAbsent(q, k -> backend.tile(batch.size(), r.size()));
                 }
             }
@@ -205,6 +227,9 @@ public final class Model implements AutoCloseable {
                 FittedTarget f = parameters.targets().get(t);
                 double[] k = sums.get(f.target().quantity());
                 distribute(f, k == null ? atoms[t] : multiply(k, batch.size(), f.weights()), out);
+                if (k != null && shares) {
+                    distributeShares(f, atoms[t], reduction.factors(f.target().quantity()), out);
+                }
             }
         } finally {
             tiles.values().forEach(Tile::close);
@@ -244,6 +269,17 @@ public final class Model implements AutoCloseable {
                 v[i] += values[next++];
             }
             p.put(f.name(), v);
+        }
+    }
+
+    private static void distributeShares(FittedTarget f, double[] values, double[] factors, List<Prediction> out) {
+        int next = 0;
+        for (Prediction p : out) {
+            double[] v = f.baselineShares(p.structure());
+            for (int i = 0; i < v.length; i++, next++) {
+                v[i] += factors[next] * values[next];
+            }
+            p.putShares(f.name(), v);
         }
     }
 

@@ -43,7 +43,7 @@ public final class Trainer {
     public Model fit(Structures train, int most) {
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");
-        TrainingSet set = TrainingSet.scan(train, options.targets(), most, execution.progress());
+        TrainingSet set = TrainingSet.scan(train, options, most, execution.progress());
         var baselines = set.fitBaselines();
         SoapKernel kernel = kernel(options);
         Channels channels = Channels.oneHot(set.elements());

@@ -69,6 +69,7 @@ class OptionsTest {
                         new Covariance(2, Covariance.Centers.ANY),
                         new Representatives(10, Representatives.Selection.RANDOM, 20),
                         new Noise.Given(Map.of("energy", 0.005, "shift", 1e-3)),
+                        NoiseFactors.NONE,
                         4,
                         7));
         assertThat(o.targets().keySet()).containsExactly("energy", "shift");
@@ -102,6 +103,7 @@ class OptionsTest {
                         new Covariance(3, Covariance.Centers.SAME),
                         new Representatives(2000, Representatives.Selection.FPS, 10_000),
                         new Noise.Auto(),
+                        NoiseFactors.NONE,
                         5,
                         1));
         assertThat(o.targets())

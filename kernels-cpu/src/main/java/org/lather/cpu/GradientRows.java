@@ -37,6 +37,12 @@ final class GradientRows {
         of = new GradientBench[pool.threads()];
     }
 
+    /** The explicit gradients of a block and their products. */
+    static long bytes(int columns, int representatives, int neighbours) {
+        long rows = Math.max(3L * neighbours + 9, VALUES / Math.max(columns, representatives));
+        return 8 * rows * ((long) columns + representatives);
+    }
+
     void add(
             CpuBatch batch,
             int from,
