@@ -113,7 +113,8 @@ final class DerivativeRows implements AutoCloseable {
             Derivative d = group.derivatives().get(k);
             boolean forces = d.kind() == Derivative.Kind.FORCES;
             int each = forces ? 3 : 9;
-            int count = each * (forces ? structures.stream().mapToInt(Structure::size).sum() : structures.size());
+            int count = each
+                    * (forces ? structures.stream().mapToInt(Structure::size).sum() : structures.size());
             double[] weights = new double[count];
             double[] values = new double[count];
             int row = 0;
@@ -147,7 +148,8 @@ final class DerivativeRows implements AutoCloseable {
                 b.addStrain(s, target, baseline);
             }
         }
-        double factor = (d.kind() == Derivative.Kind.STRESS ? Math.abs(s.cell().volume()) : -1) / d.perUnit(target.unit());
+        double factor =
+                (d.kind() == Derivative.Kind.STRESS ? Math.abs(s.cell().volume()) : -1) / d.perUnit(target.unit());
         Arrays.setAll(y, i -> factor * y[i] - baseline[i]);
         return y;
     }

@@ -193,8 +193,7 @@ public sealed interface FittedBaseline {
             for (int i = 0; i < s.size(); i++) {
                 for (int p = pairs.start(i); p < pairs.end(i); p++) {
                     int j = pairs.neighbours()[p];
-                    out[atom ? i : 0] +=
-                            scale * pair(s.atomicNumber(i), s.atomicNumber(j), pairs.distances()[p])[0];
+                    out[atom ? i : 0] += scale * pair(s.atomicNumber(i), s.atomicNumber(j), pairs.distances()[p])[0];
                 }
             }
             return out;

@@ -33,12 +33,7 @@ final class NormalSums {
     private final List<Accumulator> accumulators = new ArrayList<>();
     private final Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
 
-    NormalSums(
-            TrainingRun run,
-            SumLayout layout,
-            ShardPlan shards,
-            Whitening whitening,
-            Checkpoint checkpoint) {
+    NormalSums(TrainingRun run, SumLayout layout, ShardPlan shards, Whitening whitening, Checkpoint checkpoint) {
         this.run = run;
         this.layout = layout;
         this.groups = layout.groups();
@@ -142,11 +137,17 @@ final class NormalSums {
         });
     }
 
-    private void addStructures(
-            Target.Quantity quantity, Tile tile, int first, List<Structure> structures, int fold) {
+    private void addStructures(Target.Quantity quantity, Tile tile, int first, List<Structure> structures, int fold) {
         int[] owners = new int[structures.size()];
         Arrays.setAll(owners, i -> first + i);
-        addRows(quantity, tile, owners.length, first, owners, i -> structures.get(i).size(), fold);
+        addRows(
+                quantity,
+                tile,
+                owners.length,
+                first,
+                owners,
+                i -> structures.get(i).size(),
+                fold);
     }
 
     private void addAtoms(Tile tile, int count, int origin, int first, RowReduction reduction, int fold) {

@@ -122,12 +122,11 @@ public final class Prediction {
      * @throws IllegalArgumentException where it was not computed, or the structure has none
      */
     public double[] values(FittedTarget target, Derivative d) {
-        double[] v =
-                switch (d.kind()) {
-                    case FORCES -> forces(target.name());
-                    case STRESS -> stress(target.name());
-                    case VIRIAL -> virial(target.name());
-                };
+        double[] v = switch (d.kind()) {
+            case FORCES -> forces(target.name());
+            case STRESS -> stress(target.name());
+            case VIRIAL -> virial(target.name());
+        };
         double perUnit = d.perUnit(target.target().unit());
         for (int i = 0; i < v.length; i++) {
             v[i] *= perUnit;

@@ -125,9 +125,10 @@ final class SparseFit {
     private void expectGradients() {
         for (RowGroup g : layout.groups()) {
             if (!g.derivatives().isEmpty() && backend.gradients().isEmpty()) {
-                throw new UnavailableBackendException("backend " + backend.info().name()
-                        + ": it computes no gradients, which the target `" + g.name(0) + "` with its "
-                        + g.derivatives().get(0).kind().word() + " needs. Use --backend cpu");
+                throw new UnavailableBackendException(
+                        "backend " + backend.info().name()
+                                + ": it computes no gradients, which the target `" + g.name(0) + "` with its "
+                                + g.derivatives().get(0).kind().word() + " needs. Use --backend cpu");
             }
         }
     }

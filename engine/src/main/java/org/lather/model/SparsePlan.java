@@ -74,7 +74,8 @@ final class SparsePlan {
         }
         this.blocks = new DerivativeBlocks(atoms, shards);
         this.gradients = run.backend().gradients();
-        this.largestGroup = (int) Math.ceil(representatives * Arrays.stream(shares).max().orElse(1));
+        this.largestGroup =
+                (int) Math.ceil(representatives * Arrays.stream(shares).max().orElse(1));
         this.whitening = (long) (8 * squares * representatives * representatives);
     }
 
@@ -83,7 +84,9 @@ final class SparsePlan {
         long m = representatives;
         long tiles = 8 * m * (3L * blocks.mostAtoms() + 9L * blocks.mostStructures());
         long rows = blocks.mostAtoms() * features * featureBytes
-                + gradients.map(g -> g.rowsBytes((int) features, largestGroup, NEIGHBOURS)).orElse(0L);
+                + gradients
+                        .map(g -> g.rowsBytes((int) features, largestGroup, NEIGHBOURS))
+                        .orElse(0L);
         long sums = 24 * m * blocks.mostAtoms();
         return new Item("rows of derivatives", tiles + Math.max(0, Math.max(rows, sums) - valueBytes));
     }
@@ -123,8 +126,7 @@ final class SparsePlan {
                         held,
                         new Item("chunk", chunk * features * (copied ? 8 + featureBytes : 8)),
                         new Item("covariances", square + whitening + 16 * chunk * m))));
-        Item equations =
-                new Item("normal equations", layout.size() * NormalEquations.bytes(representatives, targets));
+        Item equations = new Item("normal equations", layout.size() * NormalEquations.bytes(representatives, targets));
         Item whiteningItem = new Item("whitening", whitening);
         long rangeBytes = shardRange * features * featureBytes;
         List<Item> sums = new ArrayList<>(List.of(

@@ -29,8 +29,8 @@ final class StructureNoise {
         types = new ArrayList<>(factors.byType().keySet());
         counts = new int[types.size()];
         if (types.size() > Byte.MAX_VALUE) {
-            throw new DataException(
-                    "expected noise factors of at most " + Byte.MAX_VALUE + " types of structures, got " + types.size());
+            throw new DataException("expected noise factors of at most " + Byte.MAX_VALUE + " types of structures, got "
+                    + types.size());
         }
     }
 

@@ -122,8 +122,7 @@ final class TrainingSet {
                     + "` (found: " + String.join(", ", keys) + "). Set targets." + target + "." + word
                     + ".key, or leave it out");
         }
-        LOG.info(
-                "target {}: {} `{}` in {} of {} structures", target, word, key, d.structures(), structures + skipped);
+        LOG.info("target {}: {} `{}` in {} of {} structures", target, word, key, d.structures(), structures + skipped);
     }
 
     private void digest(Structure s) {

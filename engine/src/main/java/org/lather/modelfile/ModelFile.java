@@ -175,7 +175,9 @@ public final class ModelFile {
         }
         Map<String, Double> derivativeNoise = new LinkedHashMap<>();
         if (t.has("derivative_noise")) {
-            t.get("derivative_noise").properties().forEach(e -> derivativeNoise.put(e.getKey(), e.getValue().asDouble()));
+            t.get("derivative_noise")
+                    .properties()
+                    .forEach(e -> derivativeNoise.put(e.getKey(), e.getValue().asDouble()));
         }
         String variance = "variance/" + name;
         return new FittedTarget(

@@ -43,8 +43,9 @@ public sealed interface Baseline {
                 throw new IllegalArgumentException("expected a positive radius of the repulsion, got " + radius);
             }
             if (!(width > 0 && width <= radius)) {
-                throw new IllegalArgumentException("expected a positive width of the repulsion's cutoff, of at most the radius "
-                        + radius + ", got " + width);
+                throw new IllegalArgumentException(
+                        "expected a positive width of the repulsion's cutoff, of at most the radius " + radius
+                                + ", got " + width);
             }
         }
     }

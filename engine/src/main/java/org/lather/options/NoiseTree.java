@@ -19,8 +19,9 @@ final class NoiseTree {
         Map<String, Double> byTarget = new LinkedHashMap<>();
         if (value instanceof Number) {
             if (names.size() > targets.size()) {
-                throw new OptionsException("`" + model.path("noise") + "`: expected auto, or a map with a noise for each of "
-                        + String.join(", ", names) + ", whose units differ, got a number");
+                throw new OptionsException(
+                        "`" + model.path("noise") + "`: expected auto, or a map with a noise for each of "
+                                + String.join(", ", names) + ", whose units differ, got a number");
             }
             names.forEach(name -> byTarget.put(name, model.number("noise", 0)));
         } else if (value instanceof Map) {

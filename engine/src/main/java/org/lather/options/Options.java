@@ -37,7 +37,8 @@ public record Options(
         }
         if (model.type() == ModelOptions.Type.GPR
                 && targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty())) {
-            throw new IllegalArgumentException("`model.type`: expected sparse_gpr for targets with forces, stress or virial, got gpr");
+            throw new IllegalArgumentException(
+                    "`model.type`: expected sparse_gpr for targets with forces, stress or virial, got gpr");
         }
     }
 

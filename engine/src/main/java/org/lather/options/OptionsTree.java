@@ -9,7 +9,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.Hypers;
-import org.lather.descriptor.OptionsException;
 import org.lather.kernel.Covariance;
 import org.lather.options.Representatives.Selection;
 

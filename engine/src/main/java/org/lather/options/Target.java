@@ -11,8 +11,7 @@ import java.util.List;
  * @param baselines taken off in this order; empty for none
  * @param derivatives learnt with it; at most one of each kind, and of stress and virial
  */
-public record Target(
-        String key, Unit unit, Quantity quantity, List<Baseline> baselines, List<Derivative> derivatives) {
+public record Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines, List<Derivative> derivatives) {
     /** How a target relates to the atoms. */
     public enum Quantity {
         /** A sum over the atoms of a structure: extensive. */

@@ -65,7 +65,8 @@ final class TargetTree {
             }
         }
         if (fields.has("stress") && fields.has("virial")) {
-            throw new OptionsException("`" + fields.path() + "`: expected stress or virial, got both: virial = -volume * stress");
+            throw new OptionsException(
+                    "`" + fields.path() + "`: expected stress or virial, got both: virial = -volume * stress");
         }
         fields.end();
         for (Baseline b : baselines) {
@@ -73,8 +74,8 @@ final class TargetTree {
                 expectDerivatives(k, derivatives, path);
             }
             if (b instanceof Baseline.Repulsion && !u.isCompatibleWith(Unit.EV)) {
-                throw new OptionsException("`" + path + "`: expected a repulsion for an energy alone, got one for a target in `"
-                        + u + "`");
+                throw new OptionsException("`" + path
+                        + "`: expected a repulsion for an energy alone, got one for a target in `" + u + "`");
             }
         }
         return fields.build(() -> new Target(key, u, quantity, baselines, derivatives));
@@ -85,8 +86,8 @@ final class TargetTree {
         Unit expected = kind.unit(target);
         Unit unit = fields.build(() -> Unit.of(fields.text("unit", expected.toString())));
         if (!unit.isCompatibleWith(expected)) {
-            throw new OptionsException("`" + fields.path("unit") + "`: expected a unit that can be converted to `" + expected
-                    + "`, got `" + unit + "`");
+            throw new OptionsException("`" + fields.path("unit") + "`: expected a unit that can be converted to `"
+                    + expected + "`, got `" + unit + "`");
         }
         fields.end();
         return new Derivative(kind, key, unit);
@@ -113,7 +114,9 @@ final class TargetTree {
         }
         if (!(value instanceof Map<?, ?> map) || map.isEmpty()) {
             throw Fields.wrong(
-                    path, "none, composition, a number for each element like {H: -13.6}, {repulsion: zbl}, or {key: other_key}", value);
+                    path,
+                    "none, composition, a number for each element like {H: -13.6}, {repulsion: zbl}, or {key: other_key}",
+                    value);
         }
         Fields fields = Fields.of(path, value);
         if (fields.has("key")) {
@@ -154,7 +157,9 @@ final class TargetTree {
                     "quantity", OptionsTree.word(t.quantity()),
                     "baseline", baselines(t.baselines()));
             for (Derivative d : t.derivatives()) {
-                one.put(d.kind().word(), Trees.map("key", d.key(), "unit", d.unit().toString()));
+                one.put(
+                        d.kind().word(),
+                        Trees.map("key", d.key(), "unit", d.unit().toString()));
             }
             out.put(name, one);
         });

@@ -24,9 +24,12 @@ import org.lather.arrayfile.SafetensorsReader;
 import org.lather.arrayfile.SafetensorsWriter;
 import org.lather.arrayfile.Tensor;
 import org.lather.backend.Backend;
+import org.lather.model.FittedTarget;
 import org.lather.model.Model;
+import org.lather.model.MorseSolid;
 import org.lather.model.Prediction;
 import org.lather.model.SmallTraining;
+import org.lather.options.Options;
 import org.lather.structure.Structure;
 
 class ModelFileTest {
@@ -216,6 +219,35 @@ class ModelFileTest {
                     .as("%s", change)
                     .isInstanceOf(ModelFileException.class)
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "Exception", "null"));
+        }
+    }
+
+    @Test
+    void keepsDerivativesAndTheirBaselines() throws IOException {
+        Path file = folder.resolve("forces.safetensors");
+        List<Structure> train = MorseSolid.rattled(33, 8).stream()
+                .map(s -> s.with(s.annotations()
+                        .with("cheap", 1)
+                        .with("cheap_virial", new double[9])
+                        .withColumn("cheap_forces", 3, new double[3 * s.size()])))
+                .toList();
+        String targets = "energy: {baseline: [{repulsion: zbl, radius: 2.5, width: 0.7},"
+                + " {key: cheap, forces: cheap_forces, virial: cheap_virial}], forces: {unit: eV/bohr}, virial: {}}";
+        Options options = SmallTraining.options(
+                "representatives: {count: 15}, noise_factors: {key: kind, types: {odd: 2}}, folds: 2", targets);
+        try (Model m = SmallTraining.fit(options, backend, train)) {
+            Lather.save(m, file);
+            try (Model again = Lather.open(file, backend)) {
+                FittedTarget a = m.parameters().targets().get(0);
+                FittedTarget b = again.parameters().targets().get(0);
+                assertThat(again.parameters().options().targets()).isEqualTo(options.targets());
+                assertThat(again.parameters().options().model()).isEqualTo(options.model());
+                assertThat(b.baselines()).isEqualTo(a.baselines());
+                assertThat(b.derivativeNoise()).isEqualTo(a.derivativeNoise()).hasSize(2);
+                Structure s = train.get(0);
+                assertThat(again.predictWithGradients(s).forces("energy"))
+                        .isEqualTo(m.predictWithGradients(s).forces("energy"));
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Precision;
 import org.lather.model.Model;
+import org.lather.model.MorseSolid;
 import org.lather.model.SmallTraining;
 import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
@@ -37,6 +38,24 @@ final class TrainingMemoryTest {
             assertThat(b.ledger().peakBytes()).isEqualTo(report.peakBytes());
             return report;
         }
+    }
+
+    /** The sums rule, and the rows of derivatives beside them; both are there before the first structure counts. */
+    @ParameterizedTest
+    @CsvSource({"auto, 0.85", "'{energy: 0.01, energy_forces: 0.1, energy_stress: 0.01}', 0.75"})
+    void ofForcesIsWhatWasEstimatedAndDoesNotGrow(String noise, double least) {
+        Options o = Options.parse(
+                options(6, 4, "representatives: {count: 500, selection: random}, noise: 0.1")
+                        .toYaml(),
+                Path.of(""));
+        String yaml = o.toYaml()
+                .replaceAll("(?s)targets:.*", "targets: {energy: {baseline: composition, forces: {}, stress: {}}}");
+        Options forces = Options.parse(yaml.replaceAll("noise: \\{[^}]*\\}", "noise: " + noise), Path.of(""));
+        TrainingReport half = fit(forces, Precision.DOUBLE, 1L << 30, MorseSolid.rattled(51, 150));
+        TrainingReport whole = fit(forces, Precision.DOUBLE, 1L << 30, MorseSolid.rattled(51, 300));
+        assertThat(whole.representatives()).isGreaterThan(450);
+        assertThat(whole.peakBytes() / (double) whole.estimateBytes()).isBetween(least, 1.1);
+        assertThat(whole.peakBytes() / (double) half.peakBytes()).isBetween(0.9, 1.1);
     }
 
     @ParameterizedTest
