@@ -67,9 +67,10 @@ public interface Gradients {
      *
      * @param columns the features of a descriptor, or of all together
      * @param representatives those of one element
-     * @param neighbours of an environment
+     * @param environments of that element in the range
+     * @param neighbours of an environment, images of one atom counted once
      */
-    default long rowsBytes(int columns, int representatives, int neighbours) {
+    default long rowsBytes(int columns, int representatives, int environments, int neighbours) {
         return 0;
     }
 }

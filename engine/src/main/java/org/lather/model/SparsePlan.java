@@ -37,8 +37,10 @@ final class SparsePlan {
     private final long whitening;
     private final DerivativeBlocks blocks;
     private final Optional<Gradients> gradients;
-    /** Representatives of the commonest element. */
-    private final int largestGroup;
+    /** The part that the commonest element has, of representatives and environments. */
+    private final double largestShare;
+
+    private final int neighbours;
 
     SparsePlan(TrainingRun run, SumLayout layout, ShardPlan shards) {
         Representatives r = run.options().model().representatives();
@@ -74,8 +76,8 @@ final class SparsePlan {
         }
         this.blocks = new DerivativeBlocks(atoms, shards);
         this.gradients = run.backend().gradients();
-        this.largestGroup =
-                (int) Math.ceil(representatives * Arrays.stream(shares).max().orElse(1));
+        this.largestShare = Arrays.stream(shares).max().orElse(1);
+        this.neighbours = Math.min(NEIGHBOURS, Arrays.stream(atoms).max().orElse(NEIGHBOURS));
         this.whitening = (long) (8 * squares * representatives * representatives);
     }
 
@@ -85,7 +87,11 @@ final class SparsePlan {
         long tiles = 8 * m * (3L * blocks.mostAtoms() + 9L * blocks.mostStructures());
         long rows = blocks.mostAtoms() * features * featureBytes
                 + gradients
-                        .map(g -> g.rowsBytes((int) features, largestGroup, NEIGHBOURS))
+                        .map(g -> g.rowsBytes(
+                                (int) features,
+                                (int) Math.ceil(largestShare * m),
+                                (int) Math.ceil(largestShare * blocks.mostAtoms()),
+                                neighbours))
                         .orElse(0L);
         long sums = 24 * m * blocks.mostAtoms();
         return new Item("rows of derivatives", tiles + Math.max(0, Math.max(rows, sums) - valueBytes));

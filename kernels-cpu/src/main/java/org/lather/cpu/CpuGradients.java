@@ -55,7 +55,7 @@ record CpuGradients(FeatureGradient features, PullBack pull, GradientRows matrix
     }
 
     @Override
-    public long rowsBytes(int columns, int representatives, int neighbours) {
-        return GradientRows.bytes(columns, representatives, neighbours);
+    public long rowsBytes(int columns, int representatives, int environments, int neighbours) {
+        return GradientRows.bytes(columns, representatives, environments, neighbours);
     }
 }

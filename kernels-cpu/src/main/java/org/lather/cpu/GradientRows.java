@@ -38,9 +38,10 @@ final class GradientRows {
     }
 
     /** The explicit gradients of a block and their products. */
-    static long bytes(int columns, int representatives, int neighbours) {
-        long rows = Math.max(3L * neighbours + 9, VALUES / Math.max(columns, representatives));
-        return 8 * rows * ((long) columns + representatives);
+    static long bytes(int columns, int representatives, int environments, int neighbours) {
+        long each = 3L * neighbours + 9;
+        long most = Math.max(each, VALUES / Math.max(columns, representatives));
+        return 8 * Math.min(most, environments * each) * ((long) columns + representatives);
     }
 
     void add(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Precision;
@@ -40,21 +41,31 @@ final class TrainingMemoryTest {
         }
     }
 
-    /** The sums rule, and the rows of derivatives beside them; both are there before the first structure counts. */
-    @ParameterizedTest
-    @CsvSource({"auto, 0.85", "'{energy: 0.01, energy_forces: 0.1, energy_stress: 0.01}', 0.75"})
-    void ofForcesIsWhatWasEstimatedAndDoesNotGrow(String noise, double least) {
-        Options o = Options.parse(
-                options(6, 4, "representatives: {count: 500, selection: random}, noise: 0.1")
-                        .toYaml(),
-                Path.of(""));
-        String yaml = o.toYaml()
+    private static TrainingReport fitForces(int count, String noise, int structures) {
+        String yaml = options(5, 4, "representatives: {count: " + count + ", selection: random}, folds: 2")
+                .toYaml()
+                .replace("noise: auto", "noise: " + noise)
                 .replaceAll("(?s)targets:.*", "targets: {energy: {baseline: composition, forces: {}, stress: {}}}");
-        Options forces = Options.parse(yaml.replaceAll("noise: \\{[^}]*\\}", "noise: " + noise), Path.of(""));
-        TrainingReport half = fit(forces, Precision.DOUBLE, 1L << 30, MorseSolid.rattled(51, 150));
-        TrainingReport whole = fit(forces, Precision.DOUBLE, 1L << 30, MorseSolid.rattled(51, 300));
-        assertThat(whole.representatives()).isGreaterThan(450);
-        assertThat(whole.peakBytes() / (double) whole.estimateBytes()).isBetween(least, 1.1);
+        return fit(
+                Options.parse(yaml, Path.of("")), Precision.DOUBLE, 1L << 30, MorseSolid.rattled(51, structures));
+    }
+
+    private static final String GIVEN = "{energy: 0.01, energy_forces: 0.1, energy_stress: 0.01}";
+
+    @ParameterizedTest
+    @CsvSource({"auto", "'" + GIVEN + "'"})
+    void ofForcesIsWhatWasEstimated(String noise) {
+        TrainingReport report = fitForces(500, noise, 200);
+        assertThat(report.representatives()).isGreaterThan(450);
+        assertThat(report.peakBytes() / (double) report.estimateBytes()).isBetween(0.9, 1.1);
+    }
+
+    /** From where blocks and shards are full. */
+    @Test
+    void ofForcesDoesNotGrow() {
+        TrainingReport half = fitForces(150, GIVEN, 520);
+        TrainingReport whole = fitForces(150, GIVEN, 1040);
+        assertThat(whole.environments()).isEqualTo(2 * half.environments());
         assertThat(whole.peakBytes() / (double) half.peakBytes()).isBetween(0.9, 1.1);
     }
 
