@@ -41,8 +41,8 @@ final class TrainingMemoryTest {
         }
     }
 
-    private static TrainingReport fitForces(int count, String noise, int structures) {
-        String yaml = options(5, 4, "representatives: {count: " + count + ", selection: random}, folds: 2")
+    private static TrainingReport fitForces(int functions, int count, String noise, int structures) {
+        String yaml = options(functions, 4, "representatives: {count: " + count + ", selection: random}, folds: 2")
                 .toYaml()
                 .replace("noise: auto", "noise: " + noise)
                 .replaceAll("(?s)targets:.*", "targets: {energy: {baseline: composition, forces: {}, stress: {}}}");
@@ -55,7 +55,7 @@ final class TrainingMemoryTest {
     @ParameterizedTest
     @CsvSource({"auto", "'" + GIVEN + "'"})
     void ofForcesIsWhatWasEstimated(String noise) {
-        TrainingReport report = fitForces(500, noise, 200);
+        TrainingReport report = fitForces(5, 500, noise, 200);
         assertThat(report.representatives()).isGreaterThan(450);
         assertThat(report.peakBytes() / (double) report.estimateBytes()).isBetween(0.9, 1.1);
     }
@@ -63,8 +63,8 @@ final class TrainingMemoryTest {
     /** From where blocks and shards are full. */
     @Test
     void ofForcesDoesNotGrow() {
-        TrainingReport half = fitForces(150, GIVEN, 520);
-        TrainingReport whole = fitForces(150, GIVEN, 1040);
+        TrainingReport half = fitForces(2, 100, GIVEN, 520);
+        TrainingReport whole = fitForces(2, 100, GIVEN, 1040);
         assertThat(whole.environments()).isEqualTo(2 * half.environments());
         assertThat(whole.peakBytes() / (double) half.peakBytes()).isBetween(0.9, 1.1);
     }
