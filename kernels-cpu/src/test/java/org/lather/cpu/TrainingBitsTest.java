@@ -3,6 +3,7 @@ package org.lather.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -88,16 +89,26 @@ final class TrainingBitsTest {
         assertThat(bits(precision, 3, least, options, train)).isEqualTo(expected);
     }
 
-    /** The readable backend and this one. */
+    /** The readable backend and this one: many-body and two-body representations, a repulsion, forces and virials. */
     @Test
     void forcesAgreeWithTheReference() {
         List<Structure> train = MorseSolid.incomplete(MorseSolid.rattled(45, 24));
-        Options options = SmallTraining.options(
-                3,
-                3,
-                "kernel: {zeta: 3}, representatives: {count: 40, selection: random},"
-                        + " noise: {energy: 0.01, energy_forces: 0.05, energy_virial: 0.1}",
-                "energy: {baseline: [{repulsion: zbl}, composition], forces: {}, virial: {}}");
+        Options options = Options.parse("""
+                representations:
+                  - cutoff: {radius: 3.0}
+                    density: {width: 0.4}
+                    basis: {max_angular: 3, radial: {max_radial: 3}}
+                  - calculator: radial_spectrum
+                    weight: 0.3
+                    cutoff: {radius: 3.5}
+                    density: {width: 0.4}
+                    basis: {radial: {max_radial: 4}}
+                model:
+                  kernel: {zeta: 3}
+                  representatives: {count: 40, selection: random}
+                  noise: {energy: 0.01, energy_forces: 0.05, energy_virial: 0.1}
+                targets: {energy: {baseline: [{repulsion: zbl}, composition], forces: {}, virial: {}}}
+                """, Path.of(""));
         try (CpuBackend b = new CpuBackend(Precision.DOUBLE, 2);
                 Backend reference = SmallTraining.reference();
                 Model fast = SmallTraining.fit(options, b, train);
