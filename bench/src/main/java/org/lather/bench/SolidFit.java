@@ -61,7 +61,8 @@ public final class SolidFit {
     }
 
     private static Options options(int representatives, boolean auto) {
-        return Options.parse("""
+        return Options.parse(
+                """
                 representations:
                   - calculator: power_spectrum
                     cutoff: {radius: 5.0, smoothing: {type: ShiftedCosine, width: 1.0}}
@@ -72,7 +73,9 @@ public final class SolidFit {
                   representatives: {count: %d, selection: fps}
                   noise: %s
                 targets: {energy: {baseline: composition, forces: {}, stress: {}}}
-                """.formatted(representatives, auto ? "auto" : "{energy: 1e-3, energy_forces: 0.02, energy_stress: 1e-4}"), Path.of(""));
+                """.formatted(
+                        representatives, auto ? "auto" : "{energy: 1e-3, energy_forces: 0.02, energy_stress: 1e-4}"),
+                Path.of(""));
     }
 
     /** The diamond lattice, twice in each direction, stretched and sheared by 2 %, atoms moved by 0.1 Å. */
@@ -99,7 +102,9 @@ public final class SolidFit {
             int site = a % 8;
             int cell = a / 8;
             // four sites of the face-centred lattice, and the same moved by a quarter of the diagonal
-            int[] centre = {site % 4 == 1 || site % 4 == 2 ? 2 : 0, site % 4 == 1 || site % 4 == 3 ? 2 : 0, site % 4 >= 2 ? 2 : 0};
+            int[] centre = {
+                site % 4 == 1 || site % 4 == 2 ? 2 : 0, site % 4 == 1 || site % 4 == 3 ? 2 : 0, site % 4 >= 2 ? 2 : 0
+            };
             for (int k = 0; k < 3; k++) {
                 double u = (((cell >> k) & 1) * 4 + centre[k] + (site / 4)) / 8.0;
                 for (int d = 0; d < 3; d++) {

@@ -46,8 +46,7 @@ final class TrainingMemoryTest {
                 .toYaml()
                 .replace("noise: auto", "noise: " + noise)
                 .replaceAll("(?s)targets:.*", "targets: {energy: {baseline: composition, forces: {}, stress: {}}}");
-        return fit(
-                Options.parse(yaml, Path.of("")), Precision.DOUBLE, 1L << 30, MorseSolid.rattled(51, structures));
+        return fit(Options.parse(yaml, Path.of("")), Precision.DOUBLE, 1L << 30, MorseSolid.rattled(51, structures));
     }
 
     private static final String GIVEN = "{energy: 0.01, energy_forces: 0.1, energy_stress: 0.01}";
