@@ -1,8 +1,11 @@
 package org.lather.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +39,6 @@ public final class StageTable {
                         .param("precision", "DOUBLE", "SINGLE")
                         .build())
                 .run();
-        int threads = Runtime.getRuntime().availableProcessors();
         StringBuilder out = new StringBuilder(String.format(
                 Locale.ROOT,
                 "Time of each stage on the cpu backend, JMH, average over iterations of a second with its error (99.9 %%); one thread,"
@@ -45,19 +47,25 @@ public final class StageTable {
                 System.getProperty("java.version"),
                 processor()));
         results.stream().map(StageTable::row).sorted().forEach(out::append);
-        out.append(String.format(
-                Locale.ROOT,
-                "%nNeighbours, expansion and power spectrum in double precision, wall time, 2 MB of features at a time, one thread and"
-                        + " %d in turns in one process, median of 16 rounds:%n%n"
-                        + "| workload | 1 thread, environments/s | %d threads, environments/s | ratio |%n|---|---|---|---|%n",
-                threads,
-                threads));
+        out.append(
+                "\nNeighbours, expansion and power spectrum in double precision, wall time, one thread and several in turns in one"
+                        + " process, a process for each row:\n\n" + ThreadScaling.HEAD);
         for (String name : List.of("mol", "si", "mol", "si", "mol", "si")) {
-            ThreadScaling.Rates r = ThreadScaling.measure(Workload.of(name), threads, 24, 2);
-            out.append(
-                    String.format(Locale.ROOT, "| %s | %.0f | %.0f | %.2f |%n", name, r.one(), r.several(), r.ratio()));
+            out.append(scaling(name));
         }
         Files.writeString(Path.of(args[0]), out);
+    }
+
+    /** A row of a process of its own, with this one's options. */
+    private static String scaling(String workload) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ThreadScaling.class.getName(), workload));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static String row(RunResult r) {

@@ -11,11 +11,16 @@ import org.lather.backend.Precision;
 
 /**
  * What several threads gain: environments a second (wall time) of neighbours, expansion and power spectrum on the cpu backend with
- * one thread and with several, round about in one process, so that both run the same compiled code and share the machine's mood.
+ * one thread and with several, round about in one process, so that both run the same compiled code and share the machine's mood. Prints a row of a Markdown
+ * table, {@link #HEAD}.
  *
  * <p>Usage: ThreadScaling WORKLOAD [THREADS [ROUNDS [MEGABYTES of features at a time]]]
  */
 public final class ThreadScaling {
+    static final String HEAD =
+            "| workload | Java | MB of features at a time | environments/s, 1 thread | threads | environments/s |"
+                    + " ratio |\n|---|---|---|---|---|---|---|\n";
+
     private ThreadScaling() {}
 
     public static void main(String[] args) {
@@ -27,7 +32,7 @@ public final class ThreadScaling {
         Rates r = measure(Workload.of(args[0]), threads, rounds, megabytes);
         System.out.printf(
                 Locale.ROOT,
-                "%s, double, java %s, %.0f MB of features at a time: env/s of wall time: 1 thread %.0f, %d threads %.0f, ratio %.2f%n",
+                "| %s | %s | %.0f | %.0f | %d | %.0f | %.2f |%n",
                 args[0],
                 System.getProperty("java.specification.version"),
                 megabytes,

@@ -64,7 +64,10 @@ final class NormalSums {
                     stream(rows, derivatives);
                 }
             }
-            return accumulators.stream().map(Accumulator::download).toList();
+            List<NormalEquations> sums =
+                    accumulators.stream().map(Accumulator::download).toList();
+            checkpoint.summed(shards.shards(), sums);
+            return sums;
         } finally {
             tiles.values().forEach(Tile::close);
             accumulators.forEach(Accumulator::close);
@@ -73,6 +76,9 @@ final class NormalSums {
 
     private void stream(KernelRows rows, @Nullable DerivativeRows derivatives) {
         run.clock().begin("covariances", run.set().environments());
+        if (checkpoint.resumedShards() == shards.shards()) {
+            return;
+        }
         try (Frames frames = run.source().frames()) {
             WantedFrames wanted = new WantedFrames(frames, run.set());
             firstEnvironment = 0;

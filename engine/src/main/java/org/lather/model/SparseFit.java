@@ -8,23 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.IntUnaryOperator;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
-import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
-import org.lather.backend.Tile;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.ShardPlan;
 import org.lather.options.ModelOptions;
 import org.lather.options.Noise;
-import org.lather.selection.Pool;
 import org.lather.solve.KindNoiseSearch;
 import org.lather.solve.NoiseSearch;
 import org.lather.solve.RidgeFit;
@@ -62,7 +58,7 @@ final class SparseFit {
         expectGradients();
         SparsePlan sizes = new SparsePlan(run, layout, shards);
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(sizes::plan, budget, "this fit", sizes.advice(budget));
+        MemoryPlan plan = MemoryPlan.fit(sizes, budget, "this fit");
         run.execution().progress().note("memory    " + plan.describe());
 
         Checkpoint checkpoint = Checkpoint.of(run);
@@ -81,10 +77,7 @@ final class SparseFit {
         }
         run.execution().check("Nothing was kept.");
         Solution solution;
-        long factors = whitened.whitening().blocks().stream()
-                .mapToLong(b -> 8L * b.size() * b.size())
-                .sum();
-        long host = factors + hostBytes(chosen);
+        long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
         ledger.add(host);
         try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
             List<NormalEquations> sums =
@@ -95,7 +88,7 @@ final class SparseFit {
                     .sum();
             ledger.add(held);
             try {
-                solution = solve(sums, whitened);
+                solution = solve(sums, whitened, checkpoint);
             } finally {
                 ledger.remove(held);
             }
@@ -134,35 +127,12 @@ final class SparseFit {
     }
 
     private Whiteners.Result whiten(List<FeatureBlock> chosen) {
-        int m = chosen.get(0).rows();
-        double[] k = new double[Math.multiplyExact(m, m)];
-        int[] blocks = RepresentativeSelection.blockStarts(
-                chosen.get(0), run.kernel().covariance().centers());
-        long bytes = 8L * m * m + 8L * Math.min(m, Pool.CHUNK) * m + blockBytes(blocks, m) + hostBytes(chosen);
+        long bytes = hostBytes(chosen);
         ledger.add(bytes);
-        List<Features> all = new ArrayList<>();
-        try (Tile tile = backend.tile(Math.min(m, Pool.CHUNK), m)) {
-            chosen.forEach(b -> all.add(backend.load(b)));
-            for (int from = 0; from < m; from += Pool.CHUNK) {
-                int n = Math.min(m - from, Pool.CHUNK);
-                int[] rows = new int[n];
-                Arrays.setAll(rows, rowsFrom(from));
-                tile.clear();
-                for (int s = 0; s < all.size(); s++) {
-                    try (Features x = backend.load(chosen.get(s).gather(rows))) {
-                        backend.gram(
-                                x,
-                                all.get(s),
-                                run.kernel().covariance(),
-                                run.kernel().terms().get(s).weight(),
-                                tile);
-                    }
-                }
-                System.arraycopy(tile.download(), 0, k, from * m, n * m);
-            }
-            return Whiteners.factor(k, m, blocks, algebra);
+        try {
+            return RepresentativeCovariances.factored(
+                    backend, run.kernel(), chosen, (k, m, blocks) -> Whiteners.factor(k, m, blocks, algebra));
         } finally {
-            all.forEach(Features::close);
             ledger.remove(bytes);
         }
     }
@@ -174,23 +144,10 @@ final class SparseFit {
                 : 0;
     }
 
-    private static long blockBytes(int[] starts, int size) {
-        long sum = 0;
-        for (int b = 0; b < starts.length; b++) {
-            long n = (b + 1 < starts.length ? starts[b + 1] : (long) size) - starts[b];
-            sum += 8 * n * n;
-        }
-        return sum;
-    }
-
-    private static IntUnaryOperator rowsFrom(int from) {
-        return i -> from + i;
-    }
-
     private record Solution(
             List<FittedTarget> targets, Map<String, Double> noise, Map<String, Double> crossValidated) {}
 
-    private Solution solve(List<NormalEquations> sums, Whiteners.Result whitened) {
+    private Solution solve(List<NormalEquations> sums, Whiteners.Result whitened, Checkpoint checkpoint) {
         run.clock().begin("solving", 0);
         List<FittedTarget> fitted = new ArrayList<>();
         Map<String, Double> noise = new LinkedHashMap<>();
@@ -201,7 +158,7 @@ final class SparseFit {
             long held = NormalEquations.bytes(m, targets) + 8L * m * m + 4L * m * (m + 1) * targets;
             ledger.add(held);
             try {
-                solveGroup(g, sums, whitened, fitted, crossValidated);
+                solveGroup(g, sums, whitened, fitted, crossValidated, checkpoint);
             } finally {
                 ledger.remove(held);
             }
@@ -220,7 +177,8 @@ final class SparseFit {
             List<NormalEquations> sums,
             Whiteners.Result whitened,
             List<FittedTarget> fitted,
-            Map<String, Double> crossValidated) {
+            Map<String, Double> crossValidated,
+            Checkpoint checkpoint) {
         RowGroup group = layout.groups().get(g);
         int m = whitened.whitening().size();
         int kinds = layout.kinds(g);
@@ -232,7 +190,7 @@ final class SparseFit {
         double[] work = new double[Math.multiplyExact(m, m)];
         NormalEquations total = new NormalEquations(m, group.columns().size());
         if (kinds > 1 && model.noise() instanceof Noise.Auto) {
-            double[] mu = searchKinds(group, parts, work, crossValidated);
+            double[] mu = searchKinds(group, parts, work, crossValidated, checkpoint);
             for (int k = 0; k < kinds; k++) {
                 double weight = mu[k] / mu[0];
                 parts.get(k).forEach(n -> total.merge(n, weight));
@@ -243,20 +201,23 @@ final class SparseFit {
         parts.get(0).forEach(total::merge);
         for (int t = 0; t < group.columns().size(); t++) {
             String name = group.columns().get(t).name();
-            double lambda = lambda(parts.get(0), total, t, name, signal(total, t), work, crossValidated);
+            double lambda = lambda(parts.get(0), total, t, name, signal(total, t), work, crossValidated, checkpoint);
             fitted.add(finish(g, t, total, lambda, k -> layout.weight(g, k), whitened, work));
         }
     }
 
     /** δ²/σ² of each kind of rows. */
     private double[] searchKinds(
-            RowGroup group, List<List<NormalEquations>> parts, double[] work, Map<String, Double> crossValidated) {
+            RowGroup group,
+            List<List<NormalEquations>> parts,
+            double[] work,
+            Map<String, Double> crossValidated,
+            Checkpoint checkpoint) {
         KindNoiseSearch search = new KindNoiseSearch(parts, work, algebra);
         double squares = parts.get(0).stream().mapToDouble(n -> n.squares()[0]).sum();
         double trace = parts.get(0).stream().mapToDouble(SparseFit::trace).sum();
         double[] mu = search.search(
-                trace > 0 ? squares / trace : 0,
-                () -> run.execution().check("Run the same command again to start anew."));
+                trace > 0 ? squares / trace : 0, () -> run.execution().check(checkpoint.afterSums()));
         double[] errors = search.errors(mu);
         for (int k = 0; k < mu.length; k++) {
             crossValidated.put(group.name(k), Math.sqrt(errors[k]));
@@ -311,13 +272,14 @@ final class SparseFit {
             String name,
             double signal,
             double[] work,
-            Map<String, Double> crossValidated) {
+            Map<String, Double> crossValidated,
+            Checkpoint checkpoint) {
         if (model.noise() instanceof Noise.Given given) {
             double s = given.byTarget().getOrDefault(name, Double.NaN);
             return signal > 0 ? s * s / signal : 1;
         }
         NoiseSearch search = new NoiseSearch(folds, total, work, algebra);
-        double lambda = search.search(target, () -> run.execution().check("Run the same command again to start anew."));
+        double lambda = search.search(target, () -> run.execution().check(checkpoint.afterSums()));
         crossValidated.put(name, Math.sqrt(search.error(target, lambda) / Math.max(1, total.rows())));
         return lambda;
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.Hypers;
+import org.lather.descriptor.OptionsException;
 import org.lather.kernel.Covariance;
 import org.lather.options.Representatives.Selection;
 
@@ -31,7 +32,7 @@ final class OptionsTree {
     static List<Representation> representations(Fields root) {
         Object value = root.has("representations") ? root.get("representations") : List.of(Map.of());
         if (!(value instanceof List<?> list) || list.isEmpty()) {
-            throw Fields.wrong("representations", "a list with at least one representation", value);
+            throw OptionsException.wrong("representations", "a list with at least one representation", value);
         }
         return root.each(list, "representations", fields -> {
             double weight = fields.number("weight", 1.0);

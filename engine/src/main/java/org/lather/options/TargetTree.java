@@ -27,7 +27,7 @@ final class TargetTree {
         }
         Fields targets = root.block("targets");
         if (targets.keys().isEmpty()) {
-            throw Fields.wrong("targets", "at least one target, like energy: {key: energy, unit: eV}", null);
+            throw OptionsException.wrong("targets", "at least one target, like energy: {key: energy, unit: eV}", null);
         }
         for (String name : targets.keys()) {
             if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
@@ -113,7 +113,7 @@ final class TargetTree {
             return;
         }
         if (!(value instanceof Map<?, ?> map) || map.isEmpty()) {
-            throw Fields.wrong(
+            throw OptionsException.wrong(
                     path,
                     "none, composition, a number for each element like {H: -13.6}, {repulsion: zbl}, or {key: other_key}",
                     value);
@@ -142,7 +142,7 @@ final class TargetTree {
         for (String symbol : fields.keys()) {
             Element element = Element.of(symbol)
                     .filter(e -> e.symbol().equals(symbol))
-                    .orElseThrow(() -> Fields.wrong(path, "symbols of elements like H, or key", symbol));
+                    .orElseThrow(() -> OptionsException.wrong(path, "symbols of elements like H, or key", symbol));
             energies.put(element.atomicNumber(), fields.number(symbol, 0));
         }
         out.add(new Baseline.Given(energies));

@@ -88,6 +88,9 @@ class ModelFileTest {
                         .isEqualTo(m.parameters().options().model());
                 assertThat(again.parameters().options().targets())
                         .isEqualTo(m.parameters().options().targets());
+                assertThat(again.parameters().options().data().train())
+                        .as("where the model lies does not matter")
+                        .isEqualTo(m.parameters().options().data().absolute().train());
                 assertThat(again.parameters().provenance())
                         .isEqualTo(m.parameters().provenance());
                 assertThat(again.parameters().targets().get(1).noise())

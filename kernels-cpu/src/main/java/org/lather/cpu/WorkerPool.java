@@ -46,6 +46,11 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /** The thread of a worker; worker 0 is whoever asks. */
+    Thread thread(int worker) {
+        return worker == 0 ? Thread.currentThread() : workers[worker - 1];
+    }
+
     int threads() {
         return workers.length + 1;
     }
