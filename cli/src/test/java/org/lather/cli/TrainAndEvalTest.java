@@ -313,7 +313,7 @@ class TrainAndEvalTest {
                 .isLessThan(0.05 * forces.get("std").asDouble());
         assertThat(forces.get("by_element").get("O").get("count").asInt()).isEqualTo(120);
         assertThat(CommandRun.of("model", "show", file).out())
-                .contains("energy_forces: unit eV/A, noise 0.001", "energy_stress: unit eV/A^3, noise 1e-05");
+                .contains("energy_forces: unit eV/A, noise 0.001", "energy_stress: unit eV/A^3, noise 1.000e-05");
         JsonNode stress = targets.get("energy_stress");
         assertThat(stress.get("count").asInt()).isEqualTo(180);
         assertThat(stress.get("mae_per_atom").isNull()).isTrue();
