@@ -35,7 +35,8 @@ final class NoiseTree {
             }
             each.end();
         } else {
-            throw OptionsException.wrong(model.path("noise"), "auto, a number, or a map with a number for each target", value);
+            throw OptionsException.wrong(
+                    model.path("noise"), "auto, a number, or a map with a number for each target", value);
         }
         return model.build(() -> new Noise.Given(byTarget));
     }
