@@ -57,7 +57,7 @@ final class WorkerPool implements AutoCloseable {
 
     /**
      * Runs {@code task} for every item and returns when all have ended. Items are given out in ascending order, {@code chunk} at
-     * a time. When items fail no further chunks begin, those begun end or fail, and the failure of the lowest item is thrown;
+     * a time and fewer towards the end, so that all workers end at nearly the same time. When items fail no further chunks begin, those begun end or fail, and the failure of the lowest item is thrown;
      * its own chunk does not go on. An interrupt does not stop the loop and stays pending.
      *
      * @throws IllegalStateException when called from inside a task, by two threads at once, or after {@link #close}
@@ -76,7 +76,7 @@ final class WorkerPool implements AutoCloseable {
                             + " or from a second thread");
         }
         try {
-            Loop loop = new Loop(++loops, items, chunk, task, Thread.currentThread());
+            Loop loop = new Loop(++loops, items, chunk, threads(), task, Thread.currentThread());
             int helpers = Math.min(workers.length, (items - 1) / chunk);
             if (helpers > 0) {
                 current = loop;
@@ -134,6 +134,9 @@ final class WorkerPool implements AutoCloseable {
         private final long number;
         private final int items;
         private final int chunk;
+        /** A worker takes at most this part of what is left. */
+        private final int parts;
+
         private final Task task;
         private final Thread caller;
         private final AtomicInteger next = new AtomicInteger();
@@ -143,10 +146,11 @@ final class WorkerPool implements AutoCloseable {
         private int failedItem = Integer.MAX_VALUE;
         private @Nullable Throwable failure;
 
-        Loop(long number, int items, int chunk, Task task, Thread caller) {
+        Loop(long number, int items, int chunk, int threads, Task task, Thread caller) {
             this.number = number;
             this.items = items;
             this.chunk = chunk;
+            this.parts = 2 * threads;
             this.task = task;
             this.caller = caller;
         }
@@ -168,7 +172,7 @@ final class WorkerPool implements AutoCloseable {
 
         void work(int worker) {
             for (int from = take(); from < items; from = take()) {
-                int to = items - from < chunk ? items : from + chunk;
+                int to = from + portion(from);
                 int item = from;
                 try {
                     for (; item < to; item++) {
@@ -184,13 +188,17 @@ final class WorkerPool implements AutoCloseable {
         private int take() {
             int from = next.get();
             while (from < items) {
-                int to = items - from < chunk ? items : from + chunk;
-                if (next.compareAndSet(from, to)) {
+                if (next.compareAndSet(from, from + portion(from))) {
                     return from;
                 }
                 from = next.get();
             }
             return items;
+        }
+
+        /** How many items are given out together from one on. */
+        private int portion(int from) {
+            return Math.max(1, Math.min(chunk, (items - from) / parts));
         }
 
         private synchronized void fail(int item, Throwable e) {
