@@ -88,9 +88,6 @@ class ModelFileTest {
                         .isEqualTo(m.parameters().options().model());
                 assertThat(again.parameters().options().targets())
                         .isEqualTo(m.parameters().options().targets());
-                assertThat(again.parameters().options().data().train())
-                        .as("where the model lies does not matter")
-                        .isEqualTo(m.parameters().options().data().absolute().train());
                 assertThat(again.parameters().provenance())
                         .isEqualTo(m.parameters().provenance());
                 assertThat(again.parameters().targets().get(1).noise())
@@ -102,6 +99,25 @@ class ModelFileTest {
             }
         }
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.safetensors", "copy.safetensors");
+    }
+
+    /** A relative path would be looked for beside the model, wherever that is. */
+    @Test
+    void dataPathsAreThoseOfTheTraining() throws IOException {
+        Options o = Options.parse("""
+                data: {train: "few.xyz@0:4", test: "../other.xyz"}
+                representations: [{cutoff: {radius: 3}, basis: {max_angular: 1, radial: {max_radial: 1}}}]
+                model: {representatives: {count: 5}, noise: 0.1}
+                """, folder.resolve("data"));
+        Path file = folder.resolve("paths.safetensors");
+        try (Model m = SmallTraining.fit(o, backend, SmallTraining.clusters(3, 4))) {
+            ModelFile.write(file, m.parameters());
+        }
+        Options read = ModelFile.read(file, true).options();
+        assertThat(read.data().train())
+                .containsExactly(folder.resolve("data/few.xyz@0:4").toString());
+        assertThat(read.data().test())
+                .containsExactly(folder.resolve("other.xyz").toString());
     }
 
     private static void refused(Path file) {
