@@ -17,14 +17,7 @@ final class CurveFiles {
             int size, String target, String unit, double mae, double rmse, double max, double seconds, long peakBytes) {
         static Row of(LearningCurve.Point p, ErrorStatistics s) {
             return new Row(
-                    p.trained(),
-                    s.target().name(),
-                    s.target().target().unit().toString(),
-                    s.mae(),
-                    s.rmse(),
-                    s.max(),
-                    p.seconds(),
-                    p.peakBytes());
+                    p.trained(), s.name(), s.unit().toString(), s.mae(), s.rmse(), s.max(), p.seconds(), p.peakBytes());
         }
     }
 

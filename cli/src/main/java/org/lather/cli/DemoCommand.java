@@ -148,7 +148,7 @@ final class DemoCommand implements Callable<Integer> {
                 double reference = p.structure().numbers(target.target().key())[0];
                 cloud.add(factor * (reference - baseline), factor * (p.value(TARGET) - baseline));
                 try {
-                    writer.write(PredictedStructure.of(p, model.parameters().targets()));
+                    writer.write(PredictedStructure.of(p, model.parameters().targets(), false));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -25,7 +25,7 @@ final class ErrorTable {
 
     /** @param unit in which errors are shown */
     void row(String name, ErrorStatistics s, Unit unit) {
-        double f = s.target().target().unit().in(unit);
+        double f = s.unit().in(unit);
         double spread = s.target().baselines().isEmpty() ? s.spread() : s.spreadWithoutBaselines();
         lines.add(String.format(
                 Locale.ROOT,
@@ -46,7 +46,7 @@ final class ErrorTable {
         table.title("target");
         for (ErrorStatistics s : evaluation.statistics()) {
             if (s.count() > 0) {
-                table.row(s.target().name(), s, s.target().target().unit());
+                table.row(s.name(), s, s.unit());
             }
         }
         return table;

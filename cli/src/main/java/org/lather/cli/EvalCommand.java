@@ -56,6 +56,12 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--metrics", paramLabel = "METRICS.json", description = "Errors of each target, as JSON.")
     private @Nullable Path metrics;
 
+    @Option(
+            names = "--atoms",
+            description = "With -o: also what each atom contributes to targets of whole structures, as columns"
+                    + " predicted_NAME_atoms.")
+    private boolean shares;
+
     @Option(names = "--skip-unknown", description = "Leave out frames with elements that the model never saw.")
     private boolean skipUnknown;
 
@@ -97,13 +103,13 @@ final class EvalCommand implements Callable<Integer> {
 
     private Evaluation evaluate(Model model, KnownFrames known, Session session) throws IOException {
         if (output == null) {
-            return Evaluation.of(model, known, session.execution(null), p -> {});
+            return Evaluation.of(model, known, shares, session.execution(null), p -> {});
         }
         try (AtomicFile target = AtomicFile.create(output)) {
             ExtendedXyzWriter writer = new ExtendedXyzWriter(target.stream());
-            Evaluation evaluation = Evaluation.of(model, known, session.execution(null), p -> {
+            Evaluation evaluation = Evaluation.of(model, known, shares, session.execution(null), p -> {
                 try {
-                    writer.write(PredictedStructure.of(p, model.parameters().targets()));
+                    writer.write(PredictedStructure.of(p, model.parameters().targets(), shares));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -1,6 +1,5 @@
 package org.lather.cli;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.model.ErrorStatistics;
 import org.lather.model.Execution;
-import org.lather.model.FittedTarget;
 import org.lather.model.Model;
 import org.lather.model.Prediction;
 import org.lather.structure.Element;
@@ -28,12 +26,19 @@ final class Evaluation {
     /** Predicts structures one after another; the consumer gets each prediction. */
     static Evaluation of(
             Model model, Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-        List<ErrorStatistics> all = new ArrayList<>();
-        for (FittedTarget t : model.parameters().targets()) {
-            all.add(new ErrorStatistics(t));
-        }
+        return of(model, structures, false, execution, consumer);
+    }
+
+    /** @param shares whether predictions say what each atom contributes */
+    static Evaluation of(
+            Model model,
+            Iterator<Structure> structures,
+            boolean shares,
+            Execution execution,
+            Consumer<Prediction> consumer) {
+        List<ErrorStatistics> all = ErrorStatistics.of(model.parameters());
         Evaluation out = new Evaluation(all);
-        model.predict(structures, execution, p -> {
+        model.predictTrained(structures, shares, execution, p -> {
             out.frames++;
             all.forEach(s -> s.add(p));
             consumer.accept(p);
@@ -55,7 +60,7 @@ final class Evaluation {
         Map<String, Object> out = new LinkedHashMap<>();
         for (ErrorStatistics s : statistics) {
             if (s.count() > 0) {
-                out.put(s.target().name(), metrics(s));
+                out.put(s.name(), metrics(s));
             }
         }
         return out;
@@ -72,8 +77,8 @@ final class Evaluation {
 
     private static Map<String, @Nullable Object> metrics(ErrorStatistics s) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
-        out.put("unit", s.target().target().unit().toString());
-        out.put("quantity", s.target().target().quantity().name().toLowerCase(Locale.ROOT));
+        out.put("unit", s.unit().toString());
+        out.put("quantity", s.quantity().name().toLowerCase(Locale.ROOT));
         out.put("count", s.count());
         out.put("mae", s.mae());
         out.put("mae_standard_error", number(s.maeStandardError()));

@@ -13,6 +13,7 @@ import org.lather.arrayfile.SafetensorsReader;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.modelfile.ModelFile;
+import org.lather.options.Derivative;
 import org.lather.structure.Element;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -86,6 +87,14 @@ final class ModelCommand implements Runnable {
                         t.target().quantity().name().toLowerCase(Locale.ROOT),
                         t.target().unit(),
                         t.noise()));
+                for (Derivative d : t.target().derivatives()) {
+                    console.print(String.format(
+                            Locale.ROOT,
+                            "target           %s: unit %s, noise %.4g",
+                            d.name(t.name()),
+                            d.unit(),
+                            t.derivativeNoise().get(d.name(t.name()))));
+                }
             }
             m.provenance().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
@@ -107,6 +116,9 @@ final class ModelCommand implements Runnable {
                 o.put("unit", t.target().unit().toString());
                 o.put("quantity", t.target().quantity().name().toLowerCase(Locale.ROOT));
                 o.put("noise", t.noise());
+                if (!t.derivativeNoise().isEmpty()) {
+                    o.put("derivative_noise", t.derivativeNoise());
+                }
                 targets.add(o);
             }
             out.put("targets", targets);

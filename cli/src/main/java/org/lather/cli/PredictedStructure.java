@@ -3,6 +3,7 @@ package org.lather.cli;
 import java.util.List;
 import org.lather.model.FittedTarget;
 import org.lather.model.Prediction;
+import org.lather.options.Derivative;
 import org.lather.options.Target;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
@@ -11,12 +12,24 @@ import org.lather.structure.Structure;
 final class PredictedStructure {
     private PredictedStructure() {}
 
-    static Structure of(Prediction p, List<FittedTarget> targets) {
+    /** @param shares whether to add what each atom contributes to targets of the whole structure, {@code predicted_NAME_atoms} */
+    static Structure of(Prediction p, List<FittedTarget> targets, boolean shares) {
         Annotations a = p.structure().annotations();
         for (FittedTarget t : targets) {
             String key = "predicted_" + t.name();
             double[] values = p.values(t.name());
-            a = t.target().quantity() == Target.Quantity.ATOM ? a.withColumn(key, 1, values) : a.with(key, values);
+            boolean atom = t.target().quantity() == Target.Quantity.ATOM;
+            a = atom ? a.withColumn(key, 1, values) : a.with(key, values);
+            if (shares && !atom) {
+                a = a.withColumn(key + "_atoms", 1, p.shares(t.name()));
+            }
+            for (Derivative d : t.target().derivatives()) {
+                if (p.has(t, d)) {
+                    String name = d.name(key);
+                    double[] v = p.values(t, d);
+                    a = d.kind() == Derivative.Kind.FORCES ? a.withColumn(name, 3, v) : a.with(name, v);
+                }
+            }
         }
         return p.structure().with(a);
     }

@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.model.TrainingReport;
+import org.lather.options.Derivative;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.options.Target;
+import org.lather.options.Unit;
 
 /** How a training went, for people and for programs. */
 final class TrainingSummary {
@@ -30,21 +32,24 @@ final class TrainingSummary {
                 report.representatives(),
                 fewer(report, options.model()),
                 report.features()));
-        report.noise().forEach((name, sigma) -> {
-            Target t = Objects.requireNonNull(options.targets().get(name));
-            fit.append(String.format(
-                    Locale.ROOT,
-                    ", noise of %s %.3g %s%s",
-                    name,
-                    sigma,
-                    t.unit(),
-                    t.quantity() == Target.Quantity.TOTAL ? " per atom^1/2" : ""));
+        options.targets().forEach((name, t) -> {
+            boolean total = t.quantity() == Target.Quantity.TOTAL;
+            noise(fit, report, name, t.unit(), total);
+            for (Derivative d : t.derivatives()) {
+                noise(fit, report, d.name(name), d.unit(), total && d.kind() == Derivative.Kind.VIRIAL);
+            }
         });
         double total = report.seconds().values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sum();
         fit.append(String.format(Locale.ROOT, ", %.1f s", total));
         console.say(fit.toString());
+    }
+
+    private static void noise(StringBuilder fit, TrainingReport report, String name, Unit unit, boolean perAtom) {
+        double sigma = Objects.requireNonNull(report.noise().get(name));
+        fit.append(String.format(
+                Locale.ROOT, ", noise of %s %.3g %s%s", name, sigma, unit, perAtom ? " per atom^1/2" : ""));
     }
 
     /** There are no more in the pool than different environments of the training set. */

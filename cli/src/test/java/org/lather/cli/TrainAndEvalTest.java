@@ -249,4 +249,75 @@ class TrainAndEvalTest {
         assertThat(large.code()).isEqualTo(3);
         assertThat(large.err()).contains("expected 41 training structures");
     }
+
+    /** Forces and stress of a harmonic dimer in a box, in the file's own units. */
+    @Test
+    void forcesAndStress() throws IOException {
+        StringBuilder frames = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            double r = 1.2 + 0.02 * i;
+            double f = 2 * (r - 1.6);
+            frames.append(String.format(
+                    java.util.Locale.ROOT,
+                    "2%nLattice=\"9 0 0 0 9 0 0 0 9\" Properties=species:S:1:pos:R:3:forces:R:3 energy=%.9f"
+                            + " stress=\"0 0 0 0 0 0 0 0 %.12f\"%nO 0 0 0 0 0 %.9f%nO 0 0 %.6f 0 0 %.9f%n",
+                    (r - 1.6) * (r - 1.6),
+                    f * r / 729,
+                    f,
+                    r,
+                    -f));
+        }
+        Path data = Files.writeString(folder.resolve("dimers.xyz"), frames);
+        Path file = folder.resolve("dimers.safetensors");
+        Path predictions = folder.resolve("dimers-predicted.xyz");
+        Path metrics = folder.resolve("dimers.json");
+        CommandRun run = CommandRun.of(
+                "train",
+                options,
+                "-o",
+                file,
+                "-r",
+                "data.train=" + data + "@::2",
+                "-r",
+                "data.test=",
+                "-r",
+                "model.noise={energy: 1e-3, energy_forces: 1e-3, energy_stress: 1e-5}",
+                "-r",
+                "targets.energy.forces={}",
+                "-r",
+                "targets.energy.stress={}");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("noise of energy_forces 0.001", "eV/A, noise of energy_stress 1.00e-05", "eV/A^3");
+        run = CommandRun.of("eval", file, data + "@1::2", "-o", predictions, "--metrics", metrics, "--atoms");
+        assertThat(run.code()).as(run.err()).isZero();
+        double sum = 0;
+        for (Structure s : Structures.read(predictions)) {
+            double[] f = s.column("forces");
+            double[] p = s.column("predicted_energy_forces");
+            assertThat(p).hasSize(6);
+            assertThat(s.numbers("predicted_energy_stress")).hasSize(9);
+            assertThat(java.util.Arrays.stream(s.column("predicted_energy_atoms"))
+                            .sum())
+                    .isEqualTo(s.numbers("predicted_energy")[0], org.assertj.core.api.Assertions.within(1e-9));
+            for (int i = 0; i < 6; i++) {
+                sum += Math.abs(f[i] - p[i]) / 120;
+            }
+        }
+        JsonNode targets = new ObjectMapper().readTree(metrics.toFile()).get("targets");
+        JsonNode forces = targets.get("energy_forces");
+        assertThat(forces.get("unit").asText()).isEqualTo("eV/A");
+        assertThat(forces.get("count").asInt()).isEqualTo(120);
+        assertThat(forces.get("mae").asDouble()).isEqualTo(sum, org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(forces.get("mae").asDouble())
+                .isLessThan(0.05 * forces.get("std").asDouble());
+        assertThat(forces.get("by_element").get("O").get("count").asInt()).isEqualTo(120);
+        assertThat(CommandRun.of("model", "show", file).out())
+                .contains("energy_forces: unit eV/A, noise 0.001", "energy_stress: unit eV/A^3, noise 1.000e-05");
+        JsonNode stress = targets.get("energy_stress");
+        assertThat(stress.get("count").asInt()).isEqualTo(180);
+        assertThat(stress.get("mae_per_atom").isNull()).isTrue();
+        assertThat(stress.get("rmse").asDouble())
+                .isLessThan(0.1 * stress.get("std").asDouble());
+    }
 }

@@ -61,4 +61,16 @@ public interface Gradients {
             double[] factor,
             Tile positions,
             Tile strain);
+
+    /**
+     * The bytes of scratch that {@link #rows} holds beside its tiles and the features of the range, for a plan.
+     *
+     * @param columns the features of a descriptor, or of all together
+     * @param representatives those of one element
+     * @param environments of that element in the range
+     * @param neighbours of an environment, images of one atom counted once
+     */
+    default long rowsBytes(int columns, int representatives, int environments, int neighbours) {
+        return 0;
+    }
 }

@@ -58,17 +58,22 @@ public final class NormalEquations {
 
     /** Adds the sums over other rows. */
     public void merge(NormalEquations other) {
+        merge(other, 1);
+    }
+
+    /** Adds the sums over other rows, whose weights are multiplied with a factor. */
+    public void merge(NormalEquations other, double factor) {
         if (other.size != size || other.targets != targets) {
             throw new IllegalArgumentException("expected normal equations of size " + size + " for " + targets
                     + " targets, got " + other.size + " for " + other.targets);
         }
         for (int i = 0; i < size; i++) {
             for (int j = 0; j <= i; j++) {
-                matrix[i * size + j] += other.matrix[i * size + j];
+                matrix[i * size + j] += factor * other.matrix[i * size + j];
             }
         }
-        Arrays.setAll(right, i -> right[i] + other.right[i]);
-        Arrays.setAll(squares, i -> squares[i] + other.squares[i]);
+        Arrays.setAll(right, i -> right[i] + factor * other.right[i]);
+        Arrays.setAll(squares, i -> squares[i] + factor * other.squares[i]);
         rows += other.rows;
     }
 

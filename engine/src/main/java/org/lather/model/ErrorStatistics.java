@@ -1,14 +1,19 @@
 package org.lather.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.lather.options.Derivative;
 import org.lather.options.Target;
+import org.lather.options.Unit;
 import org.lather.structure.Structure;
 
 /** Errors of predictions, prediction minus reference, gathered one structure at a time; in the target's unit. */
 public final class ErrorStatistics {
     private final FittedTarget target;
+    private final @Nullable Derivative derivative;
     private final Sums all = new Sums();
     private final Sums perAtom = new Sums();
     private final Map<Integer, Sums> byElement = new TreeMap<>();
@@ -16,11 +21,31 @@ public final class ErrorStatistics {
     private final Spread afterBaselines = new Spread();
 
     public ErrorStatistics(FittedTarget target) {
+        this(target, null);
+    }
+
+    private ErrorStatistics(FittedTarget target, @Nullable Derivative derivative) {
         this.target = target;
+        this.derivative = derivative;
+    }
+
+    /** One for each target of a model, and each derivative that it was trained with. */
+    public static List<ErrorStatistics> of(ModelParameters parameters) {
+        List<ErrorStatistics> out = new ArrayList<>();
+        for (FittedTarget t : parameters.targets()) {
+            out.add(new ErrorStatistics(t));
+            t.target().derivatives().forEach(d -> out.add(new ErrorStatistics(t, d)));
+        }
+        return out;
     }
 
     /** Takes a prediction into account, if its structure carries the target. */
     public void add(Prediction p) {
+        Derivative d = derivative;
+        if (d != null) {
+            add(p, d);
+            return;
+        }
         Structure s = p.structure();
         Target t = target.target();
         if (!TargetReading.has(s, t)) {
@@ -43,8 +68,57 @@ public final class ErrorStatistics {
         }
     }
 
+    private void add(Prediction p, Derivative d) {
+        Structure s = p.structure();
+        if (!TargetReading.has(s, d) || !p.has(target, d)) {
+            return;
+        }
+        double[] y = TargetReading.read(s, d);
+        double[] v = p.values(target, d);
+        boolean forces = d.kind() == Derivative.Kind.FORCES;
+        double[] slope = forces ? target.baselinePositions(s) : target.baselineStrain(s);
+        double toBaseline =
+                (d.kind() == Derivative.Kind.STRESS ? 1 / Math.abs(s.cell().volume()) : -1)
+                        * d.perUnit(target.target().unit());
+        for (int i = 0; i < y.length; i++) {
+            double e = v[i] - y[i];
+            all.add(e);
+            reference.add(y[i]);
+            afterBaselines.add(y[i] - toBaseline * slope[i]);
+            if (quantity() == Target.Quantity.TOTAL) {
+                perAtom.add(e / s.size());
+            }
+            if (forces) {
+                byElement
+                        .computeIfAbsent(s.atomicNumber(i / 3), z -> new Sums())
+                        .add(e);
+            }
+        }
+    }
+
     public FittedTarget target() {
         return target;
+    }
+
+    /** Of the target, or of its derivative. */
+    public String name() {
+        return derivative == null ? target.name() : derivative.name(target.name());
+    }
+
+    public Unit unit() {
+        return derivative == null ? target.target().unit() : derivative.unit();
+    }
+
+    /** That of the target; forces belong to atoms, stress does not grow with the structure, the virial of a total does. */
+    public Target.Quantity quantity() {
+        if (derivative == null) {
+            return target.target().quantity();
+        }
+        return switch (derivative.kind()) {
+            case FORCES -> Target.Quantity.ATOM;
+            case STRESS -> Target.Quantity.MEAN;
+            case VIRIAL -> target.target().quantity();
+        };
     }
 
     /** The number of values compared. */
@@ -84,12 +158,12 @@ public final class ErrorStatistics {
 
     /** Errors per atom; null unless the target is a total. */
     public @Nullable Sums perAtom() {
-        return target.target().quantity() == Target.Quantity.TOTAL ? perAtom : null;
+        return quantity() == Target.Quantity.TOTAL ? perAtom : null;
     }
 
     /** Errors by atomic number; null unless the target is per atom. */
     public @Nullable Map<Integer, Sums> byElement() {
-        return target.target().quantity() == Target.Quantity.ATOM ? byElement : null;
+        return quantity() == Target.Quantity.ATOM ? byElement : null;
     }
 
     /** Sums of errors. */

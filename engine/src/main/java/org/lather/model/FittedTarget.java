@@ -1,7 +1,11 @@
 package org.lather.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.lather.options.Target;
+import org.lather.structure.Structure;
 
 /**
  * What a fit found for one target.
@@ -10,6 +14,8 @@ import org.lather.options.Target;
  * @param factor C with C Cᵀ = A + λ 1, the packed lower triangle row by row, M(M+1)/2 values; empty for a full Gaussian process
  * @param noise σ, in the target's unit; of totals per square root of the number of atoms
  * @param signal δ, the square root of the signal variance, in the target's unit (of totals: of the sum over the atoms)
+ * @param derivativeNoise σ of the derivatives that were learnt, by their names, in their units; of virials of totals per square root of
+ *     the number of atoms
  */
 @SuppressWarnings("ArrayRecordComponent") // large blocks, not copied
 public record FittedTarget(
@@ -19,9 +25,11 @@ public record FittedTarget(
         double[] weights,
         double[] factor,
         double noise,
-        double signal) {
+        double signal,
+        Map<String, Double> derivativeNoise) {
     public FittedTarget {
         baselines = List.copyOf(baselines);
+        derivativeNoise = Collections.unmodifiableMap(new LinkedHashMap<>(derivativeNoise));
     }
 
     /** Why it has no forces; empty where it has. */
@@ -37,8 +45,48 @@ public record FittedTarget(
         return "";
     }
 
+    /** Why it has no stress; empty where it has. */
+    String withoutStrain() {
+        for (FittedBaseline b : baselines) {
+            if (!b.withoutStrain().isEmpty()) {
+                return b.withoutStrain();
+            }
+        }
+        return withoutGradient();
+    }
+
+    /** dE/dr of the baselines, in the target's unit over Å, [atom][3]. */
+    double[] baselinePositions(Structure s) {
+        double[] out = new double[3 * s.size()];
+        baselines.forEach(b -> b.addPositions(s, target, out));
+        return out;
+    }
+
+    /** dE/dε of the baselines, in the target's unit, [3][3]. */
+    double[] baselineStrain(Structure s) {
+        double[] out = new double[9];
+        baselines.forEach(b -> b.addStrain(s, target, out));
+        return out;
+    }
+
+    /** What the baselines give each atom of a structure, [atom], of a target of the whole structure. */
+    double[] baselineShares(Structure s) {
+        double[] out = new double[s.size()];
+        Target atoms = new Target(target.key(), target.unit(), Target.Quantity.ATOM, List.of());
+        double factor = target.quantity() == Target.Quantity.MEAN ? 1.0 / s.size() : 1;
+        for (FittedBaseline b : baselines) {
+            // nobody knows the parts of another key's value
+            boolean whole = b instanceof FittedBaseline.Key;
+            double[] v = b.of(s, whole ? target : atoms);
+            for (int i = 0; i < out.length; i++) {
+                out[i] += whole ? v[0] / s.size() : factor * v[i];
+            }
+        }
+        return out;
+    }
+
     /** The sum of the baselines of a structure: one number, or one an atom. */
-    double[] baseline(org.lather.structure.Structure s) {
+    double[] baseline(Structure s) {
         double[] sum = new double[target.quantity() == Target.Quantity.ATOM ? s.size() : 1];
         for (FittedBaseline b : baselines) {
             double[] v = b.of(s, target);

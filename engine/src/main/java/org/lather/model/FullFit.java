@@ -39,7 +39,7 @@ final class FullFit implements MemoryPlan.Planner {
         this.model = run.options().model();
         this.backend = run.backend();
         this.algebra = backend.dense();
-        this.groups = RowGroup.of(run.set().columns());
+        this.groups = RowGroup.of(run.set());
     }
 
     Model fit() {
@@ -194,10 +194,12 @@ final class FullFit implements MemoryPlan.Planner {
         boolean perAtom = group.quantity() == Target.Quantity.ATOM;
         ShardPlan shards = ShardPlan.of(atoms, model.folds(), model.seed());
         int[] fold = new int[width];
+        int[] owner = new int[width];
         for (int shard = 0, e = 0; shard < shards.shards(); shard++) {
             for (int s = shards.start(shard); s < shards.start(shard + 1); s++) {
                 for (int a = 0; a < (perAtom ? atoms[s] : 1); a++, e++) {
                     fold[e] = shards.fold(shard);
+                    owner[e] = s;
                 }
             }
         }
@@ -205,7 +207,7 @@ final class FullFit implements MemoryPlan.Planner {
                 .filter(i -> !Double.isNaN(group.columns().get(0).value(i)))
                 .toArray();
         double[] weight = Arrays.stream(present)
-                .mapToDouble(i -> group.weight(i, perAtom ? 1 : atoms[i]))
+                .mapToDouble(i -> group.weight(i, owner[i], perAtom ? 1 : atoms[i]))
                 .toArray();
         int[] folds = Arrays.stream(present).map(i -> fold[i]).toArray();
         long held = 16L * present.length * present.length;
@@ -231,7 +233,8 @@ final class FullFit implements MemoryPlan.Planner {
                         spread(group.quantity(), alpha, present, atoms),
                         new double[0],
                         sigma,
-                        Math.sqrt(signal)));
+                        Math.sqrt(signal),
+                        Map.of()));
             }
         } finally {
             backend.ledger().remove(held);

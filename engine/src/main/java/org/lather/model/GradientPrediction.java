@@ -10,6 +10,7 @@ import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.SoapKernel;
 import org.lather.options.Target;
+import org.lather.structure.Structure;
 
 /** Values and gradients of the targets of whole structures in one pass. */
 final class GradientPrediction {
@@ -88,12 +89,26 @@ final class GradientPrediction {
         for (int s = 0; s < predictions.size(); s++) {
             Prediction p = predictions.get(s);
             int size = p.structure().size();
-            p.putGradient(
-                    t.name(),
-                    Arrays.copyOfRange(d.positions(), 3 * e, 3 * (e + size)),
-                    Arrays.copyOfRange(d.strain(), 9 * s, 9 * s + 9));
+            Structure structure = p.structure();
+            double[] positions = t.baselinePositions(structure);
+            for (int i = 0; i < positions.length; i++) {
+                positions[i] += d.positions()[3 * e + i];
+            }
+            double[] strain = new double[9];
+            if (t.withoutStrain().isEmpty()) {
+                strain = t.baselineStrain(structure);
+                for (int i = 0; i < 9; i++) {
+                    strain[i] += d.strain()[9 * s + i];
+                }
+            }
+            p.putGradient(t.name(), positions, strain, t.withoutStrain());
+            double[] shares = t.baselineShares(structure);
+            for (int i = 0; i < size; i++) {
+                shares[i] += factors[e + i] * d.values()[e + i];
+            }
+            p.putShares(t.name(), shares);
             if (values) {
-                double[] v = t.baseline(p.structure());
+                double[] v = t.baseline(structure);
                 double sum = 0;
                 for (int i = e; i < e + size; i++) {
                     sum += factors[i] * d.values()[i];

@@ -50,10 +50,9 @@ public final class LearningCurve {
                 if (found < size) {
                     throw tooFew(train, size, found);
                 }
-                List<ErrorStatistics> errors = new ArrayList<>();
-                model.parameters().targets().forEach(t -> errors.add(new ErrorStatistics(t)));
+                List<ErrorStatistics> errors = ErrorStatistics.of(model.parameters());
                 try (Frames frames = test.frames()) {
-                    model.predict(frames, execution, p -> errors.forEach(e -> e.add(p)));
+                    model.predictTrained(frames, false, execution, p -> errors.forEach(e -> e.add(p)));
                 }
                 double seconds = (System.nanoTime() - start) * 1e-9;
                 Point point = new Point(size, errors, seconds, backend.ledger().peakBytes());

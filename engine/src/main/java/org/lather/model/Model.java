@@ -124,7 +124,7 @@ public final class Model implements AutoCloseable {
             v = new PredictiveVariance(parameters, kernel, backend);
             variance = v;
         }
-        return predictBatch(structures, v);
+        return predictBatch(structures, false, v);
     }
 
     /**
@@ -133,7 +133,23 @@ public final class Model implements AutoCloseable {
      * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
      */
     public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-        predict(structures, execution, consumer, batch -> predictBatch(batch, null));
+        predict(structures, execution, consumer, batch -> predictBatch(batch, false, null));
+    }
+
+    /**
+     * Predicts what the model was trained for: forces, stress and virial too, where it was trained with them.
+     *
+     * @param shares whether to predict what each atom contributes to targets of whole structures as well, see {@link Prediction#shares}
+     */
+    public void predictTrained(
+            Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
+        boolean gradients = parameters.targets().stream()
+                .anyMatch(t -> !t.target().derivatives().isEmpty());
+        if (gradients) {
+            predictWithGradients(structures, shares, execution, consumer);
+        } else {
+            predict(structures, execution, consumer, batch -> predictBatch(batch, shares, null));
+        }
     }
 
     private void predict(
@@ -169,6 +185,11 @@ public final class Model implements AutoCloseable {
     /** Predicts structures in order, a batch at a time, as {@link #predictWithGradients(Structure)}. */
     public void predictWithGradients(
             Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        predictWithGradients(structures, false, execution, consumer);
+    }
+
+    private void predictWithGradients(
+            Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
         GradientPrediction gradients = new GradientPrediction(parameters, kernel, backend);
         predict(structures, execution, consumer, batch -> {
             if (parameters.targets().stream().allMatch(t -> t.withoutGradient().isEmpty())) {
@@ -176,7 +197,7 @@ public final class Model implements AutoCloseable {
                 gradients.add(out, rows(KernelRows.MAX_RANGE), true);
                 return out;
             }
-            List<Prediction> out = predictBatch(batch, null);
+            List<Prediction> out = predictBatch(batch, shares, null);
             gradients.add(out, rows(KernelRows.MAX_RANGE), false);
             return out;
         });
@@ -202,7 +223,8 @@ public final class Model implements AutoCloseable {
         return r;
     }
 
-    private List<Prediction> predictBatch(List<Structure> batch, @Nullable PredictiveVariance uncertainties) {
+    private List<Prediction> predictBatch(
+            List<Structure> batch, boolean shares, @Nullable PredictiveVariance uncertainties) {
         RowReduction reduction = new RowReduction(batch);
         KernelRows r = rows(KernelRows.MAX_RANGE);
         Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
@@ -211,9 +233,10 @@ public final class Model implements AutoCloseable {
         try {
             for (int t = 0; t < atoms.length; t++) {
                 Target.Quantity q = parameters.targets().get(t).target().quantity();
-                if (q == Target.Quantity.ATOM) {
+                if (q == Target.Quantity.ATOM || shares) {
                     atoms[t] = new double[reduction.environments()];
-                } else {
+                }
+                if (q != Target.Quantity.ATOM) {
                     tiles.computeIfAbsent(q, k -> backend.tile(batch.size(), r.size()));
                 }
             }
@@ -231,6 +254,9 @@ public final class Model implements AutoCloseable {
                 FittedTarget f = parameters.targets().get(t);
                 double[] k = sums.get(f.target().quantity());
                 distribute(f, k == null ? atoms[t] : multiply(k, batch.size(), f.weights()), out);
+                if (k != null && shares) {
+                    distributeShares(f, atoms[t], reduction.factors(f.target().quantity()), out);
+                }
             }
             double[] totals = sums.get(Target.Quantity.TOTAL);
             for (int i = 0; uncertainties != null && totals != null && i < out.size(); i++) {
@@ -275,6 +301,17 @@ public final class Model implements AutoCloseable {
                 v[i] += values[next++];
             }
             p.put(f.name(), v);
+        }
+    }
+
+    private static void distributeShares(FittedTarget f, double[] values, double[] factors, List<Prediction> out) {
+        int next = 0;
+        for (Prediction p : out) {
+            double[] v = f.baselineShares(p.structure());
+            for (int i = 0; i < v.length; i++, next++) {
+                v[i] += factors[next] * values[next];
+            }
+            p.putShares(f.name(), v);
         }
     }
 

@@ -1,9 +1,12 @@
 package org.lather.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
@@ -15,48 +18,52 @@ import org.lather.options.Target;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
-/** The pass over the structures that sums up normal equations, for each group of targets and each fold. */
+/** The pass over the structures that sums up normal equations, as many as the layout keeps apart. */
 final class NormalSums {
     private final TrainingRun run;
+    private final SumLayout layout;
     private final List<RowGroup> groups;
     private final int folds;
     private final ShardPlan shards;
     private final Whitening whitening;
     private final Checkpoint checkpoint;
     private final Backend backend;
+    private final DerivativeBlocks blocks;
+    private int firstEnvironment;
     private final List<Accumulator> accumulators = new ArrayList<>();
     private final Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
 
-    NormalSums(
-            TrainingRun run,
-            List<RowGroup> groups,
-            int folds,
-            ShardPlan shards,
-            Whitening whitening,
-            Checkpoint checkpoint) {
+    NormalSums(TrainingRun run, SumLayout layout, ShardPlan shards, Whitening whitening, Checkpoint checkpoint) {
         this.run = run;
-        this.groups = groups;
-        this.folds = folds;
+        this.layout = layout;
+        this.groups = layout.groups();
+        this.folds = layout.folds();
         this.shards = shards;
         this.whitening = whitening;
         this.checkpoint = checkpoint;
         this.backend = run.backend();
+        this.blocks = new DerivativeBlocks(run.set().atoms(), shards);
     }
 
-    /** The sums, group by group, fold by fold. */
+    /** The sums, in the order of the layout. */
     List<NormalEquations> accumulate(KernelRows rows) {
         int m = rows.size();
         try {
-            for (int g = 0; g < groups.size(); g++) {
-                RowGroup group = groups.get(g);
-                for (int f = 0; f < folds; f++) {
-                    accumulators.add(backend.accumulator(
-                            checkpoint.sums(g * folds + f, m, group.columns().size())));
-                }
+            for (int i = 0; i < layout.size(); i++) {
+                accumulators.add(backend.accumulator(checkpoint.sums(i, m, layout.targets(i))));
+            }
+            for (RowGroup group : groups) {
                 int height = group.quantity() == Target.Quantity.ATOM ? KernelRows.MAX_RANGE : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height, m));
             }
-            stream(rows);
+            if (groups.stream().allMatch(g -> g.derivatives().isEmpty())) {
+                stream(rows, null);
+            } else {
+                try (DerivativeRows derivatives =
+                        new DerivativeRows(run, layout, blocks, whitening, accumulators, rows)) {
+                    stream(rows, derivatives);
+                }
+            }
             List<NormalEquations> sums =
                     accumulators.stream().map(Accumulator::download).toList();
             checkpoint.summed(shards.shards(), sums);
@@ -67,14 +74,14 @@ final class NormalSums {
         }
     }
 
-    private void stream(KernelRows rows) {
+    private void stream(KernelRows rows, @Nullable DerivativeRows derivatives) {
         run.clock().begin("covariances", run.set().environments());
         if (checkpoint.resumedShards() == shards.shards()) {
             return;
         }
         try (Frames frames = run.source().frames()) {
             WantedFrames wanted = new WantedFrames(frames, run.set());
-            int environment = 0;
+            firstEnvironment = 0;
             for (int shard = 0; shard < shards.shards(); shard++) {
                 List<Structure> structures = new ArrayList<>();
                 int atoms = 0;
@@ -84,19 +91,32 @@ final class NormalSums {
                     atoms += s.size();
                 }
                 if (shard >= checkpoint.resumedShards()) {
-                    addShard(rows, shard, structures, environment);
+                    addShard(rows, shard, structures);
+                    addDerivatives(derivatives, shard, structures);
                     checkpoint.shardDone(shard + 1, accumulators);
                     if (run.execution().cancelled().getAsBoolean()) {
                         throw new CancelledException(checkpoint.saveNow(shard + 1, shards.shards(), accumulators));
                     }
                 }
-                environment += atoms;
+                firstEnvironment += atoms;
                 run.execution().progress().advance(atoms);
             }
         }
     }
 
-    private void addShard(KernelRows rows, int shard, List<Structure> structures, int firstEnvironment) {
+    private void addDerivatives(@Nullable DerivativeRows derivatives, int shard, List<Structure> structures) {
+        if (derivatives == null) {
+            return;
+        }
+        int first = shards.start(shard);
+        int begin = first;
+        for (int end : blocks.ends(shard)) {
+            derivatives.add(begin, structures.subList(begin - first, end - first), shards.fold(shard) % folds);
+            begin = end;
+        }
+    }
+
+    private void addShard(KernelRows rows, int shard, List<Structure> structures) {
         RowReduction reduction = new RowReduction(structures);
         int n = reduction.environments();
         tiles.values().forEach(Tile::clear);
@@ -111,24 +131,45 @@ final class NormalSums {
                         tile);
                 // blocks of rows of fixed size, whatever the range: sums depend on how rows are divided
                 if (quantity == Target.Quantity.ATOM && (to % KernelRows.MAX_RANGE == 0 || to == n)) {
-                    addRows(quantity, tile, to - origin, firstEnvironment + origin, null, fold);
+                    addAtoms(tile, to - origin, origin, shards.start(shard), reduction, fold);
                     tile.clear();
                 }
             });
         });
         tiles.forEach((quantity, tile) -> {
             if (quantity != Target.Quantity.ATOM) {
-                addRows(quantity, tile, structures.size(), shards.start(shard), structures, fold);
+                addStructures(quantity, tile, shards.start(shard), structures, fold);
             }
         });
     }
 
+    private void addStructures(Target.Quantity quantity, Tile tile, int first, List<Structure> structures, int fold) {
+        int[] owners = new int[structures.size()];
+        Arrays.setAll(owners, i -> first + i);
+        addRows(
+                quantity,
+                tile,
+                owners.length,
+                first,
+                owners,
+                i -> structures.get(i).size(),
+                fold);
+    }
+
+    private void addAtoms(Tile tile, int count, int origin, int first, RowReduction reduction, int fold) {
+        int[] owners = new int[count];
+        Arrays.setAll(owners, i -> first + reduction.structure(origin + i));
+        addRows(Target.Quantity.ATOM, tile, count, firstEnvironment + origin, owners, i -> 1, fold);
+    }
+
+    /** @param owners the structure of each row */
     private void addRows(
             Target.Quantity quantity,
             Tile tile,
             int count,
             int firstRow,
-            @org.jspecify.annotations.Nullable List<Structure> structures,
+            int[] owners,
+            IntUnaryOperator atoms,
             int fold) {
         backend.whiten(tile, whitening);
         for (int g = 0; g < groups.size(); g++) {
@@ -140,11 +181,10 @@ final class NormalSums {
             double[] weight = new double[count];
             double[] values = new double[count * targets];
             for (int i = 0; i < count; i++) {
-                weight[i] = group.weight(
-                        firstRow + i, structures == null ? 1 : structures.get(i).size());
+                weight[i] = group.weight(firstRow + i, owners[i], atoms.applyAsInt(i));
                 group.values(firstRow + i, values, i * targets);
             }
-            accumulators.get(g * folds + fold).add(tile, count, weight, values);
+            accumulators.get(layout.index(g, 0, fold)).add(tile, count, weight, values);
         }
     }
 }

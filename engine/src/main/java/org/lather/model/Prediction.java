@@ -3,7 +3,7 @@ package org.lather.model;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.lather.structure.Cell;
+import org.lather.options.Derivative;
 import org.lather.structure.Structure;
 
 /** Predicted targets of one structure, in their units, baselines included. */
@@ -12,12 +12,13 @@ public final class Prediction {
     private final Map<String, double[]> values = new LinkedHashMap<>();
     private final Map<String, Double> uncertainties = new LinkedHashMap<>();
 
+    private final Map<String, double[]> shares = new LinkedHashMap<>();
     private final Map<String, Gradient> gradients = new LinkedHashMap<>();
     private final Map<String, String> withoutGradient = new LinkedHashMap<>();
 
     /** dE/dr [atom][3] and dE/dε [3][3], flattened. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
-    private record Gradient(double[] positions, double[] strain) {}
+    private record Gradient(double[] positions, double[] strain, String withoutStrain) {}
 
     Prediction(Structure structure) {
         this.structure = structure;
@@ -31,8 +32,13 @@ public final class Prediction {
         uncertainties.put(target, u);
     }
 
-    void putGradient(String target, double[] positions, double[] strain) {
-        gradients.put(target, new Gradient(positions, strain));
+    /** @param withoutStrain why the strain is not known; empty where it is */
+    void putGradient(String target, double[] positions, double[] strain, String withoutStrain) {
+        gradients.put(target, new Gradient(positions, strain, withoutStrain));
+    }
+
+    void putShares(String target, double[] v) {
+        shares.put(target, v);
     }
 
     void putWithoutGradient(String target, String reason) {
@@ -82,7 +88,7 @@ public final class Prediction {
      * @throws IllegalArgumentException where it was not computed
      */
     public double[] virial(String target) {
-        return negative(gradient(target, "virial").strain);
+        return negative(strain(target, "virial"));
     }
 
     /**
@@ -91,16 +97,64 @@ public final class Prediction {
      * @throws IllegalArgumentException where it was not computed, or the structure does not repeat in three directions
      */
     public double[] stress(String target) {
-        double[] g = gradient(target, "stress").strain.clone();
-        Cell cell = structure.cell();
-        if (!(cell.periodic(0) && cell.periodic(1) && cell.periodic(2))) {
+        double[] g = strain(target, "stress").clone();
+        if (!TargetReading.repeats(structure)) {
             throw new IllegalArgumentException(
                     "stress of " + target + ": expected a cell that repeats in three directions; use the virial");
         }
         for (int k = 0; k < 9; k++) {
-            g[k] /= Math.abs(cell.volume());
+            g[k] /= Math.abs(structure.cell().volume());
         }
         return g;
+    }
+
+    /** Whether {@link #values(FittedTarget, Derivative)} are there. */
+    public boolean has(FittedTarget target, Derivative d) {
+        Gradient g = gradients.get(target.name());
+        return g != null
+                && (d.kind() == Derivative.Kind.FORCES || g.withoutStrain.isEmpty())
+                && (d.kind() != Derivative.Kind.STRESS || TargetReading.repeats(structure));
+    }
+
+    /**
+     * A derivative of a target in its own unit: forces [atom][3], stress or virial [3][3], flattened.
+     *
+     * @throws IllegalArgumentException where it was not computed, or the structure has none
+     */
+    public double[] values(FittedTarget target, Derivative d) {
+        double[] v = switch (d.kind()) {
+            case FORCES -> forces(target.name());
+            case STRESS -> stress(target.name());
+            case VIRIAL -> virial(target.name());
+        };
+        double perUnit = d.perUnit(target.target().unit());
+        for (int i = 0; i < v.length; i++) {
+            v[i] *= perUnit;
+        }
+        return v;
+    }
+
+    /**
+     * What each atom contributes to a target of the whole structure, in its unit, [atom]: their sum is the value. A baseline that is
+     * another key counts in equal parts.
+     *
+     * @throws IllegalArgumentException where it was not computed
+     */
+    public double[] shares(String target) {
+        double[] v = shares.get(target);
+        if (v == null) {
+            throw new IllegalArgumentException(
+                    "no shares of atoms in " + target + " were computed (known: " + shares.keySet() + ")");
+        }
+        return v.clone();
+    }
+
+    private double[] strain(String target, String what) {
+        Gradient g = gradient(target, what);
+        if (!g.withoutStrain.isEmpty()) {
+            throw new IllegalArgumentException("no " + what + " of " + target + ": " + g.withoutStrain);
+        }
+        return g.strain;
     }
 
     private Gradient gradient(String target, String what) {

@@ -2,21 +2,25 @@ package org.lather.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lather.options.Derivative;
 import org.lather.options.Target;
 
-/** Targets that share their rows: the same quantity, and values in the same structures. They share one normal matrix. */
-record RowGroup(Target.Quantity quantity, List<TargetColumn> columns) {
-    static List<RowGroup> of(List<TargetColumn> columns) {
+/**
+ * Targets that share their rows: the same quantity, values in the same structures, the same weights. They share one normal matrix. A
+ * target with derivatives is alone, as their rows belong to its matrix too.
+ */
+record RowGroup(Target.Quantity quantity, List<TargetColumn> columns, StructureNoise noise) {
+    static List<RowGroup> of(TrainingSet set) {
         List<RowGroup> out = new ArrayList<>();
-        for (TargetColumn c : columns) {
+        for (TargetColumn c : set.columns()) {
             RowGroup found = null;
             for (RowGroup g : out) {
-                if (g.quantity == c.target().quantity() && g.columns.get(0).sameRows(c)) {
+                if (g.takes(c)) {
                     found = g;
                 }
             }
             if (found == null) {
-                found = new RowGroup(c.target().quantity(), new ArrayList<>());
+                found = new RowGroup(c.target().quantity(), new ArrayList<>(), set.noise());
                 out.add(found);
             }
             found.columns.add(c);
@@ -24,15 +28,38 @@ record RowGroup(Target.Quantity quantity, List<TargetColumn> columns) {
         return out;
     }
 
+    private boolean takes(TargetColumn c) {
+        TargetColumn first = columns.get(0);
+        return quantity == c.target().quantity()
+                && derivatives().isEmpty()
+                && c.target().derivatives().isEmpty()
+                && noise.same(first.name(), c.name())
+                && first.sameRows(c);
+    }
+
+    /** Those of its only target; empty where it has more. */
+    List<Derivative> derivatives() {
+        return columns.get(0).target().derivatives();
+    }
+
+    /** The name of a kind of rows: 0 the first target, then its derivatives. */
+    String name(int kind) {
+        String target = columns.get(0).name();
+        return kind == 0 ? target : derivatives().get(kind - 1).name(target);
+    }
+
     /**
      * The weights of rows: 0 where the target is missing; else 1 over the number of atoms for totals, whose noise variance
-     * grows with it, and 1 otherwise.
+     * grows with it, and 1 otherwise; over the square of the factor of the noise.
+     *
+     * @param structure the one that the row belongs to
      */
-    double weight(int row, int atoms) {
+    double weight(int row, int structure, int atoms) {
         if (Double.isNaN(columns.get(0).value(row))) {
             return 0;
         }
-        return quantity == Target.Quantity.TOTAL ? 1.0 / atoms : 1;
+        double f = noise.factor(structure, columns.get(0).name());
+        return (quantity == Target.Quantity.TOTAL ? 1.0 / atoms : 1) / (f * f);
     }
 
     /** The targets of a row, zeros where missing. */

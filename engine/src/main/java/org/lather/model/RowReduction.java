@@ -39,6 +39,16 @@ final class RowReduction {
         return out;
     }
 
+    /** The structure of an environment. */
+    int structure(int environment) {
+        return row[environment];
+    }
+
+    /** Of all environments. */
+    double[] factors(Target.Quantity quantity) {
+        return factors(quantity, 0, row.length);
+    }
+
     double[] factors(Target.Quantity quantity, int from, int to) {
         double[] out = new double[to - from];
         for (int i = from; i < to; i++) {

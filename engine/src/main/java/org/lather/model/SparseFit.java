@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
@@ -14,11 +15,13 @@ import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
+import org.lather.backend.UnavailableBackendException;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.ShardPlan;
 import org.lather.options.ModelOptions;
 import org.lather.options.Noise;
+import org.lather.solve.KindNoiseSearch;
 import org.lather.solve.NoiseSearch;
 import org.lather.solve.RidgeFit;
 import org.lather.solve.Whiteners;
@@ -38,8 +41,7 @@ final class SparseFit {
     private final Backend backend;
     private final DenseAlgebra algebra;
     private final Ledger ledger;
-    private final List<RowGroup> groups;
-    private final int folds;
+    private final SumLayout layout;
     private final ShardPlan shards;
 
     SparseFit(TrainingRun run) {
@@ -48,13 +50,13 @@ final class SparseFit {
         this.backend = run.backend();
         this.algebra = backend.dense();
         this.ledger = backend.ledger();
-        this.groups = RowGroup.of(run.set().columns());
-        this.folds = SparsePlan.folds(model.noise(), model.folds());
+        this.layout = new SumLayout(RowGroup.of(run.set()), model.noise(), model.folds());
         this.shards = ShardPlan.of(run.set().atoms(), model.folds(), model.seed());
     }
 
     Model fit() {
-        SparsePlan sizes = new SparsePlan(run, groups, shards, folds);
+        expectGradients();
+        SparsePlan sizes = new SparsePlan(run, layout, shards);
         long budget = run.execution().budgetBytes();
         MemoryPlan plan = MemoryPlan.fit(sizes, budget, "this fit");
         run.execution().progress().note("memory    " + plan.describe());
@@ -79,7 +81,7 @@ final class SparseFit {
         ledger.add(host);
         try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
             List<NormalEquations> sums =
-                    new NormalSums(run, groups, folds, shards, whitened.whitening(), checkpoint).accumulate(rows);
+                    new NormalSums(run, layout, shards, whitened.whitening(), checkpoint).accumulate(rows);
             // the accumulators are closed, their sums stay
             long held = sums.stream()
                     .mapToLong(n -> NormalEquations.bytes(n.size(), n.targets()))
@@ -113,6 +115,17 @@ final class SparseFit {
         return new Model(parameters, backend, report);
     }
 
+    private void expectGradients() {
+        for (RowGroup g : layout.groups()) {
+            if (!g.derivatives().isEmpty() && backend.gradients().isEmpty()) {
+                throw new UnavailableBackendException(
+                        "backend " + backend.info().name()
+                                + ": it computes no gradients, which the target `" + g.name(0) + "` with its "
+                                + g.derivatives().get(0).kind().word() + " needs. Use --backend cpu");
+            }
+        }
+    }
+
     private Whiteners.Result whiten(List<FeatureBlock> chosen) {
         long bytes = hostBytes(chosen);
         ledger.add(bytes);
@@ -140,40 +153,94 @@ final class SparseFit {
         Map<String, Double> noise = new LinkedHashMap<>();
         Map<String, Double> crossValidated = new LinkedHashMap<>();
         int m = whitened.whitening().size();
-        for (int g = 0; g < groups.size(); g++) {
-            List<TargetColumn> columns = groups.get(g).columns();
-            List<NormalEquations> parts = sums.subList(g * folds, (g + 1) * folds);
-            long held = NormalEquations.bytes(m, columns.size()) + 8L * m * m + 4L * m * (m + 1) * columns.size();
+        for (int g = 0; g < layout.groups().size(); g++) {
+            int targets = layout.groups().get(g).columns().size();
+            long held = NormalEquations.bytes(m, targets) + 8L * m * m + 4L * m * (m + 1) * targets;
             ledger.add(held);
             try {
-                NormalEquations total = new NormalEquations(m, columns.size());
-                parts.forEach(total::merge);
-                double[] work = new double[Math.multiplyExact(m, m)];
-                for (int t = 0; t < columns.size(); t++) {
-                    fitted.add(solve(columns.get(t), parts, total, t, whitened, work, crossValidated, checkpoint));
-                }
+                solveGroup(g, sums, whitened, fitted, crossValidated, checkpoint);
             } finally {
                 ledger.remove(held);
             }
         }
-        fitted.forEach(f -> noise.put(f.name(), f.noise()));
+        fitted.forEach(f -> {
+            noise.put(f.name(), f.noise());
+            noise.putAll(f.derivativeNoise());
+        });
         fitted.sort(Comparator.comparingInt(
                 f -> new ArrayList<>(run.options().targets().keySet()).indexOf(f.name())));
         return new Solution(fitted, noise, crossValidated);
     }
 
-    private FittedTarget solve(
-            TargetColumn column,
-            List<NormalEquations> parts,
-            NormalEquations total,
-            int t,
+    private void solveGroup(
+            int g,
+            List<NormalEquations> sums,
             Whiteners.Result whitened,
+            List<FittedTarget> fitted,
+            Map<String, Double> crossValidated,
+            Checkpoint checkpoint) {
+        RowGroup group = layout.groups().get(g);
+        int m = whitened.whitening().size();
+        int kinds = layout.kinds(g);
+        List<List<NormalEquations>> parts = new ArrayList<>();
+        for (int k = 0; k < kinds; k++) {
+            int from = layout.index(g, k, 0);
+            parts.add(sums.subList(from, from + layout.folds()));
+        }
+        double[] work = new double[Math.multiplyExact(m, m)];
+        NormalEquations total = new NormalEquations(m, group.columns().size());
+        if (kinds > 1 && model.noise() instanceof Noise.Auto) {
+            double[] mu = searchKinds(group, parts, work, crossValidated, checkpoint);
+            for (int k = 0; k < kinds; k++) {
+                double weight = mu[k] / mu[0];
+                parts.get(k).forEach(n -> total.merge(n, weight));
+            }
+            fitted.add(finish(g, 0, total, 1 / mu[0], k -> mu[k] / mu[0], whitened, work));
+            return;
+        }
+        parts.get(0).forEach(total::merge);
+        for (int t = 0; t < group.columns().size(); t++) {
+            String name = group.columns().get(t).name();
+            double lambda = lambda(parts.get(0), total, t, name, signal(total, t), work, crossValidated, checkpoint);
+            fitted.add(finish(g, t, total, lambda, k -> layout.weight(g, k), whitened, work));
+        }
+    }
+
+    /** δ²/σ² of each kind of rows. */
+    private double[] searchKinds(
+            RowGroup group,
+            List<List<NormalEquations>> parts,
             double[] work,
             Map<String, Double> crossValidated,
             Checkpoint checkpoint) {
+        KindNoiseSearch search = new KindNoiseSearch(parts, work, algebra);
+        double squares = parts.get(0).stream().mapToDouble(n -> n.squares()[0]).sum();
+        double trace = parts.get(0).stream().mapToDouble(SparseFit::trace).sum();
+        double[] mu = search.search(
+                trace > 0 ? squares / trace : 0, () -> run.execution().check(checkpoint.afterSums()));
+        double[] errors = search.errors(mu);
+        for (int k = 0; k < mu.length; k++) {
+            crossValidated.put(group.name(k), Math.sqrt(errors[k]));
+        }
+        return mu;
+    }
+
+    /**
+     * @param lambda σ²/δ² of the values
+     * @param weights of each kind of rows in the total, relative to values
+     */
+    private FittedTarget finish(
+            int g,
+            int t,
+            NormalEquations total,
+            double lambda,
+            IntToDoubleFunction weights,
+            Whiteners.Result whitened,
+            double[] work) {
+        RowGroup group = layout.groups().get(g);
+        TargetColumn column = group.columns().get(t);
         int m = total.size();
         double signal = signal(total, t);
-        double lambda = lambda(parts, total, t, column.name(), signal, work, crossValidated, checkpoint);
         System.arraycopy(total.matrix(), 0, work, 0, work.length);
         RidgeFit fit;
         try {
@@ -182,14 +249,20 @@ final class SparseFit {
             throw TrainingErrors.noiseTooSmall(column, lambda, signal, e);
         }
         double[] v = fit.solve(Arrays.copyOfRange(total.right(), t * m, (t + 1) * m));
+        double noise = Math.sqrt(lambda * signal);
+        Map<String, Double> derivativeNoise = new LinkedHashMap<>();
+        for (int k = 1; k < layout.kinds(g); k++) {
+            derivativeNoise.put(group.name(k), noise / Math.sqrt(weights.applyAsDouble(k)));
+        }
         return new FittedTarget(
                 column.name(),
                 column.target(),
                 Objects.requireNonNull(run.baselines().get(column.name())),
                 RidgeFit.unwhiten(v, whitened.whitening(), algebra),
                 Packed.lower(work, m),
-                Math.sqrt(lambda * signal),
-                Math.sqrt(signal));
+                noise,
+                Math.sqrt(signal),
+                derivativeNoise);
     }
 
     private double lambda(
@@ -213,11 +286,16 @@ final class SparseFit {
 
     /** δ² of a target: Σ w y² over Σ w |φ|². */
     private static double signal(NormalEquations total, int target) {
-        int m = total.size();
+        double trace = trace(total);
+        return trace > 0 ? total.squares()[target] / trace : 0;
+    }
+
+    private static double trace(NormalEquations n) {
+        int m = n.size();
         double trace = 0;
         for (int i = 0; i < m; i++) {
-            trace += total.matrix()[i * m + i];
+            trace += n.matrix()[i * m + i];
         }
-        return trace > 0 ? total.squares()[target] / trace : 0;
+        return trace;
     }
 }

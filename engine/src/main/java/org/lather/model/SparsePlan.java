@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.lather.backend.Gradients;
 import org.lather.backend.NormalEquations;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.MemoryPlan.Item;
 import org.lather.gram.MemoryPlan.Phase;
 import org.lather.gram.ShardPlan;
 import org.lather.kernel.Covariance;
-import org.lather.options.Noise;
 import org.lather.options.Representatives;
 import org.lather.selection.FarthestPointSampling;
 import org.lather.selection.Pool;
@@ -22,14 +23,15 @@ final class SparsePlan implements MemoryPlan.Planner {
     /** Bytes of an atom: position, and some fifty neighbours with vector, distance and shift. */
     private static final long ATOM = 64 + 50 * 48;
 
+    private static final int NEIGHBOURS = 50;
+
     private final long features;
     private final long featureBytes;
     private final int representatives;
     private final int pool;
     private final boolean farthest;
-    private final int groups;
+    private final SumLayout layout;
     private final int targets;
-    private final int folds;
     private final int shardRows;
     private final long shardAtoms;
     private final long batchAtoms;
@@ -37,16 +39,20 @@ final class SparsePlan implements MemoryPlan.Planner {
     /** Of the elements whose centres have covariances with each other, among the environments. */
     private final double[] shares;
 
-    SparsePlan(TrainingRun run, List<RowGroup> groups, ShardPlan shards, int folds) {
+    private final DerivativeBlocks blocks;
+    private final Optional<Gradients> gradients;
+
+    private final int neighbours;
+
+    SparsePlan(TrainingRun run, SumLayout layout, ShardPlan shards) {
         Representatives r = run.options().model().representatives();
         this.features = run.kernel().columns(run.channels());
         this.featureBytes = run.backend().info().precision().bytes();
         this.pool = RepresentativeSelection.poolSize(r, run.set().environments());
         this.representatives = Math.min(r.count(), pool);
         this.farthest = r.selection() == Representatives.Selection.FPS;
-        this.groups = groups.size();
+        this.layout = layout;
         this.targets = run.set().columns().size();
-        this.folds = folds;
         this.shardRows = shards.largest();
         int[] atoms = run.set().atoms();
         long largest = 0;
@@ -64,10 +70,25 @@ final class SparsePlan implements MemoryPlan.Planner {
         this.targetBytes = run.set().bytes();
         boolean same = run.kernel().covariance().centers() == Covariance.Centers.SAME;
         this.shares = same ? run.set().shares() : new double[] {1};
+        this.blocks = new DerivativeBlocks(atoms, shards);
+        this.gradients = run.backend().gradients();
+        this.neighbours = Math.min(NEIGHBOURS, Arrays.stream(atoms).max().orElse(NEIGHBOURS));
     }
 
-    static int folds(Noise noise, int folds) {
-        return noise instanceof Noise.Auto ? folds : 1;
+    /** The bytes of the rows of derivatives: their tiles, and what is held beside them. */
+    private Item derivatives(long m, long valueBytes) {
+        double largestShare = Arrays.stream(shares).max().orElse(1);
+        long tiles = 8 * m * (3L * blocks.mostAtoms() + 9L * blocks.mostStructures());
+        long rows = blocks.mostAtoms() * features * featureBytes
+                + gradients
+                        .map(g -> g.rowsBytes(
+                                (int) features,
+                                (int) Math.ceil(largestShare * m),
+                                (int) Math.ceil(largestShare * blocks.mostAtoms()),
+                                neighbours))
+                        .orElse(0L);
+        long sums = 24 * m * blocks.mostAtoms();
+        return new Item("rows of derivatives", tiles + Math.max(0, Math.max(rows, sums) - valueBytes));
     }
 
     /** The plan for a number of environments at a time. */
@@ -111,18 +132,20 @@ final class SparsePlan implements MemoryPlan.Planner {
                         held,
                         new Item("chunk", chunk * features * (copied ? 8 + featureBytes : 8)),
                         new Item("covariances", square + whitening + 16 * chunk * m))));
-        Item equations =
-                new Item("normal equations", (long) groups * folds * NormalEquations.bytes(representatives, targets));
+        Item equations = new Item("normal equations", layout.size() * NormalEquations.bytes(representatives, targets));
         Item whiteningItem = new Item("whitening", whitening);
-        phases.add(new Phase(
-                "sums over structures",
-                List.of(
-                        new Item("structures", shardAtoms * ATOM + targetBytes),
-                        new Item("features of " + shardRange + " environments", shardRange * features * featureBytes),
-                        held,
-                        whiteningItem,
-                        equations,
-                        new Item("tiles", 8 * m * (range + (groups + 1) * (long) shardRows)))));
+        long rangeBytes = shardRange * features * featureBytes;
+        List<Item> sums = new ArrayList<>(List.of(
+                new Item("structures", shardAtoms * ATOM + targetBytes),
+                new Item("features of " + shardRange + " environments", rangeBytes),
+                held,
+                whiteningItem,
+                equations,
+                new Item("tiles", 8 * m * (range + (layout.groups().size() + 1) * (long) shardRows))));
+        if (layout.groups().stream().anyMatch(g -> !g.derivatives().isEmpty())) {
+            sums.add(derivatives(m, rangeBytes + 8 * m * shardRows));
+        }
+        phases.add(new Phase("sums over structures", sums));
         phases.add(new Phase(
                 "solving",
                 List.of(

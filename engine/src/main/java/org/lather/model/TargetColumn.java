@@ -24,6 +24,7 @@ final class TargetColumn {
     private int rows;
     private final List<double[]> keyed = new ArrayList<>();
     private final List<int[]> compositions = new ArrayList<>();
+    private final List<DerivativeCount> derivatives = new ArrayList<>();
     private double spread;
     private double spreadWithoutBaselines;
 
@@ -31,11 +32,22 @@ final class TargetColumn {
         this.name = name;
         this.target = target;
         this.perAtom = target.quantity() == Target.Quantity.ATOM;
-        target.baselines().forEach(b -> keyed.add(new double[b instanceof Baseline.Key ? 256 : 0]));
+        target.baselines().forEach(b -> keyed.add(new double[isPerStructure(b) ? 256 : 0]));
+        target.derivatives().forEach(d -> derivatives.add(new DerivativeCount(d)));
+    }
+
+    /** Whether a baseline differs from structure to structure of the same composition. */
+    private static boolean isPerStructure(Baseline b) {
+        return b instanceof Baseline.Key || b instanceof Baseline.Repulsion;
     }
 
     String name() {
         return name;
+    }
+
+    /** How many structures have each derivative. */
+    List<DerivativeCount> derivatives() {
+        return derivatives;
     }
 
     Target target() {
@@ -76,8 +88,11 @@ final class TargetColumn {
             if (has && target.baselines().get(b) instanceof Baseline.Key key) {
                 double[] k = TargetReading.read(s, key.key(), target.quantity(), "baseline");
                 System.arraycopy(k, 0, keyed.get(b), size, n);
+            } else if (has && target.baselines().get(b) instanceof Baseline.Repulsion r) {
+                System.arraycopy(FittedBaseline.Repulsion.of(r).of(s, target), 0, keyed.get(b), size, n);
             }
         }
+        derivatives.forEach(d -> d.add(s));
         compositions.add(composition(s));
         size += n;
     }
@@ -117,11 +132,15 @@ final class TargetColumn {
         List<FittedBaseline> out = new ArrayList<>();
         for (int b = 0; b < target.baselines().size(); b++) {
             Baseline baseline = target.baselines().get(b);
-            if (baseline instanceof Baseline.Key key) {
+            if (isPerStructure(baseline)) {
                 for (int i = 0; i < size; i++) {
                     values[i] -= keyed.get(b)[i];
                 }
-                out.add(new FittedBaseline.Key(key.key()));
+            }
+            if (baseline instanceof Baseline.Key key) {
+                out.add(new FittedBaseline.Key(key.key(), key.derivatives()));
+            } else if (baseline instanceof Baseline.Repulsion r) {
+                out.add(FittedBaseline.Repulsion.of(r));
             } else if (baseline instanceof Baseline.Given given) {
                 for (int z : elements) {
                     if (!given.byAtomicNumber().containsKey(z)) {
@@ -223,6 +242,7 @@ final class TargetColumn {
         for (int i = 0; i < size; i++) {
             to.update(bits.putDouble(0, values[i]).array());
         }
+        derivatives.forEach(d -> to.update(d.sha256()));
     }
 
     /** Whether the same rows of both have values. */

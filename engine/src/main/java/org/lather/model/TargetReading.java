@@ -1,5 +1,6 @@
 package org.lather.model;
 
+import org.lather.options.Derivative;
 import org.lather.options.Target;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
@@ -46,6 +47,72 @@ final class TargetReading {
             if (!Double.isFinite(x)) {
                 throw new DataException(where(s) + "expected a finite number for the " + role + " `" + key + "`, found "
                         + x + ". Remove it from frames that lack it");
+            }
+        }
+        return v;
+    }
+
+    static boolean has(Structure s, Derivative d) {
+        return d.kind() == Derivative.Kind.FORCES ? s.hasColumn(d.key()) : s.has(d.key());
+    }
+
+    /** Whether a structure has a target or any of its derivatives. */
+    static boolean hasAny(Structure s, Target target) {
+        return has(s, target) || target.derivatives().stream().anyMatch(d -> has(s, d));
+    }
+
+    /** Forces [n][3], or stress or virial [3][3], flattened, as the structure carries them. */
+    static double[] read(Structure s, Derivative d) {
+        return read(s, d.kind(), d.key(), "");
+    }
+
+    /** The same for a baseline's key. */
+    static double[] read(Structure s, Derivative.Kind kind, String key, String role) {
+        String what = where(s) + "expected the " + role + kind.word() + " `" + key + "`";
+        boolean forces = kind == Derivative.Kind.FORCES;
+        double[] v;
+        try {
+            v = forces ? s.column(key) : s.numbers(key);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(what + ": " + e.getMessage());
+        }
+        if (forces ? v.length != 3 * s.size() : v.length != 9 && v.length != 6) {
+            throw new DataException(what
+                    + (forces ? " as three numbers an atom" : " as nine numbers, or six (xx, yy, zz, yz, xz, xy)")
+                    + ", found " + v.length + (forces ? " for " + s.size() + " atoms" : ""));
+        }
+        for (double x : v) {
+            if (!Double.isFinite(x)) {
+                throw new DataException(
+                        what + " as finite numbers, found " + x + ". Remove the key from frames that lack it");
+            }
+        }
+        if (kind == Derivative.Kind.STRESS && !repeats(s)) {
+            throw new DataException(what + " of a structure that repeats in three directions, found one that does not."
+                    + " Give it a cell, or remove the key");
+        }
+        return forces ? v : symmetric(v, what);
+    }
+
+    /** Whether a structure repeats in three directions, so that it has a stress. */
+    static boolean repeats(Structure s) {
+        return s.cell().periodic(0) && s.cell().periodic(1) && s.cell().periodic(2);
+    }
+
+    private static double[] symmetric(double[] v, String what) {
+        if (v.length == 6) {
+            return new double[] {v[0], v[5], v[4], v[5], v[1], v[3], v[4], v[3], v[2]};
+        }
+        double largest = 0;
+        for (double x : v) {
+            largest = Math.max(largest, Math.abs(x));
+        }
+        for (int a = 0; a < 3; a++) {
+            for (int b = 0; b < a; b++) {
+                if (Math.abs(v[3 * a + b] - v[3 * b + a]) > 0.05 * largest) {
+                    throw new DataException(what + " as a symmetric matrix, found " + v[3 * b + a] + " and "
+                            + v[3 * a + b] + " on both sides of its diagonal");
+                }
             }
         }
         return v;

@@ -60,7 +60,7 @@ public final class Trainer {
     public Model fit(Structures train, int most, Structures test) {
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");
-        TrainingSet set = TrainingSet.scan(train, options.targets(), most, execution.progress());
+        TrainingSet set = TrainingSet.scan(train, options, most, execution.progress());
         expectEnoughForFolds(set);
         expectElements(set, test);
         var baselines = set.fitBaselines();
@@ -76,12 +76,19 @@ public final class Trainer {
         }
         int folds = options.model().folds();
         for (TargetColumn c : set.columns()) {
-            if (c.rows() < folds) {
-                throw new OptionsException("`model.noise`: auto expects a structure with the target `" + c.name()
-                        + "` for each of the " + folds + " folds, got " + c.rows()
-                        + ". Give the noise as a number, or use " + (c.rows() < 2 ? "" : "fewer model.folds or ")
-                        + "more structures");
+            expectEnoughForFolds("target `" + c.name() + "`", c.rows(), folds);
+            for (DerivativeCount d : c.derivatives()) {
+                String word = d.derivative().kind().word();
+                expectEnoughForFolds(word + " `" + d.derivative().key() + "`", d.structures(), folds);
             }
+        }
+    }
+
+    private static void expectEnoughForFolds(String what, int structures, int folds) {
+        if (structures < folds) {
+            throw new OptionsException("`model.noise`: auto expects a structure with the " + what + " for each of the "
+                    + folds + " folds, got " + structures + ". Give the noise as a number, or use "
+                    + (structures < 2 ? "" : "fewer model.folds or ") + "more structures");
         }
     }
 

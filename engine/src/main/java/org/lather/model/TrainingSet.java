@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lather.backend.Progress;
+import org.lather.options.NoiseFactors;
+import org.lather.options.Options;
 import org.lather.options.Target;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;
@@ -33,11 +35,13 @@ final class TrainingSet {
     private int structures;
     private int skipped;
     private long environments;
+    private final StructureNoise noise;
     private final MessageDigest digest;
     private String sha256 = "";
 
-    private TrainingSet(Map<String, Target> targets) {
+    private TrainingSet(Map<String, Target> targets, NoiseFactors noiseFactors) {
         this.targets = targets;
+        this.noise = new StructureNoise(noiseFactors);
         targets.forEach((name, t) -> columns.add(new TargetColumn(name, t)));
         digest = sha();
     }
@@ -51,8 +55,8 @@ final class TrainingSet {
     }
 
     /** Reads the structures, up to the given number of those that take part. */
-    static TrainingSet scan(Structures source, Map<String, Target> targets, int most, Progress progress) {
-        TrainingSet set = new TrainingSet(targets);
+    static TrainingSet scan(Structures source, Options options, int most, Progress progress) {
+        TrainingSet set = new TrainingSet(options.targets(), options.model().noiseFactors());
         TreeSet<String> keys = new TreeSet<>();
         progress.stage("reading", 0);
         try (Frames frames = source.frames()) {
@@ -86,6 +90,7 @@ final class TrainingSet {
         for (TargetColumn c : columns) {
             c.add(s);
         }
+        noise.add(s);
         digest(s);
     }
 
@@ -101,8 +106,23 @@ final class TrainingSet {
                         + String.join(", ", keys) + "). Set targets." + c.name() + ".key");
             }
             LOG.info("target {}: key `{}` in {} of {} structures", c.name(), t.key(), c.rows(), structures + skipped);
+            for (DerivativeCount d : c.derivatives()) {
+                expectFound(source.description(), c.name(), d, keys);
+            }
         }
+        noise.finish(source.description());
         sha256 = HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void expectFound(String description, String target, DerivativeCount d, java.util.Set<String> keys) {
+        String key = d.derivative().key();
+        String word = d.derivative().kind().word();
+        if (d.structures() == 0) {
+            throw new DataException(description + ": target `" + target + "`: no frame has its " + word + " `" + key
+                    + "` (found: " + String.join(", ", keys) + "). Set targets." + target + "." + word
+                    + ".key, or leave it out");
+        }
+        LOG.info("target {}: {} `{}` in {} of {} structures", target, word, key, d.structures(), structures + skipped);
     }
 
     private void digest(Structure s) {
@@ -113,10 +133,10 @@ final class TrainingSet {
         digest.update(b.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether a structure has any of the targets. */
+    /** Whether a structure has any of the targets or their derivatives. */
     boolean wanted(Structure s) {
         for (Target t : targets.values()) {
-            if (TargetReading.has(s, t)) {
+            if (TargetReading.hasAny(s, t)) {
                 return true;
             }
         }
@@ -151,6 +171,11 @@ final class TrainingSet {
                 .toArray();
     }
 
+    /** How the noise differs between structures. */
+    StructureNoise noise() {
+        return noise;
+    }
+
     List<TargetColumn> columns() {
         return columns;
     }
@@ -164,6 +189,7 @@ final class TrainingSet {
     String targetsSha256() {
         MessageDigest all = sha();
         columns.forEach(c -> c.digest(all));
+        noise.digest(all);
         return HexFormat.of().formatHex(all.digest());
     }
 

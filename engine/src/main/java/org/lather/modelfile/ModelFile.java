@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,13 @@ import org.lather.arrayfile.SafetensorsWriter;
 import org.lather.arrayfile.Tensor;
 import org.lather.backend.FeatureBlock;
 import org.lather.density.Channels;
+import org.lather.density.Cutoff;
+import org.lather.density.Smoothing;
 import org.lather.descriptor.OptionsException;
 import org.lather.model.FittedBaseline;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
+import org.lather.options.Derivative;
 import org.lather.options.Options;
 import org.lather.options.Target;
 
@@ -75,11 +79,21 @@ public final class ModelFile {
         o.put("unit", t.target().unit().toString());
         o.put("noise", t.noise());
         o.put("signal", t.signal());
+        if (!t.derivativeNoise().isEmpty()) {
+            ObjectNode d = o.putObject("derivative_noise");
+            t.derivativeNoise().forEach(d::put);
+        }
         ArrayNode baselines = o.putArray("baselines");
         for (FittedBaseline b : t.baselines()) {
             ObjectNode n = baselines.addObject();
             if (b instanceof FittedBaseline.Key key) {
                 n.put("key", key.key());
+                key.derivatives().forEach((kind, k) -> n.put(kind.word(), k));
+            } else if (b instanceof FittedBaseline.Repulsion r
+                    && r.cutoff().smoothing() instanceof Smoothing.ShiftedCosine f) {
+                n.put("repulsion", "zbl");
+                n.put("radius", r.cutoff().radius());
+                n.put("width", f.width());
             } else if (b instanceof FittedBaseline.Elements elements) {
                 ObjectNode e = n.putObject("elements");
                 elements.byAtomicNumber().forEach((z, v) -> e.put(Integer.toString(z), v));
@@ -135,7 +149,17 @@ public final class ModelFile {
         List<FittedBaseline> baselines = new ArrayList<>();
         for (JsonNode b : t.required("baselines")) {
             if (b.has("key")) {
-                baselines.add(new FittedBaseline.Key(b.get("key").asText()));
+                Map<Derivative.Kind, String> derivatives = new EnumMap<>(Derivative.Kind.class);
+                for (Derivative.Kind kind : Derivative.Kind.values()) {
+                    if (b.has(kind.word())) {
+                        derivatives.put(kind, b.get(kind.word()).asText());
+                    }
+                }
+                baselines.add(new FittedBaseline.Key(b.get("key").asText(), derivatives));
+            } else if (b.has("repulsion")) {
+                baselines.add(new FittedBaseline.Repulsion(new Cutoff(
+                        b.required("radius").asDouble(),
+                        new Smoothing.ShiftedCosine(b.required("width").asDouble()))));
             } else {
                 Map<Integer, Double> elements = new LinkedHashMap<>();
                 b.required("elements")
@@ -149,6 +173,12 @@ public final class ModelFile {
         if (target == null) {
             throw new IllegalArgumentException("no options of target " + name);
         }
+        Map<String, Double> derivativeNoise = new LinkedHashMap<>();
+        if (t.has("derivative_noise")) {
+            t.get("derivative_noise")
+                    .properties()
+                    .forEach(e -> derivativeNoise.put(e.getKey(), e.getValue().asDouble()));
+        }
         String variance = "variance/" + name;
         return new FittedTarget(
                 name,
@@ -157,7 +187,8 @@ public final class ModelFile {
                 in.doubles("weights/" + name),
                 in.names().contains(variance) ? in.doubles(variance) : new double[0],
                 t.required("noise").asDouble(),
-                t.required("signal").asDouble());
+                t.required("signal").asDouble(),
+                derivativeNoise);
     }
 
     private static int[] ints(JsonNode array) {

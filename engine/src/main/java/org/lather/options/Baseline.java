@@ -16,6 +16,37 @@ public sealed interface Baseline {
         }
     }
 
-    /** The value of another key of the same structure or atom, in the target's unit: delta-learning. */
-    record Key(String key) implements Baseline {}
+    /**
+     * The value of another key of the same structure or atom, in the target's unit: delta-learning.
+     *
+     * @param derivatives the keys of its derivatives, in the units of the target's; empty where they are not known
+     */
+    record Key(String key, Map<Derivative.Kind, String> derivatives) implements Baseline {
+        public Key {
+            derivatives = Collections.unmodifiableMap(new TreeMap<>(derivatives));
+        }
+
+        public Key(String key) {
+            this(key, Map.of());
+        }
+    }
+
+    /**
+     * The screened repulsion of nuclei at short distances (Ziegler, Biersack, Littmark), cut off smoothly.
+     *
+     * @param radius from which on it is 0, Å
+     * @param width over which it is taken away, Å, at most the radius
+     */
+    record Repulsion(double radius, double width) implements Baseline {
+        public Repulsion {
+            if (!(radius > 0) || !Double.isFinite(radius)) {
+                throw new IllegalArgumentException("expected a positive radius of the repulsion, got " + radius);
+            }
+            if (!(width > 0 && width <= radius)) {
+                throw new IllegalArgumentException(
+                        "expected a positive width of the repulsion's cutoff, of at most the radius " + radius
+                                + ", got " + width);
+            }
+        }
+    }
 }

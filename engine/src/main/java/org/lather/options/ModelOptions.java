@@ -7,11 +7,18 @@ import org.lather.kernel.Covariance;
  *
  * @param kernel covariance of two environments
  * @param representatives which environments span the fit; without effect in full Gaussian process regression
+ * @param noiseFactors how many times the noise of some structures is
  * @param folds k of the k-fold cross-validation that finds the noise, 2 or more
  * @param seed of every random choice
  */
 public record ModelOptions(
-        Type type, Covariance kernel, Representatives representatives, Noise noise, int folds, long seed) {
+        Type type,
+        Covariance kernel,
+        Representatives representatives,
+        Noise noise,
+        NoiseFactors noiseFactors,
+        int folds,
+        long seed) {
     /** The regression. */
     public enum Type {
         /** Gaussian process regression on a few representative environments. */

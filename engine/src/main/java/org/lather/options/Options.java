@@ -1,8 +1,10 @@
 package org.lather.options;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,26 @@ public record Options(
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("expected at least one target, got none");
         }
-        if (model.noise() instanceof Noise.Given given
-                && !given.byTarget().keySet().equals(targets.keySet())) {
-            throw new IllegalArgumentException(
-                    "expected a noise for each of " + targets.keySet() + ", got " + given.byTarget());
+        List<String> all = names(targets);
+        if (all.size() > new LinkedHashSet<>(all).size()) {
+            throw new IllegalArgumentException("expected different names of targets and their derivatives, got " + all);
         }
+        if (model.noise() instanceof Noise.Given given
+                && !given.byTarget().keySet().equals(new LinkedHashSet<>(all))) {
+            throw new IllegalArgumentException("expected a noise for each of " + all + ", got " + given.byTarget());
+        }
+        if (model.type() == ModelOptions.Type.GPR
+                && targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "`model.type`: expected sparse_gpr for targets with forces, stress or virial, got gpr");
+        }
+    }
+
+    /** The names of targets and their derivatives, in order. */
+    static List<String> names(Map<String, Target> targets) {
+        List<String> out = new ArrayList<>();
+        targets.forEach((name, t) -> out.addAll(t.names(name)));
+        return out;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.lather.options;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,8 +9,9 @@ import java.util.List;
  * @param key of the value or column in the structures
  * @param unit of the values; of noise, errors and predictions too
  * @param baselines taken off in this order; empty for none
+ * @param derivatives learnt with it; at most one of each kind, and of stress and virial
  */
-public record Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines) {
+public record Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines, List<Derivative> derivatives) {
     /** How a target relates to the atoms. */
     public enum Quantity {
         /** A sum over the atoms of a structure: extensive. */
@@ -22,5 +24,23 @@ public record Target(String key, Unit unit, Quantity quantity, List<Baseline> ba
 
     public Target {
         baselines = List.copyOf(baselines);
+        derivatives = List.copyOf(derivatives);
+        if (quantity == Quantity.ATOM && !derivatives.isEmpty()) {
+            throw new IllegalArgumentException("expected no "
+                    + derivatives.get(0).kind().word() + " of a target of single atoms, got `"
+                    + derivatives.get(0).key() + "`");
+        }
+    }
+
+    /** A target without derivatives. */
+    public Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines) {
+        this(key, unit, quantity, baselines, List.of());
+    }
+
+    /** The names of a target of this name and of its derivatives. */
+    public List<String> names(String name) {
+        List<String> out = new ArrayList<>(List.of(name));
+        derivatives.forEach(d -> out.add(d.name(name)));
+        return out;
     }
 }

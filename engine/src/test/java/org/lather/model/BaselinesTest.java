@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
+import org.lather.options.Baseline;
+import org.lather.options.Target;
+import org.lather.options.Unit;
+import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 class BaselinesTest {
@@ -196,5 +200,25 @@ class BaselinesTest {
             assertThat(e.get(6)).isCloseTo(0, within(1e-9));
             assertThat(e.get(8)).isCloseTo(2, within(1e-9));
         }
+    }
+
+    /** Two nuclei, screened and bare: the formula evaluated elsewhere, and Coulomb's law where they touch. */
+    @Test
+    void repulsionOfTwoNuclei() {
+        FittedBaseline b = FittedBaseline.Repulsion.of(new Baseline.Repulsion(2.2, 1));
+        Target total = new Target("energy", Unit.EV, Target.Quantity.TOTAL, List.of());
+        assertThat(b.of(pair(1.1), total)[0]).isCloseTo(REPULSION, within(1e-8));
+        double near = 1e-6;
+        assertThat(b.of(pair(near), total)[0] * near / (14 * 6)).isCloseTo(14.3996454784, within(1e-3));
+        assertThat(b.of(pair(2.2), total)[0]).isZero();
+        assertThat(b.of(pair(2.1999), total)[0]).isPositive().isLessThan(1e-5);
+        Target mean = new Target("energy", Unit.of("meV"), Target.Quantity.MEAN, List.of());
+        assertThat(b.of(pair(1.1), mean)[0]).isCloseTo(500 * REPULSION, within(1e-5));
+    }
+
+    private static final double REPULSION = 19.71932153979562;
+
+    private static Structure pair(double r) {
+        return Structure.of(new int[] {14, 6}, new double[] {0, 0, 0, 0, 0, r}, Cell.NONE);
     }
 }

@@ -125,6 +125,28 @@ class CheckpointTest {
         }
     }
 
+    /** Rows of forces and stress belong to the sums that are kept; other forces are other data. */
+    @Test
+    void goesOnWithForces() {
+        List<Structure> solid = MorseSolid.incomplete(MorseSolid.rattled(19, 30));
+        Options forces =
+                SmallTraining.options(MODEL + "auto", "energy: {baseline: composition, forces: {}, stress: {}}");
+        interrupt(forces, solid, 100);
+        try (Model whole = SmallTraining.fit(forces, backend, solid);
+                Model rest = resume(forces, solid)) {
+            assertThat(resumed(rest)).isPositive();
+            same(rest, whole);
+            assertThat(rest.parameters().targets().get(0).derivativeNoise())
+                    .isEqualTo(whole.parameters().targets().get(0).derivativeNoise());
+        }
+        interrupt(forces, solid, 100);
+        List<Structure> others = new ArrayList<>(solid);
+        double[] f = solid.get(0).column("forces");
+        f[3] += 0.1;
+        others.set(0, solid.get(0).with(solid.get(0).annotations().withColumn("forces", 3, f)));
+        startsAnew(forces, others);
+    }
+
     /** The search of the noise comes after the sums, which are kept then. */
     @Test
     void goesOnWhereTheSumsWereDone() {

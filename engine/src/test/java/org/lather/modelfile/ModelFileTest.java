@@ -24,9 +24,12 @@ import org.lather.arrayfile.SafetensorsReader;
 import org.lather.arrayfile.SafetensorsWriter;
 import org.lather.arrayfile.Tensor;
 import org.lather.backend.Backend;
+import org.lather.model.FittedTarget;
 import org.lather.model.Model;
+import org.lather.model.MorseSolid;
 import org.lather.model.Prediction;
 import org.lather.model.SmallTraining;
+import org.lather.options.Options;
 import org.lather.structure.Structure;
 
 class ModelFileTest {
@@ -85,9 +88,6 @@ class ModelFileTest {
                         .isEqualTo(m.parameters().options().model());
                 assertThat(again.parameters().options().targets())
                         .isEqualTo(m.parameters().options().targets());
-                assertThat(again.parameters().options().data().train())
-                        .as("where the model lies does not matter")
-                        .isEqualTo(m.parameters().options().data().absolute().train());
                 assertThat(again.parameters().provenance())
                         .isEqualTo(m.parameters().provenance());
                 assertThat(again.parameters().targets().get(1).noise())
@@ -99,6 +99,25 @@ class ModelFileTest {
             }
         }
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.safetensors", "copy.safetensors");
+    }
+
+    /** A relative path would be looked for beside the model, wherever that is. */
+    @Test
+    void dataPathsAreThoseOfTheTraining() throws IOException {
+        Options o = Options.parse("""
+                data: {train: "few.xyz@0:4", test: "../other.xyz"}
+                representations: [{cutoff: {radius: 3}, basis: {max_angular: 1, radial: {max_radial: 1}}}]
+                model: {representatives: {count: 5}, noise: 0.1}
+                """, folder.resolve("data"));
+        Path file = folder.resolve("paths.safetensors");
+        try (Model m = SmallTraining.fit(o, backend, SmallTraining.clusters(3, 4))) {
+            ModelFile.write(file, m.parameters());
+        }
+        Options read = ModelFile.read(file, true).options();
+        assertThat(read.data().train())
+                .containsExactly(folder.resolve("data/few.xyz@0:4").toString());
+        assertThat(read.data().test())
+                .containsExactly(folder.resolve("other.xyz").toString());
     }
 
     private static void refused(Path file) {
@@ -219,6 +238,35 @@ class ModelFileTest {
                     .as("%s", change)
                     .isInstanceOf(ModelFileException.class)
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "Exception", "null"));
+        }
+    }
+
+    @Test
+    void keepsDerivativesAndTheirBaselines() throws IOException {
+        Path file = folder.resolve("forces.safetensors");
+        List<Structure> train = MorseSolid.rattled(33, 8).stream()
+                .map(s -> s.with(s.annotations()
+                        .with("cheap", 1)
+                        .with("cheap_virial", new double[9])
+                        .withColumn("cheap_forces", 3, new double[3 * s.size()])))
+                .toList();
+        String targets = "energy: {baseline: [{repulsion: zbl, radius: 2.5, width: 0.7},"
+                + " {key: cheap, forces: cheap_forces, virial: cheap_virial}], forces: {unit: eV/bohr}, virial: {}}";
+        Options options = SmallTraining.options(
+                "representatives: {count: 15}, noise_factors: {key: kind, types: {odd: 2}}, folds: 2", targets);
+        try (Model m = SmallTraining.fit(options, backend, train)) {
+            Lather.save(m, file);
+            try (Model again = Lather.open(file, backend)) {
+                FittedTarget a = m.parameters().targets().get(0);
+                FittedTarget b = again.parameters().targets().get(0);
+                assertThat(again.parameters().options().targets()).isEqualTo(options.targets());
+                assertThat(again.parameters().options().model()).isEqualTo(options.model());
+                assertThat(b.baselines()).isEqualTo(a.baselines());
+                assertThat(b.derivativeNoise()).isEqualTo(a.derivativeNoise()).hasSize(2);
+                Structure s = train.get(0);
+                assertThat(again.predictWithGradients(s).forces("energy"))
+                        .isEqualTo(m.predictWithGradients(s).forces("energy"));
+            }
         }
     }
 }

@@ -69,6 +69,7 @@ class OptionsTest {
                         new Covariance(2, Covariance.Centers.ANY),
                         new Representatives(10, Representatives.Selection.RANDOM, 20),
                         new Noise.Given(Map.of("energy", 0.005, "shift", 1e-3)),
+                        NoiseFactors.NONE,
                         4,
                         7));
         assertThat(o.targets().keySet()).containsExactly("energy", "shift");
@@ -102,6 +103,7 @@ class OptionsTest {
                         new Covariance(3, Covariance.Centers.SAME),
                         new Representatives(2000, Representatives.Selection.FPS, 10_000),
                         new Noise.Auto(),
+                        NoiseFactors.NONE,
                         5,
                         1));
         assertThat(o.targets())
@@ -159,7 +161,18 @@ class OptionsTest {
                 "targets: {energy: {unit: ev}} | `targets.energy.unit`: unknown unit `ev`. Did you mean `eV`?",
                 "targets: {energy: {unit: 3}} | `targets.energy.unit`: expected text, got `3`",
                 "targets: {energy: {rank: 1}} | only rank 0 (a number) is available in this version",
-                "targets: {energy: {forces: {key: forces}}} | `targets.energy.forces` is not available in this version",
+                "targets: {energy: {forces: {unit: eV}}} | `targets.energy.forces.unit`: expected a unit that can be converted to `eV/A`",
+                "targets: {energy: {forces: {kye: f}}} | unknown key `targets.energy.forces.kye`",
+                "targets: {energy: {stress: {}, virial: {}}} | expected stress or virial, got both",
+                "targets: {q: {unit: e, quantity: atom, forces: {}}} | expected no forces of a target of single atoms",
+                "targets: {e: {forces: {}}, e_forces: {}} | expected different names",
+                "{targets: {e: {forces: {}}}, model: {type: gpr}} | expected sparse_gpr",
+                "{targets: {e: {forces: {}}}, model: {noise: 0.1}} | a map with a noise for each of e, e_forces",
+                "{targets: {e: {forces: {}}}, model: {noise: {e: 1}}} | expected a noise for the target `e_forces` too",
+                "model: {noise_factors: {types: {a: -1}}} | expected a positive factor for energy of a",
+                "model: {noise_factors: {types: {a: {enrgy: 1}}}} | unknown key `model.noise_factors.types.a.enrgy`",
+                "targets: {e: {baseline: {repulsion: zbl, width: 3}}} | expected a positive width of the repulsion",
+                "targets: {e: {unit: e, baseline: {repulsion: zbl}}} | expected a repulsion for an energy alone",
                 "targets: {energy: {baseline: {Xx: 1}}} | `targets.energy.baseline`: expected symbols of elements",
                 "targets: {energy: {baseline: {H: x}}} | `targets.energy.baseline.H`: expected a number, got `x`",
                 "targets: {energy: {baseline: compositon}} | expected none, composition, a number for each element",

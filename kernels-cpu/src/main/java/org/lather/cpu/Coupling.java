@@ -31,7 +31,7 @@ final class Coupling {
         this.ledger = ledger;
         this.free = free;
         this.precision = precision;
-        seconds = new StageSeconds(pool);
+        seconds = new StageSeconds(pool.threads());
         benches = new Workbench[pool.threads()];
         rows = new double[pool.threads()][0];
     }
@@ -40,9 +40,7 @@ final class Coupling {
         CpuBatch batch = promise.batch();
         int from = promise.from();
         int count = promise.environments();
-        long before = seconds.now();
-        batch.find(promise.expansion().cutoff().radius(), from, promise.to(), pool);
-        seconds.neighbours(before);
+        batch.find(promise.expansion().cutoff().radius(), from, promise.to(), pool, seconds);
         prepare(promise);
         int[] centers = new int[count];
         for (int i = 0; i < count; i++) {
@@ -52,7 +50,6 @@ final class Coupling {
         CpuFeatures out = new CpuFeatures(centers, columns, precision, ledger, free);
         double[] doubles = out.doubles();
         boolean invariant = descriptor instanceof Descriptor.PowerSpectrum;
-        long begin = seconds.now();
         pool.forEach(count, CHUNK, (i, worker) -> {
             int environment = from + i;
             boolean timed = i % StageSeconds.SAMPLE == 0;
@@ -72,10 +69,9 @@ final class Coupling {
                 out.norms()[i] = Math.sqrt(square);
             }
             if (timed) {
-                seconds.environment(worker, started, expanded, System.nanoTime());
+                seconds.environment(worker, started, expanded);
             }
         });
-        seconds.loop(begin);
         // scratch is part of the peak, not of what is held between calls
         ledger.add(bytes());
         ledger.remove(bytes());

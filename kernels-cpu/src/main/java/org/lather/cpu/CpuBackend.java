@@ -169,7 +169,7 @@ final class CpuBackend implements Backend {
     }
 
     @Override
-    public Map<String, Double> cpuSeconds() {
+    public Map<String, Double> workerSeconds() {
         return coupling.seconds().byStage();
     }
 

@@ -79,7 +79,7 @@ final class CpuBatch implements Batch {
     }
 
     /** Makes sure that the neighbours of the environments from {@code from} to {@code to} are there. */
-    void find(double cutoff, int from, int to, WorkerPool pool) {
+    void find(double cutoff, int from, int to, WorkerPool pool, StageSeconds seconds) {
         if (from == to) {
             return;
         }
@@ -94,11 +94,13 @@ final class CpuBatch implements Batch {
         pool.forEach(owner[to - 1] + 1 - first, 1, (item, worker) -> {
             int s = first + item;
             if (all.get(s) == null) {
+                long started = System.nanoTime();
                 int[] elements = Arrays.copyOfRange(element, begin(s), begin(s + 1));
                 Neighbourhoods n = new Neighbourhoods(
                         environments.structure(s), elements, channels().atomicNumbers().length, cutoff);
                 ledger.add(n.bytes());
                 all.set(s, n);
+                seconds.neighbours(worker, started);
             }
         });
     }

@@ -49,4 +49,9 @@ record CpuGradients(FeatureGradient features, PullBack pull, GradientRows matrix
         matrix.add(b, from, to, descriptor, (CpuFeatures) z, covariance, weight, factor, (CpuTile) positions, (CpuTile)
                 strain);
     }
+
+    @Override
+    public long rowsBytes(int columns, int representatives, int environments, int neighbours) {
+        return GradientRows.bytes(columns, representatives, environments, neighbours);
+    }
 }

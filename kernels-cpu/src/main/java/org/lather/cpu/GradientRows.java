@@ -16,6 +16,9 @@ final class GradientRows {
 
     private static final int COLUMNS = 64;
 
+    /** Bytes of panels of a product and of the workers' scratch, about. */
+    private static final long PACKED = 3_000_000;
+
     private final Coupling coupling;
     private final PullBack pull;
     private final VectorAlgebra algebra;
@@ -35,6 +38,13 @@ final class GradientRows {
         this.ledger = ledger;
         explicit = new ExplicitGradient[pool.threads()];
         of = new GradientBench[pool.threads()];
+    }
+
+    /** The explicit gradients of a block, their products, and what is packed for these. */
+    static long bytes(int columns, int representatives, int environments, int neighbours) {
+        long each = 3L * neighbours + 9;
+        long most = Math.max(each, VALUES / Math.max(columns, representatives));
+        return 8 * Math.min(most, environments * each) * ((long) columns + representatives) + PACKED;
     }
 
     void add(

@@ -1,73 +1,46 @@
 package org.lather.cpu;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.Map;
 
 /**
- * CPU time of the stages inside of {@link Coupling}, summed over the workers. The workers' clocks are read around whole loops, as
- * reading one takes a system call; how a loop divides into expansion and coupling comes from the wall time of a sample of its
- * environments.
+ * The workers' time in the stages inside of {@link Coupling}, by the clock. Expansion and coupling are timed on a sample of the
+ * environments, as a look at the clock costs a hundredth of one.
  */
 final class StageSeconds {
     /** One environment in so many is timed; no divisor of the number that a worker takes at a time. */
     static final int SAMPLE = 7;
 
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    /** Longs from one worker's times to the next one's: two lines of the cache. */
+    private static final int APART = 16;
 
-    private final WorkerPool pool;
-    private final boolean counted;
-    private double neighbours;
-    private double expand;
+    /** [worker APART + stage], ns. */
+    private final long[] time;
 
-    /** [worker]: wall time of the sample in this loop, ns. */
-    private final long[] expanding;
-
-    private final long[] coupling;
-
-    StageSeconds(WorkerPool pool) {
-        this.pool = pool;
-        counted = THREADS.isThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
-        expanding = new long[pool.threads()];
-        coupling = new long[pool.threads()];
+    StageSeconds(int workers) {
+        time = new long[(workers + 1) * APART];
     }
 
-    /** CPU time of all workers so far, ns. */
-    long now() {
-        long sum = 0;
-        for (int w = 0; counted && w < pool.threads(); w++) {
-            sum += Math.max(0, THREADS.getThreadCpuTime(pool.thread(w).getId()));
-        }
-        return sum;
+    /** The neighbours of a structure were found. */
+    void neighbours(int worker, long begin) {
+        time[worker * APART] += System.nanoTime() - begin;
     }
 
-    void neighbours(long since) {
-        neighbours += 1e-9 * (now() - since);
+    /** An environment of the sample: when it began and when it was expanded, ns; it is coupled now. */
+    void environment(int worker, long begin, long expanded) {
+        time[worker * APART + 1] += SAMPLE * (expanded - begin);
+        time[worker * APART + 2] += SAMPLE * (System.nanoTime() - expanded);
     }
 
-    /** An environment of the sample, on a worker: when it began, when it was expanded, when it was coupled; ns. */
-    void environment(int worker, long begin, long expanded, long coupled) {
-        expanding[worker] += expanded - begin;
-        coupling[worker] += coupled - expanded;
-    }
-
-    /** The loop over environments ended. */
-    void loop(long since) {
-        long e = 0;
-        long c = 0;
-        for (int w = 0; w < expanding.length; w++) {
-            e += expanding[w];
-            c += coupling[w];
-            expanding[w] = 0;
-            coupling[w] = 0;
-        }
-        if (e + c > 0) {
-            expand += 1e-9 * (now() - since) * e / (e + c);
-        }
-    }
-
-    /** As {@link org.lather.backend.Backend#cpuSeconds()}. */
+    /** As {@link org.lather.backend.Backend#workerSeconds()}. */
     Map<String, Double> byStage() {
-        return counted ? Map.of("neighbours", neighbours, "expand", expand) : Map.of();
+        return Map.of("neighbours", seconds(0), "expand", seconds(1), "couple", seconds(2));
+    }
+
+    private double seconds(int stage) {
+        long sum = 0;
+        for (int at = stage; at < time.length; at += APART) {
+            sum += time[at];
+        }
+        return sum * 1e-9;
     }
 }

@@ -1,21 +1,27 @@
 package org.lather.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lather.backend.Backend;
 import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
 import org.lather.gram.MemoryBudgetException;
 import org.lather.model.Execution;
 import org.lather.model.FittedTarget;
 import org.lather.model.Model;
+import org.lather.model.MorseSolid;
+import org.lather.model.Prediction;
 import org.lather.model.SmallTraining;
 import org.lather.model.Trainer;
 import org.lather.options.Options;
@@ -65,6 +71,59 @@ final class TrainingBitsTest {
         assertThat(estimates).as("plans").hasSizeGreaterThanOrEqualTo(selection.equals("random") ? 3 : 2);
     }
 
+    /** Forces and stress, some missing, in blocks of many structures and of one that is larger than a block. */
+    @ParameterizedTest
+    @CsvSource({"DOUBLE, auto", "SINGLE, '{energy: 0.01, energy_forces: 0.05, energy_stress: 0.01}'"})
+    void norDoThoseOfForces(Precision precision, String noise) {
+        List<Structure> train = new ArrayList<>(MorseSolid.incomplete(MorseSolid.rattled(43, 80)));
+        train.add(30, MorseSolid.labelled(RandomStructures.crystal(new Random(44), 300, 6, 14)));
+        Options options = SmallTraining.options(
+                4,
+                3,
+                "kernel: {zeta: 2}, representatives: {count: 100, pool: 300}, folds: 2, noise: " + noise,
+                "energy: {baseline: composition, forces: {}, stress: {}}");
+        double[] expected = bits(precision, 1, 1L << 30, options, train);
+        assertThat(Arrays.stream(expected).allMatch(Double::isFinite)).isTrue();
+        long least = least(precision, options, train);
+        assertThat(bits(precision, 2, 1L << 30, options, train)).isEqualTo(expected);
+        assertThat(bits(precision, 3, least, options, train)).isEqualTo(expected);
+    }
+
+    /** The readable backend and this one: many-body and two-body representations, a repulsion, forces and virials. */
+    @Test
+    void forcesAgreeWithTheReference() {
+        List<Structure> train = MorseSolid.incomplete(MorseSolid.rattled(45, 24));
+        Options options = Options.parse("""
+                representations:
+                  - cutoff: {radius: 3.0}
+                    density: {width: 0.4}
+                    basis: {max_angular: 3, radial: {max_radial: 3}}
+                  - calculator: radial_spectrum
+                    weight: 0.3
+                    cutoff: {radius: 3.5}
+                    density: {width: 0.4}
+                    basis: {radial: {max_radial: 4}}
+                model:
+                  kernel: {zeta: 3}
+                  representatives: {count: 40, selection: random}
+                  noise: {energy: 0.01, energy_forces: 0.05, energy_virial: 0.1}
+                targets: {energy: {baseline: [{repulsion: zbl}, composition], forces: {}, virial: {}}}
+                """, Path.of(""));
+        try (CpuBackend b = new CpuBackend(Precision.DOUBLE, 2);
+                Backend reference = SmallTraining.reference();
+                Model fast = SmallTraining.fit(options, b, train);
+                Model readable = SmallTraining.fit(options, reference, train)) {
+            for (Structure s : MorseSolid.rattled(46, 6)) {
+                Prediction x = fast.predictWithGradients(s);
+                Prediction y = readable.predictWithGradients(s);
+                assertThat(x.value("energy")).isCloseTo(y.value("energy"), within(1e-8));
+                for (int i = 0; i < 3 * s.size(); i++) {
+                    assertThat(x.forces("energy")[i]).isCloseTo(y.forces("energy")[i], within(1e-7));
+                }
+            }
+        }
+    }
+
     private static long least(Precision precision, Options options, List<Structure> train) {
         try (CpuBackend b = new CpuBackend(precision, 1);
                 Model m = Trainer.of(options, b, SmallTraining.execution(1)).fit(Structures.of(train))) {
@@ -85,8 +144,15 @@ final class TrainingBitsTest {
                 parts.add(t.weights());
                 parts.add(t.factor());
                 parts.add(new double[] {t.noise(), t.signal()});
+                t.derivativeNoise().values().forEach(n -> parts.add(new double[] {n}));
             }
-            m.predict(train.iterator(), execution, p -> p.targets().forEach(t -> parts.add(p.values(t))));
+            m.predictTrained(train.iterator(), false, execution, p -> {
+                p.targets().forEach(t -> parts.add(p.values(t)));
+                if (!m.parameters().targets().get(0).target().derivatives().isEmpty()) {
+                    parts.add(p.forces("energy"));
+                    parts.add(p.virial("energy"));
+                }
+            });
             return parts.stream().flatMapToDouble(Arrays::stream).toArray();
         }
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Precision;
 import org.lather.model.Model;
+import org.lather.model.MorseSolid;
 import org.lather.model.SmallTraining;
 import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
@@ -37,6 +39,33 @@ final class TrainingMemoryTest {
             assertThat(b.ledger().peakBytes()).isEqualTo(report.peakBytes());
             return report;
         }
+    }
+
+    private static TrainingReport fitForces(int functions, int count, String noise, int structures) {
+        String yaml = options(functions, 4, "representatives: {count: " + count + ", selection: random}, folds: 2")
+                .toYaml()
+                .replace("noise: auto", "noise: " + noise)
+                .replaceAll("(?s)targets:.*", "targets: {energy: {baseline: composition, forces: {}, stress: {}}}");
+        return fit(Options.parse(yaml, Path.of("")), Precision.DOUBLE, 1L << 30, MorseSolid.rattled(51, structures));
+    }
+
+    private static final String GIVEN = "{energy: 0.01, energy_forces: 0.1, energy_stress: 0.01}";
+
+    @ParameterizedTest
+    @CsvSource({"auto", "'" + GIVEN + "'"})
+    void ofForcesIsWhatWasEstimated(String noise) {
+        TrainingReport report = fitForces(5, 500, noise, 200);
+        assertThat(report.representatives()).isGreaterThan(450);
+        assertThat(report.peakBytes() / (double) report.estimateBytes()).isBetween(0.9, 1.1);
+    }
+
+    /** From where blocks and shards are full. */
+    @Test
+    void ofForcesDoesNotGrow() {
+        TrainingReport half = fitForces(2, 100, GIVEN, 520);
+        TrainingReport whole = fitForces(2, 100, GIVEN, 1040);
+        assertThat(whole.environments()).isEqualTo(2 * half.environments());
+        assertThat(whole.peakBytes() / (double) half.peakBytes()).isBetween(0.9, 1.1);
     }
 
     @ParameterizedTest

@@ -1,0 +1,60 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lather.gram.ShardPlan;
+
+/**
+ * How shards are divided for rows of derivatives: runs of structures of at most {@link #MAX_ATOMS} atoms together, or one larger
+ * structure. Depends on the training set alone: sums depend on how rows are divided.
+ */
+final class DerivativeBlocks {
+    static final int MAX_ATOMS = 256;
+
+    private final int[] atoms;
+    private final ShardPlan shards;
+    private int mostAtoms;
+    private int mostStructures;
+
+    DerivativeBlocks(int[] atoms, ShardPlan shards) {
+        this.atoms = atoms;
+        this.shards = shards;
+        for (int shard = 0; shard < shards.shards(); shard++) {
+            int begin = shards.start(shard);
+            for (int end : ends(shard)) {
+                int sum = 0;
+                for (int i = begin; i < end; i++) {
+                    sum += atoms[i];
+                }
+                mostAtoms = Math.max(mostAtoms, sum);
+                mostStructures = Math.max(mostStructures, end - begin);
+                begin = end;
+            }
+        }
+    }
+
+    /** Where the blocks of a shard end. */
+    List<Integer> ends(int shard) {
+        List<Integer> out = new ArrayList<>();
+        int end = shards.start(shard + 1);
+        int sum = 0;
+        for (int i = shards.start(shard); i < end; i++) {
+            if (sum > 0 && sum + atoms[i] > MAX_ATOMS) {
+                out.add(i);
+                sum = 0;
+            }
+            sum += atoms[i];
+        }
+        out.add(end);
+        return out;
+    }
+
+    /** The largest number of atoms in a block. */
+    int mostAtoms() {
+        return mostAtoms;
+    }
+
+    int mostStructures() {
+        return mostStructures;
+    }
+}

@@ -1,0 +1,52 @@
+package org.lather.model;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.lather.options.Derivative;
+import org.lather.structure.Structure;
+
+/** How many structures of a training set have a derivative, and a digest of its values; these are read again when they are used. */
+final class DerivativeCount {
+    private final Derivative derivative;
+    private final MessageDigest digest;
+    private byte[] sha256 = new byte[0];
+    private int structures;
+
+    DerivativeCount(Derivative derivative) {
+        this.derivative = derivative;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    Derivative derivative() {
+        return derivative;
+    }
+
+    int structures() {
+        return structures;
+    }
+
+    void add(Structure s) {
+        boolean has = TargetReading.has(s, derivative);
+        digest.update((byte) (has ? 1 : 0));
+        if (has) {
+            structures++;
+            ByteBuffer bits = ByteBuffer.allocate(8);
+            for (double v : TargetReading.read(s, derivative)) {
+                digest.update(bits.putDouble(0, v).array());
+            }
+        }
+    }
+
+    /** Of the values seen so far. */
+    byte[] sha256() {
+        if (sha256.length == 0) {
+            sha256 = digest.digest();
+        }
+        return sha256;
+    }
+}
