@@ -8,6 +8,7 @@ import org.lather.backend.Backends;
 import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.options.Unit;
+import org.lather.potential.Energetics;
 import org.lather.potential.ModelPotential;
 import org.lather.potential.Potential;
 import org.lather.relax.CellFreedom;
@@ -60,11 +61,12 @@ public final class DiamondProperties {
         EquationOfState state = EquationOfState.fit(potential, relaxed.cubic(1), 0.06, 13);
         row("bulk modulus, equation of state", state.bulkModulus() / GPA, "GPa");
         row("its derivative with pressure", state.pressureDerivative(), "");
-        double c11 = modulus(relaxed.cubic(1), 0, 0, 0, 0);
-        double c12 = modulus(relaxed.cubic(1), 0, 0, 1, 1);
+        double c11 = modulus(relaxed.cubic(1), 0, 0, true);
+        double c12 = modulus(relaxed.cubic(1), 0, 1, true);
         row("C11", c11, "GPa");
         row("C12", c12, "GPa");
-        row("C44", modulus(relaxed.cubic(1), 1, 2, 1, 2) / 2, "GPa");
+        row("C44", shear(relaxed.cubic(1), true), "GPa");
+        row("C44, atoms clamped", shear(relaxed.cubic(1), false), "GPa");
         row("bulk modulus, (C11 + 2 C12)/3", (c11 + 2 * c12) / 3, "GPa");
         for (int repeat = 2; repeat <= 3; repeat++) {
             Structure holed = relaxed.vacancy(repeat);
@@ -87,13 +89,22 @@ public final class DiamondProperties {
         return new Relaxer(potential, goal).relax(s).expectConverged();
     }
 
-    /** dσ_ij/dε_ab at the relaxed crystal, atoms relaxed under the strain, GPa; off the diagonal ε_ab and ε_ba are strained. */
-    private double modulus(Structure crystal, int a, int b, int i, int j) {
+    /** dσ_jj/dε_aa, GPa; atoms relaxed under the strain where asked, else moved with the cell. */
+    private double modulus(Structure crystal, int a, int j, boolean relaxed) {
+        return slope(crystal, a, a, 4 * j, relaxed);
+    }
+
+    /** Half of dσ_yz/dε_yz, ε_zy strained alike. */
+    private double shear(Structure crystal, boolean relaxed) {
+        return slope(crystal, 1, 2, 5, relaxed) / 2;
+    }
+
+    private double slope(Structure crystal, int a, int b, int component, boolean relaxed) {
         double[] stress = new double[2];
         for (int sign = 0; sign < 2; sign++) {
-            Structure strained = strain(crystal, a, b, sign == 0 ? STRAIN : -STRAIN);
-            Relaxation r = relax(strained, CellFreedom.NONE);
-            stress[sign] = r.energetics().stress(r.structure().cell())[3 * i + j];
+            Structure s = strain(crystal, a, b, sign == 0 ? STRAIN : -STRAIN);
+            Energetics e = relaxed ? relax(s, CellFreedom.NONE).energetics() : potential.of(s);
+            stress[sign] = e.stress(s.cell())[component];
         }
         return (stress[0] - stress[1]) / (2 * STRAIN) / GPA;
     }

@@ -96,7 +96,7 @@ final class TargetReading {
 
     /** Whether a structure repeats in three directions, so that it has a stress. */
     static boolean repeats(Structure s) {
-        return s.cell().periodic(0) && s.cell().periodic(1) && s.cell().periodic(2);
+        return s.cell().periodicEverywhere();
     }
 
     private static double[] symmetric(double[] v, String what) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LineSearch {
     private static final double DECREASE = 1e-4;
     private static final double SLOPE = 0.9;
-    private static final double ROUNDING = 1e-11;
+    private static final double ROUNDING = 1e-10;
     private static final int TRIALS = 25;
 
     private final Surface surface;
