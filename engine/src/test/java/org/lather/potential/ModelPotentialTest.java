@@ -1,0 +1,94 @@
+package org.lather.potential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.lather.backend.Backend;
+import org.lather.model.DataException;
+import org.lather.model.Execution;
+import org.lather.model.Model;
+import org.lather.model.Prediction;
+import org.lather.model.SmallTraining;
+import org.lather.options.Unit;
+import org.lather.structure.Structure;
+
+class ModelPotentialTest {
+    private static final String SPARSE = "type: sparse_gpr, representatives: {count: 15}, noise: 0.01";
+
+    private final Backend backend = SmallTraining.reference();
+
+    @AfterEach
+    void close() {
+        backend.close();
+    }
+
+    private Model fit(String targets) {
+        return SmallTraining.fit(SmallTraining.options(SPARSE, targets), backend, SmallTraining.clusters(31, 15));
+    }
+
+    private static ModelPotential potential(Model m, String target, boolean uncertainty) {
+        return ModelPotential.of(m, Execution.defaults(), target, uncertainty);
+    }
+
+    @Test
+    void isInElectronvolts() {
+        Structure s = SmallTraining.clusters(32, 1).get(0);
+        try (Model m = fit("energy: {key: energy, unit: Ha, quantity: total, baseline: composition}")) {
+            Prediction p = m.predictWithGradients(s);
+            double hartree = Unit.of("Ha").factor();
+            Energetics e = potential(m, "", true).of(s);
+            assertThat(e.energy()).isCloseTo(hartree * p.value("energy"), within(1e-7));
+            for (int k = 0; k < 3 * s.size(); k++) {
+                assertThat(e.forces()[k]).isCloseTo(hartree * p.forces("energy")[k], within(1e-7));
+            }
+            for (int k = 0; k < 9; k++) {
+                assertThat(e.virial()[k]).isCloseTo(hartree * p.virial("energy")[k], within(1e-7));
+            }
+            double deviation = hartree * m.predict(s).uncertainty("energy");
+            assertThat(e.uncertainty()).isPositive().isCloseTo(deviation, within(1e-9));
+            assertThat(potential(m, "", true).uncertainty(s)).isCloseTo(deviation, within(1e-9));
+            assertThat(potential(m, "", false).of(s).uncertainty()).isNaN();
+        }
+    }
+
+    @Test
+    void manyAtOnceAreEachByItself() {
+        List<Structure> all = SmallTraining.clusters(33, 4);
+        try (Model m = fit("energy: {key: energy, unit: eV, quantity: total}")) {
+            ModelPotential potential = potential(m, "energy", true);
+            List<Energetics> together = potential.ofAll(all);
+            for (int k = 0; k < 4; k++) {
+                Energetics alone = potential.of(all.get(k));
+                assertThat(together.get(k).energy()).isEqualTo(alone.energy());
+                assertThat(together.get(k).forces()).isEqualTo(alone.forces());
+                assertThat(together.get(k).uncertainty()).isEqualTo(alone.uncertainty());
+            }
+        }
+    }
+
+    @Test
+    void onlyEnergiesThatFollowTheAtoms() {
+        String energy = "key: energy, unit: eV, quantity: total";
+        try (Model m = fit("gap: {key: gap, unit: eV, quantity: mean}")) {
+            refuses(m, "", "no total energy, whose");
+        }
+        try (Model m = fit("a: {" + energy + "}, b: {" + energy + "}")) {
+            refuses(m, "", "several energies (a, b). Say which with --target NAME");
+            refuses(m, "c", "no total energy `c` (it has a, b)");
+            assertThat(potential(m, "b", false).target()).isEqualTo("b");
+        }
+        try (Model m = fit("energy: {" + energy + ", baseline: {key: cheap}}")) {
+            refuses(m, "", "its baseline is the value of the key `cheap`");
+        }
+    }
+
+    private static void refuses(Model m, String target, String message) {
+        assertThatThrownBy(() -> potential(m, target, false))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(message);
+    }
+}
