@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.RidgeSystem;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.options.Target;
+import org.lather.solve.HostRidge;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /** The pass over the structures that sums up normal equations, for each group of targets and each fold. */
-final class NormalSums {
+final class NormalSums implements AutoCloseable {
     private final TrainingRun run;
     private final List<RowGroup> groups;
     private final int folds;
@@ -43,8 +46,8 @@ final class NormalSums {
         this.backend = run.backend();
     }
 
-    /** The sums, group by group, fold by fold. */
-    List<NormalEquations> accumulate(KernelRows rows) {
+    /** Adds up all structures, group by group, fold by fold. */
+    void accumulate(KernelRows rows) {
         int m = rows.size();
         try {
             for (int g = 0; g < groups.size(); g++) {
@@ -57,11 +60,26 @@ final class NormalSums {
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height, m));
             }
             stream(rows);
-            return accumulators.stream().map(Accumulator::download).toList();
         } finally {
             tiles.values().forEach(Tile::close);
-            accumulators.forEach(Accumulator::close);
         }
+    }
+
+    /** Fits of one group, where the backend has the sums or else on the host. The sums of the group go with it. */
+    RidgeSystem system(int group) {
+        List<Accumulator> own = accumulators.subList(group * folds, (group + 1) * folds);
+        Optional<RidgeSystem> there = backend.ridge(own);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        List<NormalEquations> sums = own.stream().map(Accumulator::download).toList();
+        own.forEach(Accumulator::close);
+        return new HostRidge(sums, backend.dense(), backend.ledger());
+    }
+
+    @Override
+    public void close() {
+        accumulators.forEach(Accumulator::close);
     }
 
     private void stream(KernelRows rows) {

@@ -30,7 +30,7 @@ final class PredictiveVariance {
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
-        this.algebra = backend.dense();
+        this.algebra = backend.hostDense();
         int m = parameters.size();
         for (FittedTarget t : parameters.targets()) {
             factors.add(t.factor().length == 0 ? new double[0] : Packed.square(t.factor(), m));

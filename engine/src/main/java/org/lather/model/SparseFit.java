@@ -13,9 +13,9 @@ import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Ledger;
-import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
+import org.lather.backend.RidgeSystem;
 import org.lather.backend.Tile;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
@@ -50,7 +50,7 @@ final class SparseFit {
         this.run = run;
         this.model = run.options().model();
         this.backend = run.backend();
-        this.algebra = backend.dense();
+        this.algebra = backend.hostDense();
         this.ledger = backend.ledger();
         this.groups = RowGroup.of(run.set().columns());
         this.folds = SparsePlan.folds(model.noise(), model.folds());
@@ -84,19 +84,11 @@ final class SparseFit {
                 .sum();
         long host = factors + hostBytes(chosen);
         ledger.add(host);
-        try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
-            List<NormalEquations> sums =
-                    new NormalSums(run, groups, folds, shards, whitened.whitening(), checkpoint).accumulate(rows);
-            // the accumulators are closed, their sums stay
-            long held = sums.stream()
-                    .mapToLong(n -> NormalEquations.bytes(n.size(), n.targets()))
-                    .sum();
-            ledger.add(held);
-            try {
-                solution = solve(sums, whitened);
-            } finally {
-                ledger.remove(held);
+        try (NormalSums sums = new NormalSums(run, groups, folds, shards, whitened.whitening(), checkpoint)) {
+            try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
+                sums.accumulate(rows);
             }
+            solution = solve(sums, whitened);
         } finally {
             ledger.remove(host);
         }
@@ -177,7 +169,7 @@ final class SparseFit {
     private record Solution(
             List<FittedTarget> targets, Map<String, Double> noise, Map<String, Double> crossValidated) {}
 
-    private Solution solve(List<NormalEquations> sums, Whiteners.Result whitened) {
+    private Solution solve(NormalSums sums, Whiteners.Result whitened) {
         run.clock().begin("solving", 0);
         List<FittedTarget> fitted = new ArrayList<>();
         Map<String, Double> noise = new LinkedHashMap<>();
@@ -185,15 +177,11 @@ final class SparseFit {
         int m = whitened.whitening().size();
         for (int g = 0; g < groups.size(); g++) {
             List<TargetColumn> columns = groups.get(g).columns();
-            List<NormalEquations> parts = sums.subList(g * folds, (g + 1) * folds);
-            long held = NormalEquations.bytes(m, columns.size()) + 8L * m * m + 4L * m * (m + 1) * columns.size();
+            long held = 4L * m * (m + 1) * columns.size();
             ledger.add(held);
-            try {
-                NormalEquations total = new NormalEquations(m, columns.size());
-                parts.forEach(total::merge);
-                double[] work = new double[Math.multiplyExact(m, m)];
+            try (RidgeSystem system = sums.system(g)) {
                 for (int t = 0; t < columns.size(); t++) {
-                    fitted.add(solve(columns.get(t), parts, total, t, whitened, work, crossValidated));
+                    fitted.add(solve(columns.get(t), system, t, whitened, crossValidated));
                 }
             } finally {
                 ledger.remove(held);
@@ -207,58 +195,46 @@ final class SparseFit {
 
     private FittedTarget solve(
             TargetColumn column,
-            List<NormalEquations> parts,
-            NormalEquations total,
+            RidgeSystem system,
             int t,
             Whiteners.Result whitened,
-            double[] work,
             Map<String, Double> crossValidated) {
-        int m = total.size();
-        double signal = signal(total, t);
-        double lambda = lambda(parts, total, t, column.name(), signal, work, crossValidated);
-        System.arraycopy(total.matrix(), 0, work, 0, work.length);
-        RidgeFit fit;
+        double signal = signal(system, t);
+        double lambda = lambda(system, t, column.name(), signal, crossValidated);
         try {
-            fit = RidgeFit.factor(work, m, lambda, algebra);
+            system.factor(RidgeSystem.ALL, lambda);
         } catch (NotPositiveDefiniteException e) {
             throw TrainingErrors.noiseTooSmall(column, lambda, signal, e);
         }
-        double[] v = fit.solve(Arrays.copyOfRange(total.right(), t * m, (t + 1) * m));
         return new FittedTarget(
                 column.name(),
                 column.target(),
                 Objects.requireNonNull(run.baselines().get(column.name())),
-                RidgeFit.unwhiten(v, whitened.whitening(), algebra),
-                Packed.lower(work, m),
+                RidgeFit.unwhiten(system.solve(t), whitened.whitening(), algebra),
+                system.triangle(),
                 Math.sqrt(lambda * signal),
                 Math.sqrt(signal));
     }
 
     private double lambda(
-            List<NormalEquations> folds,
-            NormalEquations total,
-            int target,
-            String name,
-            double signal,
-            double[] work,
-            Map<String, Double> crossValidated) {
+            RidgeSystem system, int target, String name, double signal, Map<String, Double> crossValidated) {
         if (model.noise() instanceof Noise.Given given) {
             double s = given.byTarget().getOrDefault(name, Double.NaN);
             return signal > 0 ? s * s / signal : 1;
         }
-        NoiseSearch search = new NoiseSearch(folds, total, work, algebra);
+        NoiseSearch search = new NoiseSearch(system);
         double lambda = search.search(target, () -> run.execution().check("Run the same command again to start anew."));
-        crossValidated.put(name, Math.sqrt(search.error(target, lambda) / Math.max(1, total.rows())));
+        long rows = 0;
+        for (int f = 0; f < system.folds(); f++) {
+            rows += system.rows(f);
+        }
+        crossValidated.put(name, Math.sqrt(search.error(target, lambda) / Math.max(1, rows)));
         return lambda;
     }
 
     /** δ² of a target: Σ w y² over Σ w |φ|². */
-    private static double signal(NormalEquations total, int target) {
-        int m = total.size();
-        double trace = 0;
-        for (int i = 0; i < m; i++) {
-            trace += total.matrix()[i * m + i];
-        }
-        return trace > 0 ? total.squares()[target] / trace : 0;
+    private static double signal(RidgeSystem system, int target) {
+        double trace = system.trace();
+        return trace > 0 ? system.squares(target) / trace : 0;
     }
 }
