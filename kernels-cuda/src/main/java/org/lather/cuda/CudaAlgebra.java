@@ -6,6 +6,7 @@ import static jcuda.jcublas.JCublas2.cublasDgemm;
 import static jcuda.jcublas.JCublas2.cublasDsyrk;
 import static jcuda.jcublas.JCublas2.cublasDtrsm;
 import static jcuda.jcublas.JCublas2.cublasSetStream;
+import static jcuda.jcublas.JCublas2.cublasSetWorkspace;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnCreate;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnDestroy;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnDpotrf;
@@ -14,7 +15,6 @@ import static jcuda.jcusolver.JCusolverDn.cusolverDnDpotrs;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnSetStream;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jcuda.CudaException;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
@@ -47,6 +47,7 @@ final class CudaAlgebra implements ColumnMajor {
     private final cublasHandle blas;
     private final cusolverDnHandle solver;
     private @Nullable CudaBuffer workspace;
+    private @Nullable ByteBuffer result;
 
     private CudaAlgebra(CudaDevice device, cublasHandle blas, cusolverDnHandle solver) {
         this.device = device;
@@ -214,9 +215,13 @@ final class CudaAlgebra implements ColumnMajor {
 
     /** Waits for a function of cuSOLVER. @return 0, or what it says of the numbers */
     private int status(String function, CudaBuffer work) {
-        ByteBuffer result = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
-        device.download(work, 0, result);
-        int status = result.getInt(0);
+        ByteBuffer pinned = result;
+        if (pinned == null) {
+            pinned = device.hostBuffer(4);
+            result = pinned;
+        }
+        device.download(work, 0, pinned);
+        int status = pinned.getInt(0);
         if (status < 0) {
             throw new DeviceException(function + ": argument " + -status + " is wrong, status " + status);
         }

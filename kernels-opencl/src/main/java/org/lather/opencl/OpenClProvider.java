@@ -78,7 +78,12 @@ public final class OpenClProvider implements BackendProvider {
         if (!probe.available()) {
             throw new DeviceException("backend " + NAME + ": " + probe.reason() + ". " + probe.cure());
         }
-        Candidate candidate = Candidate.all().get(request.device());
-        return new DeviceBackend(new OpenClDevice(candidate), request.precision(), request.threads());
+        OpenClDevice device = new OpenClDevice(Candidate.all().get(request.device()));
+        try {
+            return new DeviceBackend(device, request.precision(), request.threads());
+        } catch (DeviceException e) {
+            device.close();
+            throw e;
+        }
     }
 }
