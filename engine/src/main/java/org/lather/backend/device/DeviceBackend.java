@@ -86,6 +86,11 @@ public final class DeviceBackend implements Backend {
         return new BackendInfo(device.info().backend(), device.info().name(), workspace.precision(), threads);
     }
 
+    /** The device, for measurements; it is this backend's, and closed with it. */
+    public Device device() {
+        return device;
+    }
+
     /** Bytes copied to the device since it was opened. */
     public long uploadedBytes() {
         return workspace.transfers().uploaded();
