@@ -25,7 +25,7 @@ public final class OpenClProvider implements BackendProvider {
             return choose(Candidate.all(), request.device());
         } catch (LinkageError e) {
             return Probe.unavailable(
-                    "the OpenCL loader cannot be loaded (" + firstLine(e) + ")",
+                    firstLine(e),
                     "Install the driver of the device and a loader (libOpenCL.so.1; Debian: ocl-icd-libopencl1)");
         } catch (UncheckedIOException e) {
             return Probe.unavailable(firstLine(e), "Name a folder that can be written to with -Djava.io.tmpdir");
