@@ -116,6 +116,22 @@ class FakeVendorTest {
         }
     }
 
+    /** The device takes work, but has no memory for more. */
+    @ParameterizedTest
+    @CsvSource({
+        "cublasCreate_v2, 3, 'cublasCreate: CUBLAS_STATUS_ALLOC_FAILED, code 3'",
+        "cuMemAlloc_v2, 2, 'cuMemAlloc of 33554432 bytes: CUDA_ERROR_OUT_OF_MEMORY, code 2'",
+    })
+    void automaticGoesOnWhereTheBackendDoesNotOpen(String function, int code, String message) throws IOException {
+        String setting = function + ":" + code + ":0";
+        assertThat(driver.runWith(of(Generation.CUDA_12), "open", "auto", "FAKE_FAIL", setting))
+                .contains("true||", "backend cuda is passed over, it does not open: " + message)
+                .contains("opened: reference", DRIVER_LEFT);
+        assertThat(driver.runWith(of(Generation.CUDA_12), "open", "cuda", "FAKE_FAIL", setting))
+                .contains("UnavailableBackendException: backend cuda: it does not open (" + message)
+                .contains(DRIVER_LEFT);
+    }
+
     /** NVRTC is not there, or a library of the other generation is. */
     @Test
     void saysWhichLibraryIsMissing() throws IOException {
