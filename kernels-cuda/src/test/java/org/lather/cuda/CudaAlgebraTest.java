@@ -80,7 +80,7 @@ class CudaAlgebraTest extends DenseAlgebraContract {
     void repeatsItself() {
         DeviceAlgebra algebra = device.algebra().orElseThrow();
         int n = 300;
-        double[] numbers = new java.util.Random(5).doubles(n * n, -1, 1).toArray();
+        double[] numbers = new java.util.Random(5).doubles((long) n * n, -1, 1).toArray();
         Buffer a = buffer(numbers);
         double[][] out = new double[2][];
         for (int i = 0; i < 2; i++) {

@@ -27,6 +27,8 @@ import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A backend on a device. Neighbours are found on the host and go up with the environments that are expanded; features, tiles and
@@ -38,6 +40,8 @@ import org.lather.structure.Structure;
  * of its vendor, that solves the normal equations ({@link #ridge}) and does large operations of {@link #dense}.
  */
 public final class DeviceBackend implements Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceBackend.class);
+
     private final Device device;
     private final Workspace workspace;
     private final ForkJoinPool pool;
@@ -192,7 +196,12 @@ public final class DeviceBackend implements Backend {
     public Optional<RidgeSystem> ridge(List<Accumulator> folds) {
         List<DeviceAccumulator> own =
                 folds.stream().map(f -> own(f, DeviceAccumulator.class)).toList();
-        return device.algebra().map(vendor -> new DeviceRidge(workspace, vendor, host.dense(), own));
+        try {
+            return device.algebra().map(vendor -> new DeviceRidge(workspace, vendor, host.dense(), own));
+        } catch (DeviceMemoryException e) {
+            LOG.info("the host solves the normal equations: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override
