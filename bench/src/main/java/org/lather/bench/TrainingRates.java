@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.model.ErrorStatistics;
@@ -20,7 +21,7 @@ import org.lather.structure.Structures;
 final class TrainingRates {
     /** Energies of molecules; the settings of the data set's own description. */
     private static final String OPTIONS = """
-            data: {train: "%s"}
+            data: {train: "FILE"}
             representations:
               - calculator: power_spectrum
                 cutoff: {radius: 4.0, smoothing: {type: ShiftedCosine, width: 0.5}}
@@ -29,7 +30,7 @@ final class TrainingRates {
             model:
               type: sparse_gpr
               kernel: {zeta: 2, centers: same}
-              representatives: {count: %d, selection: random}
+              representatives: {count: COUNT, selection: random}
               noise: auto
               folds: 5
               seed: 1
@@ -76,12 +77,12 @@ final class TrainingRates {
 
     /** @param tested the last structures of the file, of {@code total} */
     static Point of(Backend backend, Path data, int trained, int representatives, int total, int tested) {
+        Path folder = Objects.requireNonNull(data.toAbsolutePath().getParent(), "a file is in a folder");
+        String first = data.getFileName() + "@0:" + trained;
         Options options = Options.parse(
-                String.format(java.util.Locale.ROOT, OPTIONS, data.getFileName() + "@0:" + trained, representatives),
-                data.toAbsolutePath().getParent());
-        Structures train = Structures.read(List.of(data.getFileName() + "@0:" + trained), data.getParent());
-        Structures test =
-                Structures.read(List.of(data.getFileName() + "@" + (total - tested) + ":" + total), data.getParent());
+                OPTIONS.replace("FILE", first).replace("COUNT", Integer.toString(representatives)), folder);
+        Structures train = Structures.read(List.of(first), folder);
+        Structures test = Structures.read(List.of(data.getFileName() + "@" + (total - tested) + ":" + total), folder);
         Map<String, Double> before = Rounds.functions(backend);
         long begin = System.nanoTime();
         try (Model model = Trainer.of(options, backend).fit(train)) {

@@ -34,11 +34,11 @@ final class DenseOperations {
     private static double[] run(DenseAlgebra algebra, int m, int n, int k, boolean first, boolean second) {
         Random random = new Random(31L * m + n);
         int stride = Math.max(m, Math.max(n, k)) + 2;
-        double[] a = random.doubles(stride * stride + 3L, -1, 1).toArray();
-        double[] b = random.doubles(stride * stride + 3L, -1, 1).toArray();
-        double[] c = random.doubles(stride * stride + 3L, -1, 1).toArray();
+        double[] a = random.doubles((long) stride * stride + 3, -1, 1).toArray();
+        double[] b = random.doubles((long) stride * stride + 3, -1, 1).toArray();
+        double[] c = random.doubles((long) stride * stride + 3, -1, 1).toArray();
         algebra.gemm(first, second, m, n, k, 0.7, a, 3, stride, b, 1, stride, first ? 0 : 0.5, c, 2, stride);
-        double[] square = random.doubles(stride * stride + 3L, -1, 1).toArray();
+        double[] square = random.doubles((long) stride * stride + 3, -1, 1).toArray();
         algebra.syrk(first, n, k, -0.5, a, 3, stride, 0, square, 1, stride);
         double[] lower = new double[n * n];
         for (int i = 0; i < n; i++) {

@@ -17,7 +17,7 @@ final class NativeLibrary {
     private static final String FOLDER = "java.io.tmpdir";
     private static boolean loaded;
     /** A class whose initialisation failed stays so, and says no more why. */
-    private static @Nullable LinkageError broken;
+    private static @Nullable String broken;
 
     private NativeLibrary() {}
 
@@ -32,14 +32,14 @@ final class NativeLibrary {
             return;
         }
         if (broken != null) {
-            throw broken;
+            throw new UnsatisfiedLinkError(broken);
         }
         String before = System.getProperty(FOLDER);
         if (System.getProperty("os.name", "").equals("Linux")) {
             try {
                 Loader.load(environment, root);
             } catch (UnsatisfiedLinkError e) {
-                broken = e;
+                broken = String.valueOf(e.getMessage());
                 throw e;
             }
         }
@@ -54,9 +54,10 @@ final class NativeLibrary {
             CL.setExceptionsEnabled(true);
             loaded = true;
         } catch (LinkageError e) {
-            broken = new UnsatisfiedLinkError("JOCL's library does not load: " + reason(e));
-            broken.initCause(e);
-            throw broken;
+            broken = "JOCL's library does not load: " + reason(e);
+            LinkageError told = new UnsatisfiedLinkError(broken);
+            told.initCause(e);
+            throw told;
         } finally {
             System.setProperty(FOLDER, before);
             delete(folder);

@@ -133,7 +133,12 @@ final class DeviceAccumulator implements Accumulator {
         return workspace.doubleProgram("rows", Map.of("BLOCK", 32));
     }
 
-    /** What is small of the sums, on the host. @param right [T][M] */
+    /**
+     * What is small of the sums, on the host.
+     *
+     * @param right b, [T][M]
+     * @param squares Σ w y², [T]
+     */
     @SuppressWarnings("ArrayRecordComponent") // handed over
     record Small(double[] right, double[] squares) {}
 

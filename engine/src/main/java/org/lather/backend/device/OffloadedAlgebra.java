@@ -22,6 +22,7 @@ public final class OffloadedAlgebra implements DenseAlgebra {
     private final double worthIt;
 
     /** What an operation reads or writes of an array. */
+    @SuppressWarnings("ArrayRecordComponent") // the caller's array itself
     private record Span(double[] array, int offset, int stride, int rows, int columns) {
         int count() {
             return rows == 0 ? 0 : (rows - 1) * stride + columns;
