@@ -28,20 +28,16 @@ final class CpuClock {
         seconds.merge(stage, (now() - since) * 1e-9, Double::sum);
     }
 
-    /** By stage; what a backend counted itself comes off the stage in which it was called. */
+    /** By stage; those that a backend may do together share their time as its workers' time is shared. */
     Map<String, Double> seconds(Backend backend) {
         Map<String, Double> out = new LinkedHashMap<>(seconds);
-        Map<String, Double> inside = backend.cpuSeconds();
-        double neighbours = inside.getOrDefault("neighbours", 0.0);
-        double expand = inside.getOrDefault("expand", 0.0);
-        if (neighbours + expand > 0) {
-            // expansion may happen only when coefficients are coupled, so the three are shared out together
-            double all = out.getOrDefault("neighbours", 0.0)
-                    + out.getOrDefault("expand", 0.0)
-                    + out.getOrDefault("couple", 0.0);
-            out.put("neighbours", neighbours);
-            out.put("expand", expand);
-            out.put("couple", Math.max(0, all - neighbours - expand));
+        Map<String, Double> inside = backend.workerSeconds();
+        double counted = inside.values().stream().mapToDouble(t -> t).sum();
+        if (counted > 0) {
+            double all = inside.keySet().stream()
+                    .mapToDouble(stage -> out.getOrDefault(stage, 0.0))
+                    .sum();
+            inside.forEach((stage, time) -> out.put(stage, all * time / counted));
         }
         return out;
     }

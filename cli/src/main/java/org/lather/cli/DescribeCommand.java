@@ -115,7 +115,7 @@ final class DescribeCommand implements Callable<Integer> {
                 clock.add("write", before);
             }
             if (run.environments() == 0) {
-                throw new DataException(structures.description() + ": expected at least one frame, got none");
+                throw new DataException("expected at least one frame, got none: " + structures.emptiness());
             }
             report(run, table, clock, backend, (System.nanoTime() - begin) * 1e-9);
         }
@@ -144,7 +144,7 @@ final class DescribeCommand implements Callable<Integer> {
         }
         clock.add("read", before);
         if (atoms == 0) {
-            throw new DataException(structures.description() + ": expected at least one frame, got none");
+            throw new DataException("expected at least one frame, got none: " + structures.emptiness());
         }
         return atoms;
     }

@@ -84,10 +84,11 @@ final class EvalCommand implements Callable<Integer> {
             Evaluation evaluation = evaluate(model, known, session);
             double seconds = (System.nanoTime() - begin) * 1e-9;
             if (evaluation.frames() == 0) {
-                throw new DataException(structures.description() + ": expected at least one frame"
-                        + (known.skipped() > 0
-                                ? " that the model knows, got " + known.skipped() + " others"
-                                : ", got none"));
+                throw new DataException(
+                        known.skipped() > 0
+                                ? structures.description() + ": expected at least one frame that the model knows, got "
+                                        + known.skipped() + " others"
+                                : "expected at least one frame, got none: " + structures.emptiness());
             }
             report(evaluation, structures.description(), known.skipped(), seconds);
         }

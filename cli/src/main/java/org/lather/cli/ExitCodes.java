@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.lather.arrayfile.ModelFileException;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.UnavailableBackendException;
@@ -16,8 +17,10 @@ import org.lather.descriptor.OptionsException;
 import org.lather.gram.MemoryBudgetException;
 import org.lather.model.CancelledException;
 import org.lather.model.DataException;
+import org.lather.model.UnknownElementException;
 import org.lather.structure.StructureFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -56,9 +59,9 @@ final class ExitCodes {
     }
 
     /** Tells what went wrong. */
-    static int report(Throwable e, Console console) {
+    static int report(Throwable e, Console console, CommandSpec command) {
         int code = of(e);
-        console.complain(sentence(e, code));
+        console.complain(sentence(e, code) + cure(e, command));
         if (console.verbosity() >= 2) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
@@ -79,9 +82,7 @@ final class ExitCodes {
             return file(e);
         }
         if (e instanceof MemoryBudgetException m) {
-            long needed = MemorySize.forWork(m.neededBytes()).bytes();
-            return (e.getMessage() + ". Use --memory " + MemorySize.show(needed))
-                    .replaceFirst(" is allowed( or .*)\\. (Use --memory .*)", " is allowed. $2$1");
+            return m.fact();
         }
         String message = e.getMessage();
         boolean known = code != FAILURE || e.getClass().getName().startsWith("org.lather.");
@@ -89,6 +90,25 @@ final class ExitCodes {
                 ? message
                 : "internal error: " + (message == null ? e.getClass().getSimpleName() : message)
                         + ". Run again with -vv for the stack trace and report it";
+    }
+
+    /** What helps, in the options that the command has. */
+    private static String cure(Throwable e, CommandSpec command) {
+        if (e instanceof MemoryBudgetException m) {
+            String options = m.advice().entrySet().stream()
+                    .map(o -> "-r " + o.getKey() + "=" + o.getValue())
+                    .collect(Collectors.joining(" "));
+            return ". Use --memory "
+                    + MemorySize.show(MemorySize.forWork(m.neededBytes()).bytes())
+                    + (options.isEmpty() || command.findOption("-r") == null ? "" : " or " + options);
+        }
+        if (e instanceof UnknownElementException) {
+            return command.findOption("--skip-unknown") != null
+                    ? ". Leave such frames out: --skip-unknown"
+                    : (command.findOption("--sizes") != null ? ". Use larger --sizes, or leave" : ". Leave")
+                            + " such frames out of data.test";
+        }
+        return "";
     }
 
     private static String file(Throwable e) {

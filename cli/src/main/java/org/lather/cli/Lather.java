@@ -49,7 +49,8 @@ final class Lather implements Runnable {
         line.setUsageHelpWidth(100);
         line.setAbbreviatedOptionsAllowed(false);
         line.setParameterExceptionHandler((e, args) -> ExitCodes.usage(e, console));
-        line.setExecutionExceptionHandler((e, command, result) -> ExitCodes.report(e, console));
+        line.setExecutionExceptionHandler(
+                (e, command, result) -> ExitCodes.report(e, console, command.getCommandSpec()));
         line.setExecutionStrategy(parsed -> {
             console.setVerbosity(verbosity(parsed));
             return new RunLast().execute(parsed);

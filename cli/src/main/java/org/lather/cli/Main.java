@@ -29,7 +29,7 @@ public final class Main {
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
-            return ExitCodes.report(e, console);
+            return ExitCodes.report(e, console, line.getCommandSpec());
         } finally {
             console.flush();
         }

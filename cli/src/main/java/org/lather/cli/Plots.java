@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,20 +61,43 @@ final class Plots {
 
     /** Mean absolute errors by size, both axes logarithmic. */
     static void curve(List<CurveFiles.Row> points, Path file) throws IOException {
-        XYChart chart = chart("training structures", "mean absolute error");
-        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
         Map<String, List<CurveFiles.Row>> byTarget = new LinkedHashMap<>();
-        for (CurveFiles.Row p : points) {
-            // a logarithmic axis has no place for 0
-            if (p.mae() > 0) {
-                byTarget.computeIfAbsent(p.target() + " (" + p.unit() + ")", k -> new ArrayList<>())
-                        .add(p);
-            }
+        List<CurveFiles.Row> shown = points.stream()
+                .filter(p -> p.mae() > 0) // a logarithmic axis has no place for 0
+                .toList();
+        boolean oneUnit = shown.stream().map(CurveFiles.Row::unit).distinct().count() == 1;
+        for (CurveFiles.Row p : shown) {
+            byTarget.computeIfAbsent(oneUnit ? p.target() : p.target() + " (" + p.unit() + ")", k -> new ArrayList<>())
+                    .add(p);
+        }
+        XYChart chart = chart(
+                "number of training structures",
+                "mean absolute error" + (oneUnit ? " (" + shown.get(0).unit() + ")" : " (unit of each target)"));
+        // errors fall: the upper right corner is free
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+        chart.getStyler()
+                .setXAxisLogarithmic(true)
+                .setYAxisLogarithmic(true)
+                .setXAxisLogarithmicDecadeOnly(false)
+                .setYAxisLogarithmicDecadeOnly(false)
+                .setXAxisTickLabelsFormattingFunction(LogAxis::label)
+                .setYAxisTickLabelsFormattingFunction(LogAxis::label);
+        DoubleSummaryStatistics sizes =
+                shown.stream().mapToDouble(CurveFiles.Row::size).summaryStatistics();
+        DoubleSummaryStatistics errors =
+                shown.stream().mapToDouble(CurveFiles.Row::mae).summaryStatistics();
+        if (!shown.isEmpty()) {
+            chart.getStyler()
+                    .setXAxisMin(LogAxis.below(sizes.getMin()))
+                    .setXAxisMax(LogAxis.above(sizes.getMax()))
+                    .setYAxisMin(LogAxis.below(errors.getMin()))
+                    .setYAxisMax(LogAxis.above(errors.getMax()));
         }
         byTarget.forEach((name, list) -> chart.addSeries(
-                name,
-                list.stream().mapToDouble(CurveFiles.Row::size).toArray(),
-                list.stream().mapToDouble(CurveFiles.Row::mae).toArray()));
+                        name,
+                        list.stream().mapToDouble(CurveFiles.Row::size).toArray(),
+                        list.stream().mapToDouble(CurveFiles.Row::mae).toArray())
+                .setMarker(SeriesMarkers.CIRCLE));
         write(chart, file);
     }
 

@@ -63,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Session session = Session.open(compute, console)) {
             Path checkpoint = OutputFiles.beside(output, ".checkpoint.safetensors");
             try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint))
-                    .fit(train)) {
+                    .fit(train, Integer.MAX_VALUE, testing == null ? Structures.of(List.of()) : testing)) {
                 Path resolved = OutputFiles.beside(output, ".options.yaml");
                 ModelFile.write(output, model.parameters());
                 OutputFiles.text(resolved, options.withAbsolutePaths().toYaml());
@@ -100,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
         Structures data = DataFiles.read(options.data().test(), options.data().folder());
         try (Frames frames = data.frames()) {
             if (!frames.hasNext()) {
-                throw new DataException(data.description() + ": expected at least one frame to test on, got none");
+                throw new DataException("expected at least one frame to test on, got none: " + data.emptiness());
             }
         }
         return data;

@@ -83,7 +83,8 @@ class ExitCodesTest {
                 .isEqualTo(4);
         assertThat(ExitCodes.of(new CancelledException("interrupted. Nothing was kept.")))
                 .isEqualTo(130);
-        assertThat(ExitCodes.of(new MemoryBudgetException("memory", 1))).isEqualTo(2);
+        assertThat(ExitCodes.of(new MemoryBudgetException("memory", 1, java.util.Map.of())))
+                .isEqualTo(2);
         assertThat(ExitCodes.of(new OutOfMemoryError("heap"))).isEqualTo(2);
         assertThat(ExitCodes.of(new IllegalStateException("a bug"))).isEqualTo(1);
     }

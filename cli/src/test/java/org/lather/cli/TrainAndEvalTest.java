@@ -91,7 +91,9 @@ class TrainAndEvalTest {
                 "2\nProperties=species:S:1:pos:R:3\nH 0 0 0\nCl 0 0 1.3\n2\nProperties=species:S:1:pos:R:3\nH 0 0 0\nH 0 0 0.7\n");
         CommandRun refused = CommandRun.of("eval", model, data);
         assertThat(refused.code()).isEqualTo(3);
-        assertThat(refused.err()).contains("contains Cl", "--skip-unknown");
+        assertThat(refused.err())
+                .endsWith("frame 0 contains Cl, which the model never saw (it knows H, C, N, O)."
+                        + " Leave such frames out: --skip-unknown\n");
         CommandRun skipped = CommandRun.of("eval", model, data, "--skip-unknown", "--json");
         assertThat(skipped.code()).as(skipped.err()).isZero();
         JsonNode json = new ObjectMapper().readTree(skipped.out());
@@ -107,6 +109,42 @@ class TrainAndEvalTest {
             assertThat(run.code()).as(run.err()).isEqualTo(3);
             assertThat(unwritten).doesNotExist();
         }
+    }
+
+    /** Commands without --skip-unknown say what helps with them, and say it before the work. */
+    @Test
+    void unknownSpeciesInTestData() throws IOException {
+        Path test = Files.writeString(
+                folder.resolve("salt.xyz"), "2\nProperties=species:S:1:pos:R:3 energy=1\nH 0 0 0\nCl 0 0 1.3\n");
+        Path unwritten = folder.resolve("unwritten.safetensors");
+        CommandRun train = CommandRun.of("train", options, "-o", unwritten, "-r", "data.test=" + test);
+        assertThat(train.code()).isEqualTo(3);
+        assertThat(train.err())
+                .endsWith("frame 0 contains Cl, which none of the 40 training structures has (they have H, C, N, O)."
+                        + " Leave such frames out of data.test\n")
+                .doesNotContain("memory ", "fit ");
+        assertThat(unwritten).doesNotExist();
+        CommandRun curve = CommandRun.of(
+                "curve", options, "--sizes", "10,40", "-o", folder.resolve("salt"), "-r", "data.test=" + test);
+        assertThat(curve.code()).isEqualTo(3);
+        assertThat(curve.err())
+                .contains("which none of the 10 training structures has")
+                .endsWith("Use larger --sizes, or leave such frames out of data.test\n");
+    }
+
+    @Test
+    void emptySlices() {
+        String slice = CommandRun.molecules() + "@100000:";
+        CommandRun run = CommandRun.of("eval", model, slice);
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.err())
+                .containsPattern(
+                        "expected at least one frame, got none: `[^`]*molecules.xyz@100000:` selects none of its"
+                                + " \\d+ frames\\. Use a slice within 0:\\d+\n$")
+                .doesNotContain("::");
+        CommandRun train =
+                CommandRun.of("train", options, "-o", folder.resolve("x"), "-r", "data.train=\"" + slice + "\"");
+        assertThat(train.err()).contains("selects none of its").doesNotContain("::");
     }
 
     @Test
@@ -180,7 +218,13 @@ class TrainAndEvalTest {
                 "-r",
                 "representations.0.basis.radial.max_radial=15");
         assertThat(small.code()).as(small.err()).isEqualTo(2);
-        assertThat(small.err()).contains("memory: ", "Use --memory ");
+        assertThat(small.err())
+                .containsPattern(
+                        "memory: .* is allowed\\. Use --memory \\S+ or -r model\\.representatives\\.\\w+=\\d+");
+        CommandRun few = CommandRun.of(
+                "train", options, "-o", out, "-r", "model.noise=auto", "-r", "data.train=" + data + "@0:3");
+        assertThat(few.code()).isEqualTo(2);
+        assertThat(few.err()).contains("`model.noise`: auto expects a structure");
         assertThat(out).doesNotExist();
         CommandRun folderMissing = CommandRun.of("train", options, "-o", folder.resolve("none/m.safetensors"));
         assertThat(folderMissing.code()).isEqualTo(1);

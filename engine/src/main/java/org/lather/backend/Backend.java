@@ -101,10 +101,10 @@ public interface Backend extends AutoCloseable {
     Ledger ledger();
 
     /**
-     * CPU time, s, summed over the threads of this backend since it was opened, of the stages {@code neighbours} and
-     * {@code expand}, which {@link #couple} may do in passing; empty where it does not count them.
+     * Time of this backend's workers, s, summed over them since it was opened, of the stages {@code neighbours}, {@code expand} and
+     * {@code couple}, which {@link #couple} may do together; empty where it does not count them.
      */
-    default Map<String, Double> cpuSeconds() {
+    default Map<String, Double> workerSeconds() {
         return Map.of();
     }
 

@@ -4,6 +4,15 @@ package org.lather.backend;
 public final class GradientShapes {
     private GradientShapes() {}
 
+    /** Checks the arguments of {@link Gradients#featureGradient}. */
+    public static void check(Features x, Features z, double[] weights, double[] values) {
+        if (x.columns() != z.columns() || weights.length != z.rows() || values.length < x.rows()) {
+            throw new IllegalArgumentException("feature gradient: expected " + x.columns() + " features, " + z.rows()
+                    + " weights and " + x.rows() + " values, got " + z.columns() + ", " + weights.length + " and "
+                    + values.length);
+        }
+    }
+
     /**
      * Checks the arguments of {@link Gradients#pullBack}.
      *
@@ -48,10 +57,7 @@ public final class GradientShapes {
     }
 
     private static void range(Batch batch, int from, int to, double[] factor) {
-        if (from < 0 || to < from || to > batch.environments()) {
-            throw new IllegalArgumentException(
-                    "expected a range of the " + batch.environments() + " environments, got " + from + " to " + to);
-        }
+        Shapes.range(batch, from, to);
         if (factor.length < to - from) {
             throw new IllegalArgumentException("expected " + (to - from) + " factors, got " + factor.length);
         }

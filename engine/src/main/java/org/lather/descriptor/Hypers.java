@@ -49,8 +49,7 @@ public final class Hypers {
                 .choice("calculator", calculator, CALCULATORS.toArray(new String[0]));
         String given = options.text("calculator", calculator);
         if (!plain(given).equals(plain(calculator))) {
-            throw new OptionsException(
-                    "expected " + calculator + " for `" + options.path("calculator") + "`, got `" + given + "`");
+            throw OptionsException.wrong(options.path("calculator"), calculator, given);
         }
         return read(options, calculator);
     }
@@ -119,8 +118,8 @@ public final class Hypers {
         radial.choice("type", "Gto", "Gto");
         double radius = radial.get("radius") == null ? cutoffRadius : radial.number("radius", cutoffRadius);
         if (radius != cutoffRadius) {
-            throw new OptionsException("expected the cutoff radius " + cutoffRadius + " for `" + radial.path("radius")
-                    + "`, got " + radius + " (leave it out)");
+            throw OptionsException.wrong(
+                    radial.path("radius"), "the cutoff radius " + cutoffRadius + " or no such key", radius);
         }
         Double accuracy = options.has("spline_accuracy") && options.get("spline_accuracy") == null
                 ? null

@@ -3,7 +3,6 @@ package org.lather.descriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ public final class OptionsMap {
         if (tree instanceof Map<?, ?> m) {
             return new OptionsMap(m, path);
         }
-        throw wrongType("a map", path, tree);
+        throw OptionsException.wrong(path, "a map of options", tree);
     }
 
     public String path() {
@@ -60,10 +59,7 @@ public final class OptionsMap {
             if (!known.contains(name)) {
                 List<String> unused = new ArrayList<>(known);
                 unused.removeIf(map::containsKey);
-                Optional<String> meant = Suggestion.of(name, unused);
-                throw new OptionsException("unknown option `" + path(name) + "`"
-                        + meant.map(m -> ", did you mean `" + m + "`?")
-                                .orElse(": expected one of " + String.join(", ", known)));
+                throw OptionsException.unknown(path, name, unused, known);
             }
         }
         return this;
@@ -81,7 +77,7 @@ public final class OptionsMap {
         if (get(key) instanceof Number n) {
             return n.doubleValue();
         }
-        throw wrongType("a number", path(key), get(key));
+        throw OptionsException.wrong(path(key), "a number", get(key));
     }
 
     public int whole(String key, int absent) {
@@ -91,7 +87,7 @@ public final class OptionsMap {
         if (get(key) instanceof Number n && n.doubleValue() == n.intValue()) {
             return n.intValue();
         }
-        throw wrongType("a whole number", path(key), get(key));
+        throw OptionsException.wrong(path(key), "a whole number", get(key));
     }
 
     public String text(String key, String absent) {
@@ -101,7 +97,7 @@ public final class OptionsMap {
         if (get(key) instanceof String s) {
             return s;
         }
-        throw wrongType("text", path(key), get(key));
+        throw OptionsException.wrong(path(key), "text", get(key));
     }
 
     /** One of a few words. */
@@ -111,36 +107,11 @@ public final class OptionsMap {
         if (known.contains(word)) {
             return word;
         }
-        String expected = words.length == 1
-                ? words[0]
-                : String.join(", ", known.subList(0, words.length - 1)) + " or " + words[words.length - 1];
-        throw new OptionsException("expected " + expected + " for `" + path(key) + "`, got `" + word + "`"
-                + Suggestion.of(word, known)
-                        .map(m -> ", did you mean `" + m + "`?")
-                        .orElse(""));
+        throw OptionsException.notAmong(known, path(key), word);
     }
 
     /** What a constructor refuses, with the place of its options. */
     public OptionsException refused(IllegalArgumentException e) {
-        return new OptionsException(e.getMessage() + ", in `" + path + "`", e);
-    }
-
-    static OptionsException wrongType(String expected, String path, @Nullable Object value) {
-        String where = path.isEmpty() ? "the options" : "`" + path + "`";
-        return new OptionsException("expected " + expected + " for " + where + ", got " + described(value));
-    }
-
-    private static String described(@Nullable Object value) {
-        if (value == null) {
-            return "nothing";
-        }
-        if (value instanceof Map) {
-            return "a map";
-        }
-        if (value instanceof Iterable || value.getClass().isArray()) {
-            return "a list";
-        }
-        return (value instanceof Number ? "the number `" : value instanceof Boolean ? "the truth value `" : "text `")
-                + value + "`";
+        return OptionsException.refused(path, e);
     }
 }

@@ -3,6 +3,7 @@ package org.lather.gram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What the work will hold, in bytes and by name, phase by phase; known before it starts.
@@ -65,6 +66,11 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
     /** Plans for a range size. */
     public interface Planner {
         MemoryPlan plan(int rangeSize);
+
+        /** Values of options to use instead, by dotted path; empty where none would help. */
+        default Map<String, String> advice(long budgetBytes) {
+            return Map.of();
+        }
     }
 
     /**
@@ -72,7 +78,7 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
      *
      * @throws MemoryBudgetException naming the smallest budget that would do
      */
-    public static MemoryPlan fit(Planner planner, long budgetBytes, String work, String advice) {
+    public static MemoryPlan fit(Planner planner, long budgetBytes, String work) {
         for (int e = KernelRows.MAX_RANGE; e >= 16; e /= 2) {
             MemoryPlan plan = planner.plan(e);
             if (plan.bytes() <= budgetBytes) {
@@ -86,7 +92,8 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
         }
         throw new MemoryBudgetException(
                 "memory: " + work + " needs " + text(least.bytes()) + " (mostly " + most.name() + "), "
-                        + text(budgetBytes) + " is allowed" + advice,
-                least.bytes());
+                        + text(budgetBytes) + " is allowed",
+                least.bytes(),
+                planner.advice(budgetBytes));
     }
 }

@@ -36,6 +36,7 @@ final class Checkpoint {
     private final String fingerprint;
     private List<FeatureBlock> representatives = List.of();
     private int resumedShards;
+    private boolean allKept;
     private long lastSaved = System.nanoTime();
 
     private Checkpoint(@Nullable Path file, String fingerprint) {
@@ -135,8 +136,24 @@ final class Checkpoint {
     /** Saves now and then. */
     void shardDone(int done, List<Accumulator> accumulators) {
         if (file != null && System.nanoTime() - lastSaved > EVERY_NANOS) {
-            save(file, done, accumulators);
+            save(file, done, downloaded(accumulators));
         }
+    }
+
+    private static List<NormalEquations> downloaded(List<Accumulator> accumulators) {
+        return accumulators.stream().map(Accumulator::download).toList();
+    }
+
+    /** Saves the sums over all shards, unless the file holds them already. */
+    void summed(int shards, List<Accumulator> accumulators) {
+        allKept = file != null && (resumedShards == shards || save(file, shards, downloaded(accumulators)));
+    }
+
+    /** What becomes of the work where it is interrupted after the sums, for messages. */
+    String afterSums() {
+        return !allKept
+                ? "Nothing was kept."
+                : "The sums over all structures are kept in " + file + ". Resume with the same command";
     }
 
     /** Saves and says so. */
@@ -144,14 +161,14 @@ final class Checkpoint {
         if (file == null) {
             return "interrupted. Nothing was kept";
         }
-        if (!save(file, done, accumulators)) {
+        if (!save(file, done, downloaded(accumulators))) {
             return "interrupted. Nothing was kept: " + file + " could not be written";
         }
         return "interrupted after " + done + " of " + shards + " shards; their sums are kept in " + file
                 + ". Resume with the same command";
     }
 
-    private boolean save(Path to, int done, List<Accumulator> accumulators) {
+    private boolean save(Path to, int done, List<NormalEquations> sums) {
         Map<String, String> metadata = new LinkedHashMap<>(FORMAT.describe(Map.of("fingerprint", fingerprint)));
         List<Tensor> tensors = new ArrayList<>();
         tensors.add(Tensor.of("shards", new int[] {done}, 1));
@@ -163,9 +180,9 @@ final class Checkpoint {
             FeatureBlock b = representatives.get(s);
             tensors.add(Tensor.of("representatives/" + s, b.values(), b.rows(), b.columns()));
         }
-        long[] rows = new long[accumulators.size()];
+        long[] rows = new long[sums.size()];
         for (int i = 0; i < rows.length; i++) {
-            NormalEquations n = accumulators.get(i).download();
+            NormalEquations n = sums.get(i);
             tensors.add(Tensor.of("matrix/" + i, n.matrix(), n.size(), n.size()));
             tensors.add(Tensor.of("right/" + i, n.right(), n.targets(), n.size()));
             tensors.add(Tensor.of("squares/" + i, n.squares(), n.targets()));

@@ -1,7 +1,7 @@
 package org.lather.model;
 
 /** Structures or targets that the work cannot use: where they stand, what was expected, what to do. */
-public final class DataException extends RuntimeException {
+public sealed class DataException extends RuntimeException permits UnknownElementException {
     private static final long serialVersionUID = 1;
 
     public DataException(String message) {

@@ -27,7 +27,7 @@ import org.lather.structure.Structure;
  * Full Gaussian process regression (Rasmussen, Williams 2006, algorithm 2.1): every training structure is a basis function, so
  * the weights of the environments are those of their structures. Memory grows with the square of the training set.
  */
-final class FullFit {
+final class FullFit implements MemoryPlan.Planner {
     private final TrainingRun run;
     private final ModelOptions model;
     private final Backend backend;
@@ -44,8 +44,7 @@ final class FullFit {
 
     Model fit() {
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(
-                this::plan, budget, "full Gaussian process regression", ", or use model.type: sparse_gpr");
+        MemoryPlan plan = MemoryPlan.fit(this, budget, "full Gaussian process regression");
         run.execution().progress().note("memory    " + plan.describe());
         List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
         Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);
@@ -87,7 +86,13 @@ final class FullFit {
                 report);
     }
 
-    private MemoryPlan plan(int range) {
+    @Override
+    public Map<String, String> advice(long budgetBytes) {
+        return Map.of("model.type", "sparse_gpr");
+    }
+
+    @Override
+    public MemoryPlan plan(int range) {
         long n = run.set().environments();
         long f = run.kernel().columns(run.channels());
         long bytes = backend.info().precision().bytes();

@@ -29,7 +29,8 @@ public final class LearningCurve {
      * Fits a model to the first training structures, for each number of them, and tests it.
      *
      * @param consumer takes each point when it is there
-     * @throws DataException for fewer training structures than a size asks for
+     * @throws DataException for fewer training structures than a size asks for, or for a test structure with an element that the
+     *     training structures of a size do not have
      */
     public static List<Point> compute(
             Options options,
@@ -44,7 +45,7 @@ public final class LearningCurve {
         for (int size : sizes) {
             long start = System.nanoTime();
             backend.ledger().resetPeak();
-            try (Model model = Trainer.of(options, backend, execution).fit(train, size)) {
+            try (Model model = Trainer.of(options, backend, execution).fit(train, size, test)) {
                 int found = model.report().map(TrainingReport::structures).orElse(0);
                 if (found < size) {
                     throw tooFew(train, size, found);

@@ -1,6 +1,7 @@
 package org.lather.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -69,6 +70,16 @@ public final class Model implements AutoCloseable {
                 range);
     }
 
+    /** The same with uncertainties: covariances of the structure's atoms with each other, and what the variance holds. */
+    MemoryPlan planWithUncertainty(int range) {
+        long f = kernel.columns(parameters.channels());
+        List<MemoryPlan.Item> items = new ArrayList<>(plan(range).largest().items());
+        items.addAll(PredictiveVariance.items(parameters, kernel));
+        items.add(new MemoryPlan.Item(
+                "covariances of the structure", 16L * KernelRows.MAX_RANGE * (KernelRows.MAX_RANGE + f)));
+        return new MemoryPlan(List.of(new MemoryPlan.Phase("prediction with uncertainty", items)), range);
+    }
+
     /** Whether the model knows all elements of a structure. */
     public boolean knows(Structure s) {
         return unknown(s) == null;
@@ -86,33 +97,34 @@ public final class Model implements AutoCloseable {
     private void checkElements(Structure s) {
         String symbol = unknown(s);
         if (symbol != null) {
-            List<String> known = new ArrayList<>();
-            for (int z : parameters.channels().atomicNumbers()) {
-                known.add(Element.symbol(z));
-            }
-            throw new DataException(TargetReading.where(s)
-                    + (s.annotations().frame() < 0
-                            ? "the structure"
-                            : "frame " + s.annotations().frame())
-                    + " contains " + symbol
-                    + ", which the model never saw (it knows " + String.join(", ", known)
-                    + "). Leave such frames out: --skip-unknown");
+            throw new UnknownElementException(
+                    s,
+                    symbol,
+                    "which the model never saw (it knows",
+                    parameters.channels().atomicNumbers());
         }
     }
 
-    /** Predicts one structure, with uncertainties of the targets that have one. */
+    /**
+     * Predicts one structure, with uncertainties of the targets that have one.
+     *
+     * @throws org.lather.gram.MemoryBudgetException where the uncertainties of a model of this size would not fit
+     */
     public Prediction predict(Structure structure) {
         List<Prediction> out = new ArrayList<>();
-        predict(List.of(structure).iterator(), Execution.defaults(), out::add);
-        Prediction p = out.get(0);
-        if (parameters.targets().stream().allMatch(t -> t.factor().length == 0)) {
-            return p;
+        predict(List.of(structure).iterator(), Execution.defaults(), out::add, this::predictWithUncertainty);
+        return out.get(0);
+    }
+
+    private List<Prediction> predictWithUncertainty(List<Structure> structures) {
+        PredictiveVariance v = variance;
+        if (v == null && PredictiveVariance.isKnown(parameters)) {
+            MemoryPlan.fit(
+                    this::planWithUncertainty, Execution.defaults().budgetBytes(), "this prediction with uncertainty");
+            v = new PredictiveVariance(parameters, kernel, backend);
+            variance = v;
         }
-        if (variance == null) {
-            variance = new PredictiveVariance(parameters, kernel, backend);
-        }
-        variance.add(structure, p, rows(KernelRows.MAX_RANGE));
-        return p;
+        return predictBatch(structures, v);
     }
 
     /**
@@ -121,7 +133,7 @@ public final class Model implements AutoCloseable {
      * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
      */
     public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-        predict(structures, execution, consumer, this::predictBatch);
+        predict(structures, execution, consumer, batch -> predictBatch(batch, null));
     }
 
     private void predict(
@@ -130,7 +142,7 @@ public final class Model implements AutoCloseable {
             Consumer<Prediction> consumer,
             Function<List<Structure>, List<Prediction>> predictor) {
         if (rows == null) {
-            MemoryPlan plan = MemoryPlan.fit(this::plan, execution.budgetBytes(), "this prediction", "");
+            MemoryPlan plan = MemoryPlan.fit(this::plan, execution.budgetBytes(), "this prediction");
             rows(plan.rangeSize());
         }
         while (structures.hasNext()) {
@@ -164,7 +176,7 @@ public final class Model implements AutoCloseable {
                 gradients.add(out, rows(KernelRows.MAX_RANGE), true);
                 return out;
             }
-            List<Prediction> out = predictBatch(batch);
+            List<Prediction> out = predictBatch(batch, null);
             gradients.add(out, rows(KernelRows.MAX_RANGE), false);
             return out;
         });
@@ -179,7 +191,7 @@ public final class Model implements AutoCloseable {
         return r;
     }
 
-    private List<Prediction> predictBatch(List<Structure> batch) {
+    private List<Prediction> predictBatch(List<Structure> batch, @Nullable PredictiveVariance uncertainties) {
         RowReduction reduction = new RowReduction(batch);
         KernelRows r = rows(KernelRows.MAX_RANGE);
         Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
@@ -194,6 +206,9 @@ public final class Model implements AutoCloseable {
                     tiles.computeIfAbsent(q, k -> backend.tile(batch.size(), r.size()));
                 }
             }
+            if (uncertainties != null) {
+                tiles.computeIfAbsent(Target.Quantity.TOTAL, k -> backend.tile(batch.size(), r.size()));
+            }
             r.compute(batch, (from, to, environments) -> {
                 tiles.forEach((q, tile) -> backend.reduce(
                         environments, reduction.rows(q, from, to, 0), reduction.factors(q, from, to), tile));
@@ -205,6 +220,11 @@ public final class Model implements AutoCloseable {
                 FittedTarget f = parameters.targets().get(t);
                 double[] k = sums.get(f.target().quantity());
                 distribute(f, k == null ? atoms[t] : multiply(k, batch.size(), f.weights()), out);
+            }
+            double[] totals = sums.get(Target.Quantity.TOTAL);
+            for (int i = 0; uncertainties != null && totals != null && i < out.size(); i++) {
+                uncertainties.add(
+                        batch.get(i), out.get(i), Arrays.copyOfRange(totals, i * r.size(), (i + 1) * r.size()));
             }
         } finally {
             tiles.values().forEach(Tile::close);
@@ -252,6 +272,10 @@ public final class Model implements AutoCloseable {
         if (rows != null) {
             rows.close();
             rows = null;
+        }
+        if (variance != null) {
+            variance.close();
+            variance = null;
         }
     }
 }

@@ -60,6 +60,7 @@ final class NormalSums implements AutoCloseable {
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height, m));
             }
             stream(rows);
+            checkpoint.summed(shards.shards(), accumulators);
         } finally {
             tiles.values().forEach(Tile::close);
         }
@@ -84,6 +85,9 @@ final class NormalSums implements AutoCloseable {
 
     private void stream(KernelRows rows) {
         run.clock().begin("covariances", run.set().environments());
+        if (checkpoint.resumedShards() == shards.shards()) {
+            return;
+        }
         try (Frames frames = run.source().frames()) {
             WantedFrames wanted = new WantedFrames(frames, run.set());
             int environment = 0;

@@ -5,12 +5,15 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.gram.KernelRows;
+import org.lather.gram.MemoryPlan;
 import org.lather.kernel.SoapKernel;
 import org.lather.options.Target;
+import org.lather.selection.Pool;
 import org.lather.solve.Whiteners;
 import org.lather.structure.Structure;
 
@@ -18,13 +21,14 @@ import org.lather.structure.Structure;
  * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939, eq. 20b),
  * δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to the prior's where no representative is near.
  */
-final class PredictiveVariance {
+final class PredictiveVariance implements AutoCloseable {
     private final ModelParameters parameters;
     private final SoapKernel kernel;
     private final Backend backend;
     private final DenseAlgebra algebra;
     private final Whitening whitening;
     private final List<double[]> factors = new ArrayList<>();
+    private final long bytes;
 
     PredictiveVariance(ModelParameters parameters, SoapKernel kernel, Backend backend) {
         this.parameters = parameters;
@@ -32,42 +36,51 @@ final class PredictiveVariance {
         this.backend = backend;
         this.algebra = backend.hostDense();
         int m = parameters.size();
+        this.whitening = RepresentativeCovariances.factored(
+                backend,
+                kernel,
+                parameters.representatives(),
+                (k, size, blocks) -> Whiteners.factorAll(k, size, blocks, algebra));
         for (FittedTarget t : parameters.targets()) {
             factors.add(t.factor().length == 0 ? new double[0] : Packed.square(t.factor(), m));
         }
-        this.whitening = whitening(m);
+        this.bytes = RepresentativeCovariances.bytes(whitening)
+                + factors.stream().mapToLong(f -> 8L * f.length).sum();
+        backend.ledger().add(bytes);
     }
 
-    private Whitening whitening(int m) {
-        double[] k;
-        List<Features> z = new ArrayList<>();
-        try (Tile tile = backend.tile(m, m)) {
-            for (int s = 0; s < kernel.terms().size(); s++) {
-                Features f = backend.load(parameters.representatives().get(s));
-                z.add(f);
-                backend.gram(f, f, kernel.covariance(), kernel.terms().get(s).weight(), tile);
-            }
-            k = tile.download();
-        } finally {
-            z.forEach(Features::close);
-        }
-        int[] blocks = RepresentativeSelection.blockStarts(
-                parameters.representatives().get(0), kernel.covariance().centers());
-        return Whiteners.factorAll(k, m, blocks, algebra);
+    /** What is held at most for a model of some size: while K_MM is factored, and then. */
+    static List<MemoryPlan.Item> items(ModelParameters parameters, SoapKernel kernel) {
+        long m = parameters.size();
+        long blocks = RepresentativeCovariances.blockBytes(
+                RepresentativeSelection.blockStarts(
+                        parameters.representatives().get(0), kernel.covariance().centers()),
+                parameters.size());
+        long factors =
+                parameters.targets().stream().filter(t -> t.factor().length > 0).count();
+        long chunk = Math.min(m, Pool.CHUNK);
+        long features = parameters.representatives().stream()
+                .mapToLong(FeatureBlock::columns)
+                .sum();
+        return List.of(
+                new MemoryPlan.Item("whitening", blocks),
+                new MemoryPlan.Item(
+                        "factors",
+                        Math.max(8 * m * m * factors, 8 * m * (m + 2 * chunk) + 8 * features * (m + chunk))));
     }
 
-    /** Puts the uncertainties of the targets of the whole structure. */
-    void add(Structure structure, Prediction prediction, KernelRows rows) {
+    /** Whether any target has an uncertainty. */
+    static boolean isKnown(ModelParameters parameters) {
+        return parameters.targets().stream().anyMatch(t -> t.factor().length > 0);
+    }
+
+    /**
+     * Puts the uncertainties of the targets of the whole structure.
+     *
+     * @param sum k*, the sum of the rows of its atoms, [M]; overwritten
+     */
+    void add(Structure structure, Prediction prediction, double[] sum) {
         int m = parameters.size();
-        double[] sum = new double[m];
-        rows.compute(List.of(structure), (from, to, tile) -> {
-            double[] k = tile.download();
-            for (int i = 0; i < to - from; i++) {
-                for (int j = 0; j < m; j++) {
-                    sum[j] += k[i * m + j];
-                }
-            }
-        });
         double self = self(structure);
         double[] phi = sum;
         for (Whitening.Block b : whitening.blocks()) {
@@ -86,6 +99,11 @@ final class PredictiveVariance {
             double scale = f.target().quantity() == Target.Quantity.MEAN ? 1.0 / structure.size() : 1;
             prediction.putUncertainty(f.name(), f.signal() * Math.sqrt(v) * scale);
         }
+    }
+
+    @Override
+    public void close() {
+        backend.ledger().remove(bytes);
     }
 
     private static double squares(double[] x) {

@@ -1,28 +1,23 @@
 package org.lather.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.IntUnaryOperator;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
-import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
-import org.lather.backend.Tile;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.ShardPlan;
 import org.lather.options.ModelOptions;
 import org.lather.options.Noise;
-import org.lather.selection.Pool;
 import org.lather.solve.NoiseSearch;
 import org.lather.solve.RidgeFit;
 import org.lather.solve.Whiteners;
@@ -60,7 +55,7 @@ final class SparseFit {
     Model fit() {
         SparsePlan sizes = new SparsePlan(run, groups, shards, folds);
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(sizes::plan, budget, "this fit", sizes.advice(budget));
+        MemoryPlan plan = MemoryPlan.fit(sizes, budget, "this fit");
         run.execution().progress().note("memory    " + plan.describe());
 
         Checkpoint checkpoint = Checkpoint.of(run);
@@ -79,16 +74,13 @@ final class SparseFit {
         }
         run.execution().check("Nothing was kept.");
         Solution solution;
-        long factors = whitened.whitening().blocks().stream()
-                .mapToLong(b -> 8L * b.size() * b.size())
-                .sum();
-        long host = factors + hostBytes(chosen);
+        long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
         ledger.add(host);
         try (NormalSums sums = new NormalSums(run, groups, folds, shards, whitened.whitening(), checkpoint)) {
             try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
                 sums.accumulate(rows);
             }
-            solution = solve(sums, whitened);
+            solution = solve(sums, whitened, checkpoint);
         } finally {
             ledger.remove(host);
         }
@@ -113,35 +105,12 @@ final class SparseFit {
     }
 
     private Whiteners.Result whiten(List<FeatureBlock> chosen) {
-        int m = chosen.get(0).rows();
-        double[] k = new double[Math.multiplyExact(m, m)];
-        int[] blocks = RepresentativeSelection.blockStarts(
-                chosen.get(0), run.kernel().covariance().centers());
-        long bytes = 8L * m * m + 8L * Math.min(m, Pool.CHUNK) * m + blockBytes(blocks, m) + hostBytes(chosen);
+        long bytes = hostBytes(chosen);
         ledger.add(bytes);
-        List<Features> all = new ArrayList<>();
-        try (Tile tile = backend.tile(Math.min(m, Pool.CHUNK), m)) {
-            chosen.forEach(b -> all.add(backend.load(b)));
-            for (int from = 0; from < m; from += Pool.CHUNK) {
-                int n = Math.min(m - from, Pool.CHUNK);
-                int[] rows = new int[n];
-                Arrays.setAll(rows, rowsFrom(from));
-                tile.clear();
-                for (int s = 0; s < all.size(); s++) {
-                    try (Features x = backend.load(chosen.get(s).gather(rows))) {
-                        backend.gram(
-                                x,
-                                all.get(s),
-                                run.kernel().covariance(),
-                                run.kernel().terms().get(s).weight(),
-                                tile);
-                    }
-                }
-                System.arraycopy(tile.download(), 0, k, from * m, n * m);
-            }
-            return Whiteners.factor(k, m, blocks, algebra);
+        try {
+            return RepresentativeCovariances.factored(
+                    backend, run.kernel(), chosen, (k, m, blocks) -> Whiteners.factor(k, m, blocks, algebra));
         } finally {
-            all.forEach(Features::close);
             ledger.remove(bytes);
         }
     }
@@ -153,23 +122,10 @@ final class SparseFit {
                 : 0;
     }
 
-    private static long blockBytes(int[] starts, int size) {
-        long sum = 0;
-        for (int b = 0; b < starts.length; b++) {
-            long n = (b + 1 < starts.length ? starts[b + 1] : (long) size) - starts[b];
-            sum += 8 * n * n;
-        }
-        return sum;
-    }
-
-    private static IntUnaryOperator rowsFrom(int from) {
-        return i -> from + i;
-    }
-
     private record Solution(
             List<FittedTarget> targets, Map<String, Double> noise, Map<String, Double> crossValidated) {}
 
-    private Solution solve(NormalSums sums, Whiteners.Result whitened) {
+    private Solution solve(NormalSums sums, Whiteners.Result whitened, Checkpoint checkpoint) {
         run.clock().begin("solving", 0);
         List<FittedTarget> fitted = new ArrayList<>();
         Map<String, Double> noise = new LinkedHashMap<>();
@@ -181,7 +137,7 @@ final class SparseFit {
             ledger.add(held);
             try (RidgeSystem system = sums.system(g)) {
                 for (int t = 0; t < columns.size(); t++) {
-                    fitted.add(solve(columns.get(t), system, t, whitened, crossValidated));
+                    fitted.add(solve(columns.get(t), system, t, whitened, crossValidated, checkpoint));
                 }
             } finally {
                 ledger.remove(held);
@@ -198,9 +154,10 @@ final class SparseFit {
             RidgeSystem system,
             int t,
             Whiteners.Result whitened,
-            Map<String, Double> crossValidated) {
+            Map<String, Double> crossValidated,
+            Checkpoint checkpoint) {
         double signal = signal(system, t);
-        double lambda = lambda(system, t, column.name(), signal, crossValidated);
+        double lambda = lambda(system, t, column.name(), signal, crossValidated, checkpoint);
         try {
             system.factor(RidgeSystem.ALL, lambda);
         } catch (NotPositiveDefiniteException e) {
@@ -217,13 +174,18 @@ final class SparseFit {
     }
 
     private double lambda(
-            RidgeSystem system, int target, String name, double signal, Map<String, Double> crossValidated) {
+            RidgeSystem system,
+            int target,
+            String name,
+            double signal,
+            Map<String, Double> crossValidated,
+            Checkpoint checkpoint) {
         if (model.noise() instanceof Noise.Given given) {
             double s = given.byTarget().getOrDefault(name, Double.NaN);
             return signal > 0 ? s * s / signal : 1;
         }
         NoiseSearch search = new NoiseSearch(system);
-        double lambda = search.search(target, () -> run.execution().check("Run the same command again to start anew."));
+        double lambda = search.search(target, () -> run.execution().check(checkpoint.afterSums()));
         long rows = 0;
         for (int f = 0; f < system.folds(); f++) {
             rows += system.rows(f);

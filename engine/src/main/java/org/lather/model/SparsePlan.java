@@ -2,7 +2,10 @@ package org.lather.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
 import org.lather.backend.NormalEquations;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.MemoryPlan.Item;
@@ -15,7 +18,7 @@ import org.lather.selection.FarthestPointSampling;
 import org.lather.selection.Pool;
 
 /** What a sparse fit will hold, phase by phase. Nothing in it grows with the number of structures but the targets. */
-final class SparsePlan {
+final class SparsePlan implements MemoryPlan.Planner {
     /** Bytes of an atom: position, and some fifty neighbours with vector, distance and shift. */
     private static final long ATOM = 64 + 50 * 48;
 
@@ -31,8 +34,8 @@ final class SparsePlan {
     private final long shardAtoms;
     private final long batchAtoms;
     private final long targetBytes;
-    private final int[] poolGroups;
-    private final long whitening;
+    /** Of the elements whose centres have covariances with each other, among the environments. */
+    private final double[] shares;
 
     SparsePlan(TrainingRun run, List<RowGroup> groups, ShardPlan shards, int folds) {
         Representatives r = run.options().model().representatives();
@@ -60,14 +63,7 @@ final class SparsePlan {
                 ShardPlan.MAX_ATOMS + Arrays.stream(atoms).max().orElse(0));
         this.targetBytes = run.set().bytes();
         boolean same = run.kernel().covariance().centers() == Covariance.Centers.SAME;
-        double[] shares = same ? run.set().shares() : new double[] {1};
-        this.poolGroups = new int[shares.length];
-        double squares = 0;
-        for (int k = 0; k < shares.length; k++) {
-            poolGroups[k] = (int) Math.round(shares[k] * pool);
-            squares += shares[k] * shares[k];
-        }
-        this.whitening = (long) (8 * squares * representatives * representatives);
+        this.shares = same ? run.set().shares() : new double[] {1};
     }
 
     static int folds(Noise noise, int folds) {
@@ -75,15 +71,21 @@ final class SparsePlan {
     }
 
     /** The plan for a number of environments at a time. */
-    MemoryPlan plan(int range) {
+    @Override
+    public MemoryPlan plan(int range) {
+        return plan(range, representatives, pool);
+    }
+
+    private MemoryPlan plan(int range, int representatives, int pool) {
         long m = representatives;
+        long whitening = (long) (8 * Arrays.stream(shares).map(s -> s * s).sum() * m * m);
         long square = 8 * m * m;
         long batchRange = Math.min(range, batchAtoms);
         long shardRange = Math.min(range, shardAtoms);
         boolean copied = featureBytes < 8;
         Item held = new Item("representatives", m * features * (copied ? 8 + featureBytes : 8));
         List<Phase> phases = new ArrayList<>();
-        Item candidates = new Item("pool of " + pool, pool * features * featureBytes);
+        Item candidates = new Item("pool of " + pool, (long) pool * features * featureBytes);
         phases.add(new Phase(
                 "features of the pool",
                 List.of(
@@ -98,7 +100,7 @@ final class SparsePlan {
                             candidates,
                             new Item(
                                     "distances",
-                                    FarthestPointSampling.bytes(poolGroups) + 8L * Pool.CHUNK * Pool.CHUNK))));
+                                    FarthestPointSampling.bytes(poolGroups(pool)) + 8L * Pool.CHUNK * Pool.CHUNK))));
         }
         phases.add(new Phase(
                 "choosing representatives", List.of(candidates, new Item("representatives", m * features * 8))));
@@ -131,11 +133,44 @@ final class SparsePlan {
         return new MemoryPlan(phases, range);
     }
 
-    /** The largest number of representatives that a budget allows, for the error message. */
-    String advice(long budgetBytes) {
-        double perRow = features * 8.0;
-        double square = 8.0 * (groups * folds + 3.5);
-        double m = (-perRow + Math.sqrt(perRow * perRow + 4 * square * budgetBytes * 0.9)) / (2 * square);
-        return m < 1 ? "" : " or model.representatives.count at most " + (long) m;
+    private int[] poolGroups(int pool) {
+        return Arrays.stream(shares).mapToInt(s -> (int) Math.round(s * pool)).toArray();
+    }
+
+    /** A smaller pool where that is enough, else fewer representatives, else both. */
+    @Override
+    public Map<String, String> advice(long budgetBytes) {
+        int smaller = farthest ? largest(pool, p -> fits(representatives, p, budgetBytes)) : 0;
+        int fewer = largest(representatives, m -> fits(m, farthest ? pool : m, budgetBytes));
+        int both = largest(representatives, m -> fits(m, m, budgetBytes));
+        Map<String, String> out = new LinkedHashMap<>();
+        if (smaller >= representatives) {
+            out.put("model.representatives.pool", Integer.toString(smaller));
+        } else if (fewer > 0) {
+            out.put("model.representatives.count", Integer.toString(fewer));
+        } else if (both > 0) {
+            out.put("model.representatives.count", Integer.toString(both));
+            out.put("model.representatives.pool", Integer.toString(both));
+        }
+        return out;
+    }
+
+    private boolean fits(int representatives, int pool, long budgetBytes) {
+        return plan(16, representatives, pool).bytes() <= budgetBytes;
+    }
+
+    /** The largest number up to a bound that fits, 0 for none; what is smaller than one that fits, fits. */
+    private static int largest(int bound, IntPredicate fits) {
+        int low = 0;
+        int high = bound;
+        while (low < high) {
+            int middle = low + (high - low + 1) / 2;
+            if (fits.test(middle)) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
     }
 }

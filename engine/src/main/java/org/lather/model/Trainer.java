@@ -1,10 +1,17 @@
 package org.lather.model;
 
+import java.util.Arrays;
+import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.density.Channels;
+import org.lather.descriptor.OptionsException;
 import org.lather.kernel.SoapKernel;
 import org.lather.options.ModelOptions;
+import org.lather.options.Noise;
 import org.lather.options.Options;
+import org.lather.structure.Element;
+import org.lather.structure.Frames;
+import org.lather.structure.Structure;
 import org.lather.structure.Structures;
 
 /** Fits a model to structures with targets. */
@@ -41,14 +48,59 @@ public final class Trainer {
 
     /** The same with at most the first {@code most} structures that have a target. */
     public Model fit(Structures train, int most) {
+        return fit(train, most, Structures.of(List.of()));
+    }
+
+    /**
+     * The same with structures that the model will be tested on: where they have an element that none of the training structures
+     * has, that is said before the work.
+     *
+     * @throws UnknownElementException naming the first such structure
+     */
+    public Model fit(Structures train, int most, Structures test) {
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");
         TrainingSet set = TrainingSet.scan(train, options.targets(), most, execution.progress());
+        expectEnoughForFolds(set);
+        expectElements(set, test);
         var baselines = set.fitBaselines();
         SoapKernel kernel = kernel(options);
         Channels channels = Channels.oneHot(set.elements());
         TrainingRun run = new TrainingRun(options, backend, execution, train, set, baselines, kernel, channels, clock);
         return options.model().type() == ModelOptions.Type.GPR ? new FullFit(run).fit() : new SparseFit(run).fit();
+    }
+
+    private void expectEnoughForFolds(TrainingSet set) {
+        if (!(options.model().noise() instanceof Noise.Auto)) {
+            return;
+        }
+        int folds = options.model().folds();
+        for (TargetColumn c : set.columns()) {
+            if (c.rows() < folds) {
+                throw new OptionsException("`model.noise`: auto expects a structure with the target `" + c.name()
+                        + "` for each of the " + folds + " folds, got " + c.rows()
+                        + ". Give the noise as a number, or use " + (c.rows() < 2 ? "" : "fewer model.folds or ")
+                        + "more structures");
+            }
+        }
+    }
+
+    private void expectElements(TrainingSet set, Structures test) {
+        int[] known = set.elements();
+        try (Frames frames = test.frames()) {
+            while (frames.hasNext()) {
+                Structure s = frames.next();
+                for (int i = 0; i < s.size(); i++) {
+                    if (Arrays.binarySearch(known, s.atomicNumber(i)) < 0) {
+                        throw new UnknownElementException(
+                                s,
+                                Element.symbol(s.atomicNumber(i)),
+                                "which none of the " + set.structures() + " training structures has (they have",
+                                known);
+                    }
+                }
+            }
+        }
     }
 
     static SoapKernel kernel(Options options) {

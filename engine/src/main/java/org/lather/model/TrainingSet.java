@@ -66,7 +66,7 @@ final class TrainingSet {
                 progress.advance(1);
             }
         }
-        set.finish(source.description(), keys);
+        set.finish(source, keys);
         return set;
     }
 
@@ -89,14 +89,14 @@ final class TrainingSet {
         digest(s);
     }
 
-    private void finish(String description, java.util.Set<String> keys) {
+    private void finish(Structures source, java.util.Set<String> keys) {
         if (structures == 0 && skipped == 0) {
-            throw new DataException(description + ": expected at least one structure to train on, found none");
+            throw new DataException("expected at least one structure to train on, found none: " + source.emptiness());
         }
         for (TargetColumn c : columns) {
             Target t = c.target();
             if (c.rows() == 0) {
-                throw new DataException(description + ": target `" + c.name() + "`: no frame has the "
+                throw new DataException(source.description() + ": target `" + c.name() + "`: no frame has the "
                         + (t.quantity() == Target.Quantity.ATOM ? "column" : "key") + " `" + t.key() + "` (found: "
                         + String.join(", ", keys) + "). Set targets." + c.name() + ".key");
             }

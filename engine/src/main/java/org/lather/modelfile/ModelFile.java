@@ -46,7 +46,7 @@ public final class ModelFile {
      */
     public static void write(Path file, ModelParameters model) throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("options", model.options().toYaml());
+        metadata.put("options", model.options().withAbsolutePaths().toYaml());
         metadata.put("length_unit", "A");
         metadata.put("elements", text(JSON.valueToTree(model.channels().atomicNumbers())));
         ArrayNode targets = JSON.createArrayNode();

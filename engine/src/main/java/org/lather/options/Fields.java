@@ -6,13 +6,11 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.OptionsException;
-import org.lather.descriptor.Suggestion;
 
 /** The keys of one block of options; every error names the dotted path. {@link #end} refuses keys that nobody asked for. */
 final class Fields {
@@ -28,23 +26,9 @@ final class Fields {
     /** The keys of a value that must be a map; null counts as an empty one. */
     static Fields of(String path, @Nullable Object value) {
         if (value != null && !(value instanceof Map)) {
-            throw wrong(path, "a map of options", value);
+            throw OptionsException.wrong(path, "a map of options", value);
         }
         return new Fields(path, value instanceof Map<?, ?> map ? YamlTree.stringKeys(map) : Map.of());
-    }
-
-    static OptionsException wrong(String path, String expected, @Nullable Object got) {
-        return new OptionsException(
-                (path.isEmpty() ? "" : "`" + path + "`: ") + "expected " + expected + ", got " + show(got));
-    }
-
-    /** A value as a user would write it, shortened. */
-    static String show(@Nullable Object value) {
-        if (value == null) {
-            return "nothing";
-        }
-        String text = value instanceof Map || value instanceof Collection ? YamlText.of(value) : value.toString();
-        return "`" + (text.length() > 60 ? text.substring(0, 57) + "..." : text) + "`";
     }
 
     String path() {
@@ -84,7 +68,7 @@ final class Fields {
             return otherwise;
         }
         if (!(v instanceof String s) || s.isBlank()) {
-            throw wrong(path(key), "text", v);
+            throw OptionsException.wrong(path(key), "text", v);
         }
         return s;
     }
@@ -95,7 +79,7 @@ final class Fields {
 
     static double number(String path, @Nullable Object value) {
         if (!(value instanceof Number n) || !Double.isFinite(n.doubleValue())) {
-            throw wrong(path, "a number", value);
+            throw OptionsException.wrong(path, "a number", value);
         }
         return n.doubleValue();
     }
@@ -119,7 +103,7 @@ final class Fields {
                 return i.longValueExact();
             }
         }
-        throw wrong(path(key), "a whole number", v);
+        throw OptionsException.wrong(path(key), "a whole number", v);
     }
 
     /** One of a fixed set of words; {@code later} are those of the schema that this version does not have. */
@@ -136,10 +120,7 @@ final class Fields {
             throw new OptionsException("`" + path(key) + "`: `" + s + "` is not available in this version");
         }
         List<String> names = words.keySet().stream().sorted().toList();
-        OptionsException e = wrong(path(key), "one of " + String.join(", ", names), v);
-        Optional<String> near = v instanceof String s ? Suggestion.of(s, names) : Optional.empty();
-        throw near.map(n -> new OptionsException(e.getMessage() + ". Did you mean `" + n + "`?"))
-                .orElse(e);
+        throw OptionsException.notAmong(names, path(key), v);
     }
 
     /** Says of keys of the schema that this version does not have, that it does not have them. */
@@ -158,7 +139,7 @@ final class Fields {
         List<String> out = new ArrayList<>();
         for (Object o : list) {
             if (!(o instanceof String s) || s.isBlank()) {
-                throw wrong(path(key), "a path or a list of paths", v);
+                throw OptionsException.wrong(path(key), "a path or a list of paths", v);
             }
             out.add(s);
         }
@@ -178,7 +159,7 @@ final class Fields {
         try {
             return supplier.get();
         } catch (IllegalArgumentException e) {
-            throw new OptionsException((path.isEmpty() ? "" : "`" + path + "`: ") + e.getMessage(), e);
+            throw OptionsException.refused(path, e);
         }
     }
 
@@ -186,10 +167,7 @@ final class Fields {
     void end() {
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
-                throw new OptionsException("unknown key `" + path(key) + "`. "
-                        + Suggestion.of(key, known)
-                                .map(near -> "Did you mean `" + path(near) + "`?")
-                                .orElse("Known here: " + String.join(", ", known)));
+                throw OptionsException.unknown(path, key, known, known);
             }
         }
     }

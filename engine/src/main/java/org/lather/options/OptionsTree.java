@@ -38,7 +38,7 @@ final class OptionsTree {
     static List<Representation> representations(Fields root) {
         Object value = root.has("representations") ? root.get("representations") : List.of(Map.of());
         if (!(value instanceof List<?> list) || list.isEmpty()) {
-            throw Fields.wrong("representations", "a list with at least one representation", value);
+            throw OptionsException.wrong("representations", "a list with at least one representation", value);
         }
         return root.each(list, "representations", fields -> {
             double weight = fields.number("weight", 1.0);
@@ -93,7 +93,8 @@ final class OptionsTree {
             }
             each.end();
         } else {
-            throw Fields.wrong(model.path("noise"), "auto, a number, or a map with a number for each target", value);
+            throw OptionsException.wrong(
+                    model.path("noise"), "auto, a number, or a map with a number for each target", value);
         }
         return model.build(() -> new Noise.Given(byTarget));
     }
@@ -106,7 +107,7 @@ final class OptionsTree {
         }
         Fields targets = root.block("targets");
         if (targets.keys().isEmpty()) {
-            throw Fields.wrong("targets", "at least one target, like energy: {key: energy, unit: eV}", null);
+            throw OptionsException.wrong("targets", "at least one target, like energy: {key: energy, unit: eV}", null);
         }
         for (String name : targets.keys()) {
             if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
@@ -150,7 +151,7 @@ final class OptionsTree {
             return;
         }
         if (!(value instanceof Map<?, ?> map) || map.isEmpty()) {
-            throw Fields.wrong(
+            throw OptionsException.wrong(
                     path, "none, composition, a number for each element like {H: -13.6}, or {key: other_key}", value);
         }
         Fields fields = Fields.of(path, value);
@@ -163,7 +164,7 @@ final class OptionsTree {
         for (String symbol : fields.keys()) {
             Element element = Element.of(symbol)
                     .filter(e -> e.symbol().equals(symbol))
-                    .orElseThrow(() -> Fields.wrong(path, "symbols of elements like H, or key", symbol));
+                    .orElseThrow(() -> OptionsException.wrong(path, "symbols of elements like H, or key", symbol));
             energies.put(element.atomicNumber(), fields.number(symbol, 0));
         }
         out.add(new Baseline.Given(energies));

@@ -80,8 +80,9 @@ final class Overrides {
             return out;
         }
         if (node != null && !(node instanceof Map)) {
-            throw new OptionsException("-r " + key + ": expected a map at `" + here + "`, got " + Fields.show(node)
-                    + ". Give the whole value, like -r " + here + "={" + step + ": ...}");
+            throw new OptionsException(
+                    "-r " + key + ": expected a map at `" + here + "`, got " + OptionsException.shown(node)
+                            + ". Give the whole value, like -r " + here + "={" + step + ": ...}");
         }
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         if (node instanceof Map<?, ?> map) {

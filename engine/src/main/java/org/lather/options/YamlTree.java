@@ -50,7 +50,7 @@ final class YamlTree {
     static Map<String, @Nullable Object> map(String text, String origin) {
         Object tree = parse(text, origin);
         if (tree != null && !(tree instanceof Map)) {
-            throw new OptionsException(origin + ": expected a map of options, got " + Fields.show(tree));
+            throw new OptionsException(origin + ": expected a map of options, got " + OptionsException.shown(tree));
         }
         return tree instanceof Map<?, ?> map ? stringKeys(map) : new LinkedHashMap<>();
     }

@@ -7,17 +7,23 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * A file that appears under its name complete or not at all: it is written beside its place under a temporary name, forced
- * to the disk and renamed. Closing without {@link #commit()} leaves the place as it was.
+ * to the disk and renamed. Closing without {@link #commit()} leaves the place as it was. A program that is killed leaves its
+ * temporary file, {@code .NAME.xxxxxxxx.part}; the next one that writes the same name removes it.
  *
  * <pre>{@code
  * AtomicFile.write(path, out -> ...);
@@ -29,6 +35,9 @@ public final class AtomicFile implements Closeable {
     public interface Contents {
         void writeTo(OutputStream out) throws IOException;
     }
+
+    /** The temporary files of this program. */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path target;
     private final Path temporary;
@@ -67,20 +76,64 @@ public final class AtomicFile implements Closeable {
         if (folder == null || name == null || !Files.isDirectory(folder)) {
             throw new FileSystemException(target.toString(), null, "expected an existing folder, found none");
         }
+        removeAbandoned(folder, name);
         while (true) {
             Path temporary = folder.resolve(
                     "." + name + "." + UUID.randomUUID().toString().substring(0, 8) + ".part");
             try {
-                return new AtomicFile(
-                        place,
-                        temporary,
-                        FileChannel.open(
-                                temporary,
-                                StandardOpenOption.CREATE_NEW,
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE));
+                OPEN.add(temporary);
+                FileChannel channel = FileChannel.open(
+                        temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                if (lock(channel) != Locked.BY_OTHERS && Files.exists(temporary)) {
+                    return new AtomicFile(place, temporary, channel);
+                }
+                // another program took it for abandoned before it was locked
+                channel.close();
+                OPEN.remove(temporary);
             } catch (FileAlreadyExistsException e) {
-                // another name
+                OPEN.remove(temporary); // another name
+            } catch (IOException e) {
+                OPEN.remove(temporary);
+                throw e;
+            }
+        }
+    }
+
+    private enum Locked {
+        HERE,
+        BY_OTHERS,
+        UNKNOWN
+    }
+
+    /** Locks a temporary file until its channel is closed or the program ends, however it ends. */
+    private static Locked lock(FileChannel channel) {
+        try {
+            return channel.tryLock() == null ? Locked.BY_OTHERS : Locked.HERE;
+        } catch (IOException e) {
+            return Locked.UNKNOWN; // a file system without locks
+        }
+    }
+
+    /** Removes temporary files of this name that a program left which was killed: nobody holds their lock. */
+    private static void removeAbandoned(Path folder, Path name) {
+        Pattern form = Pattern.compile(Pattern.quote("." + name + ".") + "[0-9a-f]{8}\\.part");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, f -> form.matcher(String.valueOf(f.getFileName())).matches())) {
+            for (Path file : files) {
+                // opening and closing a file that this program writes would give up its lock
+                if (!OPEN.contains(file)) {
+                    removeIfAbandoned(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // they only take space: not worth failing the work for
+        }
+    }
+
+    private static void removeIfAbandoned(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (lock(channel) == Locked.HERE) {
+                Files.deleteIfExists(file);
             }
         }
     }
@@ -111,6 +164,7 @@ public final class AtomicFile implements Closeable {
         }
         channel.force(true);
         channel.close();
+        OPEN.remove(temporary);
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
@@ -123,6 +177,7 @@ public final class AtomicFile implements Closeable {
     @Override
     public void close() throws IOException {
         channel.close();
+        OPEN.remove(temporary);
         if (!temporary.equals(target)) {
             Files.deleteIfExists(temporary);
         }

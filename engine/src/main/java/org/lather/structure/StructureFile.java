@@ -66,6 +66,16 @@ final class StructureFile {
         return description;
     }
 
+    /** What it says about this file that no frame of it was found. */
+    String emptiness() {
+        long n = countAll();
+        if (n == 0) {
+            return "`" + name + "` has no frames";
+        }
+        return "`" + description + "` selects none of its " + n + (n == 1 ? " frame" : " frames")
+                + ". Use a slice within 0:" + n;
+    }
+
     private FrameReader open() {
         InputStream stored;
         try {

@@ -69,6 +69,18 @@ public final class Structures implements Iterable<Structure> {
     }
 
     /**
+     * Where no structure was found: why, file by file, and what to do. Files are counted for it.
+     *
+     * @throws StructureFileException for a file that cannot be read
+     */
+    public String emptiness() {
+        if (files.isEmpty()) {
+            return description();
+        }
+        return String.join("; ", files.stream().map(StructureFile::emptiness).toList());
+    }
+
+    /**
      * Reads the structures from the first on. To be closed where they may not be read to the last.
      *
      * @throws StructureFileException for a file that cannot be opened

@@ -205,7 +205,7 @@ abstract class ExpansionContract extends AgainstReference {
         Structure iron = Structure.of(new int[] {6, 26}, new double[6], Cell.NONE);
         assertThatThrownBy(() -> backend.upload(List.of(iron), HCNO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("atom 1");
+                .hasMessageContaining("atom 1: expected one of the elements ");
         Structure s = RandomStructures.cluster(new Random(11), 3, 1);
         DensityExpansion e = expansion(2, 2, 1e-8);
         try (Batch batch = backend.upload(List.of(s), HCNO)) {

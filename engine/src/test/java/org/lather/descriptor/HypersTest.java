@@ -84,29 +84,30 @@ class HypersTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "{cutof: {radius: 4}} | unknown option `representations.0.cutof`, did you mean `cutoff`?",
-                "{cutoff: {raduis: 4}} | unknown option `representations.0.cutoff.raduis`, did you mean `radius`?",
-                "{cutoff: {banana: 4}} | unknown option `representations.0.cutoff.banana`: expected one of radius, smoothing",
-                "{cutoff: {radius: abc}} | expected a number for `representations.0.cutoff.radius`, got text `abc`",
-                "{cutoff: {radius: null}} | expected a number for `representations.0.cutoff.radius`, got nothing",
-                "{cutoff: {radius: true}} | expected a number for `representations.0.cutoff.radius`, got the truth value `true`",
-                "{cutoff: {radius: [4]}} | expected a number for `representations.0.cutoff.radius`, got a list",
-                "{cutoff: {radius: -1}} | expected a positive cutoff radius, got -1.0, in `representations.0.cutoff`",
-                "{cutoff: 5} | expected a map for `representations.0.cutoff`, got the number `5`",
-                "{cutoff: {smoothing: {type: Step, width: 1}}} | unknown option `representations.0.cutoff.smoothing.width`: "
-                        + "expected one of type",
-                "{cutoff: {smoothing: {type: ShiftedCosin}}} | expected ShiftedCosine or Step for "
-                        + "`representations.0.cutoff.smoothing.type`, got `ShiftedCosin`, did you mean `ShiftedCosine`?",
-                "{density: {scaling: {rate: 0}}} | expected positive rate, scale and exponent for the Willatt2018 scaling, "
-                        + "got 0.0, 2.0, 4.0, in `representations.0.density`",
-                "{basis: {max_angular: 6.5}} | expected a whole number for `representations.0.basis.max_angular`, "
-                        + "got the number `6.5`",
-                "{basis: {max_angular: -1}} | expected a max_angular from 0 to 30, got -1, in `representations.0.basis`",
-                "{basis: {radial: {radius: 6}}} | expected the cutoff radius 5.0 for `representations.0.basis.radial.radius`, "
-                        + "got 6.0 (leave it out)",
-                "{calculator: power} | expected power_spectrum, radial_spectrum, spherical_expansion, soap_power_spectrum or "
-                        + "soap_radial_spectrum for `representations.0.calculator`, got `power`, "
-                        + "did you mean `power_spectrum`?"
+                "{cutof: {radius: 4}} | unknown key `representations.0.cutof`. Did you mean `representations.0.cutoff`?",
+                "{cutoff: {raduis: 4}} | unknown key `representations.0.cutoff.raduis`. Did you mean "
+                        + "`representations.0.cutoff.radius`?",
+                "{cutoff: {banana: 4}} | unknown key `representations.0.cutoff.banana`. Known here: radius, smoothing",
+                "{cutoff: {radius: abc}} | `representations.0.cutoff.radius`: expected a number, got `abc`",
+                "{cutoff: {radius: null}} | `representations.0.cutoff.radius`: expected a number, got nothing",
+                "{cutoff: {radius: true}} | `representations.0.cutoff.radius`: expected a number, got `true`",
+                "{cutoff: {radius: [4]}} | `representations.0.cutoff.radius`: expected a number, got `[4]`",
+                "{cutoff: {radius: -1}} | `representations.0.cutoff`: expected a positive cutoff radius, got -1.0",
+                "{cutoff: 5} | `representations.0.cutoff`: expected a map of options, got `5`",
+                "{cutoff: {smoothing: {type: Step, width: 1}}} | unknown key `representations.0.cutoff.smoothing.width`. "
+                        + "Known here: type",
+                "{cutoff: {smoothing: {type: ShiftedCosin}}} | `representations.0.cutoff.smoothing.type`: expected one of "
+                        + "ShiftedCosine, Step, got `ShiftedCosin`. Did you mean `ShiftedCosine`?",
+                "{density: {scaling: {rate: 0}}} | `representations.0.density`: expected positive rate, scale and "
+                        + "exponent for the Willatt2018 scaling, got 0.0, 2.0, 4.0",
+                "{basis: {max_angular: 6.5}} | `representations.0.basis.max_angular`: expected a whole number, "
+                        + "got `6.5`",
+                "{basis: {max_angular: -1}} | `representations.0.basis`: expected a max_angular from 0 to 30, got -1",
+                "{basis: {radial: {radius: 6}}} | `representations.0.basis.radial.radius`: expected the cutoff radius 5.0 "
+                        + "or no such key, got `6.0`",
+                "{calculator: power} | `representations.0.calculator`: expected one of power_spectrum, radial_spectrum, "
+                        + "spherical_expansion, soap_power_spectrum, soap_radial_spectrum, got `power`. "
+                        + "Did you mean `power_spectrum`?"
             })
     void errorsNameTheOptionAndWhatWasExpected(String text, String message) {
         assertThatThrownBy(() -> Hypers.read(yaml(text), "representations.0"))
@@ -119,10 +120,10 @@ class HypersTest {
         assertThat(Hypers.readAs("power_spectrum", yaml("{calculator: soap_power_spectrum}"), ""))
                 .isInstanceOf(Descriptor.PowerSpectrum.class);
         assertThatThrownBy(() -> Hypers.readAs("radial_spectrum", yaml("{calculator: soap_power_spectrum}"), ""))
-                .hasMessage("expected radial_spectrum for `calculator`, got `soap_power_spectrum`");
+                .hasMessage("`calculator`: expected radial_spectrum, got `soap_power_spectrum`");
         assertThatThrownBy(() -> Hypers.readAs("power_spectrun", Map.of(), ""))
-                .hasMessageEndingWith("did you mean `power_spectrum`?");
-        assertThatThrownBy(() -> Hypers.read(List.of(1), "")).hasMessage("expected a map for the options, got a list");
+                .hasMessageEndingWith("Did you mean `power_spectrum`?");
+        assertThatThrownBy(() -> Hypers.read(List.of(1), "")).hasMessage("expected a map of options, got `[1]`");
     }
 
     @Test

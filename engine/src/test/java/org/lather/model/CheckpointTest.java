@@ -34,6 +34,7 @@ class CheckpointTest {
     private final Backend backend = SmallTraining.reference();
     private final List<Structure> train = SmallTraining.clusters(17, 40);
     private final Options options = SmallTraining.options(MODEL + "auto", TARGETS);
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private Path file = Path.of("");
 
     @BeforeEach
@@ -122,6 +123,34 @@ class CheckpointTest {
             assertThat(resumed(rest)).isGreaterThan(5);
             same(rest, whole);
         }
+    }
+
+    /** The search of the noise comes after the sums, which are kept then. */
+    @Test
+    void goesOnWhereTheSumsWereDone() {
+        Progress solving = new Progress() {
+            @Override
+            public void stage(String name, long total) {
+                if (name.equals("solving")) {
+                    assertThat(file).as("sums before solving").exists();
+                    stopped.set(true);
+                }
+            }
+
+            @Override
+            public void advance(long done) {}
+        };
+        Execution e = new Execution(1L << 30, solving, file, stopped::get);
+        assertThatThrownBy(() -> Trainer.of(options, backend, e).fit(Structures.of(train)))
+                .isInstanceOf(CancelledException.class)
+                .hasMessage("interrupted. The sums over all structures are kept in " + file
+                        + ". Resume with the same command");
+        try (Model whole = SmallTraining.fit(options, backend, train);
+                Model rest = resume(options, train)) {
+            assertThat(resumed(rest)).isGreaterThan(5);
+            same(rest, whole);
+        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     /** With copies among the representatives, which the fit leaves out. */

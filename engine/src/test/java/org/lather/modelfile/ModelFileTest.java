@@ -27,6 +27,7 @@ import org.lather.backend.Backend;
 import org.lather.model.Model;
 import org.lather.model.Prediction;
 import org.lather.model.SmallTraining;
+import org.lather.options.Options;
 import org.lather.structure.Structure;
 
 class ModelFileTest {
@@ -96,6 +97,25 @@ class ModelFileTest {
             }
         }
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.safetensors", "copy.safetensors");
+    }
+
+    /** A relative path would be looked for beside the model, wherever that is. */
+    @Test
+    void dataPathsAreThoseOfTheTraining() throws IOException {
+        Options o = Options.parse("""
+                data: {train: "few.xyz@0:4", test: "../other.xyz"}
+                representations: [{cutoff: {radius: 3}, basis: {max_angular: 1, radial: {max_radial: 1}}}]
+                model: {representatives: {count: 5}, noise: 0.1}
+                """, folder.resolve("data"));
+        Path file = folder.resolve("paths.safetensors");
+        try (Model m = SmallTraining.fit(o, backend, SmallTraining.clusters(3, 4))) {
+            ModelFile.write(file, m.parameters());
+        }
+        Options read = ModelFile.read(file, true).options();
+        assertThat(read.data().train())
+                .containsExactly(folder.resolve("data/few.xyz@0:4").toString());
+        assertThat(read.data().test())
+                .containsExactly(folder.resolve("other.xyz").toString());
     }
 
     private static void refused(Path file) {

@@ -74,6 +74,60 @@ class AtomicFileTest {
                 .hasMessage(target + ": expected an existing folder, found none");
     }
 
+    /** What a killed program left goes; what another writer holds, another name and other files stay. */
+    @Test
+    void abandonedFilesAreRemoved() throws IOException {
+        Path target = folder.resolve("a.txt");
+        Path abandoned = Files.writeString(folder.resolve(".a.txt.0123abcd.part"), "half");
+        Path other = Files.writeString(folder.resolve(".b.txt.0123abcd.part"), "half");
+        Path own = Files.writeString(folder.resolve(".a.txt.notes.part"), "mine");
+        try (AtomicFile first = AtomicFile.create(target)) {
+            assertThat(abandoned).doesNotExist();
+            first.stream().write('1');
+            AtomicFile.write(target, out -> out.write('2'));
+            assertThat(target).hasContent("2");
+            first.commit();
+        }
+        assertThat(target).hasContent("1");
+        assertThat(other).exists();
+        assertThat(own).exists();
+        assertThat(files()).isEqualTo(3);
+    }
+
+    /** A writer in another program holds the lock of its file. */
+    @Test
+    void filesOfOtherProgramsStay() throws IOException, InterruptedException {
+        Path target = folder.resolve("a.txt");
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AtomicFileTest.class.getName(),
+                        target.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(writer.getInputStream().read()).isEqualTo('w');
+            AtomicFile.write(target, out -> out.write('2'));
+            assertThat(files()).as("the other program's file").isEqualTo(2);
+        } finally {
+            writer.destroyForcibly().waitFor();
+        }
+        assertThat(files()).as("left by the killed program").isEqualTo(2);
+        AtomicFile.write(target, out -> out.write('3'));
+        assertThat(files()).isEqualTo(1);
+    }
+
+    /** Begins to write the file of its argument, says so, and waits to be killed. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        try (AtomicFile file = AtomicFile.create(Path.of(arguments[0]))) {
+            file.stream().write('1');
+            System.out.write('w');
+            System.out.flush();
+            Thread.sleep(60_000);
+        }
+    }
+
     @Test
     void linksStay() throws IOException {
         Path target = Files.writeString(folder.resolve("a.txt"), "before");

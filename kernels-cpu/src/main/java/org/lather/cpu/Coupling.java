@@ -17,6 +17,7 @@ final class Coupling {
     private final Ledger ledger;
     private final FreeList free;
     private final Precision precision;
+    private final StageSeconds seconds;
     private @Nullable ExpansionPlan plan;
     /** [worker], for the plan. */
     private final @Nullable Workbench[] benches;
@@ -30,6 +31,7 @@ final class Coupling {
         this.ledger = ledger;
         this.free = free;
         this.precision = precision;
+        seconds = new StageSeconds(pool.threads());
         benches = new Workbench[pool.threads()];
         rows = new double[pool.threads()][0];
     }
@@ -38,7 +40,7 @@ final class Coupling {
         CpuBatch batch = promise.batch();
         int from = promise.from();
         int count = promise.environments();
-        batch.find(promise.expansion().cutoff().radius(), from, promise.to(), pool);
+        batch.find(promise.expansion().cutoff().radius(), from, promise.to(), pool, seconds);
         prepare(promise);
         int[] centers = new int[count];
         for (int i = 0; i < count; i++) {
@@ -50,11 +52,14 @@ final class Coupling {
         boolean invariant = descriptor instanceof Descriptor.PowerSpectrum;
         pool.forEach(count, CHUNK, (i, worker) -> {
             int environment = from + i;
+            boolean timed = i % StageSeconds.SAMPLE == 0;
+            long started = timed ? System.nanoTime() : 0;
             Workbench bench = bench(worker);
             bench.expand(
                     batch.neighbourhoods(batch.structureOf(environment)),
                     batch.atomOf(environment),
                     batch.elementOf(environment));
+            long expanded = timed ? System.nanoTime() : 0;
             double[] to = doubles == null ? row(worker, columns) : doubles;
             int at = doubles == null ? 0 : i * columns;
             double square = invariant ? bench.powerSpectrum(to, at) : bench.copyCoefficients(to, at);
@@ -63,11 +68,18 @@ final class Coupling {
             } else {
                 out.norms()[i] = Math.sqrt(square);
             }
+            if (timed) {
+                seconds.environment(worker, started, expanded);
+            }
         });
         // scratch is part of the peak, not of what is held between calls
         ledger.add(bytes());
         ledger.remove(bytes());
         return out;
+    }
+
+    StageSeconds seconds() {
+        return seconds;
     }
 
     /** Scratch for this expansion, with room for the largest number of neighbours. */

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 
 /** Normal equations on the host. */
@@ -30,20 +31,10 @@ final class CpuAccumulator implements Accumulator {
     public void add(Tile phi, int rows, double[] weight, double[] targets) {
         NormalEquations n = download();
         int size = n.size();
-        if (phi.columns() != size
-                || rows > phi.rows()
-                || weight.length < rows
-                || targets.length < (long) rows * n.targets()) {
-            throw new IllegalArgumentException("expected at most " + phi.rows() + " rows of " + size
-                    + " columns with a weight and " + n.targets() + " targets each, got " + rows + " rows of "
-                    + phi.columns() + " columns, " + weight.length + " weights, " + targets.length + " targets");
-        }
+        Shapes.add(phi, size, n.targets(), rows, weight, targets);
         int[] counted = new int[rows];
         int count = 0;
         for (int r = 0; r < rows; r++) {
-            if (!(weight[r] >= 0)) {
-                throw new IllegalArgumentException("expected weights of 0 or more, got " + weight[r] + " in row " + r);
-            }
             if (weight[r] > 0) {
                 counted[count++] = r;
             }

@@ -1,6 +1,7 @@
 package org.lather.cpu;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
@@ -14,6 +15,7 @@ import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
+import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.density.Channels;
@@ -70,20 +72,14 @@ final class CpuBackend implements Backend {
     @Override
     public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
         CpuBatch b = (CpuBatch) batch;
-        if (from < 0 || from > to || to > b.environments()) {
-            throw new IllegalArgumentException(
-                    "expected a range of environments within 0 to " + b.environments() + ", got " + from + " to " + to);
-        }
+        Shapes.range(b, from, to);
         return new CpuCoefficients(b, from, to, expansion);
     }
 
     @Override
     public Features couple(Coefficients coefficients, Descriptor descriptor) {
         CpuCoefficients promise = (CpuCoefficients) coefficients;
-        if (!descriptor.expansion().equals(promise.expansion())) {
-            throw new IllegalArgumentException("expected coefficients of the descriptor's expansion "
-                    + descriptor.expansion() + ", got those of " + promise.expansion());
-        }
+        Shapes.couple(promise.expansion(), descriptor);
         return coupling.features(promise, descriptor);
     }
 
@@ -112,16 +108,7 @@ final class CpuBackend implements Backend {
     @Override
     public void reduce(Tile environments, int[] row, double[] factor, Tile out) {
         int columns = environments.columns();
-        if (out.columns() < columns || row.length > environments.rows() || factor.length != row.length) {
-            throw new IllegalArgumentException("expected at most " + environments.rows()
-                    + " rows with a factor each and an output of at least " + columns + " columns, got " + row.length
-                    + " rows, " + factor.length + " factors, " + out.columns() + " columns");
-        }
-        for (int r : row) {
-            if (r < 0 || r >= out.rows()) {
-                throw new IllegalArgumentException("expected rows from 0 to " + (out.rows() - 1) + ", got " + r);
-            }
-        }
+        Shapes.reduce(environments, row, factor, out);
         double[] from = ((CpuTile) environments).values();
         double[] to = ((CpuTile) out).values();
         pool.forEach((columns + COLUMNS - 1) / COLUMNS, 1, (item, worker) -> {
@@ -142,10 +129,7 @@ final class CpuBackend implements Backend {
 
     @Override
     public void whiten(Tile rows, Whitening whitening) {
-        if (rows.columns() != whitening.size()) {
-            throw new IllegalArgumentException(
-                    "expected a tile of " + whitening.size() + " columns, got " + rows.columns());
-        }
+        Shapes.whiten(rows, whitening);
         double[] values = ((CpuTile) rows).values();
         for (Whitening.Block b : whitening.blocks()) {
             if (b.size() > 0) {
@@ -182,6 +166,11 @@ final class CpuBackend implements Backend {
     @Override
     public Ledger ledger() {
         return ledger;
+    }
+
+    @Override
+    public Map<String, Double> workerSeconds() {
+        return coupling.seconds().byStage();
     }
 
     @Override

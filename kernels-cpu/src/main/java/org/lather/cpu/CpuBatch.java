@@ -3,21 +3,17 @@ package org.lather.cpu;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Batch;
+import org.lather.backend.Environments;
 import org.lather.backend.Ledger;
 import org.lather.density.Channels;
-import org.lather.structure.Element;
 import org.lather.structure.Structure;
 
 /** Structures with the neighbours found so far, by cutoff. */
 final class CpuBatch implements Batch {
-    private final Structure[] structures;
-    private final Channels channels;
+    private final Environments environments;
     private final Ledger ledger;
-    /** [structure]: its first environment; the number of all at the end. */
-    private final int[] begin;
     /** [environment]: its structure. */
     private final int[] owner;
     /** [environment]: the place of its element among the channels'. */
@@ -29,29 +25,15 @@ final class CpuBatch implements Batch {
     private record Found(double cutoff, AtomicReferenceArray<@Nullable Neighbourhoods> byStructure) {}
 
     CpuBatch(List<Structure> list, Channels channels, Ledger ledger) {
-        this.structures = list.toArray(Structure[]::new);
-        this.channels = channels;
+        this.environments = new Environments(list, channels);
         this.ledger = ledger;
-        begin = new int[structures.length + 1];
-        for (int s = 0; s < structures.length; s++) {
-            begin[s + 1] = Math.addExact(begin[s], structures[s].size());
-        }
         owner = new int[environments()];
         element = new int[environments()];
-        for (int s = 0; s < structures.length; s++) {
-            for (int i = 0; i < structures[s].size(); i++) {
-                int number = structures[s].atomicNumber(i);
-                int a = channels.indexOf(number);
-                if (a < 0) {
-                    throw new IllegalArgumentException(
-                            "structure " + s + ", atom " + i + ": expected one of the elements "
-                                    + Arrays.stream(channels.atomicNumbers())
-                                            .mapToObj(Element::symbol)
-                                            .collect(Collectors.joining(", "))
-                                    + ", got " + Element.symbol(number));
-                }
-                owner[begin[s] + i] = s;
-                element[begin[s] + i] = a;
+        for (int s = 0; s < structures(); s++) {
+            Structure structure = environments.structure(s);
+            for (int i = 0; i < structure.size(); i++) {
+                owner[begin(s) + i] = s;
+                element[begin(s) + i] = channels.indexOf(structure.atomicNumber(i));
             }
         }
         ledger.add(bytes());
@@ -63,21 +45,21 @@ final class CpuBatch implements Batch {
 
     @Override
     public int structures() {
-        return structures.length;
+        return environments.structures();
     }
 
     @Override
     public int environments() {
-        return begin[structures.length];
+        return environments.size();
     }
 
     @Override
     public int atoms(int structure) {
-        return structures[structure].size();
+        return environments.structure(structure).size();
     }
 
     Channels channels() {
-        return channels;
+        return environments.channels();
     }
 
     int structureOf(int environment) {
@@ -85,7 +67,7 @@ final class CpuBatch implements Batch {
     }
 
     int atomOf(int environment) {
-        return environment - begin[owner[environment]];
+        return environment - begin(owner[environment]);
     }
 
     int elementOf(int environment) {
@@ -93,18 +75,18 @@ final class CpuBatch implements Batch {
     }
 
     int centerOf(int environment) {
-        return structures[owner[environment]].atomicNumber(atomOf(environment));
+        return environments.structure(owner[environment]).atomicNumber(atomOf(environment));
     }
 
     /** Makes sure that the neighbours of the environments from {@code from} to {@code to} are there. */
-    void find(double cutoff, int from, int to, WorkerPool pool) {
+    void find(double cutoff, int from, int to, WorkerPool pool, StageSeconds seconds) {
         if (from == to) {
             return;
         }
         Found f = found;
         if (f == null || f.cutoff != cutoff) {
             forget();
-            f = new Found(cutoff, new AtomicReferenceArray<>(structures.length));
+            f = new Found(cutoff, new AtomicReferenceArray<>(structures()));
             found = f;
         }
         AtomicReferenceArray<@Nullable Neighbourhoods> all = f.byStructure;
@@ -112,10 +94,13 @@ final class CpuBatch implements Batch {
         pool.forEach(owner[to - 1] + 1 - first, 1, (item, worker) -> {
             int s = first + item;
             if (all.get(s) == null) {
-                int[] elements = Arrays.copyOfRange(element, begin[s], begin[s + 1]);
-                Neighbourhoods n = new Neighbourhoods(structures[s], elements, channels.atomicNumbers().length, cutoff);
+                long started = System.nanoTime();
+                int[] elements = Arrays.copyOfRange(element, begin(s), begin(s + 1));
+                Neighbourhoods n = new Neighbourhoods(
+                        environments.structure(s), elements, channels().atomicNumbers().length, cutoff);
                 ledger.add(n.bytes());
                 all.set(s, n);
+                seconds.neighbours(worker, started);
             }
         });
     }
@@ -133,7 +118,7 @@ final class CpuBatch implements Batch {
 
     /** The first environment of a structure. */
     int begin(int structure) {
-        return begin[structure];
+        return environments.start(structure);
     }
 
     /** The neighbours in a structure, which {@link #find} has found. */
@@ -149,7 +134,7 @@ final class CpuBatch implements Batch {
     private void forget() {
         Found f = found;
         if (f != null) {
-            for (int s = 0; s < structures.length; s++) {
+            for (int s = 0; s < structures(); s++) {
                 Neighbourhoods n = f.byStructure.get(s);
                 if (n != null) {
                     ledger.remove(n.bytes());

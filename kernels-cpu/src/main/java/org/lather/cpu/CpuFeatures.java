@@ -5,6 +5,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
+import org.lather.backend.Shapes;
 
 /** Rows of features in one array, double or float, with their norms as stored. */
 final class CpuFeatures implements Features {
@@ -116,6 +117,7 @@ final class CpuFeatures implements Features {
 
     @Override
     public void download(int from, int to, double[] out, int offset) {
+        Shapes.rows(this, from, to);
         double[] d = doubles();
         int begin = from * columns;
         int length = (to - from) * columns;

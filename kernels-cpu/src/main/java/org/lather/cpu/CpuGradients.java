@@ -13,11 +13,7 @@ record CpuGradients(FeatureGradient features, PullBack pull, GradientRows matrix
     @Override
     public Features featureGradient(
             Features x, Features z, Covariance covariance, double weight, double[] weights, double[] values) {
-        if (x.columns() != z.columns() || weights.length != z.rows() || values.length < x.rows()) {
-            throw new IllegalArgumentException("feature gradient: expected " + x.columns() + " features, " + z.rows()
-                    + " weights and " + x.rows() + " values, got " + z.columns() + ", " + weights.length + " and "
-                    + values.length);
-        }
+        GradientShapes.check(x, z, weights, values);
         return features.of((CpuFeatures) x, (CpuFeatures) z, covariance, weight, weights, values);
     }
 

@@ -2,6 +2,7 @@ package org.lather.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 
 /** A matrix in one array. */
@@ -12,15 +13,11 @@ final class CpuTile implements Tile {
     private double @Nullable [] values;
 
     CpuTile(int rows, int columns, FreeList free) {
-        long length = (long) rows * columns;
-        if (rows < 0 || columns < 0 || length > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(
-                    "expected a tile of at most " + (Integer.MAX_VALUE - 8) + " values, got " + rows + " x " + columns);
-        }
+        Shapes.tile(rows, columns);
         this.rows = rows;
         this.columns = columns;
         this.free = free;
-        values = free.doubles((int) length);
+        values = free.doubles(rows * columns);
         clear();
     }
 
@@ -50,12 +47,7 @@ final class CpuTile implements Tile {
 
     @Override
     public void upload(int firstRow, double[] from) {
-        if (firstRow < 0
-                || (long) firstRow * columns + from.length > (long) rows * columns
-                || (columns > 0 && from.length % columns != 0)) {
-            throw new IllegalArgumentException("expected whole rows of " + columns + " values that fit rows " + firstRow
-                    + " to " + rows + " of the tile, got " + from.length + " values");
-        }
+        Shapes.upload(this, firstRow, from);
         System.arraycopy(from, 0, values(), firstRow * columns, from.length);
     }
 

@@ -2,6 +2,7 @@ package org.lather.cpu;
 
 import java.util.Arrays;
 import org.lather.backend.Ledger;
+import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
 
 /**
@@ -26,14 +27,7 @@ final class Gram {
 
     /** out[i][j] += weight k(x_i, z_j). */
     void add(CpuFeatures x, CpuFeatures z, Covariance covariance, double weight, CpuTile out) {
-        if (x.columns() != z.columns()) {
-            throw new IllegalArgumentException(
-                    "expected features of one length, got " + x.columns() + " and " + z.columns());
-        }
-        if (out.rows() < x.rows() || out.columns() < z.rows()) {
-            throw new IllegalArgumentException("expected a tile of at least " + x.rows() + " x " + z.rows() + ", got "
-                    + out.rows() + " x " + out.columns());
-        }
+        Shapes.gram(x, z, out);
         if (covariance.centers() == Covariance.Centers.ANY) {
             block(x, all(x.rows()), z, all(z.rows()), covariance.zeta(), weight, out);
             return;

@@ -8,6 +8,8 @@ import java.util.Arrays;
  */
 final class Workbench {
     private static final int W = Lanes.SPECIES.length();
+    /** Values behind the end of an array, two lines of the cache: what another worker keeps behind it is not in a line written here. */
+    private static final int APART = 16;
 
     private final ExpansionPlan plan;
     private final double[] powers;
@@ -27,15 +29,15 @@ final class Workbench {
     Workbench(ExpansionPlan plan, int most) {
         this.plan = plan;
         int lm = (plan.maxAngular + 1) * (plan.maxAngular + 1) + Contraction.SLACK_ROWS;
-        powers = new double[plan.harmonics.scratch()];
-        radial = new double[Math.addExact(Math.multiplyExact(most, plan.radialRow), 2 * W)];
+        powers = new double[plan.harmonics.scratch() + APART];
+        radial = new double[Math.addExact(Math.multiplyExact(most, plan.radialRow), 2 * W + APART)];
         // an odd multiple of 32 bytes: rows of a tile fall into different sets of the cache
         stride = Lanes.roundUp(most, 2 * W) + 4;
-        harmonics = new double[Math.multiplyExact(lm, stride)];
-        byElement = new double[lm * plan.width + 4 * W];
-        coefficients = plan.mixed ? new double[lm * plan.channelWidth + 4 * W] : byElement;
-        present = new boolean[plan.elements];
-        zeroUntil = new int[plan.columns()];
+        harmonics = new double[Math.addExact(Math.multiplyExact(lm, stride), APART)];
+        byElement = new double[lm * plan.width + 4 * W + APART];
+        coefficients = plan.mixed ? new double[lm * plan.channelWidth + 4 * W + APART] : byElement;
+        present = new boolean[plan.elements + 8 * APART];
+        zeroUntil = new int[plan.columns() + 2 * APART];
     }
 
     long bytes() {

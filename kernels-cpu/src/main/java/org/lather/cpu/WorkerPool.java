@@ -2,6 +2,7 @@ package org.lather.cpu;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +52,11 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Runs {@code task} for every item and returns when all have ended. Items are given out in ascending order, {@code chunk} at
-     * a time. When items fail no further chunks begin, those begun end or fail, and the failure of the lowest item is thrown;
-     * its own chunk does not go on. An interrupt does not stop the loop and stays pending.
+     * Runs {@code task} for every item and returns when all have ended. Each worker begins with a part of the items of its own, the
+     * same in every loop of the same length, so that what it writes stays in its cache from loop to loop; it takes them in
+     * ascending order, {@code chunk} at a time and fewer towards the end, and then what others have left. When items fail, none
+     * above the lowest of them begins any more, those below are run, and the failure of the lowest is thrown. An interrupt does
+     * not stop the loop and stays pending.
      *
      * @throws IllegalStateException when called from inside a task, by two threads at once, or after {@link #close}
      */
@@ -71,8 +74,8 @@ final class WorkerPool implements AutoCloseable {
                             + " or from a second thread");
         }
         try {
-            Loop loop = new Loop(++loops, items, chunk, task, Thread.currentThread());
-            int helpers = Math.min(workers.length, (items - 1) / chunk);
+            int helpers = Math.max(0, Math.min(workers.length, (items - 1) / chunk));
+            Loop loop = new Loop(++loops, items, chunk, helpers + 1, task, Thread.currentThread());
             if (helpers > 0) {
                 current = loop;
                 for (int i = 0; i < helpers; i++) {
@@ -126,24 +129,38 @@ final class WorkerPool implements AutoCloseable {
     private static final class Loop {
         private static final int CLOSED = 1 << 30;
 
+        /** Integers from one cursor to the next: two lines of the cache. */
+        private static final int APART = 32;
+
         private final long number;
         private final int items;
         private final int chunk;
+        private final int parts;
         private final Task task;
         private final Thread caller;
-        private final AtomicInteger next = new AtomicInteger();
+        /** [part APART]: the next item of each part. */
+        private final AtomicIntegerArray next;
         /** The number of helpers inside, plus CLOSED when no more may enter: helpers that wake too late cost nothing. */
         private final AtomicInteger inside = new AtomicInteger();
 
-        private int failedItem = Integer.MAX_VALUE;
+        private volatile int failedItem = Integer.MAX_VALUE;
         private @Nullable Throwable failure;
 
-        Loop(long number, int items, int chunk, Task task, Thread caller) {
+        Loop(long number, int items, int chunk, int parts, Task task, Thread caller) {
             this.number = number;
             this.items = items;
             this.chunk = chunk;
+            this.parts = parts;
             this.task = task;
             this.caller = caller;
+            next = new AtomicIntegerArray(parts * APART);
+            for (int p = 1; p < parts; p++) {
+                next.setPlain(p * APART, begin(p));
+            }
+        }
+
+        private int begin(int part) {
+            return (int) ((long) items * part / parts);
         }
 
         boolean enter() {
@@ -162,34 +179,37 @@ final class WorkerPool implements AutoCloseable {
         }
 
         void work(int worker) {
-            for (int from = take(); from < items; from = take()) {
-                int to = items - from < chunk ? items : from + chunk;
-                int item = from;
-                try {
-                    for (; item < to; item++) {
-                        task.run(item, worker);
-                    }
-                } catch (RuntimeException | Error e) {
-                    fail(item, e);
+            for (int p = 0; p < parts; p++) {
+                work((worker + p) % parts, worker);
+            }
+        }
+
+        private void work(int part, int worker) {
+            int end = begin(part + 1);
+            while (true) {
+                int from = next.get(part * APART);
+                int to = from + Math.max(1, Math.min(chunk, (end - from) / 2));
+                if (from >= end || from > failedItem) {
+                    return;
+                }
+                if (next.compareAndSet(part * APART, from, to)) {
+                    run(from, to, worker);
                 }
             }
         }
 
-        /** The next chunk's first item; adding only while below the end keeps the counter from wrapping round. */
-        private int take() {
-            int from = next.get();
-            while (from < items) {
-                int to = items - from < chunk ? items : from + chunk;
-                if (next.compareAndSet(from, to)) {
-                    return from;
+        private void run(int from, int to, int worker) {
+            int item = from;
+            try {
+                for (; item < to; item++) {
+                    task.run(item, worker);
                 }
-                from = next.get();
+            } catch (RuntimeException | Error e) {
+                fail(item, e);
             }
-            return items;
         }
 
         private synchronized void fail(int item, Throwable e) {
-            next.set(items);
             if (item < failedItem) {
                 failedItem = item;
                 failure = e;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lather.backend.Accumulator;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 
 /** A and b on the device; Σ w y² and the number of rows on the host, where targets and weights are. */
@@ -39,22 +40,11 @@ final class DeviceAccumulator implements Accumulator {
     @Override
     public void add(Tile phi, int count, double[] weight, double[] y) {
         DeviceTile tile = DeviceBackend.own(phi, DeviceTile.class);
-        if (phi.columns() != size || count < 0 || count > phi.rows()) {
-            throw new IllegalArgumentException("accumulator: expected " + count + " rows of " + size
-                    + " columns, got a tile of " + phi.rows() + " x " + phi.columns());
-        }
-        if (weight.length < count || y.length < (long) count * targets) {
-            throw new IllegalArgumentException("accumulator: expected " + count + " weights and "
-                    + (long) count * targets + " targets, got " + weight.length + " and " + y.length);
-        }
+        Shapes.add(phi, size, targets, count, weight, y);
         int[] index = new int[count];
         double[] weights = new double[count];
         int counted = 0;
         for (int r = 0; r < count; r++) {
-            if (!(weight[r] >= 0)) {
-                throw new IllegalArgumentException(
-                        "accumulator: expected a weight of 0 or more, got " + weight[r] + " in row " + r);
-            }
             if (weight[r] > 0) {
                 index[counted] = r;
                 weights[counted++] = weight[r];

@@ -19,6 +19,7 @@ import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
+import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.Whitening;
@@ -114,20 +115,14 @@ public final class DeviceBackend implements Backend {
     public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
         DeviceBatch b = own(batch, DeviceBatch.class);
         b.check();
-        if (from < 0 || to < from || to > b.environments()) {
-            throw new IllegalArgumentException(
-                    "expected a range of the " + b.environments() + " environments, got " + from + " to " + to);
-        }
+        Shapes.range(b, from, to);
         return new DeviceCoefficients(b, from, to, expansion);
     }
 
     @Override
     public Features couple(Coefficients coefficients, Descriptor descriptor) {
         DeviceCoefficients c = own(coefficients, DeviceCoefficients.class);
-        if (!c.expansion().equals(descriptor.expansion())) {
-            throw new IllegalArgumentException("expected a descriptor of the expansion of the coefficients, "
-                    + c.expansion() + ", got " + descriptor.expansion());
-        }
+        Shapes.couple(c.expansion(), descriptor);
         return coupling.features(c, descriptor);
     }
 

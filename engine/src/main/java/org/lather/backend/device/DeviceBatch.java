@@ -1,22 +1,17 @@
 package org.lather.backend.device;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Batch;
+import org.lather.backend.Environments;
 import org.lather.backend.Ledger;
 import org.lather.density.Channels;
 import org.lather.neighbour.NeighbourList;
-import org.lather.structure.Element;
 import org.lather.structure.Structure;
 
 /** Structures on the host, where neighbours are found; what a range of environments needs goes up with it. */
 final class DeviceBatch implements Batch {
-    private final List<Structure> structures;
-    private final Channels channels;
-    /** The first environment of each structure, and the number of all. */
-    private final int[] starts;
-
+    private final Environments environments;
     private final Ledger ledger;
     private final long bytes;
     private boolean open = true;
@@ -28,67 +23,48 @@ final class DeviceBatch implements Batch {
     private double lastCutoff;
 
     DeviceBatch(List<Structure> structures, Channels channels, Ledger ledger) {
-        this.structures = List.copyOf(structures);
-        this.channels = channels;
+        environments = new Environments(structures, channels);
         this.ledger = ledger;
-        starts = new int[structures.size() + 1];
-        for (int s = 0; s < structures.size(); s++) {
-            Structure structure = structures.get(s);
-            starts[s + 1] = Math.addExact(starts[s], structure.size());
-            for (int i = 0; i < structure.size(); i++) {
-                if (channels.indexOf(structure.atomicNumber(i)) < 0) {
-                    throw new IllegalArgumentException("structure " + s + " of the batch, atom " + i
-                            + ": expected an element of the channels, got "
-                            + Element.symbol(structure.atomicNumber(i)));
-                }
-            }
-        }
         bytes = (4 + 3 * 8L) * environments();
         ledger.add(bytes);
     }
 
     @Override
     public int structures() {
-        return structures.size();
+        return environments.structures();
     }
 
     @Override
     public int environments() {
-        return starts[structures.size()];
+        return environments.size();
     }
 
     @Override
     public int atoms(int structure) {
-        return structures.get(structure).size();
+        return environments.structure(structure).size();
     }
 
     Channels channels() {
-        return channels;
+        return environments.channels();
     }
 
     Structure structure(int index) {
-        return structures.get(index);
+        return environments.structure(index);
     }
 
     /** The first environment of a structure. */
     int start(int structure) {
-        return starts[structure];
+        return environments.start(structure);
     }
 
     /** The structure of an environment. */
     int structureOf(int environment) {
-        int at = Arrays.binarySearch(starts, environment);
-        return at >= 0 ? at : -at - 2;
+        return environments.structureOf(environment);
     }
 
     /** The atomic numbers of the centres from {@code from} to {@code to}. */
     int[] centers(int from, int to) {
-        int[] out = new int[to - from];
-        for (int e = from; e < to; e++) {
-            int s = structureOf(e);
-            out[e - from] = structures.get(s).atomicNumber(e - starts[s]);
-        }
-        return out;
+        return environments.centers(from, to);
     }
 
     /** The neighbours of {@code count} structures from {@code first} on. */
@@ -99,7 +75,7 @@ final class DeviceBatch implements Batch {
                 count,
                 k -> out[k] = kept != null && first + k == lastStructure
                         ? kept
-                        : NeighbourList.of(structures.get(first + k), cutoff));
+                        : NeighbourList.of(environments.structure(first + k), cutoff));
         if (count > 0) {
             last = out[count - 1];
             lastStructure = first + count - 1;

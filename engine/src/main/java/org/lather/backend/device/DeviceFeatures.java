@@ -4,6 +4,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lather.backend.Features;
 import org.lather.backend.Precision;
+import org.lather.backend.Shapes;
 
 /** Rows of features on the device, their norms, and their order by the element of the centre. */
 final class DeviceFeatures implements Features {
@@ -96,10 +97,7 @@ final class DeviceFeatures implements Features {
 
     @Override
     public void download(int from, int to, double[] out, int offset) {
-        if (from < 0 || to < from || to > rows()) {
-            throw new IllegalArgumentException(
-                    "expected a range of the " + rows() + " rows of features, got " + from + " to " + to);
-        }
+        Shapes.rows(this, from, to);
         int count = Math.multiplyExact(to - from, columns);
         long first = (long) from * columns;
         if (workspace.precision() == Precision.SINGLE) {

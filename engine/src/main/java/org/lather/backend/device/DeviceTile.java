@@ -1,5 +1,6 @@
 package org.lather.backend.device;
 
+import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 
 /** A matrix of doubles on the device. */
@@ -49,12 +50,8 @@ final class DeviceTile implements Tile {
 
     @Override
     public void upload(int firstRow, double[] from) {
-        long at = (long) firstRow * columns;
-        if (firstRow < 0 || at + from.length > (long) rows * columns || from.length % Math.max(1, columns) != 0) {
-            throw new IllegalArgumentException("expected whole rows within a tile of " + rows + " x " + columns
-                    + ", got " + from.length + " values from row " + firstRow + " on");
-        }
-        workspace.transfers().doubles(from, 0, from.length, values(), at);
+        Shapes.upload(this, firstRow, from);
+        workspace.transfers().doubles(from, 0, from.length, values(), (long) firstRow * columns);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.lather.backend.device;
 
 import java.util.Map;
 import java.util.Optional;
+import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
 
 /**
@@ -22,14 +23,7 @@ final class Gram {
     }
 
     void add(DeviceFeatures x, DeviceFeatures z, Covariance covariance, double weight, DeviceTile out) {
-        if (x.columns() != z.columns()) {
-            throw new IllegalArgumentException(
-                    "gram: expected equally many features, got " + x.columns() + " and " + z.columns());
-        }
-        if (out.rows() < x.rows() || out.columns() < z.rows()) {
-            throw new IllegalArgumentException("gram: expected a tile of at least " + x.rows() + " x " + z.rows()
-                    + ", got " + out.rows() + " x " + out.columns());
-        }
+        Shapes.gram(x, z, out);
         if (covariance.centers() == Covariance.Centers.ANY) {
             add(
                     x,

@@ -1,6 +1,7 @@
 package org.lather.backend.device;
 
 import java.util.Map;
+import org.lather.backend.Shapes;
 
 /** Rows of environments to rows of structures: the terms of each row of the result in their order, a column by a work-item. */
 final class RowReduction {
@@ -8,17 +9,9 @@ final class RowReduction {
 
     static void reduce(Workspace w, DeviceTile environments, int[] row, double[] factor, DeviceTile out) {
         int columns = environments.columns();
-        if (out.columns() != columns || row.length > environments.rows() || factor.length != row.length) {
-            throw new IllegalArgumentException("reduce: expected " + row.length + " rows, factors and " + columns
-                    + " columns, got " + environments.rows() + " rows, " + factor.length + " factors and "
-                    + out.columns() + " columns");
-        }
+        Shapes.reduce(environments, row, factor, out);
         int[] next = new int[out.rows() + 1];
         for (int r : row) {
-            if (r < 0 || r >= out.rows()) {
-                throw new IllegalArgumentException(
-                        "reduce: expected a row from 0 to " + (out.rows() - 1) + ", got " + r);
-            }
             next[r + 1]++;
         }
         int targets = 0;

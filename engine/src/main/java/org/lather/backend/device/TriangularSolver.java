@@ -3,6 +3,7 @@ package org.lather.backend.device;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.Shapes;
 import org.lather.backend.Whitening;
 
 /**
@@ -25,10 +26,7 @@ final class TriangularSolver implements AutoCloseable {
     }
 
     void whiten(DeviceTile rows, Whitening whitening) {
-        if (rows.columns() != whitening.size()) {
-            throw new IllegalArgumentException(
-                    "whiten: expected " + whitening.size() + " columns, got " + rows.columns());
-        }
+        Shapes.whiten(rows, whitening);
         Buffer l = factors(whitening);
         Optional<DeviceAlgebra> vendor = workspace.device().algebra();
         long at = 0;

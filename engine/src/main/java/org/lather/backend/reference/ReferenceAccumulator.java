@@ -3,6 +3,7 @@ package org.lather.backend.reference;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 
 /** A += w φ φᵀ, b += w φ y, yy += w y², row by row. */
@@ -22,19 +23,8 @@ final class ReferenceAccumulator implements Accumulator {
         double[] rowsOfPhi = ReferenceBackend.own(phi, ReferenceTile.class).values();
         int size = sums.size();
         int count = sums.targets();
-        if (phi.columns() != size || rows < 0 || rows > phi.rows()) {
-            throw new IllegalArgumentException("accumulator: expected " + rows + " rows of " + size
-                    + " columns, got a tile of " + phi.rows() + " x " + phi.columns());
-        }
-        if (weight.length < rows || targets.length < (long) rows * count) {
-            throw new IllegalArgumentException("accumulator: expected " + rows + " weights and " + (long) rows * count
-                    + " targets, got " + weight.length + " and " + targets.length);
-        }
+        Shapes.add(phi, size, count, rows, weight, targets);
         for (int r = 0; r < rows; r++) {
-            if (!(weight[r] >= 0)) {
-                throw new IllegalArgumentException(
-                        "accumulator: expected a weight of 0 or more, got " + weight[r] + " in row " + r);
-            }
             if (weight[r] > 0) {
                 addRow(rowsOfPhi, r * size, weight[r], targets, r * count);
             }

@@ -14,6 +14,7 @@ import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
+import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.density.Channels;
@@ -52,10 +53,7 @@ public final class ReferenceBackend implements Backend {
     public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
         ReferenceBatch b = own(batch, ReferenceBatch.class);
         b.check();
-        if (from < 0 || to < from || to > b.environments()) {
-            throw new IllegalArgumentException(
-                    "expected a range of the " + b.environments() + " environments, got " + from + " to " + to);
-        }
+        Shapes.range(b, from, to);
         Expansion step = new Expansion(expansion, b.channels(), RadialIntegrals.of(expansion));
         double[] values = new double[Math.multiplyExact(to - from, step.size())];
         int[] centers = new int[to - from];
@@ -76,10 +74,7 @@ public final class ReferenceBackend implements Backend {
     @Override
     public Features couple(Coefficients coefficients, Descriptor descriptor) {
         ReferenceCoefficients c = own(coefficients, ReferenceCoefficients.class);
-        if (!c.expansion().equals(descriptor.expansion())) {
-            throw new IllegalArgumentException("expected a descriptor of the expansion of the coefficients, "
-                    + c.expansion() + ", got " + descriptor.expansion());
-        }
+        Shapes.couple(c.expansion(), descriptor);
         int columns = descriptor.columns(c.channels());
         int rows = c.environments();
         int size = rows == 0 ? 0 : c.values().length / rows;
@@ -108,14 +103,7 @@ public final class ReferenceBackend implements Backend {
         xs.check();
         zs.check();
         double[] k = own(out, ReferenceTile.class).values();
-        if (x.columns() != z.columns()) {
-            throw new IllegalArgumentException(
-                    "gram: expected equally many features, got " + x.columns() + " and " + z.columns());
-        }
-        if (out.rows() < x.rows() || out.columns() < z.rows()) {
-            throw new IllegalArgumentException("gram: expected a tile of at least " + x.rows() + " x " + z.rows()
-                    + ", got " + out.rows() + " x " + out.columns());
-        }
+        Shapes.gram(x, z, out);
         for (int i = 0; i < x.rows(); i++) {
             for (int j = 0; j < z.rows(); j++) {
                 k[i * out.columns() + j] += weight * Gram.covariance(xs, i, zs, j, covariance);
@@ -128,16 +116,8 @@ public final class ReferenceBackend implements Backend {
         double[] from = own(environments, ReferenceTile.class).values();
         double[] to = own(out, ReferenceTile.class).values();
         int columns = environments.columns();
-        if (out.columns() != columns || row.length > environments.rows() || factor.length != row.length) {
-            throw new IllegalArgumentException("reduce: expected " + row.length + " rows, factors and " + columns
-                    + " columns, got " + environments.rows() + " rows, " + factor.length + " factors and "
-                    + out.columns() + " columns");
-        }
+        Shapes.reduce(environments, row, factor, out);
         for (int i = 0; i < row.length; i++) {
-            if (row[i] < 0 || row[i] >= out.rows()) {
-                throw new IllegalArgumentException(
-                        "reduce: expected a row from 0 to " + (out.rows() - 1) + ", got " + row[i]);
-            }
             for (int c = 0; c < columns; c++) {
                 to[row[i] * columns + c] += factor[i] * from[i * columns + c];
             }
@@ -147,10 +127,7 @@ public final class ReferenceBackend implements Backend {
     @Override
     public void whiten(Tile rows, Whitening whitening) {
         double[] k = own(rows, ReferenceTile.class).values();
-        if (rows.columns() != whitening.size()) {
-            throw new IllegalArgumentException(
-                    "whiten: expected " + whitening.size() + " columns, got " + rows.columns());
-        }
+        Shapes.whiten(rows, whitening);
         for (Whitening.Block b : whitening.blocks()) {
             dense().trsm(false, true, rows.rows(), b.size(), b.factor(), 0, b.size(), k, b.offset(), rows.columns());
         }

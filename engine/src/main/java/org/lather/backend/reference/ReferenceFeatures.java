@@ -4,6 +4,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
+import org.lather.backend.Shapes;
 
 /**
  * Raw features and their norms. In single precision each value is the nearest float, and the norms are those of the rounded
@@ -75,10 +76,7 @@ final class ReferenceFeatures implements Features {
     @Override
     public void download(int from, int to, double[] out, int offset) {
         check();
-        if (from < 0 || to < from || to > rows()) {
-            throw new IllegalArgumentException(
-                    "expected a range of the " + rows() + " rows of features, got " + from + " to " + to);
-        }
+        Shapes.rows(this, from, to);
         for (int i = from; i < to; i++) {
             for (int c = 0; c < columns; c++) {
                 out[offset + (i - from) * columns + c] = value(i, c);

@@ -28,11 +28,7 @@ final class ReferenceGradients implements Gradients {
         ReferenceFeatures zs = ReferenceBackend.own(z, ReferenceFeatures.class);
         xs.check();
         zs.check();
-        if (x.columns() != z.columns() || weights.length != z.rows() || values.length < x.rows()) {
-            throw new IllegalArgumentException("feature gradient: expected " + x.columns() + " features, " + z.rows()
-                    + " weights and " + x.rows() + " values, got " + z.columns() + ", " + weights.length + " and "
-                    + values.length);
-        }
+        GradientShapes.check(x, z, weights, values);
         double[] out = new double[Math.multiplyExact(x.rows(), x.columns())];
         int[] centers = new int[x.rows()];
         for (int i = 0; i < x.rows(); i++) {

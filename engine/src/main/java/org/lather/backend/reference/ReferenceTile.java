@@ -2,6 +2,7 @@ package org.lather.backend.reference;
 
 import java.util.Arrays;
 import org.lather.backend.Ledger;
+import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 
 /** A matrix, row-major. */
@@ -12,9 +13,7 @@ final class ReferenceTile implements Tile {
     private double[] values;
 
     ReferenceTile(int rows, int columns, Ledger ledger) {
-        if (rows < 0 || columns < 0) {
-            throw new IllegalArgumentException("expected a tile of positive size, got " + rows + " x " + columns);
-        }
+        Shapes.tile(rows, columns);
         this.rows = rows;
         this.columns = columns;
         this.values = new double[Math.multiplyExact(rows, columns)];
@@ -43,12 +42,8 @@ final class ReferenceTile implements Tile {
 
     @Override
     public void upload(int firstRow, double[] from) {
-        long at = (long) firstRow * columns;
-        if (firstRow < 0 || at + from.length > values().length || from.length % Math.max(1, columns) != 0) {
-            throw new IllegalArgumentException("expected whole rows within a tile of " + rows + " x " + columns
-                    + ", got " + from.length + " values from row " + firstRow + " on");
-        }
-        System.arraycopy(from, 0, values, (int) at, from.length);
+        Shapes.upload(this, firstRow, from);
+        System.arraycopy(from, 0, values(), firstRow * columns, from.length);
     }
 
     @Override

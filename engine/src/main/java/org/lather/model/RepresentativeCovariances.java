@@ -1,0 +1,91 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.lather.backend.Backend;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Features;
+import org.lather.backend.Tile;
+import org.lather.backend.Whitening;
+import org.lather.kernel.SoapKernel;
+import org.lather.selection.Pool;
+
+/** K_MM, the covariances of representatives with each other, [M][M] on the host, computed a chunk of rows at a time. */
+final class RepresentativeCovariances {
+    private RepresentativeCovariances() {}
+
+    /** Factors K_MM of {@code size} rows, whose diagonal blocks begin at {@code blockStarts}. */
+    interface Factor<T> {
+        T of(double[] matrix, int size, int[] blockStarts);
+    }
+
+    /**
+     * Computes K_MM and factors it; K_MM is not kept, so the caller counts what the result holds.
+     *
+     * @param blocks features of the representatives, one block for each term of the kernel
+     */
+    static <T> T factored(Backend backend, SoapKernel kernel, List<FeatureBlock> blocks, Factor<T> factor) {
+        int m = blocks.get(0).rows();
+        int[] starts = RepresentativeSelection.blockStarts(
+                blocks.get(0), kernel.covariance().centers());
+        long bytes = 8L * m * m + 8L * Math.min(m, Pool.CHUNK) * m + blockBytes(starts, m);
+        backend.ledger().add(bytes);
+        try {
+            return factor.of(compute(backend, kernel, blocks), m, starts);
+        } finally {
+            backend.ledger().remove(bytes);
+        }
+    }
+
+    private static double[] compute(Backend backend, SoapKernel kernel, List<FeatureBlock> blocks) {
+        int m = blocks.get(0).rows();
+        double[] k = new double[Math.multiplyExact(m, m)];
+        List<Features> all = new ArrayList<>();
+        try (Tile tile = backend.tile(Math.min(m, Pool.CHUNK), m)) {
+            blocks.forEach(b -> all.add(backend.load(b)));
+            for (int from = 0; from < m; from += Pool.CHUNK) {
+                int n = Math.min(m - from, Pool.CHUNK);
+                int[] rows = new int[n];
+                Arrays.setAll(rows, rowsFrom(from));
+                tile.clear();
+                for (int s = 0; s < all.size(); s++) {
+                    try (Features x = backend.load(blocks.get(s).gather(rows))) {
+                        backend.gram(
+                                x,
+                                all.get(s),
+                                kernel.covariance(),
+                                kernel.terms().get(s).weight(),
+                                tile);
+                    }
+                }
+                System.arraycopy(tile.download(), 0, k, from * m, n * m);
+            }
+            return k;
+        } finally {
+            all.forEach(Features::close);
+        }
+    }
+
+    private static IntUnaryOperator rowsFrom(int from) {
+        return i -> from + i;
+    }
+
+    /** What the diagonal blocks take. */
+    static long blockBytes(int[] starts, int size) {
+        long sum = 0;
+        for (int b = 0; b < starts.length; b++) {
+            long n = (b + 1 < starts.length ? starts[b + 1] : (long) size) - starts[b];
+            sum += 8 * n * n;
+        }
+        return sum;
+    }
+
+    /** What a whitening holds. */
+    static long bytes(Whitening whitening) {
+        return whitening.blocks().stream()
+                .mapToLong(b -> 8L * b.size() * b.size())
+                .sum();
+    }
+}

@@ -1,0 +1,24 @@
+package org.lather.model;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.lather.structure.Element;
+import org.lather.structure.Structure;
+
+/** A structure has an element that the training structures do not have. */
+public final class UnknownElementException extends DataException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * @param reason why it is refused, up to the list of the known elements
+     * @param known atomic numbers
+     */
+    UnknownElementException(Structure s, String symbol, String reason, int[] known) {
+        super(TargetReading.where(s)
+                + (s.annotations().frame() < 0
+                        ? "the structure"
+                        : "frame " + s.annotations().frame())
+                + " contains " + symbol + ", " + reason + " "
+                + Arrays.stream(known).mapToObj(Element::symbol).collect(Collectors.joining(", ")) + ")");
+    }
+}
