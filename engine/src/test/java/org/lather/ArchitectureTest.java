@@ -31,7 +31,8 @@ class ArchitectureTest {
             List.of("selection", "uncertainty"),
             List.of("options"),
             List.of("model"),
-            List.of("modelfile", "map", "driver"));
+            List.of("modelfile", "map", "potential"),
+            List.of("relax", "driver"));
 
     private static final JavaClasses ENGINE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

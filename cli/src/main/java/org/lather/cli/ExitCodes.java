@@ -8,16 +8,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
+import java.util.Collection;
 import java.util.stream.Collectors;
 import org.lather.arrayfile.ModelFileException;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.descriptor.OptionsException;
+import org.lather.descriptor.Suggestion;
 import org.lather.gram.MemoryBudgetException;
 import org.lather.model.CancelledException;
 import org.lather.model.DataException;
 import org.lather.model.UnknownElementException;
+import org.lather.potential.NumericalException;
 import org.lather.structure.StructureFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +48,7 @@ final class ExitCodes {
         if (e instanceof DataException || e instanceof StructureFileException || e instanceof ModelFileException) {
             return DATA;
         }
-        if (e instanceof NotPositiveDefiniteException) {
+        if (e instanceof NotPositiveDefiniteException || e instanceof NumericalException) {
             return NUMERICAL;
         }
         if (e instanceof UnavailableBackendException) {
@@ -103,10 +105,14 @@ final class ExitCodes {
                     + (options.isEmpty() || command.findOption("-r") == null ? "" : " or " + options);
         }
         if (e instanceof UnknownElementException) {
-            return command.findOption("--skip-unknown") != null
-                    ? ". Leave such frames out: --skip-unknown"
-                    : (command.findOption("--sizes") != null ? ". Use larger --sizes, or leave" : ". Leave")
-                            + " such frames out of data.test";
+            if (command.findOption("--skip-unknown") != null) {
+                return ". Leave such frames out: --skip-unknown";
+            }
+            if (command.findOption("-r") == null) {
+                return ". Use a model that was trained with it";
+            }
+            return (command.findOption("--sizes") != null ? ". Use larger --sizes, or leave" : ". Leave")
+                    + " such frames out of data.test";
         }
         return "";
     }
@@ -135,12 +141,15 @@ final class ExitCodes {
     private static String usageSentence(ParameterException e) {
         if (e instanceof UnmatchedArgumentException u) {
             String word = u.getUnmatched().isEmpty() ? "" : u.getUnmatched().get(0);
-            List<String> near = u.getSuggestions();
-            String kind = word.startsWith("-")
-                    ? "option"
-                    : u.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command";
-            return "unknown " + kind + " `" + word + "`"
-                    + (near.isEmpty() ? "" : ". Did you mean `" + near.get(0) + "`?");
+            CommandLine line = u.getCommandLine();
+            boolean option = word.startsWith("-");
+            Collection<String> known = option
+                    ? line.getCommandSpec().optionsMap().keySet()
+                    : line.getSubcommands().keySet();
+            return "unknown " + (option ? "option" : known.isEmpty() ? "argument" : "command") + " `" + word + "`"
+                    + Suggestion.of(word, known)
+                            .map(near -> ". Did you mean `" + near + "`?")
+                            .orElse("");
         }
         String message = String.valueOf(e.getMessage());
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;

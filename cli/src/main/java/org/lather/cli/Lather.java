@@ -38,6 +38,8 @@ final class Lather implements Runnable {
         line.addSubcommand(new EvalCommand(console));
         line.addSubcommand(new DescribeCommand(console));
         line.addSubcommand(new CurveCommand(console));
+        line.addSubcommand(new RelaxCommand(console));
+        line.addSubcommand(new DriveCommand(console));
         line.addSubcommand("model", ModelCommand.commandLine(console));
         line.addSubcommand(new BackendsCommand(console));
         line.addSubcommand(new CompletionCommand(console));

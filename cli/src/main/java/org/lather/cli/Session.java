@@ -50,6 +50,11 @@ final class Session implements AutoCloseable {
         return new Execution(budget, progress, checkpoint, console.interruption());
     }
 
+    /** For many short computations, each too short to show. */
+    Execution quietExecution() {
+        return new Execution(budget, Progress.NONE, null, console.interruption());
+    }
+
     @Override
     public void close() {
         backend.close();

@@ -9,8 +9,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.driver.ServerException;
 import org.lather.gram.MemoryBudgetException;
 import org.lather.model.CancelledException;
+import org.lather.potential.NumericalException;
 
 class ExitCodesTest {
     @ParameterizedTest
@@ -81,6 +83,8 @@ class ExitCodesTest {
     void numericalIsFourAndInterruptedIs130() {
         assertThat(ExitCodes.of(new NotPositiveDefiniteException(3, -1e-9, 1e-8)))
                 .isEqualTo(4);
+        assertThat(ExitCodes.of(new NumericalException("not relaxed"))).isEqualTo(4);
+        assertThat(ExitCodes.of(new ServerException("no server"))).isEqualTo(1);
         assertThat(ExitCodes.of(new CancelledException("interrupted. Nothing was kept.")))
                 .isEqualTo(130);
         assertThat(ExitCodes.of(new MemoryBudgetException("memory", 1, java.util.Map.of())))
@@ -91,8 +95,8 @@ class ExitCodesTest {
 
     @Test
     void helpAndVersionAreZero() {
-        for (String command :
-                List.of("demo", "train", "eval", "describe", "curve", "model", "backends", "completion")) {
+        for (String command : List.of(
+                "demo", "train", "eval", "describe", "curve", "relax", "drive", "model", "backends", "completion")) {
             CommandRun run = CommandRun.of(command, "--help");
             assertThat(run.code()).isZero();
             assertThat(run.out()).contains("Usage: lather " + command);

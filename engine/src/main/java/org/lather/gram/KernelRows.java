@@ -2,6 +2,7 @@ package org.lather.gram;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
@@ -24,7 +25,7 @@ public final class KernelRows implements AutoCloseable {
     private final int rangeSize;
     private final List<Features> representatives = new ArrayList<>();
     private final int size;
-    private final Tile tile;
+    private @Nullable Tile tile;
 
     /** Takes the rows of a range; the tile's first {@code to − from} rows count, and only during the call. */
     public interface RangeConsumer {
@@ -49,7 +50,6 @@ public final class KernelRows implements AutoCloseable {
         for (FeatureBlock block : representatives) {
             this.representatives.add(backend.load(block));
         }
-        this.tile = backend.tile(rangeSize, size);
     }
 
     /** The number of representatives, M. */
@@ -71,23 +71,43 @@ public final class KernelRows implements AutoCloseable {
     public void compute(List<Structure> structures, RangeConsumer consumer) {
         try (Batch batch = backend.upload(structures, channels)) {
             int n = batch.environments();
+            Tile rows = tile(n);
             for (int from = 0; from < n; from += rangeSize) {
                 int to = Math.min(n, from + rangeSize);
-                tile.clear();
+                rows.clear();
                 for (int s = 0; s < kernel.terms().size(); s++) {
                     SoapKernel.Term term = kernel.terms().get(s);
                     try (Features x = backend.features(batch, from, to, term.descriptor())) {
-                        backend.gram(x, representatives.get(s), kernel.covariance(), term.weight(), tile);
+                        backend.gram(x, representatives.get(s), kernel.covariance(), term.weight(), rows);
                     }
                 }
-                consumer.accept(from, to, tile);
+                consumer.accept(from, to, rows);
             }
         }
     }
 
+    /** As high as the first batch needs, so that few environments do not wait for a large tile to be cleared; then as high as a range. */
+    private Tile tile(int environments) {
+        int needed = Math.min(rangeSize, Math.max(1, Integer.highestOneBit(2 * environments - 1)));
+        Tile t = tile;
+        if (t != null && t.rows() < needed) {
+            t.close();
+            t = null;
+            needed = rangeSize;
+        }
+        if (t == null) {
+            t = backend.tile(needed, size);
+            tile = t;
+        }
+        return t;
+    }
+
     @Override
     public void close() {
-        tile.close();
+        if (tile != null) {
+            tile.close();
+            tile = null;
+        }
         representatives.forEach(Features::close);
         representatives.clear();
     }

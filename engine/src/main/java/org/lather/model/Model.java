@@ -203,6 +203,17 @@ public final class Model implements AutoCloseable {
         });
     }
 
+    /** As {@link #predictWithGradients(Iterator, Execution, Consumer)}, with uncertainties of the targets that have one. */
+    public void predictWithGradientsAndUncertainties(
+            Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        GradientPrediction gradients = new GradientPrediction(parameters, kernel, backend);
+        predict(structures, execution, consumer, batch -> {
+            List<Prediction> out = predictWithUncertainty(batch);
+            gradients.add(out, rows(KernelRows.MAX_RANGE), false);
+            return out;
+        });
+    }
+
     private KernelRows rows(int range) {
         KernelRows r = rows;
         if (r == null) {

@@ -94,6 +94,11 @@ public final class Cell {
         return periodic[0] || periodic[1] || periodic[2];
     }
 
+    /** Whether it repeats in all three directions. */
+    public boolean periodicEverywhere() {
+        return periodic[0] && periodic[1] && periodic[2];
+    }
+
     /** Whether lattice vectors were given at all (they may stand in a file without periodic directions). */
     public boolean hasVectors() {
         return Arrays.stream(rows).anyMatch(x -> x != 0);

@@ -1,0 +1,186 @@
+package org.lather.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lather.descriptor.OptionsException;
+import org.lather.driver.DriveReport;
+import org.lather.driver.IpiClient;
+import org.lather.driver.ServerAddress;
+import org.lather.model.DataException;
+import org.lather.model.Model;
+import org.lather.model.ModelParameters;
+import org.lather.modelfile.ModelFile;
+import org.lather.potential.ModelPotential;
+import org.lather.structure.Frames;
+import org.lather.structure.Structure;
+import org.lather.structure.Structures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lather drive}. */
+@Command(
+        name = "drive",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lather.Version.class,
+        description = {
+            "Gives energies, forces and stress to a program that moves atoms: i-PI, or ASE's",
+            "SocketIOCalculator. That program is the server, this command its client."
+        })
+final class DriveCommand implements Callable<Integer> {
+    private static final int DEFAULT_PORT = 31415;
+
+    private final Console console;
+
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
+
+    @Mixin
+    private final PotentialOptions potentials = new PotentialOptions();
+
+    @Parameters(paramLabel = "MODEL", description = "The model.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--structure",
+            paramLabel = "FILE",
+            required = true,
+            description =
+                    "The structure that the server runs, as a file or file@frame: the server sends no elements, and"
+                            + " not whether the cell repeats.")
+    private String structure = "";
+
+    @Option(
+            names = "--unix",
+            paramLabel = "NAME",
+            description = "Connect to the socket /tmp/ipi_NAME; a name with a slash is the socket itself.")
+    private @Nullable String unix;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "Connect over TCP. Default: localhost.")
+    private @Nullable String host;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port of the server. Default: 31415.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            description = "How long to try to connect while the server is not there. Default: 60.")
+    private double wait = 60;
+
+    @Option(
+            names = "--reconnect",
+            description =
+                    "Wait for a server again after one closed the connection, until none comes in --wait seconds.")
+    private boolean reconnect;
+
+    @Option(
+            names = "--no-uncertainty",
+            description = "Do not compute the predictive standard deviation of energies, which costs about another"
+                    + " energy.")
+    private boolean noUncertainty;
+
+    @Option(names = "--json", description = "Print steps, times and the largest uncertainty as JSON.")
+    private boolean json;
+
+    DriveCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        ServerAddress address = address();
+        if (!(wait >= 0)) {
+            throw new OptionsException("--wait: expected 0 s or more, got " + wait);
+        }
+        ModelParameters parameters = ModelFile.read(file, potentials.verify());
+        Structure template = template();
+        try (Session session = Session.open(compute, console);
+                Model model = Model.of(parameters, session.backend())) {
+            ModelPotential potential = potentials.of(model, session.quietExecution(), !noUncertainty);
+            // finds elements that the model does not know, and warms up, before the server waits
+            potential.of(template);
+            console.say(template.size() + " atoms of " + structure + "; connecting to " + address);
+            IpiClient client = new IpiClient(template, potential, console.interruption());
+            DriveReport report = client.run(address, wait);
+            while (reconnect && report.end().equals("closed")) {
+                console.say("the server closed the connection after " + report.steps() + " steps; waiting for another");
+                report = client.run(address, wait);
+            }
+            tell(report);
+        }
+        return ExitCodes.OK;
+    }
+
+    private ServerAddress address() {
+        if (unix != null && (host != null || port != null)) {
+            throw new OptionsException("expected --unix NAME or --host HOST --port PORT, got both");
+        }
+        if (unix != null) {
+            return ServerAddress.Unix.of(unix);
+        }
+        if (host == null && port == null) {
+            throw new OptionsException("expected --unix NAME or --host HOST --port PORT, got neither");
+        }
+        try {
+            return new ServerAddress.Tcp(host == null ? "localhost" : host, port == null ? DEFAULT_PORT : port);
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException("--port: " + e.getMessage(), e);
+        }
+    }
+
+    private Structure template() {
+        Structures structures = DataFiles.read(List.of(structure));
+        try (Frames frames = structures.frames()) {
+            if (!frames.hasNext()) {
+                throw new DataException(structure + ": expected at least one frame, got none");
+            }
+            return frames.next();
+        }
+    }
+
+    private void tell(DriveReport r) {
+        double rate = r.seconds() > 0 ? r.steps() / r.seconds() : 0;
+        if (json) {
+            Map<String, @Nullable Object> out = new LinkedHashMap<>();
+            out.put("steps", r.steps());
+            out.put("structures", r.structures());
+            out.put("seconds", r.seconds());
+            out.put("steps_per_second", rate);
+            out.put("prediction_seconds", r.predictionSeconds());
+            out.put("waiting_seconds", r.waitingSeconds());
+            out.put("largest_uncertainty", r.largestUncertaintyStep() > 0 ? r.largestUncertainty() : null);
+            out.put("largest_uncertainty_step", r.largestUncertaintyStep() > 0 ? r.largestUncertaintyStep() : null);
+            out.put("connections", r.connections());
+            out.put("end", r.end());
+            console.printJson(out);
+            return;
+        }
+        long steps = Math.max(1, r.steps());
+        console.print(String.format(
+                Locale.ROOT,
+                "%,d steps in %.1f s, %.1f steps/s: %.2f ms a step for the prediction, %.2f ms for the server and the"
+                        + " messages",
+                r.steps(),
+                r.seconds(),
+                rate,
+                1e3 * r.predictionSeconds() / steps,
+                1e3 * Math.max(0, r.seconds() - r.predictionSeconds()) / steps));
+        if (r.largestUncertaintyStep() > 0) {
+            console.print(String.format(
+                    Locale.ROOT,
+                    "largest standard deviation of an energy: %.3g eV at step %,d",
+                    r.largestUncertainty(),
+                    r.largestUncertaintyStep()));
+        }
+        if (r.end().equals("closed")) {
+            console.say("the server closed the connection");
+        }
+    }
+}

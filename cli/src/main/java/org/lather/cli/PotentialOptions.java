@@ -1,0 +1,26 @@
+package org.lather.cli;
+
+import org.lather.model.Execution;
+import org.lather.model.Model;
+import org.lather.potential.ModelPotential;
+import picocli.CommandLine.Option;
+
+/** The options of commands that take forces of a model. */
+final class PotentialOptions {
+    @Option(
+            names = "--target",
+            paramLabel = "NAME",
+            description = "The energy, where the model has several targets that are one.")
+    private String target = "";
+
+    @Option(names = "--no-verify", description = "Do not check the model's checksums.")
+    private boolean noVerify;
+
+    boolean verify() {
+        return !noVerify;
+    }
+
+    ModelPotential of(Model model, Execution execution, boolean uncertainty) {
+        return ModelPotential.of(model, execution, target, uncertainty);
+    }
+}

@@ -1,0 +1,193 @@
+package org.lather.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.lather.descriptor.OptionsException;
+import org.lather.model.CancelledException;
+import org.lather.model.DataException;
+import org.lather.model.Model;
+import org.lather.model.ModelParameters;
+import org.lather.modelfile.ModelFile;
+import org.lather.options.Unit;
+import org.lather.potential.ModelPotential;
+import org.lather.potential.NumericalException;
+import org.lather.relax.CellFreedom;
+import org.lather.relax.Relaxation;
+import org.lather.relax.RelaxationGoal;
+import org.lather.relax.RelaxationStep;
+import org.lather.relax.Relaxer;
+import org.lather.structure.AtomicFile;
+import org.lather.structure.ExtendedXyzWriter;
+import org.lather.structure.Frames;
+import org.lather.structure.Structure;
+import org.lather.structure.Structures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lather relax}. */
+@Command(
+        name = "relax",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lather.Version.class,
+        description = {
+            "Moves atoms, and where asked the cell, until forces and stress of a model are small; writes the",
+            "relaxed structures with energy, forces and stress."
+        })
+final class RelaxCommand implements Callable<Integer> {
+    private static final Unit FORCE = Unit.of("eV/A");
+    private static final Unit PRESSURE = Unit.of("GPa");
+
+    private final Console console;
+
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
+
+    @Mixin
+    private final PotentialOptions potentials = new PotentialOptions();
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
+    private Path file = Path.of("");
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "DATA",
+            arity = "1..*",
+            description = "Structures: files, or file@start:stop:step with the meaning of Python's slices.")
+    private List<String> data = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT.xyz",
+            required = true,
+            description = "The relaxed structures.")
+    private Path output = Path.of("");
+
+    @Option(
+            names = "--cell",
+            paramLabel = "WHAT",
+            description = "What of the cell is relaxed too: none, isotropic (the volume) or full. Default: none.")
+    private CellFreedom cell = CellFreedom.NONE;
+
+    @Option(
+            names = "--pressure",
+            paramLabel = "P",
+            description = "External pressure, GPa, or with a unit like 0.01eV/A^3; positive compresses. Default: 0.")
+    private String pressure = "0";
+
+    @Option(
+            names = "--force-tolerance",
+            paramLabel = "F",
+            description = "The longest force is to be at most this, eV/A. Default: 0.01.")
+    private String forceTolerance = "0.01";
+
+    @Option(
+            names = "--stress-tolerance",
+            paramLabel = "S",
+            description = "With --cell: no component of stress plus pressure is to be larger, GPa. Default: 0.01.")
+    private String stressTolerance = "0.01";
+
+    @Option(names = "--steps", paramLabel = "N", description = "The most steps for a structure. Default: 500.")
+    private int steps = 500;
+
+    @Option(names = "--json", description = "Print how each relaxation ended as JSON.")
+    private boolean json;
+
+    RelaxCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RelaxationGoal goal = goal();
+        OutputFiles.expectWritable(output);
+        ModelParameters parameters = ModelFile.read(file, potentials.verify());
+        Structures structures = DataFiles.read(data);
+        String first = "";
+        long failed = 0;
+        long count = 0;
+        try (Session session = Session.open(compute, console);
+                Model model = Model.of(parameters, session.backend());
+                Frames frames = structures.frames();
+                AtomicFile target = AtomicFile.create(output)) {
+            ModelPotential potential = potentials.of(model, session.quietExecution(), false);
+            ExtendedXyzWriter writer = new ExtendedXyzWriter(target.stream());
+            while (frames.hasNext()) {
+                Structure start = frames.next();
+                Relaxation r = new Relaxer(potential, goal, this::show).relax(start);
+                RelaxedStructure relaxed = new RelaxedStructure(r, potential.uncertainty(r.structure()));
+                writer.write(relaxed.structure());
+                if (!r.converged() && failed++ == 0) {
+                    first = name(start, count) + r.describe();
+                }
+                tell(relaxed, start, count++);
+            }
+            if (count == 0) {
+                throw new DataException(structures.description() + ": expected at least one frame, got none");
+            }
+            writer.flush();
+            target.commit();
+        }
+        console.print(json ? "]" : "written: " + output);
+        if (failed > 0) {
+            throw new NumericalException(first + (failed > 1 ? "; nor were " + (failed - 1) + " other structures" : "")
+                    + ". Raise --steps or the tolerances, or look at the structure in " + output);
+        }
+        return ExitCodes.OK;
+    }
+
+    private RelaxationGoal goal() {
+        double p = UnitQuantity.parse("--pressure", pressure, PRESSURE);
+        double f = UnitQuantity.parse("--force-tolerance", forceTolerance, FORCE);
+        double s = UnitQuantity.parse("--stress-tolerance", stressTolerance, PRESSURE);
+        if (cell == CellFreedom.NONE && p != 0) {
+            throw new OptionsException("--pressure: expected --cell isotropic or full with it, got --cell none");
+        }
+        try {
+            return new RelaxationGoal(cell, p, f, s, steps);
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** With {@code -v} a line for every step. */
+    private void show(RelaxationStep s) {
+        if (console.interruption().getAsBoolean()) {
+            throw new CancelledException("interrupted. Nothing was written.");
+        }
+        if (console.verbosity() > 0) {
+            console.say(String.format(
+                    Locale.ROOT,
+                    "  step %4d  energy %.6f eV  force %.2e eV/A%s",
+                    s.step(),
+                    s.energy(),
+                    s.force(),
+                    cell == CellFreedom.NONE
+                            ? ""
+                            : String.format(Locale.ROOT, "  stress %.2e GPa", s.stress() / PRESSURE.factor())));
+        }
+    }
+
+    private static String name(Structure start, long count) {
+        return (start.origin().isEmpty() ? "structure " + count : start.origin()) + ": ";
+    }
+
+    /** One line, or one element of a JSON array, for each structure: nothing is kept. */
+    private void tell(RelaxedStructure r, Structure start, long count) {
+        if (json) {
+            console.print((count == 0 ? "[" : ",") + Console.json(r.summary(start)));
+        } else {
+            console.print(name(start, count)
+                    + String.format(
+                            Locale.ROOT,
+                            "energy %.6f eV, %s",
+                            r.relaxation().energetics().energy(),
+                            r.relaxation().describe()));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.lather.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lather.driver.FakeServer;
+import org.lather.driver.FakeServer.Forces;
+import org.lather.options.Unit;
+import org.lather.structure.Structure;
+import org.lather.structure.Structures;
+
+class RelaxAndDriveTest {
+    private static final String OPTIONS = """
+            data: {train: "DATA@0:60"}
+            representations:
+              - cutoff: {radius: 3}
+                density: {width: 0.4}
+                basis: {max_angular: 3, radial: {max_radial: 3}}
+            model: {kernel: {zeta: 2}, representatives: {count: 60}, noise: 0.01}
+            targets: {energy: {baseline: composition}}
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Path model = Path.of("");
+    private static String molecule = "";
+
+    @BeforeAll
+    static void train() throws IOException {
+        Path options = Files.writeString(
+                folder.resolve("options.yaml"),
+                OPTIONS.replace("DATA", CommandRun.molecules().toString()));
+        model = folder.resolve("model.safetensors");
+        CommandRun run = CommandRun.of("train", options, "-o", model);
+        assertThat(run.code()).as(run.err()).isZero();
+        molecule = CommandRun.molecules() + "@3";
+    }
+
+    private static Structure predicted(Object data) {
+        Path out = folder.resolve("predicted.xyz");
+        assertThat(CommandRun.of("eval", model, data, "-o", out).code()).isZero();
+        return Structure.read(out);
+    }
+
+    @Test
+    void relaxes() throws IOException {
+        Path out = folder.resolve("relaxed.xyz");
+        CommandRun run = CommandRun.of(
+                "relax", model, CommandRun.molecules() + "@3:5", "-o", out, "--force-tolerance", "200meV/A", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json).hasSize(2);
+        int k = 0;
+        for (Structure s : Structures.read(out)) {
+            JsonNode one = json.get(k++);
+            assertThat(one.get("converged").asBoolean()).isTrue();
+            assertThat(one.get("energy").asDouble()).isEqualTo(s.numbers("energy")[0]);
+            assertThat(one.get("steps").asInt()).isPositive().isEqualTo((int) s.numbers("relax_steps")[0]);
+            assertThat(one.get("volume").isNull()).isTrue();
+            assertThat(Arrays.stream(s.column("forces")).map(Math::abs).max().orElseThrow())
+                    .isPositive()
+                    .isLessThanOrEqualTo(0.2);
+            assertThat(s.numbers("relax_converged")).containsExactly(1);
+            assertThat(s.numbers("energy_uncertainty")[0]).isPositive();
+        }
+        assertThat(predicted(out + "@0").numbers("predicted_energy")[0])
+                .isCloseTo(json.get(0).get("energy").asDouble(), within(1e-8))
+                .isLessThan(predicted(molecule).numbers("predicted_energy")[0]);
+    }
+
+    @Test
+    void relaxationsThatDoNotConvergeAreWrittenAndFour() {
+        Path out = folder.resolve("unrelaxed.xyz");
+        CommandRun run = CommandRun.of("relax", model, CommandRun.molecules() + "@3:5", "-o", out, "--steps", 1);
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.err()).contains("not relaxed after 1 steps", "nor were 1 other structures", "--steps");
+        assertThat(Structure.read(out).numbers("relax_converged")).containsExactly(0);
+    }
+
+    @Test
+    void relaxSaysWhatIsWrong() {
+        Path out = folder.resolve("none.xyz");
+        check(2, "--pressure: expected --cell isotropic or full", "relax", model, molecule, "-o", out, "--pressure", 1);
+        check(
+                2,
+                "--force-tolerance: expected a unit that",
+                "relax",
+                model,
+                molecule,
+                "-o",
+                out,
+                "--force-tolerance",
+                "1GPa");
+        check(2, "--force-tolerance: expected a number", "relax", model, molecule, "-o", out, "--force-tolerance", "x");
+        check(2, "expected positive tolerances", "relax", model, molecule, "-o", out, "--force-tolerance", 0);
+        check(3, "expected a cell that repeats in three", "relax", model, molecule, "-o", out, "--cell", "full");
+        check(3, "`gap`", "relax", model, molecule, "-o", out, "--target", "gap");
+        check(3, "expected at least one frame, got none", "relax", model, molecule + ":3", "-o", out);
+        assertThat(out).doesNotExist();
+    }
+
+    private static void check(int code, String message, Object... arguments) {
+        CommandRun run = CommandRun.of(arguments);
+        assertThat(run.err()).contains(message).doesNotContain("\tat ");
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+    }
+
+    @Test
+    void drives() throws IOException {
+        double bohr = Unit.of("bohr").factor();
+        Structure start = predicted(molecule);
+        double[] x = start.positions();
+        for (int k = 0; k < x.length; k++) {
+            x[k] /= bohr;
+        }
+        double[] positions = x;
+        CompletableFuture<Forces> answer = new CompletableFuture<>();
+        try (FakeServer server = FakeServer.unix(folder).serve(peer -> {
+            peer.status();
+            peer.init(0, "x");
+            peer.positions(new double[9], positions);
+            answer.complete(peer.forces());
+            peer.send("EXIT");
+        })) {
+            CommandRun run =
+                    CommandRun.of("drive", model, "--structure", molecule, "--unix", server.address(), "--json");
+            assertThat(run.code()).as(run.err()).isZero();
+            JsonNode json = new ObjectMapper().readTree(run.out());
+            assertThat(json.get("steps").asInt()).isEqualTo(1);
+            assertThat(json.get("end").asText()).isEqualTo("exit");
+            Forces f = answer.join();
+            assertThat(f.energy() * Unit.of("Ha").factor())
+                    .isCloseTo(start.numbers("predicted_energy")[0], within(1e-8));
+            JsonNode extras = new ObjectMapper().readTree(f.extras());
+            assertThat(extras.get("energy_uncertainty").asDouble())
+                    .isPositive()
+                    .isEqualTo(json.get("largest_uncertainty").asDouble());
+        }
+        try (FakeServer server = FakeServer.tcp().serve(peer -> peer.positions(new double[9], 1, 2, 3))) {
+            String port = server.address().toString().replaceAll(".*:", "");
+            check(3, "in --structure, got 1", "drive", model, "--structure", molecule, "--port", port);
+        }
+    }
+
+    @Test
+    void driveSaysWhatIsWrong() throws IOException {
+        Path chlorine = Files.writeString(folder.resolve("cl.xyz"), "1\nProperties=species:S:1:pos:R:3\nCl 0 0 0\n");
+        check(2, "got neither", "drive", model, "--structure", molecule);
+        check(2, "got both", "drive", model, "--structure", molecule, "--unix", "x", "--port", 31415);
+        check(2, "--port: expected a port", "drive", model, "--structure", molecule, "--port", 0);
+        check(2, "--structure", "drive", model, "--unix", "x");
+        check(3, "contains Cl", "drive", model, "--structure", chlorine, "--unix", "x");
+        check(3, "none.xyz", "drive", model, "--structure", folder.resolve("none.xyz"), "--unix", "x");
+        check(1, "no server at", "drive", model, "--structure", molecule, "--unix", folder.resolve("s"), "--wait", 0);
+    }
+}

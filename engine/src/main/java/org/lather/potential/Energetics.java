@@ -1,0 +1,61 @@
+package org.lather.potential;
+
+import org.lather.structure.Cell;
+
+/**
+ * The energy of a structure and its derivatives.
+ *
+ * @param energy E, eV
+ * @param forces −dE/dr, eV/Å, [atom][3] flattened
+ * @param virial −dE/dε of a strain r → r (1 + ε), eV, [3][3] flattened
+ * @param uncertainty predictive standard deviation of the energy, eV; NaN where it is not known
+ */
+@SuppressWarnings("ArrayRecordComponent") // large blocks handed over, not copied
+public record Energetics(double energy, double[] forces, double[] virial, double uncertainty) {
+    /** Without an uncertainty. */
+    public Energetics(double energy, double[] forces, double[] virial) {
+        this(energy, forces, virial, Double.NaN);
+    }
+
+    /** Whether energy, forces and virial are numbers. */
+    public boolean isFinite() {
+        double sum = energy;
+        for (double f : forces) {
+            sum += 0 * f;
+        }
+        for (double w : virial) {
+            sum += 0 * w;
+        }
+        return Double.isFinite(sum);
+    }
+
+    /** The length of the longest force, eV/Å. */
+    public double largestForce() {
+        double most = 0;
+        for (int i = 0; i < forces.length; i += 3) {
+            double x = forces[i];
+            double y = forces[i + 1];
+            double z = forces[i + 2];
+            most = Math.max(most, x * x + y * y + z * z);
+        }
+        return Math.sqrt(most);
+    }
+
+    /**
+     * −virial/V, eV/Å³, [3][3] flattened; positive is tensile.
+     *
+     * @param cell of the structure; it repeats in three directions
+     */
+    public double[] stress(Cell cell) {
+        if (!cell.periodicEverywhere()) {
+            throw new IllegalArgumentException(
+                    "stress: expected a cell that repeats in three directions; use the virial");
+        }
+        double[] out = new double[9];
+        for (int k = 0; k < 9; k++) {
+            // 0 − w, so that zero stays without a sign
+            out[k] = (0 - virial[k]) / Math.abs(cell.volume());
+        }
+        return out;
+    }
+}

@@ -1,0 +1,122 @@
+package org.lather.potential;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lather.model.DataException;
+import org.lather.model.Execution;
+import org.lather.model.FittedBaseline;
+import org.lather.model.FittedTarget;
+import org.lather.model.Model;
+import org.lather.model.Prediction;
+import org.lather.options.Target;
+import org.lather.options.Unit;
+import org.lather.structure.Structure;
+
+/** A target of a model that is a total energy, in eV and Å whatever its unit. */
+public final class ModelPotential implements Potential {
+    private final Model model;
+    private final Execution execution;
+    private final FittedTarget target;
+    private final double factor;
+    private final boolean uncertainty;
+
+    private ModelPotential(Model model, Execution execution, FittedTarget target, boolean uncertainty) {
+        this.model = model;
+        this.execution = execution;
+        this.target = target;
+        this.factor = target.target().unit().in(Unit.EV);
+        this.uncertainty = uncertainty && target.factor().length > 0;
+    }
+
+    /**
+     * @param target name of the target; empty for the only one that is a total energy
+     * @param uncertainty whether to compute the predictive standard deviation too, where the model has one; costs about another
+     *     energy
+     * @throws DataException where the model has no such target, or none with gradients
+     */
+    public static ModelPotential of(Model model, Execution execution, String target, boolean uncertainty) {
+        return new ModelPotential(model, execution, choose(model.parameters().targets(), target), uncertainty);
+    }
+
+    private static FittedTarget choose(List<FittedTarget> targets, String name) {
+        List<String> energies = new ArrayList<>();
+        FittedTarget chosen = null;
+        for (FittedTarget t : targets) {
+            boolean energy = t.target().quantity() == Target.Quantity.TOTAL
+                    && t.target().unit().isCompatibleWith(Unit.EV);
+            if (energy) {
+                energies.add(t.name());
+            }
+            if (name.isEmpty() ? energy : t.name().equals(name)) {
+                chosen = t;
+            }
+        }
+        if (chosen == null || !energies.contains(chosen.name())) {
+            throw new DataException("the model has no total energy"
+                    + (name.isEmpty() ? "" : " `" + name + "`")
+                    + (energies.isEmpty() ? "" : " (it has " + String.join(", ", energies) + ")")
+                    + ", whose forces could be taken. Train one on a target of quantity total in a unit of energy");
+        }
+        if (name.isEmpty() && energies.size() > 1) {
+            throw new DataException("the model has several energies (" + String.join(", ", energies)
+                    + "). Say which with --target NAME");
+        }
+        for (FittedBaseline b : chosen.baselines()) {
+            if (b instanceof FittedBaseline.Key k) {
+                throw new DataException(
+                        "the energy `" + chosen.name() + "` cannot follow the atoms: its baseline is the"
+                                + " value of the key `" + k.key()
+                                + "`, which a file knows for the structure in it alone. Train a"
+                                + " model without that baseline");
+            }
+        }
+        return chosen;
+    }
+
+    /** The name of the target. */
+    public String target() {
+        return target.name();
+    }
+
+    /** Whether energies come with their predictive standard deviation. */
+    public boolean hasUncertainty() {
+        return uncertainty;
+    }
+
+    /** The predictive standard deviation of the energy of a structure, eV; NaN where the model has none. */
+    public double uncertainty(Structure structure) {
+        return target.factor().length == 0
+                ? Double.NaN
+                : factor * model.predict(structure).uncertainty(target.name());
+    }
+
+    @Override
+    public Energetics of(Structure structure) {
+        return ofAll(List.of(structure)).get(0);
+    }
+
+    @Override
+    public List<Energetics> ofAll(List<Structure> structures) {
+        List<Energetics> out = new ArrayList<>();
+        if (uncertainty) {
+            model.predictWithGradientsAndUncertainties(
+                    structures.iterator(), execution, p -> out.add(energetics(p, p.uncertainty(target.name()))));
+        } else {
+            model.predictWithGradients(structures.iterator(), execution, p -> out.add(energetics(p, Double.NaN)));
+        }
+        return out;
+    }
+
+    private Energetics energetics(Prediction p, double deviation) {
+        String name = target.name();
+        return new Energetics(
+                factor * p.value(name), scaled(p.forces(name)), scaled(p.virial(name)), factor * deviation);
+    }
+
+    private double[] scaled(double[] v) {
+        for (int i = 0; i < v.length; i++) {
+            v[i] *= factor;
+        }
+        return v;
+    }
+}

@@ -1,0 +1,151 @@
+package org.lather.relax;
+
+import org.lather.potential.Energetics;
+import org.lather.structure.Cell;
+import org.lather.structure.Structure;
+
+/**
+ * The variables of a relaxation: r_i = F s_i and a = F a⁰ for positions and lattice vectors, with F = exp U and U symmetric, so that
+ * the cell cannot turn and volumes stay positive. Variables are s [atom][3], Å, and ℓ U, of which ℓ = √N (V/N)^(1/3) makes the
+ * curvatures of both alike: strain costs V C ε², so in ℓ ε the curvature is that of one bond.
+ *
+ * <p>With f = −dE/dr, G = dE/dε and V = V⁰ det F: dE/ds = −F f, d(E + pV)/dF = (G + pV) F⁻¹, and d/dU by the adjoint of the
+ * exponential's derivative.
+ */
+final class Coordinates {
+    private static final int[] ROW = {0, 1, 2, 1, 0, 0};
+    private static final int[] COLUMN = {0, 1, 2, 2, 2, 1};
+
+    private final Structure start;
+    private final CellFreedom freedom;
+    private final double pressure;
+    private final double length;
+
+    Coordinates(Structure start, CellFreedom freedom, double pressure) {
+        this.start = start;
+        this.freedom = freedom;
+        this.pressure = pressure;
+        int n = start.size();
+        this.length = freedom == CellFreedom.NONE
+                ? 1
+                : Math.sqrt(n) * Math.cbrt(Math.abs(start.cell().volume()) / n);
+    }
+
+    private int cellVariables() {
+        return switch (freedom) {
+            case NONE -> 0;
+            case ISOTROPIC -> 1;
+            case FULL -> 6;
+        };
+    }
+
+    /** The variables of the start. */
+    double[] origin() {
+        return java.util.Arrays.copyOf(start.positions(), 3 * start.size() + cellVariables());
+    }
+
+    private double[] logarithm(double[] y) {
+        double[] u = new double[9];
+        int first = 3 * start.size();
+        if (freedom == CellFreedom.ISOTROPIC) {
+            for (int k = 0; k < 3; k++) {
+                u[4 * k] = y[first] / length / Math.sqrt(3);
+            }
+        }
+        for (int k = 0; k < 6 && freedom == CellFreedom.FULL; k++) {
+            // off the diagonal each variable stands for two equal elements
+            double x = y[first + k] / length / (k < 3 ? 1 : Math.sqrt(2));
+            u[3 * ROW[k] + COLUMN[k]] = x;
+            u[3 * COLUMN[k] + ROW[k]] = x;
+        }
+        return u;
+    }
+
+    /** The structure of some variables. */
+    Structure structure(double[] y) {
+        double[] s = java.util.Arrays.copyOf(y, 3 * start.size());
+        if (freedom == CellFreedom.NONE) {
+            return moved(s, start.cell());
+        }
+        double[] f = new SymmetricExponential(logarithm(y)).value(1);
+        return moved(
+                Matrix3.apply(f, s), Cell.periodic(Matrix3.apply(f, start.cell().rows())));
+    }
+
+    private Structure moved(double[] positions, Cell cell) {
+        return Structure.of(start.atomicNumbers(), positions, cell).with(start.annotations());
+    }
+
+    /** E + pV, eV. */
+    double value(Structure s, Energetics e) {
+        return pressure == 0
+                ? e.energy()
+                : e.energy() + pressure * Math.abs(s.cell().volume());
+    }
+
+    /** The derivative of {@link #value} with respect to the variables. */
+    double[] gradient(double[] y, Structure s, Energetics e) {
+        int n = 3 * start.size();
+        double[] out = new double[y.length];
+        if (freedom == CellFreedom.NONE) {
+            for (int k = 0; k < n; k++) {
+                out[k] = -e.forces()[k];
+            }
+            return out;
+        }
+        SymmetricExponential exponential = new SymmetricExponential(logarithm(y));
+        double[] ds = Matrix3.apply(exponential.value(1), e.forces());
+        for (int k = 0; k < n; k++) {
+            out[k] = -ds[k];
+        }
+        double[] w = exponential.derivative(Matrix3.symmetric(Matrix3.product(residual(s, e), exponential.value(-1))));
+        if (freedom == CellFreedom.ISOTROPIC) {
+            out[n] = (w[0] + w[4] + w[8]) / length / Math.sqrt(3);
+            return out;
+        }
+        for (int k = 0; k < 6; k++) {
+            out[n + k] = w[3 * ROW[k] + COLUMN[k]] / length * (k < 3 ? 1 : Math.sqrt(2));
+        }
+        return out;
+    }
+
+    /** G + pV, eV. */
+    private double[] residual(Structure s, Energetics e) {
+        double[] g = Matrix3.symmetric(e.virial());
+        double pv = pressure * Math.abs(s.cell().volume());
+        for (int k = 0; k < 9; k++) {
+            g[k] = (k % 4 == 0 ? pv : 0) - g[k];
+        }
+        return g;
+    }
+
+    /** What is left of stress + p where the cell is free, largest component, eV/Å³. */
+    double largestStress(Structure s, Energetics e) {
+        if (freedom == CellFreedom.NONE) {
+            return 0;
+        }
+        double[] g = residual(s, e);
+        double most = Math.abs(g[0] + g[4] + g[8]) / 3;
+        for (int k = 0; k < 9 && freedom == CellFreedom.FULL; k++) {
+            most = Math.max(most, Math.abs(g[k]));
+        }
+        return most / Math.abs(s.cell().volume());
+    }
+
+    /** The longest way along a direction on which no atom moves by more than {@code atom} Å, and nothing is strained by more than {@code strain}. */
+    double farthest(double[] direction, double atom, double strain) {
+        int n = 3 * start.size();
+        double most = 0;
+        for (int i = 0; i < n; i += 3) {
+            double square = 0;
+            for (int k = 0; k < 3; k++) {
+                square += direction[i + k] * direction[i + k];
+            }
+            most = Math.max(most, Math.sqrt(square) / atom);
+        }
+        for (int k = n; k < direction.length; k++) {
+            most = Math.max(most, Math.abs(direction[k]) / length / strain);
+        }
+        return most == 0 ? 1 : 1 / most;
+    }
+}

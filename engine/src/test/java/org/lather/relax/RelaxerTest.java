@@ -1,0 +1,186 @@
+package org.lather.relax;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lather.model.DataException;
+import org.lather.potential.Energetics;
+import org.lather.potential.LennardJones;
+import org.lather.potential.NumericalException;
+import org.lather.potential.Potential;
+import org.lather.structure.Cell;
+import org.lather.structure.Structure;
+
+class RelaxerTest {
+    private static final Potential FREE = new LennardJones(Double.POSITIVE_INFINITY);
+    private static final Potential CRYSTAL = new LennardJones(2.6);
+
+    /** Twelve atoms round one, at the vertices of an icosahedron. */
+    private static Structure icosahedron(Random random, double move) {
+        List<Double> x = new ArrayList<>(List.of(0.0, 0.0, 0.0));
+        double g = (1 + Math.sqrt(5)) / 2;
+        for (int axis = 0; axis < 3; axis++) {
+            for (int corner = 0; corner < 4; corner++) {
+                double[] v = new double[3];
+                v[axis] = corner < 2 ? 0.55 : -0.55;
+                v[(axis + 1) % 3] = 0.55 * (corner % 2 == 0 ? g : -g);
+                for (double c : v) {
+                    x.add(c);
+                }
+            }
+        }
+        int[] z = new int[13];
+        Arrays.fill(z, 18);
+        return Structure.of(
+                z, x.stream().mapToDouble(c -> c + move * random.nextGaussian()).toArray(), Cell.NONE);
+    }
+
+    /** Hoare and Pal, Adv. Phys. 20, 161 (1971): −44.326801 of the icosahedron of 13 atoms. */
+    @Test
+    void findsTheIcosahedron() {
+        Random random = new Random(11);
+        for (int n = 0; n < 5; n++) {
+            Relaxation r = new Relaxer(FREE, RelaxationGoal.positions().to(1e-7, 1))
+                    .relax(icosahedron(random, 0.1))
+                    .expectConverged();
+            assertThat(r.energetics().energy()).isCloseTo(-44.326801, within(1e-6));
+            assertThat(r.energetics().largestForce()).isLessThanOrEqualTo(1e-7);
+            assertThat(r.evaluations()).isLessThan(120);
+        }
+    }
+
+    @Test
+    void keepsAnnotationsAndTellsEveryStep() {
+        Structure start = icosahedron(new Random(12), 0.1);
+        start = start.with(start.annotations().with("label", 7));
+        List<RelaxationStep> steps = new ArrayList<>();
+        Relaxation r = new Relaxer(FREE, RelaxationGoal.positions(), steps::add).relax(start);
+        assertThat(r.structure().numbers("label")).containsExactly(7);
+        assertThat(steps.get(0).energy()).isEqualTo(FREE.of(start).energy());
+        assertThat(steps).hasSize(r.last().step() + 1);
+        for (int k = 1; k < steps.size(); k++) {
+            assertThat(steps.get(k).energy())
+                    .isLessThanOrEqualTo(steps.get(k - 1).energy());
+        }
+    }
+
+    /** All strained and rattled cells come back to one lattice, in which dE/dV = −p. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 2, -0.5})
+    void relaxesCells(double pressure) {
+        RelaxationGoal goal = new RelaxationGoal(CellFreedom.FULL, pressure, 1e-8, 1e-8, 300);
+        double edge = Double.NaN;
+        for (int seed = 0; seed < 4; seed++) {
+            Relaxation r = new Relaxer(CRYSTAL, goal)
+                    .relax(Crystals.rattled(seed, 0.1, 0.08))
+                    .expectConverged();
+            double volume = Math.abs(r.structure().cell().volume());
+            double found = Math.cbrt(volume);
+            edge = seed == 0 ? found : edge;
+            assertThat(found).isCloseTo(edge, within(1e-8));
+            double[] stress = r.energetics().stress(r.structure().cell());
+            for (int k = 0; k < 9; k++) {
+                assertThat(stress[k]).isCloseTo(k % 4 == 0 ? -pressure : 0, within(1e-7));
+            }
+        }
+        double h = 1e-5;
+        double slope = (CRYSTAL.of(Crystals.cubic(edge + h)).energy()
+                        - CRYSTAL.of(Crystals.cubic(edge - h)).energy())
+                / (Math.pow(edge + h, 3) - Math.pow(edge - h, 3));
+        assertThat(slope).isCloseTo(-pressure, within(1e-7));
+    }
+
+    @Test
+    void isotropicKeepsTheShape() {
+        Structure start = Crystals.rattled(5, 0, 0.05);
+        Relaxation r = new Relaxer(
+                        CRYSTAL, RelaxationGoal.withCell(CellFreedom.ISOTROPIC).to(1e-6, 1e-7))
+                .relax(start)
+                .expectConverged();
+        double[] before = start.cell().rows();
+        double[] after = r.structure().cell().rows();
+        for (int k = 0; k < 9; k++) {
+            assertThat(after[k] / after[0]).isCloseTo(before[k] / before[0], within(1e-12));
+        }
+        double[] stress = r.energetics().stress(r.structure().cell());
+        assertThat(stress[0] + stress[4] + stress[8]).isCloseTo(0, within(3e-7));
+        assertThat(Math.abs(stress[1])).isGreaterThan(0.01);
+    }
+
+    @Test
+    void saysWhereItStopped() {
+        RelaxationGoal few = new RelaxationGoal(CellFreedom.FULL, 0, 1e-6, 1e-6, 3);
+        Relaxation r = new Relaxer(CRYSTAL, few).relax(Crystals.rattled(6, 0.1, 0.05));
+        assertThat(r.converged()).isFalse();
+        assertThat(r.last().step()).isEqualTo(3);
+        assertThatThrownBy(r::expectConverged)
+                .isInstanceOf(NumericalException.class)
+                .hasMessageContaining("not relaxed after 3 steps, the most that were allowed: largest force")
+                .hasMessageContaining("largest stress");
+    }
+
+    @Test
+    void forcesThatAreNotTheGradient() {
+        Potential wrong = s -> {
+            Energetics e = FREE.of(s);
+            double[] f = e.forces();
+            for (int k = 0; k < f.length; k++) {
+                f[k] = -f[k];
+            }
+            return new Energetics(e.energy(), f, e.virial());
+        };
+        Relaxation r = new Relaxer(wrong, RelaxationGoal.positions()).relax(icosahedron(new Random(13), 0.1));
+        assertThat(r.converged()).isFalse();
+        assertThat(r.describe()).contains("no step lowers the energy");
+    }
+
+    /** Beyond the step that a bad region refuses, the search comes back. */
+    @Test
+    void stepsRoundWhatIsNotANumber() {
+        Structure start = icosahedron(new Random(14), 0.1);
+        double[] reference = start.positions();
+        Potential holes = s -> {
+            Energetics e = FREE.of(s);
+            double moved = Math.abs(s.positions()[0] - reference[0]);
+            return moved > 0 && moved < 2e-3 ? new Energetics(Double.NaN, e.forces(), e.virial()) : e;
+        };
+        assertThat(new Relaxer(holes, RelaxationGoal.positions())
+                        .relax(start)
+                        .last()
+                        .force())
+                .isFinite();
+    }
+
+    @Test
+    void refusesWhatHasNoForces() {
+        int[] two = {18, 18};
+        Relaxer positions = new Relaxer(FREE, RelaxationGoal.positions());
+        assertThatThrownBy(() -> positions.relax(Structure.of(two, new double[] {0, 0, 0, 0, 0, 0.05}, Cell.NONE)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("at least 0.1 A apart, got 0.05");
+        Cell cube = Cell.periodic(4, 0, 0, 0, 4, 0, 0, 0, 4);
+        assertThatThrownBy(() -> positions.relax(Structure.of(two, new double[] {0, 0, 0.01, 0, 0, 3.99}, cube)))
+                .hasMessageContaining("got 0.02");
+        assertThatThrownBy(() -> new Relaxer(FREE, RelaxationGoal.withCell(CellFreedom.FULL))
+                        .relax(icosahedron(new Random(1), 0)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("three directions");
+        Potential nan = s -> new Energetics(Double.NaN, new double[6], new double[9]);
+        assertThatThrownBy(() -> new Relaxer(nan, RelaxationGoal.positions())
+                        .relax(Structure.of(two, new double[] {0, 0, 0, 0, 0, 1.5}, Cell.NONE)))
+                .isInstanceOf(NumericalException.class)
+                .hasMessageContaining("finite");
+        assertThatThrownBy(() -> new RelaxationGoal(CellFreedom.NONE, 1, 0.01, 0.01, 9))
+                .hasMessageContaining("pressure");
+        assertThatThrownBy(() -> new RelaxationGoal(CellFreedom.FULL, 1, 0, 0.01, 9))
+                .hasMessageContaining("tolerances");
+    }
+}
