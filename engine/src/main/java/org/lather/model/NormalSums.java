@@ -51,6 +51,7 @@ final class NormalSums implements AutoCloseable {
     /** Adds up all structures, in the order of the layout. */
     void accumulate(KernelRows rows) {
         int m = rows.size();
+        rows.reserve();
         try {
             for (int i = 0; i < layout.size(); i++) {
                 accumulators.add(backend.accumulator(checkpoint.sums(i, m, layout.targets(i))));
