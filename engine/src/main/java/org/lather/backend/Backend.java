@@ -12,7 +12,8 @@ import org.lather.structure.Structure;
 /**
  * What the scheduler asks for. Operations return handles that stay where they were computed and must be closed; only
  * structures go in, and only normal equations, predictions and what a caller downloads come out. Results do not depend on the
- * number of threads, nor on how environments are divided into ranges or tiles.
+ * number of threads, nor on how environments are divided into ranges or tiles; but where a vendor multiplies (CUDA), covariances
+ * in tiles of different size may differ by rounding. The same calls in the same order give the same bits.
  *
  * <p>An environment is one atom with its neighbourhood; environments are numbered through a batch, structure by structure,
  * atom by atom. Called by one thread at a time; a backend uses as many inside as it was opened with. Errors of a device are a
@@ -75,8 +76,26 @@ public interface Backend extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Dense linear algebra on arrays of the host. */
+    /** Dense linear algebra on arrays of the host; a device may do what is large enough to be worth the way there. */
     DenseAlgebra dense();
+
+    /**
+     * Dense linear algebra that the host itself does: it factors the covariances of representatives, so that every backend keeps
+     * the same of them.
+     */
+    default DenseAlgebra hostDense() {
+        return dense();
+    }
+
+    /**
+     * Regressions on sums of this backend, without bringing them to the host; empty where the host does it. The accumulators are
+     * only read, must stay open, and are not added to while the system is.
+     *
+     * @param folds at least one, of equal sizes
+     */
+    default Optional<RidgeSystem> ridge(List<Accumulator> folds) {
+        return Optional.empty();
+    }
 
     /** Counts the bytes that the handles and the scratch of this backend, and its callers, hold. */
     Ledger ledger();

@@ -37,7 +37,12 @@ public final class Backends {
                 }
                 BackendProvider.Probe probe = p.probe(request);
                 if (probe.available() && probe.automatic()) {
-                    return p.open(request);
+                    try {
+                        return p.open(request);
+                    } catch (DeviceException e) {
+                        LOG.warn("backend {} is passed over, it does not open: {}", candidate, e.getMessage());
+                        continue;
+                    }
                 }
                 // a missing accelerator is normal; a missing fast CPU path is worth a warning
                 if (candidate.equals("cpu")) {
@@ -61,7 +66,14 @@ public final class Backends {
         if (!probe.available()) {
             throw new UnavailableBackendException("backend " + name + ": " + probe.reason() + ". " + probe.cure());
         }
-        return p.open(request);
+        try {
+            return p.open(request);
+        } catch (DeviceException e) {
+            UnavailableBackendException u = new UnavailableBackendException("backend " + name + ": it does not open ("
+                    + e.getMessage() + "). Another program may hold the device or its memory");
+            u.initCause(e);
+            throw u;
+        }
     }
 
     /** Every candidate in the order of {@code auto}, and which one it would choose. */

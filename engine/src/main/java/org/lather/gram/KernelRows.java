@@ -52,6 +52,11 @@ public final class KernelRows implements AutoCloseable {
         }
     }
 
+    /** Takes the memory of a whole range at once, so that what is held does not depend on the first structures. */
+    public void reserve() {
+        tile(rangeSize);
+    }
+
     /** The number of representatives, M. */
     public int size() {
         return size;

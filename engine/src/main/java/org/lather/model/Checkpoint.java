@@ -145,8 +145,8 @@ final class Checkpoint {
     }
 
     /** Saves the sums over all shards, unless the file holds them already. */
-    void summed(int shards, List<NormalEquations> sums) {
-        allKept = file != null && (resumedShards == shards || save(file, shards, sums));
+    void summed(int shards, List<Accumulator> accumulators) {
+        allKept = file != null && (resumedShards == shards || save(file, shards, downloaded(accumulators)));
     }
 
     /** What becomes of the work where it is interrupted after the sums, for messages. */

@@ -5,21 +5,24 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.RidgeSystem;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.options.Target;
+import org.lather.solve.HostRidge;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /** The pass over the structures that sums up normal equations, as many as the layout keeps apart. */
-final class NormalSums {
+final class NormalSums implements AutoCloseable {
     private final TrainingRun run;
     private final SumLayout layout;
     private final List<RowGroup> groups;
@@ -45,9 +48,10 @@ final class NormalSums {
         this.blocks = new DerivativeBlocks(run.set().atoms(), shards);
     }
 
-    /** The sums, in the order of the layout. */
-    List<NormalEquations> accumulate(KernelRows rows) {
+    /** Adds up all structures, in the order of the layout. */
+    void accumulate(KernelRows rows) {
         int m = rows.size();
+        rows.reserve();
         try {
             for (int i = 0; i < layout.size(); i++) {
                 accumulators.add(backend.accumulator(checkpoint.sums(i, m, layout.targets(i))));
@@ -64,14 +68,45 @@ final class NormalSums {
                     stream(rows, derivatives);
                 }
             }
-            List<NormalEquations> sums =
-                    accumulators.stream().map(Accumulator::download).toList();
-            checkpoint.summed(shards.shards(), sums);
-            return sums;
+            checkpoint.summed(shards.shards(), accumulators);
         } finally {
             tiles.values().forEach(Tile::close);
-            accumulators.forEach(Accumulator::close);
         }
+    }
+
+    /** Fits of one group's sums of values, or of all kinds together, where the backend has them or else on the host; they go with it. */
+    RidgeSystem system(int group) {
+        List<Accumulator> own = folds(group, 0);
+        Optional<RidgeSystem> there = backend.ridge(own);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        return new HostRidge(downloaded(own), backend.dense(), backend.ledger());
+    }
+
+    /** The sums of each kind and fold of one group, on the host; they go from the backend. */
+    List<List<NormalEquations>> kinds(int group) {
+        List<List<NormalEquations>> out = new ArrayList<>();
+        for (int k = 0; k < layout.kinds(group); k++) {
+            out.add(downloaded(folds(group, k)));
+        }
+        return out;
+    }
+
+    private List<Accumulator> folds(int group, int kind) {
+        int from = layout.index(group, kind, 0);
+        return accumulators.subList(from, from + layout.folds());
+    }
+
+    private static List<NormalEquations> downloaded(List<Accumulator> own) {
+        List<NormalEquations> sums = own.stream().map(Accumulator::download).toList();
+        own.forEach(Accumulator::close);
+        return sums;
+    }
+
+    @Override
+    public void close() {
+        accumulators.forEach(Accumulator::close);
     }
 
     private void stream(KernelRows rows, @Nullable DerivativeRows derivatives) {

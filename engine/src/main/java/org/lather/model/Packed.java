@@ -4,16 +4,6 @@ package org.lather.model;
 final class Packed {
     private Packed() {}
 
-    static double[] lower(double[] matrix, int size) {
-        double[] out = new double[Math.toIntExact((long) size * (size + 1) / 2)];
-        int n = 0;
-        for (int i = 0; i < size; i++) {
-            System.arraycopy(matrix, i * size, out, n, i + 1);
-            n += i + 1;
-        }
-        return out;
-    }
-
     static double[] square(double[] packed, int size) {
         double[] out = new double[Math.multiplyExact(size, size)];
         int n = 0;

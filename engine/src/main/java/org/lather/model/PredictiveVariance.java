@@ -34,7 +34,7 @@ final class PredictiveVariance implements AutoCloseable {
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
-        this.algebra = backend.dense();
+        this.algebra = backend.hostDense();
         int m = parameters.size();
         this.whitening = RepresentativeCovariances.factored(
                 backend,

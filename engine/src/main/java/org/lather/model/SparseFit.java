@@ -1,7 +1,6 @@
 package org.lather.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +14,14 @@ import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
+import org.lather.backend.RidgeSystem;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.ShardPlan;
 import org.lather.options.ModelOptions;
 import org.lather.options.Noise;
+import org.lather.solve.HostRidge;
 import org.lather.solve.KindNoiseSearch;
 import org.lather.solve.NoiseSearch;
 import org.lather.solve.RidgeFit;
@@ -48,7 +49,7 @@ final class SparseFit {
         this.run = run;
         this.model = run.options().model();
         this.backend = run.backend();
-        this.algebra = backend.dense();
+        this.algebra = backend.hostDense();
         this.ledger = backend.ledger();
         this.layout = new SumLayout(RowGroup.of(run.set()), model.noise(), model.folds());
         this.shards = ShardPlan.of(run.set().atoms(), model.folds(), model.seed());
@@ -79,19 +80,11 @@ final class SparseFit {
         Solution solution;
         long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
         ledger.add(host);
-        try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
-            List<NormalEquations> sums =
-                    new NormalSums(run, layout, shards, whitened.whitening(), checkpoint).accumulate(rows);
-            // the accumulators are closed, their sums stay
-            long held = sums.stream()
-                    .mapToLong(n -> NormalEquations.bytes(n.size(), n.targets()))
-                    .sum();
-            ledger.add(held);
-            try {
-                solution = solve(sums, whitened, checkpoint);
-            } finally {
-                ledger.remove(held);
+        try (NormalSums sums = new NormalSums(run, layout, shards, whitened.whitening(), checkpoint)) {
+            try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
+                sums.accumulate(rows);
             }
+            solution = solve(sums, whitened, checkpoint);
         } finally {
             ledger.remove(host);
         }
@@ -147,18 +140,21 @@ final class SparseFit {
     private record Solution(
             List<FittedTarget> targets, Map<String, Double> noise, Map<String, Double> crossValidated) {}
 
-    private Solution solve(List<NormalEquations> sums, Whiteners.Result whitened, Checkpoint checkpoint) {
+    private Solution solve(NormalSums sums, Whiteners.Result whitened, Checkpoint checkpoint) {
         run.clock().begin("solving", 0);
         List<FittedTarget> fitted = new ArrayList<>();
         Map<String, Double> noise = new LinkedHashMap<>();
         Map<String, Double> crossValidated = new LinkedHashMap<>();
         int m = whitened.whitening().size();
         for (int g = 0; g < layout.groups().size(); g++) {
-            int targets = layout.groups().get(g).columns().size();
-            long held = NormalEquations.bytes(m, targets) + 8L * m * m + 4L * m * (m + 1) * targets;
+            long held = 4L * m * (m + 1) * layout.groups().get(g).columns().size();
             ledger.add(held);
             try {
-                solveGroup(g, sums, whitened, fitted, crossValidated, checkpoint);
+                if (layout.kinds(g) > 1 && model.noise() instanceof Noise.Auto) {
+                    fitted.add(solveKinds(g, sums, whitened, crossValidated, checkpoint));
+                } else {
+                    fitted.addAll(solveTargets(g, sums, whitened, crossValidated, checkpoint));
+                }
             } finally {
                 ledger.remove(held);
             }
@@ -172,48 +168,70 @@ final class SparseFit {
         return new Solution(fitted, noise, crossValidated);
     }
 
-    private void solveGroup(
+    private List<FittedTarget> solveTargets(
             int g,
-            List<NormalEquations> sums,
+            NormalSums sums,
             Whiteners.Result whitened,
-            List<FittedTarget> fitted,
             Map<String, Double> crossValidated,
             Checkpoint checkpoint) {
-        RowGroup group = layout.groups().get(g);
-        int m = whitened.whitening().size();
-        int kinds = layout.kinds(g);
-        List<List<NormalEquations>> parts = new ArrayList<>();
-        for (int k = 0; k < kinds; k++) {
-            int from = layout.index(g, k, 0);
-            parts.add(sums.subList(from, from + layout.folds()));
-        }
-        double[] work = new double[Math.multiplyExact(m, m)];
-        NormalEquations total = new NormalEquations(m, group.columns().size());
-        if (kinds > 1 && model.noise() instanceof Noise.Auto) {
-            double[] mu = searchKinds(group, parts, work, crossValidated, checkpoint);
-            for (int k = 0; k < kinds; k++) {
-                double weight = mu[k] / mu[0];
-                parts.get(k).forEach(n -> total.merge(n, weight));
+        List<FittedTarget> out = new ArrayList<>();
+        try (RidgeSystem system = sums.system(g)) {
+            List<TargetColumn> columns = layout.groups().get(g).columns();
+            for (int t = 0; t < columns.size(); t++) {
+                double lambda = lambda(system, t, columns.get(t).name(), signal(system, t), crossValidated, checkpoint);
+                out.add(finish(g, t, system, lambda, k -> layout.weight(g, k), whitened));
             }
-            fitted.add(finish(g, 0, total, 1 / mu[0], k -> mu[k] / mu[0], whitened, work));
-            return;
         }
-        parts.get(0).forEach(total::merge);
-        for (int t = 0; t < group.columns().size(); t++) {
-            String name = group.columns().get(t).name();
-            double lambda = lambda(parts.get(0), total, t, name, signal(total, t), work, crossValidated, checkpoint);
-            fitted.add(finish(g, t, total, lambda, k -> layout.weight(g, k), whitened, work));
+        return out;
+    }
+
+    /** One target whose kinds of rows each have a noise that is searched. */
+    private FittedTarget solveKinds(
+            int g,
+            NormalSums sums,
+            Whiteners.Result whitened,
+            Map<String, Double> crossValidated,
+            Checkpoint checkpoint) {
+        Weighted w = weighted(g, sums.kinds(g), crossValidated, checkpoint);
+        try (RidgeSystem system = new HostRidge(List.of(w.total()), algebra, ledger)) {
+            return finish(g, 0, system, 1 / w.mu()[0], k -> w.mu()[k] / w.mu()[0], whitened);
         }
     }
 
-    /** δ²/σ² of each kind of rows. */
+    /**
+     * @param mu δ²/σ² of each kind of rows
+     * @param total the sums of all, relative to values
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Weighted(double[] mu, NormalEquations total) {}
+
+    private Weighted weighted(
+            int g, List<List<NormalEquations>> parts, Map<String, Double> crossValidated, Checkpoint checkpoint) {
+        int m = parts.get(0).get(0).size();
+        long held = 8L * m * m
+                + NormalEquations.bytes(m, 1)
+                        * (1 + parts.stream().mapToLong(List::size).sum());
+        ledger.add(held);
+        try {
+            double[] mu = searchKinds(layout.groups().get(g), parts, crossValidated, checkpoint);
+            NormalEquations total = new NormalEquations(m, 1);
+            for (int k = 0; k < mu.length; k++) {
+                double weight = mu[k] / mu[0];
+                parts.get(k).forEach(n -> total.merge(n, weight));
+            }
+            return new Weighted(mu, total);
+        } finally {
+            ledger.remove(held);
+        }
+    }
+
     private double[] searchKinds(
             RowGroup group,
             List<List<NormalEquations>> parts,
-            double[] work,
             Map<String, Double> crossValidated,
             Checkpoint checkpoint) {
-        KindNoiseSearch search = new KindNoiseSearch(parts, work, algebra);
+        int m = parts.get(0).get(0).size();
+        KindNoiseSearch search = new KindNoiseSearch(parts, new double[Math.multiplyExact(m, m)], algebra);
         double squares = parts.get(0).stream().mapToDouble(n -> n.squares()[0]).sum();
         double trace = parts.get(0).stream().mapToDouble(SparseFit::trace).sum();
         double[] mu = search.search(
@@ -227,28 +245,18 @@ final class SparseFit {
 
     /**
      * @param lambda σ²/δ² of the values
-     * @param weights of each kind of rows in the total, relative to values
+     * @param weights of each kind of rows in the sums, relative to values
      */
     private FittedTarget finish(
-            int g,
-            int t,
-            NormalEquations total,
-            double lambda,
-            IntToDoubleFunction weights,
-            Whiteners.Result whitened,
-            double[] work) {
+            int g, int t, RidgeSystem system, double lambda, IntToDoubleFunction weights, Whiteners.Result whitened) {
         RowGroup group = layout.groups().get(g);
         TargetColumn column = group.columns().get(t);
-        int m = total.size();
-        double signal = signal(total, t);
-        System.arraycopy(total.matrix(), 0, work, 0, work.length);
-        RidgeFit fit;
+        double signal = signal(system, t);
         try {
-            fit = RidgeFit.factor(work, m, lambda, algebra);
+            system.factor(RidgeSystem.ALL, lambda);
         } catch (NotPositiveDefiniteException e) {
             throw TrainingErrors.noiseTooSmall(column, lambda, signal, e);
         }
-        double[] v = fit.solve(Arrays.copyOfRange(total.right(), t * m, (t + 1) * m));
         double noise = Math.sqrt(lambda * signal);
         Map<String, Double> derivativeNoise = new LinkedHashMap<>();
         for (int k = 1; k < layout.kinds(g); k++) {
@@ -258,36 +266,38 @@ final class SparseFit {
                 column.name(),
                 column.target(),
                 Objects.requireNonNull(run.baselines().get(column.name())),
-                RidgeFit.unwhiten(v, whitened.whitening(), algebra),
-                Packed.lower(work, m),
+                RidgeFit.unwhiten(system.solve(t), whitened.whitening(), algebra),
+                system.triangle(),
                 noise,
                 Math.sqrt(signal),
                 derivativeNoise);
     }
 
     private double lambda(
-            List<NormalEquations> folds,
-            NormalEquations total,
+            RidgeSystem system,
             int target,
             String name,
             double signal,
-            double[] work,
             Map<String, Double> crossValidated,
             Checkpoint checkpoint) {
         if (model.noise() instanceof Noise.Given given) {
             double s = given.byTarget().getOrDefault(name, Double.NaN);
             return signal > 0 ? s * s / signal : 1;
         }
-        NoiseSearch search = new NoiseSearch(folds, total, work, algebra);
+        NoiseSearch search = new NoiseSearch(system);
         double lambda = search.search(target, () -> run.execution().check(checkpoint.afterSums()));
-        crossValidated.put(name, Math.sqrt(search.error(target, lambda) / Math.max(1, total.rows())));
+        long rows = 0;
+        for (int f = 0; f < system.folds(); f++) {
+            rows += system.rows(f);
+        }
+        crossValidated.put(name, Math.sqrt(search.error(target, lambda) / Math.max(1, rows)));
         return lambda;
     }
 
     /** δ² of a target: Σ w y² over Σ w |φ|². */
-    private static double signal(NormalEquations total, int target) {
-        double trace = trace(total);
-        return trace > 0 ? total.squares()[target] / trace : 0;
+    private static double signal(RidgeSystem system, int target) {
+        double trace = system.trace();
+        return trace > 0 ? system.squares(target) / trace : 0;
     }
 
     private static double trace(NormalEquations n) {

@@ -13,6 +13,11 @@ public abstract class BackendContract {
     /** Opens the backend under test. */
     protected abstract Backend open(int threads);
 
+    /** See {@link GramContract#sameBitsInAnyTile}. */
+    protected boolean sameBitsInAnyTile() {
+        return true;
+    }
+
     @Nested
     class Expansions extends ExpansionContract {
         @Override
@@ -27,10 +32,23 @@ public abstract class BackendContract {
         protected Backend open(int threads) {
             return BackendContract.this.open(threads);
         }
+
+        @Override
+        protected boolean sameBitsInAnyTile() {
+            return BackendContract.this.sameBitsInAnyTile();
+        }
     }
 
     @Nested
     class Tiles extends TileContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+    }
+
+    @Nested
+    class Ridges extends RidgeContract {
         @Override
         protected Backend open(int threads) {
             return BackendContract.this.open(threads);

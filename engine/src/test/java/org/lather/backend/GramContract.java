@@ -136,6 +136,14 @@ public abstract class GramContract extends AgainstReference {
                 .containsExactly(1, 1, 1, 1);
     }
 
+    /**
+     * Whether an element has the same bits in a tile of any size. A vendor's product may sum in another order for another shape:
+     * then it is the same to rounding.
+     */
+    protected boolean sameBitsInAnyTile() {
+        return true;
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 8, 30})
     void doesNotDependOnTilesOrThreads(int step) {
@@ -156,9 +164,11 @@ public abstract class GramContract extends AgainstReference {
                 FeatureBlock zs = z.gather(IntStream.range(j, j + 19).toArray());
                 double[] part = gram(backend, xs, zs, k);
                 for (int r = 0; r < xs.rows(); r++) {
-                    assertThat(Arrays.copyOfRange(part, 19 * r, 19 * r + 19))
-                            .as("seed 23, rows from %d, columns from %d", i, j)
-                            .isEqualTo(Arrays.copyOfRange(whole, 38 * (i + r) + j, 38 * (i + r) + j + 19));
+                    near(
+                            "seed 23, rows from " + i + ", columns from " + j,
+                            Arrays.copyOfRange(part, 19 * r, 19 * r + 19),
+                            Arrays.copyOfRange(whole, 38 * (i + r) + j, 38 * (i + r) + j + 19),
+                            sameBitsInAnyTile() ? 0 : Tolerance.covariance(75, 2.5));
                 }
             }
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
+import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Tile;
@@ -68,7 +69,7 @@ class NoiseSearchTest {
             folds.add(sums(f, -1));
         }
         assertThat(folds.get(FOLDS - 1).rows()).isZero();
-        return new NoiseSearch(folds, sums(-1, -1), new double[M * M], backend.dense());
+        return new NoiseSearch(new HostRidge(folds, backend.dense(), new Ledger()));
     }
 
     private double explicit(int target, double lambda) {
@@ -121,10 +122,7 @@ class NoiseSearchTest {
         Arrays.fill(n.matrix(), 1);
         n.squares()[0] = 1;
         n.countRows(1);
-        NormalEquations twice = new NormalEquations(2, 1);
-        twice.merge(n);
-        twice.merge(n);
-        NoiseSearch search = new NoiseSearch(List.of(n, n), twice, new double[4], backend.dense());
+        NoiseSearch search = new NoiseSearch(new HostRidge(List.of(n, n), backend.dense(), new Ledger()));
         assertThat(search.error(0, 1e-20)).isInfinite();
         assertThat(search.error(0, 1e-3)).isFinite();
         org.assertj.core.api.Assertions.assertThatThrownBy(

@@ -26,6 +26,9 @@ interface ColumnMajor {
     /** Upper triangle of A = UᵀU in place; 0, or the order of the leading minor that is not positive. */
     int potrf(int n, DeviceMatrix a);
 
+    /** B [n × count] := (UᵀU)⁻¹ B with U of {@link #potrf}. */
+    void potrs(int n, int count, DeviceMatrix u, DeviceMatrix b);
+
     /** B [m × n] := op(U)⁻¹ B where {@code left}, else B op(U)⁻¹. */
     void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix u, DeviceMatrix b);
 }

@@ -6,14 +6,15 @@ import static jcuda.jcublas.JCublas2.cublasDgemm;
 import static jcuda.jcublas.JCublas2.cublasDsyrk;
 import static jcuda.jcublas.JCublas2.cublasDtrsm;
 import static jcuda.jcublas.JCublas2.cublasSetStream;
+import static jcuda.jcublas.JCublas2.cublasSetWorkspace;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnCreate;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnDestroy;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnDpotrf;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnDpotrf_bufferSize;
+import static jcuda.jcusolver.JCusolverDn.cusolverDnDpotrs;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnSetStream;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jcuda.CudaException;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
@@ -36,10 +37,17 @@ import org.lather.backend.device.DeviceMatrix;
 final class CudaAlgebra implements ColumnMajor {
     private static final int UPPER = cublasFillMode.CUBLAS_FILL_MODE_UPPER;
 
+    /** What cuBLAS recommends for its largest devices; with less it does without its fastest algorithms. */
+    private static final long WORKSPACE = 32L << 20;
+
+    /** Where a function of cuSOLVER writes how it went, before its workspace. */
+    private static final long STATUS_BYTES = 256;
+
     private final CudaDevice device;
     private final cublasHandle blas;
     private final cusolverDnHandle solver;
     private @Nullable CudaBuffer workspace;
+    private @Nullable ByteBuffer result;
 
     private CudaAlgebra(CudaDevice device, cublasHandle blas, cusolverDnHandle solver) {
         this.device = device;
@@ -59,8 +67,11 @@ final class CudaAlgebra implements ColumnMajor {
         }
         CudaAlgebra out = new CudaAlgebra(device, blas, solver);
         try {
+            // a stream takes the workspace back to cuBLAS's own, so it comes first
             Status.call("cublasSetStream", () -> cublasSetStream(blas, new cudaStream_t(stream)));
             Status.call("cusolverDnSetStream", () -> cusolverDnSetStream(solver, new cudaStream_t(stream)));
+            CUdeviceptr own = device.at(device.allocate(WORKSPACE), 0, WORKSPACE);
+            Status.call("cublasSetWorkspace", () -> cublasSetWorkspace(blas, own, WORKSPACE));
             return out;
         } catch (DeviceException e) {
             out.free();
@@ -181,20 +192,40 @@ final class CudaAlgebra implements ColumnMajor {
         Status.call(
                 "cusolverDnDpotrf_bufferSize",
                 () -> cusolverDnDpotrf_bufferSize(solver, UPPER, n, pa, leading(a, n), numbers));
-        // the status stands before the workspace
-        CudaBuffer work = workspace(256 + 8L * Math.max(1, numbers[0]));
+        int length = Math.max(1, numbers[0]);
+        CudaBuffer work = workspace(STATUS_BYTES + 8L * length);
         CUdeviceptr status = device.at(work, 0, 4);
-        CUdeviceptr space = device.at(work, 256, 8L * numbers[0]);
+        CUdeviceptr space = device.at(work, STATUS_BYTES, 8L * length);
         device.enqueue(
-                "cusolverDnDpotrf",
-                () -> cusolverDnDpotrf(solver, UPPER, n, pa, leading(a, n), space, numbers[0], status));
-        ByteBuffer result = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
-        device.download(work, 0, result);
-        int order = result.getInt(0);
-        if (order < 0) {
-            throw new DeviceException("cusolverDnDpotrf: argument " + -order + " is wrong, status " + order);
+                "cusolverDnDpotrf", () -> cusolverDnDpotrf(solver, UPPER, n, pa, leading(a, n), space, length, status));
+        return status("cusolverDnDpotrf", work);
+    }
+
+    @Override
+    public void potrs(int n, int count, DeviceMatrix u, DeviceMatrix b) {
+        CUdeviceptr pu = at(u, n, n);
+        CUdeviceptr pb = at(b, count, n);
+        CudaBuffer work = workspace(STATUS_BYTES);
+        CUdeviceptr status = device.at(work, 0, 4);
+        device.enqueue(
+                "cusolverDnDpotrs",
+                () -> cusolverDnDpotrs(solver, UPPER, n, count, pu, leading(u, n), pb, leading(b, n), status));
+        status("cusolverDnDpotrs", work);
+    }
+
+    /** Waits for a function of cuSOLVER. @return 0, or what it says of the numbers */
+    private int status(String function, CudaBuffer work) {
+        ByteBuffer pinned = result;
+        if (pinned == null) {
+            pinned = device.hostBuffer(4);
+            result = pinned;
         }
-        return order;
+        device.download(work, 0, pinned);
+        int status = pinned.getInt(0);
+        if (status < 0) {
+            throw new DeviceException(function + ": argument " + -status + " is wrong, status " + status);
+        }
+        return status;
     }
 
     private CudaBuffer workspace(long bytes) {

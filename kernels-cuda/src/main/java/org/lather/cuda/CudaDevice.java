@@ -88,6 +88,7 @@ final class CudaDevice implements Device {
             algebra = dense ? CudaAlgebra.on(this, queue) : null;
         } catch (DeviceException e) {
             closed = true;
+            giveBackAll();
             undoAll();
             throw e;
         }
@@ -291,6 +292,14 @@ final class CudaDevice implements Device {
         return clock.seconds();
     }
 
+    private void giveBackAll() {
+        for (CudaBuffer buffer : open) {
+            memory.giveBack(buffer.block());
+        }
+        open.clear();
+        memory.freeIdle();
+    }
+
     @Override
     public void close() {
         if (closed) {
@@ -303,11 +312,7 @@ final class CudaDevice implements Device {
         if (algebra != null) {
             algebra.free();
         }
-        for (CudaBuffer buffer : open) {
-            memory.giveBack(buffer.block());
-        }
-        open.clear();
-        memory.freeIdle();
+        giveBackAll();
         staging.free();
         clock.free();
         programs.values().forEach(p -> Status.quietly("cuModuleUnload", () -> cuModuleUnload(p.module())));

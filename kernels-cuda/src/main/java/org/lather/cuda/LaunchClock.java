@@ -35,10 +35,21 @@ final class LaunchClock {
             read(PENDING / 2);
         }
         Interval interval = new Interval(function, event(), event());
-        pending.add(interval);
-        Status.call("cuEventRecord", () -> cuEventRecord(interval.begin(), stream));
-        enqueue.run();
-        Status.call("cuEventRecord", () -> cuEventRecord(interval.end(), stream));
+        boolean done = false;
+        try {
+            Status.call("cuEventRecord", () -> cuEventRecord(interval.begin(), stream));
+            enqueue.run();
+            Status.call("cuEventRecord", () -> cuEventRecord(interval.end(), stream));
+            done = true;
+        } finally {
+            if (done) {
+                pending.add(interval);
+            } else {
+                // an end that was not reached has no time, or that of an earlier use
+                spare.add(interval.begin());
+                spare.add(interval.end());
+            }
+        }
     }
 
     /** Waits for what was enqueued. */

@@ -1,5 +1,7 @@
 package org.lather.cuda;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** The places where CUDA's libraries are looked for, best first; depends on nothing but its arguments and the file system. */
 final class LibraryPlaces {
     private static final List<String> WHEELS = List.of("cublas", "cusolver", "cusparse", "nvjitlink", "cuda_nvrtc");
+
+    private static final int MOST_LINKS = 8;
 
     private final Path root;
     private final Set<LibraryPlace> places = new LinkedHashSet<>();
@@ -70,12 +74,36 @@ final class LibraryPlaces {
         if (!conda.isBlank()) {
             folder(Path.of(conda, "lib"));
         }
+        for (String entry : environment.getOrDefault("PATH", "").split(":", -1)) {
+            if (!entry.isBlank()) {
+                interpreter(Path.of(entry, "python3"));
+            }
+        }
         String home = environment.getOrDefault("HOME", "");
         if (!home.isBlank()) {
             pythons(Path.of(home, ".local/lib"));
         }
         pythons(root.resolve("usr/local/lib"));
         pythons(root.resolve("usr/lib"));
+    }
+
+    /** The installation of an interpreter, that of what it links to, and so on: a virtual environment links to its base. */
+    private void interpreter(Path file) {
+        Path at = file;
+        for (int links = 0; links < MOST_LINKS && Files.exists(at); links++) {
+            Path bin = at.toAbsolutePath().normalize().getParent();
+            if (bin != null && bin.getParent() != null) {
+                pythons(bin.getParent().resolve("lib"));
+            }
+            if (!Files.isSymbolicLink(at)) {
+                return;
+            }
+            try {
+                at = at.resolveSibling(Files.readSymbolicLink(at));
+            } catch (IOException e) {
+                return; // unreadable: what it links to cannot be searched
+            }
+        }
     }
 
     private void pythons(Path library) {

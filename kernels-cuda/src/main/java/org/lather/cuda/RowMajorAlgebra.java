@@ -44,6 +44,13 @@ final class RowMajorAlgebra implements DeviceAlgebra {
     }
 
     @Override
+    public void potrs(int n, int count, DeviceMatrix l, DeviceMatrix x) {
+        if (n > 0 && count > 0) {
+            vendor.potrs(n, count, l, x);
+        }
+    }
+
+    @Override
     public void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix l, DeviceMatrix b) {
         if (m > 0 && n > 0) {
             vendor.trsm(!left, transpose, n, m, l, b);

@@ -20,8 +20,8 @@ import jcuda.driver.CUstream;
 
 /** Pinned memory of the host, and uploads through slots of it, so that the caller goes on while the device fetches. */
 final class Staging {
-    private static final int SLOTS = 3;
-    private static final int SLOT_BYTES = 32 << 20;
+    private static final int SLOTS = 4;
+    private static final int SLOT_BYTES = 4 << 20;
 
     private record Slot(ByteBuffer bytes, Pointer pointer, CUevent fetched) {}
 

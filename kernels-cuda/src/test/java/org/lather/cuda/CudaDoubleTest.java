@@ -11,4 +11,9 @@ class CudaDoubleTest extends BackendContract {
     protected Backend open(int threads) {
         return Here.open(Precision.DOUBLE, threads);
     }
+
+    @Override
+    protected boolean sameBitsInAnyTile() {
+        return false;
+    }
 }

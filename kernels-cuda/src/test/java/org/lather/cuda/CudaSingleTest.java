@@ -11,4 +11,9 @@ class CudaSingleTest extends BackendContract {
     protected Backend open(int threads) {
         return Here.open(Precision.SINGLE, threads);
     }
+
+    @Override
+    protected boolean sameBitsInAnyTile() {
+        return false;
+    }
 }

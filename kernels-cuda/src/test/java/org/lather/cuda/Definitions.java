@@ -68,6 +68,12 @@ final class Definitions implements ColumnMajor {
     }
 
     @Override
+    public void potrs(int n, int count, DeviceMatrix u, DeviceMatrix b) {
+        trsm(true, true, n, count, u, b);
+        trsm(true, false, n, count, u, b);
+    }
+
+    @Override
     public void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix u, DeviceMatrix b) {
         int size = left ? m : n;
         // op(U) is lower where it is transposed; X op(U) = B is op(U)ᵀ Xᵀ = Bᵀ

@@ -11,6 +11,7 @@ import org.lather.backend.Coefficients;
 import org.lather.backend.Features;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.RandomStructures;
+import org.lather.backend.RidgeSystem;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.density.Basis;
@@ -22,6 +23,7 @@ import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
+import org.lather.solve.HostRidge;
 import org.lather.structure.Structure;
 
 /** Small structures through each operation of a backend, the same numbers for each. */
@@ -85,6 +87,14 @@ final class EveryOperation {
                 NormalEquations n = sums.download();
                 out.add(lower(n.matrix(), 7));
                 out.add(n.right());
+                try (RidgeSystem system = backend.ridge(List.of(sums, sums))
+                        .orElseGet(() -> new HostRidge(List.of(n, n), backend.dense(), backend.ledger()))) {
+                    system.factor(1, 0.5);
+                    out.add(system.triangle());
+                    double[] v = system.solve(0);
+                    out.add(v);
+                    out.add(new double[] {system.squaredError(1, 0, v), system.trace()});
+                }
             }
         }
     }

@@ -71,4 +71,14 @@ final class FakeDriver {
         }
         return java(environment, FakeDriverRun.class.getName(), scenario, folder.toString());
     }
+
+    /** The same with the vendor's libraries in another folder. */
+    String runWith(Path libraries, String scenario, String argument, String... settings) throws IOException {
+        Map<String, String> environment = new java.util.HashMap<>();
+        environment.put("LD_LIBRARY_PATH", folder.toString());
+        for (int i = 0; i < settings.length; i += 2) {
+            environment.put(settings[i], settings[i + 1]);
+        }
+        return java(environment, FakeDriverRun.class.getName(), scenario, argument, libraries.toString());
+    }
 }

@@ -11,8 +11,10 @@ import java.util.Random;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
+import org.lather.backend.Backends;
 import org.lather.backend.DeviceException;
 import org.lather.backend.Precision;
+import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.DeviceBackend;
@@ -36,6 +38,8 @@ final class FakeDriverRun {
             case "device-large" -> device(Path.of(arguments[1]), 15_000_000);
             case "backend" -> backend(Path.of(arguments[1]));
             case "memory" -> memory(Path.of(arguments[1]));
+            case "vendor" -> vendor(Path.of(arguments[1]), Path.of(arguments[2]));
+            case "open" -> open(Path.of(arguments[2]), arguments[1]);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -135,6 +139,39 @@ final class FakeDriverRun {
             OUT.println("after idle memory was freed: " + device.allocatedBytes());
             device.allocate(300 << 20);
         } catch (DeviceException e) {
+            OUT.println(e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    /** Every operation of the backend, and arrays of the host, by the vendor's libraries. */
+    private static void vendor(Path folder, Path libraries) {
+        OUT.println("loaded: " + CudaLoader.load(libraries).generation());
+        for (Precision precision : Precision.values()) {
+            List<double[]> expected = EveryOperation.run(new ReferenceBackend(precision));
+            try {
+                CudaDevice device =
+                        new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(folder), true);
+                try (Backend backend = new DeviceBackend(device, precision, 1)) {
+                    double difference = EveryOperation.difference(EveryOperation.run(backend), expected);
+                    OUT.println(precision + " agrees: " + (difference < (precision == Precision.SINGLE ? 1e-6 : 1e-12))
+                            + " " + difference);
+                    OUT.println("dense: " + (DenseOperations.difference(device) < 1e-12));
+                } finally {
+                    OUT.println("allocated: " + device.allocatedBytes());
+                }
+            } catch (DeviceException e) {
+                OUT.println("failed: " + e.getMessage());
+            }
+        }
+    }
+
+    /** What a user sees: the probe, then the backend by its name. */
+    private static void open(Path libraries, String name) {
+        probe(libraries);
+        try (Backend backend = Backends.open(name, new BackendRequest(Precision.DOUBLE, 1, 0, libraries))) {
+            OUT.println(
+                    "opened: " + backend.info().name() + " " + backend.info().device());
+        } catch (DeviceException | UnavailableBackendException e) {
             OUT.println(e.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }

@@ -18,6 +18,13 @@ final class Here implements ExecutionCondition {
         return new CudaProvider().open(request(precision, threads));
     }
 
+    /** The device alone. */
+    static CudaDevice device() {
+        CudaLoader.load(null);
+        Processor processor = Processor.of(0, CudaLoader.driver());
+        return new CudaDevice(processor, CudaProvider.compiler(processor), true);
+    }
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         if ("cuda".equals(System.getProperty("require.backend"))) {

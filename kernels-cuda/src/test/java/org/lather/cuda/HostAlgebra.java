@@ -70,6 +70,13 @@ record HostAlgebra(Device device) implements Device, ColumnMajor {
     }
 
     @Override
+    public void potrs(int n, int count, DeviceMatrix u, DeviceMatrix b) {
+        DeviceMatrix out = download(b);
+        new Definitions().potrs(n, count, download(u), out);
+        upload(out, b);
+    }
+
+    @Override
     public void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix u, DeviceMatrix b) {
         DeviceMatrix out = download(b);
         new Definitions().trsm(left, transpose, m, n, download(u), out);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,22 +45,26 @@ final class HostCompiler implements Compiler {
         return image(source);
     }
 
-    /** g++ of a library. */
     static void build(Path source, Path library) throws IOException {
-        Process compiler = new ProcessBuilder(List.of(
-                        "g++",
-                        "-std=c++20",
-                        "-O0",
-                        "-w",
-                        "-shared",
-                        "-fPIC",
-                        "-pthread",
-                        "-o",
-                        library.toString(),
-                        source.toString(),
-                        "-ldl"))
-                .redirectErrorStream(true)
-                .start();
+        build(source, library, List.of());
+    }
+
+    /** g++ of a library. */
+    static void build(Path source, Path library, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "g++",
+                "-std=c++20",
+                "-O0",
+                "-w",
+                "-shared",
+                "-fPIC",
+                "-pthread",
+                "-o",
+                library.toString(),
+                source.toString(),
+                "-ldl"));
+        command.addAll(options);
+        Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (compiler.waitFor() != 0) {

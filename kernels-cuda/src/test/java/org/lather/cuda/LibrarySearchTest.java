@@ -106,6 +106,19 @@ class LibrarySearchTest {
         }
     }
 
+    /** A command in PATH that links to the interpreter of an environment, which links to that of the system. */
+    @Test
+    void findsTheWheelsOfThePythonInPath() throws IOException {
+        wheels("opt/env/lib/python3.12/site-packages", Generation.CUDA_13);
+        touch(root.resolve("usr/bin/python3.12"));
+        Path bin = Files.createDirectories(root.resolve("opt/env/bin"));
+        Files.createSymbolicLink(bin.resolve("python3"), root.resolve("usr/bin/python3.12"));
+        Path local = Files.createDirectories(root.resolve("local/bin"));
+        Files.createSymbolicLink(local.resolve("python3"), Path.of("../../opt/env/bin/python3"));
+        LibrarySearch found = search(DRIVER_13, Map.of("PATH", "/nowhere:" + local));
+        assertThat(found.place().name()).endsWith("opt/env/lib/python3.12/site-packages/nvidia/cu13/lib");
+    }
+
     @Test
     void loadsEachLibraryAfterThoseItNeeds() throws IOException {
         libraries("usr/lib64", Generation.CUDA_13);

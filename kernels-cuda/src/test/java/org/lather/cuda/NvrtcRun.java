@@ -39,10 +39,13 @@ final class NvrtcRun {
                 cubins += image.length > 4 && image[0] == 0x7f && image[1] == 'E' ? 1 : 0;
             }
             if (!single) {
-                byte[] ptx = compile(new Nvrtc(new Architecture(75, false), none), source, text);
-                boolean lowered = new String(ptx, StandardCharsets.US_ASCII).contains("\n.version 8.0\n");
-                wanted++;
-                assembled += lowered && assembles(ptx) ? 1 : 0;
+                // for drivers of any device, and for one that is newer than the compiler
+                for (int architecture : new int[] {75, 90}) {
+                    byte[] ptx = compile(new Nvrtc(new Architecture(architecture, false), none), source, text);
+                    boolean lowered = new String(ptx, StandardCharsets.US_ASCII).contains("\n.version 8.0\n");
+                    wanted++;
+                    assembled += lowered && assembles(ptx) ? 1 : 0;
+                }
             }
         }
         OUT.println("programs: "

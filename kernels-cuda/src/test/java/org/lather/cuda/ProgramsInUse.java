@@ -105,6 +105,9 @@ final class ProgramsInUse implements Device, DeviceAlgebra {
     }
 
     @Override
+    public void potrs(int n, int count, DeviceMatrix l, DeviceMatrix x) {}
+
+    @Override
     public void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix l, DeviceMatrix b) {}
 
     @Override

@@ -113,6 +113,18 @@ class RowMajorAlgebraTest {
                 near(sum, at(a, i, j));
             }
         }
+        DeviceMatrix x = matrix(random, 3, n);
+        DeviceMatrix right = copy(x);
+        algebra.potrs(n, 3, l, right);
+        for (int r = 0; r < 3; r++) {
+            for (int i = 0; i < n; i++) {
+                double sum = 0;
+                for (int j = 0; j < n; j++) {
+                    sum += (j <= i ? at(a, i, j) : at(a, j, i)) * at(right, r, j);
+                }
+                near(sum, at(x, r, i));
+            }
+        }
         put(a, n / 2, n / 2, -1);
         assertThat(algebra.potrf(n, a)).isEqualTo(n / 2 + 1);
     }

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jocl.CL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JOCL's native library. JOCL unpacks it to the temporary folder unless a file of that name is there: a stale or planted file
@@ -14,15 +16,33 @@ import org.jocl.CL;
 final class NativeLibrary {
     private static final String FOLDER = "java.io.tmpdir";
     private static boolean loaded;
+    /** A class whose initialisation failed stays so, and says no more why. */
+    private static @Nullable String broken;
 
     private NativeLibrary() {}
 
-    /** @throws LinkageError where JOCL or the OpenCL loader that it needs is missing */
-    static synchronized void load() {
+    /** @throws LinkageError where JOCL or the OpenCL loader that it needs is missing, in words for users */
+    static void load() {
+        load(System.getenv(), Path.of("/"));
+    }
+
+    /** @param root of the file system, another one in tests */
+    static synchronized void load(Map<String, String> environment, Path root) {
         if (loaded) {
             return;
         }
+        if (broken != null) {
+            throw new UnsatisfiedLinkError(broken);
+        }
         String before = System.getProperty(FOLDER);
+        if (System.getProperty("os.name", "").equals("Linux")) {
+            try {
+                Loader.load(environment, root);
+            } catch (UnsatisfiedLinkError e) {
+                broken = String.valueOf(e.getMessage());
+                throw e;
+            }
+        }
         Path folder;
         try {
             folder = Files.createTempDirectory("lather-opencl-");
@@ -33,10 +53,28 @@ final class NativeLibrary {
             System.setProperty(FOLDER, folder.toString());
             CL.setExceptionsEnabled(true);
             loaded = true;
+        } catch (LinkageError e) {
+            broken = "JOCL's library does not load: " + reason(e);
+            LinkageError told = new UnsatisfiedLinkError(broken);
+            told.initCause(e);
+            throw told;
         } finally {
             System.setProperty(FOLDER, before);
             delete(folder);
         }
+    }
+
+    /** The last reason of JOCL's long message. */
+    private static String reason(LinkageError e) {
+        String message = String.valueOf(e.getMessage());
+        String mark = "UnsatisfiedLinkError: ";
+        int at = message.lastIndexOf(mark);
+        return (at < 0 ? message : message.substring(at + mark.length()))
+                .lines()
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .findFirst()
+                .orElse(e.getClass().getSimpleName());
     }
 
     private static void delete(Path folder) {

@@ -57,9 +57,17 @@ final class OpenClDevice implements Device {
         context = Call.of(
                 "open " + info.name(),
                 () -> CL.clCreateContext(properties, 1, new cl_device_id[] {device}, null, null, null));
-        queue = Call.of(
-                "open " + info.name(),
-                () -> CL.clCreateCommandQueue(context, device, CL.CL_QUEUE_PROFILING_ENABLE, null));
+        cl_command_queue made = null;
+        try {
+            made = Call.of(
+                    "open " + info.name(),
+                    () -> CL.clCreateCommandQueue(context, device, CL.CL_QUEUE_PROFILING_ENABLE, null));
+        } finally {
+            if (made == null) {
+                CL.clReleaseContext(context);
+            }
+        }
+        queue = made;
     }
 
     @Override

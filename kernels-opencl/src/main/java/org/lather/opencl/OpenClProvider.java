@@ -25,7 +25,7 @@ public final class OpenClProvider implements BackendProvider {
             return choose(Candidate.all(), request.device());
         } catch (LinkageError e) {
             return Probe.unavailable(
-                    "the OpenCL loader cannot be loaded (" + firstLine(e) + ")",
+                    firstLine(e),
                     "Install the driver of the device and a loader (libOpenCL.so.1; Debian: ocl-icd-libopencl1)");
         } catch (UncheckedIOException e) {
             return Probe.unavailable(firstLine(e), "Name a folder that can be written to with -Djava.io.tmpdir");
@@ -78,7 +78,12 @@ public final class OpenClProvider implements BackendProvider {
         if (!probe.available()) {
             throw new DeviceException("backend " + NAME + ": " + probe.reason() + ". " + probe.cure());
         }
-        Candidate candidate = Candidate.all().get(request.device());
-        return new DeviceBackend(new OpenClDevice(candidate), request.precision(), request.threads());
+        OpenClDevice device = new OpenClDevice(Candidate.all().get(request.device()));
+        try {
+            return new DeviceBackend(device, request.precision(), request.threads());
+        } catch (DeviceException e) {
+            device.close();
+            throw e;
+        }
     }
 }

@@ -8,14 +8,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Coefficients;
 import org.lather.backend.DeviceException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
+import org.lather.backend.RidgeSystem;
 import org.lather.backend.Tile;
 import org.lather.backend.device.DeviceBackend;
 import org.lather.density.Basis;
@@ -85,6 +88,28 @@ class FailuresTest {
             }
         }
         assertThat(out[1]).isEqualTo(out[0]);
+    }
+
+    /** Two sums fit, their total and a factor do not: the host takes over. */
+    @Test
+    void leavesRegressionsToTheHostWhereMemoryIsShort() {
+        OpenClDevice device = Here.device();
+        long square = 8L * 200 * 200;
+        LimitedDevice limited = new LimitedDevice(device, 3 * square + square / 2, new HostAlgebra(device));
+        try (Backend b = new DeviceBackend(limited, Precision.DOUBLE, 1)) {
+            Accumulator first = b.accumulator(new NormalEquations(200, 1));
+            Accumulator second = b.accumulator(new NormalEquations(200, 1));
+            long held = b.ledger().heldBytes();
+            assertThat(b.ridge(List.of(first, second))).isEmpty();
+            assertThat(limited.refusals()).isPositive();
+            assertThat(b.ledger().heldBytes()).isEqualTo(held);
+            second.close();
+            try (RidgeSystem one = b.ridge(List.of(first)).orElseThrow()) {
+                assertThat(one.size()).isEqualTo(200);
+            } finally {
+                first.close();
+            }
+        }
     }
 
     @Test

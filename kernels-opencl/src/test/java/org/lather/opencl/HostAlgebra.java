@@ -98,6 +98,12 @@ final class HostAlgebra implements DeviceAlgebra {
     }
 
     @Override
+    public void potrs(int n, int count, DeviceMatrix l, DeviceMatrix x) {
+        trsm(false, true, count, n, l, x);
+        trsm(false, false, count, n, l, x);
+    }
+
+    @Override
     public void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix l, DeviceMatrix b) {
         double[] out = download(b.buffer());
         reference.trsm(

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider.Probe;
 import org.lather.backend.BackendReport;
 import org.lather.backend.BackendRequest;
@@ -32,12 +33,35 @@ class OpenClProviderTest {
         private Main() {}
 
         public static void main(String[] arguments) {
-            Probe p = new OpenClProvider().probe(BackendRequest.defaults());
-            System.out.println(p.available() + "|" + p.automatic() + "|" + p.reason() + "|" + p.cure());
+            if (arguments.length > 0) {
+                try {
+                    NativeLibrary.load(System.getenv(), Path.of(arguments[0]));
+                } catch (LinkageError e) {
+                    System.out.println("load: " + e.getMessage());
+                }
+            }
+            for (int i = 0; i < 2; i++) {
+                Probe p = new OpenClProvider().probe(BackendRequest.defaults());
+                System.out.println(p.available() + "|" + p.automatic() + "|" + p.reason() + "|" + p.cure());
+            }
+            try (Backend auto = Backends.open("auto", BackendRequest.defaults())) {
+                System.out.println("auto: " + auto.info().name());
+            }
+            try (Backend forced = Backends.open("opencl", BackendRequest.defaults())) {
+                System.out.println("opencl: " + forced.info().device());
+            } catch (UnavailableBackendException e) {
+                System.out.println(e.getMessage());
+            }
         }
     }
 
     private String probeElsewhere(Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
+        return probeIn("", environment, options);
+    }
+
+    /** @param root where the loader is looked for instead of the file system */
+    private String probeIn(String root, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
         Path log = folder.resolve("log");
         List<String> command = new java.util.ArrayList<>(List.of(
@@ -46,6 +70,9 @@ class OpenClProviderTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
         command.addAll(List.of(options));
         command.add(Main.class.getName());
+        if (!root.isEmpty()) {
+            command.add(root);
+        }
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
@@ -62,13 +89,54 @@ class OpenClProviderTest {
     }
 
     @Test
-    void saysThatTheLibraryDoesNotLoad() throws IOException, InterruptedException {
-        // a file in place of the folder that the library is unpacked to
+    void saysThatTheTemporaryFolderIsNone() throws IOException, InterruptedException {
         Path file = Files.createFile(folder.resolve("file"));
         String said = probeElsewhere(Map.of(), "-Djava.io.tmpdir=" + file);
         assertThat(said)
                 .contains("false|false|cannot write to the temporary folder")
                 .contains("-Djava.io.tmpdir");
+    }
+
+    /** The whole output of a process on a machine without a loader. */
+    @Test
+    void saysThatThereIsNoLoader() throws IOException, InterruptedException {
+        String sentence = "there is no OpenCL loader (libOpenCL.so.1 was not found)";
+        String cure = "Install the driver of the device and a loader (libOpenCL.so.1; Debian: ocl-icd-libopencl1)";
+        assertThat(probeIn(folder.toString(), Map.of("LD_LIBRARY_PATH", "")))
+                .isEqualTo("load: " + sentence + "\n" + ("false|false|" + sentence + "|" + cure + "\n").repeat(2)
+                        + "auto: reference\nbackend opencl: " + sentence + ". " + cure + "\n");
+    }
+
+    /** Where the loader should be stands something that is none. */
+    @Test
+    void saysThatTheLoaderIsDamaged() throws IOException, InterruptedException {
+        Path file = folder.resolve("libOpenCL.so.1");
+        Files.writeString(file, "this is a text and no library");
+        Map<String, String> path = Map.of("LD_LIBRARY_PATH", folder.toString());
+        assertThat(probeIn(folder.resolve("nowhere").toString(), path))
+                .contains("false|false|the OpenCL loader does not load: " + file + ": it is no library|")
+                .contains("auto: reference")
+                .doesNotContain("Exception", "Could not");
+        // where another one works, that is taken
+        Here.device().close();
+        assertThat(probeElsewhere(path)).startsWith("true|").doesNotContain("Could not");
+    }
+
+    /** The linker's cache is a file of its own format; its strings stand between zero bytes. */
+    @Test
+    void findsLoadersAsTheLinkerDoes() throws IOException {
+        Path mine = Files.createDirectories(folder.resolve("opt/vendor"));
+        Path system = Files.createDirectories(folder.resolve("usr/lib64"));
+        Files.createFile(mine.resolve("libOpenCL.so.1"));
+        Files.createFile(system.resolve("libOpenCL.so.1"));
+        Files.writeString(
+                Files.createDirectory(folder.resolve("etc")).resolve("ld.so.cache"),
+                "glibc-ld.so.cache1.1\1\0libOpenCL.so.1\0" + mine
+                        + "/libOpenCL.so.1\0/gone/libOpenCL.so.1\0libfoo.so\0");
+        assertThat(Loader.files(Map.of("LD_LIBRARY_PATH", "/nowhere:"), folder))
+                .containsExactly(mine.resolve("libOpenCL.so.1"), system.resolve("libOpenCL.so.1"));
+        assertThat(Loader.files(Map.of("LD_LIBRARY_PATH", system.toString()), folder))
+                .containsExactly(system.resolve("libOpenCL.so.1"), mine.resolve("libOpenCL.so.1"));
     }
 
     @Test

@@ -1,11 +1,19 @@
 package org.lather.opencl;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.lather.backend.Backend;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.DenseAlgebraContract;
 import org.lather.backend.GramContract;
 import org.lather.backend.Precision;
+import org.lather.backend.RidgeContract;
 import org.lather.backend.TileContract;
 import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.OffloadedAlgebra;
+import org.lather.backend.reference.ReferenceBackend;
 
 /** The operations of a backend whose device has dense algebra of its own: gathered products, syrk and trsm. */
 class VendorAlgebraTest {
@@ -28,6 +36,33 @@ class VendorAlgebraTest {
         @Override
         protected Backend open(int threads) {
             return backend(threads);
+        }
+    }
+
+    @Nested
+    class Ridges extends RidgeContract {
+        @Override
+        protected Backend open(int threads) {
+            return backend(threads);
+        }
+    }
+
+    /** Arrays of the host by the algebra of a device. */
+    @Nested
+    class Dense extends DenseAlgebraContract {
+        private final OpenClDevice device = Here.device();
+
+        @Override
+        protected DenseAlgebra algebra() {
+            return OffloadedAlgebra.everything(
+                    new LimitedDevice(device, Long.MAX_VALUE, new HostAlgebra(device)),
+                    new ReferenceBackend(Precision.DOUBLE).dense());
+        }
+
+        @AfterEach
+        void close() {
+            assertThat(device.liveBytes()).isZero();
+            device.close();
         }
     }
 }

@@ -123,6 +123,34 @@ final class DeviceAccumulator implements Accumulator {
         return workspace.doubleProgram("rows", Map.of("BLOCK", 32));
     }
 
+    /**
+     * What is small of the sums, on the host.
+     *
+     * @param right b, [T][M]
+     * @param squares Σ w y², [T]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over
+    record Small(double[] right, double[] squares) {}
+
+    Small small() {
+        double[] b = new double[size * targets];
+        workspace.transfers().download(right.buffer(), 0, b, 0, b.length);
+        return new Small(b, squares.clone());
+    }
+
+    int size() {
+        return size;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /** A, its lower triangle. */
+    Buffer matrix() {
+        return matrix.buffer();
+    }
+
     @Override
     public NormalEquations download() {
         NormalEquations out = new NormalEquations(size, targets);

@@ -1,6 +1,7 @@
 package org.lather.backend.device;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
+import org.lather.backend.RidgeSystem;
 import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 import org.lather.backend.UnavailableBackendException;
@@ -26,16 +28,21 @@ import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A backend on a device. Neighbours are found on the host and go up with the environments that are expanded; features, tiles and
  * normal equations stay on the device until they are downloaded. Stored features are float in single precision; everything
  * that is computed, and every sum, is double.
  *
- * <p>On the host remain: neighbour lists, radial integrals without a table ({@code spline_accuracy} null), and dense algebra on
- * arrays of the host ({@link #dense}), which the backend {@code cpu} does where it works, else {@code reference}.
+ * <p>On the host remain: neighbour lists, radial integrals without a table ({@code spline_accuracy} null), and dense algebra
+ * ({@link #hostDense}), which the backend {@code cpu} does where it works, else {@code reference}. Where the device has algebra
+ * of its vendor, that solves the normal equations ({@link #ridge}) and does large operations of {@link #dense}.
  */
 public final class DeviceBackend implements Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceBackend.class);
+
     private final Device device;
     private final Workspace workspace;
     private final ForkJoinPool pool;
@@ -82,6 +89,11 @@ public final class DeviceBackend implements Backend {
     @Override
     public BackendInfo info() {
         return new BackendInfo(device.info().backend(), device.info().name(), workspace.precision(), threads);
+    }
+
+    /** The device, for measurements; it is this backend's, and closed with it. */
+    public Device device() {
+        return device;
     }
 
     /** Bytes copied to the device since it was opened. */
@@ -166,7 +178,25 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public DenseAlgebra dense() {
+        Optional<DeviceAlgebra> vendor = device.algebra();
+        return vendor.isPresent() ? new OffloadedAlgebra(workspace, vendor.get(), host.dense()) : host.dense();
+    }
+
+    @Override
+    public DenseAlgebra hostDense() {
         return host.dense();
+    }
+
+    @Override
+    public Optional<RidgeSystem> ridge(List<Accumulator> folds) {
+        List<DeviceAccumulator> own =
+                folds.stream().map(f -> own(f, DeviceAccumulator.class)).toList();
+        try {
+            return device.algebra().map(vendor -> new DeviceRidge(workspace, vendor, host.dense(), own));
+        } catch (DeviceMemoryException e) {
+            LOG.info("the host solves the normal equations: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override

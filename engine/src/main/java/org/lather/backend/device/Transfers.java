@@ -4,13 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.DeviceException;
 
 /** Arrays to the device and back, through a buffer of the host that copies fast; the bytes are counted. */
-final class Transfers {
+final class Transfers implements AutoCloseable {
     private static final int STAGING = 1 << 24;
 
     private final Device device;
     private @Nullable ByteBuffer staging;
+    private boolean closed;
     private long uploaded;
     private long downloaded;
 
@@ -98,6 +100,10 @@ final class Transfers {
     }
 
     private ByteBuffer staging(int bytes) {
+        if (closed) {
+            // the device has taken its memory back: to write there would end the process
+            throw new DeviceException("expected an open backend, got one that was closed");
+        }
         ByteBuffer b = staging;
         if (b == null) {
             b = device.hostBuffer(STAGING);
@@ -105,5 +111,12 @@ final class Transfers {
         }
         b.clear().limit(bytes);
         return b;
+    }
+
+    /** The buffer is the device's, which is about to be closed. */
+    @Override
+    public void close() {
+        closed = true;
+        staging = null;
     }
 }

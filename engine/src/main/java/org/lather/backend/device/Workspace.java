@@ -169,6 +169,7 @@ final class Workspace implements AutoCloseable {
 
     @Override
     public void close() {
+        transfers.close();
         dropScratch();
     }
 }

@@ -30,6 +30,7 @@ class RacesTest {
             "matrices", Map.of(),
             "rows", Map.of("BLOCK", 32),
             "features", Map.of("GROUP", 64),
+            "ridge", Map.of("GROUP", 16),
             "coupling", Map.of("L_MAX", 2, "Q", 10),
             "expansion",
                     Map.of(
@@ -70,7 +71,7 @@ class RacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrices", "rows", "features", "coupling", "expansion"})
+    @ValueSource(strings = {"matrices", "rows", "features", "coupling", "expansion", "ridge"})
     void hasNoRaces(String name) throws IOException, InterruptedException {
         Precision precision = name.equals("coupling") ? Precision.SINGLE : Precision.DOUBLE;
         Run run = check(name, text(name, precision));

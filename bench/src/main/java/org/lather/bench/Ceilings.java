@@ -1,0 +1,107 @@
+package org.lather.bench;
+
+import java.util.Map;
+import java.util.Optional;
+import org.lather.backend.Precision;
+import org.lather.backend.device.Argument;
+import org.lather.backend.device.Buffer;
+import org.lather.backend.device.Device;
+import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceMatrix;
+import org.lather.backend.device.Grid;
+import org.lather.backend.device.Program;
+import org.lather.backend.device.ProgramSource;
+
+/**
+ * What a device can do at most, measured on it: the bytes that a copy reads and writes in a second, the floating point operations
+ * of the vendor's product of large matrices of doubles.
+ *
+ * @param flopPerSecond NaN where the vendor has no algebra
+ */
+record Ceilings(double bytesPerSecond, double flopPerSecond) {
+    static final Ceilings NONE = new Ceilings(Double.NaN, Double.NaN);
+
+    private static final int ROUNDS = 7;
+
+    /**
+     * Measures.
+     *
+     * @param bytes of the array that is copied, more than any cache
+     * @param size of the matrices
+     */
+    static Ceilings of(Device device, long bytes, int size) {
+        return new Ceilings(copy(device, bytes), gemm(device, size));
+    }
+
+    private static double copy(Device device, long bytes) {
+        try (Buffer from = device.allocate(bytes);
+                Buffer to = device.allocate(bytes)) {
+            device.fill(from, 0, bytes);
+            Program program = device.compile(new ProgramSource("features", Precision.DOUBLE, Map.of("GROUP", 64)));
+            long count = bytes / 8;
+            Grid grid = new Grid((int) Math.min(count / 256, 1 << 14), 256);
+            double seconds = least(
+                    device, () -> device.launch(program, "store", grid, Argument.of(count), from, Argument.of(0L), to));
+            return 2.0 * bytes / seconds;
+        }
+    }
+
+    private static double gemm(Device device, int n) {
+        Optional<DeviceAlgebra> vendor = device.algebra();
+        if (vendor.isEmpty()) {
+            return Double.NaN;
+        }
+        long bytes = 8L * n * n;
+        try (Buffer a = device.allocate(bytes);
+                Buffer b = device.allocate(bytes);
+                Buffer c = device.allocate(bytes)) {
+            random(device, a, n);
+            random(device, b, n);
+            double seconds = least(
+                    device,
+                    () -> vendor.get()
+                            .gemm(
+                                    false,
+                                    true,
+                                    n,
+                                    n,
+                                    n,
+                                    1,
+                                    new DeviceMatrix(a, 0, n),
+                                    new DeviceMatrix(b, 0, n),
+                                    0,
+                                    new DeviceMatrix(c, 0, n)));
+            return 2.0 * n * n * n / seconds;
+        }
+    }
+
+    /** Numbers of every size: zeros are faster than any data. */
+    private static void random(Device device, Buffer to, int n) {
+        java.util.Random random = new java.util.Random(n);
+        java.nio.ByteBuffer row = java.nio.ByteBuffer.allocateDirect(8 * n).order(java.nio.ByteOrder.nativeOrder());
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                row.putDouble(8 * j, random.nextDouble() - 0.5);
+            }
+            device.upload(row, to, 8L * n * i);
+        }
+    }
+
+    /** The shortest of some rounds by the clock of the device. */
+    private static double least(Device device, Runnable work) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < ROUNDS; i++) {
+            double before = sum(device);
+            work.run();
+            device.await();
+            least = Math.min(least, sum(device) - before);
+        }
+        return least;
+    }
+
+    private static double sum(Device device) {
+        return device.seconds().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+    }
+}

@@ -1,0 +1,116 @@
+package org.lather.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.lather.backend.Backend;
+import org.lather.backend.device.DeviceBackend;
+
+/** Repeats a piece of work on a backend: wall time, time on the device by its own clock, bytes up and down. */
+final class Rounds {
+    private static final int LEAST = 5;
+    private static final int MOST = 200;
+
+    private final double seconds;
+
+    /** @param seconds for each measurement, after a warm-up */
+    Rounds(double seconds) {
+        this.seconds = seconds;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param leastBytes of the floor, or 0
+     * @param flop of the floor, or 0
+     */
+    Measurement of(
+            String stage,
+            Backend backend,
+            String input,
+            double leastBytes,
+            double flop,
+            Ceilings ceilings,
+            Runnable work) {
+        work.run();
+        finish(backend);
+        List<double[]> rounds = new ArrayList<>();
+        Map<String, Double> before = functions(backend);
+        long up = up(backend);
+        long down = down(backend);
+        long begin = System.nanoTime();
+        while (rounds.size() < LEAST || (System.nanoTime() - begin < 1e9 * seconds && rounds.size() < MOST)) {
+            double device = total(functions(backend));
+            long start = System.nanoTime();
+            work.run();
+            finish(backend);
+            double wall = 1e-9 * (System.nanoTime() - start);
+            rounds.add(new double[] {wall, total(functions(backend)) - device});
+        }
+        int n = rounds.size();
+        Map<String, Double> byFunction = new TreeMap<>();
+        functions(backend).forEach((name, s) -> {
+            double spent = s - before.getOrDefault(name, 0.0);
+            if (spent > 0) {
+                byFunction.put(name, spent / n);
+            }
+        });
+        double wall = median(rounds, 0);
+        double device = backend instanceof DeviceBackend ? median(rounds, 1) : Double.NaN;
+        double floor = flop > 0 ? flop / ceilings.flopPerSecond() : leastBytes / ceilings.bytesPerSecond();
+        boolean onDevice = device > 0 && (flop > 0 || leastBytes > 0);
+        return new Measurement(
+                stage,
+                backend.info().device(),
+                backend.info().precision().name().toLowerCase(java.util.Locale.ROOT),
+                input,
+                n,
+                wall,
+                device,
+                byFunction,
+                (up(backend) - up) / n,
+                (down(backend) - down) / n,
+                leastBytes,
+                flop,
+                onDevice ? floor / device : Double.NaN);
+    }
+
+    private static void finish(Backend backend) {
+        if (backend instanceof DeviceBackend d) {
+            d.device().await();
+        }
+    }
+
+    /** The clock of the device; transfers through its queue are no work of it. */
+    static Map<String, Double> functions(Backend backend) {
+        Map<String, Double> out = new TreeMap<>();
+        if (backend instanceof DeviceBackend d) {
+            d.device().seconds().forEach((name, s) -> {
+                if (!name.startsWith("cuMemcpy")) {
+                    out.put(name, s);
+                }
+            });
+        }
+        return out;
+    }
+
+    private static double total(Map<String, Double> functions) {
+        return functions.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    private static long up(Backend backend) {
+        return backend instanceof DeviceBackend d ? d.uploadedBytes() : 0;
+    }
+
+    private static long down(Backend backend) {
+        return backend instanceof DeviceBackend d ? d.downloadedBytes() : 0;
+    }
+
+    private static double median(List<double[]> rounds, int which) {
+        double[] sorted = rounds.stream().mapToDouble(r -> r[which]).toArray();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.lather.bench;
+
+import org.jspecify.annotations.NullMarked;

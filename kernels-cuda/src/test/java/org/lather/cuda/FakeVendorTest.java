@@ -1,0 +1,156 @@
+package org.lather.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** JCuda's own libraries on a driver, a cuBLAS and a cuSOLVER that compute on the host: how they are loaded and called. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FakeVendorTest {
+    private static final String DRIVER_LEFT = "left: 0 memory, 0 pinned, 0 streams, 0 events, 0 modules, 0 contexts\n";
+
+    @TempDir
+    private static Path folder;
+
+    private final Map<Generation, Path> libraries = new EnumMap<>(Generation.class);
+    private FakeDriver driver;
+
+    @BeforeAll
+    void build() throws IOException {
+        driver = new FakeDriver(folder);
+        for (Generation g : Generation.values()) {
+            libraries.put(g, FakeVendor.build(folder, g));
+        }
+    }
+
+    private Path of(Generation generation) {
+        return Objects.requireNonNull(libraries.get(generation));
+    }
+
+    private static String driverFor(Generation generation) {
+        return Integer.toString(1000 * generation.major());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Generation.class)
+    void everyOperationByTheVendorsAlgebra(Generation generation) throws IOException {
+        assertThat(driver.runWith(of(generation), "vendor", folder.toString(), "FAKE_DRIVER", driverFor(generation)))
+                .contains("loaded: " + generation, "DOUBLE agrees: true", "SINGLE agrees: true")
+                .contains("dense: true")
+                .doesNotContain("failed", "dense: false")
+                .doesNotContainPattern("allocated: [^0]")
+                .contains("left: 0 handles\nleft: 0 handles", DRIVER_LEFT)
+                .endsWith("exit code 0");
+    }
+
+    /** The message, and that nothing is left. */
+    @ParameterizedTest
+    @CsvSource({
+        "cublasCreate_v2, 1, 0, 'cublasCreate: CUBLAS_STATUS_NOT_INITIALIZED, code 1'",
+        "cublasCreate_v2, 3, 0, 'cublasCreate: CUBLAS_STATUS_ALLOC_FAILED, code 3'",
+        "cublasSetWorkspace_v2, 7, 0, 'cublasSetWorkspace: CUBLAS_STATUS_INVALID_VALUE, code 7'",
+        "cusolverDnCreate, 1, 0, 'cusolverDnCreate: CUSOLVER_STATUS_NOT_INITIALIZED, code 1'",
+        "cusolverDnSetStream, 3, 0, 'cusolverDnSetStream: CUSOLVER_STATUS_INVALID_VALUE, code 3'",
+        "cublasDgemm_v2, 13, 1, 'cublasDgemm: CUBLAS_STATUS_EXECUTION_FAILED, code 13'",
+        "cublasDsyrk_v2, 14, 0, 'cublasDsyrk: CUBLAS_STATUS_INTERNAL_ERROR, code 14'",
+        "cublasDtrsm_v2, 13, 0, 'cublasDtrsm: CUBLAS_STATUS_EXECUTION_FAILED, code 13'",
+        "cusolverDnDpotrf, 7, 0, 'cusolverDnDpotrf: CUSOLVER_STATUS_INTERNAL_ERROR, code 7'",
+        "cusolverDnDpotrs, 6, 0, 'cusolverDnDpotrs: CUSOLVER_STATUS_EXECUTION_FAILED, code 6'",
+        "cuMemAlloc_v2, 2, 0, 'cuMemAlloc of 33554432 bytes: CUDA_ERROR_OUT_OF_MEMORY, code 2'",
+    })
+    void saysWhatTheVendorSaysAndGivesEverythingBack(String function, int code, int after, String message)
+            throws IOException {
+        assertThat(driver.runWith(
+                        of(Generation.CUDA_12),
+                        "vendor",
+                        folder.toString(),
+                        "FAKE_FAIL",
+                        function + ":" + code + ":" + after))
+                .contains("failed: " + message)
+                .doesNotContainPattern("allocated: [^0]")
+                .contains("left: 0 handles\nleft: 0 handles", DRIVER_LEFT)
+                .endsWith("exit code 0");
+    }
+
+    @Test
+    void opensByItsName() throws IOException {
+        assertThat(driver.runWith(of(Generation.CUDA_13), "open", "cuda", "FAKE_DRIVER", "13000"))
+                .contains("true||", "opened: cuda Fake device, compute capability 9.0, driver for CUDA 13.0")
+                .contains(DRIVER_LEFT)
+                .endsWith("exit code 0");
+    }
+
+    /** A device that takes no work, or too little memory: the reason, and {@code auto} goes on. */
+    @ParameterizedTest
+    @CsvSource({
+        "cuDevicePrimaryCtxRetain, 46, CUDA_ERROR_DEVICE_UNAVAILABLE",
+        "cuDevicePrimaryCtxRetain, 2, CUDA_ERROR_OUT_OF_MEMORY",
+        "nvrtcGetNumSupportedArchs, 5, NVRTC_ERROR_INVALID_OPTION",
+    })
+    void automaticGoesOnWhereTheProbeFails(String function, int code, String name) throws IOException {
+        for (String backend : new String[] {"auto", "cuda"}) {
+            String said =
+                    driver.runWith(of(Generation.CUDA_12), "open", backend, "FAKE_FAIL", function + ":" + code + ":0");
+            assertThat(said)
+                    .containsPattern("false\\|the device does not take work \\(" + function + ": " + name + ", code "
+                            + code + ".*\\|Check nvidia-smi")
+                    .doesNotContain("Exception in")
+                    .endsWith("exit code 0");
+            if (backend.equals("auto")) {
+                assertThat(said).contains("opened: reference");
+            } else {
+                assertThat(said).contains("UnavailableBackendException: backend cuda: the device does not take work (");
+            }
+        }
+    }
+
+    /** The device takes work, but has no memory for more. */
+    @ParameterizedTest
+    @CsvSource({
+        "cublasCreate_v2, 3, 'cublasCreate: CUBLAS_STATUS_ALLOC_FAILED, code 3'",
+        "cuMemAlloc_v2, 2, 'cuMemAlloc of 33554432 bytes: CUDA_ERROR_OUT_OF_MEMORY, code 2'",
+    })
+    void automaticGoesOnWhereTheBackendDoesNotOpen(String function, int code, String message) throws IOException {
+        String setting = function + ":" + code + ":0";
+        assertThat(driver.runWith(of(Generation.CUDA_12), "open", "auto", "FAKE_FAIL", setting))
+                .contains("true||", "backend cuda is passed over, it does not open: " + message)
+                .contains("opened: reference", DRIVER_LEFT);
+        assertThat(driver.runWith(of(Generation.CUDA_12), "open", "cuda", "FAKE_FAIL", setting))
+                .contains("UnavailableBackendException: backend cuda: it does not open (" + message)
+                .contains(DRIVER_LEFT);
+    }
+
+    /** NVRTC is not there, or a library of the other generation is. */
+    @Test
+    void saysWhichLibraryIsMissing() throws IOException {
+        Path without = Files.createDirectory(folder.resolve("without"));
+        for (String library : Generation.CUDA_12.libraries()) {
+            if (!library.equals("libnvrtc.so.12")) {
+                Files.createFile(without.resolve(library.contains("builtins") ? library + ".6" : library));
+            }
+        }
+        assertThat(driver.runWith(without, "open", "auto"))
+                .contains("false|NVRTC, the compiler of device programs, is missing: " + without
+                        + " has CUDA 12 without libnvrtc.so.12|Install it into the same place")
+                .contains("opened: reference");
+        Files.delete(without.resolve("libcusolver.so.11"));
+        assertThat(driver.runWith(without, "open", "cuda"))
+                .contains("UnavailableBackendException: backend cuda: the CUDA 12 libraries in " + without
+                        + " are not complete, missing libcusolver.so.11, libnvrtc.so.12");
+        assertThat(driver.runWith(of(Generation.CUDA_13), "open", "auto", "FAKE_DRIVER", "12060"))
+                .contains("are of CUDA 13, the driver serves CUDA up to 12.6|Install a newer driver")
+                .contains("opened: reference");
+    }
+}
