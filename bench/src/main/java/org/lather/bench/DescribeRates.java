@@ -6,8 +6,6 @@ import java.util.Locale;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
-import org.lather.backend.Batch;
-import org.lather.backend.Features;
 import org.lather.backend.Precision;
 
 /**
@@ -28,7 +26,7 @@ public final class DescribeRates {
         double megabytes = args.length > 5 ? Double.parseDouble(args[5]) : 1;
         int width = precision == Precision.SINGLE ? 4 : 8;
         int columns = w.descriptor().columns(w.channels());
-        int block = Math.max(1, (int) (megabytes * 1e6 / width / columns));
+        int block = w.environmentsOf(megabytes, width);
         // process time ticks in hundredths of a second
         int repetitions = Math.max(1, 60_000 / w.environments());
         double[] cpu = new double[rounds];
@@ -38,7 +36,7 @@ public final class DescribeRates {
                 long c0 = processTime();
                 long w0 = System.nanoTime();
                 for (int i = 0; i < repetitions; i++) {
-                    round(backend, w, block);
+                    w.describe(backend, block);
                 }
                 double environments = (double) repetitions * w.environments();
                 cpu[r] = environments / ((processTime() - c0) * 1e-9);
@@ -56,25 +54,11 @@ public final class DescribeRates {
                     w.environments(),
                     columns,
                     block,
-                    median(cpu),
+                    Rounds.lateMedian(cpu, rounds / 2),
                     best(cpu),
-                    median(wall),
+                    Rounds.lateMedian(wall, rounds / 2),
                     best(wall),
                     backend.ledger().peakBytes() * 1e-6);
-        }
-    }
-
-    private static void round(Backend backend, Workload w, int block) {
-        try (Batch batch = backend.upload(w.structures(), w.channels())) {
-            for (int from = 0; from < batch.environments(); from += block) {
-                int to = Math.min(batch.environments(), from + block);
-                try (Features f = backend.couple(
-                        backend.expand(batch, from, to, w.descriptor().expansion()), w.descriptor())) {
-                    if (f.rows() != to - from) {
-                        throw new IllegalStateException("expected " + (to - from) + " rows, got " + f.rows());
-                    }
-                }
-            }
         }
     }
 
@@ -83,12 +67,6 @@ public final class DescribeRates {
             return os.getProcessCpuTime();
         }
         throw new IllegalStateException("this Java runtime does not tell its process time");
-    }
-
-    private static double median(double[] all) {
-        double[] warm = Arrays.copyOfRange(all, all.length / 2, all.length);
-        Arrays.sort(warm);
-        return warm[warm.length / 2];
     }
 
     private static double best(double[] all) {

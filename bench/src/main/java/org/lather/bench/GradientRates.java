@@ -132,9 +132,7 @@ public final class GradientRates {
             } while (processTime() - c0 < 500_000_000L);
             all[r] = (double) times * environments / ((processTime() - c0) * 1e-9);
         }
-        double[] warm = Arrays.copyOfRange(all, rounds / 2, rounds);
-        Arrays.sort(warm);
-        return warm[warm.length / 2];
+        return Rounds.lateMedian(all, rounds / 2);
     }
 
     private static void print(Workload w, Backend backend, String task, double rate) {

@@ -3,6 +3,7 @@ package org.lather.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.lather.backend.Backend;
@@ -64,7 +65,7 @@ final class Rounds {
         return new Measurement(
                 stage,
                 backend.info().device(),
-                backend.info().precision().name().toLowerCase(java.util.Locale.ROOT),
+                backend.info().precision().name().toLowerCase(Locale.ROOT),
                 input,
                 n,
                 wall,
@@ -109,7 +110,12 @@ final class Rounds {
     }
 
     private static double median(List<double[]> rounds, int which) {
-        double[] sorted = rounds.stream().mapToDouble(r -> r[which]).toArray();
+        return lateMedian(rounds.stream().mapToDouble(r -> r[which]).toArray(), 0);
+    }
+
+    /** The median from one round on: the first ones run while the code is being compiled. */
+    static double lateMedian(double[] rounds, int first) {
+        double[] sorted = Arrays.copyOfRange(rounds, first, rounds.length);
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
     }

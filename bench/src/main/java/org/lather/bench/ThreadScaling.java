@@ -1,12 +1,9 @@
 package org.lather.bench;
 
-import java.util.Arrays;
 import java.util.Locale;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
-import org.lather.backend.Batch;
-import org.lather.backend.Features;
 import org.lather.backend.Precision;
 
 /**
@@ -51,7 +48,7 @@ public final class ThreadScaling {
 
     /** Medians of the last two thirds of the rounds, of 60,000 environments or more each. */
     static Rates measure(Workload w, int threads, int rounds, double megabytes) {
-        int block = Math.max(1, (int) (megabytes * 1e6 / 8 / w.descriptor().columns(w.channels())));
+        int block = w.environmentsOf(megabytes, Double.BYTES);
         int repetitions = Math.max(1, 60_000 / w.environments());
         double[] one = new double[rounds];
         double[] several = new double[rounds];
@@ -62,7 +59,7 @@ public final class ThreadScaling {
                 several[r] = rate(parallel, w, block, repetitions);
             }
         }
-        return new Rates(warmMedian(one), warmMedian(several));
+        return new Rates(Rounds.lateMedian(one, rounds / 3), Rounds.lateMedian(several, rounds / 3));
     }
 
     private static Backend open(int threads) {
@@ -72,24 +69,8 @@ public final class ThreadScaling {
     private static double rate(Backend backend, Workload w, int block, int repetitions) {
         long begin = System.nanoTime();
         for (int i = 0; i < repetitions; i++) {
-            try (Batch batch = backend.upload(w.structures(), w.channels())) {
-                for (int from = 0; from < batch.environments(); from += block) {
-                    int to = Math.min(batch.environments(), from + block);
-                    try (Features f = backend.features(batch, from, to, w.descriptor())) {
-                        if (f.rows() != to - from) {
-                            throw new IllegalStateException("expected " + (to - from) + " rows, got " + f.rows());
-                        }
-                    }
-                }
-            }
+            w.describe(backend, block);
         }
         return (double) repetitions * w.environments() / ((System.nanoTime() - begin) * 1e-9);
-    }
-
-    /** The median of the last two thirds: the first rounds run while the code is being compiled. */
-    private static double warmMedian(double[] all) {
-        double[] warm = Arrays.copyOfRange(all, all.length / 3, all.length);
-        Arrays.sort(warm);
-        return warm[warm.length / 2];
     }
 }

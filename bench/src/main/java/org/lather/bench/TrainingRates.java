@@ -1,9 +1,9 @@
 package org.lather.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +89,7 @@ final class TrainingRates {
             double trainSeconds = 1e-9 * (System.nanoTime() - begin);
             Map<String, Double> device = new LinkedHashMap<>(Rounds.functions(backend));
             before.forEach((name, s) -> device.merge(name, -s, Double::sum));
-            List<ErrorStatistics> errors = new ArrayList<>();
-            model.parameters().targets().forEach(t -> errors.add(new ErrorStatistics(t)));
+            List<ErrorStatistics> errors = ErrorStatistics.of(model.parameters());
             begin = System.nanoTime();
             try (Frames frames = test.frames()) {
                 model.predict(frames, Execution.defaults(), p -> errors.forEach(e -> e.add(p)));
@@ -98,7 +97,7 @@ final class TrainingRates {
             double testSeconds = 1e-9 * (System.nanoTime() - begin);
             return new Point(
                     backend.info().device(),
-                    backend.info().precision().name().toLowerCase(java.util.Locale.ROOT),
+                    backend.info().precision().name().toLowerCase(Locale.ROOT),
                     model.report().map(TrainingReport::structures).orElse(0),
                     (int) errors.get(0).count(),
                     model.report().map(TrainingReport::representatives).orElse(0),

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.Features;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
 import org.lather.density.Cutoff;
@@ -55,5 +58,24 @@ record Workload(String name, List<Structure> structures, Channels channels, Desc
 
     int environments() {
         return structures.stream().mapToInt(Structure::size).sum();
+    }
+
+    /** How many environments have features of so many megabytes, {@code width} bytes each number; at least 1. */
+    int environmentsOf(double megabytes, int width) {
+        return Math.max(1, (int) (megabytes * 1e6 / width / descriptor.columns(channels)));
+    }
+
+    /** Neighbours, expansion and coupling of all environments, {@code block} at a time. */
+    void describe(Backend backend, int block) {
+        try (Batch batch = backend.upload(structures, channels)) {
+            for (int from = 0; from < batch.environments(); from += block) {
+                int to = Math.min(batch.environments(), from + block);
+                try (Features f = backend.features(batch, from, to, descriptor)) {
+                    if (f.rows() != to - from) {
+                        throw new IllegalStateException("expected " + (to - from) + " rows, got " + f.rows());
+                    }
+                }
+            }
+        }
     }
 }

@@ -3,9 +3,7 @@ package org.lather.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -23,7 +21,6 @@ import org.lather.structure.Structures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code lather eval}. */
 @Command(
@@ -37,15 +34,8 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
-    private Path file = Path.of("");
-
-    @Parameters(
-            index = "1..*",
-            paramLabel = "DATA",
-            arity = "1..*",
-            description = "Structures: files, or file@start:stop:step with the meaning of Python's slices.")
-    private List<String> data = new ArrayList<>();
+    @Mixin
+    private final ModelAndData input = new ModelAndData();
 
     @Option(
             names = {"-o", "--output"},
@@ -79,8 +69,8 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputFiles.expectWritable(output);
         OutputFiles.expectWritable(metrics);
-        ModelParameters parameters = ModelFile.read(file, !noVerify);
-        Structures structures = DataFiles.read(data);
+        ModelParameters parameters = ModelFile.read(input.model(), !noVerify);
+        Structures structures = input.structures();
         try (Session session = Session.open(compute, console);
                 Model model = Model.of(parameters, session.backend());
                 Frames frames = structures.frames()) {
@@ -123,7 +113,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private void report(Evaluation evaluation, String description, long skipped, double seconds) throws IOException {
-        Map<String, Object> values = evaluation.metrics(file.toString(), description);
+        Map<String, Object> values = evaluation.metrics(input.model().toString(), description);
         if (metrics != null) {
             OutputFiles.json(metrics, values);
         }

@@ -2,8 +2,6 @@ package org.lather.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lather.descriptor.OptionsException;
@@ -28,7 +26,6 @@ import org.lather.structure.Structures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code lather relax}. */
 @Command(
@@ -51,15 +48,8 @@ final class RelaxCommand implements Callable<Integer> {
     @Mixin
     private final PotentialOptions potentials = new PotentialOptions();
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
-    private Path file = Path.of("");
-
-    @Parameters(
-            index = "1..*",
-            paramLabel = "DATA",
-            arity = "1..*",
-            description = "Structures: files, or file@start:stop:step with the meaning of Python's slices.")
-    private List<String> data = new ArrayList<>();
+    @Mixin
+    private final ModelAndData input = new ModelAndData();
 
     @Option(
             names = {"-o", "--output"},
@@ -106,8 +96,8 @@ final class RelaxCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RelaxationGoal goal = goal();
         OutputFiles.expectWritable(output);
-        ModelParameters parameters = ModelFile.read(file, potentials.verify());
-        Structures structures = DataFiles.read(data);
+        ModelParameters parameters = ModelFile.read(input.model(), potentials.verify());
+        Structures structures = input.structures();
         String first = "";
         long failed = 0;
         long count = 0;

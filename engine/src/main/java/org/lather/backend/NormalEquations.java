@@ -61,6 +61,15 @@ public final class NormalEquations {
         merge(other, 1);
     }
 
+    /** Σ w |φ|², the trace of the matrix. */
+    public double trace() {
+        double trace = 0;
+        for (int i = 0; i < size; i++) {
+            trace += matrix[i * size + i];
+        }
+        return trace;
+    }
+
     /** Adds the sums over other rows, whose weights are multiplied with a factor. */
     public void merge(NormalEquations other, double factor) {
         if (other.size != size || other.targets != targets) {

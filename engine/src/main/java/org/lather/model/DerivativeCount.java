@@ -2,24 +2,18 @@ package org.lather.model;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.lather.options.Derivative;
 import org.lather.structure.Structure;
 
 /** How many structures of a training set have a derivative, and a digest of its values; these are read again when they are used. */
 final class DerivativeCount {
     private final Derivative derivative;
-    private final MessageDigest digest;
+    private final MessageDigest digest = TrainingSet.digest();
     private byte[] sha256 = new byte[0];
     private int structures;
 
     DerivativeCount(Derivative derivative) {
         this.derivative = derivative;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 
     Derivative derivative() {

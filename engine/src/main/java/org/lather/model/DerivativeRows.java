@@ -140,16 +140,9 @@ final class DerivativeRows implements AutoCloseable {
         TargetColumn column = group.columns().get(0);
         Target target = column.target();
         double[] y = TargetReading.read(s, d);
-        double[] baseline = new double[y.length];
-        for (FittedBaseline b : Objects.requireNonNull(run.baselines().get(column.name()))) {
-            if (d.kind() == Derivative.Kind.FORCES) {
-                b.addPositions(s, target, baseline);
-            } else {
-                b.addStrain(s, target, baseline);
-            }
-        }
-        double factor =
-                (d.kind() == Derivative.Kind.STRESS ? Math.abs(s.cell().volume()) : -1) / d.perUnit(target.unit());
+        double[] baseline =
+                FittedBaseline.slope(Objects.requireNonNull(run.baselines().get(column.name())), s, target, d.kind());
+        double factor = TargetReading.toSlope(s, d.kind()) / d.perUnit(target.unit());
         Arrays.setAll(y, i -> factor * y[i] - baseline[i]);
         return y;
     }

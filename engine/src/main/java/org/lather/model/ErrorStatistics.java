@@ -76,10 +76,10 @@ public final class ErrorStatistics {
         double[] y = TargetReading.read(s, d);
         double[] v = p.values(target, d);
         boolean forces = d.kind() == Derivative.Kind.FORCES;
-        double[] slope = forces ? target.baselinePositions(s) : target.baselineStrain(s);
-        double toBaseline =
-                (d.kind() == Derivative.Kind.STRESS ? 1 / Math.abs(s.cell().volume()) : -1)
-                        * d.perUnit(target.target().unit());
+        double[] slope = target.baselineSlope(s, d.kind());
+        double toBaseline = 1
+                / TargetReading.toSlope(s, d.kind())
+                * d.perUnit(target.target().unit());
         for (int i = 0; i < y.length; i++) {
             double e = v[i] - y[i];
             all.add(e);

@@ -1,6 +1,7 @@
 package org.lather.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,20 @@ public sealed interface FittedBaseline {
 
     /** Adds dE/dε of a strain r → r (1 + ε), in the target's unit, to [3][3]. */
     void addStrain(Structure s, Target target, double[] to);
+
+    /** dE/dr of several, in the target's unit over Å, [atom][3], for forces; dE/dε in the target's unit, [3][3], for stress and virial. */
+    static double[] slope(List<FittedBaseline> all, Structure s, Target target, Derivative.Kind kind) {
+        boolean forces = kind == Derivative.Kind.FORCES;
+        double[] out = new double[forces ? 3 * s.size() : 9];
+        for (FittedBaseline b : all) {
+            if (forces) {
+                b.addPositions(s, target, out);
+            } else {
+                b.addStrain(s, target, out);
+            }
+        }
+        return out;
+    }
 
     /**
      * A number per atom of each element: its sum over the atoms for totals, its mean for means, itself for per-atom targets.
@@ -66,8 +81,8 @@ public sealed interface FittedBaseline {
             for (int i = 0; i < n; i++) {
                 Double e = byAtomicNumber.get(s.atomicNumber(i));
                 if (e == null) {
-                    throw new DataException(TargetReading.where(s) + "the baseline of `" + target.key()
-                            + "` has no number for " + Element.symbol(s.atomicNumber(i)) + ". Give one");
+                    throw new DataException(s.place() + "the baseline of `" + target.key() + "` has no number for "
+                            + Element.symbol(s.atomicNumber(i)) + ". Give one");
                 }
                 out[atom ? i : 0] += target.quantity() == Target.Quantity.MEAN ? e / n : e;
             }
@@ -105,19 +120,16 @@ public sealed interface FittedBaseline {
 
         @Override
         public void addPositions(Structure s, Target target, double[] to) {
-            add(s, target, Derivative.Kind.FORCES, -1, to);
+            add(s, target, Derivative.Kind.FORCES, to);
         }
 
         @Override
         public void addStrain(Structure s, Target target, double[] to) {
-            if (derivatives.containsKey(Derivative.Kind.STRESS)) {
-                add(s, target, Derivative.Kind.STRESS, Math.abs(s.cell().volume()), to);
-            } else {
-                add(s, target, Derivative.Kind.VIRIAL, -1, to);
-            }
+            boolean stress = derivatives.containsKey(Derivative.Kind.STRESS);
+            add(s, target, stress ? Derivative.Kind.STRESS : Derivative.Kind.VIRIAL, to);
         }
 
-        private void add(Structure s, Target target, Derivative.Kind kind, double factor, double[] to) {
+        private void add(Structure s, Target target, Derivative.Kind kind, double[] to) {
             String of = derivatives.get(kind);
             if (of == null) {
                 throw new IllegalArgumentException("expected a key of the " + kind.word() + " of the baseline " + key);
@@ -127,6 +139,7 @@ public sealed interface FittedBaseline {
                 perUnit = d.kind() == kind ? d.perUnit(target.unit()) : perUnit;
             }
             double[] v = TargetReading.read(s, kind, of, "baseline's ");
+            double factor = TargetReading.toSlope(s, kind);
             for (int i = 0; i < v.length; i++) {
                 to[i] += factor * v[i] / perUnit;
             }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lather.options.Derivative;
 import org.lather.options.Target;
 import org.lather.structure.Structure;
 
@@ -55,18 +56,9 @@ public record FittedTarget(
         return withoutGradient();
     }
 
-    /** dE/dr of the baselines, in the target's unit over Å, [atom][3]. */
-    double[] baselinePositions(Structure s) {
-        double[] out = new double[3 * s.size()];
-        baselines.forEach(b -> b.addPositions(s, target, out));
-        return out;
-    }
-
-    /** dE/dε of the baselines, in the target's unit, [3][3]. */
-    double[] baselineStrain(Structure s) {
-        double[] out = new double[9];
-        baselines.forEach(b -> b.addStrain(s, target, out));
-        return out;
+    /** That of the baselines: {@link FittedBaseline#slope}. */
+    double[] baselineSlope(Structure s, Derivative.Kind kind) {
+        return FittedBaseline.slope(baselines, s, target, kind);
     }
 
     /** What the baselines give each atom of a structure, [atom], of a target of the whole structure. */

@@ -9,6 +9,7 @@ import org.lather.backend.UnavailableBackendException;
 import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.SoapKernel;
+import org.lather.options.Derivative;
 import org.lather.options.Target;
 import org.lather.structure.Structure;
 
@@ -90,13 +91,13 @@ final class GradientPrediction {
             Prediction p = predictions.get(s);
             int size = p.structure().size();
             Structure structure = p.structure();
-            double[] positions = t.baselinePositions(structure);
+            double[] positions = t.baselineSlope(structure, Derivative.Kind.FORCES);
             for (int i = 0; i < positions.length; i++) {
                 positions[i] += d.positions()[3 * e + i];
             }
             double[] strain = new double[9];
             if (t.withoutStrain().isEmpty()) {
-                strain = t.baselineStrain(structure);
+                strain = t.baselineSlope(structure, Derivative.Kind.VIRIAL);
                 for (int i = 0; i < 9; i++) {
                     strain[i] += d.strain()[9 * s + i];
                 }

@@ -98,7 +98,7 @@ public final class Prediction {
      */
     public double[] stress(String target) {
         double[] g = strain(target, "stress").clone();
-        if (!TargetReading.repeats(structure)) {
+        if (!structure.cell().periodicEverywhere()) {
             throw new IllegalArgumentException(
                     "stress of " + target + ": expected a cell that repeats in three directions; use the virial");
         }
@@ -113,7 +113,7 @@ public final class Prediction {
         Gradient g = gradients.get(target.name());
         return g != null
                 && (d.kind() == Derivative.Kind.FORCES || g.withoutStrain.isEmpty())
-                && (d.kind() != Derivative.Kind.STRESS || TargetReading.repeats(structure));
+                && (d.kind() != Derivative.Kind.STRESS || structure.cell().periodicEverywhere());
     }
 
     /**

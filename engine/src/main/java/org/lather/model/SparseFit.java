@@ -233,7 +233,7 @@ final class SparseFit {
         int m = parts.get(0).get(0).size();
         KindNoiseSearch search = new KindNoiseSearch(parts, new double[Math.multiplyExact(m, m)], algebra);
         double squares = parts.get(0).stream().mapToDouble(n -> n.squares()[0]).sum();
-        double trace = parts.get(0).stream().mapToDouble(SparseFit::trace).sum();
+        double trace = parts.get(0).stream().mapToDouble(NormalEquations::trace).sum();
         double[] mu = search.search(
                 trace > 0 ? squares / trace : 0, () -> run.execution().check(checkpoint.afterSums()));
         double[] errors = search.errors(mu);
@@ -298,14 +298,5 @@ final class SparseFit {
     private static double signal(RidgeSystem system, int target) {
         double trace = system.trace();
         return trace > 0 ? system.squares(target) / trace : 0;
-    }
-
-    private static double trace(NormalEquations n) {
-        int m = n.size();
-        double trace = 0;
-        for (int i = 0; i < m; i++) {
-            trace += n.matrix()[i * m + i];
-        }
-        return trace;
     }
 }

@@ -20,10 +20,11 @@ import org.lather.selection.Pool;
 
 /** What a sparse fit will hold, phase by phase. Nothing in it grows with the number of structures but the targets. */
 final class SparsePlan implements MemoryPlan.Planner {
-    /** Bytes of an atom: position, and some fifty neighbours with vector, distance and shift. */
-    private static final long ATOM = 64 + 50 * 48;
-
+    /** What the estimate grants an atom. */
     private static final int NEIGHBOURS = 50;
+
+    /** Bytes of an atom: position, and its neighbours with vector, distance and shift. */
+    private static final long ATOM = 64 + NEIGHBOURS * 48L;
 
     private final long features;
     private final long featureBytes;

@@ -28,7 +28,7 @@ final class TargetReading {
         Annotations a = s.annotations();
         boolean atom = quantity == Target.Quantity.ATOM;
         if (!has(s, key, quantity)) {
-            throw new DataException(where(s) + "expected the " + role + " `" + key + "`" + (atom ? " as a column" : "")
+            throw new DataException(s.place() + "expected the " + role + " `" + key + "`" + (atom ? " as a column" : "")
                     + ", found none. Add it, or leave the frame out");
         }
         double[] v;
@@ -36,17 +36,17 @@ final class TargetReading {
             v = atom ? a.column(key) : a.numbers(key);
         } catch (IllegalArgumentException e) {
             throw new DataException(
-                    where(s) + "expected numbers for the " + role + " `" + key + "`: " + e.getMessage());
+                    s.place() + "expected numbers for the " + role + " `" + key + "`: " + e.getMessage());
         }
         int expected = atom ? s.size() : 1;
         if (v.length != expected) {
-            throw new DataException(where(s) + "expected " + (atom ? "one number an atom" : "one number") + " for the "
+            throw new DataException(s.place() + "expected " + (atom ? "one number an atom" : "one number") + " for the "
                     + role + " `" + key + "`, found " + v.length + (atom ? " for " + s.size() + " atoms" : ""));
         }
         for (double x : v) {
             if (!Double.isFinite(x)) {
-                throw new DataException(where(s) + "expected a finite number for the " + role + " `" + key + "`, found "
-                        + x + ". Remove it from frames that lack it");
+                throw new DataException(s.place() + "expected a finite number for the " + role + " `" + key
+                        + "`, found " + x + ". Remove it from frames that lack it");
             }
         }
         return v;
@@ -68,7 +68,7 @@ final class TargetReading {
 
     /** The same for a baseline's key. */
     static double[] read(Structure s, Derivative.Kind kind, String key, String role) {
-        String what = where(s) + "expected the " + role + kind.word() + " `" + key + "`";
+        String what = s.place() + "expected the " + role + kind.word() + " `" + key + "`";
         boolean forces = kind == Derivative.Kind.FORCES;
         double[] v;
         try {
@@ -87,16 +87,16 @@ final class TargetReading {
                         what + " as finite numbers, found " + x + ". Remove the key from frames that lack it");
             }
         }
-        if (kind == Derivative.Kind.STRESS && !repeats(s)) {
+        if (kind == Derivative.Kind.STRESS && !s.cell().periodicEverywhere()) {
             throw new DataException(what + " of a structure that repeats in three directions, found one that does not."
                     + " Give it a cell, or remove the key");
         }
         return forces ? v : symmetric(v, what);
     }
 
-    /** Whether a structure repeats in three directions, so that it has a stress. */
-    static boolean repeats(Structure s) {
-        return s.cell().periodicEverywhere();
+    /** What a derivative as it is carried times this is, is dE/dr of forces or dE/dε of stress and virial. */
+    static double toSlope(Structure s, Derivative.Kind kind) {
+        return kind == Derivative.Kind.STRESS ? Math.abs(s.cell().volume()) : -1;
     }
 
     private static double[] symmetric(double[] v, String what) {
@@ -116,10 +116,5 @@ final class TargetReading {
             }
         }
         return v;
-    }
-
-    static String where(Structure s) {
-        String origin = s.annotations().origin();
-        return origin.isEmpty() ? "" : origin + ": ";
     }
 }

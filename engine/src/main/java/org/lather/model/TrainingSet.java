@@ -43,10 +43,11 @@ final class TrainingSet {
         this.targets = targets;
         this.noise = new StructureNoise(noiseFactors);
         targets.forEach((name, t) -> columns.add(new TargetColumn(name, t)));
-        digest = sha();
+        digest = digest();
     }
 
-    private static MessageDigest sha() {
+    /** A new one of SHA-256. */
+    static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -187,7 +188,7 @@ final class TrainingSet {
 
     /** The SHA-256 of the values of all targets, without the baselines once these are fitted. */
     String targetsSha256() {
-        MessageDigest all = sha();
+        MessageDigest all = digest();
         columns.forEach(c -> c.digest(all));
         noise.digest(all);
         return HexFormat.of().formatHex(all.digest());

@@ -14,7 +14,7 @@ public final class UnknownElementException extends DataException {
      * @param known atomic numbers
      */
     UnknownElementException(Structure s, String symbol, String reason, int[] known) {
-        super(TargetReading.where(s)
+        super(s.place()
                 + (s.annotations().frame() < 0
                         ? "the structure"
                         : "frame " + s.annotations().frame())

@@ -47,8 +47,9 @@ public final class Relaxer {
         Surface surface = new Surface(potential, coordinates);
         Point at = surface.at(coordinates.origin());
         if (!at.energetics().isFinite()) {
-            throw new NumericalException(where(start) + "expected a finite energy, forces and virial at the start, got "
-                    + at.energetics().energy() + " eV. Check the structure and the model");
+            throw new NumericalException(
+                    start.place() + "expected a finite energy, forces and virial at the start, got "
+                            + at.energetics().energy() + " eV. Check the structure and the model");
         }
         CurvatureMemory memory = new CurvatureMemory();
         String obstacle = null;
@@ -108,13 +109,13 @@ public final class Relaxer {
 
     private void check(Structure s) {
         if (goal.cell() != CellFreedom.NONE && !s.cell().periodicEverywhere()) {
-            throw new DataException(where(s) + "expected a cell that repeats in three directions, as the cell is to be"
+            throw new DataException(s.place() + "expected a cell that repeats in three directions, as the cell is to be"
                     + " relaxed, got " + s.cell() + ". Relax the positions alone");
         }
         NeighbourList near = NeighbourList.of(s, NEAREST);
         for (int i = 0; i < s.size(); i++) {
             for (int p = near.start(i); p < near.end(i); p++) {
-                throw new DataException(where(s)
+                throw new DataException(s.place()
                         + String.format(
                                 Locale.ROOT,
                                 "expected atoms at least %s A apart, got %.3g A between atoms %d and %d (from 0, images"
@@ -125,9 +126,5 @@ public final class Relaxer {
                                 near.neighbours()[p]));
             }
         }
-    }
-
-    private static String where(Structure s) {
-        return s.origin().isEmpty() ? "" : s.origin() + ": ";
     }
 }

@@ -52,11 +52,7 @@ public final class HostRidge implements RidgeSystem {
 
     @Override
     public double trace() {
-        double trace = 0;
-        for (int i = 0; i < size(); i++) {
-            trace += total.matrix()[i * size() + i];
-        }
-        return trace;
+        return total.trace();
     }
 
     @Override

@@ -207,7 +207,8 @@ public final class Annotations {
         return s.toString();
     }
 
-    private String place() {
+    /** {@link #origin} and a colon, to begin a message with; empty where it came from no file. */
+    public String place() {
         return file.isEmpty() ? "" : origin() + ": ";
     }
 

@@ -130,6 +130,11 @@ public final class Structure {
         return annotations.origin();
     }
 
+    /** {@link #origin} and a colon, to begin a message with; empty where it came from no file. */
+    public String place() {
+        return annotations.place();
+    }
+
     /** Whether elements and positions are those that a frame's text says, not only equal in number. */
     boolean isDescribedBy(FrameText text) {
         return text.positions() == positions && text.atomicNumbers() == atomicNumbers;

@@ -3,14 +3,11 @@ package org.lather.cuda;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Runs {@link FakeDriverRun} in a process of its own, whose driver is that of the tests. */
 final class FakeDriver {
@@ -20,11 +17,7 @@ final class FakeDriver {
         assumeTrue(System.getProperty("os.name", "").equals("Linux"), "not Linux");
         assumeTrue(hasCompiler(), "no g++ with C++20 to build a driver for tests");
         this.folder = folder;
-        Path source = folder.resolve("driver.cpp");
-        try (InputStream in = FakeDriver.class.getResourceAsStream("/org/lather/cuda/driver.cpp")) {
-            Files.write(source, Objects.requireNonNull(in).readAllBytes());
-        }
-        HostCompiler.build(source, folder.resolve("libcuda.so.1"));
+        HostCompiler.build(HostCompiler.source(folder, "driver.cpp"), folder.resolve("libcuda.so.1"));
     }
 
     private static boolean hasCompiler() {

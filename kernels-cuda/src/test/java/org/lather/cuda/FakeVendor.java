@@ -1,12 +1,10 @@
 package org.lather.cuda;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** A folder with libraries of the names and versions of CUDA's, which compute on the host. */
 final class FakeVendor {
@@ -15,10 +13,7 @@ final class FakeVendor {
     /** Builds all libraries of a generation. */
     static Path build(Path folder, Generation generation) throws IOException {
         Path out = Files.createDirectories(folder.resolve(generation.name()));
-        Path source = out.resolve("vendor.cpp");
-        try (InputStream in = FakeVendor.class.getResourceAsStream("/org/lather/cuda/vendor.cpp")) {
-            Files.write(source, Objects.requireNonNull(in).readAllBytes());
-        }
+        Path source = HostCompiler.source(out, "vendor.cpp");
         Path nothing = Files.write(out.resolve("nothing.cpp"), new byte[0]);
         for (String library : generation.libraries()) {
             // what is linked against one asks for symbols of a version that is called as the library is

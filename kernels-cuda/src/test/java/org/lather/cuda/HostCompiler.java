@@ -1,12 +1,14 @@
 package org.lather.cuda;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lather.backend.device.Dialect;
@@ -43,6 +45,16 @@ final class HostCompiler implements Compiler {
     @Override
     public byte[] anew(ProgramSource source) {
         return image(source);
+    }
+
+    /** A source of the tests, in a folder with what it includes. */
+    static Path source(Path folder, String name) throws IOException {
+        for (String file : List.of("failure.h", name)) {
+            try (InputStream in = HostCompiler.class.getResourceAsStream("/org/lather/cuda/" + file)) {
+                Files.write(folder.resolve(file), Objects.requireNonNull(in).readAllBytes());
+            }
+        }
+        return folder.resolve(name);
     }
 
     static void build(Path source, Path library) throws IOException {

@@ -9,6 +9,8 @@
 #include <set>
 #include <string>
 
+#include "failure.h"
+
 static std::map<void*, size_t> memory, pinned;
 static std::set<void*> streams, events, modules;
 static int contexts;
@@ -18,18 +20,6 @@ static long setting(const char* name, long otherwise) {
     const char* text = getenv(name);
     return text ? atol(text) : otherwise;
 }
-
-// FAKE_FAIL=function:code:after
-static int failure(const char* function) {
-    static int calls;
-    const char* text = getenv("FAKE_FAIL");
-    if (!text) return 0;
-    std::string all(text);
-    size_t a = all.find(':'), b = all.find(':', a + 1);
-    if (all.substr(0, a) != function) return 0;
-    return calls++ >= atoi(all.c_str() + b + 1) ? atoi(all.c_str() + a + 1) : 0;
-}
-#define MAY_FAIL if (int code = failure(__func__)) return code
 
 __attribute__((destructor)) static void report() {
     fprintf(stdout, "left: %zu memory, %zu pinned, %zu streams, %zu events, %zu modules, %d contexts\n", memory.size(),

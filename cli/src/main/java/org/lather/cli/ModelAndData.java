@@ -1,0 +1,28 @@
+package org.lather.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.lather.structure.Structures;
+import picocli.CommandLine.Parameters;
+
+/** MODEL DATA..., of commands that apply a model to structures. */
+final class ModelAndData {
+    @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
+    private Path model = Path.of("");
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "DATA",
+            arity = "1..*",
+            description = "Structures: files, or file@start:stop:step with the meaning of Python's slices.")
+    private List<String> data = new ArrayList<>();
+
+    Path model() {
+        return model;
+    }
+
+    Structures structures() {
+        return DataFiles.read(data);
+    }
+}
