@@ -32,7 +32,8 @@ public interface Backend extends AutoCloseable {
     Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion);
 
     /**
-     * The features of a descriptor, raw values in its stored layout, with their norms. The coefficients may be dropped by the
+     * The features of a descriptor, raw values in its stored layout, with their norms; of tensors 2 λ + 1 rows for each environment
+     * ({@link Descriptor#components}). The coefficients may be dropped by the
      * operation: a backend may expand and couple block by block while the data are warm, so a handle is coupled once.
      */
     Features couple(Coefficients coefficients, Descriptor descriptor);
@@ -55,6 +56,20 @@ public interface Backend extends AutoCloseable {
 
     /** out[i][j] += weight k(x_i, z_j); {@code out} has at least as many rows and columns as there are features. */
     void gram(Features x, Features z, Covariance covariance, double weight, Tile out);
+
+    /**
+     * The covariance of tensors of order λ (Grisafi, Wilkins, Csányi, Ceriotti 2018, doi:10.1103/PhysRevLett.120.036002, eq. 5), normalised
+     * by the scalar features, since |p^λ| vanishes at symmetric sites:
+     *
+     * <p>out[i (2λ+1) + M][j (2λ+1) + M'] += weight p^λ_M(i)·p^λ_M'(j) / (|p_i||p_j|) · u^(ζ−1), u = p_i·p_j / (|p_i||p_j|),
+     *
+     * <p>and 0 where {@link #gram(Features, Features, Covariance, double, Tile)} is 0 by definition. For λ = 0 and p^0 = p it is that
+     * covariance.
+     *
+     * @param x rows i (2λ+1) + M of tensors, of {@link Descriptor.LambdaSoap}
+     * @param x0 rows i of scalars p_i of the same environments
+     */
+    void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out);
 
     /**
      * out[row[i]] += factor[i] · environments[i] for i = 0, 1, … in this order, over all columns: the sum over the atoms of a

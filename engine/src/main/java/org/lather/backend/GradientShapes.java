@@ -1,5 +1,8 @@
 package org.lather.backend;
 
+import org.lather.density.Channels;
+import org.lather.descriptor.Descriptor;
+
 /** What every backend refuses before it computes {@link Gradients}. */
 public final class GradientShapes {
     private GradientShapes() {}
@@ -15,19 +18,19 @@ public final class GradientShapes {
 
     /**
      * Checks the arguments of {@link Gradients#pullBack}.
-     *
-     * @param columns the descriptor's
      */
     public static void check(
             Batch batch,
             int from,
             int to,
-            int columns,
+            Descriptor descriptor,
+            Channels channels,
             Features slopes,
             double[] factor,
             double[] positions,
             double[] strain) {
         range(batch, from, to, factor);
+        int columns = columns(descriptor, channels);
         if (slopes.rows() != to - from || slopes.columns() != columns) {
             throw new IllegalArgumentException("pull back: expected " + (to - from) + " slopes of " + columns
                     + " features, got " + slopes.rows() + " of " + slopes.columns());
@@ -40,8 +43,17 @@ public final class GradientShapes {
 
     /** Checks the arguments of {@link Gradients#rows}. */
     public static void check(
-            Batch batch, int from, int to, int columns, Features z, double[] factor, Tile positions, Tile strain) {
+            Batch batch,
+            int from,
+            int to,
+            Descriptor descriptor,
+            Channels channels,
+            Features z,
+            double[] factor,
+            Tile positions,
+            Tile strain) {
         range(batch, from, to, factor);
+        int columns = columns(descriptor, channels);
         if (z.columns() != columns) {
             throw new IllegalArgumentException(
                     "gradient rows: expected representatives of " + columns + " features, got " + z.columns());
@@ -54,6 +66,15 @@ public final class GradientShapes {
                     + " and " + 9L * batch.structures() + " rows of " + z.rows() + " columns, got " + positions.rows()
                     + " x " + positions.columns() + " and " + strain.rows() + " x " + strain.columns());
         }
+    }
+
+    private static int columns(Descriptor descriptor, Channels channels) {
+        if (descriptor.components() > 1) {
+            throw new IllegalArgumentException(
+                    "expected a descriptor of scalars, whose slopes are pulled back to positions, got "
+                            + descriptor.components() + " rows an environment");
+        }
+        return descriptor.columns(channels);
     }
 
     private static void range(Batch batch, int from, int to, double[] factor) {

@@ -62,6 +62,25 @@ public final class Shapes {
         }
     }
 
+    /**
+     * Arguments of {@link Backend#gram} for tensors.
+     *
+     * @return the rows of an environment, 2 λ + 1
+     */
+    public static int gram(Features x, Features z, Features x0, Features z0, Tile out) {
+        gram(x, z, out);
+        if (x0.columns() != z0.columns()) {
+            throw new IllegalArgumentException(
+                    "gram: expected equally many scalar features, got " + x0.columns() + " and " + z0.columns());
+        }
+        int components = x0.rows() > 0 ? x.rows() / x0.rows() : z0.rows() > 0 ? z.rows() / z0.rows() : 1;
+        if (components % 2 != 1 || x.rows() != components * x0.rows() || z.rows() != components * z0.rows()) {
+            throw new IllegalArgumentException("gram: expected 2 lambda + 1 rows for each row of scalar features, got "
+                    + x.rows() + " for " + x0.rows() + " and " + z.rows() + " for " + z0.rows());
+        }
+        return components;
+    }
+
     /** Arguments of {@link Backend#reduce}. */
     public static void reduce(Tile environments, int[] row, double[] factor, Tile out) {
         if (out.columns() != environments.columns()

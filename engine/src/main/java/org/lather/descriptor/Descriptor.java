@@ -4,14 +4,19 @@ import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 
 /**
- * Features of an atom's environment, computed from its density coefficients. All three have featomic's labels; inside, the
- * power spectrum is stored packed (see {@link PowerSpectrum}).
+ * Features of an atom's environment, computed from its density coefficients. All have featomic's labels; inside, products of
+ * coefficients are stored packed (see {@link PowerSpectrum}, {@link LambdaSoap}).
  */
 public sealed interface Descriptor {
     DensityExpansion expansion();
 
-    /** The number of values of one environment as computed and stored. */
+    /** The number of values of one row as computed and stored. */
     int columns(Channels channels);
+
+    /** The rows of one environment: 1, or 2 λ + 1 where features are tensors of order λ. */
+    default int components() {
+        return 1;
+    }
 
     /** c_a,nlm itself, a value at [(l² + l + m) C N + a N + n] for C channels and N radial functions. */
     record SphericalExpansion(DensityExpansion expansion) implements Descriptor {
@@ -51,6 +56,64 @@ public sealed interface Descriptor {
             int q = channels.count() * expansion.basis().radialSize();
             return Math.multiplyExact(
                     Math.multiplyExact(q, q + 1) / 2, expansion.basis().maxAngular() + 1);
+        }
+    }
+
+    /**
+     * λ-SOAP (Grisafi, Wilkins, Csányi, Ceriotti 2018, doi:10.1103/PhysRevLett.120.036002): the product of the density coefficients
+     * with themselves, coupled to order λ,
+     *
+     * <p>T^λ_M(l1 l2; q1 q2) = σ w Σ_(m1 m2) C^(λM)_(l1m1 l2m2) c_q1,l1m1 c_q2,l2m2, σ = (−1)^(l1+l2+λ),
+     *
+     * <p>a row for each M = −λ..λ of an environment, one after another; C of {@link org.lather.math.ClebschGordan}, places and weights
+     * w of {@link EquivariantLayout}. Rotated atoms give D^λ T, inverted ones σ (−1)^λ T. λ = 0, σ = +1 is the power spectrum.
+     *
+     * @param lambda λ, from 0 to twice the largest l
+     * @param sigma +1 for tensors as positions make them, −1 for pseudo-tensors
+     * @param wanted the columns that are computed
+     */
+    record LambdaSoap(DensityExpansion expansion, int lambda, int sigma, Columns wanted) implements Descriptor {
+        public LambdaSoap {
+            if (sigma != 1 && sigma != -1) {
+                throw new IllegalArgumentException("expected a sigma of +1 or -1, got " + sigma);
+            }
+            int most = 2 * expansion.basis().maxAngular();
+            if (lambda < 0 || lambda > most) {
+                throw new IllegalArgumentException(
+                        "expected a lambda from 0 to " + most + ", twice max_angular, got " + lambda);
+            }
+            if (EquivariantLayout.of(expansion.basis().maxAngular(), lambda, sigma, 2)
+                            .size()
+                    == 0) {
+                throw new IllegalArgumentException(
+                        "expected a lambda and sigma that the product of two densities has, got"
+                                + " lambda " + lambda + " with sigma " + sigma + " and max_angular "
+                                + expansion.basis().maxAngular());
+            }
+        }
+
+        /** All columns. */
+        public LambdaSoap(DensityExpansion expansion, int lambda, int sigma) {
+            this(expansion, lambda, sigma, Columns.all());
+        }
+
+        /** The full layout, of which {@link #wanted} names columns. */
+        public EquivariantLayout layout(Channels channels) {
+            return EquivariantLayout.of(
+                    expansion.basis().maxAngular(),
+                    lambda,
+                    sigma,
+                    channels.count() * expansion.basis().radialSize());
+        }
+
+        @Override
+        public int columns(Channels channels) {
+            return wanted.count(layout(channels).size());
+        }
+
+        @Override
+        public int components() {
+            return 2 * lambda + 1;
         }
     }
 }

@@ -27,6 +27,10 @@ public final class FeatomicLayout {
             index = new int[size];
             factor = new double[size];
             fillPowerSpectrum(elements, radial, descriptor.expansion().basis().maxAngular());
+        } else if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
+            EquivariantColumns columns = new EquivariantColumns(equivariant, elements);
+            index = columns.index();
+            factor = columns.factor();
         } else {
             // the stored order is featomic's
             int size = descriptor.columns(channels);

@@ -11,6 +11,8 @@ import java.util.List;
  *   <li>radial spectrum: neighbor_type, n
  *   <li>spherical expansion: o3_lambda, o3_mu, neighbor_type, n, which is what featomic's {@code keys_to_properties} for
  *       neighbor_type, {@code components_to_properties} for o3_mu and {@code keys_to_properties} for o3_lambda give
+ *   <li>λ-SOAP: l_1 ≤ l_2, neighbor_1_type, n_1, neighbor_2_type, n_2, for each of the rows o3_mu = −λ..λ, in the order of
+ *       featomic's EquivariantPowerSpectrum; of selected columns only those, as they are stored
  * </ul>
  */
 public final class FeatureLabels {
@@ -64,6 +66,21 @@ public final class FeatureLabels {
                 for (int n = 0; n < radial; n++) {
                     labels.add(z, n);
                 }
+            }
+            return labels;
+        }
+        if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
+            EquivariantColumns columns = new EquivariantColumns(equivariant, elements);
+            FeatureLabels labels =
+                    new FeatureLabels(columns.size(), "l_1", "l_2", "neighbor_1_type", "n_1", "neighbor_2_type", "n_2");
+            for (int k = 0; k < columns.size(); k++) {
+                labels.add(
+                        columns.l1(k),
+                        columns.l2(k),
+                        atomicNumbers[columns.q1(k) / radial],
+                        columns.q1(k) % radial,
+                        atomicNumbers[columns.q2(k) / radial],
+                        columns.q2(k) % radial);
             }
             return labels;
         }

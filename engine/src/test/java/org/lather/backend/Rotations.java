@@ -99,15 +99,7 @@ final class Rotations {
      */
     static double[] overlapIntegrals(double[] c, int from, int other, int columns, int maxAngular) {
         int size = (maxAngular + 1) * (maxAngular + 1);
-        int q = columns / size;
-        double[] product = new double[size * size];
-        for (int a = 0; a < size; a++) {
-            for (int b = 0; b < size; b++) {
-                for (int k = 0; k < q; k++) {
-                    product[a * size + b] += c[from + a * q + k] * c[other + b * q + k];
-                }
-            }
-        }
+        double[] product = products(c, from, other, columns, size);
         GaussLegendre beta = new GaussLegendre(maxAngular + 1);
         int around = 2 * maxAngular + 1;
         double[] integral = new double[2];
@@ -127,5 +119,52 @@ final class Rotations {
             }
         }
         return integral;
+    }
+
+    /** ∫ dR D^λ_MM'(R) overlap(R)², [M][M'], see {@link #overlapIntegrals}. */
+    static double[] tensorIntegral(double[] c, int from, int other, int columns, int maxAngular, int lambda) {
+        int size = (maxAngular + 1) * (maxAngular + 1);
+        double[] product = products(c, from, other, columns, size);
+        int order = Math.max(maxAngular, lambda);
+        int all = (order + 1) * (order + 1);
+        int rows = 2 * lambda + 1;
+        GaussLegendre beta = new GaussLegendre(maxAngular + lambda / 2 + 1);
+        int around = 2 * maxAngular + lambda + 1;
+        double[] integral = new double[rows * rows];
+        for (int i = 0; i < beta.points(); i++) {
+            for (int j = 0; j < around; j++) {
+                for (int k = 0; k < around; k++) {
+                    double[] r = euler(2 * Math.PI * j / around, beta.node(i), 2 * Math.PI * k / around);
+                    double[] d = matrices(r, order);
+                    double overlap = 0;
+                    for (int a = 0; a < size; a++) {
+                        for (int b = 0; b < size; b++) {
+                            overlap += d[a * all + b] * product[a * size + b];
+                        }
+                    }
+                    double weight = beta.weight(i) / (2.0 * around * around) * overlap * overlap;
+                    for (int m = 0; m < rows; m++) {
+                        for (int n = 0; n < rows; n++) {
+                            integral[m * rows + n] += weight * d[(lambda * lambda + m) * all + lambda * lambda + n];
+                        }
+                    }
+                }
+            }
+        }
+        return integral;
+    }
+
+    /** Σ_q c_lm,q c'_l'm',q. */
+    private static double[] products(double[] c, int from, int other, int columns, int size) {
+        int q = columns / size;
+        double[] product = new double[size * size];
+        for (int a = 0; a < size; a++) {
+            for (int b = 0; b < size; b++) {
+                for (int k = 0; k < q; k++) {
+                    product[a * size + b] += c[from + a * q + k] * c[other + b * q + k];
+                }
+            }
+        }
+        return product;
     }
 }

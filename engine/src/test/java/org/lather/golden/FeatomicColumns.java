@@ -15,6 +15,13 @@ final class FeatomicColumns {
     private final int[] order;
 
     FeatomicColumns(Descriptor descriptor, Channels channels, Npz golden) {
+        this(descriptor, channels, golden, "");
+    }
+
+    /**
+     * @param prefix what stands before the names of the labels
+     */
+    FeatomicColumns(Descriptor descriptor, Channels channels, Npz golden, String prefix) {
         layout = new FeatomicLayout(descriptor, channels);
         FeatureLabels labels = FeatureLabels.of(descriptor, channels.atomicNumbers());
         List<String> names = labels.names();
@@ -22,7 +29,7 @@ final class FeatomicColumns {
         int[][] theirs = new int[names.size()][];
         for (int k = 0; k < ours.length; k++) {
             ours[k] = labels.column(names.get(k));
-            theirs[k] = golden.ints(names.get(k));
+            theirs[k] = golden.ints(prefix + names.get(k));
         }
         Map<List<Integer>, Integer> place = new HashMap<>();
         for (int c = 0; c < labels.size(); c++) {

@@ -81,6 +81,31 @@ public abstract class GoldenContract {
         compareRows(name, block, new FeatomicColumns(d, c.channels(), z), z.doubles("values"), tolerance);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"molecules", "crystal"})
+    void hasTheEquivariantsOfFeatomic(String set) {
+        GoldenCase c = GoldenCase.named("lambda-soap-" + set);
+        Npz z = Golden.load("lambda-soap-" + set);
+        int compared = 0;
+        for (int lambda = 0; lambda <= 4; lambda++) {
+            for (int sigma : new int[] {1, -1}) {
+                String key = "lambda" + lambda + (sigma > 0 ? "_plus" : "_minus");
+                if (!z.has(key)) {
+                    continue;
+                }
+                Descriptor d = new Descriptor.LambdaSoap(c.expansion(), lambda, sigma);
+                compareRows(
+                        key,
+                        features(c.structures(), c.channels(), d),
+                        new FeatomicColumns(d, c.channels(), z, key + "_"),
+                        z.doubles(key),
+                        1e-11);
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThanOrEqualTo(8);
+    }
+
     private void compareRows(
             String name, FeatureBlock block, FeatomicColumns order, double[] expected, double tolerance) {
         int columns = expected.length / block.rows();

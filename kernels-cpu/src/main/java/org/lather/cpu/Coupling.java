@@ -47,6 +47,9 @@ final class Coupling {
             centers[i] = batch.centerOf(from + i);
         }
         int columns = descriptor.columns(batch.channels());
+        if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
+            return equivariants(promise, equivariant, centers, columns);
+        }
         CpuFeatures out = new CpuFeatures(centers, columns, precision, ledger, free);
         double[] doubles = out.doubles();
         boolean invariant = descriptor instanceof Descriptor.PowerSpectrum;
@@ -75,6 +78,56 @@ final class Coupling {
         // scratch is part of the peak, not of what is held between calls
         ledger.add(bytes());
         ledger.remove(bytes());
+        return out;
+    }
+
+    private CpuFeatures equivariants(
+            CpuCoefficients promise, Descriptor.LambdaSoap descriptor, int[] centers, int columns) {
+        CpuBatch batch = promise.batch();
+        int from = promise.from();
+        EquivariantPlan shared = new EquivariantPlan(descriptor, batch.channels());
+        EquivariantBench[] tensors = new EquivariantBench[pool.threads()];
+        int components = shared.components;
+        int[] repeated = new int[Math.multiplyExact(centers.length, components)];
+        Arrays.setAll(repeated, row -> centers[row / components]);
+        CpuFeatures out = new CpuFeatures(repeated, columns, precision, ledger, free);
+        double[] doubles = out.doubles();
+        int size = Math.multiplyExact(components, columns);
+        pool.forEach(centers.length, CHUNK, (i, worker) -> {
+            int environment = from + i;
+            boolean timed = i % StageSeconds.SAMPLE == 0;
+            long started = timed ? System.nanoTime() : 0;
+            Workbench bench = bench(worker);
+            bench.expand(
+                    batch.neighbourhoods(batch.structureOf(environment)),
+                    batch.atomOf(environment),
+                    batch.elementOf(environment));
+            long expanded = timed ? System.nanoTime() : 0;
+            EquivariantBench tensor = tensors[worker];
+            if (tensor == null) {
+                tensor = new EquivariantBench(shared);
+                tensors[worker] = tensor;
+            }
+            double[] to = doubles == null ? row(worker, size) : doubles;
+            int at = doubles == null ? 0 : i * size;
+            tensor.couple(bench.coefficients(), bench.width(), bench.zeroUntil(), to, at);
+            for (int m = 0; m < components; m++) {
+                if (doubles == null) {
+                    out.store(i * components + m, to, at + m * columns);
+                } else {
+                    out.measure(i * components + m);
+                }
+            }
+            if (timed) {
+                seconds.environment(worker, started, expanded);
+            }
+        });
+        long scratch = bytes();
+        for (EquivariantBench t : tensors) {
+            scratch += t == null ? 0 : t.bytes();
+        }
+        ledger.add(scratch);
+        ledger.remove(scratch);
         return out;
     }
 

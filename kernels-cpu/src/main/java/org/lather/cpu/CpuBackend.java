@@ -39,6 +39,7 @@ final class CpuBackend implements Backend {
     private final VectorAlgebra algebra;
     private final Coupling coupling;
     private final Gram gram;
+    private final TensorGram tensors;
     private final CpuGradients gradients;
 
     CpuBackend(Precision precision, int threads) {
@@ -47,6 +48,7 @@ final class CpuBackend implements Backend {
         algebra = new VectorAlgebra(pool);
         coupling = new Coupling(pool, ledger, free, precision);
         gram = new Gram(algebra, pool, free, ledger);
+        tensors = new TensorGram(algebra, pool, free, ledger);
         PullBack pull = new PullBack(coupling, pool, free, ledger);
         gradients = new CpuGradients(
                 new FeatureGradient(algebra, pool, free, ledger),
@@ -103,6 +105,12 @@ final class CpuBackend implements Backend {
     @Override
     public void gram(Features x, Features z, Covariance covariance, double weight, Tile out) {
         gram.add((CpuFeatures) x, (CpuFeatures) z, covariance, weight, (CpuTile) out);
+    }
+
+    @Override
+    public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
+        tensors.add((CpuFeatures) x, (CpuFeatures) z, (CpuFeatures) x0, (CpuFeatures) z0, covariance, weight, (CpuTile)
+                out);
     }
 
     @Override

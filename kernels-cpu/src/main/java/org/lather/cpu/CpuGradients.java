@@ -28,7 +28,7 @@ record CpuGradients(FeatureGradient features, PullBack pull, GradientRows matrix
             double[] positions,
             double[] strain) {
         CpuBatch b = (CpuBatch) batch;
-        GradientShapes.check(batch, from, to, descriptor.columns(b.channels()), slopes, factor, positions, strain);
+        GradientShapes.check(batch, from, to, descriptor, b.channels(), slopes, factor, positions, strain);
         pull.run(b, from, to, descriptor, (CpuFeatures) slopes, factor, positions, strain);
     }
 
@@ -45,7 +45,7 @@ record CpuGradients(FeatureGradient features, PullBack pull, GradientRows matrix
             Tile positions,
             Tile strain) {
         CpuBatch b = (CpuBatch) batch;
-        GradientShapes.check(batch, from, to, descriptor.columns(b.channels()), z, factor, positions, strain);
+        GradientShapes.check(batch, from, to, descriptor, b.channels(), z, factor, positions, strain);
         matrix.add(b, from, to, descriptor, (CpuFeatures) z, covariance, weight, factor, (CpuTile) positions, (CpuTile)
                 strain);
     }

@@ -56,6 +56,11 @@ final class Workbench {
         return coefficients;
     }
 
+    /** The columns of {@link #coefficients()} as stored. */
+    int width() {
+        return plan.channelWidth;
+    }
+
     /** [q]: columns q to zeroUntil[q] of the coefficients are zero throughout. The array itself. */
     int[] zeroUntil() {
         return zeroUntil;

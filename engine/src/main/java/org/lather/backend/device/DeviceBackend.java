@@ -123,6 +123,9 @@ public final class DeviceBackend implements Backend {
     public Features couple(Coefficients coefficients, Descriptor descriptor) {
         DeviceCoefficients c = own(coefficients, DeviceCoefficients.class);
         Shapes.couple(c.expansion(), descriptor);
+        if (descriptor instanceof Descriptor.LambdaSoap) {
+            throw new UnsupportedOperationException("lambda-SOAP on a device");
+        }
         return coupling.features(c, descriptor);
     }
 
@@ -159,6 +162,11 @@ public final class DeviceBackend implements Backend {
                 covariance,
                 weight,
                 own(out, DeviceTile.class));
+    }
+
+    @Override
+    public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
+        throw new UnsupportedOperationException("covariances of tensors on a device");
     }
 
     @Override

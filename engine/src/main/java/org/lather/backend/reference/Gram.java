@@ -14,11 +14,27 @@ final class Gram {
         if (x.norm(i) == 0 || z.norm(j) == 0) {
             return 0;
         }
+        return power(product(x, i, z, j) / (x.norm(i) * z.norm(j)), covariance.zeta());
+    }
+
+    static double product(ReferenceFeatures x, int i, ReferenceFeatures z, int j) {
         double product = 0;
         for (int c = 0; c < x.columns(); c++) {
             product += x.value(i, c) * z.value(j, c);
         }
-        return power(product / (x.norm(i) * z.norm(j)), covariance.zeta());
+        return product;
+    }
+
+    /** u^(ζ−1) / |p_i||p_j| with u the cosine of scalar features; 0 where their covariance is 0 by definition. */
+    static double scalarFactor(ReferenceFeatures x, int i, ReferenceFeatures z, int j, Covariance covariance) {
+        if (covariance.centers() == Covariance.Centers.SAME && x.center(i) != z.center(j)
+                || x.norm(i) == 0
+                || z.norm(j) == 0) {
+            return 0;
+        }
+        double norms = x.norm(i) * z.norm(j);
+        double exponent = covariance.zeta() - 1;
+        return (exponent == 0 ? 1 : power(product(x, i, z, j) / norms, exponent)) / norms;
     }
 
     /**
@@ -40,11 +56,7 @@ final class Gram {
         if (x.norm(i) == 0 || z.norm(j) == 0) {
             return;
         }
-        double product = 0;
-        for (int c = 0; c < x.columns(); c++) {
-            product += x.value(i, c) * z.value(j, c);
-        }
-        double cosine = product / (x.norm(i) * z.norm(j));
+        double cosine = product(x, i, z, j) / (x.norm(i) * z.norm(j));
         double slope = factor * slope(cosine, covariance.zeta());
         double alongZ = slope / (x.norm(i) * z.norm(j));
         double alongP = slope * cosine / (x.norm(i) * x.norm(i));

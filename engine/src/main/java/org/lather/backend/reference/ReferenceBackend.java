@@ -78,12 +78,37 @@ public final class ReferenceBackend implements Backend {
         int columns = descriptor.columns(c.channels());
         int rows = c.environments();
         int size = rows == 0 ? 0 : c.values().length / rows;
+        if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
+            return equivariants(c, equivariant, size);
+        }
         double[] values = new double[Math.multiplyExact(rows, columns)];
         for (int i = 0; i < rows; i++) {
             Coupling.couple(descriptor, c.channels(), c.values(), i * size, values, i * columns);
         }
         c.drop();
         return load(new FeatureBlock(values, columns, c.centers()));
+    }
+
+    private Features equivariants(ReferenceCoefficients c, Descriptor.LambdaSoap descriptor, int size) {
+        EquivariantCoupling step = new EquivariantCoupling(descriptor, c.channels());
+        int columns = descriptor.columns(c.channels());
+        int components = descriptor.components();
+        double[] values = new double[Math.multiplyExact(c.environments() * components, columns)];
+        int[] centers = new int[c.environments() * components];
+        for (int i = 0; i < c.environments(); i++) {
+            double[] full = new double[components * step.size()];
+            step.couple(c.values(), i * size, full);
+            for (int m = 0; m < components; m++) {
+                int row = i * components + m;
+                centers[row] = c.centers()[i];
+                for (int k = 0; k < columns; k++) {
+                    values[row * columns + k] =
+                            full[m * step.size() + descriptor.wanted().place(k)];
+                }
+            }
+        }
+        c.drop();
+        return load(new FeatureBlock(values, columns, centers));
     }
 
     @Override
@@ -107,6 +132,26 @@ public final class ReferenceBackend implements Backend {
         for (int i = 0; i < x.rows(); i++) {
             for (int j = 0; j < z.rows(); j++) {
                 k[i * out.columns() + j] += weight * Gram.covariance(xs, i, zs, j, covariance);
+            }
+        }
+    }
+
+    @Override
+    public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
+        ReferenceFeatures xs = own(x, ReferenceFeatures.class);
+        ReferenceFeatures zs = own(z, ReferenceFeatures.class);
+        ReferenceFeatures x0s = own(x0, ReferenceFeatures.class);
+        ReferenceFeatures z0s = own(z0, ReferenceFeatures.class);
+        xs.check();
+        zs.check();
+        x0s.check();
+        z0s.check();
+        double[] k = own(out, ReferenceTile.class).values();
+        int components = Shapes.gram(x, z, x0, z0, out);
+        for (int i = 0; i < x.rows(); i++) {
+            for (int j = 0; j < z.rows(); j++) {
+                double scalar = Gram.scalarFactor(x0s, i / components, z0s, j / components, covariance);
+                k[i * out.columns() + j] += weight * scalar * Gram.product(xs, i, zs, j);
             }
         }
     }

@@ -55,7 +55,7 @@ final class ReferenceGradients implements Gradients {
         ReferenceFeatures v = ReferenceBackend.own(slopes, ReferenceFeatures.class);
         b.check();
         v.check();
-        GradientShapes.check(batch, from, to, descriptor.columns(b.channels()), slopes, factor, positions, strain);
+        GradientShapes.check(batch, from, to, descriptor, b.channels(), slopes, factor, positions, strain);
         Pulling pulling = new Pulling(b, descriptor);
         double[] row = new double[slopes.columns()];
         Pulling.Sink sink = new Pulling.Sink() {
@@ -90,7 +90,7 @@ final class ReferenceGradients implements Gradients {
             Tile strain) {
         ReferenceBatch b = ReferenceBackend.own(batch, ReferenceBatch.class);
         b.check();
-        GradientShapes.check(batch, from, to, descriptor.columns(b.channels()), z, factor, positions, strain);
+        GradientShapes.check(batch, from, to, descriptor, b.channels(), z, factor, positions, strain);
         double[] k = ReferenceBackend.own(positions, ReferenceTile.class).values();
         double[] g = ReferenceBackend.own(strain, ReferenceTile.class).values();
         Pulling pulling = new Pulling(b, descriptor);
