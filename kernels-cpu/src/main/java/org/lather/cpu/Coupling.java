@@ -48,6 +48,7 @@ final class Coupling {
         }
         int columns = descriptor.columns(batch.channels());
         CpuFeatures out = new CpuFeatures(centers, columns, precision, ledger, free);
+        out.known(ChannelPairs.of(descriptor, batch.channels()));
         double[] doubles = out.doubles();
         boolean invariant = descriptor instanceof Descriptor.PowerSpectrum;
         pool.forEach(count, CHUNK, (i, worker) -> {
@@ -62,6 +63,7 @@ final class Coupling {
             long expanded = timed ? System.nanoTime() : 0;
             double[] to = doubles == null ? row(worker, columns) : doubles;
             int at = doubles == null ? 0 : i * columns;
+            out.present(i, bench.channels());
             double square = invariant ? bench.powerSpectrum(to, at) : bench.copyCoefficients(to, at);
             if (doubles == null) {
                 out.store(i, to, at);
