@@ -29,7 +29,9 @@ public abstract class GoldenGradientContract {
 
     @AfterEach
     void closeBackend() {
-        backend.close();
+        if (backend != null) { // null where its device is not here and the test is skipped
+            backend.close();
+        }
     }
 
     @ParameterizedTest

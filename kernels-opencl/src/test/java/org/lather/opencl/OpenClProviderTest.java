@@ -90,6 +90,7 @@ class OpenClProviderTest {
 
     @Test
     void saysThatTheTemporaryFolderIsNone() throws IOException, InterruptedException {
+        Here.device().close();
         Path file = Files.createFile(folder.resolve("file"));
         String said = probeElsewhere(Map.of(), "-Djava.io.tmpdir=" + file);
         assertThat(said)
