@@ -69,10 +69,9 @@ public final class GradientShapes {
     }
 
     private static int columns(Descriptor descriptor, Channels channels) {
-        if (descriptor.components() > 1) {
-            throw new IllegalArgumentException(
-                    "expected a descriptor of scalars, whose slopes are pulled back to positions, got "
-                            + descriptor.components() + " rows an environment");
+        if (!descriptor.pullsBack()) {
+            throw new IllegalArgumentException("expected features whose slopes are pulled back to positions, got "
+                    + descriptor.getClass().getSimpleName());
         }
         return descriptor.columns(channels);
     }

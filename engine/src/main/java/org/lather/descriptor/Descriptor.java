@@ -5,7 +5,8 @@ import org.lather.density.DensityExpansion;
 
 /**
  * Features of an atom's environment, computed from its density coefficients. All have featomic's labels; inside, products of
- * coefficients are stored packed (see {@link PowerSpectrum}, {@link LambdaSoap}).
+ * coefficients are stored packed (see {@link PowerSpectrum}, {@link LambdaSoap}, {@link
+ * Bispectrum}).
  */
 public sealed interface Descriptor {
     DensityExpansion expansion();
@@ -16,6 +17,11 @@ public sealed interface Descriptor {
     /** The rows of one environment: 1, or 2 λ + 1 where features are tensors of order λ. */
     default int components() {
         return 1;
+    }
+
+    /** Whether backends pull slopes of these features back to positions and strain. */
+    default boolean pullsBack() {
+        return true;
     }
 
     /** c_a,nlm itself, a value at [(l² + l + m) C N + a N + n] for C channels and N radial functions. */
@@ -114,6 +120,57 @@ public sealed interface Descriptor {
         @Override
         public int components() {
             return 2 * lambda + 1;
+        }
+
+        @Override
+        public boolean pullsBack() {
+            return false;
+        }
+    }
+
+    /**
+     * The bispectrum (ν = 3; Bartók, Payne, Kondor, Csányi 2010, doi:10.1103/PhysRevLett.104.136403): the product of two density coefficients
+     * coupled to the order of a third, and with that to a scalar,
+     *
+     * <p>B(l1 l2 l3; q1 q2 q3) = (−1)^l3/√(2 l3+1) w Σ_M T^l3_M(l1 l2; q1 q2) c_q3,l3M, σ = (−1)^(l1+l2+l3),
+     *
+     * <p>T without its weight, see {@link LambdaSoap}; places and weights w of {@link BispectrumLayout}.
+     *
+     * @param sigma +1 for scalars, −1 for pseudo-scalars, which change their sign in a mirror
+     * @param wanted the columns that are computed
+     */
+    record Bispectrum(DensityExpansion expansion, int sigma, Columns wanted) implements Descriptor {
+        public Bispectrum {
+            if (sigma != 1 && sigma != -1) {
+                throw new IllegalArgumentException("expected a sigma of +1 or -1, got " + sigma);
+            }
+            if (BispectrumLayout.of(expansion.basis().maxAngular(), sigma, 1).size() == 0) {
+                throw new IllegalArgumentException("expected a max_angular of 2 or more for pseudo-scalars, got "
+                        + expansion.basis().maxAngular());
+            }
+        }
+
+        /** All columns. */
+        public Bispectrum(DensityExpansion expansion, int sigma) {
+            this(expansion, sigma, Columns.all());
+        }
+
+        /** The full layout, of which {@link #wanted} names columns. */
+        public BispectrumLayout layout(Channels channels) {
+            return BispectrumLayout.of(
+                    expansion.basis().maxAngular(),
+                    sigma,
+                    channels.count() * expansion.basis().radialSize());
+        }
+
+        @Override
+        public int columns(Channels channels) {
+            return wanted.count(layout(channels).size());
+        }
+
+        @Override
+        public boolean pullsBack() {
+            return false;
         }
     }
 }

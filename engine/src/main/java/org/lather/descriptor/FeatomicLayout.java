@@ -31,6 +31,15 @@ public final class FeatomicLayout {
             EquivariantColumns columns = new EquivariantColumns(equivariant, elements);
             index = columns.index();
             factor = columns.factor();
+        } else if (descriptor instanceof Descriptor.Bispectrum triples) {
+            int size = triples.columns(channels);
+            BispectrumLayout layout = triples.layout(channels);
+            index = new int[size];
+            factor = new double[size];
+            for (int k = 0; k < size; k++) {
+                index[k] = k;
+                factor[k] = 1 / layout.triple(triples.wanted().place(k)).weight();
+            }
         } else {
             // the stored order is featomic's
             int size = descriptor.columns(channels);

@@ -13,6 +13,7 @@ import java.util.List;
  *       neighbor_type, {@code components_to_properties} for o3_mu and {@code keys_to_properties} for o3_lambda give
  *   <li>λ-SOAP: l_1 ≤ l_2, neighbor_1_type, n_1, neighbor_2_type, n_2, for each of the rows o3_mu = −λ..λ, in the order of
  *       featomic's EquivariantPowerSpectrum; of selected columns only those, as they are stored
+ *   <li>bispectrum: l_1 ≤ l_2 ≤ k_2 = l_3, then neighbor_type and n of the three, as featomic's DensityCorrelations has them
  * </ul>
  */
 public final class FeatureLabels {
@@ -84,6 +85,9 @@ public final class FeatureLabels {
             }
             return labels;
         }
+        if (descriptor instanceof Descriptor.Bispectrum triples) {
+            return bispectrum(triples, atomicNumbers);
+        }
         FeatureLabels labels = new FeatureLabels(
                 Math.multiplyExact(elements * radial, (maxAngular + 1) * (maxAngular + 1)),
                 "o3_lambda",
@@ -98,6 +102,46 @@ public final class FeatureLabels {
                     }
                 }
             }
+        }
+        return labels;
+    }
+
+    private static FeatureLabels bispectrum(Descriptor.Bispectrum descriptor, int... atomicNumbers) {
+        int radial = descriptor.expansion().basis().radialSize();
+        int q = atomicNumbers.length * radial;
+        BispectrumLayout layout =
+                BispectrumLayout.of(descriptor.expansion().basis().maxAngular(), descriptor.sigma(), q);
+        int size = descriptor.wanted().count(layout.size());
+        FeatureLabels labels = new FeatureLabels(
+                size,
+                "l_1",
+                "l_2",
+                "k_2",
+                "l_3",
+                "neighbor_1_type",
+                "n_1",
+                "neighbor_2_type",
+                "n_2",
+                "neighbor_3_type",
+                "n_3");
+        for (int k = 0; k < size; k++) {
+            int place = descriptor.wanted().place(k);
+            BispectrumLayout.Triple t = layout.triple(place);
+            int inside = place - t.offset();
+            int q1 = inside / q / q;
+            int q2 = inside / q % q;
+            int q3 = inside % q;
+            labels.add(
+                    t.l1(),
+                    t.l2(),
+                    t.l3(),
+                    t.l3(),
+                    atomicNumbers[q1 / radial],
+                    q1 % radial,
+                    atomicNumbers[q2 / radial],
+                    q2 % radial,
+                    atomicNumbers[q3 / radial],
+                    q3 % radial);
         }
         return labels;
     }

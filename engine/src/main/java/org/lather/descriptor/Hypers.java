@@ -23,7 +23,8 @@ public final class Hypers {
             "spherical_expansion",
             "soap_power_spectrum",
             "soap_radial_spectrum",
-            "lambda_soap");
+            "lambda_soap",
+            "bispectrum");
     private static final double CUTOFF_RADIUS = 5;
     private static final double SMOOTHING_WIDTH = 0.5;
     private static final double DENSITY_WIDTH = 0.3;
@@ -43,9 +44,7 @@ public final class Hypers {
         OptionsMap options = OptionsMap.of(tree, path);
         List<String> known = new ArrayList<>(List.of("calculator", "cutoff", "density", "basis"));
         known.addAll(List.of(callersKeys));
-        if ("lambda_soap".equals(options.get("calculator"))) {
-            known.addAll(List.of("lambda", "sigma"));
-        }
+        known.addAll(symmetry(options.get("calculator")));
         options.only(known);
         return read(options, options.choice("calculator", "power_spectrum", CALCULATORS.toArray(new String[0])));
     }
@@ -53,11 +52,9 @@ public final class Hypers {
     /** Reads a tree of featomic for a calculator that is named elsewhere; a {@code calculator} in the tree must be the same. */
     public static Descriptor readAs(String calculator, @Nullable Object tree, String path) {
         OptionsMap options = OptionsMap.of(tree, path);
-        if (calculator.equals("lambda_soap")) {
-            options.only("calculator", "cutoff", "density", "basis", "lambda", "sigma");
-        } else {
-            options.only("calculator", "cutoff", "density", "basis");
-        }
+        List<String> known = new ArrayList<>(List.of("calculator", "cutoff", "density", "basis"));
+        known.addAll(symmetry(calculator));
+        options.only(known);
         OptionsMap.of(Map.of("calculator", calculator), "")
                 .choice("calculator", calculator, CALCULATORS.toArray(new String[0]));
         String given = options.text("calculator", calculator);
@@ -73,9 +70,11 @@ public final class Hypers {
         boolean radial = plain(calculator).equals("radial_spectrum");
         Basis basis = basis(options.map("basis"), cutoff.radius(), radial);
         DensityExpansion expansion = new DensityExpansion(cutoff, density, basis);
-        if (calculator.equals("lambda_soap")) {
+        if (calculator.equals("lambda_soap") || calculator.equals("bispectrum")) {
             try {
-                return new Descriptor.LambdaSoap(expansion, options.whole("lambda", 1), options.whole("sigma", 1));
+                return calculator.equals("bispectrum")
+                        ? new Descriptor.Bispectrum(expansion, options.whole("sigma", 1))
+                        : new Descriptor.LambdaSoap(expansion, options.whole("lambda", 1), options.whole("sigma", 1));
             } catch (IllegalArgumentException e) {
                 throw options.refused(e);
             }
@@ -85,6 +84,13 @@ public final class Hypers {
                 : plain(calculator).equals("power_spectrum")
                         ? new Descriptor.PowerSpectrum(expansion)
                         : new Descriptor.SphericalExpansion(expansion);
+    }
+
+    /** The keys that say how a calculator's features turn. */
+    private static List<String> symmetry(@Nullable Object calculator) {
+        return "lambda_soap".equals(calculator)
+                ? List.of("lambda", "sigma")
+                : "bispectrum".equals(calculator) ? List.of("sigma") : List.of();
     }
 
     private static String plain(String calculator) {
@@ -164,6 +170,9 @@ public final class Hypers {
             map.put("lambda", tensors.lambda());
             map.put("sigma", tensors.sigma());
         }
+        if (descriptor instanceof Descriptor.Bispectrum triples) {
+            map.put("sigma", triples.sigma());
+        }
         map.put("cutoff", cutoffMap(expansion.cutoff()));
         map.put("density", densityMap(expansion.density()));
         map.put("basis", basisMap(expansion.basis(), radialSpectrum));
@@ -173,6 +182,9 @@ public final class Hypers {
     private static String name(Descriptor descriptor) {
         if (descriptor instanceof Descriptor.LambdaSoap) {
             return "lambda_soap";
+        }
+        if (descriptor instanceof Descriptor.Bispectrum) {
+            return "bispectrum";
         }
         if (descriptor instanceof Descriptor.RadialSpectrum) {
             return "radial_spectrum";

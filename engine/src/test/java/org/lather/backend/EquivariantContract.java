@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
 import org.lather.density.Cutoff;
@@ -170,6 +171,49 @@ abstract class EquivariantContract extends AgainstReference {
         }
         assertThat(largest(kernel)).isGreaterThan(1e-3);
         near("lambda " + lambda, kernel, integral, 100 * tolerance().feature(largest(kernel), 100));
+    }
+
+    /** ∫ dR |Σ_anlm c_anlm (D(R) c')_anlm|³ = Σ_σ B^σ·B^σ'. */
+    @ParameterizedTest
+    @ValueSource(longs = {141, 142})
+    void isTheIntegralOfTheCube(long seed) {
+        Random random = new Random(seed);
+        int maxAngular = 2;
+        DensityExpansion e = expansion(maxAngular, 1, null);
+        List<Structure> structures = List.of(structure(random), structure(random));
+        FeatureBlock c = features(backend, structures, CHANNELS, new Descriptor.SphericalExpansion(e));
+        FeatureBlock plus = features(backend, structures, CHANNELS, new Descriptor.Bispectrum(e, 1));
+        FeatureBlock minus = features(backend, structures, CHANNELS, new Descriptor.Bispectrum(e, -1));
+        int last = c.rows() - 1;
+        double integral = Rotations.cubeIntegral(c.values(), 0, last * c.columns(), c.columns(), maxAngular);
+        double kernel = product(plus, 0, last) + product(minus, 0, last);
+        double scale = Math.sqrt(product(plus, 0, 0) * product(plus, last, last));
+        near("seed " + seed, new double[] {kernel}, new double[] {integral}, 100 * tolerance().feature(scale, 200));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,0,0", "1,3,2", "-1,3,2", "1,4,1", "-1,2,3"})
+    void agreesInTheBispectrum(int sigma, int maxAngular, int maxRadial) {
+        Random random = new Random(150 + maxAngular);
+        List<Structure> structures = List.of(
+                RandomStructures.cluster(random, 1, 1, 6, 8), structure(random), RandomStructures.crystal(random, 4, 1, 6, 8));
+        DensityExpansion e = expansion(maxAngular, maxRadial, 1e-8);
+        Descriptor.Bispectrum all = new Descriptor.Bispectrum(e, sigma);
+        FeatureBlock expected = features(reference, structures, CHANNELS, all);
+        FeatureBlock got = features(backend, structures, CHANNELS, all);
+        double limit = tolerance().feature(largest(expected.values()), 100);
+        near("all", got.values(), expected.values(), limit);
+        int size = all.columns(CHANNELS);
+        int[] some = random.ints(0, size).limit(30).sorted().distinct().toArray();
+        FeatureBlock selected =
+                features(backend, structures, CHANNELS, new Descriptor.Bispectrum(e, sigma, Columns.of(some)));
+        double[] picked = new double[got.rows() * some.length];
+        for (int i = 0; i < got.rows(); i++) {
+            for (int k = 0; k < some.length; k++) {
+                picked[i * some.length + k] = expected.values()[i * size + some[k]];
+            }
+        }
+        near("selected", selected.values(), picked, limit);
     }
 
     private static double product(FeatureBlock f, int i, int j) {

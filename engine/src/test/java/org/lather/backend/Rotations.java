@@ -123,13 +123,25 @@ final class Rotations {
 
     /** ∫ dR D^λ_MM'(R) overlap(R)², [M][M'], see {@link #overlapIntegrals}. */
     static double[] tensorIntegral(double[] c, int from, int other, int columns, int maxAngular, int lambda) {
+        return integral(c, from, other, columns, maxAngular, lambda, 2);
+    }
+
+    /** ∫ dR overlap(R)³. */
+    static double cubeIntegral(double[] c, int from, int other, int columns, int maxAngular) {
+        return integral(c, from, other, columns, maxAngular, 0, 3)[0];
+    }
+
+    /** ∫ dR D^λ_MM'(R) overlap(R)^ν: a polynomial of degree ν maxAngular + λ in the matrices, so these points are exact. */
+    private static double[] integral(
+            double[] c, int from, int other, int columns, int maxAngular, int lambda, int power) {
         int size = (maxAngular + 1) * (maxAngular + 1);
         double[] product = products(c, from, other, columns, size);
         int order = Math.max(maxAngular, lambda);
         int all = (order + 1) * (order + 1);
         int rows = 2 * lambda + 1;
-        GaussLegendre beta = new GaussLegendre(maxAngular + lambda / 2 + 1);
-        int around = 2 * maxAngular + lambda + 1;
+        int degree = power * maxAngular + lambda;
+        GaussLegendre beta = new GaussLegendre(degree / 2 + 1);
+        int around = degree + 1;
         double[] integral = new double[rows * rows];
         for (int i = 0; i < beta.points(); i++) {
             for (int j = 0; j < around; j++) {
@@ -142,7 +154,7 @@ final class Rotations {
                             overlap += d[a * all + b] * product[a * size + b];
                         }
                     }
-                    double weight = beta.weight(i) / (2.0 * around * around) * overlap * overlap;
+                    double weight = beta.weight(i) / (2.0 * around * around) * Math.pow(overlap, power);
                     for (int m = 0; m < rows; m++) {
                         for (int n = 0; n < rows; n++) {
                             integral[m * rows + n] += weight * d[(lambda * lambda + m) * all + lambda * lambda + n];

@@ -106,6 +106,23 @@ public abstract class GoldenContract {
         assertThat(compared).isGreaterThanOrEqualTo(8);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"molecule", "crystal"})
+    void hasTheBispectrumOfFeatomic(String set) {
+        GoldenCase c = GoldenCase.named("bispectrum-" + set);
+        Npz z = Golden.load("bispectrum-" + set);
+        for (int sigma : new int[] {1, -1}) {
+            String key = sigma > 0 ? "plus" : "minus";
+            Descriptor d = new Descriptor.Bispectrum(c.expansion(), sigma);
+            compareRows(
+                    key,
+                    features(c.structures(), c.channels(), d),
+                    new FeatomicColumns(d, c.channels(), z, key + "_"),
+                    z.doubles(key),
+                    1e-11);
+        }
+    }
+
     private void compareRows(
             String name, FeatureBlock block, FeatomicColumns order, double[] expected, double tolerance) {
         int columns = expected.length / block.rows();
