@@ -58,7 +58,7 @@ final class DescribeCommand implements Callable<Integer> {
             names = "--calculator",
             paramLabel = "NAME",
             description = "What a featomic file without a calculator key is for: power_spectrum, radial_spectrum,"
-                    + " spherical_expansion or lambda_soap.")
+                    + " spherical_expansion, lambda_soap or bispectrum.")
     private @Nullable String calculator;
 
     @Option(names = "-r", paramLabel = "KEY=VALUE", description = "Replaces an option of the file; repeatable.")

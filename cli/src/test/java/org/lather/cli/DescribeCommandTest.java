@@ -49,8 +49,8 @@ class DescribeCommandTest {
         Path structures = Files.writeString(folder.resolve("golden.xyz"), Golden.text("structures.xyz"));
         int frame = GoldenStructures.names().indexOf("triclinic-small");
         JsonNode golden = new ObjectMapper().readTree(Golden.text("lambda-soap-crystal.json"));
-        Path hypers =
-                Files.writeString(folder.resolve("tensor.json"), golden.get("hypers").toString());
+        Path hypers = Files.writeString(
+                folder.resolve("tensor.json"), golden.get("hypers").toString());
         Path out = folder.resolve("tensor.npz");
         CommandRun run = CommandRun.of(
                 "describe",

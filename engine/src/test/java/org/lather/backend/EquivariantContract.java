@@ -188,7 +188,11 @@ abstract class EquivariantContract extends AgainstReference {
         double integral = Rotations.cubeIntegral(c.values(), 0, last * c.columns(), c.columns(), maxAngular);
         double kernel = product(plus, 0, last) + product(minus, 0, last);
         double scale = Math.sqrt(product(plus, 0, 0) * product(plus, last, last));
-        near("seed " + seed, new double[] {kernel}, new double[] {integral}, 100 * tolerance().feature(scale, 200));
+        near(
+                "seed " + seed,
+                new double[] {kernel},
+                new double[] {integral},
+                100 * tolerance().feature(scale, 200));
     }
 
     @ParameterizedTest
@@ -196,7 +200,9 @@ abstract class EquivariantContract extends AgainstReference {
     void agreesInTheBispectrum(int sigma, int maxAngular, int maxRadial) {
         Random random = new Random(150 + maxAngular);
         List<Structure> structures = List.of(
-                RandomStructures.cluster(random, 1, 1, 6, 8), structure(random), RandomStructures.crystal(random, 4, 1, 6, 8));
+                RandomStructures.cluster(random, 1, 1, 6, 8),
+                structure(random),
+                RandomStructures.crystal(random, 4, 1, 6, 8));
         DensityExpansion e = expansion(maxAngular, maxRadial, 1e-8);
         Descriptor.Bispectrum all = new Descriptor.Bispectrum(e, sigma);
         FeatureBlock expected = features(reference, structures, CHANNELS, all);

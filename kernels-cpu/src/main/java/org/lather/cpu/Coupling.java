@@ -30,6 +30,8 @@ final class Coupling {
     /** [worker], for the last of the plans used. */
     private final @Nullable EquivariantBench[] tensors;
 
+    private final @Nullable BispectrumBench[] threes;
+
     private int most;
     /** [worker]: a row in double that is rounded when it is whole. */
     private final double[][] rows;
@@ -42,6 +44,7 @@ final class Coupling {
         seconds = new StageSeconds(pool.threads());
         benches = new Workbench[pool.threads()];
         tensors = new EquivariantBench[pool.threads()];
+        threes = new BispectrumBench[pool.threads()];
         rows = new double[pool.threads()][0];
     }
 
@@ -62,7 +65,6 @@ final class Coupling {
         CpuFeatures out = new CpuFeatures(centers, columns, precision, ledger, free);
         out.known(ChannelPairs.of(descriptor, batch.channels()));
         double[] doubles = out.doubles();
-        boolean invariant = descriptor instanceof Descriptor.PowerSpectrum;
         pool.forEach(count, CHUNK, (i, worker) -> {
             int environment = from + i;
             boolean timed = i % StageSeconds.SAMPLE == 0;
@@ -76,7 +78,7 @@ final class Coupling {
             double[] to = doubles == null ? row(worker, columns) : doubles;
             int at = doubles == null ? 0 : i * columns;
             out.present(i, bench.channels());
-            double square = invariant ? bench.powerSpectrum(to, at) : bench.copyCoefficients(to, at);
+            double square = square(descriptor, batch.channels(), bench, worker, to, at, columns);
             if (doubles == null) {
                 out.store(i, to, at);
             } else {
@@ -90,6 +92,24 @@ final class Coupling {
         ledger.add(bytes());
         ledger.remove(bytes());
         return out;
+    }
+
+    /** The features of the environment that was expanded last; the square of their norm. */
+    private double square(
+            Descriptor descriptor, Channels channels, Workbench bench, int worker, double[] to, int at, int columns) {
+        if (descriptor instanceof Descriptor.PowerSpectrum) {
+            return bench.powerSpectrum(to, at);
+        }
+        if (descriptor instanceof Descriptor.Bispectrum triples) {
+            BispectrumBench b = threes[worker];
+            if (b == null || !b.serves(triples, channels)) {
+                b = new BispectrumBench(triples, channels);
+                threes[worker] = b;
+            }
+            b.couple(bench.coefficients(), bench.width(), to, at);
+            return Norm.squared(to, at, columns);
+        }
+        return bench.copyCoefficients(to, at);
     }
 
     private CpuFeatures equivariants(
@@ -216,6 +236,8 @@ final class Coupling {
             Workbench b = benches[w];
             EquivariantBench t = tensors[w];
             sum += 8L * rows[w].length + (b == null ? 0 : b.bytes()) + (t == null ? 0 : t.bytes());
+            BispectrumBench three = threes[w];
+            sum += three == null ? 0 : three.bytes();
         }
         return sum;
     }

@@ -3,6 +3,8 @@ package org.lather.backend.device;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
@@ -20,11 +22,12 @@ final class Coupling implements AutoCloseable {
     private final Neighbourhoods.Loop loop;
     private final Map<Key, ExpansionTables> tables = new LinkedHashMap<>(16, 0.75f, true);
 
-    private final Map<TensorKey, EquivariantTables> tensors = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Coupled, EquivariantTables> tensors = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Coupled, BispectrumTables> triples = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Key(DensityExpansion expansion, Channels channels) {}
 
-    private record TensorKey(Descriptor.LambdaSoap descriptor, Channels channels) {}
+    private record Coupled(Descriptor descriptor, Channels channels) {}
 
     Coupling(Workspace workspace, Neighbourhoods.Loop loop) {
         this.workspace = workspace;
@@ -99,6 +102,8 @@ final class Coupling implements AutoCloseable {
                     out.values());
         } else if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
             tensors(equivariant, batch.channels()).couple(workspace, coefficients, to - from, firstRow, out.values());
+        } else if (descriptor instanceof Descriptor.Bispectrum triples) {
+            triples(triples, batch.channels()).couple(workspace, coefficients, to - from, firstRow, out.values());
         } else {
             // the coefficients themselves; those of a radial spectrum have l = 0 only
             long count = (long) (to - from) * out.columns();
@@ -131,38 +136,47 @@ final class Coupling implements AutoCloseable {
     }
 
     private ExpansionTables tables(Key key) {
-        ExpansionTables t = tables.get(key);
-        if (t == null) {
-            if (tables.size() == KEPT) {
-                var oldest = tables.entrySet().iterator();
-                oldest.next().getValue().close();
-                oldest.remove();
-            }
-            t = new ExpansionTables(workspace, key.expansion, key.channels);
-            tables.put(key, t);
-        }
-        return t;
+        return kept(
+                tables, key, () -> new ExpansionTables(workspace, key.expansion, key.channels), ExpansionTables::close);
     }
 
     private EquivariantTables tensors(Descriptor.LambdaSoap descriptor, Channels channels) {
-        TensorKey key = new TensorKey(descriptor, channels);
-        EquivariantTables t = tensors.get(key);
-        if (t == null) {
-            if (tensors.size() == KEPT) {
-                var oldest = tensors.entrySet().iterator();
-                oldest.next().getValue().close();
+        return kept(
+                tensors,
+                new Coupled(descriptor, channels),
+                () -> new EquivariantTables(workspace, descriptor, channels),
+                EquivariantTables::close);
+    }
+
+    private BispectrumTables triples(Descriptor.Bispectrum descriptor, Channels channels) {
+        return kept(
+                triples,
+                new Coupled(descriptor, channels),
+                () -> new BispectrumTables(workspace, descriptor, channels),
+                BispectrumTables::close);
+    }
+
+    /** A value of a map that keeps those used last. */
+    private static <K, V> V kept(Map<K, V> map, K key, Supplier<V> make, Consumer<V> close) {
+        V value = map.get(key);
+        if (value == null) {
+            if (map.size() == KEPT) {
+                var oldest = map.entrySet().iterator();
+                close.accept(oldest.next().getValue());
                 oldest.remove();
             }
-            t = new EquivariantTables(workspace, descriptor, channels);
-            tensors.put(key, t);
+            value = make.get();
+            map.put(key, value);
         }
-        return t;
+        return value;
     }
 
     @Override
     public void close() {
         tensors.values().forEach(EquivariantTables::close);
         tensors.clear();
+        triples.values().forEach(BispectrumTables::close);
+        triples.clear();
         tables.values().forEach(ExpansionTables::close);
         tables.clear();
     }

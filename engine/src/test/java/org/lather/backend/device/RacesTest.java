@@ -33,6 +33,7 @@ class RacesTest {
             "ridge", Map.of("GROUP", 16),
             "coupling", Map.of("L_MAX", 2, "Q", 10),
             "tensors", Map.of("LM", 9, "Q", 4, "COMPONENTS", 3),
+            "bispectrum", Map.of("LM", 4, "Q", 3),
             "expansion",
                     Map.of(
                             "L_MAX",
@@ -72,7 +73,7 @@ class RacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrices", "rows", "features", "coupling", "expansion", "ridge", "tensors"})
+    @ValueSource(strings = {"matrices", "rows", "features", "coupling", "expansion", "ridge", "tensors", "bispectrum"})
     void hasNoRaces(String name) throws IOException, InterruptedException {
         Precision precision = name.equals("coupling") ? Precision.SINGLE : Precision.DOUBLE;
         Run run = check(name, text(name, precision));
