@@ -40,6 +40,36 @@ public record Options(
             throw new IllegalArgumentException(
                     "`model.type`: expected sparse_gpr for targets with forces, stress or virial, got gpr");
         }
+        targets.forEach((name, t) -> {
+            if (t.isTensor()) {
+                expectTensors(name, t, model, representations);
+            }
+        });
+    }
+
+    private static void expectTensors(
+            String name, Target target, ModelOptions model, List<Representation> representations) {
+        if (model.type() == ModelOptions.Type.GPR) {
+            throw new IllegalArgumentException("`model.type`: expected sparse_gpr for the tensor `" + name
+                    + "`, got gpr, which learns numbers alone. Use sparse_gpr");
+        }
+        for (Representation r : representations) {
+            if (!r.tensors()) {
+                throw new IllegalArgumentException("`representations`: expected calculator lambda_soap for the tensor `"
+                        + name + "`, got features that do not turn with the atoms");
+            }
+            int most = 2 * r.descriptor().expansion().basis().maxAngular();
+            if (target.form().rank() > most) {
+                throw new IllegalArgumentException("`representations`: expected a max_angular of at least "
+                        + (target.form().rank() + 1) / 2 + " for the tensor `" + name + "` of rank "
+                        + target.form().rank() + ", got " + most / 2);
+            }
+        }
+    }
+
+    /** Whether any target is a tensor. */
+    public boolean hasTensors() {
+        return targets.values().stream().anyMatch(Target::isTensor);
     }
 
     /** The names of targets and their derivatives, in order. */

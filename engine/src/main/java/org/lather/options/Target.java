@@ -10,8 +10,17 @@ import java.util.List;
  * @param unit of the values; of noise, errors and predictions too
  * @param baselines taken off in this order; empty for none
  * @param derivatives learnt with it; at most one of each kind, and of stress and virial
+ * @param form number or tensor
  */
-public record Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines, List<Derivative> derivatives) {
+public record Target(
+        String key,
+        Unit unit,
+        Quantity quantity,
+        List<Baseline> baselines,
+        List<Derivative> derivatives,
+        TensorForm form) {
+    private static final Unit DIPOLE = Unit.of("e*A");
+
     /** How a target relates to the atoms. */
     public enum Quantity {
         /** A sum over the atoms of a structure: extensive. */
