@@ -8,7 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.OptionsException;
+import org.lather.math.CartesianMap;
 
 /**
  * What an options file says, with every default resolved.
@@ -58,11 +60,14 @@ public record Options(
                 throw new IllegalArgumentException("`representations`: expected calculator lambda_soap for the tensor `"
                         + name + "`, got features that do not turn with the atoms");
             }
-            int most = 2 * r.descriptor().expansion().basis().maxAngular();
-            if (target.form().rank() > most) {
-                throw new IllegalArgumentException("`representations`: expected a max_angular of at least "
-                        + (target.form().rank() + 1) / 2 + " for the tensor `" + name + "` of rank "
-                        + target.form().rank() + ", got " + most / 2);
+            for (CartesianMap.Part p : target.form().map().parts()) {
+                try {
+                    new Descriptor.LambdaSoap(r.descriptor().expansion(), p.lambda(), p.sigma());
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("`representations`: the tensor `" + name + "` of rank "
+                            + target.form().rank() + " has a part of lambda " + p.lambda() + " and sigma " + p.sigma()
+                            + ", which these features do not have: " + e.getMessage());
+                }
             }
         }
     }
