@@ -1,6 +1,8 @@
 package org.lather.cpu;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
@@ -12,6 +14,8 @@ import org.lather.descriptor.Descriptor;
 final class Coupling {
     /** Environments that a worker takes at a time. */
     private static final int CHUNK = 8;
+    /** Plans of tensors that are kept. */
+    private static final int PLANS = 8;
 
     private final WorkerPool pool;
     private final Ledger ledger;
@@ -21,6 +25,10 @@ final class Coupling {
     private @Nullable ExpansionPlan plan;
     /** [worker], for the plan. */
     private final @Nullable Workbench[] benches;
+
+    private final List<EquivariantPlan> tensorPlans = new ArrayList<>();
+    /** [worker], for the last of the plans used. */
+    private final @Nullable EquivariantBench[] tensors;
 
     private int most;
     /** [worker]: a row in double that is rounded when it is whole. */
@@ -33,6 +41,7 @@ final class Coupling {
         this.precision = precision;
         seconds = new StageSeconds(pool.threads());
         benches = new Workbench[pool.threads()];
+        tensors = new EquivariantBench[pool.threads()];
         rows = new double[pool.threads()][0];
     }
 
@@ -85,8 +94,7 @@ final class Coupling {
             CpuCoefficients promise, Descriptor.LambdaSoap descriptor, int[] centers, int columns) {
         CpuBatch batch = promise.batch();
         int from = promise.from();
-        EquivariantPlan shared = new EquivariantPlan(descriptor, batch.channels());
-        EquivariantBench[] tensors = new EquivariantBench[pool.threads()];
+        EquivariantPlan shared = tensorPlan(descriptor, batch.channels());
         int components = shared.components;
         int[] repeated = new int[Math.multiplyExact(centers.length, components)];
         Arrays.setAll(repeated, row -> centers[row / components]);
@@ -103,11 +111,7 @@ final class Coupling {
                     batch.atomOf(environment),
                     batch.elementOf(environment));
             long expanded = timed ? System.nanoTime() : 0;
-            EquivariantBench tensor = tensors[worker];
-            if (tensor == null) {
-                tensor = new EquivariantBench(shared);
-                tensors[worker] = tensor;
-            }
+            EquivariantBench tensor = tensorBench(shared, worker);
             double[] to = doubles == null ? row(worker, size) : doubles;
             int at = doubles == null ? 0 : i * size;
             tensor.couple(bench.coefficients(), bench.width(), bench.zeroUntil(), to, at);
@@ -122,13 +126,33 @@ final class Coupling {
                 seconds.environment(worker, started, expanded);
             }
         });
-        long scratch = bytes();
-        for (EquivariantBench t : tensors) {
-            scratch += t == null ? 0 : t.bytes();
-        }
-        ledger.add(scratch);
-        ledger.remove(scratch);
+        ledger.add(bytes());
+        ledger.remove(bytes());
         return out;
+    }
+
+    /** The plan of a coupling; those of the last few are kept, as the orders of a tensor take turns. */
+    private EquivariantPlan tensorPlan(Descriptor.LambdaSoap descriptor, Channels channels) {
+        for (EquivariantPlan p : tensorPlans) {
+            if (p.descriptor.equals(descriptor) && p.channels.equals(channels)) {
+                return p;
+            }
+        }
+        if (tensorPlans.size() == PLANS) {
+            tensorPlans.remove(0);
+        }
+        EquivariantPlan p = new EquivariantPlan(descriptor, channels);
+        tensorPlans.add(p);
+        return p;
+    }
+
+    private EquivariantBench tensorBench(EquivariantPlan shared, int worker) {
+        EquivariantBench b = tensors[worker];
+        if (b == null || b.plan() != shared) {
+            b = new EquivariantBench(shared);
+            tensors[worker] = b;
+        }
+        return b;
     }
 
     StageSeconds seconds() {
@@ -188,7 +212,8 @@ final class Coupling {
         long sum = 0;
         for (int w = 0; w < rows.length; w++) {
             Workbench b = benches[w];
-            sum += 8L * rows[w].length + (b == null ? 0 : b.bytes());
+            EquivariantBench t = tensors[w];
+            sum += 8L * rows[w].length + (b == null ? 0 : b.bytes()) + (t == null ? 0 : t.bytes());
         }
         return sum;
     }

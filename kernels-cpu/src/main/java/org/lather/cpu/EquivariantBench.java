@@ -32,6 +32,10 @@ final class EquivariantBench {
         square = new double[q * q];
     }
 
+    EquivariantPlan plan() {
+        return plan;
+    }
+
     long bytes() {
         return 8L * (turned.length + square.length);
     }
