@@ -42,11 +42,11 @@ public record Options(
             throw new IllegalArgumentException(
                     "`model.type`: expected sparse_gpr for targets with forces, stress or virial, got gpr");
         }
-        targets.forEach((name, t) -> {
-            if (t.isTensor()) {
-                expectTensors(name, t, model, representations);
+        for (Map.Entry<String, Target> t : targets.entrySet()) {
+            if (t.getValue().isTensor()) {
+                expectTensors(t.getKey(), t.getValue(), model, representations);
             }
-        });
+        }
     }
 
     private static void expectTensors(
