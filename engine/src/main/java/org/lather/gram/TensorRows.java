@@ -7,6 +7,7 @@ import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
+import org.lather.backend.UnavailableBackendException;
 import org.lather.density.Channels;
 import org.lather.kernel.TensorKernel;
 import org.lather.structure.Structure;
@@ -67,8 +68,7 @@ public final class TensorRows implements AutoCloseable {
                     TensorKernel.Term term = kernel.terms().get(s);
                     try (Features x0 = backend.features(batch, from, to, term.scalars());
                             Features x = backend.features(batch, from, to, term.tensors())) {
-                        backend.gram(
-                                x, tensors.get(s), x0, scalars.get(s), kernel.covariance(), term.weight(), tile);
+                        gram(x, x0, s);
                     }
                 }
                 consumer.accept(from, to, tile);
@@ -87,19 +87,28 @@ public final class TensorRows implements AutoCloseable {
             for (int s = 0; s < kernel.terms().size(); s++) {
                 try (Features x = backend.load(tensorBlocks.get(s).gather(range(from * c, to * c)));
                         Features x0 = backend.load(scalarBlocks.get(s).gather(range(from, to)))) {
-                    backend.gram(
-                            x,
-                            tensors.get(s),
-                            x0,
-                            scalars.get(s),
-                            kernel.covariance(),
-                            kernel.terms().get(s).weight(),
-                            tile);
+                    gram(x, x0, s);
                 }
             }
             System.arraycopy(tile.download(), 0, k, from * c * size, (to - from) * c * size);
         }
         return k;
+    }
+
+    private void gram(Features x, Features x0, int s) {
+        try {
+            backend.gram(
+                    x,
+                    tensors.get(s),
+                    x0,
+                    scalars.get(s),
+                    kernel.covariance(),
+                    kernel.terms().get(s).weight(),
+                    tile);
+        } catch (UnsupportedOperationException e) {
+            throw new UnavailableBackendException(
+                    "backend " + backend.info().name() + ": it computes no tensors. Use --backend cpu");
+        }
     }
 
     private static int[] range(int from, int to) {
