@@ -1,7 +1,7 @@
 """Lather on one workload: the same numbers as measure.py, from a warm loop inside one JVM or from the command line.
 
-The warm loop is org.lather.bench.DescribeRates, as the Python peers are measured; it needs `mvn -pl bench -am package`,
-which run does where Maven is there. Without it the command line describes the file many times in one process, so that most of it is warm, too, and the rate
+The warm loop is org.lather.bench.DescribeRates, GradientRates or EquivariantRates, as the Python peers are measured; it needs
+`mvn -pl bench -am package`, which run does where Maven is there. Without it, for the power spectrum, the command line describes the file many times in one process, so that most of it is warm, too, and the rate
 is taken from the CPU time of its stages.
 """
 
@@ -65,22 +65,80 @@ def _kernels(workload, options, folder):
     return [round(float(unit[0] @ unit[i]), 6) for i in (1, 2, 3)]
 
 
-def measure(workload, precision="double"):
+def _norms(workload, folder, order):
+    """|T(i)|/|T(0)| of the first structure, from featomic's columns: l_1 < l_2 stands for two."""
+    options = Path(folder) / "tensors.json"
+    hypers = {"calculator": "lambda_soap", "lambda": order, "sigma": 1, **settings.featomic_options(workload)}
+    options.write_text(json.dumps(hypers))
+    features = Path(folder) / "first.npz"
+    _run([LAUNCHER, "describe", f"{settings.structures(workload)}@0:1", "--options", options, "--threads", "1", "-o", features])
+    first = np.load(features)
+    weight = np.where(first["l_1"] < first["l_2"], 2, 1)
+    norms = np.sqrt(((first["values"] ** 2) @ weight).reshape(-1, 2 * order + 1).sum(axis=1))
+    return [round(float(norms[i] / norms[0]), 6) for i in (1, 2, 3)]
+
+
+def _loop(program, *arguments):
+    """Standard output and peak memory of a warm loop, one thread."""
+    if not (CLASSES / f"org/lather/bench/{program}.class").exists():
+        raise Unavailable(f"there is no org.lather.bench.{program}: the build failed, or Maven is missing")
+    path = os.pathsep.join([str(CLASSES), str(settings.ROOT / "cli/target/lather/lib/*")])
+    return _run([
+        _java(), "--add-modules", "jdk.incubator.vector", "-Xmx2g", "-XX:+UseSerialGC", "-cp", path,
+        f"org.lather.bench.{program}", *arguments,
+    ])
+
+
+def _rate(text):
+    return float(re.search(r"process time median (\d+)", text).group(1))
+
+
+def forces(workload):
+    """Two numbers: forces and virial from a given dE/dp, and the whole prediction of energies, forces and virial."""
+    text, rss = _loop("GradientRates", workload, "12", "1", "cpu", "1000")
+    lines = {name: line for line in text.splitlines() for name in ("pull", "predict") if f", {name}:" in line}
+    with tempfile.TemporaryDirectory() as folder:
+        kernels = _kernels(workload, _options(workload, folder), folder)
+    common = {"version": version(), "rss_bytes": rss, "check": kernels, "how": "warm loop"}
+    return [
+        {**common, "what": "forces and virial from dE/dp", "environments_per_second": _rate(lines["pull"])},
+        {
+            **common,
+            "what": "energy, forces and virial of a model of 1,000 representatives",
+            "environments_per_second": _rate(lines["predict"]),
+        },
+    ]
+
+
+def lambda_soap(workload, order):
+    text, rss = _loop("EquivariantRates", workload, str(order))
+    with tempfile.TemporaryDirectory() as folder:
+        check = _norms(workload, folder, order)
+    return [{
+        "version": version(), "rss_bytes": rss, "check": check, "how": "warm loop", "environments_per_second": _rate(text),
+    }]
+
+
+def task(name, workload):
+    """One or more results."""
     if not LAUNCHER.exists():
         raise Unavailable(f"there is no {LAUNCHER}")
+    version()  # builds it where needed
+    if name == "power_spectrum":
+        return [measure(workload)]
+    return forces(workload) if name == "forces" else lambda_soap(workload, int(name[-1]))
+
+
+def measure(workload, precision="double"):
     release = version()
     with tempfile.TemporaryDirectory() as folder:
         options = _options(workload, folder)
         file = settings.structures(workload)
         if (CLASSES / "org/lather/bench/DescribeRates.class").exists():
             how = "warm loop"
-            path = os.pathsep.join([str(CLASSES), str(settings.ROOT / "cli/target/lather/lib/*")])
-            text, rss = _run([
-                _java(), "--add-modules", "jdk.incubator.vector", "-Xmx2g", "-XX:+UseSerialGC", "-cp", path,
-                "org.lather.bench.DescribeRates", workload, str(ROUNDS), "1", precision,
-            ])
+            text, rss = _loop("DescribeRates", workload, str(ROUNDS), "1", precision)
             environments = int(re.search(r"(\d+) environments", text).group(1))
-            rate = float(re.search(r"process time median (\d+)", text).group(1))
+            rate = _rate(text)
         else:
             how = "command line"
             text, rss = _run([
@@ -96,13 +154,13 @@ def measure(workload, precision="double"):
             "environments": environments,
             "environments_per_second": rate,
             "rss_bytes": rss,
-            "kernels": _kernels(workload, options, folder),
+            "check": _kernels(workload, options, folder),
             "how": how,
         }
 
 
 if __name__ == "__main__":
     try:
-        print(json.dumps(measure(sys.argv[1])))
+        print(json.dumps(task(sys.argv[1], sys.argv[2])))
     except Unavailable as reason:
         sys.exit(str(reason))

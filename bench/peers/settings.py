@@ -1,4 +1,4 @@
-"""What is computed: one descriptor, the SOAP power spectrum, with one setting for each workload.
+"""What is computed, with one setting for each workload: the SOAP power spectrum, its gradients, lambda-SOAP.
 
 The structures are bench/src/main/resources/workloads/NAME.xyz. Numbers of radial functions are counts; featomic's and
 Lather's max_radial is one less. Lengths in angstrom.
@@ -12,6 +12,18 @@ WORKLOADS = {
     "mol": {"radial": 8, "angular": 6, "species": [1, 6, 7, 8], "periodic": False},
     "si": {"radial": 10, "angular": 10, "species": [14], "periodic": True},
 }
+TASKS = {
+    "power_spectrum": "Power spectrum",
+    "forces": "Forces",
+    "lambda_soap_1": "Lambda-SOAP, lambda = 1, all features",
+    "lambda_soap_2": "Lambda-SOAP, lambda = 2, all features",
+}
+# what takes peers long, or much memory: the first frames only, and fewer repetitions
+FRAMES = {
+    ("forces", "mol"): 20, ("forces", "si"): 2, ("lambda_soap_1", "mol"): 20, ("lambda_soap_2", "mol"): 10,
+    ("lambda_soap_1", "si"): 2, ("lambda_soap_2", "si"): 1,
+}
+SLOW = ("forces", "lambda_soap_1", "lambda_soap_2")
 CUTOFF, COSINE_WIDTH, SIGMA = 5.0, 0.5, 0.4
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS", "NUMBA_NUM_THREADS")
 

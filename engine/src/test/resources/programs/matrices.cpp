@@ -25,6 +25,14 @@ int main() {
     launch(2, 32, [&] { covariance(product.data(), xNorm.data(), xOrder.data(), 0, m, zNorm.data(), zOrder.data(), 0, n, 1, 1, 1.0, 2.0, more.data(), n); });
     near("covariance", more[xOrder[3] * n + zOrder[8]], 1 + 2 * product[3 * n + 8] / (xNorm[xOrder[3]] * zNorm[zOrder[8]]));
 
+    // tensors of three components, two environments by three, and one without density
+    std::vector<double> products(6 * 9), cosines(6), tensors(6 * 9, 1.0), one = {2.0, 0.5}, other = {1.0, 0.0, 4.0};
+    for (int i = 0; i < 54; i++) products[i] = value(i);
+    for (int i = 0; i < 6; i++) cosines[i] = value(3 * i);
+    launch(2, 32, [&] { tensorCovariance(products.data(), cosines.data(), one.data(), 2, other.data(), 3, 3, 2, 1, 2.0, 0.5, tensors.data(), 9); });
+    near("tensor", tensors[4 * 9 + 8], 1 + 0.5 * cosines[5] * cosines[5] * products[4 * 9 + 8] / 2.0);
+    near("tensor without density", tensors[4 * 9 + 4], 1.0);
+
     std::vector<double> a(65 * 40), b(3 * 40);
     for (int i = 0; i < 65 * 40; i++) a[i] = value(i);
     for (int i = 0; i < 3 * 40; i++) b[i] = value(2 * i);

@@ -148,7 +148,8 @@ public final class GradientRates {
                 backend.ledger().peakBytes() * 1e-6);
     }
 
-    private static long processTime() {
+    /** CPU time of all threads of this process, ns. */
+    static long processTime() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os) {
             return os.getProcessCpuTime();
         }

@@ -1,5 +1,6 @@
 package org.lather.bench;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendRequest;
@@ -8,15 +9,22 @@ import org.lather.backend.Precision;
 
 /**
  * What several threads gain: environments a second (wall time) of neighbours, expansion and power spectrum on the cpu backend with
- * one thread and with several, round about in one process, so that both run the same compiled code and share the machine's mood. Prints a row of a Markdown
- * table, {@link #HEAD}.
+ * one thread and with several. A shared machine changes its speed by a factor of nearly two from one second to the next: a core that the
+ * host gives to another guest as well feeds each of them half as many instructions. So the two take turns of a tenth of a second, the
+ * ratio is the median of the ratios of neighbouring turns, with its quartiles. Beside it stands the ratio that the process time
+ * allows, which other programs on the machine change less: threads times the time of one thread over the time that the several spent together. And a yardstick that is no part of the program stands beside: how fast
+ * one thread fills an array that fits the second cache, the lowest and the highest of all rounds. Where these two differ, rates of different
+ * processes cannot be compared. Prints a row of a Markdown table, {@link #HEAD}.
  *
  * <p>Usage: ThreadScaling WORKLOAD [THREADS [ROUNDS [MEGABYTES of features at a time]]]
  */
 public final class ThreadScaling {
     static final String HEAD =
             "| workload | Java | MB of features at a time | environments/s, 1 thread | threads | environments/s |"
-                    + " ratio |\n|---|---|---|---|---|---|---|\n";
+                    + " ratio (quartiles) | by process time | yardstick, GB/s |\n|---|---|---|---|---|---|---|---|---|\n";
+
+    /** Of a turn. */
+    private static final int ENVIRONMENTS = 10_000;
 
     private ThreadScaling() {}
 
@@ -24,42 +32,89 @@ public final class ThreadScaling {
         int threads = args.length > 1
                 ? Integer.parseInt(args[1])
                 : Runtime.getRuntime().availableProcessors();
-        int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 18;
+        int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 90;
         double megabytes = args.length > 3 ? Double.parseDouble(args[3]) : 2;
         Rates r = measure(Workload.of(args[0]), threads, rounds, megabytes);
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %s | %.0f | %.0f | %d | %.0f | %.2f |%n",
+                "| %s | %s | %.0f | %.0f | %d | %.0f | %.2f (%.2f to %.2f) | %.2f | %.0f to %.0f |%n",
                 args[0],
                 System.getProperty("java.specification.version"),
                 megabytes,
-                r.one(),
+                median(r.one),
                 threads,
-                r.several(),
-                r.ratio());
+                median(r.several),
+                r.ratio(0.5),
+                r.ratio(0.25),
+                r.ratio(0.75),
+                threads * r.timeOfOne / r.timeOfSeveral,
+                quantile(r.yardstick, 0),
+                quantile(r.yardstick, 1));
     }
 
-    /** Environments a second of wall time with one thread and with several. */
-    record Rates(double one, double several) {
-        double ratio() {
-            return several / one;
+    /**
+     * Of each round once the code is compiled: environments a second of wall time with one thread and with several, and the
+     * yardstick, GB/s; the process time of all these rounds, ns.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves the package
+    record Rates(double[] one, double[] several, double[] yardstick, double timeOfOne, double timeOfSeveral) {
+        double ratio(double quantile) {
+            double[] all = new double[one.length];
+            Arrays.setAll(all, i -> several[i] / one[i]);
+            return quantile(all, quantile);
         }
     }
 
-    /** Medians of the last two thirds of the rounds, of 60,000 environments or more each. */
+    private static double median(double[] values) {
+        return quantile(values, 0.5);
+    }
+
+    private static double quantile(double[] values, double quantile) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.round(quantile * (sorted.length - 1))];
+    }
+
+    /** The last two thirds of the rounds. */
     static Rates measure(Workload w, int threads, int rounds, double megabytes) {
         int block = w.environmentsOf(megabytes, Double.BYTES);
-        int repetitions = Math.max(1, 60_000 / w.environments());
-        double[] one = new double[rounds];
-        double[] several = new double[rounds];
+        int repetitions = Math.max(1, ENVIRONMENTS / w.environments());
+        int first = rounds / 3;
+        double[][] rates = new double[2][rounds];
+        double[] time = new double[2];
+        double[] yardstick = new double[rounds];
         try (Backend single = open(1);
                 Backend parallel = open(threads)) {
             for (int r = 0; r < rounds; r++) {
-                one[r] = rate(single, w, block, repetitions);
-                several[r] = rate(parallel, w, block, repetitions);
+                yardstick[r] = stores();
+                for (int turn = 0; turn < 2; turn++) {
+                    // now one first, now the other, so that a drift favours neither
+                    int which = (r + turn) % 2;
+                    long spent = GradientRates.processTime();
+                    rates[which][r] = rate(which == 0 ? single : parallel, w, block, repetitions);
+                    time[which] += r < first ? 0 : GradientRates.processTime() - spent;
+                }
             }
         }
-        return new Rates(Rounds.lateMedian(one, rounds / 3), Rounds.lateMedian(several, rounds / 3));
+        return new Rates(
+                Arrays.copyOfRange(rates[0], first, rounds),
+                Arrays.copyOfRange(rates[1], first, rounds),
+                Arrays.copyOfRange(yardstick, first, rounds),
+                time[0],
+                time[1]);
+    }
+
+    /** GB/s of stores to an array of 128 kB, for about 2 ms. */
+    private static double stores() {
+        double[] array = new double[1 << 14];
+        int times = 1000;
+        long begin = System.nanoTime();
+        for (int i = 0; i < times; i++) {
+            Arrays.fill(array, i);
+        }
+        double seconds = (System.nanoTime() - begin) * 1e-9;
+        // the array is looked at, so that it is filled
+        return array[times] < 0 ? 0 : (double) times * array.length * Double.BYTES * 1e-9 / seconds;
     }
 
     private static Backend open(int threads) {

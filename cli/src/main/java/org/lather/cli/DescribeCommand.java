@@ -57,8 +57,8 @@ final class DescribeCommand implements Callable<Integer> {
     @Option(
             names = "--calculator",
             paramLabel = "NAME",
-            description = "What a featomic file without a calculator key is for: power_spectrum, radial_spectrum or"
-                    + " spherical_expansion.")
+            description = "What a featomic file without a calculator key is for: power_spectrum, radial_spectrum,"
+                    + " spherical_expansion or lambda_soap.")
     private @Nullable String calculator;
 
     @Option(names = "-r", paramLabel = "KEY=VALUE", description = "Replaces an option of the file; repeatable.")

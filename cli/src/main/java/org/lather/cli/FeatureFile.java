@@ -96,6 +96,7 @@ abstract sealed class FeatureFile implements Closeable {
         private int[] system = new int[1024];
         private int[] atom = new int[1024];
         private int[] center = new int[1024];
+        private int[] mu = new int[1024];
         private int count;
 
         Labelled(NpzWriter out, FeatureTable table) throws IOException {
@@ -111,18 +112,27 @@ abstract sealed class FeatureFile implements Closeable {
 
         @Override
         void label(int number, Structure structure) {
+            int lambda = (table.components() - 1) / 2;
             for (int i = 0; i < structure.size(); i++) {
-                if (count == system.length) {
-                    int larger = count + count / 2;
-                    system = Arrays.copyOf(system, larger);
-                    atom = Arrays.copyOf(atom, larger);
-                    center = Arrays.copyOf(center, larger);
+                for (int m = -lambda; m <= lambda; m++) {
+                    label(number, i, structure.atomicNumber(i), m);
                 }
-                system[count] = number;
-                atom[count] = i;
-                center[count] = structure.atomicNumber(i);
-                count++;
             }
+        }
+
+        private void label(int number, int index, int atomicNumber, int m) {
+            if (count == system.length) {
+                int larger = count + count / 2;
+                system = Arrays.copyOf(system, larger);
+                atom = Arrays.copyOf(atom, larger);
+                center = Arrays.copyOf(center, larger);
+                mu = Arrays.copyOf(mu, larger);
+            }
+            system[count] = number;
+            atom[count] = index;
+            center[count] = atomicNumber;
+            mu[count] = m;
+            count++;
         }
 
         @Override
@@ -131,6 +141,9 @@ abstract sealed class FeatureFile implements Closeable {
             out.put("system", Arrays.copyOf(system, count));
             out.put("atom", Arrays.copyOf(atom, count));
             out.put("center_type", Arrays.copyOf(center, count));
+            if (table.components() > 1) {
+                out.put("o3_mu", Arrays.copyOf(mu, count));
+            }
             for (Map.Entry<String, int[]> label : table.labels().entrySet()) {
                 out.put(label.getKey(), label.getValue());
             }

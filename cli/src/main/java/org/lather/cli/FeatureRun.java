@@ -49,21 +49,24 @@ final class FeatureRun {
             throw new OptionsException("memory: one row of these features takes " + MemorySize.show(row)
                     + ", which --memory does not allow. Use --memory " + MemorySize.show(needed) + " or more");
         }
-        int fits = (Integer.MAX_VALUE - 8) / Math.max(table.columns(), table.storedColumns());
+        int components = table.components();
+        int fits = (Integer.MAX_VALUE - 8) / components / Math.max(table.columns(), table.storedColumns());
         this.range = (int) Math.min(Math.min(wanted, allowed), fits);
-        this.stored = new double[range * table.storedColumns()];
-        this.rows = new double[range * table.columns()];
+        this.stored = new double[range * components * table.storedColumns()];
+        this.rows = new double[range * components * table.columns()];
     }
 
-    /** The backend's features, a copy on the host and the unpacked rows. */
+    /** The backend's features of an atom, a copy on the host and the unpacked rows. */
     private long rowBytes() {
-        return 8L * (2L * table.storedColumns() + table.columns());
+        return 8L * table.components() * (2L * table.storedColumns() + table.columns());
     }
 
     /** A line that says what will be held. */
     String estimate(long atoms, FeatureFile.Kind kind) {
         long features = range * rowBytes();
-        long labels = kind == FeatureFile.Kind.NPZ ? 12 * atoms + 20L * table.columns() : 0;
+        long labels = kind == FeatureFile.Kind.NPZ
+                ? (table.components() == 1 ? 12 : 16L * table.components()) * atoms + 24L * table.columns()
+                : 0;
         return "features of " + range + " environments " + MemoryPlan.text(features)
                 + (labels > 0
                         ? " + labels " + MemoryPlan.text(labels) + " = " + MemoryPlan.text(features + labels)
@@ -120,7 +123,7 @@ final class FeatureRun {
                     offset += table.layout(r).columns();
                 }
                 before = clock.now();
-                out.append(rows, to - from);
+                out.append(rows, (to - from) * table.components());
                 clock.add("write", before);
                 environments += to - from;
                 progress.advance(to - from);

@@ -28,6 +28,9 @@ final class FeatureTable {
             sum += layout.columns();
         }
         this.columns = Math.toIntExact(sum);
+        if (descriptors.size() > 1 && descriptors.stream().anyMatch(d -> d.components() > 1)) {
+            throw new IllegalArgumentException("expected features of tensors alone, got several representations");
+        }
     }
 
     Channels channels() {
@@ -44,6 +47,11 @@ final class FeatureTable {
 
     int columns() {
         return columns;
+    }
+
+    /** The rows of one atom: 1, or 2 λ + 1 of a tensor's features, which have a table of their own. */
+    int components() {
+        return descriptors.get(0).components();
     }
 
     /** Values of the largest row as it is stored, before it is unpacked. */

@@ -11,8 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.arrayfile.NpyReader;
 import org.lather.arrayfile.NpzReader;
+import org.lather.golden.Golden;
+import org.lather.golden.GoldenStructures;
+import org.lather.golden.Npz;
 
 class DescribeCommandTest {
     private static final String HYPERS = """
@@ -35,6 +40,65 @@ class DescribeCommandTest {
         CommandRun run = CommandRun.of(all);
         assertThat(run.code()).as(run.err()).isZero();
         return run;
+    }
+
+    /** Tensors: a row for each atom and o3_mu, featomic's values. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "2, -1"})
+    void writesTensors(int lambda, int sigma) throws IOException {
+        Path structures = Files.writeString(folder.resolve("golden.xyz"), Golden.text("structures.xyz"));
+        int frame = GoldenStructures.names().indexOf("triclinic-small");
+        JsonNode golden = new ObjectMapper().readTree(Golden.text("lambda-soap-crystal.json"));
+        Path hypers =
+                Files.writeString(folder.resolve("tensor.json"), golden.get("hypers").toString());
+        Path out = folder.resolve("tensor.npz");
+        CommandRun run = CommandRun.of(
+                "describe",
+                structures + "@" + frame + ":" + (frame + 1),
+                "--options",
+                hypers,
+                "--calculator",
+                "lambda_soap",
+                "-r",
+                "lambda=" + lambda,
+                "-r",
+                "sigma=" + sigma,
+                "-q",
+                "-o",
+                out);
+        assertThat(run.code()).as(run.err()).isZero();
+        String key = "lambda" + lambda + (sigma > 0 ? "_plus" : "_minus");
+        Npz expected = Golden.load("lambda-soap-crystal");
+        int[] shape = expected.shape(key);
+        try (NpzReader npz = NpzReader.open(out)) {
+            assertThat(npz.array("values").shape()).containsExactly(shape[0] * shape[1], shape[2]);
+            for (String label : List.of("l_1", "l_2", "neighbor_1_type", "n_1", "neighbor_2_type", "n_2")) {
+                assertThat(npz.array(label).ints()).isEqualTo(expected.ints(key + "_" + label));
+            }
+            double[] values = npz.array("values").doubles();
+            double[] theirs = expected.doubles(key);
+            for (int k = 0; k < theirs.length; k++) {
+                assertThat(values[k]).isCloseTo(theirs[k], within(1e-11));
+            }
+            assertThat(npz.array("o3_mu").ints()).startsWith(-lambda, -lambda + 1);
+            assertThat(npz.array("hypers").text()).contains("\"lambda\":" + lambda, "\"sigma\":" + sigma);
+        }
+    }
+
+    @Test
+    void refusesAnOrderThatIsNone() throws IOException {
+        Path hypers = Files.writeString(folder.resolve("hypers.json"), HYPERS);
+        CommandRun run = CommandRun.of(
+                "describe",
+                CommandRun.molecules() + "@0:1",
+                "--options",
+                hypers,
+                "--calculator",
+                "lambda_soap",
+                "-r",
+                "lambda=7");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("lambda from 0 to 4");
     }
 
     @Test

@@ -16,6 +16,7 @@ public interface Gradients {
     /**
      * v_i = dε_i/dp_i of ε_i = weight Σ_j w_j k(x_i, z_j): with u_j = p_i·z_j/|p_i||z_j| and a_j = weight w_j ζ u_j^(ζ−1),
      * v_i = Σ_j a_j z_j/(|p_i||z_j|) − (Σ_j a_j u_j) p_i/|p_i|². Rows in double, in the stored layout of the features.
+     * Where an environment has no density in a channel, the components of that channel may be left 0: they change nothing in {@link #pullBack}.
      *
      * @param weights w_j, [rows of z]
      * @param values [rows of x]: ε_i is added

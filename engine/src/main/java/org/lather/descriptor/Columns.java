@@ -26,7 +26,7 @@ public final class Columns {
             throw new IllegalArgumentException("expected at least one column, got none");
         }
         for (int k = 0; k < places.length; k++) {
-            if (places[k] < 0 || k > 0 && places[k] <= places[k - 1]) {
+            if (places[k] < 0 || (k > 0 && places[k] <= places[k - 1])) {
                 throw new IllegalArgumentException("expected ascending columns from 0 on, got " + places[k]
                         + (k > 0 ? " after " + places[k - 1] : ""));
             }

@@ -18,7 +18,12 @@ import org.lather.density.Smoothing;
  */
 public final class Hypers {
     private static final List<String> CALCULATORS = List.of(
-            "power_spectrum", "radial_spectrum", "spherical_expansion", "soap_power_spectrum", "soap_radial_spectrum");
+            "power_spectrum",
+            "radial_spectrum",
+            "spherical_expansion",
+            "soap_power_spectrum",
+            "soap_radial_spectrum",
+            "lambda_soap");
     private static final double CUTOFF_RADIUS = 5;
     private static final double SMOOTHING_WIDTH = 0.5;
     private static final double DENSITY_WIDTH = 0.3;
@@ -38,13 +43,21 @@ public final class Hypers {
         OptionsMap options = OptionsMap.of(tree, path);
         List<String> known = new ArrayList<>(List.of("calculator", "cutoff", "density", "basis"));
         known.addAll(List.of(callersKeys));
+        if ("lambda_soap".equals(options.get("calculator"))) {
+            known.addAll(List.of("lambda", "sigma"));
+        }
         options.only(known);
         return read(options, options.choice("calculator", "power_spectrum", CALCULATORS.toArray(new String[0])));
     }
 
     /** Reads a tree of featomic for a calculator that is named elsewhere; a {@code calculator} in the tree must be the same. */
     public static Descriptor readAs(String calculator, @Nullable Object tree, String path) {
-        OptionsMap options = OptionsMap.of(tree, path).only("calculator", "cutoff", "density", "basis");
+        OptionsMap options = OptionsMap.of(tree, path);
+        if (calculator.equals("lambda_soap")) {
+            options.only("calculator", "cutoff", "density", "basis", "lambda", "sigma");
+        } else {
+            options.only("calculator", "cutoff", "density", "basis");
+        }
         OptionsMap.of(Map.of("calculator", calculator), "")
                 .choice("calculator", calculator, CALCULATORS.toArray(new String[0]));
         String given = options.text("calculator", calculator);
@@ -60,6 +73,13 @@ public final class Hypers {
         boolean radial = plain(calculator).equals("radial_spectrum");
         Basis basis = basis(options.map("basis"), cutoff.radius(), radial);
         DensityExpansion expansion = new DensityExpansion(cutoff, density, basis);
+        if (calculator.equals("lambda_soap")) {
+            try {
+                return new Descriptor.LambdaSoap(expansion, options.whole("lambda", 1), options.whole("sigma", 1));
+            } catch (IllegalArgumentException e) {
+                throw options.refused(e);
+            }
+        }
         return radial
                 ? new Descriptor.RadialSpectrum(expansion)
                 : plain(calculator).equals("power_spectrum")
@@ -139,15 +159,25 @@ public final class Hypers {
         DensityExpansion expansion = descriptor.expansion();
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         boolean radialSpectrum = descriptor instanceof Descriptor.RadialSpectrum;
-        map.put(
-                "calculator",
-                radialSpectrum
-                        ? "radial_spectrum"
-                        : descriptor instanceof Descriptor.PowerSpectrum ? "power_spectrum" : "spherical_expansion");
+        map.put("calculator", name(descriptor));
+        if (descriptor instanceof Descriptor.LambdaSoap tensors) {
+            map.put("lambda", tensors.lambda());
+            map.put("sigma", tensors.sigma());
+        }
         map.put("cutoff", cutoffMap(expansion.cutoff()));
         map.put("density", densityMap(expansion.density()));
         map.put("basis", basisMap(expansion.basis(), radialSpectrum));
         return map;
+    }
+
+    private static String name(Descriptor descriptor) {
+        if (descriptor instanceof Descriptor.LambdaSoap) {
+            return "lambda_soap";
+        }
+        if (descriptor instanceof Descriptor.RadialSpectrum) {
+            return "radial_spectrum";
+        }
+        return descriptor instanceof Descriptor.PowerSpectrum ? "power_spectrum" : "spherical_expansion";
     }
 
     private static Map<String, @Nullable Object> cutoffMap(Cutoff cutoff) {

@@ -1,7 +1,5 @@
 package org.lather.backend;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.lather.golden.GoldenContract;
@@ -17,11 +15,6 @@ public abstract class BackendContract {
 
     /** See {@link GramContract#sameBitsInAnyTile}. */
     protected boolean sameBitsInAnyTile() {
-        return true;
-    }
-
-    /** Whether the backend has tensors; where it has none, their tests are skipped. */
-    protected boolean hasTensors() {
         return true;
     }
 
@@ -74,7 +67,6 @@ public abstract class BackendContract {
     class Equivariants extends EquivariantContract {
         @Override
         protected Backend open(int threads) {
-            assumeTrue(hasTensors(), "no tensors on this backend");
             return BackendContract.this.open(threads);
         }
     }
@@ -99,11 +91,6 @@ public abstract class BackendContract {
         @Override
         protected Backend open() {
             return BackendContract.this.open(2);
-        }
-
-        @Override
-        protected boolean hasTensors() {
-            return BackendContract.this.hasTensors();
         }
     }
 

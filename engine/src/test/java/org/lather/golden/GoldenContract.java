@@ -37,10 +37,6 @@ public abstract class GoldenContract {
 
     protected abstract Backend open();
 
-    protected boolean hasTensors() {
-        return true;
-    }
-
     @BeforeEach
     void openBackend() {
         backend = open();
@@ -88,7 +84,6 @@ public abstract class GoldenContract {
     @ParameterizedTest
     @ValueSource(strings = {"molecules", "crystal"})
     void hasTheEquivariantsOfFeatomic(String set) {
-        assumeTrue(hasTensors(), "no tensors on this backend");
         GoldenCase c = GoldenCase.named("lambda-soap-" + set);
         Npz z = Golden.load("lambda-soap-" + set);
         int compared = 0;

@@ -60,6 +60,7 @@ final class Coupling {
             return equivariants(promise, equivariant, centers, columns);
         }
         CpuFeatures out = new CpuFeatures(centers, columns, precision, ledger, free);
+        out.known(ChannelPairs.of(descriptor, batch.channels()));
         double[] doubles = out.doubles();
         boolean invariant = descriptor instanceof Descriptor.PowerSpectrum;
         pool.forEach(count, CHUNK, (i, worker) -> {
@@ -74,6 +75,7 @@ final class Coupling {
             long expanded = timed ? System.nanoTime() : 0;
             double[] to = doubles == null ? row(worker, columns) : doubles;
             int at = doubles == null ? 0 : i * columns;
+            out.present(i, bench.channels());
             double square = invariant ? bench.powerSpectrum(to, at) : bench.copyCoefficients(to, at);
             if (doubles == null) {
                 out.store(i, to, at);

@@ -32,6 +32,9 @@ final class CpuBackend implements Backend {
     /** Columns of a tile that one task takes. */
     private static final int COLUMNS = 256;
 
+    /** The most bytes of packed representatives that are kept from range to range: 4,500 of 3,700 features. */
+    private static final long PACKED = 1L << 28;
+
     private final Precision precision;
     private final Ledger ledger = new Ledger();
     private final FreeList free = new FreeList(ledger);
@@ -51,7 +54,7 @@ final class CpuBackend implements Backend {
         tensors = new TensorGram(algebra, pool, free, ledger);
         PullBack pull = new PullBack(coupling, pool, free, ledger);
         gradients = new CpuGradients(
-                new FeatureGradient(algebra, pool, free, ledger),
+                new FeatureGradient(algebra, pool, free, ledger, PACKED),
                 pull,
                 new GradientRows(coupling, pull, algebra, pool, free, ledger));
     }

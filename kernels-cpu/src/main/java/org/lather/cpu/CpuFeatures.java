@@ -17,6 +17,11 @@ final class CpuFeatures implements Features {
     /** Whether the rows are the caller's array, which is read only. */
     private final boolean adopted;
 
+    /** Whether zeros are known by channels, and then which channels each row has: {@link ChannelPairs}. */
+    private @Nullable ChannelPairs pairs;
+
+    private long[] present = new long[0];
+    private @Nullable PackedRepresentatives packed;
     private double @Nullable [] doubles;
     private float @Nullable [] floats;
 
@@ -93,6 +98,52 @@ final class CpuFeatures implements Features {
         return doubles;
     }
 
+    /** From now on it is known which channels each row has; see {@link #present(int, long)}. */
+    void known(@Nullable ChannelPairs of) {
+        if (of != null) {
+            pairs = of;
+            present = new long[centers.length];
+            ledger.add(8L * present.length);
+        }
+    }
+
+    /** Null where nothing is known. */
+    @Nullable
+    ChannelPairs pairs() {
+        return pairs;
+    }
+
+    /** These rows packed as representatives, kept until they are closed. */
+    PackedRepresentatives packed(@Nullable ChannelPairs of) {
+        PackedRepresentatives p = packed;
+        if (p == null || !p.isFor(of)) {
+            forget();
+            p = new PackedRepresentatives(of, ledger);
+            packed = p;
+        }
+        return p;
+    }
+
+    private void forget() {
+        PackedRepresentatives p = packed;
+        if (p != null) {
+            ledger.remove(p.bytes());
+        }
+        packed = null;
+    }
+
+    /** The channels of a row, a bit each. */
+    long present(int row) {
+        return present[row];
+    }
+
+    /** Sets the channels of a row, where they are to be known. */
+    void present(int row, long channels) {
+        if (pairs != null) {
+            present[row] = channels;
+        }
+    }
+
     /** Takes over a row from {@code values}, rounded where rows are float, and its norm. */
     void store(int row, double[] values, int at) {
         double[] d = doubles();
@@ -144,8 +195,9 @@ final class CpuFeatures implements Features {
             free.giveBack(f);
         }
         if (d != null || f != null) {
-            ledger.remove(12L * centers.length);
+            ledger.remove(12L * centers.length + 8L * present.length);
         }
+        forget();
         doubles = null;
         floats = null;
     }

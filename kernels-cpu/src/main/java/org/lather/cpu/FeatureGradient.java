@@ -13,16 +13,22 @@ final class FeatureGradient {
     /** Values of scratch held at a time, of cosines and of sums. */
     private static final int VALUES = 1 << 21;
 
+    /** In place of an element: all of them together. */
+    private static final int ALL = -1;
+
     private final VectorAlgebra algebra;
     private final WorkerPool pool;
     private final FreeList free;
     private final Ledger ledger;
+    private final RepresentativeProducts products;
 
-    FeatureGradient(VectorAlgebra algebra, WorkerPool pool, FreeList free, Ledger ledger) {
+    /** @param mostPacked bytes of packed representatives that are kept from call to call */
+    FeatureGradient(VectorAlgebra algebra, WorkerPool pool, FreeList free, Ledger ledger, long mostPacked) {
         this.algebra = algebra;
         this.pool = pool;
         this.free = free;
         this.ledger = ledger;
+        products = new RepresentativeProducts(algebra, pool, free, mostPacked);
     }
 
     CpuFeatures of(
@@ -35,11 +41,21 @@ final class FeatureGradient {
             throw new IllegalStateException("expected rows in double");
         }
         if (covariance.centers() == Covariance.Centers.ANY) {
-            block(x, Gram.all(x.rows()), z, Gram.all(z.rows()), covariance.zeta(), weight, weights, values, v);
+            block(x, Gram.all(x.rows()), z, ALL, Gram.all(z.rows()), covariance.zeta(), weight, weights, values, v);
             return out;
         }
         for (int element : Arrays.stream(centers).sorted().distinct().toArray()) {
-            block(x, Gram.rows(x, element), z, Gram.rows(z, element), covariance.zeta(), weight, weights, values, v);
+            block(
+                    x,
+                    Gram.rows(x, element),
+                    z,
+                    element,
+                    Gram.rows(z, element),
+                    covariance.zeta(),
+                    weight,
+                    weights,
+                    values,
+                    v);
         }
         return out;
     }
@@ -48,6 +64,7 @@ final class FeatureGradient {
             CpuFeatures x,
             int[] xRows,
             CpuFeatures z,
+            int element,
             int[] zRows,
             double zeta,
             double weight,
@@ -63,29 +80,19 @@ final class FeatureGradient {
         int height = Math.max(16, VALUES / Math.max(m, f));
         int most = Math.min(height, xRows.length);
         double[] cosines = free.doubles(Math.multiplyExact(most, m));
-        double[] sums = free.doubles(Math.multiplyExact(most, f));
-        Operand right = Gram.operand(z, zRows);
+        RepresentativeProducts.Right right = products.right(x, z, element, zRows);
         double[] inverse = new double[m];
         Arrays.setAll(inverse, j -> Gram.inverse(z.norms()[zRows[j]]));
         double[] own = new double[most];
         for (int from = 0; from < xRows.length; from += height) {
             int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
-            algebra.gemm(part.length, m, f, 1, Gram.operand(x, part), right.transposed(), 0, new Target(cosines, 0, m));
+            products.scalar(x, part, right, cosines);
             pool.forEach(part.length, 4, (i, worker) -> {
                 double xi = Gram.inverse(x.norms()[part[i]]);
                 own[i] = slopes(cosines, i * m, xi, inverse, zeta, weight, weights, zRows, values, part[i]) * xi * xi;
             });
-            algebra.gemm(
-                    part.length,
-                    f,
-                    m,
-                    1,
-                    new DoubleOperand(cosines, 0, m, false, null),
-                    right,
-                    0,
-                    new Target(sums, 0, f));
+            products.combine(x, part, cosines, right, out);
             pool.forEach(part.length, 4, (i, worker) -> {
-                System.arraycopy(sums, i * f, out, part[i] * f, f);
                 double[] p = x.doubles();
                 if (p != null) {
                     CpuBackend.addRow(-own[i], p, part[i] * f, out, part[i] * f, f);
@@ -96,7 +103,6 @@ final class FeatureGradient {
                 }
             });
         }
-        free.giveBack(sums);
         free.giveBack(cosines);
         // scratch is part of the peak, not of what is held between calls
         ledger.add(algebra.scratchBytes());

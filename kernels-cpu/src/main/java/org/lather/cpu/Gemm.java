@@ -6,7 +6,7 @@ package org.lather.cpu;
  * C; the sum over k runs in blocks of KC in ascending order, so the bits depend on k alone.
  */
 final class Gemm {
-    /** The length of partial sums. Part of the result's definition: changing it changes bits. */
+    /** The largest length of partial sums. Part of the result's definition: changing it changes bits. */
     static final int KC = 384;
 
     /** Rows of a block of A: 0.4 MB in the second cache. */
@@ -41,7 +41,7 @@ final class Gemm {
     void multiply(int m, int n, int k, double alpha, Operand a, Operand b, double beta, Target c, boolean lower) {
         b.check("B", k, n);
         Right right = (j, nc, p, kc) -> {
-            double[] to = scratch(Math.multiplyExact(panels(nc) * columns, Math.min(k, KC)));
+            double[] to = scratch(Math.multiplyExact(panels(nc) * columns, depth(k)));
             packRight(b, p, kc, j, nc, to);
             return new Panels(to, 0);
         };
@@ -50,18 +50,24 @@ final class Gemm {
 
     /** C [m][n] := alpha op(A) B + beta C. */
     void multiply(int m, double alpha, Operand a, PackedMatrix b, double beta, Target c) {
-        Right right = (j, nc, p, kc) -> new Panels(b.blocks()[p / KC], j * kc);
+        Right right = (j, nc, p, kc) -> new Panels(b.blocks()[p / depth(b.k())], j * kc);
         multiply(m, b.n(), b.k(), alpha, a, right, beta, c, false);
+    }
+
+    /** The length of partial sums: the fewest of them, about equally long, as short ones are slow. */
+    static int depth(int k) {
+        return k <= KC ? Math.max(k, 1) : (k + (k + KC - 1) / KC - 1) / ((k + KC - 1) / KC);
     }
 
     /** Packs a right factor op(B) [k][n]. */
     PackedMatrix pack(int k, int n, Operand b) {
         b.check("B", k, n);
-        double[][] blocks = new double[(k + KC - 1) / KC][];
+        int depth = depth(k);
+        double[][] blocks = new double[(k + depth - 1) / depth][];
         for (int i = 0; i < blocks.length; i++) {
-            int steps = Math.min(KC, k - i * KC);
+            int steps = Math.min(depth, k - i * depth);
             blocks[i] = new double[Math.multiplyExact(panels(n) * columns, steps)];
-            packRight(b, i * KC, steps, 0, n, blocks[i]);
+            packRight(b, i * depth, steps, 0, n, blocks[i]);
         }
         return new PackedMatrix(k, n, blocks);
     }
@@ -87,8 +93,9 @@ final class Gemm {
         int width = NC / columns * columns;
         for (int j = 0; j < n; j += width) {
             int nc = Math.min(width, n - j);
-            for (int p = 0; p < k; p += KC) {
-                int kc = Math.min(KC, k - p);
+            int depth = depth(k);
+            for (int p = 0; p < k; p += depth) {
+                int kc = Math.min(depth, k - p);
                 Panels panels = b.block(j, nc, p, kc);
                 run(new Block(m, j, nc, p, kc, alpha, a, panels, p > 0 ? 1 : beta, c, lower));
             }

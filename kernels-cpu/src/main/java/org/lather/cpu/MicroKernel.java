@@ -7,10 +7,10 @@ package org.lather.cpu;
  * <p>A kernel holds nothing but its sums and stores them as they are: compilers give up inlining in methods with more vector
  * operations than these, and then every vector becomes an object. For the same reason k is not unrolled.
  */
-sealed interface MicroKernel permits Tile8x3, Tile7x3, Tile5x2, Tile4x2 {
+sealed interface MicroKernel permits Tile8x3, Tile7x3, Tile5x2 {
     /**
-     * From this version on the compiler shares out registers differently: 16 of them hold ten sums instead of eight, 32 hold
-     * 21 instead of 24. Measured on 17 and 25 only.
+     * From this version on the compiler shares out registers differently: 32 of them hold 21 sums instead of 24. Measured on 17 and
+     * 25 only.
      */
     int LATER_COMPILER = 22;
 
@@ -29,10 +29,9 @@ sealed interface MicroKernel permits Tile8x3, Tile7x3, Tile5x2, Tile4x2 {
 
     /** The fastest for the vectors and the compiler at hand. */
     static MicroKernel fastest() {
-        boolean later = Runtime.version().feature() >= LATER_COMPILER;
-        if (Lanes.SPECIES.length() >= 8) {
-            return later ? new Tile7x3() : new Tile8x3();
+        if (Lanes.SPECIES.length() < 8) {
+            return new Tile5x2();
         }
-        return later ? new Tile5x2() : new Tile4x2();
+        return Runtime.version().feature() >= LATER_COMPILER ? new Tile7x3() : new Tile8x3();
     }
 }

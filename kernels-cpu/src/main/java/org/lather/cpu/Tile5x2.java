@@ -3,7 +3,7 @@ package org.lather.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** 5 rows by 2 vectors: as many sums as later compilers keep in 16 registers without spilling. */
+/** 5 rows by 2 vectors: as many sums as 16 registers hold beside the factors. */
 final class Tile5x2 implements MicroKernel {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int V = S.length();

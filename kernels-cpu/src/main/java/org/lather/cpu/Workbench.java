@@ -166,6 +166,15 @@ final class Workbench {
         }
     }
 
+    /** The channels of the environment expanded last, a bit each of the first {@value ChannelPairs#MOST}. */
+    long channels() {
+        long out = 0;
+        for (int j = Math.min(plan.count, ChannelPairs.MOST) - 1; j >= 0; j--) {
+            out = out << 1 | (zeroUntil[j * plan.n] == j * plan.n ? 1 : 0);
+        }
+        return out;
+    }
+
     /** The coefficients of the environment expanded last, [lm][Q] from {@code at} on; the square of their norm. */
     double copyCoefficients(double[] out, int at) {
         int lm = (plan.maxAngular + 1) * (plan.maxAngular + 1);

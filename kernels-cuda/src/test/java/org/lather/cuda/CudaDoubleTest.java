@@ -8,11 +8,6 @@ import org.lather.backend.Precision;
 @ExtendWith(Here.class)
 class CudaDoubleTest extends BackendContract {
     @Override
-    protected boolean hasTensors() {
-        return false;
-    }
-
-    @Override
     protected Backend open(int threads) {
         return Here.open(Precision.DOUBLE, threads);
     }

@@ -6,11 +6,6 @@ import org.lather.backend.Precision;
 
 class OpenClDoubleTest extends BackendContract {
     @Override
-    protected boolean hasTensors() {
-        return false;
-    }
-
-    @Override
     protected Backend open(int threads) {
         return Here.open(Precision.DOUBLE, threads);
     }

@@ -1,5 +1,6 @@
 package org.lather.backend.device;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lather.density.Channels;
@@ -19,7 +20,11 @@ final class Coupling implements AutoCloseable {
     private final Neighbourhoods.Loop loop;
     private final Map<Key, ExpansionTables> tables = new LinkedHashMap<>(16, 0.75f, true);
 
+    private final Map<TensorKey, EquivariantTables> tensors = new LinkedHashMap<>(16, 0.75f, true);
+
     private record Key(DensityExpansion expansion, Channels channels) {}
+
+    private record TensorKey(Descriptor.LambdaSoap descriptor, Channels channels) {}
 
     Coupling(Workspace workspace, Neighbourhoods.Loop loop) {
         this.workspace = workspace;
@@ -29,8 +34,10 @@ final class Coupling implements AutoCloseable {
     DeviceFeatures features(DeviceCoefficients c, Descriptor descriptor) {
         DeviceBatch batch = c.batch();
         ExpansionTables t = tables(new Key(c.expansion(), batch.channels()));
-        DeviceFeatures out =
-                new DeviceFeatures(workspace, batch.centers(c.from(), c.to()), descriptor.columns(batch.channels()));
+        DeviceFeatures out = new DeviceFeatures(
+                workspace,
+                repeated(batch.centers(c.from(), c.to()), descriptor.components()),
+                descriptor.columns(batch.channels()));
         boolean done = false;
         try {
             fill(c, descriptor, t, out);
@@ -41,6 +48,12 @@ final class Coupling implements AutoCloseable {
                 out.close();
             }
         }
+        return out;
+    }
+
+    private static int[] repeated(int[] centers, int times) {
+        int[] out = new int[Math.multiplyExact(centers.length, times)];
+        Arrays.setAll(out, i -> centers[i / times]);
         return out;
     }
 
@@ -84,6 +97,8 @@ final class Coupling implements AutoCloseable {
                     t.factors(),
                     Argument.of((long) firstRow),
                     out.values());
+        } else if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
+            tensors(equivariant, batch.channels()).couple(workspace, coefficients, to - from, firstRow, out.values());
         } else {
             // the coefficients themselves; those of a radial spectrum have l = 0 only
             long count = (long) (to - from) * out.columns();
@@ -129,8 +144,25 @@ final class Coupling implements AutoCloseable {
         return t;
     }
 
+    private EquivariantTables tensors(Descriptor.LambdaSoap descriptor, Channels channels) {
+        TensorKey key = new TensorKey(descriptor, channels);
+        EquivariantTables t = tensors.get(key);
+        if (t == null) {
+            if (tensors.size() == KEPT) {
+                var oldest = tensors.entrySet().iterator();
+                oldest.next().getValue().close();
+                oldest.remove();
+            }
+            t = new EquivariantTables(workspace, descriptor, channels);
+            tensors.put(key, t);
+        }
+        return t;
+    }
+
     @Override
     public void close() {
+        tensors.values().forEach(EquivariantTables::close);
+        tensors.clear();
         tables.values().forEach(ExpansionTables::close);
         tables.clear();
     }

@@ -50,6 +50,7 @@ public final class DeviceBackend implements Backend {
     private final Backend host;
     private final Coupling coupling;
     private final Gram gram;
+    private final TensorGram tensors;
     private final TriangularSolver solver;
     private boolean open = true;
 
@@ -65,6 +66,7 @@ public final class DeviceBackend implements Backend {
         pool = new ForkJoinPool(threads);
         coupling = new Coupling(workspace, this::inParallel);
         gram = new Gram(workspace);
+        tensors = new TensorGram(workspace, gram);
         solver = new TriangularSolver(workspace);
     }
 
@@ -123,9 +125,6 @@ public final class DeviceBackend implements Backend {
     public Features couple(Coefficients coefficients, Descriptor descriptor) {
         DeviceCoefficients c = own(coefficients, DeviceCoefficients.class);
         Shapes.couple(c.expansion(), descriptor);
-        if (descriptor instanceof Descriptor.LambdaSoap) {
-            throw new UnsupportedOperationException("lambda-SOAP on a device");
-        }
         return coupling.features(c, descriptor);
     }
 
@@ -166,7 +165,14 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
-        throw new UnsupportedOperationException("covariances of tensors on a device");
+        tensors.add(
+                own(x, DeviceFeatures.class),
+                own(z, DeviceFeatures.class),
+                own(x0, DeviceFeatures.class),
+                own(z0, DeviceFeatures.class),
+                covariance,
+                weight,
+                own(out, DeviceTile.class));
     }
 
     @Override

@@ -23,12 +23,24 @@ final class Gram {
     }
 
     void add(DeviceFeatures x, DeviceFeatures z, Covariance covariance, double weight, DeviceTile out) {
+        add(x, x.norms(), z, z.norms(), covariance, weight, out);
+    }
+
+    /** The same with other norms, one a row. */
+    void add(
+            DeviceFeatures x,
+            Buffer xNorms,
+            DeviceFeatures z,
+            Buffer zNorms,
+            Covariance covariance,
+            double weight,
+            DeviceTile out) {
         Shapes.gram(x, z, out);
+        Sides sides = new Sides(x, xNorms, z, zNorms);
         if (covariance.centers() == Covariance.Centers.ANY) {
             add(
-                    x,
+                    sides,
                     new DeviceFeatures.Range(0, x.rows()),
-                    z,
                     new DeviceFeatures.Range(0, z.rows()),
                     covariance.zeta(),
                     weight,
@@ -38,15 +50,16 @@ final class Gram {
         x.elements().forEach((element, rows) -> {
             DeviceFeatures.Range others = z.elements().get(element);
             if (others != null) {
-                add(x, rows, z, others, covariance.zeta(), weight, out);
+                add(sides, rows, others, covariance.zeta(), weight, out);
             }
         });
     }
 
+    private record Sides(DeviceFeatures x, Buffer xNorms, DeviceFeatures z, Buffer zNorms) {}
+
     private void add(
-            DeviceFeatures x,
+            Sides sides,
             DeviceFeatures.Range rows,
-            DeviceFeatures z,
             DeviceFeatures.Range others,
             double zeta,
             double weight,
@@ -56,21 +69,23 @@ final class Gram {
         }
         Optional<DeviceAlgebra> vendor = workspace.device().algebra();
         if (vendor.isPresent()) {
-            pieces(vendor.get(), x, rows, z, others, zeta, weight, out);
+            pieces(vendor.get(), sides, rows, others, zeta, weight, out);
             return;
         }
+        DeviceFeatures x = sides.x();
+        DeviceFeatures z = sides.z();
         workspace.launchGroups(
                 matrices(),
                 "gram",
                 tiles(rows.count()) * tiles(others.count()),
                 GROUP,
                 x.values(),
-                x.norms(),
+                sides.xNorms(),
                 x.order(),
                 Argument.of(rows.from()),
                 Argument.of(rows.count()),
                 z.values(),
-                z.norms(),
+                sides.zNorms(),
                 z.order(),
                 Argument.of(others.from()),
                 Argument.of(others.count()),
@@ -86,13 +101,14 @@ final class Gram {
     /** Pieces of rows against pieces of others. */
     private void pieces(
             DeviceAlgebra vendor,
-            DeviceFeatures x,
+            Sides sides,
             DeviceFeatures.Range rows,
-            DeviceFeatures z,
             DeviceFeatures.Range others,
             double zeta,
             double weight,
             DeviceTile out) {
+        DeviceFeatures x = sides.x();
+        DeviceFeatures z = sides.z();
         int columns = x.columns();
         int step = reserve(rows.count(), others.count(), columns);
         for (int i = 0; i < rows.count(); i += step) {
@@ -118,11 +134,11 @@ final class Gram {
                         "covariance",
                         (long) m * n,
                         product,
-                        x.norms(),
+                        sides.xNorms(),
                         x.order(),
                         Argument.of(rows.from() + i),
                         Argument.of(m),
-                        z.norms(),
+                        sides.zNorms(),
                         z.order(),
                         Argument.of(others.from() + j),
                         Argument.of(n),

@@ -27,7 +27,7 @@ final class Gram {
 
     /** u^(ζ−1) / |p_i||p_j| with u the cosine of scalar features; 0 where their covariance is 0 by definition. */
     static double scalarFactor(ReferenceFeatures x, int i, ReferenceFeatures z, int j, Covariance covariance) {
-        if (covariance.centers() == Covariance.Centers.SAME && x.center(i) != z.center(j)
+        if ((covariance.centers() == Covariance.Centers.SAME && x.center(i) != z.center(j))
                 || x.norm(i) == 0
                 || z.norm(j) == 0) {
             return 0;

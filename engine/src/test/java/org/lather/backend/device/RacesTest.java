@@ -32,6 +32,7 @@ class RacesTest {
             "features", Map.of("GROUP", 64),
             "ridge", Map.of("GROUP", 16),
             "coupling", Map.of("L_MAX", 2, "Q", 10),
+            "tensors", Map.of("LM", 9, "Q", 4, "COMPONENTS", 3),
             "expansion",
                     Map.of(
                             "L_MAX",
@@ -71,7 +72,7 @@ class RacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrices", "rows", "features", "coupling", "expansion", "ridge"})
+    @ValueSource(strings = {"matrices", "rows", "features", "coupling", "expansion", "ridge", "tensors"})
     void hasNoRaces(String name) throws IOException, InterruptedException {
         Precision precision = name.equals("coupling") ? Precision.SINGLE : Precision.DOUBLE;
         Run run = check(name, text(name, precision));

@@ -1,0 +1,94 @@
+package org.lather.cpu;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Ledger;
+
+/**
+ * Representatives of one element in the order in which both products of {@link FeatureGradient} read them, kept from one range of
+ * environments to the next: packing anew costs as much as a product with some tens of environments. Where channels are known, block by block
+ * for each pair of them, so that an environment is multiplied with those blocks alone in which it has density.
+ */
+final class PackedRepresentatives {
+    private final @Nullable ChannelPairs pairs;
+    private final Map<Integer, List<Block>> byElement = new HashMap<>();
+    private final Ledger ledger;
+    private long bytes;
+
+    PackedRepresentatives(@Nullable ChannelPairs pairs, Ledger ledger) {
+        this.pairs = pairs;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Some columns of all representatives of an element.
+     *
+     * @param selection which columns, null for all
+     * @param channels the bits of the channels that an environment must have for these columns to differ from zero
+     * @param across Zᵀ [columns][M]
+     * @param along Z [M][columns]
+     */
+    record Block(ChannelPairs.@Nullable Selection selection, long channels, PackedMatrix across, PackedMatrix along) {
+        int columns() {
+            return across.k();
+        }
+    }
+
+    /** About what both packed forms of representatives will take. */
+    static long bytes(CpuFeatures z) {
+        return 2 * 8L * z.rows() * z.columns();
+    }
+
+    boolean isFor(@Nullable ChannelPairs other) {
+        return pairs == null ? other == null : pairs.equals(other);
+    }
+
+    /** What the ledger counts for these. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Those of an element, or of all of them together under a key of their own, packed at first use. */
+    List<Block> of(int element, CpuFeatures z, int[] rows, VectorAlgebra algebra, WorkerPool pool) {
+        List<Block> known = byElement.get(element);
+        if (known != null) {
+            return known;
+        }
+        List<Block> out = new ArrayList<>();
+        if (pairs == null) {
+            Operand all = Gram.operand(z, rows);
+            out.add(block(null, 0, all, rows.length, z.columns(), algebra));
+        } else {
+            for (int a = 0; a < pairs.channels(); a++) {
+                for (int b = a; b < pairs.channels(); b++) {
+                    ChannelPairs.Selection selection = pairs.of(a, b);
+                    int width = selection.columns();
+                    double[] gathered = new double[Math.multiplyExact(rows.length, width)];
+                    pool.forEach(rows.length, 8, (j, worker) -> selection.gather(z, rows[j], gathered, j * width));
+                    Operand some = new DoubleOperand(gathered, 0, width, false, null);
+                    out.add(block(selection, 1L << a | 1L << b, some, rows.length, width, algebra));
+                }
+            }
+        }
+        byElement.put(element, out);
+        return out;
+    }
+
+    private Block block(
+            ChannelPairs.@Nullable Selection selection,
+            long channels,
+            Operand z,
+            int rows,
+            int columns,
+            VectorAlgebra algebra) {
+        Block out = new Block(
+                selection, channels, algebra.pack(columns, rows, z.transposed()), algebra.pack(rows, columns, z));
+        long more = out.across.bytes() + out.along.bytes();
+        ledger.add(more);
+        bytes += more;
+        return out;
+    }
+}

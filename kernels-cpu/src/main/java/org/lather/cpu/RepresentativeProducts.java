@@ -1,0 +1,147 @@
+package org.lather.cpu;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Products of rows of features with representatives, packed where that fits. The sums of a row run over its own blocks in their order, whatever rows stand
+ * beside it; the other blocks would add zeros.
+ */
+final class RepresentativeProducts {
+    private final VectorAlgebra algebra;
+    private final WorkerPool pool;
+    private final FreeList free;
+    private final long most;
+
+    /** @param most bytes of packed representatives that are kept; where they would take more they are packed anew for each product */
+    RepresentativeProducts(VectorAlgebra algebra, WorkerPool pool, FreeList free, long most) {
+        this.algebra = algebra;
+        this.pool = pool;
+        this.free = free;
+        this.most = most;
+    }
+
+    /**
+     * Representatives.
+     *
+     * @param rows which ones
+     * @param blocks the same packed, or null
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves the package
+    record Right(CpuFeatures z, int[] rows, @Nullable List<PackedRepresentatives.Block> blocks) {}
+
+    /** Rows of one element, or all, for the features {@code x}. */
+    Right right(CpuFeatures x, CpuFeatures z, int element, int[] rows) {
+        boolean keep = PackedRepresentatives.bytes(z) <= most;
+        return new Right(z, rows, keep ? z.packed(x.pairs()).of(element, z, rows, algebra, pool) : null);
+    }
+
+    /**
+     * Scalar products of rows with representatives.
+     *
+     * @param rows of x
+     * @param out [rows.length][M], overwritten
+     */
+    void scalar(CpuFeatures x, int[] rows, Right right, double[] out) {
+        int m = right.rows.length;
+        List<PackedRepresentatives.Block> z = right.blocks;
+        if (z == null) {
+            Operand all = Gram.operand(right.z, right.rows).transposed();
+            algebra.gemm(rows.length, m, x.columns(), 1, Gram.operand(x, rows), all, 0, new Target(out, 0, m));
+            return;
+        }
+        PackedRepresentatives.Block only = z.get(0);
+        if (only.selection() == null) {
+            algebra.gemm(rows.length, 1, Gram.operand(x, rows), only.across(), 0, new Target(out, 0, m));
+            return;
+        }
+        Arrays.fill(out, 0, rows.length * m, 0);
+        double[] left = free.doubles(Math.multiplyExact(rows.length, widest(z)));
+        double[] products = free.doubles(rows.length * m);
+        for (PackedRepresentatives.Block block : z) {
+            ChannelPairs.Selection selection = block.selection();
+            int[] local = local(x, rows, block.channels());
+            int width = block.columns();
+            if (selection == null || local.length == 0) {
+                continue;
+            }
+            pool.forEach(local.length, 8, (i, worker) -> selection.gather(x, rows[local[i]], left, i * width));
+            algebra.gemm(
+                    local.length,
+                    1,
+                    new DoubleOperand(left, 0, width, false, null),
+                    block.across(),
+                    0,
+                    new Target(products, 0, m));
+            pool.forEach(local.length, 8, (i, worker) -> CpuBackend.addRow(1, products, i * m, out, local[i] * m, m));
+        }
+        free.giveBack(products);
+        free.giveBack(left);
+    }
+
+    /**
+     * Σ_j s_ij z_j in the columns where row i of x may differ from zero, and 0 in the others.
+     *
+     * @param s [rows.length][M]
+     * @param out [rows of x][columns]: the given rows are overwritten
+     */
+    void combine(CpuFeatures x, int[] rows, double[] s, Right right, double[] out) {
+        int columns = x.columns();
+        int m = right.rows.length;
+        List<PackedRepresentatives.Block> z = right.blocks;
+        if (z == null) {
+            double[] whole = free.doubles(Math.multiplyExact(rows.length, columns));
+            Operand all = Gram.operand(right.z, right.rows);
+            Operand left = new DoubleOperand(s, 0, m, false, null);
+            algebra.gemm(rows.length, columns, m, 1, left, all, 0, new Target(whole, 0, columns));
+            pool.forEach(rows.length, 8, (i, worker) -> put(null, whole, i, columns, out, rows[i] * columns));
+            free.giveBack(whole);
+            return;
+        }
+        double[] sums = free.doubles(Math.multiplyExact(rows.length, widest(z)));
+        for (PackedRepresentatives.Block block : z) {
+            ChannelPairs.Selection selection = block.selection();
+            int[] local = local(x, rows, block.channels());
+            int width = block.columns();
+            if (local.length > 0) {
+                Operand left = new DoubleOperand(s, 0, m, false, local);
+                algebra.gemm(local.length, 1, left, block.along(), 0, new Target(sums, 0, width));
+            }
+            int[] where = new int[rows.length];
+            Arrays.fill(where, -1);
+            for (int i = 0; i < local.length; i++) {
+                where[local[i]] = i;
+            }
+            pool.forEach(rows.length, 8, (i, worker) -> put(selection, sums, where[i], width, out, rows[i] * columns));
+        }
+        free.giveBack(sums);
+    }
+
+    private static void put(
+            ChannelPairs.@Nullable Selection selection, double[] sums, int row, int width, double[] out, int at) {
+        if (selection == null) {
+            System.arraycopy(sums, row * width, out, at, width);
+        } else if (row >= 0) {
+            selection.scatter(sums, row * width, out, at);
+        } else {
+            selection.clear(out, at);
+        }
+    }
+
+    private static int widest(List<PackedRepresentatives.Block> z) {
+        return z.stream().mapToInt(PackedRepresentatives.Block::columns).max().orElse(0);
+    }
+
+    /** Which of some rows have density in all of some channels. */
+    private static int[] local(CpuFeatures x, int[] rows, long channels) {
+        int[] out = new int[rows.length];
+        int count = 0;
+        for (int i = 0; i < rows.length; i++) {
+            if (channels == 0 || (x.present(rows[i]) & channels) == channels) {
+                out[count++] = i;
+            }
+        }
+        return Arrays.copyOf(out, count);
+    }
+}
