@@ -31,7 +31,8 @@ public record TensorKernel(List<Term> terms, Covariance covariance) {
     public long values(Channels channels) {
         long n = 0;
         for (Term t : terms) {
-            n += (long) t.tensors().components() * t.tensors().columns(channels) + t.scalars().columns(channels);
+            n += (long) t.tensors().components() * t.tensors().columns(channels)
+                    + t.scalars().columns(channels);
         }
         return n;
     }

@@ -32,7 +32,8 @@ public record ModelParameters(
             throw new IllegalArgumentException("expected at least one target, got none");
         }
         for (FittedTarget t : targets) {
-            if (!t.target().isTensor() && t.weights().length != representatives.get(0).rows()) {
+            if (!t.target().isTensor()
+                    && t.weights().length != representatives.get(0).rows()) {
                 throw new IllegalArgumentException("expected "
                         + representatives.get(0).rows() + " weights for " + t.name() + ", got " + t.weights().length);
             }

@@ -36,7 +36,9 @@ final class RepresentativeSelection {
                     blocks.stream().map(b -> b.gather(rows)).toList(),
                     environments.length == 0
                             ? environments
-                            : Arrays.stream(rows).mapToLong(r -> environments[r]).toArray());
+                            : Arrays.stream(rows)
+                                    .mapToLong(r -> environments[r])
+                                    .toArray());
         }
     }
 

@@ -61,8 +61,8 @@ final class RepresentativeTensors {
         long bytes = 8L * block.values().length;
         backend.ledger().add(bytes);
         try {
-            int[] places = FarthestColumns.select(
-                    block.values(), block.rows(), block.columns(), count, backend.hostDense());
+            int[] places =
+                    FarthestColumns.select(block.values(), block.rows(), block.columns(), count, backend.hostDense());
             Arrays.sort(places);
             return Columns.of(places);
         } finally {

@@ -60,8 +60,8 @@ final class TensorFit {
         this.folds = run.options().model().noise() instanceof Noise.Auto
                 ? run.options().model().folds()
                 : 1;
-        this.representatives = new RepresentativeTensors(
-                run, environments, scalars.get(0).centers(), rangeSize);
+        this.representatives =
+                new RepresentativeTensors(run, environments, scalars.get(0).centers(), rangeSize);
     }
 
     /**
@@ -80,7 +80,8 @@ final class TensorFit {
 
     /** The orders and parities of the targets of a training set, ascending: {λ, σ}. */
     static List<int[]> orders(TrainingSet set) {
-        TreeSet<int[]> out = new TreeSet<>(Comparator.<int[]>comparingInt(o -> o[0]).thenComparingInt(o -> -o[1]));
+        TreeSet<int[]> out =
+                new TreeSet<>(Comparator.<int[]>comparingInt(o -> o[0]).thenComparingInt(o -> -o[1]));
         for (TensorColumn c : set.tensors()) {
             for (CartesianMap.Part p : c.target().form().map().parts()) {
                 out.add(new int[] {p.lambda(), p.sigma()});
@@ -134,8 +135,7 @@ final class TensorFit {
             LOG.info("{}: {} of {} columns are independent", order, TensorWhitening.rank(whitening), rows.size());
             long bytes = RepresentativeCovariances.bytes(whitening);
             backend.ledger().add(bytes);
-            try (TensorSums sums =
-                    new TensorSums(run, groups, folds, kernel.components(), shards, whitening)) {
+            try (TensorSums sums = new TensorSums(run, groups, folds, kernel.components(), shards, whitening)) {
                 run.clock().begin("covariances", run.set().environments());
                 sums.accumulate(rows);
                 run.clock().begin("solving", 0);

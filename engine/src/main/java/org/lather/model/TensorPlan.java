@@ -118,6 +118,13 @@ final class TensorPlan {
                         whitened)));
         to.add(new Phase(
                 "solving" + of,
-                List.of(others, representatives, own, tile, sums, whitened, new Item("total and factor", 16 * size * size))));
+                List.of(
+                        others,
+                        representatives,
+                        own,
+                        tile,
+                        sums,
+                        whitened,
+                        new Item("total and factor", 16 * size * size))));
     }
 }

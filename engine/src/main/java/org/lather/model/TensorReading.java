@@ -33,9 +33,10 @@ final class TensorReading {
             }
         }
         if (target.isDipole() && !form.periodic() && isPeriodic(s)) {
-            throw new DataException(s.place() + "expected the dipole `" + target.key() + "` of a structure that does not"
-                    + " repeat, found one that does, whose dipole is known up to multiples of its cell alone. If all of"
-                    + " them are on one branch, say so with `periodic: true`");
+            throw new DataException(
+                    s.place() + "expected the dipole `" + target.key() + "` of a structure that does not"
+                            + " repeat, found one that does, whose dipole is known up to multiples of its cell alone. If all of"
+                            + " them are on one branch, say so with `periodic: true`");
         }
         return v;
     }
@@ -117,8 +118,9 @@ final class TensorReading {
             return 1;
         }
         if (!s.cell().periodicEverywhere()) {
-            throw new DataException(s.place() + "expected a structure that repeats in three directions for the dielectric"
-                    + " tensor `" + target.key() + "`, found one that does not. Give it a cell, or leave it out");
+            throw new DataException(
+                    s.place() + "expected a structure that repeats in three directions for the dielectric" + " tensor `"
+                            + target.key() + "`, found one that does not. Give it a cell, or leave it out");
         }
         return Math.abs(s.cell().volume());
     }

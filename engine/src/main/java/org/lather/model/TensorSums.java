@@ -107,21 +107,23 @@ final class TensorSums implements AutoCloseable {
         int n = reduction.environments();
         tiles.values().forEach(Tile::clear);
         int fold = shards.fold(shard) % folds;
-        rows.compute(structures, (from, to, environments) -> tiles.forEach((quantity, tile) -> {
-            int origin = from / KernelRows.MAX_RANGE * KernelRows.MAX_RANGE;
-            backend.reduce(
-                    environments,
-                    componentRows(reduction.rows(quantity, from, to, origin)),
-                    componentFactors(reduction.factors(quantity, from, to)),
-                    tile);
-            // blocks of rows of fixed size, whatever the range: sums depend on how rows are divided
-            if (quantity == Target.Quantity.ATOM && (to % KernelRows.MAX_RANGE == 0 || to == n)) {
-                int[] owners = new int[to - origin];
-                Arrays.setAll(owners, i -> shards.start(shard) + reduction.structure(origin + i));
-                addRows(quantity, tile, firstEnvironment + origin, owners, i -> 1, fold);
-                tile.clear();
-            }
-        }));
+        rows.compute(
+                structures,
+                (from, to, environments) -> tiles.forEach((quantity, tile) -> {
+                    int origin = from / KernelRows.MAX_RANGE * KernelRows.MAX_RANGE;
+                    backend.reduce(
+                            environments,
+                            componentRows(reduction.rows(quantity, from, to, origin)),
+                            componentFactors(reduction.factors(quantity, from, to)),
+                            tile);
+                    // blocks of rows of fixed size, whatever the range: sums depend on how rows are divided
+                    if (quantity == Target.Quantity.ATOM && (to % KernelRows.MAX_RANGE == 0 || to == n)) {
+                        int[] owners = new int[to - origin];
+                        Arrays.setAll(owners, i -> shards.start(shard) + reduction.structure(origin + i));
+                        addRows(quantity, tile, firstEnvironment + origin, owners, i -> 1, fold);
+                        tile.clear();
+                    }
+                }));
         int[] owners = new int[structures.size()];
         Arrays.setAll(owners, i -> shards.start(shard) + i);
         tiles.forEach((quantity, tile) -> {

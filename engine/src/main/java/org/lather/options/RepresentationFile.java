@@ -38,10 +38,12 @@ public record RepresentationFile(List<Representation> representations, boolean b
                     throw new OptionsException(
                             "--calculator is for a featomic file, got an options file. Leave it out");
                 }
-                List<Representation> all = OptionsTree.read(tree, parsed.folder()).representations();
+                List<Representation> all =
+                        OptionsTree.read(tree, parsed.folder()).representations();
                 if (all.stream().anyMatch(Representation::tensors)) {
-                    throw new OptionsException("`representations`: expected features of scalars, got lambda_soap, whose"
-                            + " orders the targets of a training decide. Use power_spectrum");
+                    throw new OptionsException("`representations`: expected features of numbers, got lambda_soap, whose"
+                            + " orders a training takes from its targets. For one order use a featomic file with"
+                            + " --calculator lambda_soap -r lambda=1");
                 }
                 return new RepresentationFile(all, false);
             }

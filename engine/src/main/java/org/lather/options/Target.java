@@ -62,15 +62,15 @@ public record Target(
                     .filter(p -> p.lambda() == 0 && p.sigma() == 1)
                     .count();
             if (isotropic != 1) {
-                throw new IllegalArgumentException("expected the baseline composition of a tensor with one isotropic part,"
-                        + " got rank " + form.rank() + " with " + isotropic + ". Use none or {key: other_key}");
+                throw new IllegalArgumentException(
+                        "expected the baseline composition of a tensor with one isotropic part," + " got rank "
+                                + form.rank() + " with " + isotropic + ". Use none or {key: other_key}");
             }
         }
     }
 
     /** A target that is a number. */
-    public Target(
-            String key, Unit unit, Quantity quantity, List<Baseline> baselines, List<Derivative> derivatives) {
+    public Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines, List<Derivative> derivatives) {
         this(key, unit, quantity, baselines, derivatives, TensorForm.SCALAR);
     }
 

@@ -41,8 +41,8 @@ final class TargetTree {
     private static Target target(Fields fields, String name) {
         int rank = fields.integer("rank", 0);
         if (rank > 0 && !fields.has("unit")) {
-            throw new OptionsException("`" + fields.path()
-                    + "`: expected the unit of a tensor, like unit: e*bohr or unit: 1, got none");
+            throw new OptionsException(
+                    "`" + fields.path() + "`: expected the unit of a tensor, like unit: e*bohr or unit: 1, got none");
         }
         String key = fields.text("key", name);
         String unit = fields.get("unit") instanceof Integer one && one == 1 ? "1" : fields.text("unit", "eV");

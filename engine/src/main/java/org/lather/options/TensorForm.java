@@ -47,12 +47,10 @@ public record TensorForm(
 
     public TensorForm {
         if (rank < 0 || rank > CartesianMap.MAX_RANK) {
-            throw new IllegalArgumentException(
-                    "expected a rank from 0 to " + CartesianMap.MAX_RANK + ", got " + rank);
+            throw new IllegalArgumentException("expected a rank from 0 to " + CartesianMap.MAX_RANK + ", got " + rank);
         }
         if (transform == Transform.CLAUSIUS_MOSSOTTI && rank != 2) {
-            throw new IllegalArgumentException(
-                    "expected rank 2 for the transform clausius_mossotti, got rank " + rank);
+            throw new IllegalArgumentException("expected rank 2 for the transform clausius_mossotti, got rank " + rank);
         }
     }
 

@@ -48,8 +48,9 @@ final class TensorTree {
         boolean dipole = new Target("", unit, quantity, List.of(), List.of(), form).isDipole();
         for (String key : List.of("origin", "charge", "periodic")) {
             if (fields.has(key) && !dipole) {
-                throw new OptionsException("`" + fields.path(key) + "`: expected it for a dipole alone (rank 1, total or"
-                        + " mean, in a unit like e*bohr or D). Leave it out");
+                throw new OptionsException(
+                        "`" + fields.path(key) + "`: expected it for a dipole alone (rank 1, total or"
+                                + " mean, in a unit like e*bohr or D). Leave it out");
             }
         }
         return form;
@@ -74,14 +75,15 @@ final class TensorTree {
     private static Charge charge(Fields fields, Origin origin) {
         if (!fields.has("charge")) {
             if (origin == Origin.COORDINATES) {
-                throw new OptionsException("`" + fields.path("origin") + "`: expected the `charge` of the structures too,"
-                        + " a number in e or the key of it, as the dipole of a charged system depends on its origin");
+                throw new OptionsException(
+                        "`" + fields.path("origin") + "`: expected the `charge` of the structures too,"
+                                + " a number in e or the key of it, as the dipole of a charged system depends on its origin");
             }
             return Charge.NONE;
         }
         if (origin != Origin.COORDINATES) {
-            throw new OptionsException("`" + fields.path("charge")
-                    + "`: expected it with `origin: coordinates` alone. Leave it out");
+            throw new OptionsException(
+                    "`" + fields.path("charge") + "`: expected it with `origin: coordinates` alone. Leave it out");
         }
         return fields.get("charge") instanceof Number
                 ? new Charge("", fields.number("charge", 0))
@@ -103,7 +105,11 @@ final class TensorTree {
         if (t.isDipole()) {
             to.put("origin", OptionsTree.word(f.origin()));
             if (f.origin() == Origin.COORDINATES) {
-                to.put("charge", f.charge().key().isEmpty() ? f.charge().value() : f.charge().key());
+                to.put(
+                        "charge",
+                        f.charge().key().isEmpty()
+                                ? f.charge().value()
+                                : f.charge().key());
             }
             to.put("periodic", f.periodic());
         }

@@ -21,7 +21,8 @@ import org.lather.structure.Structure;
 class TensorReadingTest {
     private static Target target(String yaml) {
         return Options.parse(
-                        "{representations: [{calculator: lambda_soap}], targets: {t: {key: t, " + yaml + "}}}", Path.of(""))
+                        "{representations: [{calculator: lambda_soap}], targets: {t: {key: t, " + yaml + "}}}",
+                        Path.of(""))
                 .targets()
                 .get("t");
     }
@@ -41,7 +42,9 @@ class TensorReadingTest {
             unit: 1, rank: 3, symmetry: symmetric | 0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0 | asymmetric part reaches 0.667
             """)
     void refusesWhatDoesNotFit(String yaml, String values, String expected) {
-        double[] v = Arrays.stream(values.split(",")).mapToDouble(Double::parseDouble).toArray();
+        double[] v = Arrays.stream(values.split(","))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
         assertThatThrownBy(() -> TensorReading.read(water(v), target(yaml)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(expected);
@@ -58,7 +61,9 @@ class TensorReadingTest {
     void refusesTheDipoleOfAPeriodicStructureUnlessDeclared() {
         Structure s = water(1, 2, 3);
         Structure periodic = Structure.of(
-                        s.atomicNumbers(), s.positions(), Cell.of(new double[] {9, 0, 0, 0, 9, 0, 0, 0, 9}, true, true, true))
+                        s.atomicNumbers(),
+                        s.positions(),
+                        Cell.of(new double[] {9, 0, 0, 0, 9, 0, 0, 0, 9}, true, true, true))
                 .with(s.annotations());
         assertThatThrownBy(() -> TensorReading.read(periodic, target("unit: e*bohr, rank: 1")))
                 .isInstanceOf(DataException.class)

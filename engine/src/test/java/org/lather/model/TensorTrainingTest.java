@@ -65,11 +65,12 @@ class TensorTrainingTest {
             double[] r = TensorClusters.turn(9, inverted);
             for (Structure s : test) {
                 Prediction a = m.predict(s);
-                Prediction b = m.predict(Structure.of(
-                        s.atomicNumbers(), TensorClusters.turned(r, s.positions(), 1), Cell.NONE));
+                Prediction b = m.predict(
+                        Structure.of(s.atomicNumbers(), TensorClusters.turned(r, s.positions(), 1), Cell.NONE));
                 RANKS.forEach((name, rank) -> {
                     double[] expected = TensorClusters.turned(r, a.values(name), rank);
-                    double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+                    double largest =
+                            Arrays.stream(expected).map(Math::abs).max().orElseThrow();
                     assertThat(largest).as(name).isGreaterThan(1e-3);
                     for (int k = 0; k < expected.length; k++) {
                         assertThat(b.values(name)[k])
@@ -114,7 +115,9 @@ class TensorTrainingTest {
         List<Structure> test = TensorClusters.clusters(12, 3);
         double noise = 0.05;
         Options o = options(
-                "all", "kernel: {zeta: 2}, representatives: {count: 1000}, noise: " + noise, "dipole: {unit: e*A, rank: 1}");
+                "all",
+                "kernel: {zeta: 2}, representatives: {count: 1000}, noise: " + noise,
+                "dipole: {unit: e*A, rank: 1}");
         double[][] k = covariances(o, train, train);
         double[][] ks = covariances(o, test, train);
         int n = k.length;
@@ -160,8 +163,8 @@ class TensorTrainingTest {
 
     /** Sums over the atoms of p^1·p^1' (p·p')/(|p||p'|)² for equal centres. */
     private double[][] covariances(Options o, List<Structure> left, List<Structure> right) {
-        Descriptor.LambdaSoap tensors =
-                new Descriptor.LambdaSoap(o.representations().get(0).descriptor().expansion(), 1, 1);
+        Descriptor.LambdaSoap tensors = new Descriptor.LambdaSoap(
+                o.representations().get(0).descriptor().expansion(), 1, 1);
         double[][] out = new double[3 * left.size()][3 * right.size()];
         for (int i = 0; i < left.size(); i++) {
             for (int j = 0; j < right.size(); j++) {
@@ -220,7 +223,8 @@ class TensorTrainingTest {
     void numbersBesideTensorsAreFittedAsAlone() {
         List<Structure> train = TensorClusters.clusters(23, 12);
         String energy = "energy: {baseline: composition}";
-        try (Model both = SmallTraining.fit(options("all", MODEL, "dipole: {unit: e*A, rank: 1}, " + energy), backend, train);
+        try (Model both = SmallTraining.fit(
+                        options("all", MODEL, "dipole: {unit: e*A, rank: 1}, " + energy), backend, train);
                 Model alone = SmallTraining.fit(options("all", MODEL, energy), backend, train)) {
             assertThat(both.parameters().targets().get(1).weights())
                     .isEqualTo(alone.parameters().targets().get(0).weights());
