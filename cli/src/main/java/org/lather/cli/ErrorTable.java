@@ -3,6 +3,7 @@ package org.lather.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.lather.model.ErrorStatistics;
 import org.lather.options.Unit;
 
@@ -40,6 +41,26 @@ final class ErrorTable {
                 unit));
     }
 
+    /** A row for each order of a tensor. */
+    private void orders(ErrorStatistics s) {
+        Map<Integer, ErrorStatistics.Parts> byLambda = s.byLambda();
+        if (byLambda == null) {
+            return;
+        }
+        boolean baselines = !s.target().baselines().isEmpty();
+        byLambda.forEach((lambda, p) -> lines.add(String.format(
+                Locale.ROOT,
+                ROW,
+                "  lambda " + lambda,
+                String.format(Locale.ROOT, "%,d", p.errors().count()),
+                number(baselines ? p.spreadWithoutBaselines() : p.spread()),
+                number(p.errors().mae()),
+                "",
+                number(p.errors().rmse()),
+                number(p.errors().max()),
+                s.unit())));
+    }
+
     /** Every target that has references, in its own unit. */
     static ErrorTable of(Evaluation evaluation) {
         ErrorTable table = new ErrorTable();
@@ -47,6 +68,7 @@ final class ErrorTable {
         for (ErrorStatistics s : evaluation.statistics()) {
             if (s.count() > 0) {
                 table.row(s.name(), s, s.unit());
+                table.orders(s);
             }
         }
         return table;

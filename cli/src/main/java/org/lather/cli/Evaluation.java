@@ -102,6 +102,23 @@ final class Evaluation {
             });
         }
         out.put("by_element", byElement == null ? null : elements);
+        Map<Integer, ErrorStatistics.Parts> byLambda = s.byLambda();
+        if (byLambda != null) {
+            Map<String, Object> orders = new LinkedHashMap<>();
+            byLambda.forEach((lambda, parts) -> orders.put(Integer.toString(lambda), order(parts)));
+            out.put("by_lambda", orders);
+        }
+        return out;
+    }
+
+    private static Map<String, @Nullable Object> order(ErrorStatistics.Parts parts) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("count", parts.errors().count());
+        out.put("mae", parts.errors().mae());
+        out.put("rmse", parts.errors().rmse());
+        out.put("max", parts.errors().max());
+        out.put("std", number(parts.spread()));
+        out.put("std_baseline", number(parts.spreadWithoutBaselines()));
         return out;
     }
 

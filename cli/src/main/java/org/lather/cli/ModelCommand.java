@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.SafetensorsReader;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
+import org.lather.model.TensorPart;
 import org.lather.modelfile.ModelFile;
 import org.lather.options.Derivative;
 import org.lather.structure.Element;
@@ -82,11 +83,23 @@ final class ModelCommand implements Runnable {
             for (FittedTarget t : m.targets()) {
                 console.print(String.format(
                         Locale.ROOT,
-                        "target           %s: %s, unit %s, noise %.4g",
+                        "target           %s: %s%s, unit %s, noise %.4g",
                         t.name(),
+                        t.target().isTensor()
+                                ? "tensor of rank " + t.target().form().rank() + ", "
+                                : "",
                         t.target().quantity().name().toLowerCase(Locale.ROOT),
                         t.target().unit(),
                         t.noise()));
+                for (TensorPart p : t.parts()) {
+                    console.print(String.format(
+                            Locale.ROOT,
+                            "  lambda %d sigma %+d: noise %.4g, signal %.4g",
+                            p.lambda(),
+                            p.sigma(),
+                            p.noise(),
+                            p.signal()));
+                }
                 for (Derivative d : t.target().derivatives()) {
                     console.print(String.format(
                             Locale.ROOT,
@@ -104,6 +117,15 @@ final class ModelCommand implements Runnable {
             return ExitCodes.OK;
         }
 
+        private static Map<String, Object> part(TensorPart p) {
+            Map<String, Object> out = new LinkedHashMap<>();
+            out.put("lambda", p.lambda());
+            out.put("sigma", p.sigma());
+            out.put("noise", p.noise());
+            out.put("signal", p.signal());
+            return out;
+        }
+
         private Map<String, Object> json(ModelParameters m, List<String> elements) {
             Map<String, Object> out = new LinkedHashMap<>();
             out.put("model", file.toString());
@@ -116,6 +138,10 @@ final class ModelCommand implements Runnable {
                 o.put("unit", t.target().unit().toString());
                 o.put("quantity", t.target().quantity().name().toLowerCase(Locale.ROOT));
                 o.put("noise", t.noise());
+                if (t.target().isTensor()) {
+                    o.put("rank", t.target().form().rank());
+                    o.put("parts", t.parts().stream().map(Show::part).toList());
+                }
                 if (!t.derivativeNoise().isEmpty()) {
                     o.put("derivative_noise", t.derivativeNoise());
                 }

@@ -19,9 +19,10 @@ final class PredictedStructure {
             String key = "predicted_" + t.name();
             double[] values = p.values(t.name());
             boolean atom = t.target().quantity() == Target.Quantity.ATOM;
-            a = atom ? a.withColumn(key, 1, values) : a.with(key, values);
+            int each = t.target().form().components();
+            a = atom ? a.withColumn(key, each, values) : a.with(key, values);
             if (shares && !atom) {
-                a = a.withColumn(key + "_atoms", 1, p.shares(t.name()));
+                a = a.withColumn(key + "_atoms", each, p.shares(t.name()));
             }
             for (Derivative d : t.target().derivatives()) {
                 if (p.has(t, d)) {

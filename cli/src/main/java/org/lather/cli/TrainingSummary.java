@@ -10,6 +10,7 @@ import org.lather.options.Derivative;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.options.Target;
+import org.lather.options.TensorForm;
 import org.lather.options.Unit;
 
 /** How a training went, for people and for programs. */
@@ -34,6 +35,10 @@ final class TrainingSummary {
                 report.features()));
         options.targets().forEach((name, t) -> {
             boolean total = t.quantity() == Target.Quantity.TOTAL;
+            if (t.isTensor()) {
+                tensorNoise(fit, report, name, t, total);
+                return;
+            }
             noise(fit, report, name, t.unit(), total);
             for (Derivative d : t.derivatives()) {
                 noise(fit, report, d.name(name), d.unit(), total && d.kind() == Derivative.Kind.VIRIAL);
@@ -44,6 +49,19 @@ final class TrainingSummary {
                 .sum();
         fit.append(String.format(Locale.ROOT, ", %.1f s", total));
         console.say(fit.toString());
+    }
+
+    /** That of each order. */
+    private static void tensorNoise(
+            StringBuilder fit, TrainingReport report, String name, Target target, boolean perAtom) {
+        boolean proxy = target.form().transform() != TensorForm.Transform.NONE;
+        report.noise().forEach((part, sigma) -> {
+            if (part.startsWith(name + "_lambda_")) {
+                String unit = proxy ? (perAtom ? "A^3" : "1") : target.unit().toString();
+                fit.append(String.format(
+                        Locale.ROOT, ", noise of %s %.3g %s%s", part, sigma, unit, perAtom ? " per atom^1/2" : ""));
+            }
+        });
     }
 
     private static void noise(StringBuilder fit, TrainingReport report, String name, Unit unit, boolean perAtom) {

@@ -42,6 +42,11 @@ final class Checkpoint {
         this.fingerprint = fingerprint;
     }
 
+    /** Nothing is kept. */
+    static Checkpoint none() {
+        return new Checkpoint(null, "");
+    }
+
     /** The checkpoint of a training, loaded where its file holds one. */
     static Checkpoint of(TrainingRun run) {
         Checkpoint c = new Checkpoint(run.execution().checkpoint(), fingerprint(run));

@@ -1,10 +1,12 @@
 package org.lather.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.lather.math.CartesianMap;
 import org.lather.options.Derivative;
 import org.lather.options.Target;
 import org.lather.options.Unit;
@@ -17,6 +19,7 @@ public final class ErrorStatistics {
     private final Sums all = new Sums();
     private final Sums perAtom = new Sums();
     private final Map<Integer, Sums> byElement = new TreeMap<>();
+    private final Map<Integer, Parts> byLambda = new TreeMap<>();
     private final Spread reference = new Spread();
     private final Spread afterBaselines = new Spread();
 
@@ -51,8 +54,12 @@ public final class ErrorStatistics {
         if (!TargetReading.has(s, t)) {
             return;
         }
-        double[] y = TargetReading.read(s, t);
         double[] v = p.values(target.name());
+        if (t.isTensor()) {
+            addTensors(s, TensorReading.read(s, t), v);
+            return;
+        }
+        double[] y = TargetReading.read(s, t);
         double[] b = target.baseline(s);
         for (int i = 0; i < y.length; i++) {
             double e = v[i] - y[i];
@@ -64,6 +71,48 @@ public final class ErrorStatistics {
             }
             if (t.quantity() == Target.Quantity.ATOM) {
                 byElement.computeIfAbsent(s.atomicNumber(i), z -> new Sums()).add(e);
+            }
+        }
+    }
+
+    private void addTensors(Structure s, double[] y, double[] v) {
+        Target t = target.target();
+        CartesianMap map = t.form().map();
+        double[] b = new double[y.length];
+        double[] baseline = target.tensorBaseline(s);
+        int each = map.cartesianSize();
+        for (int at = 0, row = 0; at < y.length; at += each, row++) {
+            map.addCartesian(
+                    Arrays.copyOfRange(baseline, row * map.sphericalSize(), (row + 1) * map.sphericalSize()), b, at);
+        }
+        if (!target.baselines().isEmpty()) {
+            b = TensorReading.carried(s, t, b);
+        }
+        for (int i = 0; i < y.length; i++) {
+            double e = v[i] - y[i];
+            all.add(e);
+            reference.add(y[i]);
+            afterBaselines.add(y[i] - b[i]);
+            if (quantity() == Target.Quantity.TOTAL) {
+                perAtom.add(e / s.size());
+            }
+            if (quantity() == Target.Quantity.ATOM) {
+                byElement
+                        .computeIfAbsent(s.atomicNumber(i / each), z -> new Sums())
+                        .add(e);
+            }
+        }
+        for (int at = 0; at < y.length; at += each) {
+            double[] found = map.spherical(v, at);
+            double[] expected = map.spherical(y, at);
+            double[] before = map.spherical(b, at);
+            for (CartesianMap.Part part : map.parts()) {
+                Parts sums = byLambda.computeIfAbsent(part.lambda(), l -> new Parts());
+                for (int c = part.offset(); c < part.offset() + part.size(); c++) {
+                    sums.errors.add(found[c] - expected[c]);
+                    sums.reference.add(expected[c]);
+                    sums.afterBaselines.add(expected[c] - before[c]);
+                }
             }
         }
     }
@@ -164,6 +213,32 @@ public final class ErrorStatistics {
     /** Errors by atomic number; null unless the target is per atom. */
     public @Nullable Map<Integer, Sums> byElement() {
         return quantity() == Target.Quantity.ATOM ? byElement : null;
+    }
+
+    /** Errors of the spherical components by their order λ; null unless the target is a tensor. */
+    public @Nullable Map<Integer, Parts> byLambda() {
+        return target.target().isTensor() ? byLambda : null;
+    }
+
+    /** Errors of spherical components of one order, all parts and components together. */
+    public static final class Parts {
+        private final Sums errors = new Sums();
+        private final Spread reference = new Spread();
+        private final Spread afterBaselines = new Spread();
+
+        public Sums errors() {
+            return errors;
+        }
+
+        /** Population standard deviation of the references. */
+        public double spread() {
+            return reference.deviation();
+        }
+
+        /** The same after all baselines. */
+        public double spreadWithoutBaselines() {
+            return afterBaselines.deviation();
+        }
     }
 
     /** Sums of errors. */

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lather.density.Cutoff;
 import org.lather.density.Smoothing;
+import org.lather.math.CartesianMap;
 import org.lather.neighbour.NeighbourList;
 import org.lather.options.Baseline;
 import org.lather.options.Derivative;
@@ -19,6 +20,9 @@ import org.lather.structure.Structure;
 public sealed interface FittedBaseline {
     /** The baseline of a structure: one number, or one an atom. */
     double[] of(Structure s, Target target);
+
+    /** Adds the baseline of a tensor, as learnt, to the spherical components of a structure or of each atom. */
+    void addTensors(Structure s, Target target, double[] to);
 
     /** Why it has no derivative with respect to positions; empty where it has. */
     String withoutGradient();
@@ -71,6 +75,19 @@ public sealed interface FittedBaseline {
         @Override
         public void addStrain(Structure s, Target target, double[] to) {
             // likewise
+        }
+
+        /** The numbers are those of the one isotropic component. */
+        @Override
+        public void addTensors(Structure s, Target target, double[] to) {
+            CartesianMap map = target.form().map();
+            Target number = new Target(target.key(), target.unit(), target.quantity(), List.of());
+            for (CartesianMap.Part p : map.parts()) {
+                double[] v = p.lambda() == 0 ? of(s, number) : new double[0];
+                for (int i = 0; i < v.length; i++) {
+                    to[i * map.sphericalSize() + p.offset()] += v[i];
+                }
+            }
         }
 
         @Override
@@ -146,6 +163,18 @@ public sealed interface FittedBaseline {
         }
 
         @Override
+        public void addTensors(Structure s, Target target, double[] to) {
+            CartesianMap map = target.form().map();
+            double[] v = TensorReading.learnt(s, target, TensorReading.read(s, target, key, "baseline"));
+            for (int i = 0; i < v.length / map.cartesianSize(); i++) {
+                double[] t = map.spherical(v, i * map.cartesianSize());
+                for (int c = 0; c < t.length; c++) {
+                    to[i * t.length + c] += t[c];
+                }
+            }
+        }
+
+        @Override
         public double[] of(Structure s, Target target) {
             return TargetReading.read(s, key, target.quantity(), "baseline");
         }
@@ -195,6 +224,11 @@ public sealed interface FittedBaseline {
         private static double scale(Structure s, Target target) {
             double unit = Unit.EV.in(target.unit());
             return target.quantity() == Target.Quantity.MEAN ? unit / s.size() : unit;
+        }
+
+        @Override
+        public void addTensors(Structure s, Target target, double[] to) {
+            throw new IllegalArgumentException("expected no repulsion of the tensor " + target.key());
         }
 
         @Override

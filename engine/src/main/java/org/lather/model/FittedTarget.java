@@ -17,6 +17,7 @@ import org.lather.structure.Structure;
  * @param signal δ, the square root of the signal variance, in the target's unit (of totals: of the sum over the atoms)
  * @param derivativeNoise σ of the derivatives that were learnt, by their names, in their units; of virials of totals per square root of
  *     the number of atoms
+ * @param parts of a tensor, whose weights and factor are empty; empty for a number
  */
 @SuppressWarnings("ArrayRecordComponent") // large blocks, not copied
 public record FittedTarget(
@@ -27,14 +28,56 @@ public record FittedTarget(
         double[] factor,
         double noise,
         double signal,
-        Map<String, Double> derivativeNoise) {
+        Map<String, Double> derivativeNoise,
+        List<TensorPart> parts) {
     public FittedTarget {
         baselines = List.copyOf(baselines);
         derivativeNoise = Collections.unmodifiableMap(new LinkedHashMap<>(derivativeNoise));
+        parts = List.copyOf(parts);
+    }
+
+    /** A number. */
+    public FittedTarget(
+            String name,
+            Target target,
+            List<FittedBaseline> baselines,
+            double[] weights,
+            double[] factor,
+            double noise,
+            double signal,
+            Map<String, Double> derivativeNoise) {
+        this(name, target, baselines, weights, factor, noise, signal, derivativeNoise, List.of());
+    }
+
+    /** A tensor; its noise and signal are the root mean squares over the components of its parts. */
+    public static FittedTarget tensor(
+            String name, Target target, List<FittedBaseline> baselines, List<TensorPart> parts) {
+        double noise = 0;
+        double signal = 0;
+        int components = 0;
+        for (TensorPart p : parts) {
+            int n = 2 * p.lambda() + 1;
+            components += n;
+            noise += n * p.noise() * p.noise();
+            signal += n * p.signal() * p.signal();
+        }
+        return new FittedTarget(
+                name,
+                target,
+                baselines,
+                new double[0],
+                new double[0],
+                Math.sqrt(noise / components),
+                Math.sqrt(signal / components),
+                Map.of(),
+                parts);
     }
 
     /** Why it has no forces; empty where it has. */
     String withoutGradient() {
+        if (target.isTensor()) {
+            return "it is a tensor";
+        }
         if (target.quantity() == Target.Quantity.ATOM) {
             return "it is a target of single atoms";
         }
@@ -75,6 +118,14 @@ public record FittedTarget(
             }
         }
         return out;
+    }
+
+    /** The sum of the baselines of a tensor, as learnt: spherical components of the structure, or of each atom. */
+    double[] tensorBaseline(Structure s) {
+        int rows = target.quantity() == Target.Quantity.ATOM ? s.size() : 1;
+        double[] sum = new double[rows * target.form().map().sphericalSize()];
+        baselines.forEach(b -> b.addTensors(s, target, sum));
+        return sum;
     }
 
     /** The sum of the baselines of a structure: one number, or one an atom. */

@@ -29,7 +29,9 @@ public final class Model implements AutoCloseable {
     private final @Nullable TrainingReport report;
     private final SoapKernel kernel;
     private final Set<Integer> elements = new HashSet<>();
+    private final List<FittedTarget> numbers;
     private @Nullable KernelRows rows;
+    private @Nullable TensorPrediction tensors;
     private @Nullable PredictiveVariance variance;
 
     Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report) {
@@ -37,6 +39,7 @@ public final class Model implements AutoCloseable {
         this.backend = backend;
         this.report = report;
         this.kernel = Trainer.kernel(parameters.options());
+        this.numbers = parameters.numbers();
         for (int z : parameters.channels().atomicNumbers()) {
             elements.add(z);
         }
@@ -60,14 +63,14 @@ public final class Model implements AutoCloseable {
     MemoryPlan plan(int range) {
         long m = parameters.size();
         long f = kernel.columns(parameters.channels());
-        return new MemoryPlan(
-                List.of(new MemoryPlan.Phase(
-                        "prediction",
-                        List.of(
-                                new MemoryPlan.Item("representatives", m * f * 8),
-                                new MemoryPlan.Item("features of " + range + " environments", range * f * 8),
-                                new MemoryPlan.Item("tiles", 8 * m * (range + 512L))))),
-                range);
+        List<MemoryPlan.Item> items = new ArrayList<>();
+        if (!numbers.isEmpty()) {
+            items.add(new MemoryPlan.Item("representatives", m * f * 8));
+            items.add(new MemoryPlan.Item("features of " + range + " environments", range * f * 8));
+            items.add(new MemoryPlan.Item("tiles", 8 * m * (range + 512L)));
+        }
+        items.addAll(TensorPrediction.items(parameters, kernel, range));
+        return new MemoryPlan(List.of(new MemoryPlan.Phase("prediction", items)), range);
     }
 
     /** The same with uncertainties: covariances of the structure's atoms with each other, and what the variance holds. */
@@ -157,9 +160,14 @@ public final class Model implements AutoCloseable {
             Execution execution,
             Consumer<Prediction> consumer,
             Function<List<Structure>, List<Prediction>> predictor) {
-        if (rows == null) {
+        if (rows == null && tensors == null) {
             MemoryPlan plan = MemoryPlan.fit(this::plan, execution.budgetBytes(), "this prediction");
-            rows(plan.rangeSize());
+            if (!numbers.isEmpty()) {
+                rows(plan.rangeSize());
+            }
+            if (!parameters.tensors().isEmpty()) {
+                tensors = new TensorPrediction(parameters, kernel, backend, plan.rangeSize());
+            }
         }
         while (structures.hasNext()) {
             execution.check("Nothing more was predicted.");
@@ -225,14 +233,25 @@ public final class Model implements AutoCloseable {
 
     private List<Prediction> predictBatch(
             List<Structure> batch, boolean shares, @Nullable PredictiveVariance uncertainties) {
+        List<Prediction> out = batch.stream().map(Prediction::new).toList();
+        if (!numbers.isEmpty()) {
+            predictNumbers(batch, out, shares, uncertainties);
+        }
+        if (tensors != null) {
+            tensors.add(out, shares);
+        }
+        return out;
+    }
+
+    private void predictNumbers(
+            List<Structure> batch, List<Prediction> out, boolean shares, @Nullable PredictiveVariance uncertainties) {
         RowReduction reduction = new RowReduction(batch);
         KernelRows r = rows(KernelRows.MAX_RANGE);
         Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
-        List<Prediction> out = batch.stream().map(Prediction::new).toList();
-        double[][] atoms = new double[parameters.targets().size()][];
+        double[][] atoms = new double[numbers.size()][];
         try {
             for (int t = 0; t < atoms.length; t++) {
-                Target.Quantity q = parameters.targets().get(t).target().quantity();
+                Target.Quantity q = numbers.get(t).target().quantity();
                 if (q == Target.Quantity.ATOM || shares) {
                     atoms[t] = new double[reduction.environments()];
                 }
@@ -251,7 +270,7 @@ public final class Model implements AutoCloseable {
             Map<Target.Quantity, double[]> sums = new EnumMap<>(Target.Quantity.class);
             tiles.forEach((q, tile) -> sums.put(q, tile.download()));
             for (int t = 0; t < atoms.length; t++) {
-                FittedTarget f = parameters.targets().get(t);
+                FittedTarget f = numbers.get(t);
                 double[] k = sums.get(f.target().quantity());
                 distribute(f, k == null ? atoms[t] : multiply(k, batch.size(), f.weights()), out);
                 if (k != null && shares) {
@@ -266,7 +285,6 @@ public final class Model implements AutoCloseable {
         } finally {
             tiles.values().forEach(Tile::close);
         }
-        return out;
     }
 
     private void perAtom(Tile environments, int from, int to, double[][] atoms) {
@@ -274,7 +292,7 @@ public final class Model implements AutoCloseable {
         for (int t = 0; t < atoms.length; t++) {
             if (atoms[t] != null) {
                 k = k == null ? environments.download() : k;
-                double[] v = multiply(k, to - from, parameters.targets().get(t).weights());
+                double[] v = multiply(k, to - from, numbers.get(t).weights());
                 System.arraycopy(v, 0, atoms[t], from, to - from);
             }
         }
@@ -320,6 +338,10 @@ public final class Model implements AutoCloseable {
         if (rows != null) {
             rows.close();
             rows = null;
+        }
+        if (tensors != null) {
+            tensors.close();
+            tensors = null;
         }
         if (variance != null) {
             variance.close();

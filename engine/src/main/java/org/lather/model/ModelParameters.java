@@ -12,16 +12,19 @@ import org.lather.options.Options;
  * All that a model consists of.
  *
  * @param representatives their features, one block for each representation, rows in the same order
+ * @param tensors their features of each order and parity that the targets need
  * @param provenance how the model came about: texts by name
  */
 public record ModelParameters(
         Options options,
         Channels channels,
         List<FeatureBlock> representatives,
+        List<TensorFeatures> tensors,
         List<FittedTarget> targets,
         Map<String, String> provenance) {
     public ModelParameters {
         representatives = List.copyOf(representatives);
+        tensors = List.copyOf(tensors);
         targets = List.copyOf(targets);
         // in their order, so that files of equal models are equal
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
@@ -29,11 +32,34 @@ public record ModelParameters(
             throw new IllegalArgumentException("expected at least one target, got none");
         }
         for (FittedTarget t : targets) {
-            if (t.weights().length != representatives.get(0).rows()) {
+            if (!t.target().isTensor()
+                    && t.weights().length != representatives.get(0).rows()) {
                 throw new IllegalArgumentException("expected "
                         + representatives.get(0).rows() + " weights for " + t.name() + ", got " + t.weights().length);
             }
+            for (TensorPart p : t.parts()) {
+                int expected = representatives.get(0).rows() * (2 * p.lambda() + 1);
+                if (p.weights().length != expected) {
+                    throw new IllegalArgumentException("expected " + expected + " weights for lambda " + p.lambda()
+                            + " of " + t.name() + ", got " + p.weights().length);
+                }
+            }
         }
+    }
+
+    /** Parameters without tensors. */
+    public ModelParameters(
+            Options options,
+            Channels channels,
+            List<FeatureBlock> representatives,
+            List<FittedTarget> targets,
+            Map<String, String> provenance) {
+        this(options, channels, representatives, List.of(), targets, provenance);
+    }
+
+    /** The targets that are numbers, in order. */
+    List<FittedTarget> numbers() {
+        return targets.stream().filter(t -> !t.target().isTensor()).toList();
     }
 
     /** M. */

@@ -63,7 +63,7 @@ public final class Prediction {
         return v[0];
     }
 
-    /** The values of a target: one, or one an atom. */
+    /** The values of a target: one number or tensor, [3^rank] flattened row by row, or one an atom. */
     public double[] values(String target) {
         double[] v = values.get(target);
         if (v == null) {
@@ -135,8 +135,9 @@ public final class Prediction {
     }
 
     /**
-     * What each atom contributes to a target of the whole structure, in its unit, [atom]: their sum is the value. A baseline that is
-     * another key counts in equal parts.
+     * What each atom contributes to a target of the whole structure, in its unit, [atom], of tensors [atom][3^rank]: their sum is the
+     * value (of a tensor with a transform or an origin of its own, what was learnt of it). A baseline that is another key counts in
+     * equal parts, as any baseline of a tensor does.
      *
      * @throws IllegalArgumentException where it was not computed
      */

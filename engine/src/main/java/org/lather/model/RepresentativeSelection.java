@@ -23,7 +23,26 @@ final class RepresentativeSelection {
         return (int) Math.min(wanted, environments);
     }
 
-    static List<FeatureBlock> choose(TrainingRun run, int rangeSize) {
+    /**
+     * The representatives.
+     *
+     * @param blocks their features, one block for each representation
+     * @param environments their numbers among the environments of the training set
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
+    record Chosen(List<FeatureBlock> blocks, long[] environments) {
+        Chosen gather(int[] rows) {
+            return new Chosen(
+                    blocks.stream().map(b -> b.gather(rows)).toList(),
+                    environments.length == 0
+                            ? environments
+                            : Arrays.stream(rows)
+                                    .mapToLong(r -> environments[r])
+                                    .toArray());
+        }
+    }
+
+    static Chosen choose(TrainingRun run, int rangeSize) {
         Representatives r = run.options().model().representatives();
         long seed = run.options().model().seed();
         long[] wanted =
@@ -42,10 +61,12 @@ final class RepresentativeSelection {
             run.execution().check("Nothing was kept.");
             long bytes = 8L * chosen.length * run.kernel().columns(run.channels());
             run.backend().ledger().add(bytes);
-            List<FeatureBlock> gathered = pool.gather(byElement(chosen, pool));
+            int[] sorted = byElement(chosen, pool);
+            List<FeatureBlock> gathered = pool.gather(sorted);
             // from here on whoever loads them counts them
             run.backend().ledger().remove(bytes);
-            return gathered;
+            return new Chosen(
+                    gathered, Arrays.stream(sorted).mapToLong(i -> wanted[i]).toArray());
         }
     }
 

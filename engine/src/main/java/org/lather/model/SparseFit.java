@@ -62,50 +62,76 @@ final class SparseFit {
         MemoryPlan plan = MemoryPlan.fit(sizes, budget, "this fit");
         run.execution().progress().note("memory    " + plan.describe());
 
-        Checkpoint checkpoint = Checkpoint.of(run);
-        List<FeatureBlock> chosen = checkpoint.representatives().isEmpty()
+        boolean tensors = !run.set().tensors().isEmpty();
+        // the sums of tensors come after those of numbers, and are not kept
+        Checkpoint checkpoint = tensors ? Checkpoint.none() : Checkpoint.of(run);
+        RepresentativeSelection.Chosen chosen = checkpoint.representatives().isEmpty()
                 ? RepresentativeSelection.choose(run, plan.rangeSize())
-                : checkpoint.representatives();
-        checkpoint.chosen(chosen);
-        run.clock().begin("whitening", 0);
-        Whiteners.Result whitened = whiten(chosen);
-        if (whitened.kept().length < chosen.get(0).rows()) {
-            LOG.info(
-                    "{} of {} representatives are spanned by the others and left out",
-                    chosen.get(0).rows() - whitened.kept().length,
-                    chosen.get(0).rows());
-            chosen = chosen.stream().map(b -> b.gather(whitened.kept())).toList();
-        }
-        run.execution().check("Nothing was kept.");
-        Solution solution;
-        long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
-        ledger.add(host);
-        try (NormalSums sums = new NormalSums(run, layout, shards, whitened.whitening(), checkpoint)) {
-            try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
-                sums.accumulate(rows);
+                : new RepresentativeSelection.Chosen(checkpoint.representatives(), new long[0]);
+        checkpoint.chosen(chosen.blocks());
+        Solution solution = new Solution(List.of(), Map.of(), Map.of());
+        if (!layout.groups().isEmpty()) {
+            run.clock().begin("whitening", 0);
+            Whiteners.Result whitened = whiten(chosen.blocks());
+            int found = chosen.blocks().get(0).rows();
+            if (whitened.kept().length < found) {
+                LOG.info(
+                        "{} of {} representatives are spanned by the others and left out",
+                        found - whitened.kept().length,
+                        found);
+                chosen = chosen.gather(whitened.kept());
             }
-            solution = solve(sums, whitened, checkpoint);
-        } finally {
-            ledger.remove(host);
+            run.execution().check("Nothing was kept.");
+            solution = fitNumbers(chosen.blocks(), whitened, plan, checkpoint);
         }
+        TensorFit.Result fitted = tensors
+                ? new TensorFit(run, shards, chosen.blocks(), chosen.environments(), plan.rangeSize()).fit()
+                : TensorFit.Result.NONE;
         checkpoint.delete();
         run.clock().end();
-        int m = chosen.get(0).rows();
+        int m = chosen.blocks().get(0).rows();
+        Map<String, Double> noise = new LinkedHashMap<>(solution.noise());
+        noise.putAll(fitted.noise());
+        Map<String, Double> crossValidated = new LinkedHashMap<>(solution.crossValidated());
+        crossValidated.putAll(fitted.crossValidated());
+        List<FittedTarget> targets = new ArrayList<>(solution.targets());
+        targets.addAll(fitted.targets());
+        targets.sort(Comparator.comparingInt(
+                f -> new ArrayList<>(run.options().targets().keySet()).indexOf(f.name())));
         TrainingReport report = new TrainingReport(
                 run.set().structures(),
                 run.set().skipped(),
                 run.set().environments(),
                 m,
                 run.kernel().columns(run.channels()),
-                solution.noise(),
-                solution.crossValidated(),
+                noise,
+                crossValidated,
                 run.clock().seconds(),
                 plan.bytes(),
                 ledger.peakBytes(),
                 checkpoint.resumedShards());
         ModelParameters parameters = new ModelParameters(
-                run.options(), run.channels(), chosen, solution.targets(), Provenance.of(run, backend, report));
+                run.options(),
+                run.channels(),
+                chosen.blocks(),
+                fitted.features(),
+                targets,
+                Provenance.of(run, backend, report));
         return new Model(parameters, backend, report);
+    }
+
+    private Solution fitNumbers(
+            List<FeatureBlock> chosen, Whiteners.Result whitened, MemoryPlan plan, Checkpoint checkpoint) {
+        long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
+        ledger.add(host);
+        try (NormalSums sums = new NormalSums(run, layout, shards, whitened.whitening(), checkpoint)) {
+            try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
+                sums.accumulate(rows);
+            }
+            return solve(sums, whitened, checkpoint);
+        } finally {
+            ledger.remove(host);
+        }
     }
 
     private void expectGradients() {
@@ -163,8 +189,6 @@ final class SparseFit {
             noise.put(f.name(), f.noise());
             noise.putAll(f.derivativeNoise());
         });
-        fitted.sort(Comparator.comparingInt(
-                f -> new ArrayList<>(run.options().targets().keySet()).indexOf(f.name())));
         return new Solution(fitted, noise, crossValidated);
     }
 

@@ -44,6 +44,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     private final Optional<Gradients> gradients;
 
     private final int neighbours;
+    private final TensorPlan tensors;
 
     SparsePlan(TrainingRun run, SumLayout layout, ShardPlan shards) {
         Representatives r = run.options().model().representatives();
@@ -71,6 +72,7 @@ final class SparsePlan implements MemoryPlan.Planner {
         this.targetBytes = run.set().bytes();
         boolean same = run.kernel().covariance().centers() == Covariance.Centers.SAME;
         this.shares = same ? run.set().shares() : new double[] {1};
+        this.tensors = new TensorPlan(run, shards, shares, shardAtoms * ATOM + targetBytes);
         this.blocks = new DerivativeBlocks(atoms, shards);
         this.gradients = run.backend().gradients();
         this.neighbours = Math.min(NEIGHBOURS, Arrays.stream(atoms).max().orElse(NEIGHBOURS));
@@ -101,9 +103,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     private MemoryPlan plan(int range, int representatives, int pool) {
         long m = representatives;
         long whitening = (long) (8 * Arrays.stream(shares).map(s -> s * s).sum() * m * m);
-        long square = 8 * m * m;
         long batchRange = Math.min(range, batchAtoms);
-        long shardRange = Math.min(range, shardAtoms);
         boolean copied = featureBytes < 8;
         Item held = new Item("representatives", m * features * (copied ? 8 + featureBytes : 8));
         List<Phase> phases = new ArrayList<>();
@@ -126,6 +126,19 @@ final class SparsePlan implements MemoryPlan.Planner {
         }
         phases.add(new Phase(
                 "choosing representatives", List.of(candidates, new Item("representatives", m * features * 8))));
+        if (targets > 0) {
+            addNumbers(phases, range, representatives, held, whitening);
+        }
+        phases.addAll(tensors.phases(range, m));
+        return new MemoryPlan(phases, range);
+    }
+
+    /** The phases of a fit of numbers, after the representatives were chosen. */
+    private void addNumbers(List<Phase> phases, int range, int representatives, Item held, long whitening) {
+        long m = representatives;
+        boolean copied = featureBytes < 8;
+        long square = 8 * m * m;
+        long shardRange = Math.min(range, shardAtoms);
         long chunk = Math.min(Pool.CHUNK, m);
         phases.add(new Phase(
                 "whitening",
@@ -154,7 +167,6 @@ final class SparsePlan implements MemoryPlan.Planner {
                         whiteningItem,
                         equations,
                         new Item("total and factor", 2 * square + targets * square / 2))));
-        return new MemoryPlan(phases, range);
     }
 
     private int[] poolGroups(int pool) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.lather.options.Baseline;
 import org.lather.options.Target;
 import org.lather.structure.Structure;
@@ -75,11 +76,16 @@ final class TargetColumn {
     }
 
     void add(Structure s) {
+        add(s, TargetReading.has(s, target) ? TargetReading.read(s, target) : null);
+    }
+
+    /** @param v one value, or one an atom; null where the structure lacks the target */
+    void add(Structure s, double @Nullable [] v) {
         int n = perAtom ? s.size() : 1;
-        boolean has = TargetReading.has(s, target);
+        boolean has = v != null;
         grow(n);
-        if (has) {
-            System.arraycopy(TargetReading.read(s, target), 0, values, size, n);
+        if (v != null) {
+            System.arraycopy(v, 0, values, size, n);
             rows++;
         } else {
             Arrays.fill(values, size, size + n, Double.NaN);

@@ -75,6 +75,7 @@ public final class Trainer {
             return;
         }
         int folds = options.model().folds();
+        set.tensors().forEach(c -> expectEnoughForFolds("target `" + c.name() + "`", c.structures(), folds));
         for (TargetColumn c : set.columns()) {
             expectEnoughForFolds("target `" + c.name() + "`", c.rows(), folds);
             for (DerivativeCount d : c.derivatives()) {

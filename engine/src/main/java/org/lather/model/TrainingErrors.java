@@ -2,6 +2,7 @@ package org.lather.model;
 
 import java.util.Locale;
 import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.options.Unit;
 
 /** Numerical failures of a fit in the terms of its options. */
 final class TrainingErrors {
@@ -14,15 +15,21 @@ final class TrainingErrors {
      */
     static NotPositiveDefiniteException noiseTooSmall(
             TargetColumn column, double lambda, double signal, NotPositiveDefiniteException cause) {
+        return noiseTooSmall(column.name(), column.target().unit(), lambda, signal, cause);
+    }
+
+    /** The same of a target of any kind. */
+    static NotPositiveDefiniteException noiseTooSmall(
+            String name, Unit unit, double lambda, double signal, NotPositiveDefiniteException cause) {
         double least = Math.sqrt((lambda + cause.suggestedJitter()) * signal);
         return new NotPositiveDefiniteException(
                 String.format(
                         Locale.ROOT,
                         "target %s: its noise of %.3g %s is too small for these data, the matrix of the fit is not positive "
                                 + "definite (pivot %d is %.3g). Use a noise of %.2g or more, or model.noise: auto",
-                        column.name(),
+                        name,
                         Math.sqrt(lambda * signal),
-                        column.target().unit(),
+                        unit,
                         cause.pivot(),
                         cause.value(),
                         least),

@@ -30,6 +30,7 @@ final class TrainingSet {
 
     private final Map<String, Target> targets;
     private final List<TargetColumn> columns = new ArrayList<>();
+    private final List<TensorColumn> tensors = new ArrayList<>();
     private final TreeMap<Integer, Long> elements = new TreeMap<>();
     private int[] atoms = new int[256];
     private int structures;
@@ -42,7 +43,13 @@ final class TrainingSet {
     private TrainingSet(Map<String, Target> targets, NoiseFactors noiseFactors) {
         this.targets = targets;
         this.noise = new StructureNoise(noiseFactors);
-        targets.forEach((name, t) -> columns.add(new TargetColumn(name, t)));
+        targets.forEach((name, t) -> {
+            if (t.isTensor()) {
+                tensors.add(new TensorColumn(name, t));
+            } else {
+                columns.add(new TargetColumn(name, t));
+            }
+        });
         digest = digest();
     }
 
@@ -91,6 +98,7 @@ final class TrainingSet {
         for (TargetColumn c : columns) {
             c.add(s);
         }
+        tensors.forEach(c -> c.add(s));
         noise.add(s);
         digest(s);
     }
@@ -99,20 +107,24 @@ final class TrainingSet {
         if (structures == 0 && skipped == 0) {
             throw new DataException("expected at least one structure to train on, found none: " + source.emptiness());
         }
+        tensors.forEach(c -> expectFound(source.description(), c.name(), c.target(), c.structures(), keys));
         for (TargetColumn c : columns) {
-            Target t = c.target();
-            if (c.rows() == 0) {
-                throw new DataException(source.description() + ": target `" + c.name() + "`: no frame has the "
-                        + (t.quantity() == Target.Quantity.ATOM ? "column" : "key") + " `" + t.key() + "` (found: "
-                        + String.join(", ", keys) + "). Set targets." + c.name() + ".key");
-            }
-            LOG.info("target {}: key `{}` in {} of {} structures", c.name(), t.key(), c.rows(), structures + skipped);
+            expectFound(source.description(), c.name(), c.target(), c.rows(), keys);
             for (DerivativeCount d : c.derivatives()) {
                 expectFound(source.description(), c.name(), d, keys);
             }
         }
         noise.finish(source.description());
         sha256 = HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void expectFound(String description, String name, Target t, int found, java.util.Set<String> keys) {
+        if (found == 0) {
+            throw new DataException(description + ": target `" + name + "`: no frame has the "
+                    + (t.quantity() == Target.Quantity.ATOM ? "column" : "key") + " `" + t.key() + "` (found: "
+                    + String.join(", ", keys) + "). Set targets." + name + ".key");
+        }
+        LOG.info("target {}: key `{}` in {} of {} structures", name, t.key(), found, structures + skipped);
     }
 
     private void expectFound(String description, String target, DerivativeCount d, java.util.Set<String> keys) {
@@ -177,8 +189,14 @@ final class TrainingSet {
         return noise;
     }
 
+    /** The targets that are numbers. */
     List<TargetColumn> columns() {
         return columns;
+    }
+
+    /** The targets that are tensors. */
+    List<TensorColumn> tensors() {
+        return tensors;
     }
 
     /** The SHA-256 of atoms, positions and cells, in order. */
@@ -190,6 +208,7 @@ final class TrainingSet {
     String targetsSha256() {
         MessageDigest all = digest();
         columns.forEach(c -> c.digest(all));
+        tensors.forEach(c -> c.digest(all));
         noise.digest(all);
         return HexFormat.of().formatHex(all.digest());
     }
@@ -200,11 +219,14 @@ final class TrainingSet {
         for (TargetColumn c : columns) {
             out.put(c.name(), c.fitBaselines(elements()));
         }
+        tensors.forEach(c -> out.put(c.name(), c.fitBaselines(elements())));
         return out;
     }
 
     /** The bytes that the targets hold. */
     long bytes() {
-        return 4L * structures + columns.stream().mapToLong(TargetColumn::bytes).sum();
+        return 4L * structures
+                + columns.stream().mapToLong(TargetColumn::bytes).sum()
+                + tensors.stream().mapToLong(TensorColumn::bytes).sum();
     }
 }

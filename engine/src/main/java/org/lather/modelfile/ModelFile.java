@@ -31,7 +31,7 @@ import org.lather.options.Target;
 
 /**
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers} [M],
- * {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], and in the metadata the resolved options, units, baselines,
+ * {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], of tensors what {@link TensorTargets} says, and in the metadata the resolved options, units, baselines,
  * noise, provenance and checksums. Energies are in the units of the targets, lengths in Å.
  */
 public final class ModelFile {
@@ -58,7 +58,10 @@ public final class ModelFile {
         int m = model.size();
         for (FittedTarget t : model.targets()) {
             targets.add(describe(t));
-            tensors.add(Tensor.of("weights/" + t.name(), t.weights(), m));
+            if (!t.target().isTensor()) {
+                tensors.add(Tensor.of("weights/" + t.name(), t.weights(), m));
+            }
+            TensorTargets.addWeights(t, m, tensors);
             if (t.factor().length > 0) {
                 tensors.add(Tensor.of("variance/" + t.name(), t.factor(), t.factor().length));
             }
@@ -69,6 +72,7 @@ public final class ModelFile {
             FeatureBlock b = model.representatives().get(s);
             tensors.add(Tensor.of("representatives/" + s, b.values(), b.rows(), b.columns()));
         }
+        TensorTargets.addFeatures(model.tensors(), metadata, tensors);
         tensors.add(Tensor.of("centers", model.representatives().get(0).centers(), m));
         SafetensorsWriter.write(file, FORMAT.describe(metadata), tensors);
     }
@@ -83,6 +87,7 @@ public final class ModelFile {
             ObjectNode d = o.putObject("derivative_noise");
             t.derivativeNoise().forEach(d::put);
         }
+        TensorTargets.describe(t, o);
         ArrayNode baselines = o.putArray("baselines");
         for (FittedBaseline b : t.baselines()) {
             ObjectNode n = baselines.addObject();
@@ -138,7 +143,13 @@ public final class ModelFile {
                     provenance.put(k.substring(PROVENANCE.length()), v);
                 }
             });
-            return new ModelParameters(options, channels, blocks, targets, provenance);
+            return new ModelParameters(
+                    options,
+                    channels,
+                    blocks,
+                    TensorTargets.features(in, options, channels, centers),
+                    targets,
+                    provenance);
         } catch (JsonProcessingException | OptionsException | IllegalArgumentException e) {
             throw new ModelFileException(file, "its description cannot be read: " + e.getMessage());
         }
@@ -178,6 +189,9 @@ public final class ModelFile {
             t.get("derivative_noise")
                     .properties()
                     .forEach(e -> derivativeNoise.put(e.getKey(), e.getValue().asDouble()));
+        }
+        if (target.isTensor()) {
+            return FittedTarget.tensor(name, target, baselines, TensorTargets.parts(t, name, in));
         }
         String variance = "variance/" + name;
         return new FittedTarget(

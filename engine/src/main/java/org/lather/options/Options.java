@@ -8,7 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.OptionsException;
+import org.lather.math.CartesianMap;
 
 /**
  * What an options file says, with every default resolved.
@@ -40,6 +42,39 @@ public record Options(
             throw new IllegalArgumentException(
                     "`model.type`: expected sparse_gpr for targets with forces, stress or virial, got gpr");
         }
+        for (Map.Entry<String, Target> t : targets.entrySet()) {
+            if (t.getValue().isTensor()) {
+                expectTensors(t.getKey(), t.getValue(), model, representations);
+            }
+        }
+    }
+
+    private static void expectTensors(
+            String name, Target target, ModelOptions model, List<Representation> representations) {
+        if (model.type() == ModelOptions.Type.GPR) {
+            throw new IllegalArgumentException("`model.type`: expected sparse_gpr for the tensor `" + name
+                    + "`, got gpr, which learns numbers alone. Use sparse_gpr");
+        }
+        for (Representation r : representations) {
+            if (!r.tensors()) {
+                throw new IllegalArgumentException("`representations`: expected calculator lambda_soap for the tensor `"
+                        + name + "`, got features that do not turn with the atoms");
+            }
+            for (CartesianMap.Part p : target.form().map().parts()) {
+                try {
+                    new Descriptor.LambdaSoap(r.descriptor().expansion(), p.lambda(), p.sigma());
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("`representations`: the tensor `" + name + "` of rank "
+                            + target.form().rank() + " has a part of lambda " + p.lambda() + " and sigma " + p.sigma()
+                            + ", which these features do not have: " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    /** Whether any target is a tensor. */
+    public boolean hasTensors() {
+        return targets.values().stream().anyMatch(Target::isTensor);
     }
 
     /** The names of targets and their derivatives, in order. */

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lather.descriptor.Descriptor;
-import org.lather.descriptor.Hypers;
 import org.lather.descriptor.OptionsException;
 import org.lather.kernel.Covariance;
 import org.lather.options.Representatives.Selection;
@@ -34,11 +32,7 @@ final class OptionsTree {
         if (!(value instanceof List<?> list) || list.isEmpty()) {
             throw OptionsException.wrong("representations", "a list with at least one representation", value);
         }
-        return root.each(list, "representations", fields -> {
-            double weight = fields.number("weight", 1.0);
-            Descriptor descriptor = Hypers.read(fields.values(), fields.path(), "weight");
-            return fields.build(() -> new Representation(descriptor, weight));
-        });
+        return root.each(list, "representations", RepresentationTree::read);
     }
 
     private static ModelOptions model(Fields model, Map<String, Target> targets) {
@@ -108,13 +102,7 @@ final class OptionsTree {
 
     static List<Object> write(List<Representation> representations) {
         List<Object> out = new ArrayList<>();
-        for (Representation r : representations) {
-            Map<String, @Nullable Object> block = Hypers.toMap(r.descriptor());
-            Map<String, @Nullable Object> entry =
-                    Trees.map("calculator", block.remove("calculator"), "weight", r.weight());
-            entry.putAll(block);
-            out.add(entry);
-        }
+        representations.forEach(r -> out.add(RepresentationTree.write(r)));
         return out;
     }
 

@@ -5,12 +5,26 @@ import org.lather.descriptor.Descriptor;
 /**
  * A descriptor and the weight of its kernel in the sum over representations.
  *
+ * @param descriptor of scalars; with tensors the power spectrum that normalises their kernels
  * @param weight dimensionless, positive
+ * @param tensors whether it has tensors too, λ-SOAP of the orders that the targets need
+ * @param features how many features of each order are chosen by farthest point sampling; 0 for all
  */
-public record Representation(Descriptor descriptor, double weight) {
+public record Representation(Descriptor descriptor, double weight, boolean tensors, int features) {
     public Representation {
         if (!(weight > 0) || !Double.isFinite(weight)) {
             throw new IllegalArgumentException("expected a positive weight, got " + weight);
         }
+        if (tensors && !(descriptor instanceof Descriptor.PowerSpectrum)) {
+            throw new IllegalArgumentException("expected a power spectrum beside the features of tensors");
+        }
+        if (features < 0) {
+            throw new IllegalArgumentException("expected a positive count of features, got " + features);
+        }
+    }
+
+    /** One of scalars. */
+    public Representation(Descriptor descriptor, double weight) {
+        this(descriptor, weight, false, 0);
     }
 }

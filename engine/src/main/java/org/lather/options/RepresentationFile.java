@@ -38,8 +38,14 @@ public record RepresentationFile(List<Representation> representations, boolean b
                     throw new OptionsException(
                             "--calculator is for a featomic file, got an options file. Leave it out");
                 }
-                return new RepresentationFile(
-                        OptionsTree.read(tree, parsed.folder()).representations(), false);
+                List<Representation> all =
+                        OptionsTree.read(tree, parsed.folder()).representations();
+                if (all.stream().anyMatch(Representation::tensors)) {
+                    throw new OptionsException("`representations`: expected features of numbers, got lambda_soap, whose"
+                            + " orders a training takes from its targets. For one order use a featomic file with"
+                            + " --calculator lambda_soap -r lambda=1");
+                }
+                return new RepresentationFile(all, false);
             }
             if (calculator == null && !tree.containsKey("calculator")) {
                 throw new OptionsException("expected the key `calculator`, got a featomic file without it. Use"

@@ -39,10 +39,10 @@ final class TargetTree {
     }
 
     private static Target target(Fields fields, String name) {
-        fields.later("symmetry", "origin");
-        if (fields.integer("rank", 0) != 0) {
-            throw new OptionsException("`" + fields.path("rank")
-                    + "`: only rank 0 (a number) is available in this version, got `" + fields.get("rank") + "`");
+        int rank = fields.integer("rank", 0);
+        if (rank > 0 && !fields.has("unit")) {
+            throw new OptionsException(
+                    "`" + fields.path() + "`: expected the unit of a tensor, like unit: e*bohr or unit: 1, got none");
         }
         String key = fields.text("key", name);
         String unit = fields.get("unit") instanceof Integer one && one == 1 ? "1" : fields.text("unit", "eV");
@@ -68,6 +68,7 @@ final class TargetTree {
             throw new OptionsException(
                     "`" + fields.path() + "`: expected stress or virial, got both: virial = -volume * stress");
         }
+        TensorForm form = TensorTree.read(fields, rank, u, quantity);
         fields.end();
         for (Baseline b : baselines) {
             if (b instanceof Baseline.Key k) {
@@ -78,7 +79,7 @@ final class TargetTree {
                         + "`: expected a repulsion for an energy alone, got one for a target in `" + u + "`");
             }
         }
-        return fields.build(() -> new Target(key, u, quantity, baselines, derivatives));
+        return fields.build(() -> new Target(key, u, quantity, baselines, derivatives, form));
     }
 
     private static Derivative derivative(Fields fields, Derivative.Kind kind, Unit target) {
@@ -156,6 +157,7 @@ final class TargetTree {
                     "unit", t.unit().toString(),
                     "quantity", OptionsTree.word(t.quantity()),
                     "baseline", baselines(t.baselines()));
+            TensorTree.write(t, one);
             for (Derivative d : t.derivatives()) {
                 one.put(
                         d.kind().word(),

@@ -42,7 +42,8 @@ public final class ModelPotential implements Potential {
         List<String> energies = new ArrayList<>();
         FittedTarget chosen = null;
         for (FittedTarget t : targets) {
-            boolean energy = t.target().quantity() == Target.Quantity.TOTAL
+            boolean energy = !t.target().isTensor()
+                    && t.target().quantity() == Target.Quantity.TOTAL
                     && t.target().unit().isCompatibleWith(Unit.EV);
             if (energy) {
                 energies.add(t.name());

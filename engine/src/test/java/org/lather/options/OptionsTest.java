@@ -160,7 +160,24 @@ class OptionsTest {
                 "model: {noise: {energy: 1, more: 1}} | unknown key `model.noise.more`",
                 "targets: {energy: {unit: ev}} | `targets.energy.unit`: unknown unit `ev`. Did you mean `eV`?",
                 "targets: {energy: {unit: 3}} | `targets.energy.unit`: expected text, got `3`",
-                "targets: {energy: {rank: 1}} | only rank 0 (a number) is available in this version",
+                "targets: {energy: {rank: 1}} | `targets.energy`: expected the unit of a tensor, like unit: e*bohr",
+                "targets: {d: {rank: 1, unit: D}} | `representations`: expected calculator lambda_soap for the tensor `d`",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 9, unit: D}}} | expected a rank from 0 to 6, got 9",
+                "{representations: [{calculator: lambda_soap}], model: {type: gpr}, targets: {d: {rank: 1, unit: D}}} | expected sparse_gpr for the tensor `d`",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, symmetry: symmetric}}} | expected a symmetry of a tensor of rank 2 or higher, got rank 1",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, baseline: composition}}} | got rank 1 with 0",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, baseline: {H: 1}}}} | expected a baseline of a tensor to be none, composition or {key: other_key}",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, origin: coordinates}}} | expected the `charge` of the structures too",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, charge: 1}}} | expected it with `origin: coordinates` alone",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 2, unit: D, origin: center_of_mass}}} | expected it for a dipole alone",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, transform: clausius_mossotti}}} | `targets.d.transform`: expected clausius_mossotti for the dielectric tensor",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, periodic: 3}}} | `targets.d.periodic`: expected true or false, got `3`",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, forces: {}}}} | expected no forces of a tensor",
+                "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 3, unit: 1}}} | has a part of lambda 0 and sigma -1, which these features do not have",
+                "{representations: [{calculator: lambda_soap, basis: {max_angular: 1}}], targets: {d: {rank: 3, unit: 1, symmetry: symmetric}}} | has a part of lambda 3 and sigma 1",
+                "representations: [{features: all}] | `representations.0.features`: expected it with `calculator: lambda_soap` alone",
+                "representations: [{calculator: lambda_soap, features: 3}] | `representations.0.features`: expected all, or a map",
+                "representations: [{calculator: lambda_soap, features: {count: 0}}] | `representations.0.features.count`: expected a positive number of features",
                 "targets: {energy: {forces: {unit: eV}}} | `targets.energy.forces.unit`: expected a unit that can be converted to `eV/A`",
                 "targets: {energy: {forces: {kye: f}}} | unknown key `targets.energy.forces.kye`",
                 "targets: {energy: {stress: {}, virial: {}}} | expected stress or virial, got both",
@@ -180,7 +197,6 @@ class OptionsTest {
                 "targets: {a b: {}} | expected a name of letters, digits and _, got `a b`",
                 "representations: [] | a list with at least one representation",
                 "representations: {calculator: power_spectrum} | a list with at least one representation",
-                "representations: [{calculator: lambda_soap}] | got `lambda_soap`",
                 "representations: [{calculator: powerspectrum}] | Did you mean `power_spectrum`?",
                 "representations: [{weight: 0}] | `representations.0`: expected a positive weight, got 0.0",
                 "representations: [{cutof: {radius: 4}}] | unknown key `representations.0.cutof`. Did you mean `representations.0.cutoff`?",
@@ -194,6 +210,22 @@ class OptionsTest {
                 .isInstanceOf(OptionsException.class)
                 .hasMessageStartingWith("options: ")
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void tensorsAreReadAsTheyAreWritten() {
+        Options o = Options.parse("""
+                representations: [{calculator: lambda_soap, features: {count: 300}}]
+                targets:
+                  dipole: {unit: D, rank: 1, origin: coordinates, charge: total_charge, periodic: true}
+                  alpha: {unit: bohr^3, rank: 2, symmetry: symmetric, baseline: composition}
+                  eps: {unit: 1, rank: 2, symmetry: symmetric, transform: clausius_mossotti}
+                """, Path.of("/x"));
+        assertThat(o.representations().get(0).features()).isEqualTo(300);
+        assertThat(o.targets().get("dipole").isDipole()).isTrue();
+        Options again = Options.parse(o.toYaml(), Path.of("/x"));
+        assertThat(again.targets()).isEqualTo(o.targets());
+        assertThat(again.representations()).isEqualTo(o.representations());
     }
 
     @Test

@@ -1,0 +1,135 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Features;
+import org.lather.descriptor.Columns;
+import org.lather.descriptor.Descriptor;
+import org.lather.options.Representation;
+import org.lather.selection.FarthestColumns;
+import org.lather.structure.Frames;
+import org.lather.structure.Structure;
+
+/** Features of one order and parity of the representatives, which were chosen by their scalars. */
+final class RepresentativeTensors {
+    /** Columns are chosen by the features of at most this many representatives. */
+    static final int CHOOSERS = 256;
+
+    private final TrainingRun run;
+    private final Backend backend;
+    private final long[] environments;
+    private final int[] centers;
+    private final int rangeSize;
+
+    /**
+     * @param environments the number of each representative among the environments of the training set
+     * @param centers the atomic number of each
+     */
+    RepresentativeTensors(TrainingRun run, long[] environments, int[] centers, int rangeSize) {
+        this.run = run;
+        this.backend = run.backend();
+        this.environments = environments;
+        this.centers = centers;
+        this.rangeSize = rangeSize;
+    }
+
+    TensorFeatures of(int lambda, int sigma) {
+        List<Columns> columns = new ArrayList<>();
+        List<FeatureBlock> blocks = new ArrayList<>();
+        int[] all = new int[environments.length];
+        Arrays.setAll(all, i -> i);
+        for (Representation r : run.options().representations()) {
+            Descriptor.LambdaSoap full =
+                    new Descriptor.LambdaSoap(r.descriptor().expansion(), lambda, sigma);
+            Columns chosen = r.features() == 0 || full.columns(run.channels()) <= r.features()
+                    ? Columns.all()
+                    : choose(full, r.features());
+            columns.add(chosen);
+            blocks.add(compute(new Descriptor.LambdaSoap(full.expansion(), lambda, sigma, chosen), all));
+        }
+        return new TensorFeatures(lambda, sigma, columns, blocks);
+    }
+
+    private Columns choose(Descriptor.LambdaSoap full, int count) {
+        int[] some = new int[Math.min(CHOOSERS, environments.length)];
+        Arrays.setAll(some, i -> (int) ((long) i * environments.length / some.length));
+        FeatureBlock block = compute(full, some);
+        long bytes = 8L * block.values().length;
+        backend.ledger().add(bytes);
+        try {
+            int[] places =
+                    FarthestColumns.select(block.values(), block.rows(), block.columns(), count, backend.hostDense());
+            Arrays.sort(places);
+            return Columns.of(places);
+        } finally {
+            backend.ledger().remove(bytes);
+        }
+    }
+
+    /** Rows [representative][m] of the given representatives, in one pass over the structures. */
+    private FeatureBlock compute(Descriptor.LambdaSoap descriptor, int[] which) {
+        int c = descriptor.components();
+        int columns = descriptor.columns(run.channels());
+        double[] values = new double[Math.multiplyExact(which.length * c, columns)];
+        long bytes = 8L * values.length;
+        backend.ledger().add(bytes);
+        Integer[] order = Arrays.stream(which).boxed().toArray(Integer[]::new);
+        Integer[] places = new Integer[which.length];
+        Arrays.setAll(places, i -> i);
+        Arrays.sort(places, java.util.Comparator.comparingLong(i -> environments[order[i]]));
+        try (Frames frames = run.source().frames()) {
+            WantedFrames wanted = new WantedFrames(frames, run.set());
+            long seen = 0;
+            int next = 0;
+            while (next < places.length) {
+                List<Structure> structures = StructureBatches.next(wanted);
+                int n = structures.stream().mapToInt(Structure::size).sum();
+                int end = next;
+                while (end < places.length && environments[order[places[end]]] < seen + n) {
+                    end++;
+                }
+                if (end > next) {
+                    add(structures, seen, Arrays.copyOfRange(places, next, end), order, descriptor, values);
+                }
+                next = end;
+                seen += n;
+                run.execution().check("Nothing was kept.");
+            }
+        } finally {
+            backend.ledger().remove(bytes);
+        }
+        int[] z = new int[which.length * c];
+        Arrays.setAll(z, i -> centers[which[i / c]]);
+        return new FeatureBlock(values, columns, z);
+    }
+
+    private void add(
+            List<Structure> structures,
+            long seen,
+            Integer[] places,
+            Integer[] order,
+            Descriptor.LambdaSoap descriptor,
+            double[] values) {
+        int c = descriptor.components();
+        int columns = descriptor.columns(run.channels());
+        int done = 0;
+        try (Batch batch = backend.upload(structures, run.channels())) {
+            for (int from = 0; done < places.length; from += rangeSize) {
+                int to = Math.min(batch.environments(), from + rangeSize);
+                if (environments[order[places[done]]] >= seen + to) {
+                    continue;
+                }
+                try (Features f = backend.features(batch, from, to, descriptor)) {
+                    for (; done < places.length && environments[order[places[done]]] < seen + to; done++) {
+                        int row = (int) (environments[order[places[done]]] - seen) - from;
+                        f.download(row * c, (row + 1) * c, values, places[done] * c * columns);
+                    }
+                }
+            }
+        }
+    }
+}

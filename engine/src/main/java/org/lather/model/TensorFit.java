@@ -1,0 +1,210 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.lather.backend.Backend;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.backend.RidgeSystem;
+import org.lather.backend.Whitening;
+import org.lather.gram.ShardPlan;
+import org.lather.gram.TensorRows;
+import org.lather.kernel.TensorKernel;
+import org.lather.math.CartesianMap;
+import org.lather.options.Noise;
+import org.lather.solve.NoiseSearch;
+import org.lather.solve.RidgeFit;
+import org.lather.solve.TensorWhitening;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Symmetry-adapted Gaussian process regression (Grisafi, Wilkins, Csányi, Ceriotti 2018, doi:10.1103/PhysRevLett.120.036002) on the
+ * representatives of a sparse fit: one regression for each order λ and parity σ, one after another, in each of which 2 λ + 1 rows
+ * of a structure stand against 2 λ + 1 columns of a representative. Whitened as {@link SparseFit}.
+ */
+final class TensorFit {
+    private static final Logger LOG = LoggerFactory.getLogger(TensorFit.class);
+
+    private final TrainingRun run;
+    private final Backend backend;
+    private final DenseAlgebra algebra;
+    private final ShardPlan shards;
+    private final List<FeatureBlock> scalars;
+    private final RepresentativeTensors representatives;
+    private final int rangeSize;
+    private final int folds;
+    private final Map<String, List<TensorPart>> parts = new LinkedHashMap<>();
+    private final List<TensorFeatures> features = new ArrayList<>();
+    private final Map<String, Double> noise = new LinkedHashMap<>();
+    private final Map<String, Double> crossValidated = new LinkedHashMap<>();
+
+    /**
+     * @param scalars features of the representatives, one block for each representation
+     * @param environments their numbers among those of the training set
+     */
+    TensorFit(TrainingRun run, ShardPlan shards, List<FeatureBlock> scalars, long[] environments, int rangeSize) {
+        this.run = run;
+        this.backend = run.backend();
+        this.algebra = backend.hostDense();
+        this.shards = shards;
+        this.scalars = scalars;
+        this.rangeSize = rangeSize;
+        this.folds = run.options().model().noise() instanceof Noise.Auto
+                ? run.options().model().folds()
+                : 1;
+        this.representatives =
+                new RepresentativeTensors(run, environments, scalars.get(0).centers(), rangeSize);
+    }
+
+    /**
+     * What came out.
+     *
+     * @param noise of each part, by {@link #name}
+     * @param crossValidated root mean squared error of the held-out folds, of each part
+     */
+    record Result(
+            List<FittedTarget> targets,
+            List<TensorFeatures> features,
+            Map<String, Double> noise,
+            Map<String, Double> crossValidated) {
+        static final Result NONE = new Result(List.of(), List.of(), Map.of(), Map.of());
+    }
+
+    /** The orders and parities of the targets of a training set, ascending: {λ, σ}. */
+    static List<int[]> orders(TrainingSet set) {
+        TreeSet<int[]> out =
+                new TreeSet<>(Comparator.<int[]>comparingInt(o -> o[0]).thenComparingInt(o -> -o[1]));
+        for (TensorColumn c : set.tensors()) {
+            for (CartesianMap.Part p : c.target().form().map().parts()) {
+                out.add(new int[] {p.lambda(), p.sigma()});
+            }
+        }
+        return new ArrayList<>(out);
+    }
+
+    /** The name of a part in reports: {@code alpha_lambda_2}, the second of the same order {@code alpha_lambda_2_2}. */
+    static String name(String target, int lambda, int index) {
+        return target + "_lambda_" + lambda + (index == 0 ? "" : "_" + (index + 1));
+    }
+
+    Result fit() {
+        long held = 0;
+        try {
+            for (int[] order : orders(run.set())) {
+                TensorFeatures f = fit(order[0], order[1]);
+                features.add(f);
+                long bytes = f.representatives().stream()
+                        .mapToLong(b -> 8L * b.values().length)
+                        .sum();
+                backend.ledger().add(bytes);
+                held += bytes;
+            }
+        } finally {
+            backend.ledger().remove(held);
+        }
+        List<FittedTarget> targets = new ArrayList<>();
+        for (TensorColumn c : run.set().tensors()) {
+            List<TensorPart> own = new ArrayList<>(Objects.requireNonNull(parts.get(c.name())));
+            own.sort(Comparator.comparingInt(TensorPart::lambda)
+                    .thenComparingInt(p -> -p.sigma())
+                    .thenComparingInt(TensorPart::index));
+            targets.add(FittedTarget.tensor(
+                    c.name(), c.target(), Objects.requireNonNull(run.baselines().get(c.name())), own));
+        }
+        return new Result(targets, features, noise, crossValidated);
+    }
+
+    private TensorFeatures fit(int lambda, int sigma) {
+        String order = "lambda " + lambda;
+        run.clock().begin("features", 0);
+        TensorFeatures f = representatives.of(lambda, sigma);
+        TensorKernel kernel = f.kernel(run.kernel());
+        List<TensorGroup> groups = TensorGroup.of(run.set(), lambda, sigma);
+        try (TensorRows rows =
+                new TensorRows(backend, kernel, run.channels(), f.representatives(), scalars, rangeSize)) {
+            run.clock().begin("whitening", 0);
+            Whitening whitening = whiten(rows, f, kernel.components());
+            LOG.info("{}: {} of {} columns are independent", order, TensorWhitening.rank(whitening), rows.size());
+            long bytes = RepresentativeCovariances.bytes(whitening);
+            backend.ledger().add(bytes);
+            try (TensorSums sums = new TensorSums(run, groups, folds, kernel.components(), shards, whitening)) {
+                run.clock().begin("covariances", run.set().environments());
+                sums.accumulate(rows);
+                run.clock().begin("solving", 0);
+                for (int g = 0; g < groups.size(); g++) {
+                    try (RidgeSystem system = sums.system(g)) {
+                        solve(groups.get(g), system, whitening);
+                    }
+                }
+            } finally {
+                backend.ledger().remove(bytes);
+            }
+        }
+        return f;
+    }
+
+    private Whitening whiten(TensorRows rows, TensorFeatures f, int components) {
+        int[] starts = RepresentativeSelection.blockStarts(
+                scalars.get(0), run.kernel().covariance().centers());
+        Arrays.setAll(starts, b -> starts[b] * components);
+        long size = rows.size();
+        long bytes = 8 * size * size + RepresentativeCovariances.blockBytes(starts, rows.size());
+        backend.ledger().add(bytes);
+        try {
+            double[] k = rows.representatives(f.representatives(), scalars);
+            return TensorWhitening.factor(k, rows.size(), starts, algebra);
+        } finally {
+            backend.ledger().remove(bytes);
+        }
+    }
+
+    private void solve(TensorGroup group, RidgeSystem system, Whitening whitening) {
+        for (int t = 0; t < group.series().size(); t++) {
+            TensorGroup.Series s = group.series().get(t);
+            String target = s.column().name();
+            String name = name(target, s.part().lambda(), s.part().index());
+            double trace = system.trace();
+            double signal = trace > 0 ? system.squares(t) / trace : 0;
+            double ratio = ratio(system, t, target, name, signal);
+            try {
+                system.factor(RidgeSystem.ALL, ratio);
+            } catch (NotPositiveDefiniteException e) {
+                throw TrainingErrors.noiseTooSmall(target, s.column().target().unit(), ratio, signal, e);
+            }
+            double sigma = Math.sqrt(ratio * signal);
+            noise.put(name, sigma);
+            parts.computeIfAbsent(target, k -> new ArrayList<>())
+                    .add(new TensorPart(
+                            s.part().lambda(),
+                            s.part().sigma(),
+                            s.part().index(),
+                            RidgeFit.unwhiten(system.solve(t), whitening, algebra),
+                            sigma,
+                            Math.sqrt(signal)));
+        }
+    }
+
+    /** σ²/δ² of a part: given, or the one with the least error of the held-out folds. */
+    private double ratio(RidgeSystem system, int t, String target, String name, double signal) {
+        if (run.options().model().noise() instanceof Noise.Given given) {
+            double s = given.byTarget().getOrDefault(target, Double.NaN);
+            return signal > 0 ? s * s / signal : 1;
+        }
+        NoiseSearch search = new NoiseSearch(system);
+        double ratio = search.search(t, () -> run.execution().check("Nothing was kept."));
+        long rows = 0;
+        for (int f = 0; f < system.folds(); f++) {
+            rows += system.rows(f);
+        }
+        crossValidated.put(name, Math.sqrt(search.error(t, ratio) / Math.max(1, rows)));
+        return ratio;
+    }
+}

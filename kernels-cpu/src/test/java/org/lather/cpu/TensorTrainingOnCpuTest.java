@@ -1,0 +1,131 @@
+package org.lather.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lather.backend.Backend;
+import org.lather.backend.Precision;
+import org.lather.gram.MemoryBudgetException;
+import org.lather.model.Execution;
+import org.lather.model.Model;
+import org.lather.model.SmallTraining;
+import org.lather.model.TensorClusters;
+import org.lather.model.TensorPart;
+import org.lather.model.Trainer;
+import org.lather.model.TrainingReport;
+import org.lather.options.Options;
+import org.lather.structure.Structure;
+import org.lather.structure.Structures;
+
+/** Fits of tensors on this backend: the same bits for any threads and memory, what was estimated, the reference's numbers. */
+final class TensorTrainingOnCpuTest {
+    private static Options options(String features, int count, String noise) {
+        return Options.parse("""
+                representations:
+                  - calculator: lambda_soap
+                    cutoff: {radius: 3.5, smoothing: {type: ShiftedCosine, width: 0.5}}
+                    density: {type: Gaussian, width: 0.4}
+                    basis: {type: TensorProduct, max_angular: 3, radial: {type: Gto, max_radial: 3}}
+                    features: %s
+                model: {kernel: {zeta: 2}, representatives: {count: %d, selection: random}, noise: %s, folds: 3}
+                targets:
+                  dipole: {unit: e*A, rank: 1}
+                  alpha: {unit: A^3, rank: 2, symmetry: symmetric, baseline: composition}
+                  shielding: {unit: ppm, rank: 2, quantity: atom}
+                """.formatted(features, count, noise), Path.of(""));
+    }
+
+    private static double[] bits(Options options, int threads, long budget, List<Structure> train) {
+        Execution execution = SmallTraining.execution(budget);
+        try (CpuBackend b = new CpuBackend(Precision.DOUBLE, threads);
+                Model m = Trainer.of(options, b, execution).fit(Structures.of(train))) {
+            List<double[]> parts = new ArrayList<>();
+            m.parameters().targets().forEach(t -> t.parts().forEach(p -> {
+                parts.add(p.weights());
+                parts.add(new double[] {p.noise(), p.signal()});
+            }));
+            m.predictTrained(
+                    train.iterator(),
+                    true,
+                    execution,
+                    p -> p.targets().forEach(t -> parts.add(p.values(t))));
+            return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+        }
+    }
+
+    private static long least(Options options, List<Structure> train) {
+        try (CpuBackend b = new CpuBackend(Precision.DOUBLE, 1);
+                Model m = Trainer.of(options, b, SmallTraining.execution(1)).fit(Structures.of(train))) {
+            throw new AssertionError("a byte was enough for " + m.parameters().size());
+        } catch (MemoryBudgetException e) {
+            return e.neededBytes();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"all", "'{count: 30}'"})
+    void bitsDoNotDependOnThreadsOrMemory(String features) {
+        Options o = options(features, 40, "auto");
+        List<Structure> train = TensorClusters.clusters(41, 40);
+        double[] expected = bits(o, 2, 1L << 30, train);
+        assertThat(bits(o, 1, 1L << 30, train)).isEqualTo(expected);
+        assertThat(bits(o, 2, least(o, train), train)).isEqualTo(expected);
+    }
+
+    @Test
+    void agreesWithTheReference() {
+        Options o = options("'all'", 30, "0.05");
+        List<Structure> train = TensorClusters.clusters(42, 25);
+        List<Structure> test = TensorClusters.clusters(43, 5);
+        try (CpuBackend b = new CpuBackend(Precision.DOUBLE, 2);
+                Backend reference = SmallTraining.reference();
+                Model fast = SmallTraining.fit(o, b, train);
+                Model readable = SmallTraining.fit(o, reference, train)) {
+            for (String t : List.of("dipole", "alpha", "shielding")) {
+                double[] x = SmallTraining.predict(fast, t, test);
+                double[] y = SmallTraining.predict(readable, t, test);
+                for (int i = 0; i < x.length; i++) {
+                    assertThat(x[i]).as(t).isCloseTo(y[i], within(1e-7 * (1 + Math.abs(y[i]))));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto, all, 0.8", "0.05, all, 0.8", "auto, '{count: 100}', 0.8"})
+    void memoryIsWhatWasEstimated(String noise, String features, double least) {
+        List<Structure> train = TensorClusters.clusters(44, 150);
+        try (CpuBackend b = new CpuBackend(Precision.DOUBLE, 2);
+                Model m = Trainer.of(options(features, 250, noise), b, SmallTraining.execution(1L << 30))
+                        .fit(Structures.of(train))) {
+            TrainingReport report = m.report().orElseThrow();
+            assertThat(b.ledger().peakBytes()).isEqualTo(report.peakBytes());
+            assertThat(report.peakBytes() / (double) report.estimateBytes()).isBetween(least, 1.1);
+            assertThat(m.parameters().targets().get(2).parts())
+                    .extracting(TensorPart::lambda)
+                    .containsExactly(0, 1, 2);
+        }
+    }
+
+    @Test
+    void memoryDoesNotGrowWithTheNumberOfStructures() {
+        Options o = options("{count: 100}", 150, "0.05");
+        long half = peak(o, TensorClusters.clusters(45, 2048));
+        long whole = peak(o, TensorClusters.clusters(45, 4096));
+        assertThat(whole / (double) half).isBetween(0.9, 1.15);
+    }
+
+    private static long peak(Options o, List<Structure> train) {
+        try (CpuBackend b = new CpuBackend(Precision.DOUBLE, 2);
+                Model m = Trainer.of(o, b, SmallTraining.execution(1L << 30)).fit(Structures.of(train))) {
+            return m.report().orElseThrow().peakBytes();
+        }
+    }
+}
