@@ -74,4 +74,13 @@ public interface Gradients {
     default long rowsBytes(int columns, int representatives, int environments, int neighbours) {
         return 0;
     }
+
+    /**
+     * The bytes that {@link #featureGradient} keeps from call to call for representatives, for a plan.
+     *
+     * @param columns the features of a descriptor, or of all together
+     */
+    default long representativesBytes(long columns, long representatives) {
+        return 0;
+    }
 }

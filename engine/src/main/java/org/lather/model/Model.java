@@ -73,6 +73,19 @@ public final class Model implements AutoCloseable {
         return new MemoryPlan(List.of(new MemoryPlan.Phase("prediction", items)), range);
     }
 
+    /** The same with gradients: slopes of features, and what the backend keeps of the representatives. */
+    private MemoryPlan planWithGradients(int range) {
+        long f = kernel.columns(parameters.channels());
+        List<MemoryPlan.Item> items = new ArrayList<>(plan(range).largest().items());
+        items.add(new MemoryPlan.Item("slopes of " + range + " environments", 8 * range * f));
+        items.add(new MemoryPlan.Item(
+                "packed representatives",
+                backend.gradients()
+                        .map(g -> g.representativesBytes(f, parameters.size()))
+                        .orElse(0L)));
+        return new MemoryPlan(List.of(new MemoryPlan.Phase("prediction with gradients", items)), range);
+    }
+
     /** The same with uncertainties: covariances of the structure's atoms with each other, and what the variance holds. */
     MemoryPlan planWithUncertainty(int range) {
         long f = kernel.columns(parameters.channels());
@@ -115,7 +128,12 @@ public final class Model implements AutoCloseable {
      */
     public Prediction predict(Structure structure) {
         List<Prediction> out = new ArrayList<>();
-        predict(List.of(structure).iterator(), Execution.defaults(), out::add, this::predictWithUncertainty);
+        predict(
+                List.of(structure).iterator(),
+                Execution.defaults(),
+                this::plan,
+                out::add,
+                this::predictWithUncertainty);
         return out.get(0);
     }
 
@@ -136,7 +154,7 @@ public final class Model implements AutoCloseable {
      * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
      */
     public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-        predict(structures, execution, consumer, batch -> predictBatch(batch, false, null));
+        predict(structures, execution, this::plan, consumer, batch -> predictBatch(batch, false, null));
     }
 
     /**
@@ -151,17 +169,18 @@ public final class Model implements AutoCloseable {
         if (gradients) {
             predictWithGradients(structures, shares, execution, consumer);
         } else {
-            predict(structures, execution, consumer, batch -> predictBatch(batch, shares, null));
+            predict(structures, execution, this::plan, consumer, batch -> predictBatch(batch, shares, null));
         }
     }
 
     private void predict(
             Iterator<Structure> structures,
             Execution execution,
+            MemoryPlan.Planner planner,
             Consumer<Prediction> consumer,
             Function<List<Structure>, List<Prediction>> predictor) {
         if (rows == null && tensors == null) {
-            MemoryPlan plan = MemoryPlan.fit(this::plan, execution.budgetBytes(), "this prediction");
+            MemoryPlan plan = MemoryPlan.fit(planner, execution.budgetBytes(), "this prediction");
             if (!numbers.isEmpty()) {
                 rows(plan.rangeSize());
             }
@@ -199,7 +218,7 @@ public final class Model implements AutoCloseable {
     private void predictWithGradients(
             Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
         GradientPrediction gradients = new GradientPrediction(parameters, kernel, backend);
-        predict(structures, execution, consumer, batch -> {
+        predict(structures, execution, this::planWithGradients, consumer, batch -> {
             if (parameters.targets().stream().allMatch(t -> t.withoutGradient().isEmpty())) {
                 List<Prediction> out = batch.stream().map(Prediction::new).toList();
                 gradients.add(out, rows(KernelRows.MAX_RANGE), true);
@@ -215,7 +234,7 @@ public final class Model implements AutoCloseable {
     public void predictWithGradientsAndUncertainties(
             Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
         GradientPrediction gradients = new GradientPrediction(parameters, kernel, backend);
-        predict(structures, execution, consumer, batch -> {
+        predict(structures, execution, this::planWithGradients, consumer, batch -> {
             List<Prediction> out = predictWithUncertainty(batch);
             gradients.add(out, rows(KernelRows.MAX_RANGE), false);
             return out;

@@ -42,6 +42,13 @@ public record Options(
             throw new IllegalArgumentException(
                     "`model.type`: expected sparse_gpr for targets with forces, stress or virial, got gpr");
         }
+        boolean gradients =
+                targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty());
+        if (gradients && representations.stream().anyMatch(r -> !r.descriptor().pullsBack())) {
+            throw new IllegalArgumentException(
+                    "`representations`: expected features that have gradients for targets with"
+                            + " forces, stress or virial, got bispectrum. Use power_spectrum");
+        }
         for (Map.Entry<String, Target> t : targets.entrySet()) {
             if (t.getValue().isTensor()) {
                 expectTensors(t.getKey(), t.getValue(), model, representations);

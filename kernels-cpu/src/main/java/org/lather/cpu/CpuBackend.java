@@ -33,7 +33,7 @@ final class CpuBackend implements Backend {
     private static final int COLUMNS = 256;
 
     /** The most bytes of packed representatives that are kept from range to range: 4,500 of 3,700 features. */
-    private static final long PACKED = 1L << 28;
+    static final long PACKED = 1L << 28;
 
     private final Precision precision;
     private final Ledger ledger = new Ledger();

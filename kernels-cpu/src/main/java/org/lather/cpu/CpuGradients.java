@@ -54,4 +54,10 @@ record CpuGradients(FeatureGradient features, PullBack pull, GradientRows matrix
     public long rowsBytes(int columns, int representatives, int environments, int neighbours) {
         return GradientRows.bytes(columns, representatives, environments, neighbours);
     }
+
+    @Override
+    public long representativesBytes(long columns, long representatives) {
+        long bytes = PackedRepresentatives.bytes(columns, representatives);
+        return bytes <= CpuBackend.PACKED ? bytes : 0;
+    }
 }

@@ -39,7 +39,11 @@ final class PackedRepresentatives {
 
     /** About what both packed forms of representatives will take. */
     static long bytes(CpuFeatures z) {
-        return 2 * 8L * z.rows() * z.columns();
+        return bytes(z.columns(), z.rows());
+    }
+
+    static long bytes(long columns, long representatives) {
+        return 2 * 8L * representatives * columns;
     }
 
     boolean isFor(@Nullable ChannelPairs other) {
