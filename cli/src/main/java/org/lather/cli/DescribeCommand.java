@@ -67,7 +67,8 @@ final class DescribeCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Features with labels (.npz) or the matrix alone (.npy). Without it, nothing is written.")
+            description = "Features with labels (.npz), for metatensor (.mts), or the matrix alone (.npy). Without it,"
+                    + " nothing is written.")
     private @Nullable Path output;
 
     @Option(

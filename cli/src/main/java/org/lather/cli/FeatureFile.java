@@ -12,20 +12,25 @@ import org.lather.descriptor.OptionsException;
 import org.lather.structure.Structure;
 
 /** Where rows of features go, as they are computed. */
-abstract sealed class FeatureFile implements Closeable {
+abstract sealed class FeatureFile implements Closeable
+        permits FeatureFile.Nowhere, FeatureFile.Matrix, FeatureFile.Labelled, MetatensorFile {
     /** What is written. */
     enum Kind {
         NONE,
         NPY,
-        NPZ;
+        NPZ,
+        MTS;
 
         static Kind of(@Nullable Path file) {
             String name = file == null ? "" : String.valueOf(file.getFileName());
             if (name.isEmpty()) {
                 return NONE;
             }
+            if (name.endsWith(".mts")) {
+                return MTS;
+            }
             if (!name.endsWith(".npz") && !name.endsWith(".npy")) {
-                throw new OptionsException("-o: expected a file name that ends in .npz or .npy, got " + file);
+                throw new OptionsException("-o: expected a file name that ends in .npz, .npy or .mts, got " + file);
             }
             return name.endsWith(".npz") ? NPZ : NPY;
         }
@@ -35,6 +40,9 @@ abstract sealed class FeatureFile implements Closeable {
         if (file == null || kind == Kind.NONE) {
             return new Nowhere();
         }
+        if (kind == Kind.MTS) {
+            return MetatensorFile.create(file, table);
+        }
         return kind == Kind.NPY
                 ? new Matrix(NpyWriter.create(file, table.columns()))
                 : new Labelled(NpzWriter.create(file), table);
@@ -43,13 +51,13 @@ abstract sealed class FeatureFile implements Closeable {
     /** The first rows of the array, row by row. */
     abstract void append(double[] rows, int count) throws IOException;
 
-    /** The atoms of a structure, in the order of their rows. */
+    /** The atoms of a structure, in the order of their rows, which come afterwards. */
     abstract void label(int system, Structure structure);
 
     /** Gives the file its name, with the resolved hyper-parameters in it. */
     abstract void commit(String hypers) throws IOException;
 
-    private static final class Nowhere extends FeatureFile {
+    static final class Nowhere extends FeatureFile {
         @Override
         void append(double[] rows, int count) {}
 
@@ -63,7 +71,7 @@ abstract sealed class FeatureFile implements Closeable {
         public void close() {}
     }
 
-    private static final class Matrix extends FeatureFile {
+    static final class Matrix extends FeatureFile {
         private final NpyWriter out;
 
         Matrix(NpyWriter out) {
@@ -89,7 +97,7 @@ abstract sealed class FeatureFile implements Closeable {
         }
     }
 
-    private static final class Labelled extends FeatureFile {
+    static final class Labelled extends FeatureFile {
         private final NpzWriter out;
         private final NpzWriter.Rows values;
         private final FeatureTable table;

@@ -64,7 +64,7 @@ final class FeatureRun {
     /** A line that says what will be held. */
     String estimate(long atoms, FeatureFile.Kind kind) {
         long features = range * rowBytes();
-        long labels = kind == FeatureFile.Kind.NPZ
+        long labels = kind == FeatureFile.Kind.NPZ || kind == FeatureFile.Kind.MTS
                 ? (table.components() == 1 ? 12 : 16L * table.components()) * atoms + 24L * table.columns()
                 : 0;
         return "features of " + range + " environments " + MemoryPlan.text(features)
@@ -113,6 +113,11 @@ final class FeatureRun {
 
     private void compute(List<Structure> batch, int atoms, FeatureFile out) throws IOException {
         long before = clock.now();
+        for (Structure s : batch) {
+            out.label(systems++, s);
+        }
+        clock.add("write", before);
+        before = clock.now();
         try (Batch uploaded = backend.upload(batch, table.channels())) {
             clock.add("neighbours", before);
             for (int from = 0; from < atoms; from += range) {
@@ -129,11 +134,6 @@ final class FeatureRun {
                 progress.advance(to - from);
             }
         }
-        before = clock.now();
-        for (Structure s : batch) {
-            out.label(systems++, s);
-        }
-        clock.add("write", before);
     }
 
     private void features(Batch batch, int from, int to, int representation, int offset) {

@@ -35,8 +35,10 @@ record NpyHeader(String descr, long[] shape) {
         if (shape.length == 1) {
             lengths.append(',');
         }
+        // the fields of a structured type are a list and no text
+        String type = descr.startsWith("[") ? descr : "'" + descr + "'";
         StringBuilder text =
-                new StringBuilder("{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + lengths + "), }");
+                new StringBuilder("{'descr': " + type + ", 'fortran_order': False, 'shape': (" + lengths + "), }");
         if (shape.length > 0) {
             text.append(" "
                     .repeat(Math.max(0, GROWTH_DIGITS - Long.toString(shape[0]).length())));

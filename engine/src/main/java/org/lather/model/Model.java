@@ -77,7 +77,7 @@ public final class Model implements AutoCloseable {
     private MemoryPlan planWithGradients(int range) {
         long f = kernel.columns(parameters.channels());
         List<MemoryPlan.Item> items = new ArrayList<>(plan(range).largest().items());
-        items.add(new MemoryPlan.Item("slopes of " + range + " environments", 8 * range * f));
+        items.add(new MemoryPlan.Item("slopes of " + range + " environments", 8L * range * f));
         items.add(new MemoryPlan.Item(
                 "packed representatives",
                 backend.gradients()

@@ -1,0 +1,134 @@
+package org.lather.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.lather.arrayfile.MetatensorWriter;
+import org.lather.arrayfile.MetatensorWriter.Labels;
+import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.FeatureLabels;
+import org.lather.descriptor.OptionsException;
+import org.lather.structure.Structure;
+
+/**
+ * Features as a metatensor file, as featomic has them after {@code keys_to_properties} for the types of neighbours: a block for each
+ * center_type, of tensors also for each o3_lambda and o3_sigma, with the component o3_mu.
+ */
+final class MetatensorFile extends FeatureFile {
+    /**
+     * Some columns of a row.
+     *
+     * @param key what stands before center_type
+     * @param column the first of them; those of the first component come first
+     */
+    private record Part(List<Integer> key, List<Labels> components, Labels properties, int column) {}
+
+    private record Atom(int system, int index, int center) {}
+
+    private final MetatensorWriter out;
+    private final List<Part> parts;
+    private final int columns;
+    private final int rowsOfAtom;
+    private final Deque<Atom> waiting = new ArrayDeque<>();
+
+    private MetatensorFile(MetatensorWriter out, FeatureTable table, List<Part> parts) {
+        this.out = out;
+        this.parts = parts;
+        this.columns = table.columns();
+        this.rowsOfAtom = table.components();
+    }
+
+    static MetatensorFile create(Path file, FeatureTable table) throws IOException {
+        if (table.descriptors().size() > 1) {
+            throw new OptionsException("-o: expected one representation for a .mts file, got "
+                    + table.descriptors().size() + ". Use .npz");
+        }
+        Descriptor d = table.descriptors().get(0);
+        List<Part> parts = parts(d, FeatureLabels.of(d, table.channels().atomicNumbers()));
+        List<String> keys =
+                parts.get(0).key().isEmpty() ? List.of("center_type") : List.of("o3_lambda", "o3_sigma", "center_type");
+        return new MetatensorFile(MetatensorWriter.create(file, keys, List.of("system", "atom")), table, parts);
+    }
+
+    private static List<Part> parts(Descriptor d, FeatureLabels labels) {
+        if (d instanceof Descriptor.SphericalExpansion) {
+            List<Part> out = new ArrayList<>();
+            int[] order = labels.column("o3_lambda");
+            int column = 0;
+            for (int l = 0; l <= d.expansion().basis().maxAngular(); l++) {
+                int properties = count(order, l) / (2 * l + 1);
+                out.add(new Part(
+                        List.of(l, 1),
+                        List.of(mu(l)),
+                        properties(labels, List.of("neighbor_type", "n"), column, properties),
+                        column));
+                column += (2 * l + 1) * properties;
+            }
+            return out;
+        }
+        Labels all = properties(labels, labels.names(), 0, labels.size());
+        if (d instanceof Descriptor.LambdaSoap tensors) {
+            return List.of(new Part(List.of(tensors.lambda(), tensors.sigma()), List.of(mu(tensors.lambda())), all, 0));
+        }
+        if (d instanceof Descriptor.Bispectrum triples) {
+            return List.of(new Part(List.of(0, triples.sigma()), List.of(mu(0)), all, 0));
+        }
+        return List.of(new Part(List.of(), List.of(), all, 0));
+    }
+
+    private static int count(int[] values, int wanted) {
+        return (int) Arrays.stream(values).filter(v -> v == wanted).count();
+    }
+
+    private static Labels mu(int lambda) {
+        return new Labels(
+                List.of("o3_mu"), IntStream.rangeClosed(-lambda, lambda).toArray());
+    }
+
+    private static Labels properties(FeatureLabels labels, List<String> names, int from, int count) {
+        int[] out = new int[count * names.size()];
+        for (int k = 0; k < names.size(); k++) {
+            int[] column = labels.column(names.get(k));
+            for (int i = 0; i < count; i++) {
+                out[i * names.size() + k] = column[from + i];
+            }
+        }
+        return new Labels(names, out);
+    }
+
+    @Override
+    void append(double[] rows, int count) throws IOException {
+        for (int r = 0; r < count; r += rowsOfAtom) {
+            Atom atom = waiting.removeFirst();
+            for (Part p : parts) {
+                List<Integer> key = new ArrayList<>(p.key());
+                key.add(atom.center());
+                out.block(key, p.components(), p.properties())
+                        .append(new int[] {atom.system(), atom.index()}, rows, r * columns + p.column());
+            }
+        }
+    }
+
+    @Override
+    void label(int system, Structure structure) {
+        for (int i = 0; i < structure.size(); i++) {
+            waiting.addLast(new Atom(system, i, structure.atomicNumber(i)));
+        }
+    }
+
+    @Override
+    void commit(String hypers) throws IOException {
+        out.commit(Map.of("hypers", hypers));
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

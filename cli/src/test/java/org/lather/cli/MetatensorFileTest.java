@@ -1,0 +1,129 @@
+package org.lather.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lather.arrayfile.NpzReader;
+
+/** The layout of metatensor's files, entry by entry, and the values of the .npz file in it. */
+class MetatensorFileTest {
+    private static final String HYPERS = """
+            {"cutoff": {"radius": 3.0}, "density": {"width": 0.4},
+             "basis": {"max_angular": 2, "radial": {"max_radial": 1}}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path describe(String name, String... more) throws IOException {
+        Path hypers = Files.writeString(folder.resolve("hypers.json"), HYPERS);
+        Path out = folder.resolve(name);
+        Object[] all = Stream.concat(
+                        Stream.of("describe", CommandRun.molecules() + "@0:5", "--options", hypers, "-q", "-o", out),
+                        Arrays.stream(more))
+                .toArray();
+        CommandRun run = CommandRun.of(all);
+        assertThat(run.code()).as(run.err()).isZero();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.filter(p -> p.toString().endsWith(".part"))).isEmpty();
+        }
+        return out;
+    }
+
+    private static byte[] entry(ZipFile zip, String name) throws IOException {
+        ZipEntry e = zip.getEntry(name);
+        assertThat(e).as(name).isNotNull();
+        assertThat(e.getMethod()).isEqualTo(ZipEntry.STORED);
+        return zip.getInputStream(e).readAllBytes();
+    }
+
+    /** The data behind numpy's head, which must have a text. */
+    private static ByteBuffer array(ZipFile zip, String name, String head) throws IOException {
+        byte[] npy = entry(zip, name);
+        ByteBuffer b = ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN);
+        int length = b.getShort(8);
+        assertThat(new String(npy, 10, length, StandardCharsets.ISO_8859_1)).contains(head);
+        return b.position(10 + length).slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Test
+    void hasABlockForEachCenter() throws IOException {
+        String[] tensors = {"--calculator", "lambda_soap", "-r", "lambda=2", "--species", "H,C,N,O"};
+        Path mts = describe("out.mts", tensors);
+        try (ZipFile zip = new ZipFile(mts.toFile());
+                NpzReader npz = NpzReader.open(describe("out.npz", tensors))) {
+            int[] center = npz.array("center_type").ints();
+            int[] system = npz.array("system").ints();
+            int[] atom = npz.array("atom").ints();
+            double[] values = npz.array("values").doubles();
+            int columns = (int) npz.array("values").shape()[1];
+            int[] elements = Arrays.stream(center).distinct().sorted().toArray();
+            ByteBuffer keys = array(
+                    zip,
+                    "keys.npy",
+                    "{'descr': [('o3_lambda', '<i4'), ('o3_sigma', '<i4'), ('center_type', '<i4')],"
+                            + " 'fortran_order': False, 'shape': (" + elements.length + ",)");
+            for (int b = 0; b < elements.length; b++) {
+                assertThat(new int[] {keys.getInt(), keys.getInt(), keys.getInt()})
+                        .containsExactly(2, 1, elements[b]);
+                String place = "blocks/" + b + "/";
+                int element = elements[b];
+                int rows = (int) Arrays.stream(center).filter(z -> z == element).count();
+                ByteBuffer block = array(
+                        zip,
+                        place + "values.npy",
+                        "'<f8', 'fortran_order': False, 'shape': (" + rows / 5 + ", 5, " + columns + ")");
+                ByteBuffer samples = array(zip, place + "samples.npy", "[('system', '<i4'), ('atom', '<i4')]");
+                for (int i = 0; i < center.length; i++) {
+                    if (center[i] == element) {
+                        if (i % 5 == 0) {
+                            assertThat(samples.getInt()).isEqualTo(system[i]);
+                            assertThat(samples.getInt()).isEqualTo(atom[i]);
+                        }
+                        for (int k = 0; k < columns; k++) {
+                            assertThat(block.getDouble()).isEqualTo(values[i * columns + k]);
+                        }
+                    }
+                }
+                assertThat(block.hasRemaining()).isFalse();
+                ByteBuffer mu = array(zip, place + "components/0.npy", "[('o3_mu', '<i4')]");
+                assertThat(mu.getInt()).isEqualTo(-2);
+                ByteBuffer properties =
+                        array(zip, place + "properties.npy", "('neighbor_2_type', '<i4'), ('n_2', '<i4')]");
+                assertThat(properties.remaining()).isEqualTo(24 * columns);
+            }
+            assertThat(new String(entry(zip, "info.json"), StandardCharsets.UTF_8))
+                    .contains("lambda_soap");
+        }
+    }
+
+    @Test
+    void dividesAnExpansionByOrder() throws IOException {
+        try (ZipFile zip =
+                new ZipFile(describe("out.mts", "--calculator", "spherical_expansion", "--species", "H,C,N,O")
+                        .toFile())) {
+            ByteBuffer keys = array(zip, "keys.npy", "o3_lambda");
+            // sorted: l = 0 of hydrogen first
+            assertThat(keys.getInt(0)).isZero();
+            assertThat(keys.getInt(8)).isEqualTo(1);
+            array(zip, "blocks/0/values.npy", ", 1, 8)");
+            array(zip, "blocks/0/properties.npy", "[('neighbor_type', '<i4'), ('n', '<i4')]");
+        }
+        try (ZipFile zip = new ZipFile(
+                describe("power.mts", "--calculator", "power_spectrum").toFile())) {
+            array(zip, "keys.npy", "[('center_type', '<i4')]");
+            assertThat(zip.getEntry("blocks/0/components/0.npy")).isNull();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package org.lather.arrayfile;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.lather.structure.AtomicFile;
+
+/**
+ * Writes a metatensor file ({@code .mts}; docs.metatensor.org, core, serialization): blocks of doubles
+ * [sample][component][property], each with a key, all axes labelled by integers. Samples of different blocks come in any order;
+ * their values wait in temporary files beside the target. The file appears under its name with {@link #commit}, or not at all.
+ */
+public final class MetatensorWriter implements Closeable {
+    private static final long LARGEST_32_BIT = 0xFFFFFFFFL;
+
+    /**
+     * Labels of one axis.
+     *
+     * @param names of the integers of a label
+     * @param values label by label
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+    public record Labels(List<String> names, int[] values) {
+        public Labels {
+            if (names.isEmpty() || values.length % names.size() != 0) {
+                throw new IllegalArgumentException(
+                        "expected labels of " + names + ", got " + values.length + " integers");
+            }
+            names = List.copyOf(names);
+        }
+
+        int count() {
+            return values.length / names.size();
+        }
+    }
+
+    private final AtomicFile out;
+    private final Path folder;
+    private final List<String> keyNames;
+    private final List<String> sampleNames;
+    /** By key; metatensor does not ask for an order, equal content gives equal bytes. */
+    private final Map<List<Integer>, Block> blocks = new TreeMap<>((a, b) -> Arrays.compare(ints(a), ints(b)));
+
+    private MetatensorWriter(AtomicFile out, Path folder, List<String> keyNames, List<String> sampleNames) {
+        this.out = out;
+        this.folder = folder;
+        this.keyNames = List.copyOf(keyNames);
+        this.sampleNames = List.copyOf(sampleNames);
+    }
+
+    public static MetatensorWriter create(Path file, List<String> keyNames, List<String> sampleNames)
+            throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        return new MetatensorWriter(
+                AtomicFile.create(file), parent == null ? Path.of("") : parent, keyNames, sampleNames);
+    }
+
+    private static int[] ints(List<Integer> key) {
+        return key.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * The block of a key, made at its first use.
+     *
+     * @param components one for each axis between samples and properties
+     */
+    public Block block(List<Integer> key, List<Labels> components, Labels properties) throws IOException {
+        if (key.size() != keyNames.size()) {
+            throw new IllegalArgumentException("expected a key of " + keyNames + ", got " + key);
+        }
+        Block block = blocks.get(key);
+        if (block == null) {
+            block = new Block(components, properties);
+            blocks.put(List.copyOf(key), block);
+        }
+        return block;
+    }
+
+    /** One block in the making. */
+    public final class Block {
+        private final List<Labels> components;
+        private final Labels properties;
+        private final int values;
+        private final Path file;
+        private final FileChannel spool;
+        private final RowBuffer buffer;
+        private int[] samples = new int[256];
+        private int count;
+
+        private Block(List<Labels> components, Labels properties) throws IOException {
+            this.components = List.copyOf(components);
+            this.properties = properties;
+            int size = properties.count();
+            for (Labels c : components) {
+                size = Math.multiplyExact(size, c.count());
+            }
+            values = size;
+            file = Files.createTempFile(folder, ".block", ".part");
+            spool = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            buffer = new RowBuffer(bytes -> SafetensorsWriter.writeFully(spool, bytes));
+        }
+
+        /** The number of values of one sample. */
+        public int values() {
+            return values;
+        }
+
+        /**
+         * One sample, [component][property] from {@code from} on.
+         *
+         * @param label as many integers as samples have names
+         */
+        public void append(int[] label, double[] row, int from) throws IOException {
+            int width = sampleNames.size();
+            if ((count + 1) * width > samples.length) {
+                samples = Arrays.copyOf(samples, 2 * samples.length);
+            }
+            System.arraycopy(label, 0, samples, count * width, width);
+            count++;
+            buffer.put(row, from, values);
+        }
+    }
+
+    /** Completes the file and gives it its name. */
+    public void commit(Map<String, String> info) throws IOException {
+        StoredZip zip = new StoredZip(out.channel(), LARGEST_32_BIT);
+        int[] keys = blocks.keySet().stream()
+                .flatMap(List::stream)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        labels(zip, "keys.npy", new Labels(keyNames, keys));
+        int number = 0;
+        for (Block b : blocks.values()) {
+            String place = "blocks/" + number++ + "/";
+            values(zip, place + "values.npy", b);
+            int[] samples = Arrays.copyOf(b.samples, b.count * sampleNames.size());
+            labels(zip, place + "samples.npy", new Labels(sampleNames, samples));
+            for (int c = 0; c < b.components.size(); c++) {
+                labels(zip, place + "components/" + c + ".npy", b.components.get(c));
+            }
+            labels(zip, place + "properties.npy", b.properties);
+        }
+        StoredZip.Stream entry = zip.begin("info.json", new byte[0]);
+        entry.write(ByteBuffer.wrap(json(info).getBytes(StandardCharsets.UTF_8)));
+        entry.end(new byte[0]);
+        zip.finish();
+        out.commit();
+    }
+
+    private static void values(StoredZip zip, String name, Block b) throws IOException {
+        b.buffer.flush();
+        long[] shape = new long[2 + b.components.size()];
+        shape[0] = b.count;
+        for (int c = 0; c < b.components.size(); c++) {
+            shape[1 + c] = b.components.get(c).count();
+        }
+        shape[shape.length - 1] = b.properties.count();
+        byte[] head = new NpyHeader("<f8", shape).render();
+        StoredZip.Stream entry = zip.begin(name, head);
+        ByteBuffer chunk = ByteBuffer.allocate(1 << 18);
+        b.spool.position(0);
+        while (b.spool.read(chunk) >= 0) {
+            entry.write(chunk.flip());
+            chunk.clear();
+        }
+        entry.end(head);
+    }
+
+    private static void labels(StoredZip zip, String name, Labels labels) throws IOException {
+        String type =
+                labels.names().stream().map(n -> "('" + n + "', '<i4')").collect(Collectors.joining(", ", "[", "]"));
+        byte[] head = new NpyHeader(type, new long[] {labels.count()}).render();
+        StoredZip.Stream entry = zip.begin(name, head);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, labels.values().length))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(labels.values());
+        entry.write(bytes);
+        entry.end(head);
+    }
+
+    private static String json(Map<String, String> info) {
+        return new TreeMap<>(info)
+                .entrySet().stream()
+                        .map(e -> quoted(e.getKey()) + ": " + quoted(e.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                out.append('\\').append((char) c);
+            } else if (c < 0x20) {
+                out.append(String.format("\\u%04x", c));
+            } else {
+                out.append((char) c);
+            }
+        });
+        return out.append('"').toString();
+    }
+
+    /** Without {@link #commit} before, discards what was written. */
+    @Override
+    public void close() throws IOException {
+        for (Block b : blocks.values()) {
+            b.spool.close();
+        }
+        out.close();
+    }
+}
