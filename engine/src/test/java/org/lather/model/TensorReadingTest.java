@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,11 +21,11 @@ import org.lather.structure.Structure;
 /** Tensors as files carry them: what is refused, and what is learnt of them. */
 class TensorReadingTest {
     private static Target target(String yaml) {
-        return Options.parse(
+        return Objects.requireNonNull(Options.parse(
                         "{representations: [{calculator: lambda_soap}], targets: {t: {key: t, " + yaml + "}}}",
                         Path.of(""))
                 .targets()
-                .get("t");
+                .get("t"));
     }
 
     private static Structure water(double... values) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +125,8 @@ class TensorTrainingTest {
         double[] y = new double[n];
         double trace = 0;
         double squares = 0;
-        CartesianMap map = o.targets().get("dipole").form().map();
+        CartesianMap map =
+                Objects.requireNonNull(o.targets().get("dipole")).form().map();
         for (int i = 0; i < train.size(); i++) {
             double[] t = map.spherical(train.get(i).numbers("dipole"), 0);
             for (int c = 0; c < 3; c++) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,7 +224,7 @@ class OptionsTest {
                   eps: {unit: 1, rank: 2, symmetry: symmetric, transform: clausius_mossotti}
                 """, Path.of("/x"));
         assertThat(o.representations().get(0).features()).isEqualTo(300);
-        assertThat(o.targets().get("dipole").isDipole()).isTrue();
+        assertThat(Objects.requireNonNull(o.targets().get("dipole")).isDipole()).isTrue();
         Options again = Options.parse(o.toYaml(), Path.of("/x"));
         assertThat(again.targets()).isEqualTo(o.targets());
         assertThat(again.representations()).isEqualTo(o.representations());
