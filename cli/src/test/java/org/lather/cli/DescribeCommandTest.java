@@ -71,7 +71,7 @@ class DescribeCommandTest {
         Npz expected = Golden.load("lambda-soap-crystal");
         int[] shape = expected.shape(key);
         try (NpzReader npz = NpzReader.open(out)) {
-            assertThat(npz.array("values").shape()).containsExactly(shape[0] * shape[1], shape[2]);
+            assertThat(npz.array("values").shape()).containsExactly((long) shape[0] * shape[1], shape[2]);
             for (String label : List.of("l_1", "l_2", "neighbor_1_type", "n_1", "neighbor_2_type", "n_2")) {
                 assertThat(npz.array(label).ints()).isEqualTo(expected.ints(key + "_" + label));
             }

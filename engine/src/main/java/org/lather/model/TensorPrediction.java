@@ -84,6 +84,9 @@ final class TensorPrediction implements AutoCloseable {
             }
             CartesianMap map = t.target().form().map();
             double[] out = spherical.get(t.name());
+            if (out == null) {
+                throw new IllegalStateException("no room for the tensor " + t.name());
+            }
             for (TensorPart p : t.parts()) {
                 if (p.lambda() != f.lambda() || p.sigma() != f.sigma()) {
                     continue;

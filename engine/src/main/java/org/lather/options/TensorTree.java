@@ -65,7 +65,7 @@ final class TensorTree {
     }
 
     private static boolean periodic(Fields fields) {
-        Object value = fields.has("periodic") ? fields.get("periodic") : Boolean.FALSE;
+        Object value = fields.has("periodic") ? fields.get("periodic") : false;
         if (!(value instanceof Boolean b)) {
             throw OptionsException.wrong(fields.path("periodic"), "true or false", value);
         }
