@@ -115,6 +115,11 @@ final class Coupling implements AutoCloseable {
                 f.norms());
     }
 
+    /** The tables of an expansion, kept for the next. */
+    ExpansionTables tables(DensityExpansion expansion, Channels channels) {
+        return tables(new Key(expansion, channels));
+    }
+
     private ExpansionTables tables(Key key) {
         ExpansionTables t = tables.get(key);
         if (t == null) {

@@ -15,6 +15,7 @@ import org.lather.backend.Coefficients;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
@@ -51,6 +52,7 @@ public final class DeviceBackend implements Backend {
     private final Coupling coupling;
     private final Gram gram;
     private final TriangularSolver solver;
+    private final DeviceGradients gradients;
     private boolean open = true;
 
     /**
@@ -66,6 +68,7 @@ public final class DeviceBackend implements Backend {
         coupling = new Coupling(workspace, this::inParallel);
         gram = new Gram(workspace);
         solver = new TriangularSolver(workspace);
+        gradients = new DeviceGradients(workspace, coupling, gram, this::inParallel);
     }
 
     private static Backend host(int threads) {
@@ -174,6 +177,11 @@ public final class DeviceBackend implements Backend {
     @Override
     public Accumulator accumulator(NormalEquations start) {
         return new DeviceAccumulator(workspace, start);
+    }
+
+    @Override
+    public Optional<Gradients> gradients() {
+        return Optional.of(gradients);
     }
 
     @Override
