@@ -39,7 +39,9 @@ class NvrtcTest {
                         + " NVRTC_ERROR_COMPILATION, code 6 ")
                 .contains("identifier \"x\" is undefined")
                 .endsWith("exit code 0");
-        assertThat(said).contains("programs: [coupling, expansion, features, matrices, ridge, rows]");
+        assertThat(said)
+                .contains(
+                        "programs: [coupling, coupling-gradient, expansion, expansion-gradient, features, gradients, matrices, ridge, rows]");
         assertThat(number(said, "sources")).isGreaterThanOrEqualTo(10);
         assertThat(number(said, "assembled")).isGreaterThanOrEqualTo(5);
         assertThat(number(said, "cubins") + number(said, "assembled")).isEqualTo(number(said, "wanted"));

@@ -26,32 +26,45 @@ class RacesTest {
     /** What the thread sanitizer exits with after a report. */
     private static final int RACE = 66;
 
+    private static final Map<String, Integer> EXPANSION = Map.of(
+            "L_MAX",
+            3,
+            "N",
+            3,
+            "CHANNELS",
+            2,
+            "PAIRS",
+            4,
+            "PADDED",
+            4,
+            "EXACT",
+            0,
+            "SMOOTHING",
+            1,
+            "SCALING",
+            1,
+            "ONE_HOT",
+            0);
+
     private static final Map<String, Map<String, Integer>> CONSTANTS = Map.of(
-            "matrices", Map.of(),
-            "rows", Map.of("BLOCK", 32),
-            "features", Map.of("GROUP", 64),
-            "ridge", Map.of("GROUP", 16),
-            "coupling", Map.of("L_MAX", 2, "Q", 10),
+            "matrices",
+            Map.of(),
+            "rows",
+            Map.of("BLOCK", 32),
+            "features",
+            Map.of("GROUP", 64),
+            "ridge",
+            Map.of("GROUP", 16),
+            "coupling",
+            Map.of("L_MAX", 2, "Q", 10),
             "expansion",
-                    Map.of(
-                            "L_MAX",
-                            3,
-                            "N",
-                            3,
-                            "CHANNELS",
-                            2,
-                            "PAIRS",
-                            4,
-                            "PADDED",
-                            4,
-                            "EXACT",
-                            0,
-                            "SMOOTHING",
-                            1,
-                            "SCALING",
-                            1,
-                            "ONE_HOT",
-                            0));
+            EXPANSION,
+            "expansion-gradient",
+            EXPANSION,
+            "coupling-gradient",
+            Map.of("L_MAX", 2, "N", 2, "CHANNELS", 2, "COLUMNS", 30, "POWER_SPECTRUM", 1, "ONE_HOT", 0, "GROUP", 16),
+            "gradients",
+            Map.of("GROUP", 16));
 
     private record Run(int exitCode, String output) {}
 
@@ -71,9 +84,20 @@ class RacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrices", "rows", "features", "coupling", "expansion", "ridge"})
+    @ValueSource(
+            strings = {
+                "matrices",
+                "rows",
+                "features",
+                "coupling",
+                "expansion",
+                "ridge",
+                "expansion-gradient",
+                "coupling-gradient",
+                "gradients"
+            })
     void hasNoRaces(String name) throws IOException, InterruptedException {
-        Precision precision = name.equals("coupling") ? Precision.SINGLE : Precision.DOUBLE;
+        Precision precision = name.startsWith("coupling") ? Precision.SINGLE : Precision.DOUBLE;
         Run run = check(name, text(name, precision));
         assertThat(run.exitCode).as(run.output).isZero();
     }
