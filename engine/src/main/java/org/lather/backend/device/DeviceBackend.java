@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * normal equations stay on the device until they are downloaded. Stored features are float in single precision; everything
  * that is computed, and every sum, is double.
  *
- * <p>On the host remain: neighbour lists, radial integrals without a table ({@code spline_accuracy} null), and dense algebra
+ * <p>On the host remain: neighbour lists, the order in which {@link #gradients} sum over pairs, radial integrals without a table ({@code spline_accuracy} null), and dense algebra
  * ({@link #hostDense}), which the backend {@code cpu} does where it works, else {@code reference}. Where the device has algebra
  * of its vendor, that solves the normal equations ({@link #ridge}) and does large operations of {@link #dense}.
  */
