@@ -23,4 +23,5 @@ typedef long int64;
 #define BARRIER barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
 #define SQRT sqrt
 #define COS cos
+#define SIN sin
 #define POW pow

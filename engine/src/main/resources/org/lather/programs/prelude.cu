@@ -22,4 +22,5 @@ typedef long long int64;
 #define BARRIER __syncthreads()
 #define SQRT sqrt
 #define COS cos
+#define SIN sin
 #define POW pow

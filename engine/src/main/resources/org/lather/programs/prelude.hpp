@@ -31,6 +31,7 @@ inline thread_local WorkItem theWorkItem;
 #define BARRIER theWorkItem.barrier->arrive_and_wait()
 #define SQRT std::sqrt
 #define COS std::cos
+#define SIN std::sin
 #define POW std::pow
 template <class Function> void launch(int groups, int size, Function function) {
     std::barrier<> barrier(size);

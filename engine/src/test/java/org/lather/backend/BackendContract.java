@@ -100,6 +100,11 @@ public abstract class BackendContract {
         protected Backend open(int threads) {
             return BackendContract.this.open(threads);
         }
+
+        @Override
+        protected boolean sameBitsInAnyTile() {
+            return BackendContract.this.sameBitsInAnyTile();
+        }
     }
 
     @Nested

@@ -30,9 +30,14 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /** Derivatives of predictions with respect to positions and strain. */
-abstract class GradientContract extends AgainstReference {
+public abstract class GradientContract extends AgainstReference {
     private static final int[] ELEMENTS = {1, 6, 8};
     private static final Channels HCO = Channels.oneHot(ELEMENTS);
+
+    /** See {@link GramContract#sameBitsInAnyTile}. */
+    protected boolean sameBitsInAnyTile() {
+        return true;
+    }
 
     @BeforeEach
     void needsGradients() {
@@ -253,14 +258,21 @@ abstract class GradientContract extends AgainstReference {
                 RandomStructures.crystal(random, 6, ELEMENTS),
                 RandomStructures.cluster(random, 3, ELEMENTS));
         Derivatives whole = derivatives(backend, all, kernel, w, 1000);
+        double[] rows = rows(backend, all, kernel, w, 1000).positions;
         for (int threads = 1; threads <= 3; threads++) {
             try (Backend other = open(threads)) {
                 Derivatives parts = derivatives(other, all, kernel, w, 5 + threads);
+                if (!sameBitsInAnyTile()) {
+                    near("positions", parts.positions, whole.positions, 1e-12 * largest(whole.positions));
+                    near("strain", parts.strain, whole.strain, 1e-12 * largest(whole.strain));
+                    near("rows", rows(other, all, kernel, w, 4 + 3 * threads).positions, rows, 1e-12 * largest(rows));
+                    continue;
+                }
                 assertThat(parts.positions).isEqualTo(whole.positions);
                 assertThat(parts.strain).isEqualTo(whole.strain);
                 assertThat(parts.values).isEqualTo(whole.values);
                 assertThat(rows(other, all, kernel, w, 4 + 3 * threads).positions)
-                        .isEqualTo(rows(backend, all, kernel, w, 1000).positions);
+                        .isEqualTo(rows);
             }
         }
     }

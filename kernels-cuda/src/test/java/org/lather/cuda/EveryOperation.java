@@ -9,6 +9,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Coefficients;
 import org.lather.backend.Features;
+import org.lather.backend.Gradients;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.RandomStructures;
 import org.lather.backend.RidgeSystem;
@@ -57,9 +58,36 @@ final class EveryOperation {
                 if (d instanceof Descriptor.PowerSpectrum) {
                     grams(backend, f, out);
                 }
+                gradients(backend, batch, d, f, out);
             }
         }
         return out;
+    }
+
+    private static void gradients(Backend backend, Batch batch, Descriptor d, Features f, List<double[]> out) {
+        Gradients g = backend.gradients().orElseThrow();
+        Covariance covariance = new Covariance(2, Covariance.Centers.SAME);
+        double[] ones = {1, 1, 1, 1, 1, 1, 1};
+        double[] values = new double[7];
+        double[] positions = new double[21];
+        double[] strain = new double[18];
+        try (Features z = backend.load(f.download());
+                Features v = g.featureGradient(f, z, covariance, 0.5, new double[] {1, -2, 3, 0.5, 1, 2, -1}, values);
+                Tile rows = backend.tile(21, 7);
+                Tile strains = backend.tile(18, 7)) {
+            out.add(v.download().values());
+            out.add(values);
+            g.pullBack(batch, 0, 7, d, v, ones, positions, strain);
+            // again, as a slope that was loaded: rounded in single precision
+            try (Features loaded = backend.load(v.download())) {
+                g.pullBack(batch, 0, 7, d, loaded, ones, positions, strain);
+            }
+            out.add(positions);
+            out.add(strain);
+            g.rows(batch, 0, 7, d, z, covariance, 0.5, ones, rows, strains);
+            out.add(rows.download());
+            out.add(strains.download());
+        }
     }
 
     private static void grams(Backend backend, Features f, List<double[]> out) {

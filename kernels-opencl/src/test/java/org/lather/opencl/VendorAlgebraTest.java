@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Nested;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.DenseAlgebraContract;
+import org.lather.backend.GradientContract;
 import org.lather.backend.GramContract;
 import org.lather.backend.Precision;
 import org.lather.backend.RidgeContract;
@@ -18,9 +19,13 @@ import org.lather.backend.reference.ReferenceBackend;
 /** The operations of a backend whose device has dense algebra of its own: gathered products, syrk and trsm. */
 class VendorAlgebraTest {
     private static Backend backend(int threads) {
+        return backend(Precision.SINGLE, threads);
+    }
+
+    private static Backend backend(Precision precision, int threads) {
         OpenClDevice device = Here.device();
         return new DeviceBackend(
-                new LimitedDevice(device, Long.MAX_VALUE, new HostAlgebra(device)), Precision.SINGLE, threads);
+                new LimitedDevice(device, Long.MAX_VALUE, new HostAlgebra(device)), precision, threads);
     }
 
     @Nested
@@ -44,6 +49,14 @@ class VendorAlgebraTest {
         @Override
         protected Backend open(int threads) {
             return backend(threads);
+        }
+    }
+
+    @Nested
+    class Derivatives extends GradientContract {
+        @Override
+        protected Backend open(int threads) {
+            return backend(Precision.DOUBLE, threads);
         }
     }
 

@@ -135,6 +135,11 @@ final class Coupling implements AutoCloseable {
                 f.norms());
     }
 
+    /** The tables of an expansion, kept for the next. */
+    ExpansionTables tables(DensityExpansion expansion, Channels channels) {
+        return tables(new Key(expansion, channels));
+    }
+
     private ExpansionTables tables(Key key) {
         return kept(
                 tables, key, () -> new ExpansionTables(workspace, key.expansion, key.channels), ExpansionTables::close);

@@ -15,6 +15,7 @@ import org.lather.backend.Coefficients;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * normal equations stay on the device until they are downloaded. Stored features are float in single precision; everything
  * that is computed, and every sum, is double.
  *
- * <p>On the host remain: neighbour lists, radial integrals without a table ({@code spline_accuracy} null), and dense algebra
+ * <p>On the host remain: neighbour lists, the order in which {@link #gradients} sum over pairs, radial integrals without a table ({@code spline_accuracy} null), and dense algebra
  * ({@link #hostDense}), which the backend {@code cpu} does where it works, else {@code reference}. Where the device has algebra
  * of its vendor, that solves the normal equations ({@link #ridge}) and does large operations of {@link #dense}.
  */
@@ -52,6 +53,7 @@ public final class DeviceBackend implements Backend {
     private final Gram gram;
     private final TensorGram tensors;
     private final TriangularSolver solver;
+    private final DeviceGradients gradients;
     private boolean open = true;
 
     /**
@@ -68,6 +70,7 @@ public final class DeviceBackend implements Backend {
         gram = new Gram(workspace);
         tensors = new TensorGram(workspace, gram);
         solver = new TriangularSolver(workspace);
+        gradients = new DeviceGradients(workspace, coupling, gram, this::inParallel);
     }
 
     private static Backend host(int threads) {
@@ -188,6 +191,11 @@ public final class DeviceBackend implements Backend {
     @Override
     public Accumulator accumulator(NormalEquations start) {
         return new DeviceAccumulator(workspace, start);
+    }
+
+    @Override
+    public Optional<Gradients> gradients() {
+        return Optional.of(gradients);
     }
 
     @Override

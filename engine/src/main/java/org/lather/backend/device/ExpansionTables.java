@@ -1,6 +1,8 @@
 package org.lather.backend.device;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
@@ -34,7 +36,10 @@ final class ExpansionTables implements AutoCloseable {
         this.expansion = expansion;
         this.channels = channels;
         this.integral = RadialIntegrals.of(expansion);
-        this.program = w.doubleProgram("expansion", constants(w.device().info().localBytes()));
+        // of a pair: harmonics, integrals, direction, length, weights of the spline; place and element
+        int integrals = (basis().maxAngular() + 1) * basis().radialSize();
+        int perPair = 8 * (basis().angularSize() + integrals + 10) + 8;
+        this.program = w.doubleProgram("expansion", constants(w, perPair));
         Allocation[] done = new Allocation[4];
         boolean complete = false;
         try {
@@ -60,10 +65,9 @@ final class ExpansionTables implements AutoCloseable {
         return expansion.basis();
     }
 
-    private Map<String, Integer> constants(int localBytes) {
-        int integrals = (basis().maxAngular() + 1) * basis().radialSize();
-        int perPair = 8 * (basis().angularSize() + integrals + 10) + 8;
-        int most = Math.min(LOCAL_BYTES, localBytes) / perPair;
+    /** @param perPair bytes of local memory */
+    Map<String, Integer> constants(Workspace w, int perPair) {
+        int most = Math.min(LOCAL_BYTES, w.device().info().localBytes()) / perPair;
         Map<String, Integer> out = new LinkedHashMap<>();
         out.put("L_MAX", basis().maxAngular());
         out.put("N", basis().radialSize());
@@ -117,34 +121,37 @@ final class ExpansionTables implements AutoCloseable {
         return basis().angularSize() * channels.count() * basis().radialSize();
     }
 
+    /** The coefficients that one neighbour without its element has: [lm][n]. */
+    int pairCoefficients() {
+        return basis().angularSize() * basis().radialSize();
+    }
+
     Buffer factors() {
         return factors.buffer();
     }
 
     /** The coefficients of the environments from {@code from} to {@code to}, in scratch memory, [environment][lm][a N + n]. */
     Buffer expand(Workspace w, DeviceBatch batch, int from, int to, Neighbourhoods.Loop loop) {
+        return expand(w, neighbourhoods(batch, from, to, loop), loop);
+    }
+
+    /** What contributes to the environments of a range. */
+    Neighbourhoods neighbourhoods(DeviceBatch batch, int from, int to, Neighbourhoods.Loop loop) {
+        boolean centre = expansion.density().centerAtomWeight() != 0;
+        return new Neighbourhoods(batch, from, to, expansion.cutoff().radius(), centre, loop);
+    }
+
+    /** As {@link #expand(Workspace, DeviceBatch, int, int, Neighbourhoods.Loop)}; the pairs stay in scratch memory. */
+    Buffer expand(Workspace w, Neighbourhoods pairs, Neighbourhoods.Loop loop) {
         double radius = expansion.cutoff().radius();
-        double centre = expansion.density().centerAtomWeight();
-        Buffer out = w.scratch(Workspace.Scratch.COEFFICIENTS, 8L * (to - from) * coefficients());
-        Neighbourhoods pairs = new Neighbourhoods(batch, from, to, radius, centre != 0, loop);
-        int knots = 2;
-        double inverseSpacing = 0;
-        Buffer integrals;
-        if (integral instanceof SplinedRadialIntegral s) {
-            knots = s.knots();
-            inverseSpacing = 1 / s.spacing();
-            integrals = table.buffer();
-        } else {
-            integrals = w.scratch(Workspace.Scratch.INTEGRALS, pairs.integrals(integral, radius, loop));
-        }
-        double width = expansion.cutoff().smoothing() instanceof Smoothing.ShiftedCosine c ? c.width() : 0;
-        RadialScaling.Willatt2018 scaling = expansion.density().scaling() instanceof RadialScaling.Willatt2018 v
-                ? v
-                : new RadialScaling.Willatt2018(1, 1, 1);
+        Buffer out = w.scratch(Workspace.Scratch.COEFFICIENTS, 8L * pairs.size() * coefficients());
+        Buffer integrals = integral instanceof SplinedRadialIntegral
+                ? table.buffer()
+                : w.scratch(Workspace.Scratch.INTEGRALS, pairs.integrals(integral, radius, loop));
         w.launchGroups(
                 program,
                 "expand",
-                to - from,
+                pairs.size(),
                 w.groupSize(),
                 w.scratch(Workspace.Scratch.STARTS, pairs.starts()),
                 w.scratch(Workspace.Scratch.X, pairs.x()),
@@ -154,16 +161,75 @@ final class ExpansionTables implements AutoCloseable {
                 integrals,
                 norms.buffer(),
                 weights.buffer(),
-                Argument.of(knots),
-                Argument.of(inverseSpacing),
-                Argument.of(centre),
+                Argument.of(knots()),
+                Argument.of(inverseSpacing()),
+                Argument.of(expansion.density().centerAtomWeight()),
                 Argument.of(radius),
-                Argument.of(width),
-                Argument.of(scaling.rate()),
-                Argument.of(scaling.scale()),
-                Argument.of(scaling.exponent()),
+                Argument.of(width()),
+                Argument.of(scaling().rate()),
+                Argument.of(scaling().scale()),
+                Argument.of(scaling().exponent()),
                 out);
         return out;
+    }
+
+    private int knots() {
+        return integral instanceof SplinedRadialIntegral s ? s.knots() : 2;
+    }
+
+    private double inverseSpacing() {
+        return integral instanceof SplinedRadialIntegral s ? 1 / s.spacing() : 0;
+    }
+
+    private double width() {
+        return expansion.cutoff().smoothing() instanceof Smoothing.ShiftedCosine c ? c.width() : 0;
+    }
+
+    private RadialScaling.Willatt2018 scaling() {
+        return expansion.density().scaling() instanceof RadialScaling.Willatt2018 v
+                ? v
+                : new RadialScaling.Willatt2018(1, 1, 1);
+    }
+
+    /**
+     * Launches a function of the program of derivatives, a group an environment, right after the same pairs were expanded.
+     *
+     * @param more the arguments after those that all its functions have
+     */
+    void derive(Workspace w, String function, Neighbourhoods pairs, Neighbourhoods.Loop loop, Argument... more) {
+        // of a pair: direction, length, weights of the spline, integrals and slopes, four sums for each m; place and
+        // element
+        int sums = 4 * (basis().maxAngular() + 1);
+        int perPair = 8 * (16 + 2 * (basis().maxAngular() + 1) * basis().radialSize() + sums) + 8;
+        Program derivatives = w.doubleProgram("expansion-gradient", constants(w, perPair));
+        boolean exact = !(integral instanceof SplinedRadialIntegral);
+        double radius = expansion.cutoff().radius();
+        Buffer slopes = exact
+                ? w.scratch(Workspace.Scratch.INTEGRAL_SLOPES, pairs.slopes(integral, radius, loop))
+                : table.buffer();
+        List<Argument> arguments = new ArrayList<>(List.of(
+                w.scratch(Workspace.Scratch.STARTS, 0),
+                w.scratch(Workspace.Scratch.X, 0),
+                w.scratch(Workspace.Scratch.Y, 0),
+                w.scratch(Workspace.Scratch.Z, 0),
+                w.scratch(Workspace.Scratch.ELEMENTS, 0),
+                exact ? w.scratch(Workspace.Scratch.INTEGRALS, 0) : table.buffer(),
+                slopes,
+                norms.buffer(),
+                weights.buffer(),
+                Argument.of(knots()),
+                Argument.of(inverseSpacing()),
+                Argument.of(radius),
+                Argument.of(width()),
+                Argument.of(scaling().rate()),
+                Argument.of(scaling().scale()),
+                Argument.of(scaling().exponent())));
+        arguments.addAll(List.of(more));
+        w.launchGroups(derivatives, function, pairs.size(), w.groupSize(), arguments.toArray(Argument[]::new));
+    }
+
+    Buffer weights() {
+        return weights.buffer();
     }
 
     @Override

@@ -175,7 +175,7 @@ final class Gram {
     }
 
     /** Rows in the order of elements, as doubles. */
-    private Buffer gather(Workspace.Scratch use, DeviceFeatures f, int from, int count) {
+    Buffer gather(Workspace.Scratch use, DeviceFeatures f, int from, int count) {
         Buffer out = workspace.scratch(use, 8L * count * f.columns());
         workspace.launchItems(
                 workspace.program("features", Map.of("GROUP", Coupling.NORM_GROUP)),
@@ -190,7 +190,7 @@ final class Gram {
         return out;
     }
 
-    private Program matrices() {
+    Program matrices() {
         return workspace.program("matrices", Map.of());
     }
 
@@ -199,11 +199,11 @@ final class Gram {
     }
 
     /** ζ where repeated products are exact enough and cheap, else 0. */
-    private static int whole(double zeta) {
+    static int whole(double zeta) {
         return zeta == Math.rint(zeta) && zeta <= 64 ? (int) zeta : 0;
     }
 
-    private static int integer(double zeta) {
+    static int integer(double zeta) {
         return zeta == Math.rint(zeta) ? 1 : 0;
     }
 }

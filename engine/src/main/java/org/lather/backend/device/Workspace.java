@@ -23,7 +23,22 @@ final class Workspace implements AutoCloseable {
         PRODUCT,
         TARGETS,
         INDEX,
-        FACTORS
+        FACTORS,
+        INTEGRAL_SLOPES,
+        SLOPES,
+        COEFFICIENT_SLOPES,
+        PULLS,
+        PULL_SUMS,
+        OWNERS,
+        ROWS,
+        ALONG,
+        DERIVATIVES,
+        CENTERS,
+        OTHER_CENTERS,
+        ENTRIES,
+        ENTRY_STARTS,
+        STRUCTURES,
+        STRUCTURE_STARTS
     }
 
     /** The work-items of a group where a program takes any number. */

@@ -99,6 +99,44 @@ enum Operation {
             return repeats * 2e-9 * 1000 * 1000 * 1500;
         }
     },
+    GRADIENTS("gradients of predictions", "environments/s", true) {
+        @Override
+        List<double[]> compare(Backend b) {
+            List<double[]> out = new ArrayList<>();
+            out.addAll(
+                    GradientOperations.predict(b, new Descriptor.PowerSpectrum(Samples.expansion(3, 2)), 2, 9, 1, 7));
+            out.addAll(
+                    GradientOperations.predict(b, new Descriptor.SphericalExpansion(Samples.expansion(4, 4)), 12, 1));
+            return out;
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            Descriptor d = new Descriptor.PowerSpectrum(Samples.expansion(6, 5));
+            for (int i = 0; i < repeats; i++) {
+                GradientOperations.predict(b, d, 20, 20, 20);
+            }
+            return 60.0 * repeats;
+        }
+    },
+    GRADIENT_ROWS("rows of gradients", "environments/s", true) {
+        @Override
+        List<double[]> compare(Backend b) {
+            List<double[]> out = new ArrayList<>();
+            out.addAll(GradientOperations.rows(b, new Descriptor.PowerSpectrum(Samples.expansion(3, 2)), 2, 9, 1, 4));
+            out.addAll(GradientOperations.rows(b, new Descriptor.SphericalExpansion(Samples.expansion(4, 4)), 7, 1));
+            return out;
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            Descriptor d = new Descriptor.PowerSpectrum(Samples.expansion(4, 4));
+            for (int i = 0; i < repeats; i++) {
+                GradientOperations.rows(b, d, 10, 10);
+            }
+            return 20.0 * repeats;
+        }
+    },
     REDUCE("sums over structures", "GB/s", false) {
         @Override
         List<double[]> compare(Backend b) {
@@ -213,7 +251,7 @@ enum Operation {
         return unit;
     }
 
-    /** Whether results are features, in the precision of their storage; all others are double. */
+    /** Whether results are features, or derivatives of them, in the precision of their storage; all others are double. */
     boolean stored() {
         return stored;
     }

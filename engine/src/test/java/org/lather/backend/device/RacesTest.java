@@ -26,34 +26,54 @@ class RacesTest {
     /** What the thread sanitizer exits with after a report. */
     private static final int RACE = 66;
 
-    private static final Map<String, Map<String, Integer>> CONSTANTS = Map.of(
-            "matrices", Map.of(),
-            "rows", Map.of("BLOCK", 32),
-            "features", Map.of("GROUP", 64),
-            "ridge", Map.of("GROUP", 16),
-            "coupling", Map.of("L_MAX", 2, "Q", 10),
-            "tensors", Map.of("LM", 9, "Q", 4, "COMPONENTS", 3),
-            "bispectrum", Map.of("LM", 4, "Q", 3),
-            "expansion",
+    private static final Map<String, Integer> EXPANSION = Map.of(
+            "L_MAX",
+            3,
+            "N",
+            3,
+            "CHANNELS",
+            2,
+            "PAIRS",
+            4,
+            "PADDED",
+            4,
+            "EXACT",
+            0,
+            "SMOOTHING",
+            1,
+            "SCALING",
+            1,
+            "ONE_HOT",
+            0);
+
+    private static final Map<String, Map<String, Integer>> CONSTANTS = Map.ofEntries(
+            Map.entry("matrices", Map.of()),
+            Map.entry("rows", Map.of("BLOCK", 32)),
+            Map.entry("features", Map.of("GROUP", 64)),
+            Map.entry("ridge", Map.of("GROUP", 16)),
+            Map.entry("coupling", Map.of("L_MAX", 2, "Q", 10)),
+            Map.entry("tensors", Map.of("LM", 9, "Q", 4, "COMPONENTS", 3)),
+            Map.entry("bispectrum", Map.of("LM", 4, "Q", 3)),
+            Map.entry("expansion", EXPANSION),
+            Map.entry("expansion-gradient", EXPANSION),
+            Map.entry(
+                    "coupling-gradient",
                     Map.of(
                             "L_MAX",
-                            3,
+                            2,
                             "N",
-                            3,
+                            2,
                             "CHANNELS",
                             2,
-                            "PAIRS",
-                            4,
-                            "PADDED",
-                            4,
-                            "EXACT",
-                            0,
-                            "SMOOTHING",
-                            1,
-                            "SCALING",
+                            "COLUMNS",
+                            30,
+                            "POWER_SPECTRUM",
                             1,
                             "ONE_HOT",
-                            0));
+                            0,
+                            "GROUP",
+                            16)),
+            Map.entry("gradients", Map.of("GROUP", 16)));
 
     private record Run(int exitCode, String output) {}
 
@@ -73,9 +93,22 @@ class RacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrices", "rows", "features", "coupling", "expansion", "ridge", "tensors", "bispectrum"})
+    @ValueSource(
+            strings = {
+                "matrices",
+                "rows",
+                "features",
+                "coupling",
+                "expansion",
+                "ridge",
+                "tensors",
+                "bispectrum",
+                "expansion-gradient",
+                "coupling-gradient",
+                "gradients"
+            })
     void hasNoRaces(String name) throws IOException, InterruptedException {
-        Precision precision = name.equals("coupling") ? Precision.SINGLE : Precision.DOUBLE;
+        Precision precision = name.startsWith("coupling") ? Precision.SINGLE : Precision.DOUBLE;
         Run run = check(name, text(name, precision));
         assertThat(run.exitCode).as(run.output).isZero();
     }
