@@ -47,15 +47,13 @@ final class TensorTrainingOnCpuTest {
         try (CpuBackend b = new CpuBackend(Precision.DOUBLE, threads);
                 Model m = Trainer.of(options, b, execution).fit(Structures.of(train))) {
             List<double[]> parts = new ArrayList<>();
-            m.parameters().targets().forEach(t -> t.parts().forEach(p -> {
-                parts.add(p.weights());
-                parts.add(new double[] {p.noise(), p.signal()});
-            }));
-            m.predictTrained(
-                    train.iterator(),
-                    true,
-                    execution,
-                    p -> p.targets().forEach(t -> parts.add(p.values(t))));
+            m.parameters()
+                    .targets()
+                    .forEach(t -> t.parts().forEach(p -> {
+                        parts.add(p.weights());
+                        parts.add(new double[] {p.noise(), p.signal()});
+                    }));
+            m.predictTrained(train.iterator(), true, execution, p -> p.targets().forEach(t -> parts.add(p.values(t))));
             return parts.stream().flatMapToDouble(Arrays::stream).toArray();
         }
     }
