@@ -173,12 +173,7 @@ final class TensorFit {
             String name = name(target, s.part().lambda(), s.part().index());
             double trace = system.trace();
             double signal = trace > 0 ? system.squares(t) / trace : 0;
-            double ratio = ratio(system, t, target, name, signal);
-            try {
-                system.factor(RidgeSystem.ALL, ratio);
-            } catch (NotPositiveDefiniteException e) {
-                throw TrainingErrors.noiseTooSmall(target, s.column().target().unit(), ratio, signal, e);
-            }
+            double ratio = factored(system, ratio(system, t, target, name, signal), s.column(), signal);
             double sigma = Math.sqrt(ratio * signal);
             noise.put(name, sigma);
             parts.computeIfAbsent(target, k -> new ArrayList<>())
@@ -189,6 +184,27 @@ final class TensorFit {
                             RidgeFit.unwhiten(system.solve(t), whitening, algebra),
                             sigma,
                             Math.sqrt(signal)));
+        }
+    }
+
+    /**
+     * Factors the sums of all folds. A noise that was found with a fold left out may just be too small for the rounding of all of them
+     * together: then the smallest one that is not.
+     *
+     * @return σ²/δ² that was used
+     */
+    private double factored(RidgeSystem system, double ratio, TensorColumn column, double signal) {
+        boolean found = run.options().model().noise() instanceof Noise.Auto;
+        for (double r = ratio; ; r *= 10) {
+            try {
+                system.factor(RidgeSystem.ALL, r);
+                return r;
+            } catch (NotPositiveDefiniteException e) {
+                if (!found || r > 1e-6) {
+                    throw TrainingErrors.noiseTooSmall(
+                            column.name(), column.target().unit(), r, signal, e);
+                }
+            }
         }
     }
 

@@ -79,14 +79,11 @@ final class TensorPrediction implements AutoCloseable {
         int c = 2 * f.lambda() + 1;
         int columns = c * parameters.size();
         for (FittedTarget t : parameters.targets()) {
-            if (!t.target().isTensor()) {
+            double[] out = spherical.get(t.name());
+            if (out == null) {
                 continue;
             }
             CartesianMap map = t.target().form().map();
-            double[] out = spherical.get(t.name());
-            if (out == null) {
-                throw new IllegalStateException("no room for the tensor " + t.name());
-            }
             for (TensorPart p : t.parts()) {
                 if (p.lambda() != f.lambda() || p.sigma() != f.sigma()) {
                     continue;
