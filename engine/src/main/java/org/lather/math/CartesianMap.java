@@ -41,6 +41,7 @@ public final class CartesianMap {
     }
 
     /** A block on the way: its order and the rows [2 L + 1][3^rank]. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Block(int order, double[][] rows) {}
 
     private CartesianMap(int rank, TensorSymmetry symmetry, List<Block> blocks) {
