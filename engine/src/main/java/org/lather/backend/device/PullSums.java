@@ -24,7 +24,6 @@ final class PullSums {
     /**
      * Where sums go.
      *
-     * @param order column j of the pulls goes to column order[from + j]
      * @param firstAtom the environment of the batch whose x component is row 0 of positions
      * @param firstStructure the structure of the batch whose xx component is row 0 of strain
      */
@@ -35,6 +34,7 @@ final class PullSums {
      * Adds pulls [3 pair + axis][columns] of pairs that were expanded last.
      *
      * @param environments of the batch, ascending, those of the pairs
+     * @param order column j of the pulls goes to column order[from + j]
      */
     void add(
             DeviceBatch batch,
