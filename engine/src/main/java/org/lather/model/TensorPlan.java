@@ -80,7 +80,7 @@ final class TensorPlan {
                             new Item("features of " + range + " environments", range * c * full * featureBytes))));
         }
         long whitening = (long) (8 * Arrays.stream(shares).map(s -> s * s).sum() * size * size);
-        Item tile = new Item("tile", 8 * range * c * size);
+        Item tile = new Item("tile", 8L * range * c * size);
         to.add(new Phase(
                 "whitening" + of,
                 List.of(
@@ -89,7 +89,7 @@ final class TensorPlan {
                         own,
                         tile,
                         new Item("chunk", range * copies * (c * columns + scalars)),
-                        new Item("covariances", 8 * size * size + whitening + 8 * range * c * size))));
+                        new Item("covariances", 8 * size * size + whitening + 8L * range * c * size))));
         List<TensorGroup> groups = TensorGroup.of(run.set(), order[0], order[1]);
         int folds = run.options().model().noise() instanceof Noise.Auto
                 ? run.options().model().folds()
