@@ -1,12 +1,12 @@
 int main() {
     // two triples, of two and three terms; five columns
-    const int columns = 5, environments = 3, size = LM * Q, cube = Q * Q * Q;
+    const int columns = 5, environments = 3, LM = 4, Q = 3, size = LM * Q, cube = Q * Q * Q;
     std::vector<double> c(environments * size), value = {0.5, -1.0, 0.3, 0.7, 2.0};
     std::vector<int> begin = {0, 2, 5}, lm1 = {0, 1, 2, 3, 1}, lm2 = {3, 2, 1, 0, 2}, lm3 = {1, 1, 0, 2, 3}, place = {0, 7, cube - 1, cube + 5, 2 * cube - 2};
     for (int i = 0; i < environments * size; i++) c[i] = std::sin(1.0 + 0.7 * i);
     std::vector<real> out((environments + 1) * columns, (real)7);
     launch(environments, 32, [&] {
-        couple(c.data(), begin.data(), lm1.data(), lm2.data(), lm3.data(), value.data(), columns, place.data(), 1, out.data());
+        couple(c.data(), size, Q, begin.data(), lm1.data(), lm2.data(), lm3.data(), value.data(), columns, place.data(), 1, out.data());
     });
     for (int e = 0; e < environments; e++)
         for (int k = 0; k < columns; k++) {

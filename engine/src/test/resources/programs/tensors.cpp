@@ -1,6 +1,6 @@
 int main() {
     // two blocks of three M, each of two terms; five columns
-    const int columns = 5, environments = 3, size = LM * Q;
+    const int columns = 5, environments = 3, LM = 9, Q = 4, COMPONENTS = 3, size = LM * Q;
     std::vector<double> c(environments * size), value(12), weight(columns);
     std::vector<int> begin(2 * COMPONENTS + 1), lm1(12), lm2(12), block = {0, 0, 1, 1, 1}, q1 = {0, 1, 2, 0, 3}, q2 = {3, 1, 2, 2, 0};
     for (int i = 0; i < environments * size; i++) c[i] = std::sin(1.0 + 0.7 * i);
@@ -9,7 +9,7 @@ int main() {
     for (int k = 0; k < columns; k++) weight[k] = 1 + 0.2 * k;
     std::vector<real> out((environments + 1) * COMPONENTS * columns, (real)7);
     launch(environments, 32, [&] {
-        couple(c.data(), begin.data(), lm1.data(), lm2.data(), value.data(), columns, block.data(), q1.data(), q2.data(), weight.data(), 1, out.data());
+        couple(c.data(), size, Q, COMPONENTS, begin.data(), lm1.data(), lm2.data(), value.data(), columns, block.data(), q1.data(), q2.data(), weight.data(), 1, out.data());
     });
     for (int e = 0; e < environments; e++)
         for (int m = 0; m < COMPONENTS; m++)

@@ -12,13 +12,18 @@ import org.lather.math.ClebschGordan;
 final class BispectrumTables implements AutoCloseable {
     private final Program program;
     private final int columns;
+    /** Q, and an environment's coefficients. */
+    private final int channelCount;
+
+    private final int size;
     private final List<Allocation> tables = new ArrayList<>();
 
     BispectrumTables(Workspace workspace, Descriptor.Bispectrum descriptor, Channels channels) {
         BispectrumLayout layout = descriptor.layout(channels);
         columns = descriptor.columns(channels);
-        program = workspace.program(
-                "bispectrum", Map.of("LM", descriptor.expansion().basis().angularSize(), "Q", layout.channels()));
+        channelCount = layout.channels();
+        size = descriptor.expansion().basis().angularSize() * channelCount;
+        program = workspace.program("bispectrum", Map.of());
         int[] begin = new int[layout.triples().size() + 1];
         List<int[]> orders = new ArrayList<>();
         List<Double> values = new ArrayList<>();
@@ -70,6 +75,8 @@ final class BispectrumTables implements AutoCloseable {
                 count,
                 workspace.groupSize(),
                 coefficients,
+                Argument.of(size),
+                Argument.of(channelCount),
                 tables.get(0).buffer(),
                 tables.get(1).buffer(),
                 tables.get(2).buffer(),

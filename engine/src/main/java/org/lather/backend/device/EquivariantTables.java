@@ -15,21 +15,19 @@ final class EquivariantTables implements AutoCloseable {
     private final Program program;
     private final int components;
     private final int columns;
+    /** Q, and an environment's coefficients. */
+    private final int channelCount;
+
+    private final int size;
     private final List<Allocation> tables = new ArrayList<>();
 
     EquivariantTables(Workspace workspace, Descriptor.LambdaSoap descriptor, Channels channels) {
         EquivariantLayout layout = descriptor.layout(channels);
         components = descriptor.components();
         columns = descriptor.columns(channels);
-        program = workspace.program(
-                "tensors",
-                Map.of(
-                        "LM",
-                        descriptor.expansion().basis().angularSize(),
-                        "Q",
-                        layout.channels(),
-                        "COMPONENTS",
-                        components));
+        channelCount = layout.channels();
+        size = descriptor.expansion().basis().angularSize() * channelCount;
+        program = workspace.program("tensors", Map.of());
         boolean done = false;
         try {
             terms(workspace, descriptor, layout);
@@ -110,6 +108,9 @@ final class EquivariantTables implements AutoCloseable {
                 count,
                 workspace.groupSize(),
                 coefficients,
+                Argument.of(size),
+                Argument.of(channelCount),
+                Argument.of(components),
                 table(0),
                 table(1),
                 table(2),
