@@ -61,7 +61,27 @@ final class EveryOperation {
                 gradients(backend, batch, d, f, out);
             }
         }
+        tensors(backend, structures, channels, table, out);
         return out;
+    }
+
+    private static void tensors(
+            Backend backend,
+            List<Structure> structures,
+            Channels channels,
+            DensityExpansion expansion,
+            List<double[]> out) {
+        try (Batch batch = backend.upload(structures, channels);
+                Features scalars = backend.features(batch, 0, 7, new Descriptor.PowerSpectrum(expansion));
+                Features vectors = backend.features(batch, 0, 7, new Descriptor.LambdaSoap(expansion, 1, 1));
+                Features triples = backend.features(batch, 0, 7, new Descriptor.Bispectrum(expansion, 1));
+                Tile covariances = backend.tile(21, 21)) {
+            out.add(vectors.download().values());
+            out.add(triples.download().values());
+            Covariance covariance = new Covariance(2, Covariance.Centers.SAME);
+            backend.gram(vectors, vectors, scalars, scalars, covariance, 0.5, covariances);
+            out.add(covariances.download());
+        }
     }
 
     private static void gradients(Backend backend, Batch batch, Descriptor d, Features f, List<double[]> out) {
