@@ -54,7 +54,7 @@ class ExitCodesTest {
         check(2, "Use --memory 314MiB or more", data, "--options", options, "--memory", "100MiB");
         check(
                 2,
-                "expected a file name that ends in .npz or .npy",
+                "expected a file name that ends in .npz, .npy or .mts",
                 data,
                 "--options",
                 options,
