@@ -1,6 +1,5 @@
 package org.lather.bench;
 
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import org.lather.backend.Backend;
@@ -33,13 +32,13 @@ public final class DescribeRates {
         double[] wall = new double[rounds];
         try (Backend backend = Backends.open(name, new BackendRequest(precision, threads, 0, null))) {
             for (int r = 0; r < rounds; r++) {
-                long c0 = processTime();
+                long c0 = GradientRates.processTime();
                 long w0 = System.nanoTime();
                 for (int i = 0; i < repetitions; i++) {
                     w.describe(backend, block);
                 }
                 double environments = (double) repetitions * w.environments();
-                cpu[r] = environments / ((processTime() - c0) * 1e-9);
+                cpu[r] = environments / ((GradientRates.processTime() - c0) * 1e-9);
                 wall[r] = environments / ((System.nanoTime() - w0) * 1e-9);
             }
             System.out.printf(
@@ -60,13 +59,6 @@ public final class DescribeRates {
                     best(wall),
                     backend.ledger().peakBytes() * 1e-6);
         }
-    }
-
-    private static long processTime() {
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os) {
-            return os.getProcessCpuTime();
-        }
-        throw new IllegalStateException("this Java runtime does not tell its process time");
     }
 
     private static double best(double[] all) {

@@ -1,6 +1,5 @@
 package org.lather.bench;
 
-import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Random;
 import org.lather.backend.Backend;
@@ -49,9 +48,9 @@ public final class EquivariantRates {
         double[] rates = new double[rounds];
         try (Backend backend = Backends.open(name, new BackendRequest(Precision.DOUBLE, 1, 0, null))) {
             for (int r = 0; r < rounds; r++) {
-                long started = processTime();
+                long started = GradientRates.processTime();
                 describe(backend, w, d, block);
-                rates[r] = w.environments() / ((processTime() - started) * 1e-9);
+                rates[r] = w.environments() / ((GradientRates.processTime() - started) * 1e-9);
             }
             System.out.printf(
                     Locale.ROOT,
@@ -81,12 +80,5 @@ public final class EquivariantRates {
                 }
             }
         }
-    }
-
-    private static long processTime() {
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os) {
-            return os.getProcessCpuTime();
-        }
-        throw new IllegalStateException("this Java runtime does not tell its process time");
     }
 }

@@ -26,6 +26,11 @@ public final class BispectrumLayout {
         public double weight() {
             return l1 == l2 && l2 == l3 ? 1 : Math.sqrt(l1 == l2 || l2 == l3 ? 3 : 6);
         }
+
+        /** (−1)^l3/√(2 l3+1) w, what the product of the first two, coupled to l3, and the third are multiplied with. */
+        public double factor() {
+            return (l3 % 2 == 0 ? 1 : -1) / Math.sqrt(2 * l3 + 1) * weight();
+        }
     }
 
     private BispectrumLayout(List<Triple> triples, int channels, int size) {

@@ -7,7 +7,6 @@ import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
-import org.lather.backend.UnavailableBackendException;
 import org.lather.density.Channels;
 import org.lather.kernel.TensorKernel;
 import org.lather.structure.Structure;
@@ -96,19 +95,14 @@ public final class TensorRows implements AutoCloseable {
     }
 
     private void gram(Features x, Features x0, int s) {
-        try {
-            backend.gram(
-                    x,
-                    tensors.get(s),
-                    x0,
-                    scalars.get(s),
-                    kernel.covariance(),
-                    kernel.terms().get(s).weight(),
-                    tile);
-        } catch (UnsupportedOperationException e) {
-            throw new UnavailableBackendException(
-                    "backend " + backend.info().name() + ": it computes no tensors. Use --backend cpu");
-        }
+        backend.gram(
+                x,
+                tensors.get(s),
+                x0,
+                scalars.get(s),
+                kernel.covariance(),
+                kernel.terms().get(s).weight(),
+                tile);
     }
 
     private static int[] range(int from, int to) {

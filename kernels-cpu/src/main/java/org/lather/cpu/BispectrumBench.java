@@ -81,7 +81,7 @@ final class BispectrumBench {
 
     /** T of one q1, with the sign and the weight of the triple. */
     private void product(ClebschGordan coupling, BispectrumLayout.Triple t, int q1, double[] c, int cWidth) {
-        double factor = (t.l3() % 2 == 0 ? 1 : -1) / Math.sqrt(2 * t.l3() + 1) * t.weight() * coupling.sign();
+        double factor = t.factor() * coupling.sign();
         List<ClebschGordan.Entry> entries = coupling.entries();
         int k = 0;
         for (int m = -t.l3(); m <= t.l3(); m++) {

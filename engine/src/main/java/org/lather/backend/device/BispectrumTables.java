@@ -30,7 +30,7 @@ final class BispectrumTables implements AutoCloseable {
         for (int b = 0; b < layout.triples().size(); b++) {
             BispectrumLayout.Triple t = layout.triples().get(b);
             ClebschGordan coupling = ClebschGordan.of(t.l1(), t.l2(), t.l3());
-            double factor = (t.l3() % 2 == 0 ? 1 : -1) / Math.sqrt(2 * t.l3() + 1) * t.weight() * coupling.sign();
+            double factor = t.factor() * coupling.sign();
             for (ClebschGordan.Entry e : coupling.entries()) {
                 orders.add(new int[] {
                     t.l1() * t.l1() + t.l1() + e.m1(),

@@ -62,7 +62,7 @@ final class Coupling {
             for (int m = 0; m < third.length; m++) {
                 sum += pair[m] * third[m];
             }
-            out[to + k] = (t.l3() % 2 == 0 ? 1 : -1) / Math.sqrt(2 * t.l3() + 1) * t.weight() * sum;
+            out[to + k] = t.factor() * sum;
         }
     }
 
