@@ -42,8 +42,7 @@ public final class DerivativeCovariances {
     }
 
     /** @param values of explicit gradients of a block */
-    DerivativeCovariances(
-            Backend backend, Gradients gradients, SoapKernel kernel, Channels channels, int values) {
+    DerivativeCovariances(Backend backend, Gradients gradients, SoapKernel kernel, Channels channels, int values) {
         this.backend = backend;
         this.gradients = gradients;
         this.algebra = backend.hostDense();

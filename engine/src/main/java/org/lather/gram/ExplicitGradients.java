@@ -137,9 +137,7 @@ final class ExplicitGradients {
             gradients.rows(batch, 0, 1, descriptor, units, LINEAR, 1, new double[] {1}, positions, strain);
             double[] moved = positions.download();
             for (int a = 0; a < cluster.size(); a++) {
-                int atom = a == 0
-                        ? environment
-                        : neighbours.neighbours()[neighbours.start(environment) + a - 1];
+                int atom = a == 0 ? environment : neighbours.neighbours()[neighbours.start(environment) + a - 1];
                 int row = firstRow + 3 * places.getOrDefault(atom, 0);
                 for (int axis = 0; axis < 3; axis++) {
                     addRow(moved, (3 * a + axis) * count, values, (row + axis) * columns + first, count);

@@ -269,8 +269,8 @@ public final class Model implements AutoCloseable {
             Execution execution,
             Consumer<Prediction> consumer) {
         GradientPrediction gradients = new GradientPrediction(parameters, kernel, backend);
-        boolean inOnePass = parameters.targets().stream()
-                .allMatch(t -> t.withoutGradient().isEmpty());
+        boolean inOnePass =
+                parameters.targets().stream().allMatch(t -> t.withoutGradient().isEmpty());
         predict(structures, execution, this::planWithGradients, consumer, batch -> {
             PredictiveVariance v = variance(batch, uncertainties, execution);
             boolean values = inOnePass && v == null;

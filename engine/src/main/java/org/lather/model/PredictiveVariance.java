@@ -118,7 +118,9 @@ final class PredictiveVariance implements AutoCloseable {
         List<Integer> wanted = new ArrayList<>();
         for (int t = 0; t < factors.size(); t++) {
             FittedTarget f = parameters.targets().get(t);
-            if (factors.get(t).length > 0 && f.signal() > 0 && f.withoutGradient().isEmpty()) {
+            if (factors.get(t).length > 0
+                    && f.signal() > 0
+                    && f.withoutGradient().isEmpty()) {
                 wanted.add(t);
             }
         }
@@ -194,7 +196,8 @@ final class PredictiveVariance implements AutoCloseable {
     static List<MemoryPlan.Item> derivativeItems(ModelParameters parameters, int atoms) {
         // the tile with a copy of it on the host, then φ and C⁻¹ φ
         return List.of(
-                new MemoryPlan.Item("rows of forces of " + atoms + " atoms", 24L * (3L * atoms + 9) * parameters.size()),
+                new MemoryPlan.Item(
+                        "rows of forces of " + atoms + " atoms", 24L * (3L * atoms + 9) * parameters.size()),
                 new MemoryPlan.Item("covariances of forces", DerivativeCovariances.bytes()));
     }
 

@@ -59,8 +59,7 @@ class DerivativeVarianceTest {
     private List<FeatureBlock> features(Model m, Structure s) {
         List<FeatureBlock> out = new ArrayList<>();
         try (Batch batch = backend.upload(List.of(s), m.parameters().channels())) {
-            for (SoapKernel.Term term :
-                    Trainer.kernel(m.parameters().options()).terms()) {
+            for (SoapKernel.Term term : Trainer.kernel(m.parameters().options()).terms()) {
                 try (Features x = backend.features(batch, 0, s.size(), term.descriptor())) {
                     out.add(x.download());
                 }
@@ -77,8 +76,7 @@ class DerivativeVarianceTest {
             FeatureBlock z = b.get(s);
             for (int i = 0; i < x.rows(); i++) {
                 for (int j = column < 0 ? 0 : column; j < (column < 0 ? z.rows() : column + 1); j++) {
-                    if (kernel.covariance().centers() == Covariance.Centers.ANY
-                            || x.centers()[i] == z.centers()[j]) {
+                    if (kernel.covariance().centers() == Covariance.Centers.ANY || x.centers()[i] == z.centers()[j]) {
                         double u = dot(x, i, z, j) / Math.sqrt(dot(x, i, x, i) * dot(z, j, z, j));
                         sum += kernel.terms().get(s).weight()
                                 * Math.pow(u, kernel.covariance().zeta());
@@ -160,7 +158,8 @@ class DerivativeVarianceTest {
             }
             for (int q = 0; q < 6; q++) {
                 for (int r = 0; r < 6; r++) {
-                    out.self[c] += weight(s, c, q) * weight(s, c, r) * covariance(kernel, moved.get(q), moved.get(r), -1);
+                    out.self[c] +=
+                            weight(s, c, q) * weight(s, c, r) * covariance(kernel, moved.get(q), moved.get(r), -1);
                 }
             }
         }
@@ -222,8 +221,8 @@ class DerivativeVarianceTest {
         Options options = options(
                 zeta,
                 centers,
-                "noise: {energy: 0.05, energy_forces: 0.1, energy_stress: 0.01}".replaceAll(
-                        forces ? "$" : ", .*", forces ? "" : "}"),
+                "noise: {energy: 0.05, energy_forces: 0.1, energy_stress: 0.01}"
+                        .replaceAll(forces ? "$" : ", .*", forces ? "" : "}"),
                 "energy: {baseline: composition" + (forces ? ", forces: {}, stress: {}}" : "}"));
         List<Structure> train = MorseSolid.rattled(21, 4);
         try (Model m = SmallTraining.fit(options, backend, train)) {
@@ -301,7 +300,10 @@ class DerivativeVarianceTest {
     }
 
     private static Structure turned(Structure s, double[] q) {
-        return Structure.of(s.atomicNumbers(), apply(q, s.positions()), Cell.periodic(apply(q, s.cell().rows())));
+        return Structure.of(
+                s.atomicNumbers(),
+                apply(q, s.positions()),
+                Cell.periodic(apply(q, s.cell().rows())));
     }
 
     private static double[] apply(double[] q, double[] vectors) {
@@ -342,7 +344,9 @@ class DerivativeVarianceTest {
             for (int k = 0; k < 9; k++) {
                 assertThat(w[k])
                         .isCloseTo(
-                                p.virialUncertainty("energy")[k] / Math.abs(s.cell().volume()) * 160.2176634,
+                                p.virialUncertainty("energy")[k]
+                                        / Math.abs(s.cell().volume())
+                                        * 160.2176634,
                                 within(1e-6));
             }
             Structure open = train.get(2);
