@@ -100,8 +100,7 @@ class TrainAndEvalTest {
             squares += u * u / 20;
             ratios += e * e / u / u / 20;
         }
-        JsonNode energy =
-                new ObjectMapper().readTree(run.out()).get("targets").get("energy");
+        JsonNode energy = new ObjectMapper().readTree(run.out()).get("targets").get("energy");
         assertThat(energy.get("rms_uncertainty").asDouble())
                 .isEqualTo(Math.sqrt(squares), org.assertj.core.api.Assertions.within(1e-9));
         assertThat(energy.get("rms_error_over_uncertainty").asDouble())
@@ -320,7 +319,8 @@ class TrainAndEvalTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains("noise of energy_forces 0.001", "eV/A, noise of energy_stress 1.00e-05", "eV/A^3");
-        run = CommandRun.of("eval", file, data + "@1::2", "-o", predictions, "--metrics", metrics, "--atoms", "--uncertainty");
+        run = CommandRun.of(
+                "eval", file, data + "@1::2", "-o", predictions, "--metrics", metrics, "--atoms", "--uncertainty");
         assertThat(run.code()).as(run.err()).isZero();
         double sum = 0;
         for (Structure s : Structures.read(predictions)) {
