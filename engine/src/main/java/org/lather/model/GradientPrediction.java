@@ -92,9 +92,8 @@ final class GradientPrediction {
             int size = p.structure().size();
             Structure structure = p.structure();
             double[] positions = t.baselineSlope(structure, Derivative.Kind.FORCES);
-            double[] strain = t.withoutStrain().isEmpty()
-                    ? t.baselineSlope(structure, Derivative.Kind.VIRIAL)
-                    : new double[9];
+            double[] strain =
+                    t.withoutStrain().isEmpty() ? t.baselineSlope(structure, Derivative.Kind.VIRIAL) : new double[9];
             // errors are compared with what the baselines leave
             p.putBaselineGradient(t.name(), positions.clone(), strain.clone(), t.withoutStrain());
             for (int i = 0; i < positions.length; i++) {

@@ -103,8 +103,7 @@ public final class ModelPotential implements Potential {
     @Override
     public List<Energetics> ofAll(List<Structure> structures) {
         List<Energetics> out = new ArrayList<>();
-        model.predictWithGradients(
-                structures.iterator(), uncertainties, execution, p -> out.add(energetics(p)));
+        model.predictWithGradients(structures.iterator(), uncertainties, execution, p -> out.add(energetics(p)));
         return out;
     }
 
