@@ -130,7 +130,7 @@ public final class ErrorStatistics {
         double[] v = p.values(target, d);
         double[] u = p.hasUncertainty(target, d) ? p.uncertainties(target, d) : new double[0];
         boolean forces = d.kind() == Derivative.Kind.FORCES;
-        double[] slope = target.baselineSlope(s, d.kind());
+        double[] slope = p.baselineSlope(target.name(), d.kind());
         double toBaseline = 1
                 / TargetReading.toSlope(s, d.kind())
                 * d.perUnit(target.target().unit());

@@ -2,6 +2,7 @@ package org.lather.model;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.lather.options.Derivative;
 import org.lather.structure.Structure;
@@ -16,6 +17,7 @@ public final class Prediction {
     private final Map<String, Gradient> gradients = new LinkedHashMap<>();
     private final Map<String, String> withoutGradient = new LinkedHashMap<>();
     private final Map<String, Gradient> gradientUncertainties = new LinkedHashMap<>();
+    private final Map<String, Gradient> baselineGradients = new LinkedHashMap<>();
 
     /** dE/dr [atom][3] and dE/dε [3][3], flattened, or their standard deviations. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
@@ -36,6 +38,17 @@ public final class Prediction {
     /** @param withoutStrain why the strain is not known; empty where it is */
     void putGradient(String target, double[] positions, double[] strain, String withoutStrain) {
         gradients.put(target, new Gradient(positions, strain, withoutStrain));
+    }
+
+    /** The parts of a gradient that its baselines have. */
+    void putBaselineGradient(String target, double[] positions, double[] strain, String withoutStrain) {
+        baselineGradients.put(target, new Gradient(positions, strain, withoutStrain));
+    }
+
+    /** What the baselines have of a gradient that was put: dE/dr, or dE/dε of stress and virial. */
+    double[] baselineSlope(String target, Derivative.Kind kind) {
+        Gradient g = Objects.requireNonNull(baselineGradients.get(target));
+        return kind == Derivative.Kind.FORCES ? g.positions : g.strain;
     }
 
     /** Of a target whose gradient was put. */
