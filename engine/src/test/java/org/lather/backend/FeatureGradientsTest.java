@@ -152,7 +152,11 @@ class FeatureGradientsTest {
         Descriptor.LambdaSoap tensors = new Descriptor.LambdaSoap(expansion(2, 1e-8), 2, -1);
         Descriptor.Bispectrum triples = new Descriptor.Bispectrum(expansion(2, 1e-8), 1);
         Structure s = RandomStructures.crystal(random, 3, ELEMENTS);
-        Columns some = Columns.of(random.ints(0, tensors.columns(HCO)).limit(7).sorted().distinct().toArray());
+        Columns some = Columns.of(random.ints(0, tensors.columns(HCO))
+                .limit(7)
+                .sorted()
+                .distinct()
+                .toArray());
         compare(s, tensors, new Descriptor.LambdaSoap(tensors.expansion(), 2, -1, some), some);
         compare(s, triples, new Descriptor.Bispectrum(triples.expansion(), 1, some), some);
     }
@@ -174,7 +178,13 @@ class FeatureGradientsTest {
 
     /** All atoms together move nothing, and the strain is Σ r_k dp/dr_k + Σ h dp/dh. */
     @ParameterizedTest
-    @CsvSource({"power_spectrum, 0, 1", "bispectrum, 0, 1", "lambda_soap, 1, 1", "lambda_soap, 2, -1", "lambda_soap, 3, 1"})
+    @CsvSource({
+        "power_spectrum, 0, 1",
+        "bispectrum, 0, 1",
+        "lambda_soap, 1, 1",
+        "lambda_soap, 2, -1",
+        "lambda_soap, 3, 1"
+    })
     void addUpToZero(String calculator, int lambda, int sigma) {
         Descriptor d = descriptor(calculator, lambda, sigma);
         Random random = new Random(162);

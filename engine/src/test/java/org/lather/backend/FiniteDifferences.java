@@ -97,9 +97,8 @@ public final class FiniteDifferences {
         for (int k = 0; k < out.length; k++) {
             for (int h = 0; h < 3; h++) {
                 for (int v = 0; v < out[k].length; v++) {
-                    out[k][v] += WEIGHTS[h]
-                            * (e[6 * k + 2 * h][v] - e[6 * k + 2 * h + 1][v])
-                            / (2 * step(2 * h) * scale);
+                    out[k][v] +=
+                            WEIGHTS[h] * (e[6 * k + 2 * h][v] - e[6 * k + 2 * h + 1][v]) / (2 * step(2 * h) * scale);
                 }
             }
         }

@@ -38,8 +38,7 @@ final class EquivariantSlopes implements Slopes {
             most = Math.max(most, size);
         }
         turnedSlopes = new double[most];
-        full = new double
-                [descriptor.wanted().isAll() ? 0 : Math.multiplyExact(descriptor.components(), layout.size())];
+        full = new double[descriptor.wanted().isAll() ? 0 : Math.multiplyExact(descriptor.components(), layout.size())];
     }
 
     @Override

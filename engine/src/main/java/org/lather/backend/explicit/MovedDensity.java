@@ -57,7 +57,7 @@ final class MovedDensity {
     }
 
     long bytes() {
-        long arrays = 1 + center.length + moved.length + strain.length + cell.length;
+        long arrays = 1L + center.length + moved.length + strain.length + cell.length;
         return 8 * (arrays * values.length + pair.length + gradient.length + harmonics.length + 2L * radial.length);
     }
 

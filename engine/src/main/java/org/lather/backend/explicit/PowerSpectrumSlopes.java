@@ -34,8 +34,7 @@ final class PowerSpectrumSlopes implements Slopes {
                     }
                     // the coefficients of an element that is not there are zero
                     if (begin < to && c[lm * q + q1] != 0) {
-                        Slopes.add(
-                                factor * c[lm * q + q1], dc, lm * q + begin, out, at + begin - q1, to - begin);
+                        Slopes.add(factor * c[lm * q + q1], dc, lm * q + begin, out, at + begin - q1, to - begin);
                     }
                 }
                 out[at] *= Math.sqrt(0.5);
