@@ -30,8 +30,12 @@ final class CpuClock {
 
     /** By stage; those that a backend may do together share their time as its workers' time is shared. */
     Map<String, Double> seconds(Backend backend) {
+        return shared(seconds, backend.workerSeconds());
+    }
+
+    /** The time of the stages of {@code inside}, by its parts; the other stages as they are. */
+    static Map<String, Double> shared(Map<String, Double> seconds, Map<String, Double> inside) {
         Map<String, Double> out = new LinkedHashMap<>(seconds);
-        Map<String, Double> inside = backend.workerSeconds();
         double counted = inside.values().stream().mapToDouble(t -> t).sum();
         if (counted > 0) {
             double all = inside.keySet().stream()

@@ -139,7 +139,7 @@ final class DriveCommand implements Callable<Integer> {
         Structures structures = DataFiles.read(List.of(structure));
         try (Frames frames = structures.frames()) {
             if (!frames.hasNext()) {
-                throw new DataException(structure + ": expected at least one frame, got none");
+                throw new DataException("expected at least one frame, got none: " + structures.emptiness());
             }
             return frames.next();
         }

@@ -118,7 +118,7 @@ final class RelaxCommand implements Callable<Integer> {
                 tell(relaxed, start, count++);
             }
             if (count == 0) {
-                throw new DataException(structures.description() + ": expected at least one frame, got none");
+                throw new DataException("expected at least one frame, got none: " + structures.emptiness());
             }
             writer.flush();
             target.commit();

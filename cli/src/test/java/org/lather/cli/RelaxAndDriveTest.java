@@ -106,7 +106,7 @@ class RelaxAndDriveTest {
         check(2, "expected positive tolerances", "relax", model, molecule, "-o", out, "--force-tolerance", 0);
         check(3, "expected a cell that repeats in three", "relax", model, molecule, "-o", out, "--cell", "full");
         check(3, "`gap`", "relax", model, molecule, "-o", out, "--target", "gap");
-        check(3, "expected at least one frame, got none", "relax", model, molecule + ":3", "-o", out);
+        check(3, "@3:3` selects none of its", "relax", model, molecule + ":3", "-o", out);
         assertThat(out).doesNotExist();
     }
 
@@ -161,6 +161,7 @@ class RelaxAndDriveTest {
         check(2, "--port: expected a port", "drive", model, "--structure", molecule, "--port", 0);
         check(2, "--structure", "drive", model, "--unix", "x");
         check(3, "contains Cl", "drive", model, "--structure", chlorine, "--unix", "x");
+        check(3, "@3:3` selects none of its", "drive", model, "--structure", molecule + ":3", "--unix", "x");
         check(3, "none.xyz", "drive", model, "--structure", folder.resolve("none.xyz"), "--unix", "x");
         check(1, "no server at", "drive", model, "--structure", molecule, "--unix", folder.resolve("s"), "--wait", 0);
     }

@@ -8,6 +8,7 @@ import org.lather.model.FittedBaseline;
 import org.lather.model.FittedTarget;
 import org.lather.model.Model;
 import org.lather.model.Prediction;
+import org.lather.model.Uncertainties;
 import org.lather.options.Target;
 import org.lather.options.Unit;
 import org.lather.structure.Structure;
@@ -100,8 +101,11 @@ public final class ModelPotential implements Potential {
     public List<Energetics> ofAll(List<Structure> structures) {
         List<Energetics> out = new ArrayList<>();
         if (uncertainty) {
-            model.predictWithGradientsAndUncertainties(
-                    structures.iterator(), execution, p -> out.add(energetics(p, p.uncertainty(target.name()))));
+            model.predictWithGradients(
+                    structures.iterator(),
+                    Uncertainties.VALUES,
+                    execution,
+                    p -> out.add(energetics(p, p.uncertainty(target.name()))));
         } else {
             model.predictWithGradients(structures.iterator(), execution, p -> out.add(energetics(p, Double.NaN)));
         }
