@@ -66,7 +66,7 @@ public final class ErrorStatistics {
             double e = v[i] - y[i];
             all.add(e);
             if (p.hasUncertainty(target.name())) {
-                calibration.add(e, p.uncertainty(target.name()));
+                calibration.add(e, p.uncertainty(target.name()), target.signal());
             }
             reference.add(y[i]);
             afterBaselines.add(y[i] - b[i]);
@@ -138,7 +138,7 @@ public final class ErrorStatistics {
             double e = v[i] - y[i];
             all.add(e);
             if (u.length > 0) {
-                calibration.add(e, u[i]);
+                calibration.add(e, u[i], Math.abs(toBaseline) * target.signal());
             }
             reference.add(y[i]);
             afterBaselines.add(y[i] - toBaseline * slope[i]);
@@ -256,14 +256,22 @@ public final class ErrorStatistics {
 
     /** Errors e and predictive standard deviations u, which are without the noise of the reference. */
     public static final class Calibration {
+        /** Of δ for each Å or unit of strain: what symmetry makes vanish stands below, by orders of magnitude. */
+        private static final double ROUNDING = 1e-6;
+
         private long count;
+        private long uncertain;
         private double variances;
         private double ratios;
 
-        private void add(double error, double uncertainty) {
+        /** @param scale δ in the unit of the error */
+        private void add(double error, double uncertainty, double scale) {
             count++;
             variances += uncertainty * uncertainty;
-            ratios += error == 0 ? 0 : (error / uncertainty) * (error / uncertainty);
+            if (uncertainty > ROUNDING * scale) {
+                uncertain++;
+                ratios += (error / uncertainty) * (error / uncertainty);
+            }
         }
 
         /** How many predictions had an uncertainty. */
@@ -276,9 +284,12 @@ public final class ErrorStatistics {
             return count == 0 ? Double.NaN : Math.sqrt(variances / count);
         }
 
-        /** √⟨(e/u)²⟩: 1 where errors are as large as they are said to be, larger where the model is too sure of itself. */
+        /**
+         * √⟨(e/u)²⟩: 1 where errors are as large as they are said to be, larger where the model is too sure of itself. Components that symmetry
+         * makes vanish, whose u is rounding alone, do not count; NaN where there are no others.
+         */
         public double rmsErrorOverUncertainty() {
-            return count == 0 ? Double.NaN : Math.sqrt(ratios / count);
+            return uncertain == 0 ? Double.NaN : Math.sqrt(ratios / uncertain);
         }
     }
 

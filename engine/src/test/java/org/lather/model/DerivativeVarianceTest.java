@@ -400,6 +400,31 @@ class DerivativeVarianceTest {
         return Structure.of(z, x, Cell.periodic(h));
     }
 
+    /** Perfect crystals have no forces, and a model is sure of it: these components do not count. */
+    @Test
+    void whatVanishesBySymmetryDoesNotCount() {
+        Options options = SmallTraining.options(
+                "kernel: {zeta: 2}, representatives: {count: 20}, noise: {energy: 1e-3, energy_forces: 0.01}",
+                "energy: {baseline: composition, forces: {}}");
+        try (Model m = SmallTraining.fit(options, backend, MorseSolid.rattled(3, 8))) {
+            double[] cube = {2.9, 0, 0, 0, 2.9, 0, 0, 0, 2.9};
+            Structure perfect = MorseSolid.labelled(
+                    Structure.of(new int[] {14, 6}, new double[] {0, 0, 0, 1.45, 1.45, 1.45}, Cell.periodic(cube)));
+            ErrorStatistics alone = ErrorStatistics.of(m.parameters()).get(1);
+            alone.add(predict(m, perfect));
+            assertThat(alone.calibration().count()).isEqualTo(6);
+            assertThat(alone.calibration().rmsErrorOverUncertainty()).isNaN();
+            Prediction other = predict(m, MorseSolid.rattled(4, 1).get(0));
+            ErrorStatistics both = ErrorStatistics.of(m.parameters()).get(1);
+            both.add(other);
+            double ratio = both.calibration().rmsErrorOverUncertainty();
+            both.add(predict(m, perfect));
+            assertThat(ratio).isPositive();
+            assertThat(both.calibration().rmsErrorOverUncertainty()).isEqualTo(ratio);
+            assertThat(both.calibration().count()).isEqualTo(30);
+        }
+    }
+
     /** Errors are as large as they were said to be, and larger where they were. */
     @Test
     void isCalibratedOnAPairPotential() {
