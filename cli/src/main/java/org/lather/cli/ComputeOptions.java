@@ -1,6 +1,7 @@
 package org.lather.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
@@ -65,7 +66,8 @@ final class ComputeOptions {
         if (device < 0) {
             throw new OptionsException("--device: expected an index from 0, got " + device);
         }
-        return new BackendRequest(precision, threads, device, cudaLibraries);
+        return new BackendRequest(
+                precision, threads, List.of(device), cudaLibraries, Math.max(1, memory().workBytes()));
     }
 
     /** Opens the backend that was asked for. */

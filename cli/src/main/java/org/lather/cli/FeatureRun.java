@@ -1,6 +1,7 @@
 package org.lather.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatomicLayout;
 import org.lather.descriptor.OptionsException;
 import org.lather.gram.MemoryPlan;
+import org.lather.gram.RangeSize;
 import org.lather.model.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Frames;
@@ -30,6 +32,9 @@ final class FeatureRun {
     private final CpuClock clock;
     private final Progress progress;
     private final int range;
+    /** Smaller than the range where a device lacks memory. */
+    private final RangeSize sizes;
+
     private final double[] stored;
     private final double[] rows;
     private long environments;
@@ -52,6 +57,7 @@ final class FeatureRun {
         int components = table.components();
         int fits = (Integer.MAX_VALUE - 8) / components / Math.max(table.columns(), table.storedColumns());
         this.range = (int) Math.min(Math.min(wanted, allowed), fits);
+        this.sizes = new RangeSize(range);
         this.stored = new double[range * components * table.storedColumns()];
         this.rows = new double[range * components * table.columns()];
     }
@@ -120,20 +126,29 @@ final class FeatureRun {
         before = clock.now();
         try (Batch uploaded = backend.upload(batch, table.channels())) {
             clock.add("neighbours", before);
-            for (int from = 0; from < atoms; from += range) {
-                int to = Math.min(atoms, from + range);
-                int offset = 0;
-                for (int r = 0; r < table.descriptors().size(); r++) {
-                    features(uploaded, from, to, r, offset);
-                    offset += table.layout(r).columns();
-                }
-                before = clock.now();
-                out.append(rows, (to - from) * table.components());
-                clock.add("write", before);
-                environments += to - from;
-                progress.advance(to - from);
-            }
+            sizes.cover(
+                    atoms,
+                    (from, to) -> {
+                        int offset = 0;
+                        for (int r = 0; r < table.descriptors().size(); r++) {
+                            features(uploaded, from, to, r, offset);
+                            offset += table.layout(r).columns();
+                        }
+                    },
+                    (from, to) -> append(to - from, out));
         }
+    }
+
+    private void append(int count, FeatureFile out) {
+        long before = clock.now();
+        try {
+            out.append(rows, count * table.components());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        clock.add("write", before);
+        environments += count;
+        progress.advance(count);
     }
 
     private void features(Batch batch, int from, int to, int representation, int offset) {

@@ -180,7 +180,7 @@ public final class Model implements AutoCloseable {
             Consumer<Prediction> consumer,
             Function<List<Structure>, List<Prediction>> predictor) {
         if (rows == null && tensors == null) {
-            MemoryPlan plan = MemoryPlan.fit(planner, execution.budgetBytes(), "this prediction");
+            MemoryPlan plan = MemoryPlan.fit(planner, backend, execution.budgetBytes(), "this prediction");
             if (!numbers.isEmpty()) {
                 rows(plan.rangeSize());
             }

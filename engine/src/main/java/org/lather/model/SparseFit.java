@@ -59,7 +59,7 @@ final class SparseFit {
         expectGradients();
         SparsePlan sizes = new SparsePlan(run, layout, shards);
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(sizes, budget, "this fit");
+        MemoryPlan plan = MemoryPlan.fit(sizes, backend, budget, "this fit");
         run.execution().progress().note("memory    " + plan.describe());
 
         boolean tensors = !run.set().tensors().isEmpty();

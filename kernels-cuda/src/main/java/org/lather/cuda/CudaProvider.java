@@ -40,7 +40,7 @@ public final class CudaProvider implements BackendProvider {
             CudaLoader.load(request.cudaLibraries());
             CudaDevice device = new CudaDevice(processor, compiler(processor), true);
             try {
-                return new DeviceBackend(device, request.precision(), request.threads());
+                return new DeviceBackend(device, request.precision(), request.threads(), request.memoryBytes());
             } catch (DeviceException e) {
                 device.close();
                 throw e;

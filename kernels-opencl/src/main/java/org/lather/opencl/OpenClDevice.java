@@ -20,12 +20,12 @@ import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_program;
 import org.lather.backend.DeviceException;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
 import org.lather.backend.device.DeviceInfo;
-import org.lather.backend.device.DeviceMemoryException;
 import org.lather.backend.device.Dialect;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
@@ -114,6 +114,12 @@ final class OpenClDevice implements Device {
     /** The bytes of the buffers that are open. */
     long liveBytes() {
         return buffers.stream().mapToLong(OpenClBuffer::bytes).sum();
+    }
+
+    /** OpenCL does not tell what other programs hold. */
+    @Override
+    public long freeBytes() {
+        return Math.max(0, info.memoryBytes() - liveBytes());
     }
 
     @Override

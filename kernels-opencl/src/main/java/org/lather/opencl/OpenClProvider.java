@@ -80,7 +80,7 @@ public final class OpenClProvider implements BackendProvider {
         }
         OpenClDevice device = new OpenClDevice(Candidate.all().get(request.device()));
         try {
-            return new DeviceBackend(device, request.precision(), request.threads());
+            return new DeviceBackend(device, request.precision(), request.threads(), request.memoryBytes());
         } catch (DeviceException e) {
             device.close();
             throw e;
