@@ -61,7 +61,7 @@ final class Coupling implements AutoCloseable {
     }
 
     private void fill(DeviceCoefficients c, Descriptor descriptor, ExpansionTables t, DeviceFeatures out) {
-        EnvironmentSteps steps = t.steps(MOST_ENVIRONMENTS);
+        EnvironmentSteps steps = steps(c.expansion(), c.batch().channels());
         long room = workspace.budget().stepBytes();
         for (int first = c.from(); first < c.to(); first += MOST_ENVIRONMENTS) {
             int last = Math.min(c.to(), first + MOST_ENVIRONMENTS);
@@ -141,8 +141,8 @@ final class Coupling implements AutoCloseable {
     }
 
     /** How environments of an expansion are divided. */
-    EnvironmentSteps steps(DensityExpansion expansion, Channels channels) {
-        return tables(expansion, channels).steps(MOST_ENVIRONMENTS);
+    static EnvironmentSteps steps(DensityExpansion expansion, Channels channels) {
+        return ExpansionTables.steps(expansion, channels, MOST_ENVIRONMENTS);
     }
 
     /** The tables of an expansion, kept for the next. */

@@ -251,7 +251,7 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
-        EnvironmentSteps steps = coupling.steps(descriptor.expansion(), channels);
+        EnvironmentSteps steps = Coupling.steps(descriptor.expansion(), channels);
         long step = Math.min(
                 Math.max(workspace.budget().stepBytes(), steps.bytes(0, 1, e -> NEIGHBOURS)),
                 steps.bytes(0, environments, e -> NEIGHBOURS));

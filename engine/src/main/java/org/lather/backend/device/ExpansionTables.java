@@ -121,11 +121,12 @@ final class ExpansionTables implements AutoCloseable {
         return basis().angularSize() * channels.count() * basis().radialSize();
     }
 
-    /** What the environments of one step hold in scratch memory. */
-    EnvironmentSteps steps(int most) {
-        int integrals =
-                integral instanceof SplinedRadialIntegral ? 0 : (basis().maxAngular() + 1) * basis().radialSize();
-        return new EnvironmentSteps(8L * coefficients() + 4, 28 + 8L * integrals, most);
+    /** How environments of an expansion are divided. */
+    static EnvironmentSteps steps(DensityExpansion expansion, Channels channels, int most) {
+        Basis basis = expansion.basis();
+        int integrals = basis.splineAccuracy() == null ? (basis.maxAngular() + 1) * basis.radialSize() : 0;
+        long coefficients = (long) basis.angularSize() * channels.count() * basis.radialSize();
+        return new EnvironmentSteps(8 * coefficients + 4, 28 + 8L * integrals, most);
     }
 
     /** The coefficients that one neighbour without its element has: [lm][n]. */
