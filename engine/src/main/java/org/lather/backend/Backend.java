@@ -24,6 +24,14 @@ public interface Backend extends AutoCloseable {
     BackendInfo info();
 
     /**
+     * The backends that this one consists of, each of which may be called by a thread of its own: several devices. Handles of
+     * one part are not another's; the first part's are this backend's too.
+     */
+    default List<Backend> parts() {
+        return List.of(this);
+    }
+
+    /**
      * Takes whole structures. Elements must be among the channels' (else IllegalArgumentException); neighbours are found when
      * an expansion names its cutoff.
      */

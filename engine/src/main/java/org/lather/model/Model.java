@@ -33,6 +33,7 @@ public final class Model implements AutoCloseable {
     private @Nullable KernelRows rows;
     private @Nullable TensorPrediction tensors;
     private @Nullable PredictiveVariance variance;
+    private @Nullable DividedPrediction divided;
 
     Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report) {
         this.parameters = parameters;
@@ -154,7 +155,28 @@ public final class Model implements AutoCloseable {
      * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
      */
     public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        if (divided(structures, execution, consumer, (m, s, e, c) -> m.predict(s, e, c))) {
+            return;
+        }
         predict(structures, execution, this::plan, consumer, batch -> predictBatch(batch, false, null));
+    }
+
+    /** Whether the parts of the backend, where it has several, have predicted. */
+    private boolean divided(
+            Iterator<Structure> structures,
+            Execution execution,
+            Consumer<Prediction> consumer,
+            DividedPrediction.Work work) {
+        if (backend.parts().size() == 1) {
+            return false;
+        }
+        DividedPrediction d = divided;
+        if (d == null) {
+            d = new DividedPrediction(parameters, backend.parts());
+            divided = d;
+        }
+        d.run(structures, execution, consumer, work);
+        return true;
     }
 
     /**
@@ -164,6 +186,9 @@ public final class Model implements AutoCloseable {
      */
     public void predictTrained(
             Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
+        if (divided(structures, execution, consumer, (m, s, e, c) -> m.predictTrained(s, shares, e, c))) {
+            return;
+        }
         boolean gradients = parameters.targets().stream()
                 .anyMatch(t -> !t.target().derivatives().isEmpty());
         if (gradients) {
@@ -212,6 +237,9 @@ public final class Model implements AutoCloseable {
     /** Predicts structures in order, a batch at a time, as {@link #predictWithGradients(Structure)}. */
     public void predictWithGradients(
             Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        if (divided(structures, execution, consumer, (m, s, e, c) -> m.predictWithGradients(s, e, c))) {
+            return;
+        }
         predictWithGradients(structures, false, execution, consumer);
     }
 
@@ -361,6 +389,10 @@ public final class Model implements AutoCloseable {
         if (tensors != null) {
             tensors.close();
             tensors = null;
+        }
+        if (divided != null) {
+            divided.close();
+            divided = null;
         }
         if (variance != null) {
             variance.close();

@@ -125,9 +125,7 @@ final class SparseFit {
         long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
         ledger.add(host);
         try (NormalSums sums = new NormalSums(run, layout, shards, whitened.whitening(), checkpoint)) {
-            try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
-                sums.accumulate(rows);
-            }
+            sums.accumulate(part -> new KernelRows(part, run.kernel(), run.channels(), chosen, plan.rangeSize()));
             return solve(sums, whitened, checkpoint);
         } finally {
             ledger.remove(host);

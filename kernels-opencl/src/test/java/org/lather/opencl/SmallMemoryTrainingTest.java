@@ -37,6 +37,7 @@ class SmallMemoryTrainingTest {
     }
 
     /** What a run on so much memory gave, and how often it lacked some. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this test
     private record Run(double[] predictions, String failure, int refusals, long peak, long estimate) {}
 
     private static Run run(long memory) {

@@ -34,7 +34,7 @@ class EnvironmentStepsTest {
             begin = end;
         }
         long all = STEPS.bytes(0, pairs.length, e -> pairs[e]);
-        assertThat(steps).isBetween((int) (all / room), (int) (all / room * 1.1) + 1);
+        assertThat(steps).isBetween((int) (all / room), (int) (1.1 * all / room) + 1);
     }
 
     @Test
