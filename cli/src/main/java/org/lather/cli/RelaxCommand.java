@@ -9,6 +9,7 @@ import org.lather.model.CancelledException;
 import org.lather.model.DataException;
 import org.lather.model.Model;
 import org.lather.model.ModelParameters;
+import org.lather.model.Uncertainties;
 import org.lather.modelfile.ModelFile;
 import org.lather.options.Unit;
 import org.lather.potential.ModelPotential;
@@ -105,7 +106,7 @@ final class RelaxCommand implements Callable<Integer> {
                 Model model = Model.of(parameters, session.backend());
                 Frames frames = structures.frames();
                 AtomicFile target = AtomicFile.create(output)) {
-            ModelPotential potential = potentials.of(model, session.quietExecution(), false);
+            ModelPotential potential = potentials.of(model, session.quietExecution(), Uncertainties.NONE);
             ExtendedXyzWriter writer = new ExtendedXyzWriter(target.stream());
             while (frames.hasNext()) {
                 Structure start = frames.next();
@@ -118,7 +119,7 @@ final class RelaxCommand implements Callable<Integer> {
                 tell(relaxed, start, count++);
             }
             if (count == 0) {
-                throw new DataException(structures.description() + ": expected at least one frame, got none");
+                throw new DataException("expected at least one frame, got none: " + structures.emptiness());
             }
             writer.flush();
             target.commit();

@@ -106,7 +106,7 @@ class RelaxAndDriveTest {
         check(2, "expected positive tolerances", "relax", model, molecule, "-o", out, "--force-tolerance", 0);
         check(3, "expected a cell that repeats in three", "relax", model, molecule, "-o", out, "--cell", "full");
         check(3, "`gap`", "relax", model, molecule, "-o", out, "--target", "gap");
-        check(3, "expected at least one frame, got none", "relax", model, molecule + ":3", "-o", out);
+        check(3, "@3:3` selects none of its", "relax", model, molecule + ":3", "-o", out);
         assertThat(out).doesNotExist();
     }
 
@@ -134,7 +134,15 @@ class RelaxAndDriveTest {
             peer.send("EXIT");
         })) {
             CommandRun run =
-                    CommandRun.of("drive", model, "--structure", molecule, "--unix", server.address(), "--json");
+                    CommandRun.of(
+                            "drive",
+                            model,
+                            "--structure",
+                            molecule,
+                            "--unix",
+                            server.address(),
+                            "--force-uncertainty",
+                            "--json");
             assertThat(run.code()).as(run.err()).isZero();
             JsonNode json = new ObjectMapper().readTree(run.out());
             assertThat(json.get("steps").asInt()).isEqualTo(1);
@@ -146,6 +154,9 @@ class RelaxAndDriveTest {
             assertThat(extras.get("energy_uncertainty").asDouble())
                     .isPositive()
                     .isEqualTo(json.get("largest_uncertainty").asDouble());
+            assertThat(extras.get("forces_uncertainty"))
+                    .hasSize(3 * start.size())
+                    .allMatch(u -> u.asDouble() > 0);
         }
         try (FakeServer server = FakeServer.tcp().serve(peer -> peer.positions(new double[9], 1, 2, 3))) {
             String port = server.address().toString().replaceAll(".*:", "");
@@ -158,9 +169,21 @@ class RelaxAndDriveTest {
         Path chlorine = Files.writeString(folder.resolve("cl.xyz"), "1\nProperties=species:S:1:pos:R:3\nCl 0 0 0\n");
         check(2, "got neither", "drive", model, "--structure", molecule);
         check(2, "got both", "drive", model, "--structure", molecule, "--unix", "x", "--port", 31415);
+        check(
+                2,
+                "got both",
+                "drive",
+                model,
+                "--structure",
+                molecule,
+                "--unix",
+                "x",
+                "--no-uncertainty",
+                "--force-uncertainty");
         check(2, "--port: expected a port", "drive", model, "--structure", molecule, "--port", 0);
         check(2, "--structure", "drive", model, "--unix", "x");
         check(3, "contains Cl", "drive", model, "--structure", chlorine, "--unix", "x");
+        check(3, "@3:3` selects none of its", "drive", model, "--structure", molecule + ":3", "--unix", "x");
         check(3, "none.xyz", "drive", model, "--structure", folder.resolve("none.xyz"), "--unix", "x");
         check(1, "no server at", "drive", model, "--structure", molecule, "--unix", folder.resolve("s"), "--wait", 0);
     }

@@ -9,7 +9,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+<<<<<<< HEAD
 import java.util.function.Supplier;
+=======
+import java.util.Optional;
+>>>>>>> main
 import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.FileFormat;
 import org.lather.arrayfile.ModelFileException;
@@ -23,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sums of a training so far in a file, so that the same training goes on where it was interrupted, with the same bits as one
- * that was not. A file of another training, or of other data, is not used.
+ * that was not. A file of another training, or of other data, is not used. The sums of tensors, which come after those of numbers
+ * one order after another, have a file for each order beside it.
  */
 final class Checkpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
@@ -32,34 +37,52 @@ final class Checkpoint {
 
     private final @Nullable Path file;
     private final String fingerprint;
+    private final @Nullable Checkpoint numbers;
+    private final List<Checkpoint> stages = new ArrayList<>();
     private List<FeatureBlock> representatives = List.of();
+    private long[] environments = {};
+    private boolean onDisk;
     private int resumedShards;
     private boolean allKept;
     private long lastSaved = System.nanoTime();
 
-    private Checkpoint(@Nullable Path file, String fingerprint) {
+    /** @param numbers the checkpoint that holds the representatives of this one; null where it holds them itself */
+    private Checkpoint(@Nullable Path file, String fingerprint, @Nullable Checkpoint numbers) {
         this.file = file;
         this.fingerprint = fingerprint;
-    }
-
-    /** Nothing is kept. */
-    static Checkpoint none() {
-        return new Checkpoint(null, "");
+        this.numbers = numbers;
     }
 
     /** The checkpoint of a training, loaded where its file holds one. */
     static Checkpoint of(TrainingRun run) {
-        Checkpoint c = new Checkpoint(run.execution().checkpoint(), fingerprint(run));
-        Path file = c.file;
-        if (file != null && Files.exists(file)) {
+        Checkpoint c = new Checkpoint(run.execution().checkpoint(), fingerprint(run), null);
+        c.loadIfThere();
+        return c;
+    }
+
+    /**
+     * That of the sums of an order of tensors, with the same representatives, loaded where its file holds one.
+     *
+     * @param order distinguishes its file and what it belongs to
+     */
+    Checkpoint stage(String order) {
+        Path beside = file == null ? null : file.resolveSibling(file.getFileName() + "." + order);
+        Checkpoint c = new Checkpoint(beside, fingerprint + "." + order, this);
+        stages.add(c);
+        c.loadIfThere();
+        return c;
+    }
+
+    private void loadIfThere() {
+        Path there = file;
+        if (there != null && Files.exists(there)) {
             try {
-                c.load(file);
+                load(there);
             } catch (ModelFileException e) {
-                LOG.warn("{}. The training starts anew", e.getMessage());
-                c.forget();
+                LOG.warn("{}. Its sums start anew", e.getMessage());
+                forget();
             }
         }
-        return c;
     }
 
     private static String fingerprint(TrainingRun run) {
@@ -77,35 +100,49 @@ final class Checkpoint {
                 LOG.warn("{} belongs to another training and is not used", file);
                 return;
             }
-            int[] centers = in.ints("centers");
-            List<FeatureBlock> blocks = new ArrayList<>();
-            for (int s = 0; in.names().contains("representatives/" + s); s++) {
-                String name = "representatives/" + s;
-                blocks.add(new FeatureBlock(in.doubles(name), (int) in.shape(name)[1], centers));
+            if (numbers == null) {
+                int[] centers = in.ints("centers");
+                List<FeatureBlock> blocks = new ArrayList<>();
+                for (int s = 0; in.names().contains("representatives/" + s); s++) {
+                    String name = "representatives/" + s;
+                    blocks.add(new FeatureBlock(in.doubles(name), (int) in.shape(name)[1], centers));
+                }
+                representatives = blocks;
+                environments = in.longs("environments");
             }
-            representatives = blocks;
             resumedShards = in.ints("shards")[0];
+            onDisk = true;
             LOG.info("resuming after {} shards from {}", resumedShards, file);
         }
     }
 
     private void forget() {
         representatives = List.of();
+        environments = new long[0];
         resumedShards = 0;
     }
 
-    /** Those that the interrupted training had chosen; empty where there is nothing to resume. */
-    List<FeatureBlock> representatives() {
-        return representatives;
+    /** Those that the interrupted training had chosen; none where there is nothing to resume. */
+    Optional<RepresentativeSelection.Chosen> representatives() {
+        return representatives.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RepresentativeSelection.Chosen(representatives, environments));
     }
 
-    void chosen(List<FeatureBlock> blocks) {
-        representatives = blocks;
+    void chosen(RepresentativeSelection.Chosen chosen) {
+        representatives = chosen.blocks();
+        environments = chosen.environments();
     }
 
     /** The number of shards whose sums are there already. */
     int resumedShards() {
         return resumedShards;
+    }
+
+    /** The same with those of all orders of tensors. */
+    int resumedInAll() {
+        return resumedShards
+                + stages.stream().mapToInt(Checkpoint::resumedShards).sum();
     }
 
     /**
@@ -155,6 +192,13 @@ final class Checkpoint {
                 : "The sums over all structures are kept in " + file + ". Resume with the same command";
     }
 
+    /** What becomes of the work where it is interrupted between the sums of one order and the next, for messages. */
+    String betweenOrders() {
+        return onDisk
+                ? "What was done before is kept in " + file + " and beside it. Resume with the same command"
+                : "Nothing was kept.";
+    }
+
     /** Saves and says so. */
     String saveNow(int done, int shards, Supplier<List<NormalEquations>> sums) {
         if (file == null) {
@@ -167,17 +211,19 @@ final class Checkpoint {
                 + ". Resume with the same command";
     }
 
+    private boolean saveRepresentatives() {
+        Path own = file;
+        return own != null && save(own, 0, List.of());
+    }
+
     private boolean save(Path to, int done, List<NormalEquations> sums) {
         Map<String, String> metadata = new LinkedHashMap<>(FORMAT.describe(Map.of("fingerprint", fingerprint)));
         List<Tensor> tensors = new ArrayList<>();
         tensors.add(Tensor.of("shards", new int[] {done}, 1));
-        tensors.add(Tensor.of(
-                "centers",
-                representatives.get(0).centers(),
-                representatives.get(0).rows()));
-        for (int s = 0; s < representatives.size(); s++) {
-            FeatureBlock b = representatives.get(s);
-            tensors.add(Tensor.of("representatives/" + s, b.values(), b.rows(), b.columns()));
+        if (numbers == null) {
+            addRepresentatives(tensors);
+        } else if (!numbers.onDisk && !numbers.saveRepresentatives()) {
+            return false;
         }
         long[] rows = new long[sums.size()];
         for (int i = 0; i < rows.length; i++) {
@@ -190,6 +236,7 @@ final class Checkpoint {
         tensors.add(Tensor.of("rows", rows, rows.length));
         try {
             SafetensorsWriter.write(to, metadata, tensors);
+            onDisk = true;
         } catch (IOException e) {
             LOG.warn("checkpoint {} could not be written: {}", to, e.getMessage());
             return false;
@@ -199,8 +246,19 @@ final class Checkpoint {
         return true;
     }
 
-    /** The training is done: the file is not needed any more. */
+    private void addRepresentatives(List<Tensor> tensors) {
+        int rows = representatives.get(0).rows();
+        tensors.add(Tensor.of("centers", representatives.get(0).centers(), rows));
+        tensors.add(Tensor.of("environments", environments, rows));
+        for (int s = 0; s < representatives.size(); s++) {
+            FeatureBlock b = representatives.get(s);
+            tensors.add(Tensor.of("representatives/" + s, b.values(), b.rows(), b.columns()));
+        }
+    }
+
+    /** The training is done: the files are not needed any more. */
     void delete() {
+        stages.forEach(Checkpoint::delete);
         if (file != null) {
             try {
                 Files.deleteIfExists(file);

@@ -3,6 +3,7 @@ package org.lather.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
@@ -24,17 +25,20 @@ final class RepresentativeTensors {
     private final long[] environments;
     private final int[] centers;
     private final int rangeSize;
+    private final Supplier<String> kept;
 
     /**
      * @param environments the number of each representative among the environments of the training set
      * @param centers the atomic number of each
+     * @param kept what becomes of the work where it is interrupted, for messages
      */
-    RepresentativeTensors(TrainingRun run, long[] environments, int[] centers, int rangeSize) {
+    RepresentativeTensors(TrainingRun run, long[] environments, int[] centers, int rangeSize, Supplier<String> kept) {
         this.run = run;
         this.backend = run.backend();
         this.environments = environments;
         this.centers = centers;
         this.rangeSize = rangeSize;
+        this.kept = kept;
     }
 
     TensorFeatures of(int lambda, int sigma) {
@@ -97,7 +101,7 @@ final class RepresentativeTensors {
                 }
                 next = end;
                 seen += n;
-                run.execution().check("Nothing was kept.");
+                run.execution().check(kept.get());
             }
         } finally {
             backend.ledger().remove(bytes);

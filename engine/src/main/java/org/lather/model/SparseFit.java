@@ -63,12 +63,10 @@ final class SparseFit {
         run.execution().progress().note("memory    " + plan.describe());
 
         boolean tensors = !run.set().tensors().isEmpty();
-        // the sums of tensors come after those of numbers, and are not kept
-        Checkpoint checkpoint = tensors ? Checkpoint.none() : Checkpoint.of(run);
-        RepresentativeSelection.Chosen chosen = checkpoint.representatives().isEmpty()
-                ? RepresentativeSelection.choose(run, plan.rangeSize())
-                : new RepresentativeSelection.Chosen(checkpoint.representatives(), new long[0]);
-        checkpoint.chosen(chosen.blocks());
+        Checkpoint checkpoint = Checkpoint.of(run);
+        RepresentativeSelection.Chosen chosen =
+                checkpoint.representatives().orElseGet(() -> RepresentativeSelection.choose(run, plan.rangeSize()));
+        checkpoint.chosen(chosen);
         Solution solution = new Solution(List.of(), Map.of(), Map.of());
         if (!layout.groups().isEmpty()) {
             run.clock().begin("whitening", 0);
@@ -85,7 +83,7 @@ final class SparseFit {
             solution = fitNumbers(chosen.blocks(), whitened, plan, checkpoint);
         }
         TensorFit.Result fitted = tensors
-                ? new TensorFit(run, shards, chosen.blocks(), chosen.environments(), plan.rangeSize()).fit()
+                ? new TensorFit(run, shards, chosen, plan.rangeSize(), checkpoint).fit()
                 : TensorFit.Result.NONE;
         checkpoint.delete();
         run.clock().end();
@@ -109,7 +107,7 @@ final class SparseFit {
                 run.clock().seconds(),
                 plan.bytes(),
                 ledger.peakBytes(),
-                checkpoint.resumedShards());
+                checkpoint.resumedInAll());
         ModelParameters parameters = new ModelParameters(
                 run.options(),
                 run.channels(),

@@ -40,28 +40,32 @@ final class TensorFit {
     private final List<FeatureBlock> scalars;
     private final RepresentativeTensors representatives;
     private final int rangeSize;
+    private final Checkpoint checkpoint;
     private final int folds;
     private final Map<String, List<TensorPart>> parts = new LinkedHashMap<>();
     private final List<TensorFeatures> features = new ArrayList<>();
     private final Map<String, Double> noise = new LinkedHashMap<>();
     private final Map<String, Double> crossValidated = new LinkedHashMap<>();
 
-    /**
-     * @param scalars features of the representatives, one block for each representation
-     * @param environments their numbers among those of the training set
-     */
-    TensorFit(TrainingRun run, ShardPlan shards, List<FeatureBlock> scalars, long[] environments, int rangeSize) {
+    /** @param checkpoint of the numbers beside the tensors, whose sums are done */
+    TensorFit(
+            TrainingRun run,
+            ShardPlan shards,
+            RepresentativeSelection.Chosen chosen,
+            int rangeSize,
+            Checkpoint checkpoint) {
         this.run = run;
         this.backend = run.backend();
         this.algebra = backend.hostDense();
         this.shards = shards;
-        this.scalars = scalars;
+        this.scalars = chosen.blocks();
         this.rangeSize = rangeSize;
+        this.checkpoint = checkpoint;
         this.folds = run.options().model().noise() instanceof Noise.Auto
                 ? run.options().model().folds()
                 : 1;
-        this.representatives =
-                new RepresentativeTensors(run, environments, scalars.get(0).centers(), rangeSize);
+        this.representatives = new RepresentativeTensors(
+                run, chosen.environments(), scalars.get(0).centers(), rangeSize, checkpoint::betweenOrders);
     }
 
     /**
@@ -124,6 +128,7 @@ final class TensorFit {
 
     private TensorFeatures fit(int lambda, int sigma) {
         String order = "lambda " + lambda;
+        Checkpoint stage = checkpoint.stage("lambda_" + lambda + (sigma < 0 ? "_pseudo" : ""));
         run.clock().begin("features", 0);
         TensorFeatures f = representatives.of(lambda, sigma);
         TensorKernel kernel = f.kernel(run.kernel());
@@ -135,13 +140,13 @@ final class TensorFit {
             LOG.info("{}: {} of {} columns are independent", order, TensorWhitening.rank(whitening), rows.size());
             long bytes = RepresentativeCovariances.bytes(whitening);
             backend.ledger().add(bytes);
-            try (TensorSums sums = new TensorSums(run, groups, folds, kernel.components(), shards, whitening)) {
+            try (TensorSums sums = new TensorSums(run, groups, folds, kernel.components(), shards, whitening, stage)) {
                 run.clock().begin("covariances", run.set().environments());
                 sums.accumulate(rows);
                 run.clock().begin("solving", 0);
                 for (int g = 0; g < groups.size(); g++) {
                     try (RidgeSystem system = sums.system(g)) {
-                        solve(groups.get(g), system, whitening);
+                        solve(groups.get(g), system, whitening, stage);
                     }
                 }
             } finally {
@@ -166,14 +171,14 @@ final class TensorFit {
         }
     }
 
-    private void solve(TensorGroup group, RidgeSystem system, Whitening whitening) {
+    private void solve(TensorGroup group, RidgeSystem system, Whitening whitening, Checkpoint stage) {
         for (int t = 0; t < group.series().size(); t++) {
             TensorGroup.Series s = group.series().get(t);
             String target = s.column().name();
             String name = name(target, s.part().lambda(), s.part().index());
             double trace = system.trace();
             double signal = trace > 0 ? system.squares(t) / trace : 0;
-            double ratio = factored(system, ratio(system, t, target, name, signal), s.column(), signal);
+            double ratio = factored(system, ratio(system, t, target, name, signal, stage), s.column(), signal);
             double sigma = Math.sqrt(ratio * signal);
             noise.put(name, sigma);
             parts.computeIfAbsent(target, k -> new ArrayList<>())
@@ -209,13 +214,13 @@ final class TensorFit {
     }
 
     /** σ²/δ² of a part: given, or the one with the least error of the held-out folds. */
-    private double ratio(RidgeSystem system, int t, String target, String name, double signal) {
+    private double ratio(RidgeSystem system, int t, String target, String name, double signal, Checkpoint stage) {
         if (run.options().model().noise() instanceof Noise.Given given) {
             double s = given.byTarget().getOrDefault(target, Double.NaN);
             return signal > 0 ? s * s / signal : 1;
         }
         NoiseSearch search = new NoiseSearch(system);
-        double ratio = search.search(t, () -> run.execution().check("Nothing was kept."));
+        double ratio = search.search(t, () -> run.execution().check(stage.afterSums()));
         long rows = 0;
         for (int f = 0; f < system.folds(); f++) {
             rows += system.rows(f);

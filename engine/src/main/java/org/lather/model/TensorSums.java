@@ -28,25 +28,31 @@ final class TensorSums implements AutoCloseable {
     private final int components;
     private final ShardPlan shards;
     private final Whitening whitening;
+    private final Checkpoint checkpoint;
     private final Backend backend;
     private final List<Accumulator> accumulators = new ArrayList<>();
     private final Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
     private int firstEnvironment;
 
-    /** @param folds that are kept apart */
+    /**
+     * @param folds that are kept apart
+     * @param checkpoint of this order
+     */
     TensorSums(
             TrainingRun run,
             List<TensorGroup> groups,
             int folds,
             int components,
             ShardPlan shards,
-            Whitening whitening) {
+            Whitening whitening,
+            Checkpoint checkpoint) {
         this.run = run;
         this.groups = groups;
         this.folds = folds;
         this.components = components;
         this.shards = shards;
         this.whitening = whitening;
+        this.checkpoint = checkpoint;
         this.backend = run.backend();
     }
 
@@ -54,13 +60,14 @@ final class TensorSums implements AutoCloseable {
         try {
             for (TensorGroup group : groups) {
                 for (int f = 0; f < folds; f++) {
-                    accumulators.add(backend.accumulator(
-                            new NormalEquations(rows.size(), group.series().size())));
+                    accumulators.add(backend.accumulator(checkpoint.sums(
+                            accumulators.size(), rows.size(), group.series().size())));
                 }
                 int height = group.quantity() == Target.Quantity.ATOM ? KernelRows.MAX_RANGE : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, rows.size()));
             }
             stream(rows);
+            checkpoint.summed(shards.shards(), accumulators);
         } finally {
             tiles.values().forEach(Tile::close);
             tiles.clear();
@@ -83,6 +90,9 @@ final class TensorSums implements AutoCloseable {
     }
 
     private void stream(TensorRows rows) {
+        if (checkpoint.resumedShards() == shards.shards()) {
+            return;
+        }
         try (Frames frames = run.source().frames()) {
             WantedFrames wanted = new WantedFrames(frames, run.set());
             firstEnvironment = 0;
@@ -94,9 +104,14 @@ final class TensorSums implements AutoCloseable {
                     structures.add(s);
                     atoms += s.size();
                 }
-                addShard(rows, shard, structures);
+                if (shard >= checkpoint.resumedShards()) {
+                    addShard(rows, shard, structures);
+                    checkpoint.shardDone(shard + 1, accumulators);
+                    if (run.execution().cancelled().getAsBoolean()) {
+                        throw new CancelledException(checkpoint.saveNow(shard + 1, shards.shards(), accumulators));
+                    }
+                }
                 firstEnvironment += atoms;
-                run.execution().check("Nothing was kept.");
                 run.execution().progress().advance(atoms);
             }
         }

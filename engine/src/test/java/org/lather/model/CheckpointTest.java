@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
 import org.lather.backend.Progress;
@@ -92,6 +93,12 @@ class CheckpointTest {
             assertThat(x.factor()).isEqualTo(y.factor());
             assertThat(x.noise()).isEqualTo(y.noise());
             assertThat(x.baselines()).isEqualTo(y.baselines());
+            assertThat(x.parts()).hasSameSizeAs(y.parts());
+            for (int p = 0; p < x.parts().size(); p++) {
+                assertThat(x.parts().get(p).weights())
+                        .isEqualTo(y.parts().get(p).weights());
+                assertThat(x.parts().get(p).noise()).isEqualTo(y.parts().get(p).noise());
+            }
         }
     }
 
@@ -145,6 +152,67 @@ class CheckpointTest {
         f[3] += 0.1;
         others.set(0, solid.get(0).with(solid.get(0).annotations().withColumn("forces", 3, f)));
         startsAnew(forces, others);
+    }
+
+    private static Options tensors(String more) {
+        return Options.parse("""
+                representations:
+                  - calculator: lambda_soap
+                    cutoff: {radius: 3.0}
+                    basis: {max_angular: 2, radial: {max_radial: 2}}
+                    features: {count: 25}
+                model: {kernel: {zeta: 2}, representatives: {count: 20, selection: fps}, folds: 2}
+                targets:
+                  dipole: {unit: e*A, rank: 1}
+                  alpha: {unit: A^3, rank: 2, symmetry: symmetric, baseline: composition}
+                  shielding: {unit: ppm, rank: 2, quantity: atom}
+                  %s
+                """.formatted(more), Path.of(""));
+    }
+
+    /** In the sums of the first order, of a later one, of the numbers before them; the files go when the training is done. */
+    @ParameterizedTest
+    @CsvSource({"'', 0.3", "'', 1.7", "'', 2.5", "'energy: {}', 0.5", "'energy: {}', 2.2"})
+    void goesOnWithTensors(String more, double passes) {
+        List<Structure> clusters = TensorClusters.clusters(31, 40);
+        long environments = clusters.stream().mapToInt(Structure::size).sum();
+        Options o = tensors(more);
+        CancelledException e = interrupt(o, clusters, (long) (passes * environments));
+        assertThat(e).hasMessageContaining("kept in ").hasMessageContaining("Resume with the same command");
+        assertThat(file).exists();
+        try (Model whole = SmallTraining.fit(o, backend, clusters);
+                Model rest = resume(o, clusters)) {
+            int shards = resumed(rest);
+            int later = resumed(whole);
+            assertThat(later).isZero();
+            assertThat(shards).isPositive();
+            same(rest, whole);
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** An order that was done before is not summed again. */
+    @Test
+    void doesNotSumOrdersOfTensorsTwice() {
+        List<Structure> clusters = TensorClusters.clusters(32, 40);
+        long environments = clusters.stream().mapToInt(Structure::size).sum();
+        interrupt(tensors(""), clusters, environments * 3 / 2);
+        List<String> names = new ArrayList<>();
+        try (var files = Files.list(folder)) {
+            files.forEach(f -> names.add(f.getFileName().toString()));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        assertThat(names)
+                .containsExactlyInAnyOrder(
+                        "model.checkpoint", "model.checkpoint.lambda_0", "model.checkpoint.lambda_1");
+        Stop count = new Stop(Long.MAX_VALUE);
+        try (Model m = Trainer.of(tensors(""), backend, new Execution(1L << 30, count, file, () -> false))
+                .fit(Structures.of(clusters))) {
+            assertThat(resumed(m)).isPositive();
+        }
+        // of four orders (0, 1, 1 pseudo, 2) the first was whole; the second is read from its beginning, and not summed
+        assertThat(count.done).isEqualTo(3 * environments);
     }
 
     /** The search of the noise comes after the sums, which are kept then. */
