@@ -133,16 +133,15 @@ class RelaxAndDriveTest {
             answer.complete(peer.forces());
             peer.send("EXIT");
         })) {
-            CommandRun run =
-                    CommandRun.of(
-                            "drive",
-                            model,
-                            "--structure",
-                            molecule,
-                            "--unix",
-                            server.address(),
-                            "--force-uncertainty",
-                            "--json");
+            CommandRun run = CommandRun.of(
+                    "drive",
+                    model,
+                    "--structure",
+                    molecule,
+                    "--unix",
+                    server.address(),
+                    "--force-uncertainty",
+                    "--json");
             assertThat(run.code()).as(run.err()).isZero();
             JsonNode json = new ObjectMapper().readTree(run.out());
             assertThat(json.get("steps").asInt()).isEqualTo(1);

@@ -9,11 +9,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-<<<<<<< HEAD
-import java.util.function.Supplier;
-=======
 import java.util.Optional;
->>>>>>> main
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.FileFormat;
 import org.lather.arrayfile.ModelFileException;

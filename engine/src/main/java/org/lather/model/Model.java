@@ -204,11 +204,6 @@ public final class Model implements AutoCloseable {
      */
     public void predictTrained(
             Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
-<<<<<<< HEAD
-        if (divided(structures, execution, consumer, (m, s, e, c) -> m.predictTrained(s, shares, e, c))) {
-            return;
-        }
-=======
         predictTrained(structures, shares, Uncertainties.NONE, execution, consumer);
     }
 
@@ -224,7 +219,10 @@ public final class Model implements AutoCloseable {
             Uncertainties uncertainties,
             Execution execution,
             Consumer<Prediction> consumer) {
->>>>>>> main
+        if (uncertainties == Uncertainties.NONE
+                && divided(structures, execution, consumer, (m, s, e, c) -> m.predictTrained(s, shares, e, c))) {
+            return;
+        }
         boolean gradients = parameters.targets().stream()
                 .anyMatch(t -> !t.target().derivatives().isEmpty());
         if (gradients) {
@@ -278,12 +276,9 @@ public final class Model implements AutoCloseable {
     /** Predicts structures in order, a batch at a time, as {@link #predictWithGradients(Structure)}. */
     public void predictWithGradients(
             Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-<<<<<<< HEAD
         if (divided(structures, execution, consumer, (m, s, e, c) -> m.predictWithGradients(s, e, c))) {
             return;
         }
-        predictWithGradients(structures, false, execution, consumer);
-=======
         predictWithGradients(structures, false, Uncertainties.NONE, execution, consumer);
     }
 
@@ -294,7 +289,6 @@ public final class Model implements AutoCloseable {
             Execution execution,
             Consumer<Prediction> consumer) {
         predictWithGradients(structures, false, uncertainties, execution, consumer);
->>>>>>> main
     }
 
     private void predictWithGradients(
