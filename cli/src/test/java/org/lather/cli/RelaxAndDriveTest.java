@@ -79,6 +79,28 @@ class RelaxAndDriveTest {
                 .isLessThan(predicted(molecule).numbers("predicted_energy")[0]);
     }
 
+    /** A file as ASE 3.29 writes it by itself for FixAtoms. */
+    @Test
+    void fixedAtomsStay() throws IOException {
+        Path start = Files.writeString(folder.resolve("fixed.xyz"), """
+                3
+                Properties=species:S:1:pos:R:3:move_mask:L:1:tags:I:1 pbc="F F F"
+                O       0.00000000       0.00000000       0.11926200  F        0
+                H       0.00000000       0.86323900      -0.47704700  T        0
+                H       0.00000000      -0.76323900      -0.47704700  T        0
+                """);
+        Path out = folder.resolve("fixed-relaxed.xyz");
+        CommandRun run = CommandRun.of("relax", model, start, "-o", out, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode one = new ObjectMapper().readTree(run.out()).get(0);
+        assertThat(one.get("fixed_atoms").asInt()).isEqualTo(1);
+        assertThat(one.get("steps").asInt()).isPositive();
+        Structure s = Structure.read(out);
+        assertThat(s.position(0, 2)).isEqualTo(0.119262);
+        assertThat(s.position(1, 1)).isNotEqualTo(0.863239);
+        assertThat(s.column("move_mask")).containsExactly(0, 1, 1);
+    }
+
     @Test
     void relaxationsThatDoNotConvergeAreWrittenAndFour() {
         Path out = folder.resolve("unrelaxed.xyz");
@@ -105,6 +127,19 @@ class RelaxAndDriveTest {
         check(2, "--force-tolerance: expected a number", "relax", model, molecule, "-o", out, "--force-tolerance", "x");
         check(2, "expected positive tolerances", "relax", model, molecule, "-o", out, "--force-tolerance", 0);
         check(3, "expected a cell that repeats in three", "relax", model, molecule, "-o", out, "--cell", "full");
+        check(2, "--cell-mask: expected --cell full", "relax", model, molecule, "-o", out, "--cell-mask", "xx");
+        check(
+                2,
+                "--cell-mask: expected components of the strain among xx, yy",
+                "relax",
+                model,
+                molecule,
+                "-o",
+                out,
+                "--cell",
+                "full",
+                "--cell-mask",
+                "xx,zx");
         check(3, "`gap`", "relax", model, molecule, "-o", out, "--target", "gap");
         check(3, "@3:3` selects none of its", "relax", model, molecule + ":3", "-o", out);
         assertThat(out).doesNotExist();

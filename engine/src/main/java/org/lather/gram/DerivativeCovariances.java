@@ -150,19 +150,20 @@ public final class DerivativeCovariances {
 
     private void addPairs(Part x, Part y, int n, double weight, double[] out) {
         int f = x.features.length / x.size();
+        boolean own = x.block.from() == y.block.from();
         double[] cosines = products(x.features, x.size(), y.features, y.size(), f);
         double[] onY = products(x.block.values(), x.block.rows(), y.features, y.size(), f);
-        double[] onX = x == y ? onY : products(y.block.values(), y.block.rows(), x.features, x.size(), f);
-        long bytes = 8L * (cosines.length + onY.length + (x == y ? 0 : onX.length));
+        double[] onX = own ? onY : products(y.block.values(), y.block.rows(), x.features, x.size(), f);
+        long bytes = 8L * (cosines.length + onY.length + (own ? 0 : onX.length));
         backend.ledger().add(bytes);
         List<int[]> xRows = x.rows(n);
-        List<int[]> yRows = x == y ? xRows : y.rows(n);
+        List<int[]> yRows = own ? xRows : y.rows(n);
         for (int k = 0; k <= n; k++) {
             int[] xs = xRows.get(k);
             int[] ys = yRows.get(k);
             for (int axis = 0; axis < (k < n ? 3 : 9) && xs.length > 0 && ys.length > 0; axis++) {
                 double[] left = gather(x.block.values(), xs, axis, f);
-                double[] right = x == y ? left : gather(y.block.values(), ys, axis, f);
+                double[] right = own ? left : gather(y.block.values(), ys, axis, f);
                 double[] tangents = products(left, xs.length / 2, right, ys.length / 2, f);
                 double sum = 0;
                 for (int i = 0; i < xs.length / 2; i++) {

@@ -141,6 +141,7 @@ class DerivativeVarianceTest {
     }
 
     /** ∂_c of k with each representative, [component][M], and ∂_c ∂'_c of k with the structure itself, [component]. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Differences(double[][] rows, double[] self) {}
 
     private Differences differences(Model m, Structure s) {
