@@ -86,7 +86,8 @@ final class DescribeCommand implements Callable<Integer> {
             names = "--gradients",
             paramLabel = "LIST",
             split = ",",
-            description = "Derivatives of the features too, in featomic's form: positions, strain, cell. For .npz and .mts.")
+            description =
+                    "Derivatives of the features too, in featomic's form: positions, strain, cell. For .npz and .mts.")
     private List<String> gradients = new ArrayList<>();
 
     @Option(names = "--json", description = "Print counts and seconds for each stage as JSON.")

@@ -77,9 +77,8 @@ final class FeatureRun implements Closeable {
         this.sizes = new RangeSize(range);
         this.stored = new double[range * components * table.storedColumns()];
         this.rows = new double[range * components * table.columns()];
-        this.gradients = variables.isEmpty()
-                ? null
-                : new GradientRun(table, variables, budget * 9 / 10 - range * row, threads);
+        this.gradients =
+                variables.isEmpty() ? null : new GradientRun(table, variables, budget * 9 / 10 - range * row, threads);
     }
 
     /** The backend's features of an atom, a copy on the host and the unpacked rows. */

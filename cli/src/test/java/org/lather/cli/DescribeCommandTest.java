@@ -132,8 +132,8 @@ class DescribeCommandTest {
         Path structures = Files.writeString(folder.resolve("golden.xyz"), Golden.text("structures.xyz"));
         int frame = GoldenStructures.names().indexOf("triclinic-small");
         JsonNode json = new ObjectMapper().readTree(Golden.text(golden + ".json"));
-        Path hypers =
-                Files.writeString(folder.resolve("golden.json"), json.get("hypers").toString());
+        Path hypers = Files.writeString(
+                folder.resolve("golden.json"), json.get("hypers").toString());
         Path out = folder.resolve("gradients.npz");
         List<Object> all = new ArrayList<>(List.of("describe", structures + "@" + frame + ":" + (frame + 1)));
         all.addAll(List.of("--options", hypers, "-q", "--gradients", gradients, "-o", out));
@@ -186,8 +186,8 @@ class DescribeCommandTest {
                 // some atom is within the longer cutoff alone
                 double[] g = in.array("positions_gradient").doubles();
                 long still = IntStream.range(0, g.length / representation.length)
-                        .filter(row -> g[row * representation.length] != 0
-                                && g[row * representation.length + last] == 0)
+                        .filter(row ->
+                                g[row * representation.length] != 0 && g[row * representation.length + last] == 0)
                         .count();
                 assertThat(still).isPositive();
             }
