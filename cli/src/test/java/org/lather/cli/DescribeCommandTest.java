@@ -89,10 +89,10 @@ class DescribeCommandTest {
     }
 
     /** featomic's arrays, by name and shape, and the golden values in them, in few rows at a time. */
-    @ParameterizedTest
-    @CsvSource({"power_spectrum, gradients-power-spectrum-crystal", "spherical_expansion, gradients-expansion-crystal"})
-    void writesGradients(String calculator, String golden) throws IOException {
-        Path out = describeGolden(golden, "positions,strain", "--calculator", calculator);
+    @Test
+    void writesGradients() throws IOException {
+        String golden = "gradients-power-spectrum-crystal";
+        Path out = describeGolden(golden, "positions,strain", "--calculator", "power_spectrum");
         Npz expected = Golden.load(golden);
         int features = expected.shape("strain_gradient")[3];
         int rows = expected.shape("strain_gradient")[0];

@@ -8,7 +8,6 @@ import org.lather.backend.Batch;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
-import org.lather.backend.Gradients;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
@@ -31,20 +30,18 @@ public final class DerivativeCovariances {
     private static final int ROWS = 1 << 13;
 
     private final Backend backend;
-    private final Gradients gradients;
     private final DenseAlgebra algebra;
     private final SoapKernel kernel;
     private final Channels channels;
     private final int values;
 
-    public DerivativeCovariances(Backend backend, Gradients gradients, SoapKernel kernel, Channels channels) {
-        this(backend, gradients, kernel, channels, VALUES);
+    public DerivativeCovariances(Backend backend, SoapKernel kernel, Channels channels) {
+        this(backend, kernel, channels, VALUES);
     }
 
     /** @param values of explicit gradients of a block */
-    DerivativeCovariances(Backend backend, Gradients gradients, SoapKernel kernel, Channels channels, int values) {
+    DerivativeCovariances(Backend backend, SoapKernel kernel, Channels channels, int values) {
         this.backend = backend;
-        this.gradients = gradients;
         this.algebra = backend.hostDense();
         this.kernel = kernel;
         this.channels = channels;
@@ -105,7 +102,8 @@ public final class DerivativeCovariances {
     }
 
     private void add(Structure structure, SoapKernel.Term term, double[] out) {
-        ExplicitGradients explicit = new ExplicitGradients(backend, gradients, channels, term.descriptor(), structure);
+        ExplicitGradients explicit = new ExplicitGradients(channels, term.descriptor(), structure);
+        backend.ledger().add(explicit.bytes());
         int mostRows = Math.min(ROWS, values / Math.max(1, explicit.columns()));
         int n = structure.size();
         for (int a = 0; a < n; ) {
@@ -124,6 +122,7 @@ public final class DerivativeCovariances {
             backend.ledger().remove(x.bytes());
             a = aEnd;
         }
+        backend.ledger().remove(explicit.bytes());
     }
 
     private Part part(Structure structure, ExplicitGradients explicit, Descriptor descriptor, int from, int to) {
@@ -134,18 +133,19 @@ public final class DerivativeCovariances {
         }
         double[] v = features.values();
         int f = features.columns();
-        for (int i = 0; i < features.rows(); i++) {
+        double[] inverse = new double[features.rows()];
+        for (int i = 0; i < inverse.length; i++) {
             double square = 0;
             for (int k = i * f; k < (i + 1) * f; k++) {
                 square += v[k] * v[k];
             }
             // an environment without any density is like nothing
-            double scale = square == 0 ? 0 : 1 / Math.sqrt(square);
+            inverse[i] = square == 0 ? 0 : 1 / Math.sqrt(square);
             for (int k = i * f; k < (i + 1) * f; k++) {
-                v[k] *= scale;
+                v[k] *= inverse[i];
             }
         }
-        return new Part(explicit.block(from, to), v, features.centers());
+        return new Part(explicit.block(from, to, v, inverse), v, features.centers());
     }
 
     private void addPairs(Part x, Part y, int n, double weight, double[] out) {

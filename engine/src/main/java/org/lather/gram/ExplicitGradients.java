@@ -2,58 +2,35 @@ package org.lather.gram;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import org.lather.backend.Backend;
-import org.lather.backend.Batch;
-import org.lather.backend.FeatureBlock;
-import org.lather.backend.Features;
-import org.lather.backend.Gradients;
-import org.lather.backend.Tile;
+import org.lather.backend.explicit.FeatureGradients;
+import org.lather.backend.explicit.FeatureGradients.Variable;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
-import org.lather.kernel.Covariance;
 import org.lather.neighbour.NeighbourList;
-import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
- * Derivatives of normalised features p̂ = p/|p| of a few environments, in full: t = dp̂_i/dr_ka for every atom k on which environment i
- * depends, images of one atom added up, and dp̂_i/dε_ab of a strain r → r (1 + ε). At ζ = 1 the covariance with a unit vector e_f is the
- * component f of p̂, so a backend's rows of derivatives of covariances with unit vectors are these, on any backend.
- *
- * <p>An environment is computed as a cluster of its own, so that nothing is as large as the structure.
+ * Derivatives of normalised features p̂ = p/|p| of a few environments of one structure, in full: t = dp̂_i/dr_ka for every atom k on which
+ * environment i depends, images of one atom added up, and dp̂_i/dε_ab of a strain r → r (1 + ε). With dp from {@link FeatureGradients},
+ * t = (dp − (p̂·dp) p̂)/|p|.
  */
 final class ExplicitGradients {
-    /** Unit vectors at a time; also the columns of a tile. */
-    private static final int UNIT_VECTORS = 512;
-
-    private static final Covariance LINEAR = new Covariance(1, Covariance.Centers.ANY);
-
-    private final Backend backend;
-    private final Gradients gradients;
-    private final Channels channels;
-    private final Descriptor descriptor;
     private final Structure structure;
     private final NeighbourList neighbours;
+    private final FeatureGradients gradients;
     private final int columns;
 
-    ExplicitGradients(
-            Backend backend, Gradients gradients, Channels channels, Descriptor descriptor, Structure structure) {
-        this.backend = backend;
-        this.gradients = gradients;
-        this.channels = channels;
-        this.descriptor = descriptor;
+    ExplicitGradients(Channels channels, Descriptor descriptor, Structure structure) {
         this.structure = structure;
         this.neighbours =
                 NeighbourList.of(structure, descriptor.expansion().cutoff().radius());
-        this.columns = descriptor.columns(channels);
+        this.gradients = new FeatureGradients(descriptor, channels, EnumSet.of(Variable.POSITIONS, Variable.STRAIN));
+        this.columns = gradients.size();
     }
 
-    /**
-     * The atoms on which an environment depends, itself first, and where its rows begin: three for each atom, then nine of the strain.
-     */
+    /** The atoms on which an environment depends, ascending, and where its rows begin: three for each atom, then nine of the strain. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this package
     record Environment(int[] atoms, int firstRow) {
         int strainRow() {
@@ -73,12 +50,17 @@ final class ExplicitGradients {
         return columns;
     }
 
+    /** The bytes of scratch. */
+    long bytes() {
+        return gradients.bytes();
+    }
+
     /** One past the last environment of a block that begins at {@code from} and has at most some rows, or one environment. */
     int end(int from, int mostRows) {
         int rows = 0;
         int to = from;
         while (to < structure.size()) {
-            rows += 3 * atoms(to).size() + 9;
+            rows += 3 * FeatureGradients.atoms(neighbours, to).length + 9;
             if (to > from && rows > mostRows) {
                 break;
             }
@@ -87,90 +69,49 @@ final class ExplicitGradients {
         return to;
     }
 
-    /** The atoms on which an environment depends, each with its place among them. */
-    private Map<Integer, Integer> atoms(int environment) {
-        Map<Integer, Integer> places = new LinkedHashMap<>();
-        places.put(environment, 0);
-        for (int p = neighbours.start(environment); p < neighbours.end(environment); p++) {
-            places.putIfAbsent(neighbours.neighbours()[p], places.size());
-        }
-        return places;
-    }
-
-    Block block(int from, int to) {
+    /**
+     * The environments from {@code from} (inclusive) to {@code to} (exclusive).
+     *
+     * @param normalised p̂, [environment][columns]; 0 where there is no density
+     * @param inverse 1/|p|, [environment]; 0 where there is no density
+     */
+    Block block(int from, int to, double[] normalised, double[] inverse) {
         List<Environment> environments = new ArrayList<>();
         int rows = 0;
         for (int i = from; i < to; i++) {
-            int[] atoms = atoms(i).keySet().stream().mapToInt(k -> k).toArray();
+            int[] atoms = FeatureGradients.atoms(neighbours, i);
             environments.add(new Environment(atoms, rows));
             rows += 3 * atoms.length + 9;
         }
         double[] values = new double[Math.multiplyExact(rows, columns)];
-        for (int first = 0; first < columns; first += UNIT_VECTORS) {
-            int count = Math.min(UNIT_VECTORS, columns - first);
-            try (Features units = backend.load(units(first, count))) {
-                for (int i = from; i < to; i++) {
-                    add(i, environments.get(i - from).firstRow(), units, first, values);
+        double[] row = new double[columns];
+        for (int i = from; i < to; i++) {
+            gradients.environment(structure, neighbours, i);
+            int at = environments.get(i - from).firstRow() * columns;
+            int own = (i - from) * columns;
+            for (int atom : environments.get(i - from).atoms()) {
+                for (int axis = 0; axis < 3; axis++, at += columns) {
+                    Arrays.fill(row, 0);
+                    gradients.position(atom, axis, row);
+                    put(row, normalised, own, inverse[i - from], values, at);
                 }
+            }
+            for (int k = 0; k < 9; k++, at += columns) {
+                Arrays.fill(row, 0);
+                gradients.strain(k / 3, k % 3, row);
+                put(row, normalised, own, inverse[i - from], values, at);
             }
         }
         return new Block(from, environments, rows, values);
     }
 
-    private FeatureBlock units(int first, int count) {
-        double[] v = new double[Math.multiplyExact(count, columns)];
-        for (int j = 0; j < count; j++) {
-            v[j * columns + first + j] = 1;
+    private void put(double[] row, double[] normalised, int own, double inverse, double[] out, int at) {
+        double along = 0;
+        for (int f = 0; f < columns; f++) {
+            along += row[f] * normalised[own + f];
         }
-        int[] centers = new int[count];
-        Arrays.fill(centers, structure.atomicNumber(0));
-        return new FeatureBlock(v, columns, centers);
-    }
-
-    private void add(int environment, int firstRow, Features units, int first, double[] values) {
-        Map<Integer, Integer> places = atoms(environment);
-        Structure cluster = cluster(environment);
-        int count = units.rows();
-        try (Batch batch = backend.upload(List.of(cluster), channels);
-                Tile positions = backend.tile(3 * cluster.size(), count);
-                Tile strain = backend.tile(9, count)) {
-            gradients.rows(batch, 0, 1, descriptor, units, LINEAR, 1, new double[] {1}, positions, strain);
-            double[] moved = positions.download();
-            for (int a = 0; a < cluster.size(); a++) {
-                int atom = a == 0 ? environment : neighbours.neighbours()[neighbours.start(environment) + a - 1];
-                int row = firstRow + 3 * places.getOrDefault(atom, 0);
-                for (int axis = 0; axis < 3; axis++) {
-                    addRow(moved, (3 * a + axis) * count, values, (row + axis) * columns + first, count);
-                }
-            }
-            double[] strained = strain.download();
-            for (int k = 0; k < 9; k++) {
-                int row = firstRow + 3 * places.size() + k;
-                addRow(strained, k * count, values, row * columns + first, count);
-            }
+        for (int f = 0; f < columns; f++) {
+            out[at + f] = inverse * (row[f] - along * normalised[own + f]);
         }
-    }
-
-    private static void addRow(double[] from, int at, double[] to, int toAt, int count) {
-        for (int j = 0; j < count; j++) {
-            to[toAt + j] += from[at + j];
-        }
-    }
-
-    /** The atom at the origin, then its neighbours, images as atoms of their own. */
-    private Structure cluster(int environment) {
-        int start = neighbours.start(environment);
-        int n = neighbours.end(environment) - start + 1;
-        int[] z = new int[n];
-        double[] x = new double[3 * n];
-        z[0] = structure.atomicNumber(environment);
-        for (int a = 1; a < n; a++) {
-            int p = start + a - 1;
-            z[a] = structure.atomicNumber(neighbours.neighbours()[p]);
-            x[3 * a] = neighbours.x()[p];
-            x[3 * a + 1] = neighbours.y()[p];
-            x[3 * a + 2] = neighbours.z()[p];
-        }
-        return Structure.of(z, x, Cell.NONE);
     }
 }

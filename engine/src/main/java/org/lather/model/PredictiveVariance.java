@@ -128,7 +128,7 @@ final class PredictiveVariance implements AutoCloseable {
             return;
         }
         Gradients gradients = backend.gradients().orElseThrow();
-        double[] self = new DerivativeCovariances(backend, gradients, kernel, parameters.channels()).of(structure);
+        double[] self = new DerivativeCovariances(backend, kernel, parameters.channels()).of(structure);
         int m = parameters.size();
         int n = structure.size();
         double[] phi = derivativeRows(structure, gradients, representatives);

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
-import org.lather.backend.Gradients;
 import org.lather.density.Channels;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.SoapKernel;
@@ -23,8 +22,7 @@ class DerivativeCovariancesTest {
     private static DerivativeCovariances of(Backend backend, Covariance covariance, int values) {
         SoapKernel kernel = new SoapKernel(
                 List.of(new SoapKernel.Term(OPTIONS.representations().get(0).descriptor(), 1)), covariance);
-        Gradients gradients = backend.gradients().orElseThrow();
-        return new DerivativeCovariances(backend, gradients, kernel, Channels.oneHot(6, 14), values);
+        return new DerivativeCovariances(backend, kernel, Channels.oneHot(6, 14), values);
     }
 
     /** Environments one by one or in uneven groups are those of all together, but for rounding. */
