@@ -60,6 +60,15 @@ public interface Backend extends AutoCloseable {
      */
     Features load(FeatureBlock block);
 
+    /**
+     * Room for rows that are taken from other features, and become features by {@link FeatureRows#finish}.
+     *
+     * @param capacity rows at most
+     */
+    default FeatureRows rows(int capacity, int columns) {
+        return new HostFeatureRows(this, capacity, columns);
+    }
+
     /** A tile of zeros. */
     Tile tile(int rows, int columns);
 
@@ -132,6 +141,11 @@ public interface Backend extends AutoCloseable {
      */
     default long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
         return 0;
+    }
+
+    /** The bytes copied to and from the memory of a device since this backend was opened; nothing where it has none. */
+    default Transferred transferred() {
+        return Transferred.NOTHING;
     }
 
     /** Counts the bytes that the handles and the scratch of this backend, and its callers, hold. */

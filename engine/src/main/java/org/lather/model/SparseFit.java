@@ -15,6 +15,7 @@ import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
+import org.lather.backend.Transferred;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
@@ -56,6 +57,7 @@ final class SparseFit {
     }
 
     Model fit() {
+        Transferred before = backend.transferred();
         expectGradients();
         SparsePlan sizes = new SparsePlan(run, layout, shards);
         long budget = run.execution().budgetBytes();
@@ -107,6 +109,7 @@ final class SparseFit {
                 run.clock().seconds(),
                 plan.bytes(),
                 ledger.peakBytes(),
+                backend.transferred().since(before),
                 checkpoint.resumedInAll());
         ModelParameters parameters = new ModelParameters(
                 run.options(),

@@ -16,6 +16,7 @@ import org.lather.backend.Coefficients;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
@@ -24,6 +25,7 @@ import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
+import org.lather.backend.Transferred;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.Whitening;
 import org.lather.density.Channels;
@@ -165,6 +167,17 @@ public final class DeviceBackend implements Backend {
             }
         }
         return out;
+    }
+
+    @Override
+    public FeatureRows rows(int capacity, int columns) {
+        workspace.begin();
+        return new DeviceFeatureRows(workspace, coupling, capacity, columns);
+    }
+
+    @Override
+    public Transferred transferred() {
+        return new Transferred(uploadedBytes(), downloadedBytes());
     }
 
     @Override

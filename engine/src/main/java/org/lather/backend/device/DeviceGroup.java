@@ -16,12 +16,14 @@ import org.lather.backend.Coefficients;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.DeviceException;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Tile;
+import org.lather.backend.Transferred;
 import org.lather.backend.Whitening;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
@@ -110,6 +112,17 @@ public final class DeviceGroup implements Backend {
     @Override
     public Features load(FeatureBlock block) {
         return first.load(block);
+    }
+
+    @Override
+    public FeatureRows rows(int capacity, int columns) {
+        return first.rows(capacity, columns);
+    }
+
+    /** Of all devices together. */
+    @Override
+    public Transferred transferred() {
+        return parts.stream().map(Backend::transferred).reduce(Transferred.NOTHING, Transferred::plus);
     }
 
     @Override
