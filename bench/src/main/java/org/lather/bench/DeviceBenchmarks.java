@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendReport;
@@ -124,15 +125,13 @@ public final class DeviceBenchmarks {
                 ceilings = Ceilings.of(d.device(), small ? 64L << 20 : 1L << 30, small ? 512 : 6144);
                 report.ceilings(ceilings);
             }
-            new StageRates(
-                            b,
-                            ceilings,
-                            Workload.of("mol"),
-                            new Rounds(small ? 0.2 : 1),
-                            rows,
-                            representatives,
-                            m -> report.add(m, backend.equals("cpu")))
-                    .run();
+            Workload molecules = Workload.of("mol");
+            Rounds rounds = new Rounds(small ? 0.2 : 1);
+            Consumer<Measurement> each = m -> report.add(m, backend.equals("cpu"));
+            new StageRates(b, ceilings, molecules, rounds, rows, representatives, each).run();
+            new TensorStages(b, ceilings, molecules, rounds, rows / 8, each).run();
+            b.gradients()
+                    .ifPresent(g -> new DerivativeStages(b, g, molecules, rounds, representatives, each).run(rows));
         }
     }
 

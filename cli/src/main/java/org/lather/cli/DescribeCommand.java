@@ -3,16 +3,20 @@ package org.lather.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Progress;
+import org.lather.backend.explicit.FeatureGradients.Variable;
 import org.lather.density.Channels;
 import org.lather.descriptor.OptionsException;
 import org.lather.model.DataException;
@@ -78,6 +82,13 @@ final class DescribeCommand implements Callable<Integer> {
             description = "Elements of the neighbours, like H,C,N,O. Default: those of the data.")
     private List<String> species = new ArrayList<>();
 
+    @Option(
+            names = "--gradients",
+            paramLabel = "LIST",
+            split = ",",
+            description = "Derivatives of the features too, in featomic's form: positions, strain, cell. For .npz and .mts.")
+    private List<String> gradients = new ArrayList<>();
+
     @Option(names = "--json", description = "Print counts and seconds for each stage as JSON.")
     private boolean json;
 
@@ -89,6 +100,7 @@ final class DescribeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long begin = System.nanoTime();
         FeatureFile.Kind kind = FeatureFile.Kind.of(output);
+        Set<Variable> variables = variables(kind);
         RepresentationFile file = RepresentationFile.read(options, overrides, calculator);
         long budget = compute.memory().workBytes();
         try (Backend backend = compute.open()) {
@@ -103,24 +115,55 @@ final class DescribeCommand implements Callable<Integer> {
             Channels channels = Channels.oneHot(
                     elements.stream().mapToInt(Integer::intValue).toArray());
             FeatureTable table = new FeatureTable(file.representations(), channels);
-            FeatureRun run = new FeatureRun(
-                    backend, table, clock, progress, budget, compute.request().threads());
-            console.say("memory    " + run.estimate(total, kind));
-            progress.stage("describing", total);
-            try (FeatureFile out = FeatureFile.create(kind, output, table)) {
-                try (Frames frames = structures.frames()) {
-                    run.compute(frames, out);
-                }
-                long before = clock.now();
-                out.commit(file.json());
-                clock.add("write", before);
+            int threads = compute.request().threads();
+            try (FeatureRun run = new FeatureRun(backend, table, variables, clock, progress, budget, threads)) {
+                console.say("memory    " + run.estimate(total, kind));
+                progress.stage("describing", total);
+                write(run, structures, kind, table, variables, file.json(), clock);
+                report(run, table, clock, backend, (System.nanoTime() - begin) * 1e-9);
+            }
+        }
+        return ExitCodes.OK;
+    }
+
+    private void write(
+            FeatureRun run,
+            Structures structures,
+            FeatureFile.Kind kind,
+            FeatureTable table,
+            Set<Variable> variables,
+            String hypers,
+            CpuClock clock)
+            throws IOException {
+        try (FeatureFile out = FeatureFile.create(kind, output, table, variables)) {
+            try (Frames frames = structures.frames()) {
+                run.compute(frames, out);
             }
             if (run.environments() == 0) {
                 throw new DataException("expected at least one frame, got none: " + structures.emptiness());
             }
-            report(run, table, clock, backend, (System.nanoTime() - begin) * 1e-9);
+            long before = clock.now();
+            out.commit(hypers);
+            clock.add("write", before);
         }
-        return ExitCodes.OK;
+    }
+
+    private Set<Variable> variables(FeatureFile.Kind kind) {
+        Set<Variable> out = EnumSet.noneOf(Variable.class);
+        List<String> known = Arrays.stream(Variable.values())
+                .map(v -> v.name().toLowerCase(Locale.ROOT))
+                .toList();
+        for (String name : gradients) {
+            out.add(Arrays.stream(Variable.values())
+                    .filter(v -> v.name().toLowerCase(Locale.ROOT).equals(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> OptionsException.notAmong(known, "--gradients", name.strip())));
+        }
+        if (!out.isEmpty() && kind == FeatureFile.Kind.NPY) {
+            throw new OptionsException("--gradients: expected -o with a file name that ends in .npz or .mts, got "
+                    + output + ", which takes the values alone");
+        }
+        return out;
     }
 
     private SortedSet<Integer> elements() {

@@ -14,6 +14,7 @@ import org.lather.driver.ServerAddress;
 import org.lather.model.DataException;
 import org.lather.model.Model;
 import org.lather.model.ModelParameters;
+import org.lather.model.Uncertainties;
 import org.lather.modelfile.ModelFile;
 import org.lather.potential.ModelPotential;
 import org.lather.structure.Frames;
@@ -86,6 +87,12 @@ final class DriveCommand implements Callable<Integer> {
                     + " energy.")
     private boolean noUncertainty;
 
+    @Option(
+            names = "--force-uncertainty",
+            description = "Also compute the predictive standard deviation of each component of the forces, which costs"
+                    + " many times a step.")
+    private boolean forceUncertainty;
+
     @Option(names = "--json", description = "Print steps, times and the largest uncertainty as JSON.")
     private boolean json;
 
@@ -96,6 +103,9 @@ final class DriveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerAddress address = address();
+        if (noUncertainty && forceUncertainty) {
+            throw new OptionsException("expected --no-uncertainty or --force-uncertainty, got both");
+        }
         if (!(wait >= 0)) {
             throw new OptionsException("--wait: expected 0 s or more, got " + wait);
         }
@@ -103,7 +113,8 @@ final class DriveCommand implements Callable<Integer> {
         Structure template = template();
         try (Session session = Session.open(compute, console);
                 Model model = Model.of(parameters, session.backend())) {
-            ModelPotential potential = potentials.of(model, session.quietExecution(), !noUncertainty);
+            ModelPotential potential = potentials.of(model, session.quietExecution(), uncertainties());
+            expectUncertainty(potential);
             // finds elements that the model does not know, and warms up, before the server waits
             potential.of(template);
             console.say(template.size() + " atoms of " + structure + "; connecting to " + address);
@@ -116,6 +127,20 @@ final class DriveCommand implements Callable<Integer> {
             tell(report);
         }
         return ExitCodes.OK;
+    }
+
+    private Uncertainties uncertainties() {
+        if (forceUncertainty) {
+            return Uncertainties.ALL;
+        }
+        return noUncertainty ? Uncertainties.NONE : Uncertainties.VALUES;
+    }
+
+    private void expectUncertainty(ModelPotential potential) {
+        if (forceUncertainty && !potential.hasUncertainty()) {
+            throw new DataException(file + ": expected a model with a predictive variance for --force-uncertainty, got"
+                    + " one without. Train it with model.type sparse_gpr");
+        }
     }
 
     private ServerAddress address() {
@@ -139,7 +164,7 @@ final class DriveCommand implements Callable<Integer> {
         Structures structures = DataFiles.read(List.of(structure));
         try (Frames frames = structures.frames()) {
             if (!frames.hasNext()) {
-                throw new DataException(structure + ": expected at least one frame, got none");
+                throw new DataException("expected at least one frame, got none: " + structures.emptiness());
             }
             return frames.next();
         }

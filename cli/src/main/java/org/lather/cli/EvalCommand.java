@@ -11,8 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lather.model.DataException;
+import org.lather.model.FittedTarget;
 import org.lather.model.Model;
 import org.lather.model.ModelParameters;
+import org.lather.model.Uncertainties;
 import org.lather.modelfile.ModelFile;
 import org.lather.structure.AtomicFile;
 import org.lather.structure.ExtendedXyzWriter;
@@ -52,6 +54,13 @@ final class EvalCommand implements Callable<Integer> {
                     + " predicted_NAME_atoms.")
     private boolean shares;
 
+    @Option(
+            names = "--uncertainty",
+            description = "Also predictive standard deviations of targets of whole structures, and of forces and stress"
+                    + " where these are predicted, as uncertainty_NAME. Those of the forces of N atoms cost some N times"
+                    + " the prediction.")
+    private boolean uncertainty;
+
     @Option(names = "--skip-unknown", description = "Leave out frames with elements that the model never saw.")
     private boolean skipUnknown;
 
@@ -70,6 +79,7 @@ final class EvalCommand implements Callable<Integer> {
         OutputFiles.expectWritable(output);
         OutputFiles.expectWritable(metrics);
         ModelParameters parameters = ModelFile.read(input.model(), !noVerify);
+        expectUncertainty(parameters);
         Structures structures = input.structures();
         try (Session session = Session.open(compute, console);
                 Model model = Model.of(parameters, session.backend());
@@ -91,13 +101,24 @@ final class EvalCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
+    private Uncertainties uncertainties() {
+        return uncertainty ? Uncertainties.ALL : Uncertainties.NONE;
+    }
+
+    private void expectUncertainty(ModelParameters parameters) {
+        if (uncertainty && parameters.targets().stream().noneMatch(FittedTarget::hasUncertainty)) {
+            throw new DataException(input.model() + ": expected a target with a predictive variance for --uncertainty,"
+                    + " got none. Numbers of whole structures have one that were trained with model.type sparse_gpr");
+        }
+    }
+
     private Evaluation evaluate(Model model, KnownFrames known, Session session) throws IOException {
         if (output == null) {
-            return Evaluation.of(model, known, shares, session.execution(null), p -> {});
+            return Evaluation.of(model, known, shares, uncertainties(), session.execution(null), p -> {});
         }
         try (AtomicFile target = AtomicFile.create(output)) {
             ExtendedXyzWriter writer = new ExtendedXyzWriter(target.stream());
-            Evaluation evaluation = Evaluation.of(model, known, shares, session.execution(null), p -> {
+            Evaluation evaluation = Evaluation.of(model, known, shares, uncertainties(), session.execution(null), p -> {
                 try {
                     writer.write(PredictedStructure.of(p, model.parameters().targets(), shares));
                 } catch (IOException e) {

@@ -11,6 +11,7 @@ import org.lather.model.ErrorStatistics;
 import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.Prediction;
+import org.lather.model.Uncertainties;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
 
@@ -26,7 +27,7 @@ final class Evaluation {
     /** Predicts structures one after another; the consumer gets each prediction. */
     static Evaluation of(
             Model model, Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-        return of(model, structures, false, execution, consumer);
+        return of(model, structures, false, Uncertainties.NONE, execution, consumer);
     }
 
     /** @param shares whether predictions say what each atom contributes */
@@ -34,11 +35,12 @@ final class Evaluation {
             Model model,
             Iterator<Structure> structures,
             boolean shares,
+            Uncertainties uncertainties,
             Execution execution,
             Consumer<Prediction> consumer) {
         List<ErrorStatistics> all = ErrorStatistics.of(model.parameters());
         Evaluation out = new Evaluation(all);
-        model.predictTrained(structures, shares, execution, p -> {
+        model.predictTrained(structures, shares, uncertainties, execution, p -> {
             out.frames++;
             all.forEach(s -> s.add(p));
             consumer.accept(p);
@@ -86,6 +88,11 @@ final class Evaluation {
         out.put("max", s.max());
         out.put("std", number(s.spread()));
         out.put("std_baseline", number(s.spreadWithoutBaselines()));
+        ErrorStatistics.Calibration calibration = s.calibration();
+        if (calibration.count() > 0) {
+            out.put("rms_uncertainty", calibration.rmsUncertainty());
+            out.put("rms_error_over_uncertainty", number(calibration.rmsErrorOverUncertainty()));
+        }
         ErrorStatistics.Sums perAtom = s.perAtom();
         out.put("mae_per_atom", perAtom == null ? null : perAtom.mae());
         out.put("rmse_per_atom", perAtom == null ? null : perAtom.rmse());

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.NpyWriter;
 import org.lather.arrayfile.NpzWriter;
+import org.lather.arrayfile.RowWriter;
+import org.lather.backend.explicit.FeatureGradients.Variable;
 import org.lather.descriptor.OptionsException;
 import org.lather.structure.Structure;
 
@@ -36,7 +39,9 @@ abstract sealed class FeatureFile implements Closeable
         }
     }
 
-    static FeatureFile create(Kind kind, @Nullable Path file, FeatureTable table) throws IOException {
+    /** @param variables what features are derived with respect to as well */
+    static FeatureFile create(Kind kind, @Nullable Path file, FeatureTable table, Set<Variable> variables)
+            throws IOException {
         if (file == null || kind == Kind.NONE) {
             return new Nowhere();
         }
@@ -45,7 +50,20 @@ abstract sealed class FeatureFile implements Closeable
         }
         return kind == Kind.NPY
                 ? new Matrix(NpyWriter.create(file, table.columns()))
-                : new Labelled(NpzWriter.create(file), table);
+                : labelled(NpzWriter.create(file), table, variables);
+    }
+
+    private static FeatureFile labelled(NpzWriter out, FeatureTable table, Set<Variable> variables) throws IOException {
+        boolean good = false;
+        try {
+            FeatureFile file = new Labelled(out, table, variables);
+            good = true;
+            return file;
+        } finally {
+            if (!good) {
+                out.close();
+            }
+        }
     }
 
     /** The first rows of the array, row by row. */
@@ -53,6 +71,11 @@ abstract sealed class FeatureFile implements Closeable
 
     /** The atoms of a structure, in the order of their rows, which come afterwards. */
     abstract void label(int system, Structure structure);
+
+    /** The rows of one gradient, [axis](component)[column] from {@code at} on, in the order of environments. */
+    void gradient(Moved moved, double[] rows, int at) throws IOException {
+        throw new IllegalStateException("expected a file that takes gradients");
+    }
 
     /** Gives the file its name, with the resolved hyper-parameters in it. */
     abstract void commit(String hypers) throws IOException;
@@ -63,6 +86,9 @@ abstract sealed class FeatureFile implements Closeable
 
         @Override
         void label(int system, Structure structure) {}
+
+        @Override
+        void gradient(Moved moved, double[] rows, int at) {}
 
         @Override
         void commit(String hypers) {}
@@ -99,7 +125,11 @@ abstract sealed class FeatureFile implements Closeable
 
     static final class Labelled extends FeatureFile {
         private final NpzWriter out;
-        private final NpzWriter.Rows values;
+        private final RowWriter values;
+        /** What must be whole before the next array is written. */
+        private final Closeable direct;
+
+        private final @Nullable LabelledGradients gradients;
         private final FeatureTable table;
         private int[] system = new int[1024];
         private int[] atom = new int[1024];
@@ -107,10 +137,26 @@ abstract sealed class FeatureFile implements Closeable
         private int[] mu = new int[1024];
         private int count;
 
-        Labelled(NpzWriter out, FeatureTable table) throws IOException {
+        Labelled(NpzWriter out, FeatureTable table, Set<Variable> variables) throws IOException {
             this.out = out;
             this.table = table;
-            this.values = out.rows("values", table.columns());
+            if (variables.isEmpty()) {
+                NpzWriter.Rows rows = out.rows("values", table.columns());
+                values = rows;
+                direct = rows;
+                gradients = null;
+            } else {
+                gradients = new LabelledGradients(out, table, variables);
+                direct = gradients;
+                values = out.waitingRows("values", table.columns());
+            }
+        }
+
+        @Override
+        void gradient(Moved moved, double[] rows, int at) throws IOException {
+            if (gradients != null) {
+                gradients.append(moved, rows, at);
+            }
         }
 
         @Override
@@ -145,7 +191,7 @@ abstract sealed class FeatureFile implements Closeable
 
         @Override
         void commit(String hypers) throws IOException {
-            values.close();
+            direct.close();
             out.put("system", Arrays.copyOf(system, count));
             out.put("atom", Arrays.copyOf(atom, count));
             out.put("center_type", Arrays.copyOf(center, count));

@@ -1,27 +1,33 @@
 package org.lather.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Coefficients;
 import org.lather.backend.Features;
 import org.lather.backend.Progress;
+import org.lather.backend.explicit.FeatureGradients.Variable;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatomicLayout;
 import org.lather.descriptor.OptionsException;
 import org.lather.gram.MemoryPlan;
+import org.lather.gram.RangeSize;
 import org.lather.model.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /** Computes the rows of a {@link FeatureTable}, a range of environments at a time. */
-final class FeatureRun {
+final class FeatureRun implements Closeable {
     /** Features held at once for each thread, bytes: they stay in its part of the cache. */
     private static final long RANGE_BYTES = 1L << 20;
 
@@ -30,30 +36,50 @@ final class FeatureRun {
     private final CpuClock clock;
     private final Progress progress;
     private final int range;
+    /** Smaller than the range where a device lacks memory. */
+    private final RangeSize sizes;
+
     private final double[] stored;
     private final double[] rows;
+    private final @Nullable GradientRun gradients;
     private long environments;
     private int systems;
 
-    /** @param budget bytes that the work may hold */
-    FeatureRun(Backend backend, FeatureTable table, CpuClock clock, Progress progress, long budget, int threads) {
+    /**
+     * @param variables what features are derived with respect to as well
+     * @param budget bytes that the work may hold
+     */
+    FeatureRun(
+            Backend backend,
+            FeatureTable table,
+            Set<Variable> variables,
+            CpuClock clock,
+            Progress progress,
+            long budget,
+            int threads) {
         this.backend = backend;
         this.table = table;
         this.clock = clock;
         this.progress = progress;
         long row = rowBytes();
         long wanted = Math.max(16, RANGE_BYTES * threads / row);
-        long allowed = budget * 9 / 10 / row;
+        long least = GradientRun.leastBytes(table, variables, threads);
+        long allowed = (budget * 9 / 10 - least) / row;
         if (allowed < 1) {
-            long needed = MemorySize.forWork(row * 10 / 9 + (1 << 20)).bytes();
+            long needed = MemorySize.forWork((row + least) * 10 / 9 + (1 << 20)).bytes();
             throw new OptionsException("memory: one row of these features takes " + MemorySize.show(row)
+                    + (least > 0 ? ", the fewest rows of their gradients take " + MemorySize.show(least) : "")
                     + ", which --memory does not allow. Use --memory " + MemorySize.show(needed) + " or more");
         }
         int components = table.components();
         int fits = (Integer.MAX_VALUE - 8) / components / Math.max(table.columns(), table.storedColumns());
         this.range = (int) Math.min(Math.min(wanted, allowed), fits);
+        this.sizes = new RangeSize(range);
         this.stored = new double[range * components * table.storedColumns()];
         this.rows = new double[range * components * table.columns()];
+        this.gradients = variables.isEmpty()
+                ? null
+                : new GradientRun(table, variables, budget * 9 / 10 - range * row, threads);
     }
 
     /** The backend's features of an atom, a copy on the host and the unpacked rows. */
@@ -67,14 +93,24 @@ final class FeatureRun {
         long labels = kind == FeatureFile.Kind.NPZ || kind == FeatureFile.Kind.MTS
                 ? (table.components() == 1 ? 12 : 16L * table.components()) * atoms + 24L * table.columns()
                 : 0;
+        long slopes = gradients == null ? 0 : gradients.bytes();
         return "features of " + range + " environments " + MemoryPlan.text(features)
-                + (labels > 0
-                        ? " + labels " + MemoryPlan.text(labels) + " = " + MemoryPlan.text(features + labels)
-                        : "");
+                + (gradients == null
+                        ? ""
+                        : " + gradients, " + gradients.capacity() + " rows, " + MemoryPlan.text(slopes))
+                + (labels > 0 ? " + labels " + MemoryPlan.text(labels) : "")
+                + (labels + slopes > 0 ? " = " + MemoryPlan.text(features + slopes + labels) : "");
     }
 
     long environments() {
         return environments;
+    }
+
+    @Override
+    public void close() {
+        if (gradients != null) {
+            gradients.close();
+        }
     }
 
     void compute(Frames frames, FeatureFile out) throws IOException {
@@ -120,20 +156,34 @@ final class FeatureRun {
         before = clock.now();
         try (Batch uploaded = backend.upload(batch, table.channels())) {
             clock.add("neighbours", before);
-            for (int from = 0; from < atoms; from += range) {
-                int to = Math.min(atoms, from + range);
-                int offset = 0;
-                for (int r = 0; r < table.descriptors().size(); r++) {
-                    features(uploaded, from, to, r, offset);
-                    offset += table.layout(r).columns();
-                }
-                before = clock.now();
-                out.append(rows, (to - from) * table.components());
-                clock.add("write", before);
-                environments += to - from;
-                progress.advance(to - from);
-            }
+            sizes.cover(
+                    atoms,
+                    (from, to) -> {
+                        int offset = 0;
+                        for (int r = 0; r < table.descriptors().size(); r++) {
+                            features(uploaded, from, to, r, offset);
+                            offset += table.layout(r).columns();
+                        }
+                    },
+                    (from, to) -> append(to - from, out));
         }
+        if (gradients != null) {
+            before = clock.now();
+            gradients.compute(batch, out);
+            clock.add("gradients", before);
+        }
+    }
+
+    private void append(int count, FeatureFile out) {
+        long before = clock.now();
+        try {
+            out.append(rows, count * table.components());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        clock.add("write", before);
+        environments += count;
+        progress.advance(count);
     }
 
     private void features(Batch batch, int from, int to, int representation, int offset) {

@@ -6,11 +6,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.lather.arrayfile.MetatensorWriter;
 import org.lather.arrayfile.MetatensorWriter.Labels;
+import org.lather.backend.explicit.FeatureGradients.Variable;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureLabels;
 import org.lather.descriptor.OptionsException;
@@ -31,11 +34,23 @@ final class MetatensorFile extends FeatureFile {
 
     private record Atom(int system, int index, int center) {}
 
+    private static final Labels XYZ = axis("xyz");
+
+    /** featomic's names of axes, in its order: its strain is [a][b] of ε_ab, its cell [a][b] of h_ab. */
+    private static final Map<Variable, List<Labels>> AXES = Map.of(
+            Variable.POSITIONS, List.of(XYZ),
+            Variable.STRAIN, List.of(axis("xyz_2"), axis("xyz_1")),
+            Variable.CELL, List.of(XYZ, axis("abc")));
+
     private final MetatensorWriter out;
     private final List<Part> parts;
     private final int columns;
     private final int rowsOfAtom;
     private final Deque<Atom> waiting = new ArrayDeque<>();
+    /** Of the environment that has gradients: its number, and its place among those of its element. */
+    private long environment = -1;
+
+    private final Map<Integer, Integer> environments = new HashMap<>();
 
     private MetatensorFile(MetatensorWriter out, FeatureTable table, List<Part> parts) {
         this.out = out;
@@ -113,6 +128,32 @@ final class MetatensorFile extends FeatureFile {
                         .append(new int[] {atom.system(), atom.index()}, rows, r * columns + p.column());
             }
         }
+    }
+
+    @Override
+    void gradient(Moved moved, double[] rows, int at) throws IOException {
+        if (moved.environment() != environment) {
+            environment = moved.environment();
+            environments.merge(moved.centerType(), 1, Integer::sum);
+        }
+        int sample = environments.getOrDefault(moved.centerType(), 0) - 1;
+        boolean positions = moved.variable() == Variable.POSITIONS;
+        int[] label = positions ? new int[] {sample, moved.system(), moved.atom()} : new int[] {sample};
+        List<String> names = positions ? List.of("sample", "system", "atom") : List.of("sample");
+        for (Part p : parts) {
+            List<Integer> key = new ArrayList<>(p.key());
+            key.add(moved.centerType());
+            out.block(key, p.components(), p.properties())
+                    .gradient(
+                            moved.variable().name().toLowerCase(Locale.ROOT),
+                            AXES.getOrDefault(moved.variable(), List.of()),
+                            names)
+                    .append(label, rows, at + p.column(), rowsOfAtom * columns);
+        }
+    }
+
+    private static Labels axis(String name) {
+        return new Labels(List.of(name), new int[] {0, 1, 2});
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.lather.cli;
 
 import org.lather.model.Execution;
 import org.lather.model.Model;
+import org.lather.model.Uncertainties;
 import org.lather.potential.ModelPotential;
 import picocli.CommandLine.Option;
 
@@ -20,7 +21,7 @@ final class PotentialOptions {
         return !noVerify;
     }
 
-    ModelPotential of(Model model, Execution execution, boolean uncertainty) {
-        return ModelPotential.of(model, execution, target, uncertainty);
+    ModelPotential of(Model model, Execution execution, Uncertainties uncertainties) {
+        return ModelPotential.of(model, execution, target, uncertainties);
     }
 }

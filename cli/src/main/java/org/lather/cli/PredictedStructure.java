@@ -8,7 +8,7 @@ import org.lather.options.Target;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
 
-/** A structure with its predictions as further keys and columns, {@code predicted_NAME}. */
+/** A structure with its predictions as further keys and columns, {@code predicted_NAME}, and {@code uncertainty_NAME} where it has them. */
 final class PredictedStructure {
     private PredictedStructure() {}
 
@@ -24,14 +24,22 @@ final class PredictedStructure {
             if (shares && !atom) {
                 a = a.withColumn(key + "_atoms", each, p.shares(t.name()));
             }
+            if (p.hasUncertainty(t.name())) {
+                a = a.with("uncertainty_" + t.name(), p.uncertainty(t.name()));
+            }
             for (Derivative d : t.target().derivatives()) {
                 if (p.has(t, d)) {
-                    String name = d.name(key);
-                    double[] v = p.values(t, d);
-                    a = d.kind() == Derivative.Kind.FORCES ? a.withColumn(name, 3, v) : a.with(name, v);
+                    a = with(a, d, d.name(key), p.values(t, d));
+                }
+                if (p.hasUncertainty(t, d)) {
+                    a = with(a, d, d.name("uncertainty_" + t.name()), p.uncertainties(t, d));
                 }
             }
         }
         return p.structure().with(a);
+    }
+
+    private static Annotations with(Annotations a, Derivative d, String name, double[] values) {
+        return d.kind() == Derivative.Kind.FORCES ? a.withColumn(name, 3, values) : a.with(name, values);
     }
 }

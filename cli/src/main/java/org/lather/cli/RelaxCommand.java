@@ -9,6 +9,7 @@ import org.lather.model.CancelledException;
 import org.lather.model.DataException;
 import org.lather.model.Model;
 import org.lather.model.ModelParameters;
+import org.lather.model.Uncertainties;
 import org.lather.modelfile.ModelFile;
 import org.lather.options.Unit;
 import org.lather.potential.ModelPotential;
@@ -18,6 +19,7 @@ import org.lather.relax.Relaxation;
 import org.lather.relax.RelaxationGoal;
 import org.lather.relax.RelaxationStep;
 import org.lather.relax.Relaxer;
+import org.lather.relax.StrainMask;
 import org.lather.structure.AtomicFile;
 import org.lather.structure.ExtendedXyzWriter;
 import org.lather.structure.Frames;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Option;
         versionProvider = Lather.Version.class,
         description = {
             "Moves atoms, and where asked the cell, until forces and stress of a model are small; writes the",
-            "relaxed structures with energy, forces and stress."
+            "relaxed structures with energy, forces and stress. Atoms with F in a column move_mask stay."
         })
 final class RelaxCommand implements Callable<Integer> {
     private static final Unit FORCE = Unit.of("eV/A");
@@ -63,6 +65,13 @@ final class RelaxCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             description = "What of the cell is relaxed too: none, isotropic (the volume) or full. Default: none.")
     private CellFreedom cell = CellFreedom.NONE;
+
+    @Option(
+            names = "--cell-mask",
+            paramLabel = "COMPONENTS",
+            description = "With --cell full: the components of the strain that are free, among xx, yy, zz, yz, xz, xy,"
+                    + " like xx,yy,xy for a slab. Default: all.")
+    private String cellMask = "";
 
     @Option(
             names = "--pressure",
@@ -105,7 +114,7 @@ final class RelaxCommand implements Callable<Integer> {
                 Model model = Model.of(parameters, session.backend());
                 Frames frames = structures.frames();
                 AtomicFile target = AtomicFile.create(output)) {
-            ModelPotential potential = potentials.of(model, session.quietExecution(), false);
+            ModelPotential potential = potentials.of(model, session.quietExecution(), Uncertainties.NONE);
             ExtendedXyzWriter writer = new ExtendedXyzWriter(target.stream());
             while (frames.hasNext()) {
                 Structure start = frames.next();
@@ -118,7 +127,7 @@ final class RelaxCommand implements Callable<Integer> {
                 tell(relaxed, start, count++);
             }
             if (count == 0) {
-                throw new DataException(structures.description() + ": expected at least one frame, got none");
+                throw new DataException("expected at least one frame, got none: " + structures.emptiness());
             }
             writer.flush();
             target.commit();
@@ -138,10 +147,22 @@ final class RelaxCommand implements Callable<Integer> {
         if (cell == CellFreedom.NONE && p != 0) {
             throw new OptionsException("--pressure: expected --cell isotropic or full with it, got --cell none");
         }
+        if (!cellMask.isEmpty() && cell != CellFreedom.FULL) {
+            throw new OptionsException("--cell-mask: expected --cell full with it, got --cell "
+                    + cell.name().toLowerCase(Locale.ROOT));
+        }
         try {
-            return new RelaxationGoal(cell, p, f, s, steps);
+            return new RelaxationGoal(cell, strain(), p, f, s, steps);
         } catch (IllegalArgumentException e) {
             throw new OptionsException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private StrainMask strain() {
+        try {
+            return cellMask.isEmpty() ? StrainMask.ALL : StrainMask.parse(cellMask);
+        } catch (IllegalArgumentException e) {
+            throw new OptionsException("--cell-mask: " + e.getMessage(), e);
         }
     }
 

@@ -50,6 +50,7 @@ record RelaxedStructure(Relaxation relaxation, double uncertainty) {
         out.put("evaluations", r.evaluations());
         out.put("energy", e.energy());
         out.put("energy_uncertainty", Double.isFinite(uncertainty) ? uncertainty : null);
+        out.put("fixed_atoms", r.fixedAtoms());
         out.put("largest_force", r.last().force());
         out.put("largest_stress", r.last().stress());
         out.put("volume", s.cell().periodicEverywhere() ? Math.abs(s.cell().volume()) : null);

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,161 @@ class DescribeCommandTest {
             assertThat(npz.array("o3_mu").ints()).startsWith(-lambda, -lambda + 1);
             assertThat(npz.array("hypers").text()).contains("\"lambda\":" + lambda, "\"sigma\":" + sigma);
         }
+    }
+
+    /** featomic's arrays, by name and shape, and the golden values in them, in few rows at a time. */
+    @Test
+    void writesGradients() throws IOException {
+        String golden = "gradients-power-spectrum-crystal";
+        Path out = describeGolden(golden, "positions,strain", "--calculator", "power_spectrum");
+        Npz expected = Golden.load(golden);
+        int features = expected.shape("strain_gradient")[3];
+        int rows = expected.shape("strain_gradient")[0];
+        try (NpzReader npz = NpzReader.open(out)) {
+            assertThat(npz.array("values").shape()).containsExactly(rows, features);
+            int[] sample = expected.ints("positions_gradient_sample");
+            assertThat(npz.array("positions_gradient_sample").ints()).isEqualTo(sample);
+            assertThat(npz.array("positions_gradient_system").ints()).containsOnly(0);
+            assertThat(npz.array("positions_gradient_atom").ints()).isEqualTo(expected.ints("positions_gradient_atom"));
+            assertThat(npz.array("positions_gradient").shape()).containsExactly(sample.length, 3, features);
+            assertThat(npz.array("strain_gradient").shape()).containsExactly(rows, 3, 3, features);
+            near(npz.array("positions_gradient").doubles(), expected.doubles("positions_gradient"));
+            near(npz.array("strain_gradient").doubles(), expected.doubles("strain_gradient"));
+            near(npz.array("values").doubles(), expected.doubles("values"));
+            assertThat(npz.names()).doesNotContain("cell_gradient");
+        }
+    }
+
+    /** With the axis o3_mu before the features. */
+    @Test
+    void writesGradientsOfTensors() throws IOException {
+        Path out = describeGolden(
+                "gradients-lambda-soap-crystal", "strain,positions", "--calculator", "lambda_soap", "-r", "lambda=2");
+        Npz expected = Golden.load("gradients-lambda-soap-crystal");
+        int[] shape = expected.shape("lambda2_plus_positions_gradient");
+        try (NpzReader npz = NpzReader.open(out)) {
+            // all atoms of the cell are neighbours of all
+            assertThat(npz.array("positions_gradient").shape())
+                    .containsExactly((long) shape[0] * shape[1], shape[2], shape[3], shape[4]);
+            assertThat(npz.array("strain_gradient").shape()).containsExactly(shape[0], 3, 3, shape[3], shape[4]);
+            near(npz.array("positions_gradient").doubles(), expected.doubles("lambda2_plus_positions_gradient"));
+            near(npz.array("strain_gradient").doubles(), expected.doubles("lambda2_plus_strain_gradient"));
+        }
+    }
+
+    private Path describeGolden(String golden, String gradients, String... more) throws IOException {
+        Path structures = Files.writeString(folder.resolve("golden.xyz"), Golden.text("structures.xyz"));
+        int frame = GoldenStructures.names().indexOf("triclinic-small");
+        JsonNode json = new ObjectMapper().readTree(Golden.text(golden + ".json"));
+        Path hypers =
+                Files.writeString(folder.resolve("golden.json"), json.get("hypers").toString());
+        Path out = folder.resolve("gradients.npz");
+        List<Object> all = new ArrayList<>(List.of("describe", structures + "@" + frame + ":" + (frame + 1)));
+        all.addAll(List.of("--options", hypers, "-q", "--gradients", gradients, "-o", out));
+        all.addAll(List.of(more));
+        CommandRun run = CommandRun.of(all.toArray());
+        assertThat(run.code()).as(run.err()).isZero();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.filter(p -> p.toString().endsWith(".part"))).isEmpty();
+        }
+        return out;
+    }
+
+    private static void near(double[] got, double[] expected) {
+        assertThat(got).hasSameSizeAs(expected);
+        for (int k = 0; k < got.length; k++) {
+            assertThat(got[k]).isCloseTo(expected[k], within(1e-11));
+        }
+    }
+
+    /** The same bits whatever the threads, and whether rows come all at once or few at a time; side by side with zeros beyond a cutoff. */
+    @Test
+    void gradientsDoNotDependOnThreads() throws IOException {
+        String blocks = HYPERS.strip().substring(1);
+        Path options = Files.writeString(
+                folder.resolve("options.json"),
+                "{\"representations\": [{\"calculator\": \"power_spectrum\", " + blocks
+                        + ", {\"calculator\": \"radial_spectrum\", " + blocks.replace("3.0", "2.0") + "]}");
+        double[][] found = new double[2][];
+        for (int threads = 1; threads <= 2; threads++) {
+            Path out = folder.resolve("threads" + threads + ".npz");
+            CommandRun run = CommandRun.of(
+                    "describe",
+                    CommandRun.molecules() + "@0:9",
+                    "--options",
+                    options,
+                    "--gradients",
+                    "positions,strain,cell",
+                    "--threads",
+                    threads,
+                    "-o",
+                    out);
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.err()).contains("gradients, ", " rows, ");
+            try (NpzReader in = NpzReader.open(out)) {
+                found[threads - 1] = in.array("positions_gradient").doubles();
+                assertThat(in.array("cell_gradient").doubles()).containsOnly(0);
+                int[] representation = in.array("representation").ints();
+                int last = representation.length - 1;
+                assertThat(representation[last]).isEqualTo(1);
+                // some atom is within the longer cutoff alone
+                double[] g = in.array("positions_gradient").doubles();
+                long still = IntStream.range(0, g.length / representation.length)
+                        .filter(row -> g[row * representation.length] != 0
+                                && g[row * representation.length + last] == 0)
+                        .count();
+                assertThat(still).isPositive();
+            }
+        }
+        assertThat(found[1]).isEqualTo(found[0]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "forces, a.npz, '`--gradients`: expected one of positions, strain, cell, got `forces`'",
+        "positions, a.npy, '--gradients: expected -o with a file name that ends in .npz or .mts'"
+    })
+    void refusesGradientsThatAreNone(String gradients, String name, String message) throws IOException {
+        Path hypers = Files.writeString(folder.resolve("hypers.json"), HYPERS);
+        Path out = folder.resolve(name);
+        CommandRun run = CommandRun.of(
+                "describe",
+                CommandRun.molecules() + "@0:1",
+                "--options",
+                hypers,
+                "--calculator",
+                "power_spectrum",
+                "--gradients",
+                gradients,
+                "-o",
+                out);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(message);
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void refusesGradientsThatMemoryDoesNotAllow() throws IOException {
+        Path hypers = Files.writeString(folder.resolve("hypers.json"), HYPERS);
+        CommandRun run = CommandRun.of(
+                "describe",
+                CommandRun.molecules() + "@0:1",
+                "--options",
+                hypers,
+                "--calculator",
+                "bispectrum",
+                "-r",
+                "basis.max_angular=4",
+                "-r",
+                "basis.radial.max_radial=9",
+                "--species",
+                "H,C,N,O",
+                "--gradients",
+                "strain",
+                "--memory",
+                "320MiB");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("the fewest rows of their gradients take", "Use --memory");
     }
 
     @Test

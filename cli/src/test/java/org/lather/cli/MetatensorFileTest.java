@@ -108,6 +108,70 @@ class MetatensorFileTest {
         }
     }
 
+    /** Gradients stand in their block, with featomic's names of axes in its order, and are those of the .npz file. */
+    @Test
+    void hasGradientsInTheirBlocks() throws IOException {
+        String[] tensors = {
+            "--calculator", "lambda_soap", "--species", "H,C,N,O", "--gradients", "positions,strain,cell"
+        };
+        try (ZipFile zip = new ZipFile(describe("g.mts", tensors).toFile());
+                NpzReader npz = NpzReader.open(describe("g.npz", tensors))) {
+            int[] center = npz.array("center_type").ints();
+            int[] sample = npz.array("positions_gradient_sample").ints();
+            int[] atom = npz.array("positions_gradient_atom").ints();
+            double[] values = npz.array("positions_gradient").doubles();
+            double[] strained = npz.array("strain_gradient").doubles();
+            int columns = (int) npz.array("values").shape()[1];
+            int[] elements = Arrays.stream(center).distinct().sorted().toArray();
+            for (int b = 0; b < elements.length; b++) {
+                String place = "blocks/" + b + "/gradients/";
+                int element = elements[b];
+                // o3_mu = -1, 0, 1 of an atom one after another
+                int atoms = (int) Arrays.stream(center).filter(z -> z == element).count() / 3;
+                int lines = (int) Arrays.stream(sample)
+                        .filter(i -> center[3 * i] == element)
+                        .count();
+                ByteBuffer block =
+                        array(zip, place + "positions/values.npy", "'shape': (" + lines + ", 3, 3, " + columns + ")");
+                ByteBuffer samples = array(
+                        zip,
+                        place + "positions/samples.npy",
+                        "[('sample', '<i4'), ('system', '<i4'), ('atom', '<i4')]");
+                int[] within = new int[center.length / 3];
+                for (int i = 0, next = 0; i < within.length; i++) {
+                    within[i] = center[3 * i] == element ? next++ : -1;
+                }
+                for (int line = 0; line < sample.length; line++) {
+                    if (within[sample[line]] < 0) {
+                        continue;
+                    }
+                    assertThat(samples.getInt()).isEqualTo(within[sample[line]]);
+                    samples.getInt();
+                    assertThat(samples.getInt()).isEqualTo(atom[line]);
+                    for (int k = 0; k < 9 * columns; k++) {
+                        assertThat(block.getDouble()).isEqualTo(values[line * 9 * columns + k]);
+                    }
+                }
+                assertThat(block.hasRemaining()).isFalse();
+                ByteBuffer strain =
+                        array(zip, place + "strain/values.npy", "'shape': (" + atoms + ", 3, 3, 3, " + columns + ")");
+                for (int i = 0; i < within.length; i++) {
+                    for (int k = 0; k < 27 * columns && within[i] >= 0; k++) {
+                        assertThat(strain.getDouble()).isEqualTo(strained[i * 27 * columns + k]);
+                    }
+                }
+                array(zip, place + "strain/samples.npy", "[('sample', '<i4')]");
+                array(zip, place + "positions/components/0.npy", "[('xyz', '<i4')]");
+                array(zip, place + "positions/components/1.npy", "[('o3_mu', '<i4')]");
+                array(zip, place + "strain/components/0.npy", "[('xyz_2', '<i4')]");
+                array(zip, place + "strain/components/1.npy", "[('xyz_1', '<i4')]");
+                array(zip, place + "strain/components/2.npy", "[('o3_mu', '<i4')]");
+                array(zip, place + "cell/components/0.npy", "[('xyz', '<i4')]");
+                array(zip, place + "cell/components/1.npy", "[('abc', '<i4')]");
+            }
+        }
+    }
+
     @Test
     void dividesAnExpansionByOrder() throws IOException {
         try (ZipFile zip =

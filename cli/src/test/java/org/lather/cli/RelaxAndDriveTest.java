@@ -79,6 +79,28 @@ class RelaxAndDriveTest {
                 .isLessThan(predicted(molecule).numbers("predicted_energy")[0]);
     }
 
+    /** A file as ASE 3.29 writes it by itself for FixAtoms. */
+    @Test
+    void fixedAtomsStay() throws IOException {
+        Path start = Files.writeString(folder.resolve("fixed.xyz"), """
+                3
+                Properties=species:S:1:pos:R:3:move_mask:L:1:tags:I:1 pbc="F F F"
+                O       0.00000000       0.00000000       0.11926200  F        0
+                H       0.00000000       0.86323900      -0.47704700  T        0
+                H       0.00000000      -0.76323900      -0.47704700  T        0
+                """);
+        Path out = folder.resolve("fixed-relaxed.xyz");
+        CommandRun run = CommandRun.of("relax", model, start, "-o", out, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode one = new ObjectMapper().readTree(run.out()).get(0);
+        assertThat(one.get("fixed_atoms").asInt()).isEqualTo(1);
+        assertThat(one.get("steps").asInt()).isPositive();
+        Structure s = Structure.read(out);
+        assertThat(s.position(0, 2)).isEqualTo(0.119262);
+        assertThat(s.position(1, 1)).isNotEqualTo(0.863239);
+        assertThat(s.column("move_mask")).containsExactly(0, 1, 1);
+    }
+
     @Test
     void relaxationsThatDoNotConvergeAreWrittenAndFour() {
         Path out = folder.resolve("unrelaxed.xyz");
@@ -105,8 +127,21 @@ class RelaxAndDriveTest {
         check(2, "--force-tolerance: expected a number", "relax", model, molecule, "-o", out, "--force-tolerance", "x");
         check(2, "expected positive tolerances", "relax", model, molecule, "-o", out, "--force-tolerance", 0);
         check(3, "expected a cell that repeats in three", "relax", model, molecule, "-o", out, "--cell", "full");
+        check(2, "--cell-mask: expected --cell full", "relax", model, molecule, "-o", out, "--cell-mask", "xx");
+        check(
+                2,
+                "--cell-mask: expected components of the strain among xx, yy",
+                "relax",
+                model,
+                molecule,
+                "-o",
+                out,
+                "--cell",
+                "full",
+                "--cell-mask",
+                "xx,zx");
         check(3, "`gap`", "relax", model, molecule, "-o", out, "--target", "gap");
-        check(3, "expected at least one frame, got none", "relax", model, molecule + ":3", "-o", out);
+        check(3, "@3:3` selects none of its", "relax", model, molecule + ":3", "-o", out);
         assertThat(out).doesNotExist();
     }
 
@@ -133,8 +168,15 @@ class RelaxAndDriveTest {
             answer.complete(peer.forces());
             peer.send("EXIT");
         })) {
-            CommandRun run =
-                    CommandRun.of("drive", model, "--structure", molecule, "--unix", server.address(), "--json");
+            CommandRun run = CommandRun.of(
+                    "drive",
+                    model,
+                    "--structure",
+                    molecule,
+                    "--unix",
+                    server.address(),
+                    "--force-uncertainty",
+                    "--json");
             assertThat(run.code()).as(run.err()).isZero();
             JsonNode json = new ObjectMapper().readTree(run.out());
             assertThat(json.get("steps").asInt()).isEqualTo(1);
@@ -146,6 +188,9 @@ class RelaxAndDriveTest {
             assertThat(extras.get("energy_uncertainty").asDouble())
                     .isPositive()
                     .isEqualTo(json.get("largest_uncertainty").asDouble());
+            assertThat(extras.get("forces_uncertainty"))
+                    .hasSize(3 * start.size())
+                    .allMatch(u -> u.asDouble() > 0);
         }
         try (FakeServer server = FakeServer.tcp().serve(peer -> peer.positions(new double[9], 1, 2, 3))) {
             String port = server.address().toString().replaceAll(".*:", "");
@@ -158,9 +203,21 @@ class RelaxAndDriveTest {
         Path chlorine = Files.writeString(folder.resolve("cl.xyz"), "1\nProperties=species:S:1:pos:R:3\nCl 0 0 0\n");
         check(2, "got neither", "drive", model, "--structure", molecule);
         check(2, "got both", "drive", model, "--structure", molecule, "--unix", "x", "--port", 31415);
+        check(
+                2,
+                "got both",
+                "drive",
+                model,
+                "--structure",
+                molecule,
+                "--unix",
+                "x",
+                "--no-uncertainty",
+                "--force-uncertainty");
         check(2, "--port: expected a port", "drive", model, "--structure", molecule, "--port", 0);
         check(2, "--structure", "drive", model, "--unix", "x");
         check(3, "contains Cl", "drive", model, "--structure", chlorine, "--unix", "x");
+        check(3, "@3:3` selects none of its", "drive", model, "--structure", molecule + ":3", "--unix", "x");
         check(3, "none.xyz", "drive", model, "--structure", folder.resolve("none.xyz"), "--unix", "x");
         check(1, "no server at", "drive", model, "--structure", molecule, "--unix", folder.resolve("s"), "--wait", 0);
     }

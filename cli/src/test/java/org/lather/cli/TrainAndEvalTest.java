@@ -84,6 +84,36 @@ class TrainAndEvalTest {
         assertThat(energy.get("mae_per_atom").asDouble()).isPositive();
     }
 
+    /** What the library says, beside the same predictions; and what has none is refused. */
+    @Test
+    void writesUncertainties() throws IOException {
+        Path predictions = folder.resolve("uncertain.xyz");
+        CommandRun run = CommandRun.of(
+                "eval", model, CommandRun.molecules() + "@40:60", "--uncertainty", "-o", predictions, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        double squares = 0;
+        double ratios = 0;
+        for (Structure s : Structures.read(predictions)) {
+            double u = s.numbers("uncertainty_energy")[0];
+            double e = s.numbers("predicted_energy")[0] - s.numbers("energy")[0];
+            assertThat(u).isPositive();
+            squares += u * u / 20;
+            ratios += e * e / u / u / 20;
+        }
+        JsonNode energy = new ObjectMapper().readTree(run.out()).get("targets").get("energy");
+        assertThat(energy.get("rms_uncertainty").asDouble())
+                .isEqualTo(Math.sqrt(squares), org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(energy.get("rms_error_over_uncertainty").asDouble())
+                .isEqualTo(Math.sqrt(ratios), org.assertj.core.api.Assertions.within(1e-9));
+        Path full = folder.resolve("full.safetensors");
+        assertThat(CommandRun.of("train", options, "-o", full, "-r", "model.type=gpr")
+                        .code())
+                .isZero();
+        CommandRun refused = CommandRun.of("eval", full, CommandRun.molecules() + "@40:60", "--uncertainty");
+        assertThat(refused.code()).isEqualTo(3);
+        assertThat(refused.err()).contains("expected a target with a predictive variance");
+    }
+
     @Test
     void unknownSpecies() throws IOException {
         Path data = Files.writeString(
@@ -289,7 +319,8 @@ class TrainAndEvalTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains("noise of energy_forces 0.001", "eV/A, noise of energy_stress 1.00e-05", "eV/A^3");
-        run = CommandRun.of("eval", file, data + "@1::2", "-o", predictions, "--metrics", metrics, "--atoms");
+        run = CommandRun.of(
+                "eval", file, data + "@1::2", "-o", predictions, "--metrics", metrics, "--atoms", "--uncertainty");
         assertThat(run.code()).as(run.err()).isZero();
         double sum = 0;
         for (Structure s : Structures.read(predictions)) {
@@ -297,6 +328,11 @@ class TrainAndEvalTest {
             double[] p = s.column("predicted_energy_forces");
             assertThat(p).hasSize(6);
             assertThat(s.numbers("predicted_energy_stress")).hasSize(9);
+            assertThat(s.numbers("uncertainty_energy")[0]).isPositive();
+            assertThat(s.column("uncertainty_energy_forces")).hasSize(6);
+            // along the bond, in which alone there is something to learn
+            assertThat(s.column("uncertainty_energy_forces")[2]).isBetween(1e-5, 0.1);
+            assertThat(s.numbers("uncertainty_energy_stress")[8]).isBetween(1e-8, 1e-3);
             assertThat(java.util.Arrays.stream(s.column("predicted_energy_atoms"))
                             .sum())
                     .isEqualTo(s.numbers("predicted_energy")[0], org.assertj.core.api.Assertions.within(1e-9));
@@ -311,6 +347,7 @@ class TrainAndEvalTest {
         assertThat(forces.get("mae").asDouble()).isEqualTo(sum, org.assertj.core.api.Assertions.within(1e-9));
         assertThat(forces.get("mae").asDouble())
                 .isLessThan(0.05 * forces.get("std").asDouble());
+        assertThat(forces.get("rms_uncertainty").asDouble()).isPositive();
         assertThat(forces.get("by_element").get("O").get("count").asInt()).isEqualTo(120);
         assertThat(CommandRun.of("model", "show", file).out())
                 .contains("energy_forces: unit eV/A, noise 0.001", "energy_stress: unit eV/A^3, noise 1.000e-05");

@@ -4,11 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +90,8 @@ public final class MetatensorWriter implements Closeable {
         private final List<Labels> components;
         private final Labels properties;
         private final int values;
-        private final Path file;
-        private final FileChannel spool;
-        private final RowBuffer buffer;
+        private final Spool spool;
+        private final Map<String, Gradient> gradients = new TreeMap<>();
         private int[] samples = new int[256];
         private int count;
 
@@ -106,10 +103,7 @@ public final class MetatensorWriter implements Closeable {
                 size = Math.multiplyExact(size, c.count());
             }
             values = size;
-            file = Files.createTempFile(folder, ".block", ".part");
-            spool = FileChannel.open(
-                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            buffer = new RowBuffer(bytes -> SafetensorsWriter.writeFully(spool, bytes));
+            spool = new Spool(folder);
         }
 
         /** The number of values of one sample. */
@@ -129,7 +123,80 @@ public final class MetatensorWriter implements Closeable {
             }
             System.arraycopy(label, 0, samples, count * width, width);
             count++;
-            buffer.put(row, from, values);
+            spool.put(row, from, values);
+        }
+
+        /**
+         * The gradient with respect to a parameter, made at its first use.
+         *
+         * @param parameter its name
+         * @param axes its components, which come before those of the block
+         * @param names of its samples, "sample" (the place among the block's) first
+         */
+        public Gradient gradient(String parameter, List<Labels> axes, List<String> names) throws IOException {
+            Gradient g = gradients.get(parameter);
+            if (g == null) {
+                g = new Gradient(this, axes, names);
+                gradients.put(parameter, g);
+            }
+            return g;
+        }
+    }
+
+    /** The derivatives of a block's values with respect to a parameter, [sample][axis …][component][property]. */
+    public final class Gradient {
+        private final Block block;
+        private final List<Labels> axes;
+        private final List<String> names;
+        private final int rows;
+        private final Spool values;
+        private final Spool samples;
+        private long count;
+
+        private Gradient(Block block, List<Labels> axes, List<String> names) throws IOException {
+            this.block = block;
+            this.axes = List.copyOf(axes);
+            this.names = List.copyOf(names);
+            rows = axes.stream().mapToInt(Labels::count).reduce(1, Math::multiplyExact);
+            values = new Spool(folder);
+            samples = new Spool(folder);
+        }
+
+        /**
+         * One sample: for each combination of the axes [component][property], {@code stride} values apart.
+         *
+         * @param label as many integers as samples have names
+         * @param from the first value
+         */
+        public void append(int[] label, double[] all, int from, int stride) throws IOException {
+            if (label.length != names.size()) {
+                throw new IllegalArgumentException("expected a label of " + names + ", got " + label.length);
+            }
+            for (int part : label) {
+                samples.put(part);
+            }
+            for (int row = 0; row < rows; row++) {
+                values.put(all, from + row * stride, block.values);
+            }
+            count++;
+        }
+
+        private void write(StoredZip zip, String place) throws IOException {
+            List<Labels> components = new ArrayList<>(axes);
+            components.addAll(block.components);
+            values(zip, place + "values.npy", count, components, block.properties, values);
+            byte[] head = new NpyHeader(structure(names), new long[] {count}).render();
+            StoredZip.Stream entry = zip.begin(place + "samples.npy", head);
+            samples.copyTo(entry);
+            entry.end(head);
+            for (int c = 0; c < components.size(); c++) {
+                labels(zip, place + "components/" + c + ".npy", components.get(c));
+            }
+        }
+
+        private void close() throws IOException {
+            values.close();
+            samples.close();
         }
     }
 
@@ -144,13 +211,16 @@ public final class MetatensorWriter implements Closeable {
         int number = 0;
         for (Block b : blocks.values()) {
             String place = "blocks/" + number++ + "/";
-            values(zip, place + "values.npy", b);
+            values(zip, place + "values.npy", b.count, b.components, b.properties, b.spool);
             int[] samples = Arrays.copyOf(b.samples, b.count * sampleNames.size());
             labels(zip, place + "samples.npy", new Labels(sampleNames, samples));
             for (int c = 0; c < b.components.size(); c++) {
                 labels(zip, place + "components/" + c + ".npy", b.components.get(c));
             }
             labels(zip, place + "properties.npy", b.properties);
+            for (Map.Entry<String, Gradient> g : b.gradients.entrySet()) {
+                g.getValue().write(zip, place + "gradients/" + g.getKey() + "/");
+            }
         }
         StoredZip.Stream entry = zip.begin("info.json", new byte[0]);
         entry.write(ByteBuffer.wrap(json(info).getBytes(StandardCharsets.UTF_8)));
@@ -159,35 +229,34 @@ public final class MetatensorWriter implements Closeable {
         out.commit();
     }
 
-    private static void values(StoredZip zip, String name, Block b) throws IOException {
-        b.buffer.flush();
-        long[] shape = new long[2 + b.components.size()];
-        shape[0] = b.count;
-        for (int c = 0; c < b.components.size(); c++) {
-            shape[1 + c] = b.components.get(c).count();
+    private static void values(
+            StoredZip zip, String name, long samples, List<Labels> components, Labels properties, Spool waiting)
+            throws IOException {
+        long[] shape = new long[2 + components.size()];
+        shape[0] = samples;
+        for (int c = 0; c < components.size(); c++) {
+            shape[1 + c] = components.get(c).count();
         }
-        shape[shape.length - 1] = b.properties.count();
+        shape[shape.length - 1] = properties.count();
         byte[] head = new NpyHeader("<f8", shape).render();
         StoredZip.Stream entry = zip.begin(name, head);
-        ByteBuffer chunk = ByteBuffer.allocate(1 << 18);
-        b.spool.position(0);
-        while (b.spool.read(chunk) >= 0) {
-            entry.write(chunk.flip());
-            chunk.clear();
-        }
+        waiting.copyTo(entry);
         entry.end(head);
     }
 
     private static void labels(StoredZip zip, String name, Labels labels) throws IOException {
-        String type =
-                labels.names().stream().map(n -> "('" + n + "', '<i4')").collect(Collectors.joining(", ", "[", "]"));
-        byte[] head = new NpyHeader(type, new long[] {labels.count()}).render();
+        byte[] head = new NpyHeader(structure(labels.names()), new long[] {labels.count()}).render();
         StoredZip.Stream entry = zip.begin(name, head);
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, labels.values().length))
                 .order(ByteOrder.LITTLE_ENDIAN);
         bytes.asIntBuffer().put(labels.values());
         entry.write(bytes);
         entry.end(head);
+    }
+
+    /** numpy's type of a label. */
+    private static String structure(List<String> names) {
+        return names.stream().map(n -> "('" + n + "', '<i4')").collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String json(Map<String, String> info) {
@@ -216,6 +285,9 @@ public final class MetatensorWriter implements Closeable {
     public void close() throws IOException {
         for (Block b : blocks.values()) {
             b.spool.close();
+            for (Gradient g : b.gradients.values()) {
+                g.close();
+            }
         }
         out.close();
     }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.lather.structure.AtomicFile;
 
@@ -18,11 +20,14 @@ public final class NpzWriter implements Closeable {
 
     private final AtomicFile out;
     private final StoredZip zip;
+    private final Path folder;
     private final Set<String> names = new HashSet<>();
+    private final List<Waiting> waiting = new ArrayList<>();
     private boolean streaming;
 
-    private NpzWriter(AtomicFile out, long wideFrom) {
+    private NpzWriter(AtomicFile out, Path folder, long wideFrom) {
         this.out = out;
+        this.folder = folder;
         this.zip = new StoredZip(out.channel(), wideFrom);
     }
 
@@ -32,12 +37,40 @@ public final class NpzWriter implements Closeable {
 
     /** Sizes and places from {@code wideFrom} on are written with 64 bits: for tests below 4 GiB. */
     static NpzWriter create(Path file, long wideFrom) throws IOException {
-        return new NpzWriter(AtomicFile.create(file), wideFrom);
+        Path parent = file.toAbsolutePath().getParent();
+        return new NpzWriter(AtomicFile.create(file), parent == null ? Path.of("") : parent, wideFrom);
     }
 
-    /** A matrix of doubles that is appended to row by row, and closed before the next array. */
-    public Rows rows(String name, int columns) throws IOException {
-        return new Rows(name, columns);
+    /** An array of doubles that is appended to row by row, and closed before the next array; the shape is that of a row. */
+    public Rows rows(String name, long... rowShape) throws IOException {
+        return new Rows(name, rowShape);
+    }
+
+    /**
+     * Another array of doubles that grows meanwhile: its rows wait in a temporary file beside the target until {@link #commit}, where all
+     * that wait are written in the order in which they were made.
+     */
+    public RowWriter waitingRows(String name, long... rowShape) throws IOException {
+        return waiting(name, "<f8", rowShape);
+    }
+
+    /** A vector of 32-bit integers that grows meanwhile, see {@link #waitingRows}. */
+    public Integers waitingIntegers(String name) throws IOException {
+        Waiting w = waiting(name, "<i4");
+        return w::append;
+    }
+
+    /** A vector in the making. */
+    @FunctionalInterface
+    public interface Integers {
+        void append(int value) throws IOException;
+    }
+
+    private Waiting waiting(String name, String descr, long... rowShape) throws IOException {
+        register(name);
+        Waiting w = new Waiting(name, descr, rowShape);
+        waiting.add(w);
+        return w;
     }
 
     /** An array of doubles, row-major; no shape means a vector. */
@@ -92,6 +125,9 @@ public final class NpzWriter implements Closeable {
     /** Completes the file and gives it its name. */
     public void commit() throws IOException {
         expectNoRows();
+        for (Waiting w : waiting) {
+            w.write();
+        }
         zip.finish();
         out.commit();
     }
@@ -99,15 +135,73 @@ public final class NpzWriter implements Closeable {
     /** Without {@link #commit} before, discards what was written. */
     @Override
     public void close() throws IOException {
+        for (Waiting w : waiting) {
+            w.spool.close();
+        }
         out.close();
     }
 
     private StoredZip.Stream begin(String name, NpyHeader header) throws IOException {
         expectNoRows();
+        register(name);
+        return zip.begin(name + ".npy", header.render());
+    }
+
+    private void register(String name) {
         if (!names.add(name)) {
             throw new IllegalArgumentException("expected one array '" + name + "', got two");
         }
-        return zip.begin(name + ".npy", header.render());
+    }
+
+    private static NpyHeader growing(String descr, long rows, long[] rowShape) {
+        long[] shape = new long[1 + rowShape.length];
+        shape[0] = rows;
+        System.arraycopy(rowShape, 0, shape, 1, rowShape.length);
+        return new NpyHeader(descr, shape);
+    }
+
+    private static int size(long[] rowShape) {
+        long size = 1;
+        for (long s : rowShape) {
+            size = Math.multiplyExact(size, s);
+        }
+        return Math.toIntExact(size);
+    }
+
+    /** An array whose rows wait. */
+    private final class Waiting implements RowWriter {
+        private final String name;
+        private final String descr;
+        private final long[] rowShape;
+        private final int size;
+        private final Spool spool;
+        private long count;
+
+        private Waiting(String name, String descr, long[] rowShape) throws IOException {
+            this.name = name;
+            this.descr = descr;
+            this.rowShape = rowShape.clone();
+            size = size(rowShape);
+            spool = new Spool(folder);
+        }
+
+        @Override
+        public void append(double[] values, int offset, int rows) throws IOException {
+            spool.put(values, offset, Math.multiplyExact(rows, size));
+            count += rows;
+        }
+
+        void append(int value) throws IOException {
+            spool.put(value);
+            count++;
+        }
+
+        void write() throws IOException {
+            byte[] head = growing(descr, count, rowShape).render();
+            StoredZip.Stream entry = zip.begin(name + ".npy", head);
+            spool.copyTo(entry);
+            entry.end(head);
+        }
     }
 
     private void expectNoRows() {
@@ -137,26 +231,24 @@ public final class NpzWriter implements Closeable {
 
     /** A matrix in the making. */
     public final class Rows implements RowWriter, Closeable {
-        private final int columns;
+        private final long[] rowShape;
+        private final int size;
         private final StoredZip.Stream entry;
         private final RowBuffer buffer;
         private long rows;
         private boolean open = true;
 
-        private Rows(String name, int columns) throws IOException {
-            this.columns = columns;
-            this.entry = begin(name, header(0));
+        private Rows(String name, long[] rowShape) throws IOException {
+            this.rowShape = rowShape.clone();
+            this.size = size(rowShape);
+            this.entry = begin(name, growing("<f8", 0, rowShape));
             this.buffer = new RowBuffer(entry::write);
             streaming = true;
         }
 
-        private NpyHeader header(long count) {
-            return new NpyHeader("<f8", new long[] {count, columns});
-        }
-
         @Override
         public void append(double[] values, int offset, int count) throws IOException {
-            buffer.put(values, offset, Math.multiplyExact(count, columns));
+            buffer.put(values, offset, Math.multiplyExact(count, size));
             rows += count;
         }
 
@@ -165,7 +257,7 @@ public final class NpzWriter implements Closeable {
             if (open) {
                 open = false;
                 buffer.flush();
-                entry.end(header(rows).render());
+                entry.end(growing("<f8", rows, rowShape).render());
                 streaming = false;
             }
         }

@@ -3,7 +3,9 @@ package org.lather.driver;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 import org.lather.options.Unit;
 import org.lather.potential.Energetics;
 
@@ -46,6 +48,13 @@ final class Answers {
 
     /** Never empty: some servers wait for at least one byte. */
     private static String extras(Energetics e) {
-        return Double.isFinite(e.uncertainty()) ? "{\"energy_uncertainty\": " + e.uncertainty() + "}" : "{}";
+        StringJoiner out = new StringJoiner(", ", "{", "}");
+        if (Double.isFinite(e.uncertainty())) {
+            out.add("\"energy_uncertainty\": " + e.uncertainty());
+        }
+        if (e.forcesUncertainty().length > 0) {
+            out.add("\"forces_uncertainty\": " + Arrays.toString(e.forcesUncertainty()));
+        }
+        return out.toString();
     }
 }

@@ -19,4 +19,19 @@ public record Covariance(double zeta, Centers centers) {
             throw new IllegalArgumentException("expected a positive zeta, got " + zeta);
         }
     }
+
+    /** dk/du of the cosine u, ζ u^(ζ−1). */
+    public double slope(double u) {
+        return zeta == 1 ? 1 : hasPower(u) ? zeta * Math.pow(u, zeta - 1) : 0;
+    }
+
+    /** d²k/du² of the cosine u, ζ (ζ−1) u^(ζ−2). */
+    public double curvature(double u) {
+        return zeta == 1 ? 0 : hasPower(u) ? zeta * (zeta - 1) * Math.pow(u, zeta - 2) : 0;
+    }
+
+    /** Where ζ is no integer, a cosine that is not positive has none. */
+    private boolean hasPower(double u) {
+        return u > 0 || zeta == Math.rint(zeta);
+    }
 }

@@ -22,6 +22,7 @@ public final class ErrorStatistics {
     private final Map<Integer, Parts> byLambda = new TreeMap<>();
     private final Spread reference = new Spread();
     private final Spread afterBaselines = new Spread();
+    private final Calibration calibration = new Calibration();
 
     public ErrorStatistics(FittedTarget target) {
         this(target, null);
@@ -64,6 +65,9 @@ public final class ErrorStatistics {
         for (int i = 0; i < y.length; i++) {
             double e = v[i] - y[i];
             all.add(e);
+            if (p.hasUncertainty(target.name())) {
+                calibration.add(e, p.uncertainty(target.name()));
+            }
             reference.add(y[i]);
             afterBaselines.add(y[i] - b[i]);
             if (t.quantity() == Target.Quantity.TOTAL) {
@@ -127,14 +131,18 @@ public final class ErrorStatistics {
         }
         double[] y = TargetReading.read(s, d);
         double[] v = p.values(target, d);
+        double[] u = p.hasUncertainty(target, d) ? p.uncertainties(target, d) : new double[0];
         boolean forces = d.kind() == Derivative.Kind.FORCES;
-        double[] slope = target.baselineSlope(s, d.kind());
+        double[] slope = p.baselineSlope(target.name(), d.kind());
         double toBaseline = 1
                 / TargetReading.toSlope(s, d.kind())
                 * d.perUnit(target.target().unit());
         for (int i = 0; i < y.length; i++) {
             double e = v[i] - y[i];
             all.add(e);
+            if (u.length > 0) {
+                calibration.add(e, u[i]);
+            }
             reference.add(y[i]);
             afterBaselines.add(y[i] - toBaseline * slope[i]);
             if (quantity() == Target.Quantity.TOTAL) {
@@ -208,6 +216,11 @@ public final class ErrorStatistics {
         return afterBaselines.deviation();
     }
 
+    /** Errors beside the predictive standard deviations of those predictions that had one. */
+    public Calibration calibration() {
+        return calibration;
+    }
+
     /** Errors per atom; null unless the target is a total. */
     public @Nullable Sums perAtom() {
         return quantity() == Target.Quantity.TOTAL ? perAtom : null;
@@ -247,6 +260,34 @@ public final class ErrorStatistics {
         /** The same after all baselines. */
         public double spreadWithoutBaselines() {
             return afterBaselines.deviation();
+        }
+    }
+
+    /** Errors e and predictive standard deviations u, which are without the noise of the reference. */
+    public static final class Calibration {
+        private long count;
+        private double variances;
+        private double ratios;
+
+        private void add(double error, double uncertainty) {
+            count++;
+            variances += uncertainty * uncertainty;
+            ratios += error == 0 ? 0 : (error / uncertainty) * (error / uncertainty);
+        }
+
+        /** How many predictions had an uncertainty. */
+        public long count() {
+            return count;
+        }
+
+        /** √⟨u²⟩, to be compared with the root mean squared error. */
+        public double rmsUncertainty() {
+            return count == 0 ? Double.NaN : Math.sqrt(variances / count);
+        }
+
+        /** √⟨(e/u)²⟩: 1 where errors are as large as they are said to be, larger where the model is too sure of itself. */
+        public double rmsErrorOverUncertainty() {
+            return count == 0 ? Double.NaN : Math.sqrt(ratios / count);
         }
     }
 

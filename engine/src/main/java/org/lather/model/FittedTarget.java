@@ -73,6 +73,11 @@ public record FittedTarget(
                 parts);
     }
 
+    /** Whether its predictions have a predictive variance. */
+    public boolean hasUncertainty() {
+        return factor.length > 0 && target.quantity() != Target.Quantity.ATOM;
+    }
+
     /** Why it has no forces; empty where it has. */
     String withoutGradient() {
         if (target.isTensor()) {

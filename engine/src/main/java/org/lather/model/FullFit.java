@@ -44,7 +44,7 @@ final class FullFit implements MemoryPlan.Planner {
 
     Model fit() {
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(this, budget, "full Gaussian process regression");
+        MemoryPlan plan = MemoryPlan.fit(this, backend, budget, "full Gaussian process regression");
         run.execution().progress().note("memory    " + plan.describe());
         List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
         Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);

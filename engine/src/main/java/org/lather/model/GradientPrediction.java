@@ -92,15 +92,15 @@ final class GradientPrediction {
             int size = p.structure().size();
             Structure structure = p.structure();
             double[] positions = t.baselineSlope(structure, Derivative.Kind.FORCES);
+            double[] strain =
+                    t.withoutStrain().isEmpty() ? t.baselineSlope(structure, Derivative.Kind.VIRIAL) : new double[9];
+            // errors are compared with what the baselines leave
+            p.putBaselineGradient(t.name(), positions.clone(), strain.clone(), t.withoutStrain());
             for (int i = 0; i < positions.length; i++) {
                 positions[i] += d.positions()[3 * e + i];
             }
-            double[] strain = new double[9];
-            if (t.withoutStrain().isEmpty()) {
-                strain = t.baselineSlope(structure, Derivative.Kind.VIRIAL);
-                for (int i = 0; i < 9; i++) {
-                    strain[i] += d.strain()[9 * s + i];
-                }
+            for (int i = 0; i < 9; i++) {
+                strain[i] += d.strain()[9 * s + i];
             }
             p.putGradient(t.name(), positions, strain, t.withoutStrain());
             double[] shares = t.baselineShares(structure);

@@ -33,6 +33,7 @@ public final class Model implements AutoCloseable {
     private @Nullable KernelRows rows;
     private @Nullable TensorPrediction tensors;
     private @Nullable PredictiveVariance variance;
+    private @Nullable DividedPrediction divided;
 
     Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report) {
         this.parameters = parameters;
@@ -96,6 +97,16 @@ public final class Model implements AutoCloseable {
         return new MemoryPlan(List.of(new MemoryPlan.Phase("prediction with uncertainty", items)), range);
     }
 
+    /** The same with uncertainties of the derivatives, too, of structures of at most some atoms. */
+    private MemoryPlan planWithUncertainty(int range, Uncertainties uncertainties, int atoms) {
+        List<MemoryPlan.Item> items =
+                new ArrayList<>(planWithUncertainty(range).largest().items());
+        if (uncertainties == Uncertainties.ALL) {
+            items.addAll(PredictiveVariance.derivativeItems(parameters, atoms));
+        }
+        return new MemoryPlan(List.of(new MemoryPlan.Phase("prediction with uncertainty", items)), range);
+    }
+
     /** Whether the model knows all elements of a structure. */
     public boolean knows(Structure s) {
         return unknown(s) == null;
@@ -133,19 +144,27 @@ public final class Model implements AutoCloseable {
                 Execution.defaults(),
                 this::plan,
                 out::add,
-                this::predictWithUncertainty);
+                batch -> predictBatch(batch, false, variance(batch, Uncertainties.VALUES, Execution.defaults())));
         return out.get(0);
     }
 
-    private List<Prediction> predictWithUncertainty(List<Structure> structures) {
-        PredictiveVariance v = variance;
-        if (v == null && PredictiveVariance.isKnown(parameters)) {
-            MemoryPlan.fit(
-                    this::planWithUncertainty, Execution.defaults().budgetBytes(), "this prediction with uncertainty");
-            v = new PredictiveVariance(parameters, kernel, backend);
-            variance = v;
+    /** What the uncertainties of some structures come from, where these fit; null where none is asked for or known. */
+    private @Nullable PredictiveVariance variance(
+            List<Structure> structures, Uncertainties uncertainties, Execution execution) {
+        if (uncertainties == Uncertainties.NONE || !PredictiveVariance.isKnown(parameters)) {
+            return null;
         }
-        return predictBatch(structures, false, v);
+        if (variance == null || uncertainties == Uncertainties.ALL) {
+            int atoms = structures.stream().mapToInt(Structure::size).max().orElse(0);
+            MemoryPlan.fit(
+                    range -> planWithUncertainty(range, uncertainties, atoms),
+                    execution.budgetBytes(),
+                    "this prediction with uncertainty");
+        }
+        if (variance == null) {
+            variance = new PredictiveVariance(parameters, kernel, backend);
+        }
+        return variance;
     }
 
     /**
@@ -154,7 +173,28 @@ public final class Model implements AutoCloseable {
      * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
      */
     public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        if (divided(structures, execution, consumer, (m, s, e, c) -> m.predict(s, e, c))) {
+            return;
+        }
         predict(structures, execution, this::plan, consumer, batch -> predictBatch(batch, false, null));
+    }
+
+    /** Whether the parts of the backend, where it has several, have predicted. */
+    private boolean divided(
+            Iterator<Structure> structures,
+            Execution execution,
+            Consumer<Prediction> consumer,
+            DividedPrediction.Work work) {
+        if (backend.parts().size() == 1) {
+            return false;
+        }
+        DividedPrediction d = divided;
+        if (d == null) {
+            d = new DividedPrediction(parameters, backend.parts());
+            divided = d;
+        }
+        d.run(structures, execution, consumer, work);
+        return true;
     }
 
     /**
@@ -164,12 +204,36 @@ public final class Model implements AutoCloseable {
      */
     public void predictTrained(
             Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
+        predictTrained(structures, shares, Uncertainties.NONE, execution, consumer);
+    }
+
+    /**
+     * The same with uncertainties.
+     *
+     * @throws org.lather.gram.MemoryBudgetException where the uncertainties of a model of this size, or of a structure of so many atoms,
+     *     would not fit
+     */
+    public void predictTrained(
+            Iterator<Structure> structures,
+            boolean shares,
+            Uncertainties uncertainties,
+            Execution execution,
+            Consumer<Prediction> consumer) {
+        if (uncertainties == Uncertainties.NONE
+                && divided(structures, execution, consumer, (m, s, e, c) -> m.predictTrained(s, shares, e, c))) {
+            return;
+        }
         boolean gradients = parameters.targets().stream()
                 .anyMatch(t -> !t.target().derivatives().isEmpty());
         if (gradients) {
-            predictWithGradients(structures, shares, execution, consumer);
+            predictWithGradients(structures, shares, uncertainties, execution, consumer);
         } else {
-            predict(structures, execution, this::plan, consumer, batch -> predictBatch(batch, shares, null));
+            predict(
+                    structures,
+                    execution,
+                    this::plan,
+                    consumer,
+                    batch -> predictBatch(batch, shares, variance(batch, uncertainties, execution)));
         }
     }
 
@@ -180,7 +244,7 @@ public final class Model implements AutoCloseable {
             Consumer<Prediction> consumer,
             Function<List<Structure>, List<Prediction>> predictor) {
         if (rows == null && tensors == null) {
-            MemoryPlan plan = MemoryPlan.fit(planner, execution.budgetBytes(), "this prediction");
+            MemoryPlan plan = MemoryPlan.fit(planner, backend, execution.budgetBytes(), "this prediction");
             if (!numbers.isEmpty()) {
                 rows(plan.rangeSize());
             }
@@ -212,31 +276,41 @@ public final class Model implements AutoCloseable {
     /** Predicts structures in order, a batch at a time, as {@link #predictWithGradients(Structure)}. */
     public void predictWithGradients(
             Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-        predictWithGradients(structures, false, execution, consumer);
+        if (divided(structures, execution, consumer, (m, s, e, c) -> m.predictWithGradients(s, e, c))) {
+            return;
+        }
+        predictWithGradients(structures, false, Uncertainties.NONE, execution, consumer);
+    }
+
+    /** The same with uncertainties of the targets that have one, and where asked of their derivatives. */
+    public void predictWithGradients(
+            Iterator<Structure> structures,
+            Uncertainties uncertainties,
+            Execution execution,
+            Consumer<Prediction> consumer) {
+        predictWithGradients(structures, false, uncertainties, execution, consumer);
     }
 
     private void predictWithGradients(
-            Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
+            Iterator<Structure> structures,
+            boolean shares,
+            Uncertainties uncertainties,
+            Execution execution,
+            Consumer<Prediction> consumer) {
         GradientPrediction gradients = new GradientPrediction(parameters, kernel, backend);
+        boolean inOnePass =
+                parameters.targets().stream().allMatch(t -> t.withoutGradient().isEmpty());
         predict(structures, execution, this::planWithGradients, consumer, batch -> {
-            if (parameters.targets().stream().allMatch(t -> t.withoutGradient().isEmpty())) {
-                List<Prediction> out = batch.stream().map(Prediction::new).toList();
-                gradients.add(out, rows(KernelRows.MAX_RANGE), true);
-                return out;
+            PredictiveVariance v = variance(batch, uncertainties, execution);
+            boolean values = inOnePass && v == null;
+            List<Prediction> out =
+                    values ? batch.stream().map(Prediction::new).toList() : predictBatch(batch, shares, v);
+            KernelRows r = rows(KernelRows.MAX_RANGE);
+            gradients.add(out, r, values);
+            for (int i = 0; v != null && uncertainties == Uncertainties.ALL && i < out.size(); i++) {
+                execution.check("Nothing more was predicted.");
+                v.addDerivatives(batch.get(i), out.get(i), r.representatives());
             }
-            List<Prediction> out = predictBatch(batch, shares, null);
-            gradients.add(out, rows(KernelRows.MAX_RANGE), false);
-            return out;
-        });
-    }
-
-    /** As {@link #predictWithGradients(Iterator, Execution, Consumer)}, with uncertainties of the targets that have one. */
-    public void predictWithGradientsAndUncertainties(
-            Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-        GradientPrediction gradients = new GradientPrediction(parameters, kernel, backend);
-        predict(structures, execution, this::planWithGradients, consumer, batch -> {
-            List<Prediction> out = predictWithUncertainty(batch);
-            gradients.add(out, rows(KernelRows.MAX_RANGE), false);
             return out;
         });
     }
@@ -361,6 +435,10 @@ public final class Model implements AutoCloseable {
         if (tensors != null) {
             tensors.close();
             tensors = null;
+        }
+        if (divided != null) {
+            divided.close();
+            divided = null;
         }
         if (variance != null) {
             variance.close();

@@ -2,6 +2,7 @@ package org.lather.model;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.lather.options.Derivative;
 import org.lather.structure.Structure;
@@ -15,8 +16,10 @@ public final class Prediction {
     private final Map<String, double[]> shares = new LinkedHashMap<>();
     private final Map<String, Gradient> gradients = new LinkedHashMap<>();
     private final Map<String, String> withoutGradient = new LinkedHashMap<>();
+    private final Map<String, Gradient> gradientUncertainties = new LinkedHashMap<>();
+    private final Map<String, Gradient> baselineGradients = new LinkedHashMap<>();
 
-    /** dE/dr [atom][3] and dE/dε [3][3], flattened. */
+    /** dE/dr [atom][3] and dE/dε [3][3], flattened, or their standard deviations. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Gradient(double[] positions, double[] strain, String withoutStrain) {}
 
@@ -35,6 +38,23 @@ public final class Prediction {
     /** @param withoutStrain why the strain is not known; empty where it is */
     void putGradient(String target, double[] positions, double[] strain, String withoutStrain) {
         gradients.put(target, new Gradient(positions, strain, withoutStrain));
+    }
+
+    /** The parts of a gradient that its baselines have. */
+    void putBaselineGradient(String target, double[] positions, double[] strain, String withoutStrain) {
+        baselineGradients.put(target, new Gradient(positions, strain, withoutStrain));
+    }
+
+    /** What the baselines have of a gradient that was put: dE/dr, or dE/dε of stress and virial. */
+    double[] baselineSlope(String target, Derivative.Kind kind) {
+        Gradient g = Objects.requireNonNull(baselineGradients.get(target));
+        return kind == Derivative.Kind.FORCES ? g.positions : g.strain;
+    }
+
+    /** Of a target whose gradient was put. */
+    void putGradientUncertainty(String target, double[] positions, double[] strain) {
+        gradientUncertainties.put(
+                target, new Gradient(positions, strain, gradient(target, "uncertainty").withoutStrain));
     }
 
     void putShares(String target, double[] v) {
@@ -190,5 +210,64 @@ public final class Prediction {
                     "no uncertainty of " + target + " was computed (known: " + uncertainties.keySet() + ")");
         }
         return u;
+    }
+
+    /**
+     * The predictive standard deviations of the components of {@link #forces}, without the noise of their references, [atom][3]
+     * flattened; each component by itself, in the axes of the structure.
+     *
+     * @throws IllegalArgumentException where they were not computed
+     */
+    public double[] forcesUncertainty(String target) {
+        return gradientUncertainty(target).positions.clone();
+    }
+
+    /**
+     * The predictive standard deviations of the components of {@link #virial}, [3][3] flattened.
+     *
+     * @throws IllegalArgumentException where they were not computed, or the virial is not known
+     */
+    public double[] virialUncertainty(String target) {
+        strain(target, "virial");
+        return gradientUncertainty(target).strain.clone();
+    }
+
+    /** Whether {@link #uncertainty(String)} is there. */
+    public boolean hasUncertainty(String target) {
+        return uncertainties.containsKey(target);
+    }
+
+    /** Whether {@link #uncertainties(FittedTarget, Derivative)} are there. */
+    public boolean hasUncertainty(FittedTarget target, Derivative d) {
+        return gradientUncertainties.containsKey(target.name()) && has(target, d);
+    }
+
+    /**
+     * The predictive standard deviations of {@link #values(FittedTarget, Derivative)}, in the derivative's own unit.
+     *
+     * @throws IllegalArgumentException where they were not computed, or the structure has no such derivative
+     */
+    public double[] uncertainties(FittedTarget target, Derivative d) {
+        values(target, d);
+        double[] v = d.kind() == Derivative.Kind.FORCES
+                ? forcesUncertainty(target.name())
+                : virialUncertainty(target.name());
+        double scale = d.perUnit(target.target().unit());
+        if (d.kind() == Derivative.Kind.STRESS) {
+            scale /= Math.abs(structure.cell().volume());
+        }
+        for (int i = 0; i < v.length; i++) {
+            v[i] *= scale;
+        }
+        return v;
+    }
+
+    private Gradient gradientUncertainty(String target) {
+        Gradient g = gradientUncertainties.get(target);
+        if (g == null) {
+            throw new IllegalArgumentException("no uncertainty of the derivatives of " + target
+                    + " was computed (known: " + gradientUncertainties.keySet() + ")");
+        }
+        return g;
     }
 }

@@ -1,14 +1,17 @@
 package org.lather.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Gradients;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
+import org.lather.gram.DerivativeCovariances;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.kernel.SoapKernel;
@@ -94,11 +97,108 @@ final class PredictiveVariance implements AutoCloseable {
             }
             double[] c = phi.clone();
             algebra.trsm(true, false, m, 1, factors.get(t), 0, m, c, 0, 1);
-            double lambda = f.noise() * f.noise() / (f.signal() * f.signal());
-            double v = Math.max(0, self - captured) + lambda * squares(c);
             double scale = f.target().quantity() == Target.Quantity.MEAN ? 1.0 / structure.size() : 1;
-            prediction.putUncertainty(f.name(), f.signal() * Math.sqrt(v) * scale);
+            prediction.putUncertainty(f.name(), deviation(f, self, captured, squares(c)) * scale);
         }
+    }
+
+    /** δ √(k** − |φ*|² + λ |C⁻¹ φ*|²). */
+    private static double deviation(FittedTarget f, double self, double captured, double left) {
+        double lambda = f.noise() * f.noise() / (f.signal() * f.signal());
+        return f.signal() * Math.sqrt(Math.max(0, self - captured) + lambda * left);
+    }
+
+    /**
+     * Puts the uncertainties of the derivatives of targets that have one, and whose gradients are there. The derivative of a Gaussian process is one
+     * too: with ∂_c for a component c of positions or strain, δ² (∂_c ∂'_c k** − |∂_c φ*|² + λ |C⁻¹ ∂_c φ*|²).
+     *
+     * @param representatives one handle for each term of the kernel
+     */
+    void addDerivatives(Structure structure, Prediction prediction, List<Features> representatives) {
+        List<Integer> wanted = new ArrayList<>();
+        for (int t = 0; t < factors.size(); t++) {
+            FittedTarget f = parameters.targets().get(t);
+            if (factors.get(t).length > 0
+                    && f.signal() > 0
+                    && f.withoutGradient().isEmpty()) {
+                wanted.add(t);
+            }
+        }
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Gradients gradients = backend.gradients().orElseThrow();
+        double[] self = new DerivativeCovariances(backend, kernel, parameters.channels()).of(structure);
+        int m = parameters.size();
+        int n = structure.size();
+        double[] phi = derivativeRows(structure, gradients, representatives);
+        double[] captured = rowSquares(phi, m);
+        double[] c = new double[phi.length];
+        backend.ledger().add(16L * phi.length);
+        for (int t : wanted) {
+            FittedTarget f = parameters.targets().get(t);
+            System.arraycopy(phi, 0, c, 0, phi.length);
+            algebra.trsm(false, true, self.length, m, factors.get(t), 0, m, c, 0, m);
+            double[] left = rowSquares(c, m);
+            double scale = f.target().quantity() == Target.Quantity.MEAN ? 1.0 / n : 1;
+            double[] out = new double[self.length];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = deviation(f, self[i], captured[i], left[i]) * scale;
+            }
+            prediction.putGradientUncertainty(
+                    f.name(), Arrays.copyOf(out, 3 * n), Arrays.copyOfRange(out, 3 * n, out.length));
+        }
+        backend.ledger().remove(16L * phi.length);
+    }
+
+    /** ∂_c φ* for positions, then strain, [3 atoms + 9][M]. */
+    private double[] derivativeRows(Structure structure, Gradients gradients, List<Features> representatives) {
+        int m = parameters.size();
+        int n = structure.size();
+        double[] ones = new double[n];
+        Arrays.fill(ones, 1);
+        double[] out = new double[Math.multiplyExact(3 * n + 9, m)];
+        try (Batch batch = backend.upload(List.of(structure), parameters.channels());
+                Tile positions = backend.tile(3 * n, m);
+                Tile strain = backend.tile(9, m)) {
+            for (int s = 0; s < kernel.terms().size(); s++) {
+                SoapKernel.Term term = kernel.terms().get(s);
+                gradients.rows(
+                        batch,
+                        0,
+                        n,
+                        term.descriptor(),
+                        representatives.get(s),
+                        kernel.covariance(),
+                        term.weight(),
+                        ones,
+                        positions,
+                        strain);
+            }
+            backend.whiten(positions, whitening);
+            backend.whiten(strain, whitening);
+            System.arraycopy(positions.download(), 0, out, 0, 3 * n * m);
+            System.arraycopy(strain.download(), 0, out, 3 * n * m, 9 * m);
+        }
+        return out;
+    }
+
+    /** The squares of the rows of [..][M]. */
+    private static double[] rowSquares(double[] x, int m) {
+        double[] out = new double[x.length / m];
+        for (int i = 0; i < x.length; i++) {
+            out[i / m] += x[i] * x[i];
+        }
+        return out;
+    }
+
+    /** What derivatives of a structure of some atoms hold beside the rest. */
+    static List<MemoryPlan.Item> derivativeItems(ModelParameters parameters, int atoms) {
+        // the tile with a copy of it on the host, then φ and C⁻¹ φ
+        return List.of(
+                new MemoryPlan.Item(
+                        "rows of forces of " + atoms + " atoms", 24L * (3L * atoms + 9) * parameters.size()),
+                new MemoryPlan.Item("covariances of forces", DerivativeCovariances.bytes()));
     }
 
     @Override

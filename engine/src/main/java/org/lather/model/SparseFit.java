@@ -59,7 +59,7 @@ final class SparseFit {
         expectGradients();
         SparsePlan sizes = new SparsePlan(run, layout, shards);
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(sizes, budget, "this fit");
+        MemoryPlan plan = MemoryPlan.fit(sizes, backend, budget, "this fit");
         run.execution().progress().note("memory    " + plan.describe());
 
         boolean tensors = !run.set().tensors().isEmpty();
@@ -123,9 +123,7 @@ final class SparseFit {
         long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
         ledger.add(host);
         try (NormalSums sums = new NormalSums(run, layout, shards, whitened.whitening(), checkpoint)) {
-            try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
-                sums.accumulate(rows);
-            }
+            sums.accumulate(part -> new KernelRows(part, run.kernel(), run.channels(), chosen, plan.rangeSize()));
             return solve(sums, whitened, checkpoint);
         } finally {
             ledger.remove(host);

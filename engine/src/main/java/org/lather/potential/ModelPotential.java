@@ -8,6 +8,7 @@ import org.lather.model.FittedBaseline;
 import org.lather.model.FittedTarget;
 import org.lather.model.Model;
 import org.lather.model.Prediction;
+import org.lather.model.Uncertainties;
 import org.lather.options.Target;
 import org.lather.options.Unit;
 import org.lather.structure.Structure;
@@ -18,14 +19,14 @@ public final class ModelPotential implements Potential {
     private final Execution execution;
     private final FittedTarget target;
     private final double factor;
-    private final boolean uncertainty;
+    private final Uncertainties uncertainties;
 
-    private ModelPotential(Model model, Execution execution, FittedTarget target, boolean uncertainty) {
+    private ModelPotential(Model model, Execution execution, FittedTarget target, Uncertainties uncertainties) {
         this.model = model;
         this.execution = execution;
         this.target = target;
         this.factor = target.target().unit().in(Unit.EV);
-        this.uncertainty = uncertainty && target.factor().length > 0;
+        this.uncertainties = target.hasUncertainty() ? uncertainties : Uncertainties.NONE;
     }
 
     /**
@@ -35,7 +36,12 @@ public final class ModelPotential implements Potential {
      * @throws DataException where the model has no such target, or none with gradients
      */
     public static ModelPotential of(Model model, Execution execution, String target, boolean uncertainty) {
-        return new ModelPotential(model, execution, choose(model.parameters().targets(), target), uncertainty);
+        return of(model, execution, target, uncertainty ? Uncertainties.VALUES : Uncertainties.NONE);
+    }
+
+    /** The same with other uncertainties, of those that the model has; with {@link Uncertainties#ALL} forces have theirs. */
+    public static ModelPotential of(Model model, Execution execution, String target, Uncertainties uncertainties) {
+        return new ModelPotential(model, execution, choose(model.parameters().targets(), target), uncertainties);
     }
 
     private static FittedTarget choose(List<FittedTarget> targets, String name) {
@@ -81,14 +87,12 @@ public final class ModelPotential implements Potential {
 
     /** Whether energies come with their predictive standard deviation. */
     public boolean hasUncertainty() {
-        return uncertainty;
+        return uncertainties != Uncertainties.NONE;
     }
 
     /** The predictive standard deviation of the energy of a structure, eV; NaN where the model has none. */
     public double uncertainty(Structure structure) {
-        return target.factor().length == 0
-                ? Double.NaN
-                : factor * model.predict(structure).uncertainty(target.name());
+        return target.hasUncertainty() ? factor * model.predict(structure).uncertainty(target.name()) : Double.NaN;
     }
 
     @Override
@@ -99,19 +103,18 @@ public final class ModelPotential implements Potential {
     @Override
     public List<Energetics> ofAll(List<Structure> structures) {
         List<Energetics> out = new ArrayList<>();
-        if (uncertainty) {
-            model.predictWithGradientsAndUncertainties(
-                    structures.iterator(), execution, p -> out.add(energetics(p, p.uncertainty(target.name()))));
-        } else {
-            model.predictWithGradients(structures.iterator(), execution, p -> out.add(energetics(p, Double.NaN)));
-        }
+        model.predictWithGradients(structures.iterator(), uncertainties, execution, p -> out.add(energetics(p)));
         return out;
     }
 
-    private Energetics energetics(Prediction p, double deviation) {
+    private Energetics energetics(Prediction p) {
         String name = target.name();
         return new Energetics(
-                factor * p.value(name), scaled(p.forces(name)), scaled(p.virial(name)), factor * deviation);
+                factor * p.value(name),
+                scaled(p.forces(name)),
+                scaled(p.virial(name)),
+                hasUncertainty() ? factor * p.uncertainty(name) : Double.NaN,
+                uncertainties == Uncertainties.ALL ? scaled(p.forcesUncertainty(name)) : new double[0]);
     }
 
     private double[] scaled(double[] v) {

@@ -7,24 +7,28 @@ import org.lather.structure.Structure;
 /**
  * The variables of a relaxation: r_i = F s_i and a = F a⁰ for positions and lattice vectors, with F = exp U and U symmetric, so that
  * the cell cannot turn and volumes stay positive. Variables are s [atom][3], Å, and ℓ U, of which ℓ = √N (V/N)^(1/3) makes the
- * curvatures of both alike: strain costs V C ε², so in ℓ ε the curvature is that of one bond.
+ * curvatures of both alike: strain costs V C ε², so in ℓ ε the curvature is that of one bond. What is fixed keeps its variable: a fixed
+ * atom moves with the cell alone, and U has no fixed components.
  *
  * <p>With f = −dE/dr, G = dE/dε and V = V⁰ det F: dE/ds = −F f, d(E + pV)/dF = (G + pV) F⁻¹, and d/dU by the adjoint of the
  * exponential's derivative.
  */
 final class Coordinates {
-    private static final int[] ROW = {0, 1, 2, 1, 0, 0};
-    private static final int[] COLUMN = {0, 1, 2, 2, 2, 1};
+    private static final StrainMask.Component[] COMPONENTS = StrainMask.Component.values();
 
     private final Structure start;
+    private final MoveMask atoms;
     private final CellFreedom freedom;
+    private final StrainMask strain;
     private final double pressure;
     private final double length;
 
-    Coordinates(Structure start, CellFreedom freedom, double pressure) {
+    Coordinates(Structure start, RelaxationGoal goal) {
         this.start = start;
-        this.freedom = freedom;
-        this.pressure = pressure;
+        this.atoms = MoveMask.of(start);
+        this.freedom = goal.cell();
+        this.strain = goal.strain();
+        this.pressure = goal.pressure();
         int n = start.size();
         this.length = freedom == CellFreedom.NONE
                 ? 1
@@ -55,10 +59,15 @@ final class Coordinates {
         for (int k = 0; k < 6 && freedom == CellFreedom.FULL; k++) {
             // off the diagonal each variable stands for two equal elements
             double x = y[first + k] / length / (k < 3 ? 1 : Math.sqrt(2));
-            u[3 * ROW[k] + COLUMN[k]] = x;
-            u[3 * COLUMN[k] + ROW[k]] = x;
+            u[place(k)] = x;
+            u[3 * COMPONENTS[k].column() + COMPONENTS[k].row()] = x;
         }
         return u;
+    }
+
+    /** Where a component stands in a matrix, above its diagonal. */
+    private static int place(int component) {
+        return 3 * COMPONENTS[component].row() + COMPONENTS[component].column();
     }
 
     /** The structure of some variables. */
@@ -68,8 +77,10 @@ final class Coordinates {
             return moved(s, start.cell());
         }
         double[] f = new SymmetricExponential(logarithm(y)).value(1);
+        Cell cell = start.cell();
         return moved(
-                Matrix3.apply(f, s), Cell.periodic(Matrix3.apply(f, start.cell().rows())));
+                Matrix3.apply(f, s),
+                Cell.of(Matrix3.apply(f, cell.rows()), cell.periodic(0), cell.periodic(1), cell.periodic(2)));
     }
 
     private Structure moved(double[] positions, Cell cell) {
@@ -88,25 +99,36 @@ final class Coordinates {
         int n = 3 * start.size();
         double[] out = new double[y.length];
         if (freedom == CellFreedom.NONE) {
-            for (int k = 0; k < n; k++) {
-                out[k] = -e.forces()[k];
-            }
+            addForces(e.forces(), out);
             return out;
         }
         SymmetricExponential exponential = new SymmetricExponential(logarithm(y));
-        double[] ds = Matrix3.apply(exponential.value(1), e.forces());
-        for (int k = 0; k < n; k++) {
-            out[k] = -ds[k];
-        }
+        addForces(Matrix3.apply(exponential.value(1), e.forces()), out);
         double[] w = exponential.derivative(Matrix3.symmetric(Matrix3.product(residual(s, e), exponential.value(-1))));
         if (freedom == CellFreedom.ISOTROPIC) {
             out[n] = (w[0] + w[4] + w[8]) / length / Math.sqrt(3);
             return out;
         }
         for (int k = 0; k < 6; k++) {
-            out[n + k] = w[3 * ROW[k] + COLUMN[k]] / length * (k < 3 ? 1 : Math.sqrt(2));
+            out[n + k] = strain.has(COMPONENTS[k]) ? w[place(k)] / length * (k < 3 ? 1 : Math.sqrt(2)) : 0;
         }
         return out;
+    }
+
+    private void addForces(double[] forces, double[] out) {
+        for (int k = 0; k < forces.length; k++) {
+            out[k] = atoms.free(k) ? -forces[k] : 0;
+        }
+    }
+
+    /** The length of the longest force along free coordinates, eV/Å. */
+    double largestForce(Energetics e) {
+        return atoms.largestForce(e.forces());
+    }
+
+    /** The number of atoms that are fixed. */
+    int fixedAtoms() {
+        return atoms.fixedAtoms();
     }
 
     /** G + pV, eV. */
@@ -125,9 +147,9 @@ final class Coordinates {
             return 0;
         }
         double[] g = residual(s, e);
-        double most = Math.abs(g[0] + g[4] + g[8]) / 3;
-        for (int k = 0; k < 9 && freedom == CellFreedom.FULL; k++) {
-            most = Math.max(most, Math.abs(g[k]));
+        double most = freedom == CellFreedom.FULL ? 0 : Math.abs(g[0] + g[4] + g[8]) / 3;
+        for (int k = 0; k < 6 && freedom == CellFreedom.FULL; k++) {
+            most = strain.has(COMPONENTS[k]) ? Math.max(most, Math.abs(g[place(k)])) : most;
         }
         return most / Math.abs(s.cell().volume());
     }

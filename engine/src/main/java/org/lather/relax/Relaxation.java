@@ -12,6 +12,7 @@ import org.lather.structure.Structure;
  * @param structure the relaxed one, with the annotations of the start
  * @param energetics of it
  * @param last the last step
+ * @param fixedAtoms how many were fixed
  * @param evaluations of the potential, those of line searches included
  * @param goal what was looked for
  * @param obstacle why it was not reached; empty where it was
@@ -20,6 +21,7 @@ public record Relaxation(
         Structure structure,
         Energetics energetics,
         RelaxationStep last,
+        int fixedAtoms,
         int evaluations,
         RelaxationGoal goal,
         String obstacle) {
@@ -34,9 +36,10 @@ public record Relaxation(
         boolean cell = goal.cell() != CellFreedom.NONE;
         String reached = String.format(
                 Locale.ROOT,
-                "largest force %.2g eV/A (wanted %.2g)%s",
+                "largest force %.2g eV/A (wanted %.2g)%s%s",
                 last.force(),
                 goal.forceTolerance(),
+                fixedAtoms == 0 ? "" : " beside " + fixedAtoms + " fixed atoms",
                 cell
                         ? String.format(
                                 Locale.ROOT,

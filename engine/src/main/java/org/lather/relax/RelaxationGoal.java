@@ -4,14 +4,24 @@ package org.lather.relax;
  * What a relaxation looks for.
  *
  * @param cell what of the cell is relaxed
+ * @param strain which components of the strain are free where the cell is relaxed in full
  * @param pressure external pressure p, eV/Å³: E + pV is minimised; positive compresses
  * @param forceTolerance the longest force is to be at most this, eV/Å
  * @param stressTolerance no component of stress + p is to be larger, eV/Å³; plays no part where the cell stays
  * @param steps the most steps
  */
 public record RelaxationGoal(
-        CellFreedom cell, double pressure, double forceTolerance, double stressTolerance, int steps) {
+        CellFreedom cell,
+        StrainMask strain,
+        double pressure,
+        double forceTolerance,
+        double stressTolerance,
+        int steps) {
     public RelaxationGoal {
+        if (cell != CellFreedom.FULL && !strain.equals(StrainMask.ALL)) {
+            throw new IllegalArgumentException(
+                    "expected single components of the strain only where the cell is relaxed in full");
+        }
         if (!Double.isFinite(pressure)) {
             throw new IllegalArgumentException("expected a finite pressure, got " + pressure);
         }
@@ -28,6 +38,11 @@ public record RelaxationGoal(
         }
     }
 
+    /** Every component of the strain that the cell's freedom has. */
+    public RelaxationGoal(CellFreedom cell, double pressure, double forceTolerance, double stressTolerance, int steps) {
+        this(cell, StrainMask.ALL, pressure, forceTolerance, stressTolerance, steps);
+    }
+
     /** Positions alone, to 0.01 eV/Å within 500 steps. */
     public static RelaxationGoal positions() {
         return new RelaxationGoal(CellFreedom.NONE, 0, 0.01, 1e-4, 500);
@@ -40,6 +55,11 @@ public record RelaxationGoal(
 
     /** The same to other tolerances, eV/Å and eV/Å³. */
     public RelaxationGoal to(double force, double stress) {
-        return new RelaxationGoal(cell, pressure, force, stress, steps);
+        return new RelaxationGoal(cell, strain, pressure, force, stress, steps);
+    }
+
+    /** The same with other free components of the strain. */
+    public RelaxationGoal with(StrainMask free) {
+        return new RelaxationGoal(cell, free, pressure, forceTolerance, stressTolerance, steps);
     }
 }

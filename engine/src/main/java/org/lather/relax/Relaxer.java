@@ -1,5 +1,7 @@
 package org.lather.relax;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +9,13 @@ import org.lather.model.DataException;
 import org.lather.neighbour.NeighbourList;
 import org.lather.potential.NumericalException;
 import org.lather.potential.Potential;
+import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
  * Moves atoms, and where asked the cell, downhill until forces and stress are small: L-BFGS with a line search, steps of at most
- * 0.2 Å an atom and 5 % strain. Holds some 50 vectors of the size of the positions beside what the potential holds.
+ * 0.2 Å an atom and 5 % strain. Atoms that the column {@code move_mask} of a structure fixes (F, or F along an axis, as ASE writes its
+ * constraints FixAtoms and FixCartesian) move with the cell alone. Holds some 50 vectors of the size of the positions beside what the potential holds.
  */
 public final class Relaxer {
     private static final double LONGEST_MOVE = 0.2;
@@ -38,12 +42,13 @@ public final class Relaxer {
     /**
      * Relaxes a structure.
      *
-     * @throws DataException for atoms at one place, or a cell to be relaxed that does not repeat in three directions
+     * @throws DataException for atoms at one place, a cell to be relaxed that does not repeat along what is to be strained, or a column
+     *     move_mask of something else
      * @throws NumericalException where the potential gives no number for the start
      */
     public Relaxation relax(Structure start) {
         check(start);
-        Coordinates coordinates = new Coordinates(start, goal.cell(), goal.pressure());
+        Coordinates coordinates = new Coordinates(start, goal);
         Surface surface = new Surface(potential, coordinates);
         Point at = surface.at(coordinates.origin());
         if (!at.energetics().isFinite()) {
@@ -71,7 +76,13 @@ public final class Relaxer {
             now = step(step, at, coordinates);
         }
         return new Relaxation(
-                at.structure(), at.energetics(), now, surface.evaluations(), goal, obstacle == null ? "" : obstacle);
+                at.structure(),
+                at.energetics(),
+                now,
+                coordinates.fixedAtoms(),
+                surface.evaluations(),
+                goal,
+                obstacle == null ? "" : obstacle);
     }
 
     /** The next point downhill; a memory that leads nowhere is dropped. Null where steepest descent does not help either. */
@@ -96,7 +107,7 @@ public final class Relaxer {
         RelaxationStep s = new RelaxationStep(
                 number,
                 at.energetics().energy(),
-                at.energetics().largestForce(),
+                coordinates.largestForce(at.energetics()),
                 coordinates.largestStress(at.structure(), at.energetics()));
         listener.accept(s);
         return s;
@@ -108,9 +119,8 @@ public final class Relaxer {
     }
 
     private void check(Structure s) {
-        if (goal.cell() != CellFreedom.NONE && !s.cell().periodicEverywhere()) {
-            throw new DataException(s.place() + "expected a cell that repeats in three directions, as the cell is to be"
-                    + " relaxed, got " + s.cell() + ". Relax the positions alone");
+        if (goal.cell() != CellFreedom.NONE) {
+            checkCell(s);
         }
         NeighbourList near = NeighbourList.of(s, NEAREST);
         for (int i = 0; i < s.size(); i++) {
@@ -125,6 +135,57 @@ public final class Relaxer {
                                 i,
                                 near.neighbours()[p]));
             }
+        }
+    }
+
+    /** Where the structure does not repeat, strain moves atoms alone: it would be free twice. */
+    private void checkCell(Structure s) {
+        Cell cell = s.cell();
+        if (cell.periodicEverywhere()) {
+            return;
+        }
+        boolean masked = goal.cell() == CellFreedom.FULL && !goal.strain().equals(StrainMask.ALL);
+        if (!masked) {
+            throw new DataException(s.place() + "expected a cell that repeats in three directions, as the cell is to be"
+                    + " relaxed, got " + cell + ". Relax the positions alone, or those components of the strain along"
+                    + " which it repeats");
+        }
+        for (StrainMask.Component c : goal.strain().free()) {
+            if (!repeatsAlong(cell, c.row()) || !repeatsAlong(cell, c.column())) {
+                throw new DataException(s.place() + "expected a cell that repeats along "
+                        + "xyz".charAt(c.row()) + (c.row() == c.column() ? "" : " and " + "xyz".charAt(c.column()))
+                        + ", as the strain " + c.name().toLowerCase(Locale.ROOT) + " is to be relaxed, got " + cell
+                        + ". Leave that component out");
+            }
+        }
+        if (!(Math.abs(cell.volume()) > 0)) {
+            throw new DataException(s.place() + "expected three lattice vectors that span a volume, as stress is an"
+                    + " energy over a volume, got " + cell + ". Give a vector along the vacuum, too");
+        }
+    }
+
+    /** Whether an axis lies in what the vectors of the directions of repetition span. */
+    private static boolean repeatsAlong(Cell cell, int axis) {
+        double[] rest = new double[3];
+        rest[axis] = 1;
+        List<double[]> basis = new ArrayList<>();
+        for (int d = 0; d < 3; d++) {
+            if (cell.periodic(d)) {
+                double[] v = {cell.get(d, 0), cell.get(d, 1), cell.get(d, 2)};
+                basis.forEach(q -> remove(v, q));
+                double length = Math.sqrt(CurvatureMemory.dot(v, v));
+                basis.add(new double[] {v[0] / length, v[1] / length, v[2] / length});
+            }
+        }
+        basis.forEach(q -> remove(rest, q));
+        return CurvatureMemory.dot(rest, rest) < 1e-12;
+    }
+
+    /** Takes the part along a unit vector away. */
+    private static void remove(double[] from, double[] unit) {
+        double along = CurvatureMemory.dot(from, unit);
+        for (int k = 0; k < 3; k++) {
+            from[k] -= along * unit[k];
         }
     }
 }

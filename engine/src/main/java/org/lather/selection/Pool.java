@@ -9,6 +9,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
+import org.lather.gram.RangeSize;
 import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;
 
@@ -24,7 +25,7 @@ public final class Pool implements AutoCloseable {
     private final SoapKernel kernel;
     private final Channels channels;
     private final long[] wanted;
-    private final int rangeSize;
+    private final RangeSize range;
     private final List<List<Features>> chunks = new ArrayList<>();
     private final int[] centers;
     private double[][] filling;
@@ -41,7 +42,7 @@ public final class Pool implements AutoCloseable {
         this.kernel = kernel;
         this.channels = channels;
         this.wanted = wanted;
-        this.rangeSize = rangeSize;
+        this.range = new RangeSize(rangeSize);
         this.centers = new int[wanted.length];
         kernel.terms().forEach(t -> chunks.add(new ArrayList<>()));
         this.filling = chunkArrays(Math.min(CHUNK, wanted.length));
@@ -81,28 +82,46 @@ public final class Pool implements AutoCloseable {
             return;
         }
         try (Batch batch = backend.upload(structures, channels)) {
-            int n = batch.environments();
-            for (int from = 0; from < n; from += rangeSize) {
-                int to = Math.min(n, from + rangeSize);
-                if (next < wanted.length && wanted[next] < seen + to) {
-                    addRange(batch, from, to);
-                }
-            }
+            List<Features> features = new ArrayList<>();
+            range.cover(
+                    batch.environments(),
+                    (from, to) -> {
+                        if (next < wanted.length && wanted[next] < seen + to) {
+                            compute(batch, from, to, features);
+                        }
+                    },
+                    (from, to) -> {
+                        if (!features.isEmpty()) {
+                            addRange(features, from, to);
+                        }
+                    });
         }
         seen += atoms;
     }
 
-    private void addRange(Batch batch, int from, int to) {
+    /** The features of a range, one for each term; none where that fails. */
+    private void compute(Batch batch, int from, int to, List<Features> out) {
+        boolean done = false;
+        try {
+            for (SoapKernel.Term term : kernel.terms()) {
+                out.add(backend.features(batch, from, to, term.descriptor()));
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                out.forEach(Features::close);
+                out.clear();
+            }
+        }
+    }
+
+    private void addRange(List<Features> features, int from, int to) {
         int first = next;
         int end = next;
         while (end < wanted.length && wanted[end] < seen + to) {
             end++;
         }
-        List<Features> features = new ArrayList<>();
         try {
-            for (SoapKernel.Term term : kernel.terms()) {
-                features.add(backend.features(batch, from, to, term.descriptor()));
-            }
             for (int i = first; i < end; i++) {
                 int row = (int) (wanted[i] - seen) - from;
                 for (int s = 0; s < features.size(); s++) {
@@ -116,6 +135,7 @@ public final class Pool implements AutoCloseable {
             }
         } finally {
             features.forEach(Features::close);
+            features.clear();
         }
         next = end;
     }

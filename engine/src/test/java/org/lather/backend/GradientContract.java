@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lather.backend.explicit.FeatureGradients;
+import org.lather.backend.explicit.FeatureGradients.Variable;
 import org.lather.backend.reference.ReferenceBackend;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
@@ -26,6 +29,7 @@ import org.lather.density.Smoothing;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.SoapKernel;
+import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
@@ -179,6 +183,51 @@ public abstract class GradientContract extends AgainstReference {
                 new double[] {e},
                 energies(backend, List.of(s), kernel, w),
                 Tolerance.sum(w.values.length * s.size(), 9));
+    }
+
+    /** The adjoint of slopes v is v times the explicit derivatives of the features. */
+    @Test
+    void areExplicitOnesTimesTheSlopes() {
+        Random random = new Random(46);
+        Descriptor d = new Descriptor.PowerSpectrum(expansion(3.2, 2, 3, 1e-10));
+        Structure s = RandomStructures.crystal(random, 4, ELEMENTS);
+        int columns = d.columns(HCO);
+        double[] v = gaussian(random, s.size() * columns);
+        double[] positions = new double[3 * s.size()];
+        double[] strain = new double[9];
+        try (Batch batch = backend.upload(List.of(s), HCO);
+                Features slopes = backend.load(new FeatureBlock(v.clone(), columns, s.atomicNumbers()))) {
+            double[] factor = new double[s.size()];
+            Arrays.fill(factor, 1);
+            backend.gradients().orElseThrow().pullBack(batch, 0, s.size(), d, slopes, factor, positions, strain);
+            slopes.download(0, s.size(), v, 0); // as they are stored
+        }
+        double[] expectedPositions = new double[positions.length];
+        double[] expectedStrain = new double[9];
+        FeatureGradients g = new FeatureGradients(d, HCO, EnumSet.of(Variable.POSITIONS, Variable.STRAIN));
+        NeighbourList list = NeighbourList.of(s, 3.2);
+        double[] row = new double[columns];
+        for (int i = 0; i < s.size(); i++) {
+            g.environment(s, list, i);
+            for (int k = 0; k < positions.length; k++) {
+                g.position(k / 3, k % 3, row);
+                expectedPositions[k] += product(v, i * columns, row);
+            }
+            for (int k = 0; k < 9; k++) {
+                g.strain(k / 3, k % 3, row);
+                expectedStrain[k] += product(v, i * columns, row);
+            }
+        }
+        near("positions", positions, expectedPositions, 1e-11 * largest(expectedPositions));
+        near("strain", strain, expectedStrain, 1e-11 * largest(expectedStrain));
+    }
+
+    private static double product(double[] v, int from, double[] row) {
+        double sum = 0;
+        for (int k = 0; k < row.length; k++) {
+            sum += v[from + k] * row[k];
+        }
+        return sum;
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatomicLayout;
@@ -43,6 +44,16 @@ final class FeatomicColumns {
             }
             order[c] = at;
         }
+    }
+
+    private FeatomicColumns(FeatomicLayout layout) {
+        this.layout = layout;
+        order = IntStream.range(0, layout.columns()).toArray();
+    }
+
+    /** All columns in featomic's own order. */
+    static FeatomicColumns all(Descriptor descriptor, Channels channels) {
+        return new FeatomicColumns(new FeatomicLayout(descriptor, channels));
     }
 
     private static List<Integer> label(int[][] columns, int c) {

@@ -274,7 +274,7 @@ public abstract class GoldenContract {
         }
     }
 
-    private static Structure structure(JsonNode s) {
+    static Structure structure(JsonNode s) {
         double[] x = new double[3 * s.get("types").size()];
         int[] z = new int[s.get("types").size()];
         for (int i = 0; i < z.length; i++) {

@@ -17,6 +17,7 @@ import org.lather.backend.Features;
 import org.lather.backend.FiniteDifferences;
 import org.lather.backend.Tile;
 import org.lather.kernel.SoapKernel;
+import org.lather.options.Derivative;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 
@@ -241,6 +242,24 @@ class DerivativeTrainingTest {
             near(p.values(t, t.target().derivatives().get(0)), times(slope, -1e-3 * 0.529177210903 / 27.211386245988));
             near(p.values(t, t.target().derivatives().get(1)), times(strain, -1e-3 * 23.06054783));
             assertThat(Arrays.stream(p.shares("energy")).sum()).isCloseTo(p.value("energy"), within(1e-6));
+            // spreads are those of what the repulsion leaves, in the units of the derivatives
+            for (ErrorStatistics e : ErrorStatistics.of(m.parameters())) {
+                e.add(p);
+                if (!e.name().equals("energy")) {
+                    Derivative d = t.target().derivatives().get(e.name().endsWith("forces") ? 0 : 1);
+                    double[] left = TargetReading.read(s, d);
+                    double[] baseline = t.baselineSlope(s, d.kind());
+                    Arrays.setAll(left, i -> left[i] + d.perUnit(t.target().unit()) * baseline[i]);
+                    double mean = Arrays.stream(left).average().orElseThrow();
+                    double square = Arrays.stream(left)
+                            .map(x -> (x - mean) * (x - mean))
+                            .average()
+                            .orElseThrow();
+                    assertThat(Arrays.stream(baseline).anyMatch(x -> Math.abs(x) > 1e-3))
+                            .isTrue();
+                    assertThat(e.spreadWithoutBaselines()).isCloseTo(Math.sqrt(square), within(1e-9));
+                }
+            }
             // the reference itself, whose units were converted both ways
             near(p.forces("energy"), times(MorseSolid.labelled(s).column("forces"), 1000), 0.3);
         }

@@ -38,7 +38,20 @@ public abstract class ForceTrainingContract {
                 assertThat(Arrays.stream(f).anyMatch(v -> Math.abs(v) > 0.01)).isTrue();
                 assertThat(f).containsExactly(g, within(1e-6));
             }
+            Prediction u = uncertain(got, test.get(1));
+            Prediction v = uncertain(expected, test.get(1));
+            assertThat(u.uncertainty("energy")).isCloseTo(v.uncertainty("energy"), within(1e-6));
+            assertThat(Arrays.stream(v.forcesUncertainty("energy")).min().orElseThrow())
+                    .isGreaterThan(1e-3);
+            assertThat(u.forcesUncertainty("energy")).containsExactly(v.forcesUncertainty("energy"), within(1e-6));
+            assertThat(u.virialUncertainty("energy")).containsExactly(v.virialUncertainty("energy"), within(1e-6));
         }
+    }
+
+    private static Prediction uncertain(Model m, Structure s) {
+        List<Prediction> out = new ArrayList<>();
+        m.predictTrained(List.of(s).iterator(), false, Uncertainties.ALL, Execution.defaults(), out::add);
+        return out.get(0);
     }
 
     private static List<Prediction> predict(Model m, List<Structure> structures) {

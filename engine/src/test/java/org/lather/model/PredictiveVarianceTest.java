@@ -76,7 +76,7 @@ class PredictiveVarianceTest {
     }
 
     /** A⁻¹ b by Gaussian elimination with row pivots. */
-    private static double[] solve(double[][] matrix, double[] right) {
+    static double[] solve(double[][] matrix, double[] right) {
         int n = right.length;
         double[][] a = new double[n][];
         for (int i = 0; i < n; i++) {

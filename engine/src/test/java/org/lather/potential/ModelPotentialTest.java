@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.Prediction;
 import org.lather.model.SmallTraining;
+import org.lather.model.Uncertainties;
 import org.lather.options.Unit;
 import org.lather.structure.Structure;
 
@@ -67,6 +69,24 @@ class ModelPotentialTest {
                 assertThat(together.get(k).forces()).isEqualTo(alone.forces());
                 assertThat(together.get(k).uncertainty()).isEqualTo(alone.uncertainty());
             }
+        }
+    }
+
+    @Test
+    void forcesHaveUncertaintiesWhereAskedFor() {
+        Structure s = SmallTraining.clusters(34, 1).get(0);
+        try (Model m = fit("energy: {key: energy, unit: meV, quantity: total}")) {
+            Energetics e = ModelPotential.of(m, Execution.defaults(), "", Uncertainties.ALL)
+                    .of(s);
+            assertThat(e.forcesUncertainty()).hasSize(3 * s.size());
+            List<Prediction> p = new ArrayList<>();
+            m.predictWithGradients(List.of(s).iterator(), Uncertainties.ALL, Execution.defaults(), p::add);
+            for (int k = 0; k < e.forcesUncertainty().length; k++) {
+                assertThat(1000 * e.forcesUncertainty()[k])
+                        .isPositive()
+                        .isCloseTo(p.get(0).forcesUncertainty("energy")[k], within(1e-9));
+            }
+            assertThat(potential(m, "", true).of(s).forcesUncertainty()).isEmpty();
         }
     }
 

@@ -16,7 +16,7 @@ class CoordinatesTest {
     void gradientIsThatOfTheEnthalpy(CellFreedom freedom) {
         Structure start = Crystals.rattled(3, 0.05, 0.08);
         double pressure = freedom == CellFreedom.NONE ? 0 : 0.7;
-        Coordinates coordinates = new Coordinates(start, freedom, pressure);
+        Coordinates coordinates = new Coordinates(start, new RelaxationGoal(freedom, pressure, 1, 1, 1));
         Surface surface = new Surface(new LennardJones(2.2), coordinates);
         double[] y = coordinates.origin();
         assertThat(coordinates.structure(y).positions()).containsExactly(start.positions(), within(1e-15));

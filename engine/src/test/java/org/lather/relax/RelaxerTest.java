@@ -16,6 +16,7 @@ import org.lather.potential.Energetics;
 import org.lather.potential.LennardJones;
 import org.lather.potential.NumericalException;
 import org.lather.potential.Potential;
+import org.lather.structure.Annotations;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
@@ -113,6 +114,105 @@ class RelaxerTest {
         double[] stress = r.energetics().stress(r.structure().cell());
         assertThat(stress[0] + stress[4] + stress[8]).isCloseTo(0, within(3e-7));
         assertThat(Math.abs(stress[1])).isGreaterThan(0.01);
+    }
+
+    /** As ASE writes constraints: a column of an atom's own, or of its axes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void fixedAtomsStay(int width) {
+        Structure start = icosahedron(new Random(13), 0.1);
+        double[] mask = new double[13 * width];
+        Arrays.fill(mask, 1);
+        Arrays.fill(mask, 0, 4 * width, 0);
+        if (width == 3) {
+            mask[13] = 0;
+        }
+        start = start.with(start.annotations().withColumn("move_mask", width, mask));
+        Relaxation r = new Relaxer(FREE, RelaxationGoal.positions().to(1e-7, 1))
+                .relax(start)
+                .expectConverged();
+        double[] f = r.energetics().forces();
+        for (int k = 0; k < 39; k++) {
+            boolean fixed = k < 12 || (width == 3 && k == 13);
+            if (fixed) {
+                assertThat(r.structure().positions()[k]).isEqualTo(start.positions()[k]);
+            } else {
+                assertThat(f[k]).isCloseTo(0, within(1e-7));
+                assertThat(r.structure().positions()[k]).isNotEqualTo(start.positions()[k]);
+            }
+        }
+        assertThat(r.energetics().largestForce()).isGreaterThan(0.01);
+        assertThat(r.last().force()).isLessThanOrEqualTo(1e-7);
+        assertThat(r.fixedAtoms()).isEqualTo(4);
+        assertThat(r.describe()).contains("beside 4 fixed atoms");
+        assertThat(r.structure().column("move_mask")).containsExactly(mask);
+    }
+
+    @Test
+    void masksOfSomethingElse() {
+        Structure start = icosahedron(new Random(13), 0.1);
+        for (Annotations a : List.of(
+                start.annotations().withColumn("move_mask", 2, new double[26]),
+                start.annotations().withColumn("move_mask", 1, new double[] {0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}))) {
+            assertThatThrownBy(() -> new Relaxer(FREE, RelaxationGoal.positions()).relax(start.with(a)))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("expected one or three truth values (T moves, F is fixed)");
+        }
+    }
+
+    /** The strain zz and its lattice vector stay; stress along the others goes away. */
+    @Test
+    void relaxesSomeComponentsOfTheCell() {
+        Structure start = Crystals.rattled(5, 0.05, 0.05);
+        RelaxationGoal goal = RelaxationGoal.withCell(CellFreedom.FULL)
+                .with(StrainMask.parse("xx, yy,xy"))
+                .to(1e-6, 1e-7);
+        Relaxation r = new Relaxer(CRYSTAL, goal).relax(start).expectConverged();
+        for (int k = 2; k < 9; k += 3) {
+            assertThat(r.structure().cell().rows()[k])
+                    .as("z of vector %d", k / 3)
+                    .isCloseTo(start.cell().rows()[k], within(1e-12));
+        }
+        double[] stress = r.energetics().stress(r.structure().cell());
+        assertThat(new double[] {stress[0], stress[1], stress[4]}).containsExactly(new double[3], within(1e-7));
+        assertThat(Math.abs(stress[8])).isGreaterThan(0.01);
+    }
+
+    /** A slab strained in its plane comes to the state that the same slab in a periodic cell with as much vacuum does. */
+    @Test
+    void relaxesSlabs() {
+        Structure bulk = Crystals.rattled(7, 0.03, 0.02);
+        double[] h = bulk.cell().rows();
+        h[2] = 0;
+        h[5] = 0;
+        h[6] = 0;
+        h[7] = 0;
+        h[8] += 12;
+        RelaxationGoal goal = RelaxationGoal.withCell(CellFreedom.FULL)
+                .with(StrainMask.parse("xx,yy,xy"))
+                .to(1e-6, 1e-7);
+        Relaxation[] both = new Relaxation[2];
+        for (int k = 0; k < 2; k++) {
+            Structure slab = Structure.of(bulk.atomicNumbers(), bulk.positions(), Cell.of(h, true, true, k == 1));
+            both[k] = new Relaxer(CRYSTAL, goal).relax(slab).expectConverged();
+        }
+        assertThat(both[0].structure().cell().periodic(2)).isFalse();
+        assertThat(both[0].structure().cell().rows())
+                .containsExactly(both[1].structure().cell().rows(), within(1e-8));
+        assertThat(both[0].energetics().energy()).isCloseTo(both[1].energetics().energy(), within(1e-8));
+        assertThat(both[0].structure().cell().rows()[8]).isEqualTo(h[8]);
+        refusesCell(Cell.of(h, true, true, false), "xx,zz", "repeats along z, as the strain zz");
+        refusesCell(Cell.of(h, true, true, false), "yz", "repeats along y and z, as the strain yz");
+        h[8] = 0;
+        refusesCell(Cell.of(h, true, true, false), "xx", "three lattice vectors that span a volume");
+    }
+
+    private static void refusesCell(Cell cell, String mask, String message) {
+        Structure s = Structure.of(new int[] {18}, new double[3], cell);
+        RelaxationGoal goal = RelaxationGoal.withCell(CellFreedom.FULL).with(StrainMask.parse(mask));
+        assertThatThrownBy(() -> new Relaxer(CRYSTAL, goal).relax(s))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -45,6 +45,32 @@ enum Operation {
             return environments(b, new Descriptor.PowerSpectrum(Samples.expansion(6, 5)), repeats);
         }
     },
+    EQUIVARIANTS("equivariants", "environments/s", true) {
+        @Override
+        List<double[]> compare(Backend b) {
+            List<double[]> out = new ArrayList<>();
+            TensorOperations.equivariants().forEach(d -> out.add(features(b, d, 1, 2, 9, 13)));
+            return out;
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            return environments(b, new Descriptor.LambdaSoap(Samples.expansion(4, 4), 1, 1), repeats);
+        }
+    },
+    BISPECTRUM("bispectrum", "environments/s", true) {
+        @Override
+        List<double[]> compare(Backend b) {
+            return List.of(
+                    features(b, new Descriptor.Bispectrum(Samples.expansion(2, 1), 1), 1, 2, 9),
+                    features(b, new Descriptor.Bispectrum(Samples.expansion(3, 0), -1), 17, 5));
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            return environments(b, new Descriptor.Bispectrum(Samples.expansion(2, 1), 1), repeats);
+        }
+    },
     COPY("features up and down", "GB/s", true) {
         @Override
         List<double[]> compare(Backend b) {
@@ -97,6 +123,20 @@ enum Operation {
                 t.download();
             }
             return repeats * 2e-9 * 1000 * 1000 * 1500;
+        }
+    },
+    TENSOR_GRAM("kernels of tensors", "GFLOP/s", true) {
+        @Override
+        List<double[]> compare(Backend b) {
+            return List.of(
+                    TensorOperations.covariances(b, 1, 1, 2, 1, 7, 12),
+                    TensorOperations.covariances(b, 2, 1, 1.5, 9, 3),
+                    TensorOperations.covariances(b, 2, -1, 1, 6));
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            return TensorOperations.work(b, 300, 1000, 800, repeats);
         }
     },
     GRADIENTS("gradients of predictions", "environments/s", true) {

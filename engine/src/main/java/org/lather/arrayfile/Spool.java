@@ -1,0 +1,66 @@
+package org.lather.arrayfile;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Numbers that wait in a temporary file, little-endian, until the array that they belong to is written. */
+final class Spool implements Closeable {
+    private static final int CHUNK = 1 << 17;
+
+    private final FileChannel channel;
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+
+    /** @param folder where the file is; it vanishes when it is closed */
+    Spool(Path folder) throws IOException {
+        channel = FileChannel.open(
+                Files.createTempFile(folder, ".block", ".part"),
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    void put(double[] values, int from, int count) throws IOException {
+        for (int done = 0; done < count; ) {
+            if (chunk.remaining() < 8) {
+                flush();
+            }
+            int n = Math.min(count - done, chunk.remaining() / 8);
+            chunk.asDoubleBuffer().put(values, from + done, n);
+            chunk.position(chunk.position() + 8 * n);
+            done += n;
+        }
+    }
+
+    void put(int value) throws IOException {
+        if (chunk.remaining() < 4) {
+            flush();
+        }
+        chunk.putInt(value);
+    }
+
+    private void flush() throws IOException {
+        SafetensorsWriter.writeFully(channel, chunk.flip());
+        chunk.clear();
+    }
+
+    /** Everything so far; afterwards nothing more can be put. */
+    void copyTo(StoredZip.Stream entry) throws IOException {
+        flush();
+        channel.position(0);
+        while (channel.read(chunk) >= 0) {
+            entry.write(chunk.flip());
+            chunk.clear();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

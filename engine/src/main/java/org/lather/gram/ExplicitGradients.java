@@ -1,0 +1,117 @@
+package org.lather.gram;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import org.lather.backend.explicit.FeatureGradients;
+import org.lather.backend.explicit.FeatureGradients.Variable;
+import org.lather.density.Channels;
+import org.lather.descriptor.Descriptor;
+import org.lather.neighbour.NeighbourList;
+import org.lather.structure.Structure;
+
+/**
+ * Derivatives of normalised features p̂ = p/|p| of a few environments of one structure, in full: t = dp̂_i/dr_ka for every atom k on which
+ * environment i depends, images of one atom added up, and dp̂_i/dε_ab of a strain r → r (1 + ε). With dp from {@link FeatureGradients},
+ * t = (dp − (p̂·dp) p̂)/|p|.
+ */
+final class ExplicitGradients {
+    private final Structure structure;
+    private final NeighbourList neighbours;
+    private final FeatureGradients gradients;
+    private final int columns;
+
+    ExplicitGradients(Channels channels, Descriptor descriptor, Structure structure) {
+        this.structure = structure;
+        this.neighbours =
+                NeighbourList.of(structure, descriptor.expansion().cutoff().radius());
+        this.gradients = new FeatureGradients(descriptor, channels, EnumSet.of(Variable.POSITIONS, Variable.STRAIN));
+        this.columns = gradients.size();
+    }
+
+    /** The atoms on which an environment depends, ascending, and where its rows begin: three for each atom, then nine of the strain. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this package
+    record Environment(int[] atoms, int firstRow) {
+        int strainRow() {
+            return firstRow + 3 * atoms.length;
+        }
+    }
+
+    /**
+     * The environments from {@code from} on.
+     *
+     * @param values the rows of all of them, [row][columns]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this package
+    record Block(int from, List<Environment> environments, int rows, double[] values) {}
+
+    int columns() {
+        return columns;
+    }
+
+    /** The bytes of scratch. */
+    long bytes() {
+        return gradients.bytes();
+    }
+
+    /** One past the last environment of a block that begins at {@code from} and has at most some rows, or one environment. */
+    int end(int from, int mostRows) {
+        int rows = 0;
+        int to = from;
+        while (to < structure.size()) {
+            rows += 3 * FeatureGradients.atoms(neighbours, to).length + 9;
+            if (to > from && rows > mostRows) {
+                break;
+            }
+            to++;
+        }
+        return to;
+    }
+
+    /**
+     * The environments from {@code from} (inclusive) to {@code to} (exclusive).
+     *
+     * @param normalised p̂, [environment][columns]; 0 where there is no density
+     * @param inverse 1/|p|, [environment]; 0 where there is no density
+     */
+    Block block(int from, int to, double[] normalised, double[] inverse) {
+        List<Environment> environments = new ArrayList<>();
+        int rows = 0;
+        for (int i = from; i < to; i++) {
+            int[] atoms = FeatureGradients.atoms(neighbours, i);
+            environments.add(new Environment(atoms, rows));
+            rows += 3 * atoms.length + 9;
+        }
+        double[] values = new double[Math.multiplyExact(rows, columns)];
+        double[] row = new double[columns];
+        for (int i = from; i < to; i++) {
+            gradients.environment(structure, neighbours, i);
+            int at = environments.get(i - from).firstRow() * columns;
+            int own = (i - from) * columns;
+            for (int atom : environments.get(i - from).atoms()) {
+                for (int axis = 0; axis < 3; axis++, at += columns) {
+                    Arrays.fill(row, 0);
+                    gradients.position(atom, axis, row);
+                    put(row, normalised, own, inverse[i - from], values, at);
+                }
+            }
+            for (int k = 0; k < 9; k++, at += columns) {
+                Arrays.fill(row, 0);
+                gradients.strain(k / 3, k % 3, row);
+                put(row, normalised, own, inverse[i - from], values, at);
+            }
+        }
+        return new Block(from, environments, rows, values);
+    }
+
+    private void put(double[] row, double[] normalised, int own, double inverse, double[] out, int at) {
+        double along = 0;
+        for (int f = 0; f < columns; f++) {
+            along += row[f] * normalised[own + f];
+        }
+        for (int f = 0; f < columns; f++) {
+            out[at + f] = inverse * (row[f] - along * normalised[own + f]);
+        }
+    }
+}
