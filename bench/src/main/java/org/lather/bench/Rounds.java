@@ -102,11 +102,11 @@ final class Rounds {
     }
 
     private static long up(Backend backend) {
-        return backend instanceof DeviceBackend d ? d.uploadedBytes() : 0;
+        return backend.transferred().toDevice();
     }
 
     private static long down(Backend backend) {
-        return backend instanceof DeviceBackend d ? d.downloadedBytes() : 0;
+        return backend.transferred().fromDevice();
     }
 
     private static double median(List<double[]> rounds, int which) {

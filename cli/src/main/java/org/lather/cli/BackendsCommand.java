@@ -8,8 +8,10 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.BackendReport;
 import org.lather.backend.Backends;
+import org.lather.backend.Transferred;
 import org.lather.backend.selftest.Check;
 import org.lather.backend.selftest.SelfTest;
+import org.lather.gram.MemoryPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,6 +75,13 @@ final class BackendsCommand implements Callable<Integer> {
             });
             if (json) {
                 console.printJson(checks);
+            }
+            if (!backend.transferred().equals(Transferred.NOTHING)) {
+                console.say(String.format(
+                        Locale.ROOT,
+                        "%s to the device, %s from it",
+                        MemoryPlan.text(backend.transferred().toDevice()),
+                        MemoryPlan.text(backend.transferred().fromDevice())));
             }
             if (passed) {
                 return ExitCodes.OK;

@@ -1,6 +1,8 @@
 package org.lather.cli;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
@@ -20,8 +22,12 @@ final class ComputeOptions {
             completionCandidates = BackendNames.class)
     private String backend = "auto";
 
-    @Option(names = "--device", paramLabel = "N", description = "Index of the device, from 0. Default: 0.")
-    private int device;
+    @Option(
+            names = "--device",
+            paramLabel = "N[,N...]",
+            split = ",",
+            description = "Index of the device, from 0, or of several that share the work, like 0,1. Default: 0.")
+    private List<Integer> devices = List.of(0);
 
     @Option(
             names = "--precision",
@@ -62,10 +68,15 @@ final class ComputeOptions {
         if (threads < 1) {
             throw new OptionsException("--threads: expected at least 1, got " + threads);
         }
-        if (device < 0) {
-            throw new OptionsException("--device: expected an index from 0, got " + device);
+        for (int d : devices) {
+            if (d < 0) {
+                throw new OptionsException("--device: expected an index from 0, got " + d);
+            }
+            if (Collections.frequency(devices, d) > 1) {
+                throw new OptionsException("--device: expected each device once, got " + d + " again");
+            }
         }
-        return new BackendRequest(precision, threads, device, cudaLibraries);
+        return new BackendRequest(precision, threads, devices, cudaLibraries, Math.max(1, memory().workBytes()));
     }
 
     /** Opens the backend that was asked for. */

@@ -86,7 +86,8 @@ final class DescribeCommand implements Callable<Integer> {
             names = "--gradients",
             paramLabel = "LIST",
             split = ",",
-            description = "Derivatives of the features too, in featomic's form: positions, strain, cell. For .npz and .mts.")
+            description =
+                    "Derivatives of the features too, in featomic's form: positions, strain, cell. For .npz and .mts.")
     private List<String> gradients = new ArrayList<>();
 
     @Option(names = "--json", description = "Print counts and seconds for each stage as JSON.")
@@ -154,11 +155,10 @@ final class DescribeCommand implements Callable<Integer> {
                 .map(v -> v.name().toLowerCase(Locale.ROOT))
                 .toList();
         for (String name : gradients) {
-            int at = known.indexOf(name.strip());
-            if (at < 0) {
-                throw OptionsException.notAmong(known, "--gradients", name.strip());
-            }
-            out.add(Variable.values()[at]);
+            out.add(Arrays.stream(Variable.values())
+                    .filter(v -> v.name().toLowerCase(Locale.ROOT).equals(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> OptionsException.notAmong(known, "--gradients", name.strip())));
         }
         if (!out.isEmpty() && kind == FeatureFile.Kind.NPY) {
             throw new OptionsException("--gradients: expected -o with a file name that ends in .npz or .mts, got "

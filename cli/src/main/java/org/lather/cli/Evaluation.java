@@ -126,6 +126,8 @@ final class Evaluation {
         out.put("max", parts.errors().max());
         out.put("std", number(parts.spread()));
         out.put("std_baseline", number(parts.spreadWithoutBaselines()));
+        out.put("mae_per_atom", number(parts.perAtom().mae()));
+        out.put("rmse_per_atom", number(parts.perAtom().rmse()));
         return out;
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.lather.arrayfile.ModelFileException;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.descriptor.OptionsException;
@@ -100,9 +101,16 @@ final class ExitCodes {
             String options = m.advice().entrySet().stream()
                     .map(o -> "-r " + o.getKey() + "=" + o.getValue())
                     .collect(Collectors.joining(" "));
+            boolean usable = !options.isEmpty() && command.findOption("-r") != null;
+            if (m.device()) {
+                return ". Use " + (usable ? options + ", " : "") + "--precision single or another --device";
+            }
             return ". Use --memory "
                     + MemorySize.show(MemorySize.forWork(m.neededBytes()).bytes())
-                    + (options.isEmpty() || command.findOption("-r") == null ? "" : " or " + options);
+                    + (usable ? " or " + options : "");
+        }
+        if (e instanceof DeviceMemoryException) {
+            return ". Use a smaller --memory, for smaller tiles, --precision single or another --device";
         }
         if (e instanceof UnknownElementException) {
             if (command.findOption("--skip-unknown") != null) {

@@ -2,6 +2,7 @@ package org.lather.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatomicLayout;
 import org.lather.descriptor.OptionsException;
 import org.lather.gram.MemoryPlan;
+import org.lather.gram.RangeSize;
 import org.lather.model.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Frames;
@@ -34,6 +36,9 @@ final class FeatureRun implements Closeable {
     private final CpuClock clock;
     private final Progress progress;
     private final int range;
+    /** Smaller than the range where a device lacks memory. */
+    private final RangeSize sizes;
+
     private final double[] stored;
     private final double[] rows;
     private final @Nullable GradientRun gradients;
@@ -69,11 +74,11 @@ final class FeatureRun implements Closeable {
         int components = table.components();
         int fits = (Integer.MAX_VALUE - 8) / components / Math.max(table.columns(), table.storedColumns());
         this.range = (int) Math.min(Math.min(wanted, allowed), fits);
+        this.sizes = new RangeSize(range);
         this.stored = new double[range * components * table.storedColumns()];
         this.rows = new double[range * components * table.columns()];
-        this.gradients = variables.isEmpty()
-                ? null
-                : new GradientRun(table, variables, budget * 9 / 10 - range * row, threads);
+        this.gradients =
+                variables.isEmpty() ? null : new GradientRun(table, variables, budget * 9 / 10 - range * row, threads);
     }
 
     /** The backend's features of an atom, a copy on the host and the unpacked rows. */
@@ -150,25 +155,34 @@ final class FeatureRun implements Closeable {
         before = clock.now();
         try (Batch uploaded = backend.upload(batch, table.channels())) {
             clock.add("neighbours", before);
-            for (int from = 0; from < atoms; from += range) {
-                int to = Math.min(atoms, from + range);
-                int offset = 0;
-                for (int r = 0; r < table.descriptors().size(); r++) {
-                    features(uploaded, from, to, r, offset);
-                    offset += table.layout(r).columns();
-                }
-                before = clock.now();
-                out.append(rows, (to - from) * table.components());
-                clock.add("write", before);
-                environments += to - from;
-                progress.advance(to - from);
-            }
+            sizes.cover(
+                    atoms,
+                    (from, to) -> {
+                        int offset = 0;
+                        for (int r = 0; r < table.descriptors().size(); r++) {
+                            features(uploaded, from, to, r, offset);
+                            offset += table.layout(r).columns();
+                        }
+                    },
+                    (from, to) -> append(to - from, out));
         }
         if (gradients != null) {
             before = clock.now();
             gradients.compute(batch, out);
             clock.add("gradients", before);
         }
+    }
+
+    private void append(int count, FeatureFile out) {
+        long before = clock.now();
+        try {
+            out.append(rows, count * table.components());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        clock.add("write", before);
+        environments += count;
+        progress.advance(count);
     }
 
     private void features(Batch batch, int from, int to, int representation, int offset) {

@@ -92,6 +92,8 @@ final class TrainingSummary {
         out.put("seconds", r.seconds());
         out.put("peak_bytes", r.peakBytes());
         out.put("estimate_bytes", r.estimateBytes());
+        out.put("bytes_to_device", r.transferred().toDevice());
+        out.put("bytes_from_device", r.transferred().fromDevice());
         out.put("resumed_shards", r.resumedShards());
         return out;
     }

@@ -89,10 +89,10 @@ class DescribeCommandTest {
     }
 
     /** featomic's arrays, by name and shape, and the golden values in them, in few rows at a time. */
-    @ParameterizedTest
-    @CsvSource({"power_spectrum, gradients-power-spectrum-crystal", "spherical_expansion, gradients-expansion-crystal"})
-    void writesGradients(String calculator, String golden) throws IOException {
-        Path out = describeGolden(golden, "positions,strain", "--calculator", calculator);
+    @Test
+    void writesGradients() throws IOException {
+        String golden = "gradients-power-spectrum-crystal";
+        Path out = describeGolden(golden, "positions,strain", "--calculator", "power_spectrum");
         Npz expected = Golden.load(golden);
         int features = expected.shape("strain_gradient")[3];
         int rows = expected.shape("strain_gradient")[0];
@@ -132,8 +132,8 @@ class DescribeCommandTest {
         Path structures = Files.writeString(folder.resolve("golden.xyz"), Golden.text("structures.xyz"));
         int frame = GoldenStructures.names().indexOf("triclinic-small");
         JsonNode json = new ObjectMapper().readTree(Golden.text(golden + ".json"));
-        Path hypers =
-                Files.writeString(folder.resolve("golden.json"), json.get("hypers").toString());
+        Path hypers = Files.writeString(
+                folder.resolve("golden.json"), json.get("hypers").toString());
         Path out = folder.resolve("gradients.npz");
         List<Object> all = new ArrayList<>(List.of("describe", structures + "@" + frame + ":" + (frame + 1)));
         all.addAll(List.of("--options", hypers, "-q", "--gradients", gradients, "-o", out));
@@ -186,8 +186,8 @@ class DescribeCommandTest {
                 // some atom is within the longer cutoff alone
                 double[] g = in.array("positions_gradient").doubles();
                 long still = IntStream.range(0, g.length / representation.length)
-                        .filter(row -> g[row * representation.length] != 0
-                                && g[row * representation.length + last] == 0)
+                        .filter(row ->
+                                g[row * representation.length] != 0 && g[row * representation.length + last] == 0)
                         .count();
                 assertThat(still).isPositive();
             }

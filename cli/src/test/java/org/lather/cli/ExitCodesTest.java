@@ -87,7 +87,7 @@ class ExitCodesTest {
         assertThat(ExitCodes.of(new ServerException("no server"))).isEqualTo(1);
         assertThat(ExitCodes.of(new CancelledException("interrupted. Nothing was kept.")))
                 .isEqualTo(130);
-        assertThat(ExitCodes.of(new MemoryBudgetException("memory", 1, java.util.Map.of())))
+        assertThat(ExitCodes.of(new MemoryBudgetException("memory", 1, false, java.util.Map.of())))
                 .isEqualTo(2);
         assertThat(ExitCodes.of(new OutOfMemoryError("heap"))).isEqualTo(2);
         assertThat(ExitCodes.of(new IllegalStateException("a bug"))).isEqualTo(1);

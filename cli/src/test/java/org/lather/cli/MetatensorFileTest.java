@@ -127,7 +127,8 @@ class MetatensorFileTest {
                 String place = "blocks/" + b + "/gradients/";
                 int element = elements[b];
                 // o3_mu = -1, 0, 1 of an atom one after another
-                int atoms = (int) Arrays.stream(center).filter(z -> z == element).count() / 3;
+                int atoms =
+                        (int) Arrays.stream(center).filter(z -> z == element).count() / 3;
                 int lines = (int) Arrays.stream(sample)
                         .filter(i -> center[3 * i] == element)
                         .count();

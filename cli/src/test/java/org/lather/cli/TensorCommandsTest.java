@@ -83,6 +83,8 @@ class TensorCommandsTest {
         // the map to spherical components is orthogonal
         JsonNode order = dipole.get("by_lambda").get("1");
         assertThat(order.get("rmse").asDouble()).isCloseTo(dipole.get("rmse").asDouble(), within(1e-12));
+        assertThat(order.get("rmse_per_atom").asDouble())
+                .isCloseTo(dipole.get("rmse_per_atom").asDouble(), within(1e-12));
         assertThat(order.get("count").asInt()).isEqualTo(60);
         // a cheaper method helps
         assertThat(targets.get("delta").get("rmse").asDouble())

@@ -3,6 +3,7 @@ package org.lather.backend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
@@ -21,6 +22,14 @@ import org.lather.structure.Structure;
  */
 public interface Backend extends AutoCloseable {
     BackendInfo info();
+
+    /**
+     * The backends that this one consists of, each of which may be called by a thread of its own: several devices. Handles of
+     * one part are not another's; the first part's are this backend's too.
+     */
+    default List<Backend> parts() {
+        return List.of(this);
+    }
 
     /**
      * Takes whole structures. Elements must be among the channels' (else IllegalArgumentException); neighbours are found when
@@ -50,6 +59,15 @@ public interface Backend extends AutoCloseable {
      * its array as it is, so the caller must not change it.
      */
     Features load(FeatureBlock block);
+
+    /**
+     * Room for rows that are taken from other features, and become features by {@link FeatureRows#finish}.
+     *
+     * @param capacity rows at most
+     */
+    default FeatureRows rows(int capacity, int columns) {
+        return new HostFeatureRows(this, capacity, columns);
+    }
 
     /** A tile of zeros. */
     Tile tile(int rows, int columns);
@@ -110,6 +128,24 @@ public interface Backend extends AutoCloseable {
      */
     default Optional<RidgeSystem> ridge(List<Accumulator> folds) {
         return Optional.empty();
+    }
+
+    /** What can still be allocated on the device that computes; empty where that has no memory but the host's. */
+    default OptionalLong freeBytes() {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * What operations hold beside handles, about: on the device, for the features of some environments and their covariances with
+     * others.
+     */
+    default long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
+        return 0;
+    }
+
+    /** The bytes copied to and from the memory of a device since this backend was opened; nothing where it has none. */
+    default Transferred transferred() {
+        return Transferred.NOTHING;
     }
 
     /** Counts the bytes that the handles and the scratch of this backend, and its callers, hold. */

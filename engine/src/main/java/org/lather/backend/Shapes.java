@@ -7,6 +7,17 @@ import org.lather.descriptor.Descriptor;
 public final class Shapes {
     private Shapes() {}
 
+    /** For {@link FeatureRows#add}. */
+    public static void append(Features from, int columns, int more, int filled, int capacity) {
+        if (from.columns() != columns) {
+            throw new IllegalArgumentException(
+                    "rows: expected features of " + columns + " columns, got " + from.columns());
+        }
+        if (more > capacity - filled) {
+            throw new IllegalArgumentException("rows: expected at most " + (capacity - filled) + " more, got " + more);
+        }
+    }
+
     /** A range of the environments of a batch. */
     public static void range(Batch batch, int from, int to) {
         if (from < 0 || to < from || to > batch.environments()) {

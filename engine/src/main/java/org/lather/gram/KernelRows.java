@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
@@ -22,7 +23,7 @@ public final class KernelRows implements AutoCloseable {
     private final Backend backend;
     private final SoapKernel kernel;
     private final Channels channels;
-    private final int rangeSize;
+    private final RangeSize range;
     private final List<Features> representatives = new ArrayList<>();
     private final int size;
     private @Nullable Tile tile;
@@ -45,16 +46,32 @@ public final class KernelRows implements AutoCloseable {
         this.backend = backend;
         this.kernel = kernel;
         this.channels = channels;
-        this.rangeSize = rangeSize;
+        this.range = new RangeSize(rangeSize);
         this.size = representatives.get(0).rows();
-        for (FeatureBlock block : representatives) {
-            this.representatives.add(backend.load(block));
+        boolean done = false;
+        try {
+            for (FeatureBlock block : representatives) {
+                this.representatives.add(backend.load(block));
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
         }
     }
 
     /** Takes the memory of a whole range at once, so that what is held does not depend on the first structures. */
     public void reserve() {
-        tile(rangeSize);
+        boolean done = false;
+        while (!done) {
+            try {
+                tile(range.size());
+                done = true;
+            } catch (DeviceMemoryException e) {
+                range.halve(range.size(), e);
+            }
+        }
     }
 
     /** The number of representatives, M. */
@@ -64,7 +81,7 @@ public final class KernelRows implements AutoCloseable {
 
     /** Environments at a time. */
     public int rangeSize() {
-        return rangeSize;
+        return range.size();
     }
 
     /** The representatives where the backend has them, one handle for each term. */
@@ -72,33 +89,47 @@ public final class KernelRows implements AutoCloseable {
         return representatives;
     }
 
-    /** Computes the rows of all environments of the structures, in order. */
+    /**
+     * Computes the rows of all environments of the structures, in order. Where the memory of a device does not suffice, ranges are
+     * halved.
+     *
+     * @throws DeviceMemoryException where a single environment needs too much
+     */
     public void compute(List<Structure> structures, RangeConsumer consumer) {
         try (Batch batch = backend.upload(structures, channels)) {
             int n = batch.environments();
-            Tile rows = tile(n);
-            for (int from = 0; from < n; from += rangeSize) {
-                int to = Math.min(n, from + rangeSize);
-                rows.clear();
-                for (int s = 0; s < kernel.terms().size(); s++) {
-                    SoapKernel.Term term = kernel.terms().get(s);
-                    try (Features x = backend.features(batch, from, to, term.descriptor())) {
-                        backend.gram(x, representatives.get(s), kernel.covariance(), term.weight(), rows);
-                    }
+            range.cover(n, (from, to) -> compute(batch, from, to), (from, to) -> consumer.accept(from, to, tile(n)));
+        }
+    }
+
+    private void compute(Batch batch, int from, int to) {
+        boolean done = false;
+        try {
+            Tile rows = tile(batch.environments());
+            rows.clear();
+            for (int s = 0; s < kernel.terms().size(); s++) {
+                SoapKernel.Term term = kernel.terms().get(s);
+                try (Features x = backend.features(batch, from, to, term.descriptor())) {
+                    backend.gram(x, representatives.get(s), kernel.covariance(), term.weight(), rows);
                 }
-                consumer.accept(from, to, rows);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                // a smaller one, if there is a next time
+                closeTile();
             }
         }
     }
 
     /** As high as the first batch needs, so that few environments do not wait for a large tile to be cleared; then as high as a range. */
     private Tile tile(int environments) {
-        int needed = Math.min(rangeSize, Math.max(1, Integer.highestOneBit(2 * environments - 1)));
+        int needed = Math.min(range.size(), Math.max(1, Integer.highestOneBit(2 * environments - 1)));
         Tile t = tile;
         if (t != null && t.rows() < needed) {
-            t.close();
+            closeTile();
             t = null;
-            needed = rangeSize;
+            needed = range.size();
         }
         if (t == null) {
             t = backend.tile(needed, size);
@@ -107,12 +138,16 @@ public final class KernelRows implements AutoCloseable {
         return t;
     }
 
-    @Override
-    public void close() {
+    private void closeTile() {
         if (tile != null) {
             tile.close();
             tile = null;
         }
+    }
+
+    @Override
+    public void close() {
+        closeTile();
         representatives.forEach(Features::close);
         representatives.clear();
     }

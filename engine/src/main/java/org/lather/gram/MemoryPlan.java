@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.lather.backend.Backend;
 
 /**
  * What the work will hold, in bytes and by name, phase by phase; known before it starts.
@@ -13,6 +15,13 @@ import java.util.Map;
 public record MemoryPlan(List<Phase> phases, int rangeSize) {
     /** What is held at the same time. */
     public record Phase(String name, List<Item> items) {
+        /** The same with something more. */
+        public Phase with(Item more) {
+            List<Item> all = new ArrayList<>(items);
+            all.add(more);
+            return new Phase(name, List.copyOf(all));
+        }
+
         public long bytes() {
             return items.stream().mapToLong(Item::bytes).sum();
         }
@@ -79,6 +88,17 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
      * @throws MemoryBudgetException naming the smallest budget that would do
      */
     public static MemoryPlan fit(Planner planner, long budgetBytes, String work) {
+        return fit(planner, OptionalLong.empty(), budgetBytes, work);
+    }
+
+    /** The same within the memory of a device too, which has to hold all of it. */
+    public static MemoryPlan fit(Planner planner, Backend backend, long budgetBytes, String work) {
+        return fit(planner, backend.freeBytes(), budgetBytes, work);
+    }
+
+    private static MemoryPlan fit(Planner planner, OptionalLong device, long allowedBytes, String work) {
+        boolean scarce = device.isPresent() && device.getAsLong() < allowedBytes;
+        long budgetBytes = scarce ? device.getAsLong() : allowedBytes;
         for (int e = KernelRows.MAX_RANGE; e >= 16; e /= 2) {
             MemoryPlan plan = planner.plan(e);
             if (plan.bytes() <= budgetBytes) {
@@ -92,8 +112,11 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
         }
         throw new MemoryBudgetException(
                 "memory: " + work + " needs " + text(least.bytes()) + " (mostly " + most.name() + "), "
-                        + text(budgetBytes) + " is allowed",
+                        + (scarce
+                                ? "the device has " + text(budgetBytes) + " free"
+                                : text(budgetBytes) + " is allowed"),
                 least.bytes(),
+                scarce,
                 planner.advice(budgetBytes));
     }
 }

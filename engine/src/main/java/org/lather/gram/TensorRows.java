@@ -2,6 +2,8 @@ package org.lather.gram;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
@@ -19,11 +21,11 @@ public final class TensorRows implements AutoCloseable {
     private final Backend backend;
     private final TensorKernel kernel;
     private final Channels channels;
-    private final int rangeSize;
+    private final RangeSize range;
     private final List<Features> tensors = new ArrayList<>();
     private final List<Features> scalars = new ArrayList<>();
     private final int size;
-    private final Tile tile;
+    private @Nullable Tile tile;
 
     /**
      * @param tensors of the representatives, one block for each term of the kernel
@@ -44,11 +46,18 @@ public final class TensorRows implements AutoCloseable {
         this.backend = backend;
         this.kernel = kernel;
         this.channels = channels;
-        this.rangeSize = rangeSize;
+        this.range = new RangeSize(rangeSize);
         this.size = scalars.get(0).rows() * kernel.components();
-        tensors.forEach(b -> this.tensors.add(backend.load(b)));
-        scalars.forEach(b -> this.scalars.add(backend.load(b)));
-        this.tile = backend.tile(rangeSize * kernel.components(), size);
+        boolean done = false;
+        try {
+            tensors.forEach(b -> this.tensors.add(backend.load(b)));
+            scalars.forEach(b -> this.scalars.add(backend.load(b)));
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
     }
 
     /** The number of columns, M (2λ+1). */
@@ -59,18 +68,41 @@ public final class TensorRows implements AutoCloseable {
     /** Computes the rows of all environments of the structures, in order; the tile counts only during the call. */
     public void compute(List<Structure> structures, KernelRows.RangeConsumer consumer) {
         try (Batch batch = backend.upload(structures, channels)) {
-            int n = batch.environments();
-            for (int from = 0; from < n; from += rangeSize) {
-                int to = Math.min(n, from + rangeSize);
-                tile.clear();
-                for (int s = 0; s < kernel.terms().size(); s++) {
-                    TensorKernel.Term term = kernel.terms().get(s);
-                    try (Features x0 = backend.features(batch, from, to, term.scalars());
-                            Features x = backend.features(batch, from, to, term.tensors())) {
-                        gram(x, x0, s);
-                    }
-                }
-                consumer.accept(from, to, tile);
+            range.cover(
+                    batch.environments(),
+                    (from, to) -> filled(rows -> {
+                        for (int s = 0; s < kernel.terms().size(); s++) {
+                            TensorKernel.Term term = kernel.terms().get(s);
+                            try (Features x0 = backend.features(batch, from, to, term.scalars());
+                                    Features x = backend.features(batch, from, to, term.tensors())) {
+                                gram(x, x0, s, rows);
+                            }
+                        }
+                    }),
+                    (from, to) -> consumer.accept(from, to, tile()));
+        }
+    }
+
+    private Tile tile() {
+        Tile t = tile;
+        if (t == null) {
+            t = backend.tile(range.size() * kernel.components(), size);
+            tile = t;
+        }
+        return t;
+    }
+
+    /** Fills the tile from zeros; it goes if that fails, for a smaller one. */
+    private void filled(Consumer<Tile> fill) {
+        boolean done = false;
+        try {
+            Tile rows = tile();
+            rows.clear();
+            fill.accept(rows);
+            done = true;
+        } finally {
+            if (!done) {
+                closeTile();
             }
         }
     }
@@ -80,21 +112,21 @@ public final class TensorRows implements AutoCloseable {
         int c = kernel.components();
         int m = scalarBlocks.get(0).rows();
         double[] k = new double[Math.multiplyExact(size, size)];
-        for (int from = 0; from < m; from += rangeSize) {
-            int to = Math.min(m, from + rangeSize);
-            tile.clear();
-            for (int s = 0; s < kernel.terms().size(); s++) {
-                try (Features x = backend.load(tensorBlocks.get(s).gather(range(from * c, to * c)));
-                        Features x0 = backend.load(scalarBlocks.get(s).gather(range(from, to)))) {
-                    gram(x, x0, s);
-                }
-            }
-            System.arraycopy(tile.download(), 0, k, from * c * size, (to - from) * c * size);
-        }
+        range.cover(
+                m,
+                (from, to) -> filled(rows -> {
+                    for (int s = 0; s < kernel.terms().size(); s++) {
+                        try (Features x = backend.load(tensorBlocks.get(s).gather(range(from * c, to * c)));
+                                Features x0 = backend.load(scalarBlocks.get(s).gather(range(from, to)))) {
+                            gram(x, x0, s, rows);
+                        }
+                    }
+                }),
+                (from, to) -> System.arraycopy(tile().download(), 0, k, from * c * size, (to - from) * c * size));
         return k;
     }
 
-    private void gram(Features x, Features x0, int s) {
+    private void gram(Features x, Features x0, int s, Tile rows) {
         backend.gram(
                 x,
                 tensors.get(s),
@@ -102,7 +134,7 @@ public final class TensorRows implements AutoCloseable {
                 scalars.get(s),
                 kernel.covariance(),
                 kernel.terms().get(s).weight(),
-                tile);
+                rows);
     }
 
     private static int[] range(int from, int to) {
@@ -113,9 +145,16 @@ public final class TensorRows implements AutoCloseable {
         return out;
     }
 
+    private void closeTile() {
+        if (tile != null) {
+            tile.close();
+            tile = null;
+        }
+    }
+
     @Override
     public void close() {
-        tile.close();
+        closeTile();
         tensors.forEach(Features::close);
         scalars.forEach(Features::close);
     }

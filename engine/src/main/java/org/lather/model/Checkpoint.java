@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.FileFormat;
 import org.lather.arrayfile.ModelFileException;
 import org.lather.arrayfile.SafetensorsReader;
 import org.lather.arrayfile.SafetensorsWriter;
 import org.lather.arrayfile.Tensor;
-import org.lather.backend.Accumulator;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.NormalEquations;
 import org.slf4j.Logger;
@@ -165,20 +165,21 @@ final class Checkpoint {
         System.arraycopy(values, 0, to, 0, to.length);
     }
 
+    /** Whether {@link #shardDone} would save. */
+    boolean isDue() {
+        return file != null && System.nanoTime() - lastSaved > EVERY_NANOS;
+    }
+
     /** Saves now and then. */
-    void shardDone(int done, List<Accumulator> accumulators) {
-        if (file != null && System.nanoTime() - lastSaved > EVERY_NANOS) {
-            save(file, done, downloaded(accumulators));
+    void shardDone(int done, Supplier<List<NormalEquations>> sums) {
+        if (file != null && isDue()) {
+            save(file, done, sums.get());
         }
     }
 
-    private static List<NormalEquations> downloaded(List<Accumulator> accumulators) {
-        return accumulators.stream().map(Accumulator::download).toList();
-    }
-
     /** Saves the sums over all shards, unless the file holds them already. */
-    void summed(int shards, List<Accumulator> accumulators) {
-        allKept = file != null && (resumedShards == shards || save(file, shards, downloaded(accumulators)));
+    void summed(int shards, Supplier<List<NormalEquations>> sums) {
+        allKept = file != null && (resumedShards == shards || save(file, shards, sums.get()));
     }
 
     /** What becomes of the work where it is interrupted after the sums, for messages. */
@@ -196,11 +197,11 @@ final class Checkpoint {
     }
 
     /** Saves and says so. */
-    String saveNow(int done, int shards, List<Accumulator> accumulators) {
+    String saveNow(int done, int shards, Supplier<List<NormalEquations>> sums) {
         if (file == null) {
             return "interrupted. Nothing was kept";
         }
-        if (!save(file, done, downloaded(accumulators))) {
+        if (!save(file, done, sums.get())) {
             return "interrupted. Nothing was kept: " + file + " could not be written";
         }
         return "interrupted after " + done + " of " + shards + " shards; their sums are kept in " + file

@@ -35,6 +35,7 @@ final class DerivativeRows implements AutoCloseable {
     /** @param accumulators in the order of the layout */
     DerivativeRows(
             TrainingRun run,
+            Backend backend,
             SumLayout layout,
             DerivativeBlocks blocks,
             Whitening whitening,
@@ -45,7 +46,7 @@ final class DerivativeRows implements AutoCloseable {
         this.whitening = whitening;
         this.accumulators = accumulators;
         this.rows = rows;
-        this.backend = run.backend();
+        this.backend = backend;
         this.gradients = backend.gradients().orElseThrow();
         this.positions = backend.tile(3 * blocks.mostAtoms(), rows.size());
         this.strain = backend.tile(9 * blocks.mostStructures(), rows.size());

@@ -114,6 +114,9 @@ public final class ErrorStatistics {
                 Parts sums = byLambda.computeIfAbsent(part.lambda(), l -> new Parts());
                 for (int c = part.offset(); c < part.offset() + part.size(); c++) {
                     sums.errors.add(found[c] - expected[c]);
+                    if (quantity() == Target.Quantity.TOTAL) {
+                        sums.perAtom.add((found[c] - expected[c]) / s.size());
+                    }
                     sums.reference.add(expected[c]);
                     sums.afterBaselines.add(expected[c] - before[c]);
                 }
@@ -236,11 +239,17 @@ public final class ErrorStatistics {
     /** Errors of spherical components of one order, all parts and components together. */
     public static final class Parts {
         private final Sums errors = new Sums();
+        private final Sums perAtom = new Sums();
         private final Spread reference = new Spread();
         private final Spread afterBaselines = new Spread();
 
         public Sums errors() {
             return errors;
+        }
+
+        /** Errors over the number of atoms of their structure; without any unless the target is a total. */
+        public Sums perAtom() {
+            return perAtom;
         }
 
         /** Population standard deviation of the references. */

@@ -11,6 +11,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.backend.Transferred;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.MemoryPlan.Item;
@@ -43,8 +44,9 @@ final class FullFit implements MemoryPlan.Planner {
     }
 
     Model fit() {
+        Transferred before = backend.transferred();
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(this, budget, "full Gaussian process regression");
+        MemoryPlan plan = MemoryPlan.fit(this, backend, budget, "full Gaussian process regression");
         run.execution().progress().note("memory    " + plan.describe());
         List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
         Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);
@@ -79,6 +81,7 @@ final class FullFit implements MemoryPlan.Planner {
                 run.clock().seconds(),
                 plan.bytes(),
                 backend.ledger().peakBytes(),
+                backend.transferred().since(before),
                 0);
         return new Model(
                 new ModelParameters(run.options(), run.channels(), all, fitted, Provenance.of(run, backend, report)),

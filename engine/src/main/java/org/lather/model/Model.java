@@ -33,6 +33,7 @@ public final class Model implements AutoCloseable {
     private @Nullable KernelRows rows;
     private @Nullable TensorPrediction tensors;
     private @Nullable PredictiveVariance variance;
+    private @Nullable DividedPrediction divided;
 
     Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report) {
         this.parameters = parameters;
@@ -172,7 +173,28 @@ public final class Model implements AutoCloseable {
      * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
      */
     public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        if (divided(structures, execution, consumer, (m, s, e, c) -> m.predict(s, e, c))) {
+            return;
+        }
         predict(structures, execution, this::plan, consumer, batch -> predictBatch(batch, false, null));
+    }
+
+    /** Whether the parts of the backend, where it has several, have predicted. */
+    private boolean divided(
+            Iterator<Structure> structures,
+            Execution execution,
+            Consumer<Prediction> consumer,
+            DividedPrediction.Work work) {
+        if (backend.parts().size() == 1) {
+            return false;
+        }
+        DividedPrediction d = divided;
+        if (d == null) {
+            d = new DividedPrediction(parameters, backend.parts());
+            divided = d;
+        }
+        d.run(structures, execution, consumer, work);
+        return true;
     }
 
     /**
@@ -197,6 +219,10 @@ public final class Model implements AutoCloseable {
             Uncertainties uncertainties,
             Execution execution,
             Consumer<Prediction> consumer) {
+        if (uncertainties == Uncertainties.NONE
+                && divided(structures, execution, consumer, (m, s, e, c) -> m.predictTrained(s, shares, e, c))) {
+            return;
+        }
         boolean gradients = parameters.targets().stream()
                 .anyMatch(t -> !t.target().derivatives().isEmpty());
         if (gradients) {
@@ -218,7 +244,7 @@ public final class Model implements AutoCloseable {
             Consumer<Prediction> consumer,
             Function<List<Structure>, List<Prediction>> predictor) {
         if (rows == null && tensors == null) {
-            MemoryPlan plan = MemoryPlan.fit(planner, execution.budgetBytes(), "this prediction");
+            MemoryPlan plan = MemoryPlan.fit(planner, backend, execution.budgetBytes(), "this prediction");
             if (!numbers.isEmpty()) {
                 rows(plan.rangeSize());
             }
@@ -250,6 +276,9 @@ public final class Model implements AutoCloseable {
     /** Predicts structures in order, a batch at a time, as {@link #predictWithGradients(Structure)}. */
     public void predictWithGradients(
             Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        if (divided(structures, execution, consumer, (m, s, e, c) -> m.predictWithGradients(s, e, c))) {
+            return;
+        }
         predictWithGradients(structures, false, Uncertainties.NONE, execution, consumer);
     }
 
@@ -406,6 +435,10 @@ public final class Model implements AutoCloseable {
         if (tensors != null) {
             tensors.close();
             tensors = null;
+        }
+        if (divided != null) {
+            divided.close();
+            divided = null;
         }
         if (variance != null) {
             variance.close();

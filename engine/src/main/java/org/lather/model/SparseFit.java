@@ -15,6 +15,7 @@ import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
+import org.lather.backend.Transferred;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
@@ -56,10 +57,11 @@ final class SparseFit {
     }
 
     Model fit() {
+        Transferred before = backend.transferred();
         expectGradients();
         SparsePlan sizes = new SparsePlan(run, layout, shards);
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(sizes, budget, "this fit");
+        MemoryPlan plan = MemoryPlan.fit(sizes, backend, budget, "this fit");
         run.execution().progress().note("memory    " + plan.describe());
 
         boolean tensors = !run.set().tensors().isEmpty();
@@ -107,6 +109,7 @@ final class SparseFit {
                 run.clock().seconds(),
                 plan.bytes(),
                 ledger.peakBytes(),
+                backend.transferred().since(before),
                 checkpoint.resumedInAll());
         ModelParameters parameters = new ModelParameters(
                 run.options(),
@@ -123,9 +126,7 @@ final class SparseFit {
         long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
         ledger.add(host);
         try (NormalSums sums = new NormalSums(run, layout, shards, whitened.whitening(), checkpoint)) {
-            try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), chosen, plan.rangeSize())) {
-                sums.accumulate(rows);
-            }
+            sums.accumulate(part -> new KernelRows(part, run.kernel(), run.channels(), chosen, plan.rangeSize()));
             return solve(sums, whitened, checkpoint);
         } finally {
             ledger.remove(host);

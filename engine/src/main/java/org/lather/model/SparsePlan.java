@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.lather.backend.Backend;
 import org.lather.backend.Gradients;
 import org.lather.backend.NormalEquations;
 import org.lather.gram.MemoryPlan;
@@ -26,6 +27,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     /** Bytes of an atom: position, and its neighbours with vector, distance and shift. */
     private static final long ATOM = 64 + NEIGHBOURS * 48L;
 
+    private final TrainingRun run;
     private final long features;
     private final long featureBytes;
     private final int representatives;
@@ -47,6 +49,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     private final TensorPlan tensors;
 
     SparsePlan(TrainingRun run, SumLayout layout, ShardPlan shards) {
+        this.run = run;
         Representatives r = run.options().model().representatives();
         this.features = run.kernel().columns(run.channels());
         this.featureBytes = run.backend().info().precision().bytes();
@@ -130,7 +133,23 @@ final class SparsePlan implements MemoryPlan.Planner {
             addNumbers(phases, range, representatives, held, whitening);
         }
         phases.addAll(tensors.phases(range, m));
-        return new MemoryPlan(phases, range);
+        long scratch = scratch((int) batchRange, representatives);
+        return new MemoryPlan(
+                scratch == 0
+                        ? phases
+                        : phases.stream()
+                                .map(p -> p.with(new Item("scratch of the device", scratch)))
+                                .toList(),
+                range);
+    }
+
+    /** What the operations of a device hold for the next. */
+    private long scratch(int range, int representatives) {
+        Backend backend = run.backend();
+        return run.kernel().terms().stream()
+                .mapToLong(t -> backend.scratchBytes(t.descriptor(), run.channels(), range, representatives))
+                .max()
+                .orElse(0);
     }
 
     /** The phases of a fit of numbers, after the representatives were chosen. */
@@ -147,7 +166,9 @@ final class SparsePlan implements MemoryPlan.Planner {
                         new Item("chunk", chunk * features * (copied ? 8 + featureBytes : 8)),
                         new Item("covariances", square + whitening + 16 * chunk * m))));
         Item equations = new Item("normal equations", layout.size() * NormalEquations.bytes(representatives, targets));
-        Item whiteningItem = new Item("whitening", whitening);
+        // a device has its own copy
+        Item whiteningItem =
+                new Item("whitening", whitening * (run.backend().freeBytes().isPresent() ? 2 : 1));
         long rangeBytes = shardRange * features * featureBytes;
         List<Item> sums = new ArrayList<>(List.of(
                 new Item("structures", shardAtoms * ATOM + targetBytes),

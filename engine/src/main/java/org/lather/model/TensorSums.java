@@ -67,7 +67,7 @@ final class TensorSums implements AutoCloseable {
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, rows.size()));
             }
             stream(rows);
-            checkpoint.summed(shards.shards(), accumulators);
+            checkpoint.summed(shards.shards(), this::downloaded);
         } finally {
             tiles.values().forEach(Tile::close);
             tiles.clear();
@@ -82,6 +82,10 @@ final class TensorSums implements AutoCloseable {
             own.forEach(Accumulator::close);
             return new HostRidge(sums, backend.dense(), backend.ledger());
         });
+    }
+
+    private List<NormalEquations> downloaded() {
+        return accumulators.stream().map(Accumulator::download).toList();
     }
 
     @Override
@@ -106,9 +110,9 @@ final class TensorSums implements AutoCloseable {
                 }
                 if (shard >= checkpoint.resumedShards()) {
                     addShard(rows, shard, structures);
-                    checkpoint.shardDone(shard + 1, accumulators);
+                    checkpoint.shardDone(shard + 1, this::downloaded);
                     if (run.execution().cancelled().getAsBoolean()) {
-                        throw new CancelledException(checkpoint.saveNow(shard + 1, shards.shards(), accumulators));
+                        throw new CancelledException(checkpoint.saveNow(shard + 1, shards.shards(), this::downloaded));
                     }
                 }
                 firstEnvironment += atoms;

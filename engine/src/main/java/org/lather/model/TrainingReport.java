@@ -1,6 +1,7 @@
 package org.lather.model;
 
 import java.util.Map;
+import org.lather.backend.Transferred;
 
 /**
  * How a training went.
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param seconds by stage, wall time
  * @param estimateBytes what the plan said would be held, at most
  * @param peakBytes what was held, at most
+ * @param transferred between the host and devices while the model was fitted
  */
 public record TrainingReport(
         int structures,
@@ -22,4 +24,5 @@ public record TrainingReport(
         Map<String, Double> seconds,
         long estimateBytes,
         long peakBytes,
+        Transferred transferred,
         int resumedShards) {}

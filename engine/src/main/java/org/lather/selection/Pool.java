@@ -6,9 +6,11 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
+import org.lather.gram.RangeSize;
 import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;
 
@@ -24,10 +26,10 @@ public final class Pool implements AutoCloseable {
     private final SoapKernel kernel;
     private final Channels channels;
     private final long[] wanted;
-    private final int rangeSize;
+    private final RangeSize range;
     private final List<List<Features>> chunks = new ArrayList<>();
     private final int[] centers;
-    private double[][] filling;
+    private final List<FeatureRows> filling = new ArrayList<>();
     private int filled;
     private long seen;
     private int next;
@@ -41,19 +43,16 @@ public final class Pool implements AutoCloseable {
         this.kernel = kernel;
         this.channels = channels;
         this.wanted = wanted;
-        this.rangeSize = rangeSize;
+        this.range = new RangeSize(rangeSize);
         this.centers = new int[wanted.length];
         kernel.terms().forEach(t -> chunks.add(new ArrayList<>()));
-        this.filling = chunkArrays(Math.min(CHUNK, wanted.length));
+        openChunk(Math.min(CHUNK, wanted.length));
     }
 
-    private double[][] chunkArrays(int rows) {
-        double[][] out = new double[kernel.terms().size()][];
-        for (int s = 0; s < out.length; s++) {
-            out[s] = new double[Math.multiplyExact(rows, columns(s))];
-            backend.ledger().add(8L * out[s].length);
+    private void openChunk(int rows) {
+        for (int s = 0; s < kernel.terms().size(); s++) {
+            filling.add(backend.rows(rows, columns(s)));
         }
-        return out;
     }
 
     private int columns(int term) {
@@ -81,56 +80,76 @@ public final class Pool implements AutoCloseable {
             return;
         }
         try (Batch batch = backend.upload(structures, channels)) {
-            int n = batch.environments();
-            for (int from = 0; from < n; from += rangeSize) {
-                int to = Math.min(n, from + rangeSize);
-                if (next < wanted.length && wanted[next] < seen + to) {
-                    addRange(batch, from, to);
-                }
-            }
+            List<Features> features = new ArrayList<>();
+            range.cover(
+                    batch.environments(),
+                    (from, to) -> {
+                        if (next < wanted.length && wanted[next] < seen + to) {
+                            compute(batch, from, to, features);
+                        }
+                    },
+                    (from, to) -> {
+                        if (!features.isEmpty()) {
+                            addRange(features, from, to);
+                        }
+                    });
         }
         seen += atoms;
     }
 
-    private void addRange(Batch batch, int from, int to) {
-        int first = next;
+    /** The features of a range, one for each term; none where that fails. */
+    private void compute(Batch batch, int from, int to, List<Features> out) {
+        boolean done = false;
+        try {
+            for (SoapKernel.Term term : kernel.terms()) {
+                out.add(backend.features(batch, from, to, term.descriptor()));
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                out.forEach(Features::close);
+                out.clear();
+            }
+        }
+    }
+
+    private void addRange(List<Features> features, int from, int to) {
         int end = next;
         while (end < wanted.length && wanted[end] < seen + to) {
             end++;
         }
-        List<Features> features = new ArrayList<>();
         try {
-            for (SoapKernel.Term term : kernel.terms()) {
-                features.add(backend.features(batch, from, to, term.descriptor()));
-            }
-            for (int i = first; i < end; i++) {
-                int row = (int) (wanted[i] - seen) - from;
-                for (int s = 0; s < features.size(); s++) {
-                    features.get(s).download(row, row + 1, filling[s], filled * columns(s));
+            while (next < end) {
+                int count = Math.min(end - next, CHUNK - filled);
+                int[] rows = new int[count];
+                for (int i = 0; i < count; i++) {
+                    rows[i] = (int) (wanted[next + i] - seen) - from;
+                    centers[next + i] = features.get(0).center(rows[i]);
                 }
-                centers[i] = features.get(0).center(row);
-                filled++;
-                if (filled == CHUNK || i == wanted.length - 1) {
-                    loadChunk(i + 1);
+                for (int s = 0; s < features.size(); s++) {
+                    filling.get(s).add(features.get(s), rows);
+                }
+                filled += count;
+                next += count;
+                if (filled == CHUNK || next == wanted.length) {
+                    finishChunk();
                 }
             }
         } finally {
             features.forEach(Features::close);
+            features.clear();
         }
-        next = end;
     }
 
-    private void loadChunk(int end) {
-        int[] z = Arrays.copyOfRange(centers, end - filled, end);
-        for (int s = 0; s < filling.length; s++) {
-            int c = columns(s);
-            double[] values = filled * c == filling[s].length ? filling[s] : Arrays.copyOf(filling[s], filled * c);
-            // from here on the backend counts them
-            backend.ledger().remove(8L * filling[s].length);
-            chunks.get(s).add(backend.load(new FeatureBlock(values, c, z)));
+    private void finishChunk() {
+        for (int s = 0; s < filling.size(); s++) {
+            chunks.get(s).add(filling.get(s).finish());
         }
-        filling = end == wanted.length ? new double[0][] : chunkArrays(Math.min(CHUNK, wanted.length - end));
+        filling.clear();
         filled = 0;
+        if (next < wanted.length) {
+            openChunk(Math.min(CHUNK, wanted.length - next));
+        }
     }
 
     /**
@@ -181,10 +200,8 @@ public final class Pool implements AutoCloseable {
 
     @Override
     public void close() {
-        for (double[] f : filling) {
-            backend.ledger().remove(8L * f.length);
-        }
-        filling = new double[0][];
+        filling.forEach(FeatureRows::close);
+        filling.clear();
         chunks.forEach(list -> list.forEach(Features::close));
         chunks.forEach(List::clear);
     }

@@ -2,6 +2,7 @@ package org.lather.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -58,12 +59,16 @@ class FeatureGradientsTest {
         }
     }
 
-    /** [structure][environment, M, column]. */
+    /** [structure][environment, M, column], of structures of equal size. */
     private static double[][] features(List<Structure> structures, Descriptor d) {
         try (Backend b = new ReferenceBackend(Precision.DOUBLE)) {
-            return structures.stream()
-                    .map(s -> AgainstReference.features(b, List.of(s), HCO, d).values())
-                    .toArray(double[][]::new);
+            double[] all = AgainstReference.features(b, structures, HCO, d).values();
+            int size = all.length / structures.size();
+            double[][] out = new double[structures.size()][];
+            for (int s = 0; s < out.length; s++) {
+                out[s] = Arrays.copyOfRange(all, s * size, (s + 1) * size);
+            }
+            return out;
         }
     }
 

@@ -233,6 +233,40 @@ class TensorTrainingTest {
         }
     }
 
+    /** A polarizability that is a sum over atoms is the composition's alone, for structures of another size too, also once read again. */
+    @Test
+    void theCompositionTakesWhatIsASumOverAtoms(@TempDir Path folder) throws java.io.IOException {
+        Map<Integer, Double> polarizability = Map.of(1, 4.5, 6, 11.3, 8, 5.3);
+        List<Structure> clusters = TensorClusters.clusters(26, 30);
+        clusters.replaceAll(s -> {
+            double sum = Arrays.stream(s.atomicNumbers())
+                    .mapToDouble(z -> Objects.requireNonNull(polarizability.get(z)))
+                    .sum();
+            return s.with(s.annotations().with("alpha", new double[] {sum, 0, 0, 0, sum, 0, 0, 0, sum}));
+        });
+        Path file = folder.resolve("model.safetensors");
+        try (Model m = SmallTraining.fit(
+                options(
+                        "all",
+                        MODEL + ", noise: 0.01",
+                        "alpha: {unit: A^3, rank: 2, symmetry: symmetric, baseline: composition}"),
+                backend,
+                clusters.subList(0, 20))) {
+            FittedBaseline.Elements fitted = (FittedBaseline.Elements)
+                    m.parameters().targets().get(0).baselines().get(0);
+            polarizability.forEach((z, p) -> assertThat(fitted.byAtomicNumber().get(z))
+                    .as("element %d", z)
+                    // 1 x 1 -> 0 is minus the trace over the root of 3
+                    .isCloseTo(-Math.sqrt(3) * p, within(1e-8)));
+            Lather.save(m, file);
+        }
+        try (Model m = Lather.open(file, backend)) {
+            for (Structure s : clusters.subList(20, 30)) {
+                assertThat(m.predict(s).values("alpha")).containsExactly(s.numbers("alpha"), within(1e-7));
+            }
+        }
+    }
+
     @Test
     void contributionsOfAtomsAddUp() {
         try (Model m = SmallTraining.fit(options("all", MODEL, ALL), backend, TensorClusters.clusters(24, 12))) {

@@ -74,7 +74,8 @@ final class CoefficientsAndPowerSpectrumTest {
         Random random = new Random(n);
         int[] elements = {1, 6, 8};
         // one weight is 0: an element that a channel does not see
-        double[] weights = random.doubles((long) elements.length * channels, -1, 1).toArray();
+        double[] weights =
+                random.doubles((long) elements.length * channels, -1, 1).toArray();
         weights[1] = 0;
         var constructor = Channels.class.getDeclaredConstructor(int[].class, int.class, double[].class);
         constructor.setAccessible(true);

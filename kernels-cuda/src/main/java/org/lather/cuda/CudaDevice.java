@@ -147,6 +147,13 @@ final class CudaDevice implements Device {
         return memory.allocatedBytes();
     }
 
+    /** What the driver has left, and what the pool keeps idle. */
+    @Override
+    public long freeBytes() {
+        enter();
+        return Processor.freeBytes() + memory.idleBytes();
+    }
+
     @Override
     public ByteBuffer hostBuffer(int bytes) {
         enter();

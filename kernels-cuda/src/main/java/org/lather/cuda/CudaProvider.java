@@ -1,12 +1,14 @@
 package org.lather.cuda;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.DeviceException;
-import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.DeviceGroup;
 
 /** Offers the backend where driver, device and libraries are there. */
 public final class CudaProvider implements BackendProvider {
@@ -20,11 +22,14 @@ public final class CudaProvider implements BackendProvider {
     @Override
     public Probe probe(BackendRequest request) {
         try {
-            Processor processor = Processor.of(request.device(), CudaLoader.driver());
+            List<Processor> processors = processors(request);
             LibrarySearch libraries = CudaLoader.load(request.cudaLibraries());
-            Architecture.of(processor.capability(), Nvrtc.known());
-            processor.tryOut();
-            return Probe.available(processor.description() + ", " + libraries.generation() + " from "
+            for (Processor p : processors) {
+                Architecture.of(p.capability(), Nvrtc.known());
+                p.tryOut();
+            }
+            String names = processors.stream().map(Processor::description).collect(Collectors.joining(" + "));
+            return Probe.available(names + ", " + libraries.generation() + " from "
                     + libraries.place().name());
         } catch (CudaUnavailableException e) {
             return Probe.unavailable(e.reason(), e.cure());
@@ -36,18 +41,20 @@ public final class CudaProvider implements BackendProvider {
     @Override
     public Backend open(BackendRequest request) {
         try {
-            Processor processor = Processor.of(request.device(), CudaLoader.driver());
+            processors(request);
             CudaLoader.load(request.cudaLibraries());
-            CudaDevice device = new CudaDevice(processor, compiler(processor), true);
-            try {
-                return new DeviceBackend(device, request.precision(), request.threads());
-            } catch (DeviceException e) {
-                device.close();
-                throw e;
-            }
+            return DeviceGroup.open(request, index -> {
+                Processor processor = Processor.of(index, CudaLoader.driver());
+                return new CudaDevice(processor, compiler(processor), true);
+            });
         } catch (CudaUnavailableException e) {
             throw new DeviceException(e.reason() + ". " + e.cure(), e);
         }
+    }
+
+    private static List<Processor> processors(BackendRequest request) {
+        int driver = CudaLoader.driver();
+        return request.devices().stream().map(i -> Processor.of(i, driver)).toList();
     }
 
     static Compiler compiler(Processor processor) {

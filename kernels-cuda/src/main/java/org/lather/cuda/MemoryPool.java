@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
-import org.lather.backend.device.DeviceMemoryException;
+import org.lather.backend.DeviceMemoryException;
 
 /**
  * Keeps memory that was given back for the next that asks for about as much: the vendor's own allocation waits for the whole

@@ -9,7 +9,7 @@ import jcuda.jcublas.cublasStatus;
 import jcuda.jcusolver.cusolverStatus;
 import jcuda.nvrtc.nvrtcResult;
 import org.lather.backend.DeviceException;
-import org.lather.backend.device.DeviceMemoryException;
+import org.lather.backend.DeviceMemoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

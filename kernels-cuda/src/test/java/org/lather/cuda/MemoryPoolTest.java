@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.lather.backend.device.DeviceMemoryException;
+import org.lather.backend.DeviceMemoryException;
 
 class MemoryPoolTest {
     /** So much memory, whose pieces are their numbers. */

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.lather.backend.DeviceException;
-import org.lather.backend.device.DeviceMemoryException;
+import org.lather.backend.DeviceMemoryException;
 
 /** Calls of OpenCL whose errors become exceptions with operation, code and text. */
 final class Call {

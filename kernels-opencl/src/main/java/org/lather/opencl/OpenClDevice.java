@@ -20,12 +20,12 @@ import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_program;
 import org.lather.backend.DeviceException;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
 import org.lather.backend.device.DeviceInfo;
-import org.lather.backend.device.DeviceMemoryException;
 import org.lather.backend.device.Dialect;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
@@ -70,6 +70,13 @@ final class OpenClDevice implements Device {
         queue = made;
     }
 
+    /** A call with a context that was released would end the process. */
+    private void expectOpen() {
+        if (!open) {
+            throw new DeviceException("OpenCL: the device was closed");
+        }
+    }
+
     @Override
     public DeviceInfo info() {
         return info;
@@ -77,6 +84,7 @@ final class OpenClDevice implements Device {
 
     @Override
     public Buffer allocate(long bytes) {
+        expectOpen();
         if (bytes > info.allocationBytes()) {
             throw new DeviceMemoryException("OpenCL, allocate " + bytes + " bytes: " + info.name()
                     + " has buffers of at most " + info.allocationBytes());
@@ -116,8 +124,15 @@ final class OpenClDevice implements Device {
         return buffers.stream().mapToLong(OpenClBuffer::bytes).sum();
     }
 
+    /** OpenCL does not tell what other programs hold. */
+    @Override
+    public long freeBytes() {
+        return Math.max(0, info.memoryBytes() - liveBytes());
+    }
+
     @Override
     public void upload(ByteBuffer from, Buffer to, long offset) {
+        expectOpen();
         cl_mem memory = ((OpenClBuffer) to).memory();
         Call.run(
                 "upload " + from.limit() + " bytes",
@@ -127,6 +142,7 @@ final class OpenClDevice implements Device {
 
     @Override
     public void download(Buffer from, long offset, ByteBuffer to) {
+        expectOpen();
         cl_mem memory = ((OpenClBuffer) from).memory();
         Call.run(
                 "download " + to.limit() + " bytes",
@@ -135,6 +151,7 @@ final class OpenClDevice implements Device {
 
     @Override
     public void fill(Buffer buffer, long offset, long bytes) {
+        expectOpen();
         cl_mem memory = ((OpenClBuffer) buffer).memory();
         Call.run(
                 "fill " + bytes + " bytes",
@@ -144,6 +161,7 @@ final class OpenClDevice implements Device {
 
     @Override
     public Program compile(ProgramSource source) {
+        expectOpen();
         String operation = "compile " + source.name();
         String text = source.text(Dialect.OPENCL);
         cl_program program =
@@ -162,6 +180,7 @@ final class OpenClDevice implements Device {
 
     @Override
     public void launch(Program program, String function, Grid grid, Argument... arguments) {
+        expectOpen();
         cl_kernel kernel = ((OpenClProgram) program).function(function);
         for (int i = 0; i < arguments.length; i++) {
             int at = i;
@@ -202,6 +221,7 @@ final class OpenClDevice implements Device {
 
     @Override
     public void await() {
+        expectOpen();
         Call.run("wait", () -> CL.clFinish(queue));
         profile.collect();
     }
@@ -222,10 +242,10 @@ final class OpenClDevice implements Device {
         if (!open) {
             return;
         }
-        open = false;
         try {
             await();
         } finally {
+            open = false;
             List.copyOf(buffers).forEach(OpenClBuffer::close);
             programs.forEach(OpenClProgram::release);
             Call.run("close", () -> CL.clReleaseCommandQueue(queue));

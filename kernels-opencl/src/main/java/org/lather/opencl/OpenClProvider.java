@@ -2,12 +2,13 @@ package org.lather.opencl;
 
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jocl.CLException;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.DeviceException;
-import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.DeviceGroup;
 
 /** Offers the backend where OpenCL has a device. Nothing here touches JOCL's classes before its library is loaded. */
 public final class OpenClProvider implements BackendProvider {
@@ -22,7 +23,10 @@ public final class OpenClProvider implements BackendProvider {
     public Probe probe(BackendRequest request) {
         try {
             NativeLibrary.load();
-            return choose(Candidate.all(), request.device());
+            List<Candidate> all = Candidate.all();
+            List<Probe> probes =
+                    request.devices().stream().map(index -> choose(all, index)).toList();
+            return together(probes);
         } catch (LinkageError e) {
             return Probe.unavailable(
                     firstLine(e),
@@ -34,6 +38,22 @@ public final class OpenClProvider implements BackendProvider {
                     "the OpenCL driver fails with error " + e.getStatus() + ", " + firstLine(e),
                     "Reinstall the driver of the device");
         }
+    }
+
+    /** The first that is not available, or not automatic; else what they are, side by side. */
+    private static Probe together(List<Probe> probes) {
+        String names = probes.stream().map(Probe::device).distinct().collect(Collectors.joining(" + "));
+        for (Probe p : probes) {
+            if (!p.available()) {
+                return p;
+            }
+        }
+        for (Probe p : probes) {
+            if (!p.automatic()) {
+                return new Probe(true, false, names, p.reason(), p.cure());
+            }
+        }
+        return Probe.available(names);
     }
 
     private static Probe choose(List<Candidate> candidates, int index) {
@@ -78,12 +98,7 @@ public final class OpenClProvider implements BackendProvider {
         if (!probe.available()) {
             throw new DeviceException("backend " + NAME + ": " + probe.reason() + ". " + probe.cure());
         }
-        OpenClDevice device = new OpenClDevice(Candidate.all().get(request.device()));
-        try {
-            return new DeviceBackend(device, request.precision(), request.threads());
-        } catch (DeviceException e) {
-            device.close();
-            throw e;
-        }
+        List<Candidate> all = Candidate.all();
+        return DeviceGroup.open(request, index -> new OpenClDevice(all.get(index)));
     }
 }

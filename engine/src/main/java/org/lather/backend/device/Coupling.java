@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 
 /** Structures to features: expansion, coupling and norms, as many environments at a time as scratch memory holds. */
 final class Coupling implements AutoCloseable {
-    private static final long SCRATCH_BYTES = 256L << 20;
     /** Enough groups for any device; more would only hold more neighbours. */
     private static final int MOST_ENVIRONMENTS = 4096;
 
@@ -61,32 +61,37 @@ final class Coupling implements AutoCloseable {
     }
 
     private void fill(DeviceCoefficients c, Descriptor descriptor, ExpansionTables t, DeviceFeatures out) {
-        int step = (int) Math.max(1, Math.min(MOST_ENVIRONMENTS, SCRATCH_BYTES / (8L * t.coefficients())));
-        int from = c.from();
-        while (from < c.to()) {
-            int to = Math.min(c.to(), from + step);
-            try {
-                couple(c.batch(), from, to, from - c.from(), descriptor, t, out);
-                from = to;
-            } catch (DeviceMemoryException e) {
-                if (to - from == 1) {
-                    throw e;
+        EnvironmentSteps steps = steps(c.expansion(), c.batch().channels());
+        long room = workspace.budget().stepBytes();
+        for (int first = c.from(); first < c.to(); first += MOST_ENVIRONMENTS) {
+            int last = Math.min(c.to(), first + MOST_ENVIRONMENTS);
+            Neighbourhoods all = t.neighbourhoods(c.batch(), first, last, loop);
+            int done = 0;
+            while (done < all.size()) {
+                int next = steps.end(done, all.size(), all::pairs, room);
+                try {
+                    couple(c.batch(), all.range(done, next), first - c.from() + done, descriptor, t, out);
+                    done = next;
+                } catch (DeviceMemoryException e) {
+                    if (next - done == 1) {
+                        throw e;
+                    }
+                    workspace.dropScratch();
+                    room = steps.bytes(done, next, all::pairs) / 2;
                 }
-                workspace.dropScratch();
-                step = (to - from + 1) / 2;
             }
         }
     }
 
     private void couple(
             DeviceBatch batch,
-            int from,
-            int to,
+            Neighbourhoods pairs,
             int firstRow,
             Descriptor descriptor,
             ExpansionTables t,
             DeviceFeatures out) {
-        Buffer coefficients = t.expand(workspace, batch, from, to, loop);
+        int count = pairs.size();
+        Buffer coefficients = t.expand(workspace, pairs, loop);
         if (descriptor instanceof Descriptor.PowerSpectrum) {
             int q = batch.channels().count() * descriptor.expansion().basis().radialSize();
             Program p = workspace.program(
@@ -94,24 +99,24 @@ final class Coupling implements AutoCloseable {
             workspace.launchGroups(
                     p,
                     "couple",
-                    to - from,
+                    count,
                     workspace.groupSize(),
                     coefficients,
                     t.factors(),
                     Argument.of((long) firstRow),
                     out.values());
         } else if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
-            tensors(equivariant, batch.channels()).couple(workspace, coefficients, to - from, firstRow, out.values());
+            tensors(equivariant, batch.channels()).couple(workspace, coefficients, count, firstRow, out.values());
         } else if (descriptor instanceof Descriptor.Bispectrum triples) {
-            triples(triples, batch.channels()).couple(workspace, coefficients, to - from, firstRow, out.values());
+            triples(triples, batch.channels()).couple(workspace, coefficients, count, firstRow, out.values());
         } else {
             // the coefficients themselves; those of a radial spectrum have l = 0 only
-            long count = (long) (to - from) * out.columns();
+            long values = (long) count * out.columns();
             workspace.launchItems(
                     featureProgram(),
                     "store",
-                    count,
-                    Argument.of(count),
+                    values,
+                    Argument.of(values),
                     coefficients,
                     Argument.of((long) firstRow * out.columns()),
                     out.values());
@@ -133,6 +138,11 @@ final class Coupling implements AutoCloseable {
                 Argument.of(f.columns()),
                 f.values(),
                 f.norms());
+    }
+
+    /** How environments of an expansion are divided. */
+    static EnvironmentSteps steps(DensityExpansion expansion, Channels channels) {
+        return ExpansionTables.steps(expansion, channels, MOST_ENVIRONMENTS);
     }
 
     /** The tables of an expansion, kept for the next. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A processor with a memory of its own, and one queue: what is enqueued ({@link #upload}, {@link #fill}, {@link #launch} and
  * the operations of {@link #algebra}) is done in this order, and may still run when the call returns. Called by one thread at a
  * time. Every failure is a {@link org.lather.backend.DeviceException} with operation, code and the vendor's text; one of memory
- * is a {@link DeviceMemoryException}.
+ * is a {@link org.lather.backend.DeviceMemoryException}.
  */
 public interface Device extends AutoCloseable {
     DeviceInfo info();
@@ -18,9 +18,14 @@ public interface Device extends AutoCloseable {
      * Memory of the device with undefined contents, aligned to 256 bytes or more.
      *
      * @param bytes 1 or more
-     * @throws DeviceMemoryException where that much is not free
+     * @throws org.lather.backend.DeviceMemoryException where that much is not free
      */
     Buffer allocate(long bytes);
+
+    /** The bytes that can still be allocated, as far as the driver tells. */
+    default long freeBytes() {
+        return info().memoryBytes();
+    }
 
     /** Memory of the host that copies fast, direct and in the native byte order; the device gives it back when it is closed. */
     default ByteBuffer hostBuffer(int bytes) {

@@ -39,6 +39,7 @@ final class DeviceAccumulator implements Accumulator {
 
     @Override
     public void add(Tile phi, int count, double[] weight, double[] y) {
+        workspace.begin();
         DeviceTile tile = DeviceBackend.own(phi, DeviceTile.class);
         Shapes.add(phi, size, targets, count, weight, y);
         int[] index = new int[count];

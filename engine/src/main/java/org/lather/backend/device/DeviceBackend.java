@@ -2,6 +2,7 @@ package org.lather.backend.device;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -13,7 +14,9 @@ import org.lather.backend.Backends;
 import org.lather.backend.Batch;
 import org.lather.backend.Coefficients;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
@@ -22,6 +25,7 @@ import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
+import org.lather.backend.Transferred;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.Whitening;
 import org.lather.density.Channels;
@@ -44,6 +48,9 @@ import org.slf4j.LoggerFactory;
 public final class DeviceBackend implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceBackend.class);
 
+    /** What an estimate grants an environment. */
+    private static final int NEIGHBOURS = 50;
+
     private final Device device;
     private final Workspace workspace;
     private final ForkJoinPool pool;
@@ -61,9 +68,18 @@ public final class DeviceBackend implements Backend {
      * @param threads of the host, 1 or more
      */
     public DeviceBackend(Device device, Precision precision, int threads) {
+        this(device, precision, threads, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param device is closed with the backend
+     * @param threads of the host, 1 or more
+     * @param memoryBytes what the work may hold; scratch memory is a part of it
+     */
+    public DeviceBackend(Device device, Precision precision, int threads, long memoryBytes) {
         this.device = device;
         this.threads = threads;
-        workspace = new Workspace(device, precision);
+        workspace = new Workspace(device, precision, memoryBytes);
         host = host(threads);
         pool = new ForkJoinPool(threads);
         coupling = new Coupling(workspace, this::inParallel);
@@ -128,11 +144,13 @@ public final class DeviceBackend implements Backend {
     public Features couple(Coefficients coefficients, Descriptor descriptor) {
         DeviceCoefficients c = own(coefficients, DeviceCoefficients.class);
         Shapes.couple(c.expansion(), descriptor);
+        workspace.begin();
         return coupling.features(c, descriptor);
     }
 
     @Override
     public Features load(FeatureBlock block) {
+        workspace.begin();
         DeviceFeatures out = new DeviceFeatures(workspace, block.centers().clone(), block.columns());
         boolean done = false;
         try {
@@ -152,12 +170,25 @@ public final class DeviceBackend implements Backend {
     }
 
     @Override
+    public FeatureRows rows(int capacity, int columns) {
+        workspace.begin();
+        return new DeviceFeatureRows(workspace, coupling, capacity, columns);
+    }
+
+    @Override
+    public Transferred transferred() {
+        return new Transferred(uploadedBytes(), downloadedBytes());
+    }
+
+    @Override
     public Tile tile(int rows, int columns) {
+        workspace.begin();
         return new DeviceTile(workspace, rows, columns);
     }
 
     @Override
     public void gram(Features x, Features z, Covariance covariance, double weight, Tile out) {
+        workspace.begin();
         gram.add(
                 own(x, DeviceFeatures.class),
                 own(z, DeviceFeatures.class),
@@ -168,6 +199,7 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
+        workspace.begin();
         tensors.add(
                 own(x, DeviceFeatures.class),
                 own(z, DeviceFeatures.class),
@@ -180,16 +212,19 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public void reduce(Tile environments, int[] row, double[] factor, Tile out) {
+        workspace.begin();
         RowReduction.reduce(workspace, own(environments, DeviceTile.class), row, factor, own(out, DeviceTile.class));
     }
 
     @Override
     public void whiten(Tile rows, Whitening whitening) {
+        workspace.begin();
         solver.whiten(own(rows, DeviceTile.class), whitening);
     }
 
     @Override
     public Accumulator accumulator(NormalEquations start) {
+        workspace.begin();
         return new DeviceAccumulator(workspace, start);
     }
 
@@ -211,6 +246,7 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public Optional<RidgeSystem> ridge(List<Accumulator> folds) {
+        workspace.begin();
         List<DeviceAccumulator> own =
                 folds.stream().map(f -> own(f, DeviceAccumulator.class)).toList();
         try {
@@ -219,6 +255,21 @@ public final class DeviceBackend implements Backend {
             LOG.info("the host solves the normal equations: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    @Override
+    public OptionalLong freeBytes() {
+        return OptionalLong.of(device.freeBytes());
+    }
+
+    @Override
+    public long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
+        EnvironmentSteps steps = Coupling.steps(descriptor.expansion(), channels);
+        long step = Math.min(
+                Math.max(workspace.budget().stepBytes(), steps.bytes(0, 1, e -> NEIGHBOURS)),
+                steps.bytes(0, environments, e -> NEIGHBOURS));
+        return step
+                + (device.algebra().isPresent() ? gram.bytes(environments, others, descriptor.columns(channels)) : 0);
     }
 
     @Override

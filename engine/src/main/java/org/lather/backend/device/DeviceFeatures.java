@@ -21,10 +21,18 @@ final class DeviceFeatures implements Features {
 
     /** Rows that are not yet written. */
     DeviceFeatures(Workspace workspace, int[] centers, int columns) {
+        this(
+                workspace,
+                centers,
+                columns,
+                workspace.allocate("features", (long) workspace.realBytes() * centers.length * columns));
+    }
+
+    /** @param v the values, which are these features' from now on, also where this fails */
+    DeviceFeatures(Workspace workspace, int[] centers, int columns, Allocation v) {
         this.workspace = workspace;
         this.centers = centers;
         this.columns = columns;
-        Allocation v = workspace.allocate("features", (long) workspace.realBytes() * centers.length * columns);
         Allocation n = null;
         Allocation o = null;
         try {

@@ -121,6 +121,14 @@ final class ExpansionTables implements AutoCloseable {
         return basis().angularSize() * channels.count() * basis().radialSize();
     }
 
+    /** How environments of an expansion are divided. */
+    static EnvironmentSteps steps(DensityExpansion expansion, Channels channels, int most) {
+        Basis basis = expansion.basis();
+        int integrals = basis.splineAccuracy() == null ? (basis.maxAngular() + 1) * basis.radialSize() : 0;
+        long coefficients = (long) basis.angularSize() * channels.count() * basis.radialSize();
+        return new EnvironmentSteps(8 * coefficients + 4, 28 + 8L * integrals, most);
+    }
+
     /** The coefficients that one neighbour without its element has: [lm][n]. */
     int pairCoefficients() {
         return basis().angularSize() * basis().radialSize();
@@ -130,18 +138,13 @@ final class ExpansionTables implements AutoCloseable {
         return factors.buffer();
     }
 
-    /** The coefficients of the environments from {@code from} to {@code to}, in scratch memory, [environment][lm][a N + n]. */
-    Buffer expand(Workspace w, DeviceBatch batch, int from, int to, Neighbourhoods.Loop loop) {
-        return expand(w, neighbourhoods(batch, from, to, loop), loop);
-    }
-
     /** What contributes to the environments of a range. */
     Neighbourhoods neighbourhoods(DeviceBatch batch, int from, int to, Neighbourhoods.Loop loop) {
         boolean centre = expansion.density().centerAtomWeight() != 0;
         return new Neighbourhoods(batch, from, to, expansion.cutoff().radius(), centre, loop);
     }
 
-    /** As {@link #expand(Workspace, DeviceBatch, int, int, Neighbourhoods.Loop)}; the pairs stay in scratch memory. */
+    /** The coefficients of some environments, in scratch memory, [environment][lm][a N + n]; the pairs stay there too. */
     Buffer expand(Workspace w, Neighbourhoods pairs, Neighbourhoods.Loop loop) {
         double radius = expansion.cutoff().radius();
         Buffer out = w.scratch(Workspace.Scratch.COEFFICIENTS, 8L * pairs.size() * coefficients());

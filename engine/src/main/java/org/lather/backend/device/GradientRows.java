@@ -2,6 +2,7 @@ package org.lather.backend.device;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 

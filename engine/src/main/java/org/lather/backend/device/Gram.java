@@ -2,6 +2,7 @@ package org.lather.backend.device;
 
 import java.util.Map;
 import java.util.Optional;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
 
@@ -14,7 +15,6 @@ final class Gram {
     private static final int TILE = 64;
 
     static final int GROUP = 256;
-    private static final long SCRATCH_BYTES = 1L << 30;
 
     private final Workspace workspace;
 
@@ -152,10 +152,22 @@ final class Gram {
         }
     }
 
+    /** What the scratch memory of a product holds. */
+    long bytes(int rows, int others, int columns) {
+        int step = step(rows, others, columns);
+        long m = Math.min(step, rows);
+        long n = Math.min(step, others);
+        return 8 * (m * columns + n * columns + m * n);
+    }
+
+    private int step(int rows, int others, int columns) {
+        long fits = workspace.budget().productBytes() / 2 / (8L * Math.max(1, columns));
+        return (int) Math.max(1, Math.min(fits, Math.max(rows, others)));
+    }
+
     /** The scratch memory of all pieces, before anything is added: how many rows of either side a piece has. */
     private int reserve(int rows, int others, int columns) {
-        long fits = SCRATCH_BYTES / 2 / (8L * Math.max(1, columns));
-        int step = (int) Math.max(1, Math.min(fits, Math.max(rows, others)));
+        int step = step(rows, others, columns);
         while (true) {
             try {
                 long m = Math.min(step, rows);

@@ -1,6 +1,7 @@
 package org.lather.backend.device;
 
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.lather.density.Channels;
 import org.lather.density.RadialIntegral;
 import org.lather.neighbour.NeighbourList;
@@ -77,6 +78,13 @@ final class Neighbourhoods {
     /** Those of the environments at some places of this range. */
     Neighbourhoods select(int[] places) {
         return new Neighbourhoods(this, places);
+    }
+
+    /** Those of the environments of this range from {@code from} to {@code to}. */
+    Neighbourhoods range(int from, int to) {
+        return from == 0 && to == size()
+                ? this
+                : new Neighbourhoods(this, IntStream.range(from, to).toArray());
     }
 
     private void fill(DeviceBatch batch, int structure, NeighbourList list, int atom, int at, boolean centre) {

@@ -2,6 +2,7 @@ package org.lather.backend.device;
 
 import java.util.function.Supplier;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.DeviceMemoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ public final class OffloadedAlgebra implements DenseAlgebra {
      */
     public static OffloadedAlgebra everything(Device device, DenseAlgebra host) {
         return new OffloadedAlgebra(
-                new Workspace(device, org.lather.backend.Precision.DOUBLE),
+                new Workspace(device, org.lather.backend.Precision.DOUBLE, Long.MAX_VALUE),
                 device.algebra()
                         .orElseThrow(() -> new IllegalArgumentException("expected a device with dense algebra, got "
                                 + device.info().name())),

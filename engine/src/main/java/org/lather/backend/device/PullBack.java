@@ -3,6 +3,7 @@ package org.lather.backend.device;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Features;
 import org.lather.descriptor.Descriptor;
 

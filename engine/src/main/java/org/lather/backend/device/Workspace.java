@@ -2,8 +2,8 @@ package org.lather.backend.device;
 
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
 
@@ -48,12 +48,27 @@ final class Workspace implements AutoCloseable {
     private final Precision precision;
     private final Ledger ledger = new Ledger();
     private final Transfers transfers;
-    private final Map<Scratch, Allocation> scratch = new EnumMap<>(Scratch.class);
+    private final ScratchBudget budget;
+    private final Map<Scratch, Held> scratch = new EnumMap<>(Scratch.class);
     private final Map<ProgramSource, Program> programs = new HashMap<>();
 
-    Workspace(Device device, Precision precision) {
+    private long operation;
+
+    /** Scratch memory and the operation that asked for it last. */
+    private static final class Held {
+        private final Allocation memory;
+        private long operation;
+
+        Held(Allocation memory) {
+            this.memory = memory;
+        }
+    }
+
+    /** @param memoryBytes what the work may hold */
+    Workspace(Device device, Precision precision, long memoryBytes) {
         this.device = device;
         this.precision = precision;
+        this.budget = ScratchBudget.of(device.freeBytes(), memoryBytes);
         this.transfers = new Transfers(device);
     }
 
@@ -73,6 +88,15 @@ final class Workspace implements AutoCloseable {
         return transfers;
     }
 
+    ScratchBudget budget() {
+        return budget;
+    }
+
+    /** Begins an operation: the scratch memory of those before may be given back where this one lacks memory. */
+    void begin() {
+        operation++;
+    }
+
     /** The bytes of a stored feature. */
     int realBytes() {
         return precision == Precision.SINGLE ? 4 : 8;
@@ -82,20 +106,30 @@ final class Workspace implements AutoCloseable {
         return Math.min(GROUP, device.info().groupSize());
     }
 
-    /** Memory of a handle. Where it is not free, scratch memory goes first. */
+    /** Memory of a handle. Where it is not free, scratch memory of earlier operations goes first. */
     Allocation allocate(String what, long bytes) {
         long atLeast = Math.max(8, bytes);
         Buffer buffer;
         try {
             buffer = device.allocate(atLeast);
         } catch (DeviceMemoryException e) {
-            if (scratch.isEmpty()) {
+            if (!dropIdle()) {
                 throw e;
             }
-            dropScratch();
             buffer = device.allocate(atLeast);
         }
         return new Allocation(what, buffer, ledger);
+    }
+
+    /** Gives back scratch memory that the operation at hand has not asked for; whether there was any. */
+    private boolean dropIdle() {
+        return scratch.values().removeIf(held -> {
+            boolean idle = held.operation < operation;
+            if (idle) {
+                held.memory.close();
+            }
+            return idle;
+        });
     }
 
     Allocation allocate(String what, double[] values) {
@@ -124,18 +158,17 @@ final class Workspace implements AutoCloseable {
 
     /** Scratch memory of at least so many bytes, with undefined contents. */
     Buffer scratch(Scratch use, long bytes) {
-        Allocation old = scratch.get(use);
-        if (old != null && old.buffer().bytes() >= bytes) {
-            return old.buffer();
+        Held held = scratch.get(use);
+        if (held == null || held.memory.buffer().bytes() < bytes) {
+            if (held != null) {
+                held.memory.close();
+                scratch.remove(use);
+            }
+            held = new Held(allocate(use.name(), Math.max(256, bytes)));
+            scratch.put(use, held);
         }
-        if (old != null) {
-            old.close();
-            scratch.remove(use);
-        }
-        // whatever else is there may be in use: no second try
-        Allocation fresh = new Allocation(use.name(), device.allocate(Math.max(256, bytes)), ledger);
-        scratch.put(use, fresh);
-        return fresh.buffer();
+        held.operation = operation;
+        return held.memory.buffer();
     }
 
     Buffer scratch(Scratch use, double[] values) {
@@ -151,7 +184,7 @@ final class Workspace implements AutoCloseable {
     }
 
     void dropScratch() {
-        List.copyOf(scratch.values()).forEach(Allocation::close);
+        scratch.values().forEach(held -> held.memory.close());
         scratch.clear();
     }
 

@@ -1,6 +1,4 @@
-package org.lather.backend.device;
-
-import org.lather.backend.DeviceException;
+package org.lather.backend;
 
 /** A device has not as much free memory as was asked for. A smaller tile may do. */
 public final class DeviceMemoryException extends DeviceException {

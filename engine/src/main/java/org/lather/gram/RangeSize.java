@@ -1,0 +1,67 @@
+package org.lather.gram;
+
+import org.lather.backend.DeviceMemoryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many environments are computed at a time. Where a device runs out of memory the number is halved, for good, and the range
+ * tried again: a power of two stays one, so ranges stay aligned and results the same.
+ */
+public final class RangeSize {
+    private static final Logger LOG = LoggerFactory.getLogger(RangeSize.class);
+
+    private int size;
+
+    /** Does something with the environments from {@code from} (inclusive) to {@code to} (exclusive). */
+    public interface Range {
+        void accept(int from, int to);
+    }
+
+    /** @param size environments at a time to begin with, 1 or more */
+    public RangeSize(int size) {
+        this.size = size;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Covers the environments from 0 to {@code count}.
+     *
+     * @param compute what a device may lack the memory for; it is done again with fewer environments
+     * @param consume what is done once with what was computed
+     * @throws DeviceMemoryException where a single environment needs too much
+     */
+    public void cover(int count, Range compute, Range consume) {
+        int from = 0;
+        while (from < count) {
+            int to = Math.min(count, from + size);
+            try {
+                compute.accept(from, to);
+            } catch (DeviceMemoryException e) {
+                halve(to - from, e);
+                continue;
+            }
+            consume.accept(from, to);
+            from = to;
+        }
+    }
+
+    /**
+     * Half as many from now on, and fewer than the number that did not fit.
+     *
+     * @throws DeviceMemoryException where that was one
+     */
+    void halve(int environments, DeviceMemoryException e) {
+        if (environments <= 1) {
+            throw new DeviceMemoryException(
+                    "the memory of the device does not hold what one environment needs (" + e.getMessage() + ")", e);
+        }
+        do {
+            size = (size + 1) / 2;
+        } while (size >= environments);
+        LOG.info("{} environments at a time from now on, {} were too many: {}", size, environments, e.getMessage());
+    }
+}

@@ -1,0 +1,178 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Accumulator;
+import org.lather.backend.Backend;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.Tile;
+import org.lather.backend.Whitening;
+import org.lather.gram.KernelRows;
+import org.lather.gram.ShardPlan;
+import org.lather.options.Target;
+import org.lather.structure.Structure;
+
+/** The normal equations that one part of a backend sums up, and what it needs for that. */
+final class SumPart implements AutoCloseable {
+    private final Backend backend;
+    private final SumLayout layout;
+    private final List<RowGroup> groups;
+    private final ShardPlan shards;
+    private final Whitening whitening;
+    private final DerivativeBlocks blocks;
+    private final KernelRows rows;
+    private final List<Accumulator> accumulators = new ArrayList<>();
+    private final Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
+    private @Nullable DerivativeRows derivatives;
+
+    /**
+     * @param rows are this part's, and closed with it
+     * @param start the sums to begin with, by their place in the layout
+     */
+    SumPart(
+            TrainingRun run,
+            Backend backend,
+            SumLayout layout,
+            ShardPlan shards,
+            DerivativeBlocks blocks,
+            Whitening whitening,
+            KernelRows rows,
+            IntFunction<NormalEquations> start) {
+        this.backend = backend;
+        this.layout = layout;
+        this.groups = layout.groups();
+        this.shards = shards;
+        this.whitening = whitening;
+        this.blocks = blocks;
+        this.rows = rows;
+        boolean done = false;
+        try {
+            int m = rows.size();
+            rows.reserve();
+            for (int i = 0; i < layout.size(); i++) {
+                accumulators.add(backend.accumulator(start.apply(i)));
+            }
+            for (RowGroup group : groups) {
+                int height = group.quantity() == Target.Quantity.ATOM ? KernelRows.MAX_RANGE : shards.largest();
+                tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height, m));
+            }
+            if (!groups.stream().allMatch(g -> g.derivatives().isEmpty())) {
+                derivatives = new DerivativeRows(run, backend, layout, blocks, whitening, accumulators, rows);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                closeWork();
+                accumulators.forEach(Accumulator::close);
+            }
+        }
+    }
+
+    /** The sums so far where they were computed, in the order of the layout. */
+    List<Accumulator> accumulators() {
+        return accumulators;
+    }
+
+    /**
+     * Adds a shard.
+     *
+     * @param firstEnvironment of its structures in the training set
+     */
+    void add(int shard, int firstEnvironment, List<Structure> structures) {
+        addValues(shard, firstEnvironment, structures);
+        addDerivatives(shard, structures);
+    }
+
+    private void addDerivatives(int shard, List<Structure> structures) {
+        if (derivatives == null) {
+            return;
+        }
+        int first = shards.start(shard);
+        int begin = first;
+        for (int end : blocks.ends(shard)) {
+            derivatives.add(begin, structures.subList(begin - first, end - first), shards.fold(shard) % layout.folds());
+            begin = end;
+        }
+    }
+
+    private void addValues(int shard, int firstEnvironment, List<Structure> structures) {
+        RowReduction reduction = new RowReduction(structures);
+        int n = reduction.environments();
+        tiles.values().forEach(Tile::clear);
+        int fold = shards.fold(shard) % layout.folds();
+        rows.compute(structures, (from, to, environments) -> {
+            tiles.forEach((quantity, tile) -> {
+                int origin = from / KernelRows.MAX_RANGE * KernelRows.MAX_RANGE;
+                backend.reduce(
+                        environments,
+                        reduction.rows(quantity, from, to, origin),
+                        reduction.factors(quantity, from, to),
+                        tile);
+                // blocks of rows of fixed size, whatever the range: sums depend on how rows are divided
+                if (quantity == Target.Quantity.ATOM && (to % KernelRows.MAX_RANGE == 0 || to == n)) {
+                    int[] owners = new int[to - origin];
+                    Arrays.setAll(owners, i -> shards.start(shard) + reduction.structure(origin + i));
+                    addRows(quantity, tile, firstEnvironment + origin, owners, i -> 1, fold);
+                    tile.clear();
+                }
+            });
+        });
+        int[] owners = new int[structures.size()];
+        Arrays.setAll(owners, i -> shards.start(shard) + i);
+        tiles.forEach((quantity, tile) -> {
+            if (quantity != Target.Quantity.ATOM) {
+                addRows(
+                        quantity,
+                        tile,
+                        shards.start(shard),
+                        owners,
+                        i -> structures.get(i).size(),
+                        fold);
+            }
+        });
+    }
+
+    /** @param owners the structure of each row */
+    private void addRows(
+            Target.Quantity quantity, Tile tile, int firstRow, int[] owners, IntUnaryOperator atoms, int fold) {
+        backend.whiten(tile, whitening);
+        int count = owners.length;
+        for (int g = 0; g < groups.size(); g++) {
+            RowGroup group = groups.get(g);
+            if (group.quantity() != quantity) {
+                continue;
+            }
+            int targets = group.columns().size();
+            double[] weight = new double[count];
+            double[] values = new double[count * targets];
+            for (int i = 0; i < count; i++) {
+                weight[i] = group.weight(firstRow + i, owners[i], atoms.applyAsInt(i));
+                group.values(firstRow + i, values, i * targets);
+            }
+            accumulators.get(layout.index(g, 0, fold)).add(tile, count, weight, values);
+        }
+    }
+
+    /** What is needed for summing alone goes; the sums stay. */
+    void closeWork() {
+        tiles.values().forEach(Tile::close);
+        tiles.clear();
+        if (derivatives != null) {
+            derivatives.close();
+            derivatives = null;
+        }
+        rows.close();
+    }
+
+    @Override
+    public void close() {
+        closeWork();
+        accumulators.forEach(Accumulator::close);
+    }
+}

@@ -1,0 +1,56 @@
+package org.lather.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lather.backend.Backend;
+import org.lather.options.Options;
+import org.lather.structure.Structure;
+
+/** Tensors of structures and of atoms that a backend trains, with all features or selected ones, are those of the reference. */
+public abstract class TensorTrainingContract {
+    /** Opens the backend under test, in double precision. */
+    protected abstract Backend open();
+
+    private static Options options(String features, String noise) {
+        return Options.parse("""
+                representations:
+                  - calculator: lambda_soap
+                    cutoff: {radius: 3.0, smoothing: {type: ShiftedCosine, width: 0.5}}
+                    density: {type: Gaussian, width: 0.4}
+                    basis: {type: TensorProduct, max_angular: 2, radial: {type: Gto, max_radial: 2}}
+                    features: %s
+                model: {kernel: {zeta: 2}, representatives: {count: 15, selection: fps}, noise: %s, folds: 2}
+                targets:
+                  dipole: {unit: e*A, rank: 1}
+                  alpha: {unit: A^3, rank: 2, symmetry: symmetric, baseline: composition}
+                  beta: {unit: 1, rank: 3, symmetry: symmetric, quantity: mean}
+                  shielding: {unit: ppm, rank: 2, quantity: atom}
+                """.formatted(features, noise), Path.of(""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"all, 0.05", "{count: 30}, 0.05", "all, auto"})
+    void predictsWhatTheReferenceDoes(String features, String noise) {
+        Options o = options(features, noise);
+        List<Structure> train = TensorClusters.clusters(51, 20);
+        List<Structure> test = TensorClusters.clusters(52, 4);
+        try (Backend backend = open();
+                Backend reference = SmallTraining.reference();
+                Model got = SmallTraining.fit(o, backend, train);
+                Model expected = SmallTraining.fit(o, reference, train)) {
+            for (String t : List.of("dipole", "alpha", "beta", "shielding")) {
+                double[] x = SmallTraining.predict(got, t, test);
+                double[] y = SmallTraining.predict(expected, t, test);
+                double largest = Arrays.stream(y).map(Math::abs).max().orElseThrow();
+                assertThat(largest).as(t).isGreaterThan(1e-3);
+                assertThat(x).as(t).containsExactly(y, within(1e-7 * (1 + largest)));
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.lather.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lather.backend.Backend;
+import org.lather.backend.BackendProvider.Probe;
+import org.lather.backend.BackendRequest;
+import org.lather.backend.Backends;
+import org.lather.backend.DeviceException;
+import org.lather.backend.Precision;
+import org.lather.backend.UnavailableBackendException;
+import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.DeviceGroup;
+import org.lather.model.CancelledException;
+import org.lather.model.Execution;
+import org.lather.model.Model;
+import org.lather.model.SmallTraining;
+import org.lather.model.Trainer;
+import org.lather.options.Options;
+import org.lather.structure.Structure;
+import org.lather.structure.Structures;
+
+/** The one device of this machine as two, each with a context, a queue and memory of its own. */
+class SeveralDevicesTest {
+    private static final Options OPTIONS = SmallTraining.options(
+            "type: sparse_gpr, representatives: {count: 20, selection: random}, folds: 2",
+            "energy: {key: energy, unit: eV, quantity: total}, charge: {key: charge, unit: e, quantity: atom}");
+
+    private static final List<Structure> STRUCTURES = SmallTraining.clusters(7, 48);
+
+    /** Devices under a group, and what is left on them after it was closed. */
+    private static final class Two implements AutoCloseable {
+        private final List<OpenClDevice> devices = new ArrayList<>();
+        private final List<DeviceBackend> parts = new ArrayList<>();
+        private final Backend group;
+
+        Two() {
+            for (int i = 0; i < 2; i++) {
+                OpenClDevice device = Here.device();
+                devices.add(device);
+                parts.add(new DeviceBackend(device, Precision.DOUBLE, 1));
+            }
+            group = new DeviceGroup(parts);
+        }
+
+        @Override
+        public void close() {
+            group.close();
+            devices.forEach(d -> assertThat(d.liveBytes()).isZero());
+            parts.forEach(p -> assertThat(p.ledger().heldBytes()).isZero());
+        }
+    }
+
+    private static double[] fitAndPredict(Backend backend, String target) {
+        try (Model model = SmallTraining.fit(OPTIONS, backend, STRUCTURES)) {
+            return SmallTraining.predict(model, target, STRUCTURES);
+        }
+    }
+
+    @Test
+    void addUpToWhatOneDeviceDoes() {
+        double[] expected;
+        try (Backend one = Here.open(Precision.DOUBLE, 1)) {
+            expected = fitAndPredict(one, "charge");
+        }
+        double[] first;
+        try (Two two = new Two()) {
+            first = fitAndPredict(two.group, "charge");
+            for (OpenClDevice d : two.devices) {
+                assertThat(d.seconds()).as("the work of each").containsKeys("expand", "couple", "gram", "accumulate");
+            }
+        }
+        assertThat(first).hasSameSizeAs(expected);
+        for (int i = 0; i < first.length; i++) {
+            assertThat(first[i]).isCloseTo(expected[i], within(1e-9));
+        }
+        try (Two two = new Two()) {
+            assertThat(fitAndPredict(two.group, "charge"))
+                    .as("the same devices give the same bits")
+                    .isEqualTo(first);
+        }
+    }
+
+    /** More structures than a batch has, so that both predict; the order is that of the input. */
+    @Test
+    void predictInOrder() {
+        List<Structure> many = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            many.addAll(STRUCTURES);
+        }
+        try (Two two = new Two();
+                Backend one = Here.open(Precision.DOUBLE, 1);
+                Model model = SmallTraining.fit(OPTIONS, one, STRUCTURES);
+                Model divided = Model.of(model.parameters(), two.group)) {
+            List<Structure> order = new ArrayList<>();
+            List<Double> values = new ArrayList<>();
+            divided.predict(many.iterator(), Execution.defaults(), p -> {
+                order.add(p.structure());
+                values.add(p.value("energy"));
+            });
+            assertThat(order).isEqualTo(many);
+            assertThat(values.stream().mapToDouble(v -> v).toArray())
+                    .isEqualTo(SmallTraining.predict(model, "energy", many));
+            for (OpenClDevice d : two.devices) {
+                assertThat(d.seconds()).containsKey("reduce");
+            }
+            List<double[]> forces = new ArrayList<>();
+            divided.predictWithGradients(
+                    STRUCTURES.iterator(), Execution.defaults(), p -> forces.add(p.forces("energy")));
+            assertThat(forces.get(3))
+                    .isEqualTo(model.predictWithGradients(STRUCTURES.get(3)).forces("energy"));
+        }
+    }
+
+    @Test
+    void stopTogetherAndLeaveNothing() {
+        try (Two two = new Two()) {
+            int[] asked = new int[1];
+            Execution execution = new Execution(
+                    Execution.defaults().budgetBytes(), org.lather.backend.Progress.NONE, null, () -> ++asked[0] > 5);
+            assertThatThrownBy(() -> Trainer.of(OPTIONS, two.group, execution).fit(Structures.of(STRUCTURES)))
+                    .isInstanceOf(CancelledException.class);
+        }
+        try (Two two = new Two();
+                Backend one = Here.open(Precision.DOUBLE, 1);
+                Model model = SmallTraining.fit(OPTIONS, one, STRUCTURES);
+                Model divided = Model.of(model.parameters(), two.group)) {
+            two.devices.get(1).close();
+            List<Structure> many = new ArrayList<>();
+            for (int i = 0; i < 15; i++) {
+                many.addAll(STRUCTURES);
+            }
+            assertThatThrownBy(() -> divided.predict(many.iterator(), Execution.defaults(), p -> {}))
+                    .as("a device that is gone")
+                    .isInstanceOf(DeviceException.class)
+                    .hasMessageContaining("the device was closed");
+        }
+    }
+
+    @Test
+    void areNamedByTheirIndices() {
+        try (Backend b =
+                Backends.open("opencl", new BackendRequest(Precision.DOUBLE, 2, List.of(0, 0), null, Long.MAX_VALUE))) {
+            assertThat(b.parts()).hasSize(2);
+            assertThat(b.info().device()).contains(" + ");
+            assertThat(b.freeBytes()).isPresent();
+        }
+        BackendRequest request = new BackendRequest(Precision.DOUBLE, 1, List.of(0, 99), null, Long.MAX_VALUE);
+        Probe probe = new OpenClProvider().probe(request);
+        assertThat(probe.available()).isFalse();
+        assertThat(probe.reason()).startsWith("expected a device from 0 to ").endsWith(", got 99");
+        assertThatThrownBy(() -> Backends.open("opencl", request))
+                .isInstanceOf(UnavailableBackendException.class)
+                .hasMessageContaining("got 99. Choose one of them with --device");
+        assertThatThrownBy(() -> new OpenClProvider().open(request)).isInstanceOf(DeviceException.class);
+    }
+}

@@ -1,0 +1,12 @@
+package org.lather.opencl;
+
+import org.lather.backend.Backend;
+import org.lather.backend.Precision;
+import org.lather.model.TensorTrainingContract;
+
+class TensorTrainingTest extends TensorTrainingContract {
+    @Override
+    protected Backend open() {
+        return Here.open(Precision.DOUBLE, 2);
+    }
+}
