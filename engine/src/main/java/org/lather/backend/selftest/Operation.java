@@ -63,6 +63,7 @@ enum Operation {
         List<double[]> compare(Backend b) {
             return List.of(
                     features(b, new Descriptor.Bispectrum(Samples.expansion(2, 1), 1), 1, 2, 9),
+                    features(b, new Descriptor.Bispectrum(Samples.expansion(1, 2), 1), 1, 6),
                     features(b, new Descriptor.Bispectrum(Samples.expansion(3, 0), -1), 17, 5));
         }
 
