@@ -49,8 +49,8 @@ import org.lather.backend.device.ProgramSource;
 
 /**
  * A device of CUDA by the driver's functions, in its primary context, which the vendor's libraries share. The queue is one
- * stream; uploads have a stream of their own and wait only for what used their buffer, so that they overlap with programs that
- * were enqueued before.
+ * stream; uploads have a stream of their own. Into a new buffer they wait only for what used its memory before, so that they overlap
+ * with programs that were enqueued before; into a buffer in use they wait for all that was enqueued.
  */
 final class CudaDevice implements Device {
     private final Compiler compiler;
