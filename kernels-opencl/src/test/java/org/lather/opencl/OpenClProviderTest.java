@@ -120,7 +120,10 @@ class OpenClProviderTest {
                 .doesNotContain("Exception", "Could not");
         // where another one works, that is taken
         Here.device().close();
-        assertThat(probeElsewhere(path)).startsWith("true|").doesNotContain("Could not");
+        // a Java runtime may say before that native code is loaded
+        String elsewhere = probeElsewhere(path);
+        assertThat(elsewhere.lines()).anyMatch(l -> l.startsWith("true|"));
+        assertThat(elsewhere).doesNotContain("Could not");
     }
 
     /** The linker's cache is a file of its own format; its strings stand between zero bytes. */
