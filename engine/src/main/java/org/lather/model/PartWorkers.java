@@ -2,13 +2,13 @@ package org.lather.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The parts of a backend at work, each by a thread of its own, so that a part is still called by one thread at a time. A single
@@ -30,19 +30,10 @@ final class PartWorkers implements AutoCloseable {
     }
 
     /** Work of one part, after what it was given before. */
-    <T> Future<T> submit(int part, Callable<T> work) {
-        if (!threads.isEmpty()) {
-            return threads.get(part).submit(work);
-        }
-        CompletableFuture<T> out = new CompletableFuture<>();
-        try {
-            out.complete(work.call());
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-        return out;
+    <T> Future<T> submit(int part, Supplier<T> work) {
+        return threads.isEmpty()
+                ? CompletableFuture.completedFuture(work.get())
+                : threads.get(part).submit(work::get);
     }
 
     /** The result, or what the work threw. */
