@@ -10,7 +10,6 @@ import org.lather.options.Representatives;
 import org.lather.selection.FarthestPointSampling;
 import org.lather.selection.Pool;
 import org.lather.selection.RandomSample;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /** Chooses the representative environments of a sparse model, ordered by element, then by choice. */
@@ -84,8 +83,7 @@ final class RepresentativeSelection {
     }
 
     private static void fill(TrainingRun run, Pool pool) {
-        try (Frames frames = run.source().frames()) {
-            WantedFrames wanted = new WantedFrames(frames, run.set());
+        try (WantedFrames wanted = run.frames()) {
             while (wanted.hasNext()) {
                 List<Structure> batch = StructureBatches.next(wanted);
                 pool.add(batch);

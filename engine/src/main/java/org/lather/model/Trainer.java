@@ -16,6 +16,9 @@ import org.lather.structure.Structures;
 
 /** Fits a model to structures with targets. */
 public final class Trainer {
+    /** Structures are kept for later passes where they take at most this part of the memory, the eighth. */
+    private static final int KEPT_SHARE = 8;
+
     private final Options options;
     private final Backend backend;
     private final Execution execution;
@@ -60,14 +63,19 @@ public final class Trainer {
     public Model fit(Structures train, int most, Structures test) {
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");
-        TrainingSet set = TrainingSet.scan(train, options, most, execution.progress());
+        long mostKept = execution.budgetBytes() / KEPT_SHARE;
+        TrainingSet set = TrainingSet.scan(train, options, most, mostKept, execution.progress());
         expectEnoughForFolds(set);
         expectElements(set, test);
         var baselines = set.fitBaselines();
         SoapKernel kernel = kernel(options);
         Channels channels = Channels.oneHot(set.elements());
         TrainingRun run = new TrainingRun(options, backend, execution, train, set, baselines, kernel, channels, clock);
-        return options.model().type() == ModelOptions.Type.GPR ? new FullFit(run).fit() : new SparseFit(run).fit();
+        try {
+            return options.model().type() == ModelOptions.Type.GPR ? new FullFit(run).fit() : new SparseFit(run).fit();
+        } finally {
+            set.kept().forget();
+        }
     }
 
     private void expectEnoughForFolds(TrainingSet set) {

@@ -81,12 +81,13 @@ public final class Structures implements Iterable<Structure> {
     }
 
     /**
-     * Reads the structures from the first on. To be closed where they may not be read to the last.
+     * Reads the structures from the first on, some of them ahead by another thread. To be closed where they may not be read to
+     * the last.
      *
      * @throws StructureFileException for a file that cannot be opened
      */
     public Frames frames() {
-        return files.isEmpty() ? StructureFile.inMemory(memory) : new Chain(files.iterator());
+        return files.isEmpty() ? StructureFile.inMemory(memory) : new FramesAhead(new Chain(files.iterator()));
     }
 
     /** As {@link #frames()}; files are closed at the last structure or the first error. */
