@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +26,9 @@ import org.tukaani.xz.XZInputStream;
 
 /**
  * The host's share of a training on a device, in seconds of processor time: {@code HostRates FILE.xyz.xz COUNT [REPRESENTATIVES]}
- * trains on the first structures of a file with a device that computes nothing, and prints a row of a table for each stage. The
- * calling thread's time is serial; what other threads took, compilers and the garbage collector among them, shares the cores.
+ * trains on the first structures of a file with a device that computes nothing, and prints a row of a table for each stage. Each
+ * of the calling thread and of the two that read ahead is serial; the time of the others, compilers and the garbage collector among
+ * them, shares the cores.
  */
 public final class HostRates {
     /** Structures of the training that the numbers are scaled to. */
@@ -36,29 +39,50 @@ public final class HostRates {
 
     /**
      * @param own seconds of the calling thread
+     * @param reading seconds of the threads that read ahead: decompression and parsing
      * @param all seconds of all threads
      */
-    private record Row(String part, double own, double all, long launches) {}
+    private record Row(String part, double own, double reading, double all, long launches) {}
 
     private final List<Row> rows = new ArrayList<>();
     private String part = "";
     private long own;
+    private long reading;
     private long all;
     private long launches;
 
     private void begin(String name, long launchesSoFar) {
         long ownNow = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long readingNow = readingTime();
         long allNow = PROCESS.getProcessCpuTime();
         if (!part.isEmpty()) {
-            rows.add(new Row(part, 1e-9 * (ownNow - own), 1e-9 * (allNow - all), launchesSoFar - launches));
+            rows.add(new Row(
+                    part,
+                    1e-9 * (ownNow - own),
+                    1e-9 * (readingNow - reading),
+                    1e-9 * (allNow - all),
+                    launchesSoFar - launches));
         }
         part = name;
         own = ownNow;
+        reading = readingNow;
         all = allNow;
         launches = launchesSoFar;
     }
 
     private HostRates() {}
+
+    /** Threads that have ended are missing: they live for some seconds after their work. */
+    private static long readingTime() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (ThreadInfo t : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (t != null && t.getThreadName().equals("lather-reading")) {
+                sum += Math.max(0, threads.getThreadCpuTime(t.getThreadId()));
+            }
+        }
+        return sum;
+    }
 
     public static void main(String[] args) throws IOException {
         if (args.length < 2) {
@@ -126,19 +150,20 @@ public final class HostRates {
                 processor(),
                 Runtime.getRuntime().availableProcessors(),
                 TRAINED);
-        System.out.println("| part | calling thread, s | all threads, s | launches | calling thread for 95,000, s |"
-                + " all threads for 95,000, s |\n|---|---:|---:|---:|---:|---:|");
+        System.out.println("| part | launches | calling thread | decompressing and parsing ahead | all threads |"
+                + " calling thread, scaled | ahead, scaled | all, scaled |\n|---|---:|---:|---:|---:|---:|---:|---:|");
         for (Row r : rows) {
-            boolean grows = r.part.contains("read") || r.part.contains("repr") || r.part.contains("covar");
-            double factor = grows ? scale : 1;
+            double factor = r.part.contains("read") || r.part.contains("covariances") ? scale : 1;
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %.2f | %.2f | %d | %.2f | %.2f |%n",
+                    "| %s | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |%n",
                     r.part,
-                    r.own,
-                    r.all,
                     r.launches,
+                    r.own,
+                    r.reading,
+                    r.all,
                     factor * r.own,
+                    factor * r.reading,
                     factor * r.all);
         }
     }

@@ -22,6 +22,29 @@ final class RepresentativeSelection {
         return (int) Math.min(wanted, environments);
     }
 
+    /** The most environments whose features are computed at a time for a pool: of a batch, the structures with a wanted one. */
+    static long mostAtoms(TrainingSet set, int pool, long seed) {
+        long[] wanted = RandomSample.of(set.environments(), pool, seed);
+        int[] atoms = set.atoms();
+        long most = 0;
+        long seen = 0;
+        int next = 0;
+        for (int s = 0; s < atoms.length; ) {
+            int end = StructureBatches.end(atoms, s);
+            long some = 0;
+            for (; s < end; s++) {
+                int before = next;
+                seen += atoms[s];
+                while (next < wanted.length && wanted[next] < seen) {
+                    next++;
+                }
+                some += next > before ? atoms[s] : 0;
+            }
+            most = Math.max(most, some);
+        }
+        return most;
+    }
+
     /**
      * The representatives.
      *

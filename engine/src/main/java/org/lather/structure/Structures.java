@@ -60,6 +60,11 @@ public final class Structures implements Iterable<Structure> {
         return new Structures(List.of(new StructureFile(name, source, FrameSlice.ALL, name)), List.of());
     }
 
+    /** Whether no file has to be read for them. */
+    public boolean isInMemory() {
+        return files.isEmpty();
+    }
+
     /** Where the structures come from, for messages. */
     public String description() {
         if (files.isEmpty()) {
