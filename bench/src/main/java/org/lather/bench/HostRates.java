@@ -111,7 +111,8 @@ public final class HostRates {
         try (Frames frames = train.frames()) {
             frames.forEachRemaining(s -> {});
         }
-        Options options = Options.parse(TrainingRates.options(file.getFileName() + "@0:" + count, representatives), folder);
+        Options options =
+                Options.parse(TrainingRates.options(file.getFileName() + "@0:" + count, representatives), folder);
         IdleDevice device = new IdleDevice(representatives);
         Progress stages = new Progress() {
             @Override

@@ -58,7 +58,8 @@ final class IdleDevice implements Device, DeviceAlgebra {
 
     @Override
     public void download(Buffer from, long offset, ByteBuffer to) {
-        DoubleBuffer numbers = to.duplicate().order(to.order()).clear().limit(to.limit()).asDoubleBuffer();
+        DoubleBuffer numbers =
+                to.duplicate().order(to.order()).clear().limit(to.limit()).asDoubleBuffer();
         for (int i = 0; i < numbers.limit(); i++) {
             numbers.put(i, 0);
         }
