@@ -87,19 +87,8 @@ final class OpenClDevice implements Device {
         buffers.add(out);
         boolean done = false;
         try {
-            // drivers allocate when a buffer is first used: here, where a failure can be answered, and before uploads
-            queues.upload(
-                    operation,
-                    "allocate",
-                    out,
-                    (queue, count, before, own) -> CL.clEnqueueMigrateMemObjects(
-                            queue,
-                            1,
-                            new cl_mem[] {memory},
-                            CL.CL_MIGRATE_MEM_OBJECT_CONTENT_UNDEFINED,
-                            count,
-                            before,
-                            own));
+            // drivers allocate when a buffer is first used: here, where a failure can be answered
+            queues.allocate(operation, out);
             done = true;
         } finally {
             if (!done) {
@@ -144,7 +133,7 @@ final class OpenClDevice implements Device {
         cl_mem memory = source.memory();
         queues.program(
                 "download " + to.limit() + " bytes",
-                "download",
+                null,
                 List.of(source),
                 (queue, count, before, own) -> CL.clEnqueueReadBuffer(
                         queue, memory, true, offset, to.limit(), Pointer.to(to), count, before, own));

@@ -62,8 +62,12 @@ final class Queues {
         return uploads;
     }
 
-    /** Enqueues something that needs some buffers, after the uploads into them. */
-    void program(String operation, String function, List<OpenClBuffer> needed, Command command) {
+    /**
+     * Enqueues something that needs some buffers, after the uploads into them.
+     *
+     * @param function whose time it is; null for transfers
+     */
+    void program(String operation, @Nullable String function, List<OpenClBuffer> needed, Command command) {
         long upload = needed.stream().mapToLong(OpenClBuffer::upload).max().orElse(0);
         cl_event[] before = upload > awaited ? uploads.after(upload) : null;
         long number = programs.enqueue(
@@ -78,12 +82,23 @@ final class Queues {
     }
 
     /** Enqueues something that writes to a buffer beside what is computed. @return its number among the uploads */
-    long upload(String operation, String function, OpenClBuffer to, Command command) {
+    private long upload(String operation, @Nullable String function, OpenClBuffer to, Command command) {
         cl_event[] before = programs.after(to.use());
         long number =
                 uploads.enqueue(operation, function, own -> command.enqueue(uploadQueue, count(before), before, own));
         to.upload(number);
         return number;
+    }
+
+    /** Has the driver take memory for a buffer that is new, ahead of what will be uploaded. */
+    void allocate(String operation, OpenClBuffer buffer) {
+        cl_mem[] memory = {buffer.memory()};
+        upload(
+                operation,
+                null,
+                buffer,
+                (queue, count, before, own) -> CL.clEnqueueMigrateMemObjects(
+                        queue, 1, memory, CL.CL_MIGRATE_MEM_OBJECT_CONTENT_UNDEFINED, count, before, own));
     }
 
     /** Uploads all bytes up to the limit; the driver works on what was enqueued before while this copies. */

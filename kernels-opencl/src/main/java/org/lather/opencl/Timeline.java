@@ -26,7 +26,7 @@ final class Timeline {
     /** When the device began and ended a command, in seconds of its clock. */
     record Interval(String function, double begin, double end) {}
 
-    private record Command(String function, cl_event event) {}
+    private record Command(@Nullable String function, cl_event event) {}
 
     private final cl_command_queue queue;
     private final @Nullable Command[] commands = new Command[MOST];
@@ -50,8 +50,13 @@ final class Timeline {
         trace = intervals;
     }
 
-    /** Enqueues a command with the event that it is given. @return its number */
-    long enqueue(String operation, String function, Consumer<cl_event> command) {
+    /**
+     * Enqueues a command with the event that it is given.
+     *
+     * @param function whose time it is; null for none
+     * @return its number
+     */
+    long enqueue(String operation, @Nullable String function, Consumer<cl_event> command) {
         if (next - first == MOST) {
             await(first + MOST / 2 - 1);
         }
@@ -111,11 +116,13 @@ final class Timeline {
     private void collect(long last) {
         while (first <= last) {
             Command c = command(first);
-            double begin = clock(c.event, CL.CL_PROFILING_COMMAND_START);
-            double end = clock(c.event, CL.CL_PROFILING_COMMAND_END);
-            seconds.merge(c.function, end - begin, Double::sum);
-            if (trace != null) {
-                trace.add(new Interval(c.function, begin, end));
+            if (c.function != null) {
+                double begin = clock(c.event, CL.CL_PROFILING_COMMAND_START);
+                double end = clock(c.event, CL.CL_PROFILING_COMMAND_END);
+                seconds.merge(c.function, end - begin, Double::sum);
+                if (trace != null) {
+                    trace.add(new Interval(c.function, begin, end));
+                }
             }
             forget(first++);
         }
