@@ -47,13 +47,11 @@ final class Timeline {
         if (next - first == MOST) {
             await(first + MOST / 2 - 1);
         }
-        CUevent begin = timed ? event() : null;
-        CUevent end = event();
+        CUevent begin = timed ? recorded() : null;
+        CUevent end = null;
         boolean done = false;
         try {
-            if (begin != null) {
-                record(begin);
-            }
+            end = event();
             work.run();
             record(end);
             done = true;
@@ -65,6 +63,21 @@ final class Timeline {
         }
         intervals[place(next)] = new Interval(function, begin, end);
         return next++;
+    }
+
+    /** A new event after what was enqueued before. */
+    private CUevent recorded() {
+        CUevent event = event();
+        boolean done = false;
+        try {
+            record(event);
+            done = true;
+        } finally {
+            if (!done) {
+                spare.add(event);
+            }
+        }
+        return event;
     }
 
     private void record(CUevent event) {
@@ -125,11 +138,12 @@ final class Timeline {
         return event;
     }
 
-    private void giveBack(@Nullable CUevent begin, CUevent end) {
-        if (begin != null) {
-            spare.add(begin);
+    private void giveBack(@Nullable CUevent... events) {
+        for (CUevent event : events) {
+            if (event != null) {
+                spare.add(event);
+            }
         }
-        spare.add(end);
     }
 
     void free() {

@@ -66,7 +66,7 @@ public abstract class DeviceContract {
             device.launch(
                     program,
                     "add",
-                    new Grid(Math.min(64, (n + 63) / 64), 64),
+                    new Grid(Math.min(256, (n + 15) / 16), 16),
                     Argument.of(n),
                     Argument.of(rounds),
                     buffers[x],
