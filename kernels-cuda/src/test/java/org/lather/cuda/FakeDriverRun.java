@@ -122,6 +122,7 @@ final class FakeDriverRun {
             }
         };
         contract.uploadsWaitForProgramsBeforeAndProgramsForUploads();
+        contract.stagesMoreAtOnceThanItHasMemoryFor();
         contract.comesOutAsIfDoneInOrder();
         contract.memoryOfClosedBuffersIsUsedAgainInOrder();
         contract.waitsForUploadsToo();

@@ -87,7 +87,7 @@ final class OverlapRun {
         Descriptor power = new Descriptor.PowerSpectrum(new DensityExpansion(
                 new Cutoff(3.5, new Smoothing.ShiftedCosine(0.5)),
                 new GaussianDensity(0.4, 1, null),
-                new Basis(4, 3, 1e-8)));
+                new Basis(8, 6, 1e-8)));
         OpenClDevice device = new OpenClDevice(Candidate.all().get(0));
         try (Backend b = new DeviceBackend(device, Precision.DOUBLE, 1);
                 Batch batch = b.upload(structures, channels)) {

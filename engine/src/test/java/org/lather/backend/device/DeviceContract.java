@@ -44,8 +44,13 @@ public abstract class DeviceContract {
             return expected[which].length;
         }
 
-        /** The source is spoilt as soon as the call returns. */
         void upload(int which, int offset, double[] values) {
+            send(which, offset, values);
+            expect(which, offset, values);
+        }
+
+        /** The source is spoilt as soon as the call returns. */
+        void send(int which, int offset, double[] values) {
             bytes.clear();
             bytes.asDoubleBuffer().put(values);
             bytes.limit(8 * values.length);
@@ -53,6 +58,9 @@ public abstract class DeviceContract {
             for (int i = 0; i < values.length; i++) {
                 bytes.putDouble(8 * i, -1e300);
             }
+        }
+
+        void expect(int which, int offset, double[] values) {
             System.arraycopy(values, 0, expected[which], offset, values.length);
         }
 
@@ -62,6 +70,11 @@ public abstract class DeviceContract {
         }
 
         void add(int x, int y, int rounds) {
+            launch(x, y, rounds);
+            expectSum(x, y, rounds);
+        }
+
+        void launch(int x, int y, int rounds) {
             int n = Math.min(length(x), length(y));
             device.launch(
                     program,
@@ -71,6 +84,10 @@ public abstract class DeviceContract {
                     Argument.of(rounds),
                     buffers[x],
                     buffers[y]);
+        }
+
+        void expectSum(int x, int y, int rounds) {
+            int n = Math.min(length(x), length(y));
             for (int i = 0; i < n; i++) {
                 for (int round = 0; round < rounds; round++) {
                     expected[y][i] += expected[x][(i + round) % n];
@@ -124,6 +141,22 @@ public abstract class DeviceContract {
                     m.check(3, "repetition " + repetition);
                 }
             }
+            m.check(1, "at the end");
+        }
+    }
+
+    /** The first parts wait for a program while the last are staged. */
+    @Test
+    public void stagesMoreAtOnceThanItHasMemoryFor() {
+        Random random = new Random(4);
+        try (Model m = new Model(open(), LARGE, LARGE)) {
+            m.upload(0, 0, integers(random, LARGE));
+            m.launch(0, 1, 10);
+            double[] next = integers(random, LARGE);
+            m.send(0, 0, next);
+            m.expectSum(0, 1, 10);
+            m.expect(0, 0, next);
+            m.add(0, 1, 1);
             m.check(1, "at the end");
         }
     }
