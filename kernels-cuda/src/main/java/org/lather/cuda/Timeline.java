@@ -97,7 +97,8 @@ final class Timeline {
     }
 
     /** What another stream has to wait for, if it needs this one; null if that is done, or is none. */
-    @Nullable CUevent after(long number) {
+    @Nullable
+    CUevent after(long number) {
         return number < first ? null : interval(number).end();
     }
 

@@ -71,8 +71,7 @@ class CudaDeviceTest {
     @Test
     void uploadsOverlapWithProgramsThatDoNotNeedTheirBuffer() throws IOException {
         assertThat(driver.run("order", "FAKE_ORDER", "uploads-first", "FAKE_TELL", "1"))
-                .startsWith(
-                        """
+                .startsWith("""
                         new buffer
                         upload after 0 programs, 0 wait
                         another new buffer
@@ -94,8 +93,7 @@ class CudaDeviceTest {
     @Test
     void programsWaitForTheUploadsThatTheyNeed() throws IOException {
         assertThat(driver.run("order", "FAKE_ORDER", "uploads-last", "FAKE_TELL", "1"))
-                .startsWith(
-                        """
+                .startsWith("""
                         new buffer
                         program after 1 uploads, 0 wait
                         program after 1 uploads, 0 wait

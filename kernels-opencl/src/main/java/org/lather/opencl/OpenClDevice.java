@@ -189,8 +189,8 @@ final class OpenClDevice implements Device {
                 "launch " + function,
                 function,
                 needed,
-                (queue, count, before, own) -> CL.clEnqueueNDRangeKernel(
-                        queue, kernel, 1, null, items, group, count, before, own));
+                (queue, count, before, own) ->
+                        CL.clEnqueueNDRangeKernel(queue, kernel, 1, null, items, group, count, before, own));
     }
 
     private static void set(cl_kernel kernel, int index, Argument argument) {

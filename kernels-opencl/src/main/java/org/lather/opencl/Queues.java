@@ -70,8 +70,8 @@ final class Queues {
     void program(String operation, @Nullable String function, List<OpenClBuffer> needed, Command command) {
         long upload = needed.stream().mapToLong(OpenClBuffer::upload).max().orElse(0);
         cl_event[] before = upload > awaited ? uploads.after(upload) : null;
-        long number = programs.enqueue(
-                operation, function, own -> command.enqueue(programQueue, count(before), before, own));
+        long number =
+                programs.enqueue(operation, function, own -> command.enqueue(programQueue, count(before), before, own));
         // uploads are in order: with this one all before it are there
         awaited = Math.max(awaited, upload);
         needed.forEach(buffer -> buffer.use(number));

@@ -68,7 +68,13 @@ final class OverlapRun {
             Buffer to = x.get(step % halves);
             device.upload(bytes, to, 0);
             device.launch(
-                    program, "add", new Grid(groups, 64), Argument.of(BYTES / 8), Argument.of(groups > 1 ? 20 : 10), to, y);
+                    program,
+                    "add",
+                    new Grid(groups, 64),
+                    Argument.of(BYTES / 8),
+                    Argument.of(groups > 1 ? 20 : 10),
+                    to,
+                    y);
         }
         device.await();
         print("%d groups, %s".formatted(groups, halves == 1 ? "one buffer" : "two halves"), up, computed);
@@ -118,7 +124,8 @@ final class OverlapRun {
                 within += Math.max(0, Math.min(u.end(), p.end()) - Math.max(u.begin(), p.begin()));
             }
         }
-        double programs = computed.stream().mapToDouble(i -> i.end() - i.begin()).sum();
+        double programs =
+                computed.stream().mapToDouble(i -> i.end() - i.begin()).sum();
         OUT.printf(
                 Locale.ROOT,
                 "%-24s programs %8.2f ms, uploads %8.3f ms, of which %5.1f %% beside programs%n",
