@@ -26,6 +26,7 @@ final class ComputeOptions {
             names = "--device",
             paramLabel = "N[,N...]",
             split = ",",
+            hideParamSyntax = true,
             description = "Index of the device, from 0, or of several that share the work, like 0,1. Default: 0.")
     private List<Integer> devices = List.of(0);
 

@@ -1,7 +1,6 @@
 package org.lather.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,13 @@ final class CurveCommand implements Callable<Integer> {
     @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file; data.test is needed.")
     private Path file = Path.of("");
 
-    @Option(names = "--sizes", paramLabel = "LIST", required = true, split = ",", description = "Like 100,200,400.")
+    @Option(
+            names = "--sizes",
+            paramLabel = "N[,N...]",
+            required = true,
+            split = ",",
+            hideParamSyntax = true,
+            description = "Like 100,200,400.")
     private List<Integer> sizes = new ArrayList<>();
 
     @Option(
@@ -67,7 +72,11 @@ final class CurveCommand implements Callable<Integer> {
         if (ascending.get(0) < 1) {
             throw new OptionsException("--sizes: expected numbers of at least 1, got " + ascending.get(0));
         }
-        Files.createDirectories(output);
+        FilesInUse files = TrainCommand.inputs(file, train, test)
+                .writesInto(output, CurveFiles.NAMES)
+                .expectDistinct();
+        OutputFiles.folder(output);
+        files.expectWritable();
         CurveFiles curve = new CurveFiles();
         try (Session session = Session.open(compute, console)) {
             int[] ascendingSizes =

@@ -12,6 +12,9 @@ import org.lather.model.LearningCurve;
 
 /** The files of a learning curve. */
 final class CurveFiles {
+    /** What is written; the picture only where there is a desktop. */
+    static final List<String> NAMES = List.of("curve.csv", "curve.json", "curve.png");
+
     /** The errors of one target at one size. */
     record Row(
             int size, String target, String unit, double mae, double rmse, double max, double seconds, long peakBytes) {

@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.lather.descriptor.OptionsException;
 import org.lather.model.ErrorStatistics;
 import org.lather.model.FittedBaseline;
 import org.lather.model.FittedTarget;
@@ -36,6 +38,18 @@ final class DemoCommand implements Callable<Integer> {
     private static final Unit SHOWN = Unit.of("kcal/mol");
     private static final String TARGET = "energy";
     private static final List<String> FILES = List.of("molecules.xyz", "larger.xyz", "options.yaml");
+    private static final List<String> RESULTS = List.of(
+            "model.safetensors",
+            "model-delta.safetensors",
+            "predictions.xyz",
+            "predictions-larger.xyz",
+            "predictions-delta.xyz",
+            "predictions-delta-larger.xyz",
+            "metrics.json",
+            "metrics-larger.json",
+            "metrics-delta.json",
+            "metrics-delta-larger.json",
+            "parity.png");
 
     private final Console console;
     private final List<String> written = new ArrayList<>();
@@ -58,7 +72,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Files.createDirectories(output);
+        expectOwnFolder();
+        OutputFiles.folder(output);
         for (String name : FILES) {
             unpack(name);
         }
@@ -167,12 +182,46 @@ final class DemoCommand implements Callable<Integer> {
         table.row(cloud.name(), statistics, SHOWN);
     }
 
-    private void unpack(String name) throws IOException {
-        try (InputStream in = DemoCommand.class.getResourceAsStream("demo/" + name)) {
-            if (in == null) {
-                throw new FileNotFoundException("this build lacks the demo's file " + name);
+    /** What is not from an earlier demo is not replaced. */
+    private void expectOwnFolder() throws IOException {
+        boolean earlier = Files.exists(output.resolve("options.yaml"));
+        for (String name : FILES) {
+            Path file = output.resolve(name);
+            if (Files.exists(file) && !(Files.isRegularFile(file) && holds(file, name))) {
+                throw new OptionsException(file + " is there and is not the demo's; choose another name for -o");
             }
+        }
+        for (String name : RESULTS) {
+            if (!earlier && Files.exists(output.resolve(name))) {
+                throw new OptionsException(
+                        output.resolve(name) + " is there and not from an earlier demo; choose another name for -o");
+            }
+        }
+        if (Files.isDirectory(output)) {
+            new FilesInUse()
+                    .writesInto(output, FILES)
+                    .writesInto(output, RESULTS)
+                    .expectWritable();
+        }
+    }
+
+    private static boolean holds(Path file, String name) throws IOException {
+        try (InputStream in = open(name)) {
+            return Arrays.equals(in.readAllBytes(), Files.readAllBytes(file));
+        }
+    }
+
+    private void unpack(String name) throws IOException {
+        try (InputStream in = open(name)) {
             AtomicFile.write(output.resolve(name), in::transferTo);
         }
+    }
+
+    private static InputStream open(String name) throws IOException {
+        InputStream in = DemoCommand.class.getResourceAsStream("demo/" + name);
+        if (in == null) {
+            throw new FileNotFoundException("this build lacks the demo's file " + name);
+        }
+        return in;
     }
 }

@@ -79,6 +79,7 @@ final class DescribeCommand implements Callable<Integer> {
             names = "--species",
             paramLabel = "LIST",
             split = ",",
+            hideParamSyntax = true,
             description = "Elements of the neighbours, like H,C,N,O. Default: those of the data.")
     private List<String> species = new ArrayList<>();
 
@@ -86,6 +87,7 @@ final class DescribeCommand implements Callable<Integer> {
             names = "--gradients",
             paramLabel = "LIST",
             split = ",",
+            hideParamSyntax = true,
             description =
                     "Derivatives of the features too, in featomic's form: positions, strain, cell. For .npz and .mts.")
     private List<String> gradients = new ArrayList<>();
@@ -104,8 +106,14 @@ final class DescribeCommand implements Callable<Integer> {
         Set<Variable> variables = variables(kind);
         RepresentationFile file = RepresentationFile.read(options, overrides, calculator);
         long budget = compute.memory().workBytes();
+        Structures structures = DataFiles.read(data);
+        new FilesInUse()
+                .reads("the data", structures)
+                .reads("the options file", options)
+                .writes("-o", output)
+                .expectDistinct()
+                .expectWritable();
         try (Backend backend = compute.open()) {
-            Structures structures = DataFiles.read(data);
             CpuClock clock = new CpuClock();
             Progress progress = compute.progress(console);
             SortedSet<Integer> elements = elements();

@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
         description = {
-            "Gives energies, forces and stress to a program that moves atoms: i-PI, or ASE's",
-            "SocketIOCalculator. That program is the server, this command its client."
+            "Gives energies, forces and stress to a program that moves atoms: i-PI or ASE.",
+            "That program (ASE with its SocketIOCalculator) is the server, this command its client."
         })
 final class DriveCommand implements Callable<Integer> {
     private static final int DEFAULT_PORT = 31415;

@@ -76,11 +76,14 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        OutputFiles.expectWritable(output);
-        OutputFiles.expectWritable(metrics);
+        Structures structures = input.structures();
+        input.files(structures)
+                .writes("-o", output)
+                .writes("--metrics", metrics)
+                .expectDistinct()
+                .expectWritable();
         ModelParameters parameters = ModelFile.read(input.model(), !noVerify);
         expectUncertainty(parameters);
-        Structures structures = input.structures();
         try (Session session = Session.open(compute, console);
                 Model model = Model.of(parameters, session.backend());
                 Frames frames = structures.frames()) {

@@ -25,4 +25,9 @@ final class ModelAndData {
     Structures structures() {
         return DataFiles.read(data);
     }
+
+    /** With {@link #structures()}. */
+    FilesInUse files(Structures structures) {
+        return new FilesInUse().reads("the model", model).reads("the data", structures);
+    }
 }

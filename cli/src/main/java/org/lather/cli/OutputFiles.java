@@ -5,27 +5,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.lather.structure.AtomicFile;
 
 /** Files that commands write. */
 final class OutputFiles {
+    private static final String MODEL = ".safetensors";
+
     private OutputFiles() {}
 
-    /** Fails before the work instead of after it. */
-    static void expectWritable(@Nullable Path file) throws IOException {
-        if (file == null) {
-            return;
+    /** Makes a folder, unless it is there. */
+    static void folder(Path folder) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new FileSystemException(folder.toString(), null, "expected a folder, found a file");
         }
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new FileSystemException(file.toString(), null, "cannot be written: there is no folder " + folder);
-        }
-        if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "cannot be written: it is a folder");
-        }
-        if (!Files.isWritable(folder)) {
-            throw new FileSystemException(file.toString(), null, "cannot be written: no permission in " + folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (FileSystemException e) {
+            FileSystemException told =
+                    new FileSystemException(folder.toString(), null, "the folder cannot be made: " + e.getFile());
+            told.initCause(e);
+            throw told;
         }
     }
 
@@ -37,10 +36,15 @@ final class OutputFiles {
         text(file, Console.json(value) + "\n");
     }
 
-    /** A file beside another one: {@code model.safetensors} and {@code .options.yaml} give {@code model.options.yaml}. */
-    static Path beside(Path file, String ending) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        return file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ending);
+    /**
+     * A file beside a model: {@code model.safetensors} and {@code .options.yaml} give {@code model.options.yaml}. Another ending
+     * belongs to the name, as in {@code r4.5}.
+     */
+    static Path beside(Path model, String ending) {
+        String name = String.valueOf(model.getFileName());
+        return model.resolveSibling((name.endsWith(MODEL) && name.length() > MODEL.length()
+                        ? name.substring(0, name.length() - MODEL.length())
+                        : name)
+                + ending);
     }
 }

@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
         description = {
-            "Moves atoms, and where asked the cell, until forces and stress of a model are small; writes the",
-            "relaxed structures with energy, forces and stress. Atoms with F in a column move_mask stay."
+            "Moves atoms, and where asked the cell, until forces and stress of a model are small.",
+            "Writes the relaxed structures with energy, forces and stress. Atoms with F in a column move_mask stay."
         })
 final class RelaxCommand implements Callable<Integer> {
     private static final Unit FORCE = Unit.of("eV/A");
@@ -104,9 +104,9 @@ final class RelaxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RelaxationGoal goal = goal();
-        OutputFiles.expectWritable(output);
-        ModelParameters parameters = ModelFile.read(input.model(), potentials.verify());
         Structures structures = input.structures();
+        input.files(structures).writes("-o", output).expectDistinct().expectWritable();
+        ModelParameters parameters = ModelFile.read(input.model(), potentials.verify());
         String first = "";
         long failed = 0;
         long count = 0;

@@ -1,6 +1,7 @@
 package org.lather.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,9 +64,8 @@ final class TrainCommand implements Callable<Integer> {
             Path checkpoint = OutputFiles.beside(output, ".checkpoint.safetensors");
             try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint))
                     .fit(train, Integer.MAX_VALUE, testing == null ? Structures.of(List.of()) : testing)) {
-                Path resolved = OutputFiles.beside(output, ".options.yaml");
                 ModelFile.write(output, model.parameters());
-                OutputFiles.text(resolved, options.withAbsolutePaths().toYaml());
+                OutputFiles.text(resolved, yaml);
                 TrainingReport report = model.report().orElseThrow();
                 TrainingSummary.say(report, options, console);
                 if (!json) {
@@ -80,6 +80,31 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         return ExitCodes.OK;
+    }
+
+    private void checkFiles(Structures train, @Nullable Structures testing, Path resolved, String yaml, Path checkpoint)
+            throws IOException {
+        FilesInUse files = inputs(file, train, testing).writes("-o", output).writesAlso(checkpoint, output);
+        // a training that is repeated from the options that it wrote would write them as they are
+        if (!isRepeated(resolved, yaml)) {
+            files.writesAlso(resolved, output);
+        }
+        files.expectDistinct();
+        files.expectWritable();
+    }
+
+    private boolean isRepeated(Path resolved, String yaml) throws IOException {
+        return Files.isRegularFile(resolved)
+                && Files.isSameFile(resolved, file)
+                && Files.readString(resolved).equals(yaml);
+    }
+
+    /** The files that the training of an options file reads. */
+    static FilesInUse inputs(Path options, Structures train, @Nullable Structures test) {
+        return new FilesInUse()
+                .reads("the options file", options)
+                .reads("the training data", train)
+                .reads("the test data", test);
     }
 
     /** The structures that the options name for training. */

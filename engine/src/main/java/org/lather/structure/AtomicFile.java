@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -94,9 +95,23 @@ public final class AtomicFile implements Closeable {
                 OPEN.remove(temporary); // another name
             } catch (IOException e) {
                 OPEN.remove(temporary);
-                throw e;
+                throw refused(target, folder, e);
             }
         }
+    }
+
+    /** The user knows the target, not the temporary file. */
+    private static FileSystemException refused(Path target, Path folder, IOException e) {
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        FileSystemException told = new FileSystemException(
+                target.toString(),
+                null,
+                "cannot be written: "
+                        + (e instanceof AccessDeniedException
+                                ? "no permission in " + folder
+                                : "no file can be made in " + folder + (reason == null ? "" : " (" + reason + ")")));
+        told.initCause(e);
+        return told;
     }
 
     private enum Locked {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A file, or a part of one, that can be opened again and again. */
 final class StructureFile {
@@ -23,13 +24,19 @@ final class StructureFile {
 
     private final String name;
     private final Source source;
+    private final @Nullable Path path;
     private final FrameSlice slice;
     private final String description;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     StructureFile(String name, Source source, FrameSlice slice, String description) {
+        this(name, source, null, slice, description);
+    }
+
+    private StructureFile(String name, Source source, @Nullable Path path, FrameSlice slice, String description) {
         this.name = name;
         this.source = source;
+        this.path = path;
         this.slice = slice;
         this.description = description;
     }
@@ -48,7 +55,7 @@ final class StructureFile {
         if (!Files.isReadable(path)) {
             throw new StructureFileException(name, 0, 0, "expected a readable file, found no permission to read it.");
         }
-        return new StructureFile(name, () -> Files.newInputStream(path), slice, description);
+        return new StructureFile(name, () -> Files.newInputStream(path), path, slice, description);
     }
 
     static StructureFile parse(String specification, Path folder) {
@@ -60,6 +67,12 @@ final class StructureFile {
         FrameSlice slice = FrameSlice.parse(specification.substring(at + 1), specification);
         String name = specification.substring(0, at);
         return of(folder.resolve(name), name, slice, specification);
+    }
+
+    /** Where it lies; null where it is no file. */
+    @Nullable
+    Path path() {
+        return path;
     }
 
     String description() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,11 @@ public final class Structures implements Iterable<Structure> {
     /** Whether no file has to be read for them. */
     public boolean isInMemory() {
         return files.isEmpty();
+    }
+
+    /** The files that they are read from, without slices, in order. */
+    public List<Path> paths() {
+        return files.stream().map(StructureFile::path).filter(Objects::nonNull).toList();
     }
 
     /** Where the structures come from, for messages. */
