@@ -14,10 +14,53 @@ import org.lather.options.Unit;
 final class ErrorTable {
     private static final String ROW = "%-30s %7s %9s %9s %9s %9s %9s  %s";
 
+    /** With columns of predictive standard deviations, within 100 characters. */
+    private static final String UNCERTAIN = "%-18s %7s %8s %8s %8s %8s %8s %8s %8s  %s";
+
+    private final boolean uncertain;
     private final List<String> lines = new ArrayList<>();
 
+    ErrorTable() {
+        this(false);
+    }
+
+    /** @param uncertain whether predictions have standard deviations σ: their root mean square, and that of error over σ */
+    private ErrorTable(boolean uncertain) {
+        this.uncertain = uncertain;
+    }
+
     void title(String first) {
-        lines.add(String.format(Locale.ROOT, ROW, first, "count", "spread", "MAE", "± s.e.", "RMSE", "max", "unit"));
+        add(first, "count", "spread", "MAE", "± s.e.", "RMSE", "max", "rms σ", "error/σ", "unit");
+    }
+
+    private void add(
+            String name,
+            String count,
+            String spread,
+            String mae,
+            String standardError,
+            String rmse,
+            String max,
+            String sigma,
+            String ratio,
+            Object unit) {
+        lines.add(
+                uncertain
+                        ? String.format(
+                                Locale.ROOT,
+                                UNCERTAIN,
+                                name,
+                                count,
+                                spread,
+                                mae,
+                                standardError,
+                                rmse,
+                                max,
+                                sigma,
+                                ratio,
+                                unit)
+                        : String.format(
+                                Locale.ROOT, ROW, name, count, spread, mae, standardError, rmse, max, unit));
     }
 
     void heading(String text) {
@@ -28,9 +71,9 @@ final class ErrorTable {
     void row(String name, ErrorStatistics s, Unit unit) {
         double f = s.unit().in(unit);
         double spread = s.target().baselines().isEmpty() ? s.spread() : s.spreadWithoutBaselines();
-        lines.add(String.format(
-                Locale.ROOT,
-                ROW,
+        ErrorStatistics.Calibration c = s.calibration();
+        boolean has = c.count() > 0;
+        add(
                 name,
                 String.format(Locale.ROOT, "%,d", s.count()),
                 number(f * spread),
@@ -38,7 +81,9 @@ final class ErrorTable {
                 number(f * s.maeStandardError()),
                 number(f * s.rmse()),
                 number(f * s.max()),
-                unit));
+                has ? number(f * c.rmsUncertainty()) : "",
+                has ? number(c.rmsErrorOverUncertainty()) : "",
+                unit);
     }
 
     /** A row for each order of a tensor. */
@@ -48,9 +93,7 @@ final class ErrorTable {
             return;
         }
         boolean baselines = !s.target().baselines().isEmpty();
-        byLambda.forEach((lambda, p) -> lines.add(String.format(
-                Locale.ROOT,
-                ROW,
+        byLambda.forEach((lambda, p) -> add(
                 "  lambda " + lambda,
                 String.format(Locale.ROOT, "%,d", p.errors().count()),
                 number(baselines ? p.spreadWithoutBaselines() : p.spread()),
@@ -58,12 +101,15 @@ final class ErrorTable {
                 "",
                 number(p.errors().rmse()),
                 number(p.errors().max()),
-                s.unit())));
+                "",
+                "",
+                s.unit()));
     }
 
     /** Every target that has references, in its own unit. */
     static ErrorTable of(Evaluation evaluation) {
-        ErrorTable table = new ErrorTable();
+        ErrorTable table = new ErrorTable(
+                evaluation.statistics().stream().anyMatch(s -> s.calibration().count() > 0));
         table.title("target");
         for (ErrorStatistics s : evaluation.statistics()) {
             if (s.count() > 0) {
@@ -74,13 +120,13 @@ final class ErrorTable {
         return table;
     }
 
-    private static String number(double x) {
+    private String number(double x) {
         if (Double.isNaN(x)) {
             return "-";
         }
         double a = Math.abs(x);
         return a != 0 && (a < 1e-3 || a >= 1e6)
-                ? String.format(Locale.ROOT, "%.3e", x)
+                ? String.format(Locale.ROOT, uncertain ? "%.2e" : "%.3e", x)
                 : String.format(Locale.ROOT, a < 1 ? "%.4f" : a < 100 ? "%.3f" : "%.1f", x);
     }
 

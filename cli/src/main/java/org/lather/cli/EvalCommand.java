@@ -10,12 +10,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lather.descriptor.OptionsException;
 import org.lather.model.DataException;
 import org.lather.model.FittedTarget;
 import org.lather.model.Model;
 import org.lather.model.ModelParameters;
 import org.lather.model.Uncertainties;
 import org.lather.modelfile.ModelFile;
+import org.lather.options.ModelOptions;
 import org.lather.structure.AtomicFile;
 import org.lather.structure.ExtendedXyzWriter;
 import org.lather.structure.Frames;
@@ -82,6 +84,7 @@ final class EvalCommand implements Callable<Integer> {
                 .writes("--metrics", metrics)
                 .expectDistinct()
                 .expectWritable();
+        OutputFiles.expectStructures(output);
         ModelParameters parameters = ModelFile.read(input.model(), !noVerify);
         expectUncertainty(parameters);
         try (Session session = Session.open(compute, console);
@@ -109,10 +112,14 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private void expectUncertainty(ModelParameters parameters) {
-        if (uncertainty && parameters.targets().stream().noneMatch(FittedTarget::hasUncertainty)) {
-            throw new DataException(input.model() + ": expected a target with a predictive variance for --uncertainty,"
-                    + " got none. Numbers of whole structures have one that were trained with model.type sparse_gpr");
+        if (!uncertainty || parameters.targets().stream().anyMatch(FittedTarget::hasUncertainty)) {
+            return;
         }
+        throw new OptionsException("--uncertainty: "
+                + (parameters.options().model().type() == ModelOptions.Type.GPR
+                        ? input.model() + " is a gpr model, which has no uncertainties. Train with model.type sparse_gpr"
+                        : "the targets of " + input.model() + " have no uncertainties: only numbers of whole structures"
+                                + " have, and their forces and stress"));
     }
 
     private Evaluation evaluate(Model model, KnownFrames known, Session session) throws IOException {
@@ -120,7 +127,7 @@ final class EvalCommand implements Callable<Integer> {
             return Evaluation.of(model, known, shares, uncertainties(), session.execution(null), p -> {});
         }
         try (AtomicFile target = AtomicFile.create(output)) {
-            ExtendedXyzWriter writer = new ExtendedXyzWriter(target.stream());
+            ExtendedXyzWriter writer = ExtendedXyzWriter.of(target, output);
             Evaluation evaluation = Evaluation.of(model, known, shares, uncertainties(), session.execution(null), p -> {
                 try {
                     writer.write(PredictedStructure.of(p, model.parameters().targets(), shares));
@@ -128,7 +135,7 @@ final class EvalCommand implements Callable<Integer> {
                     throw new UncheckedIOException(e);
                 }
             });
-            writer.flush();
+            writer.close();
             if (evaluation.frames() > 0) {
                 target.commit();
             }
@@ -144,6 +151,7 @@ final class EvalCommand implements Callable<Integer> {
         if (skipped > 0) {
             console.say(skipped + " frames with elements that the model never saw left out");
         }
+        evaluation.sayMissing(console);
         if (json) {
             Map<String, Object> out = new LinkedHashMap<>(values);
             out.put("frames", evaluation.frames());

@@ -18,10 +18,12 @@ import org.lather.structure.Structure;
 /** Predictions compared with the references that the structures carry. */
 final class Evaluation {
     private final List<ErrorStatistics> statistics;
+    private final long[] compared;
     private long frames;
 
     private Evaluation(List<ErrorStatistics> statistics) {
         this.statistics = statistics;
+        this.compared = new long[statistics.size()];
     }
 
     /** Predicts structures one after another; the consumer gets each prediction. */
@@ -42,7 +44,11 @@ final class Evaluation {
         Evaluation out = new Evaluation(all);
         model.predictTrained(structures, shares, uncertainties, execution, p -> {
             out.frames++;
-            all.forEach(s -> s.add(p));
+            for (int k = 0; k < all.size(); k++) {
+                long before = all.get(k).count();
+                all.get(k).add(p);
+                out.compared[k] += all.get(k).count() > before ? 1 : 0;
+            }
             consumer.accept(p);
         });
         return out;
@@ -51,6 +57,20 @@ final class Evaluation {
     /** The number of structures. */
     long frames() {
         return frames;
+    }
+
+    /** For each target that only some of the structures carry, how many lack it. */
+    void sayMissing(Console console) {
+        for (int k = 0; k < compared.length; k++) {
+            if (compared[k] > 0 && compared[k] < frames) {
+                console.say(String.format(
+                        Locale.ROOT,
+                        "%s: %,d of %,d frames lack it and were not compared",
+                        statistics.get(k).name(),
+                        frames - compared[k],
+                        frames));
+            }
+        }
     }
 
     List<ErrorStatistics> statistics() {

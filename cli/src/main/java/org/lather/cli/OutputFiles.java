@@ -5,13 +5,44 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lather.descriptor.OptionsException;
 import org.lather.structure.AtomicFile;
 
 /** Files that commands write. */
 final class OutputFiles {
     private static final String MODEL = ".safetensors";
 
+    /** What names end in that are neither structures in XYZ nor models. */
+    private static final List<String> OTHER =
+            List.of(".json", ".csv", ".npz", ".npy", ".mts", ".yaml", ".yml", ".png", ".cif", ".traj", ".db", ".pdb", ".h5",
+                    ".vasp", ".poscar", ".zip", ".bz2", ".zst");
+
     private OutputFiles() {}
+
+    /** Null for none. */
+    static void expectStructures(@Nullable Path file) {
+        expectEnding(file, "structures in extended XYZ are written: a name like out.xyz, out.xyz.gz or out.xyz.xz", MODEL);
+    }
+
+    static void expectModel(Path file) {
+        expectEnding(file, "a model is written: a name that ends in .safetensors", ".xyz", ".xyz.gz", ".xyz.xz");
+    }
+
+    private static void expectEnding(@Nullable Path file, String expected, String... alsoOther) {
+        if (file == null) {
+            return;
+        }
+        String name = String.valueOf(file.getFileName());
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean poscar = name.startsWith("POSCAR") || name.startsWith("CONTCAR");
+        if (poscar || Stream.concat(OTHER.stream(), Stream.of(alsoOther)).anyMatch(lower::endsWith)) {
+            throw new OptionsException("-o " + file + ": expected another ending, as " + expected);
+        }
+    }
 
     /** Makes a folder, unless it is there. */
     static void folder(Path folder) throws IOException {

@@ -106,6 +106,7 @@ final class RelaxCommand implements Callable<Integer> {
         RelaxationGoal goal = goal();
         Structures structures = input.structures();
         input.files(structures).writes("-o", output).expectDistinct().expectWritable();
+        OutputFiles.expectStructures(output);
         ModelParameters parameters = ModelFile.read(input.model(), potentials.verify());
         String first = "";
         long failed = 0;
@@ -115,7 +116,7 @@ final class RelaxCommand implements Callable<Integer> {
                 Frames frames = structures.frames();
                 AtomicFile target = AtomicFile.create(output)) {
             ModelPotential potential = potentials.of(model, session.quietExecution(), Uncertainties.NONE);
-            ExtendedXyzWriter writer = new ExtendedXyzWriter(target.stream());
+            ExtendedXyzWriter writer = ExtendedXyzWriter.of(target, output);
             while (frames.hasNext()) {
                 Structure start = frames.next();
                 Relaxation r = new Relaxer(potential, goal, this::show).relax(start);
@@ -129,7 +130,7 @@ final class RelaxCommand implements Callable<Integer> {
             if (count == 0) {
                 throw new DataException("expected at least one frame, got none: " + structures.emptiness());
             }
-            writer.flush();
+            writer.close();
             target.commit();
         }
         console.print(json ? "]" : "written: " + output);

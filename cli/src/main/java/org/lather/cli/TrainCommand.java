@@ -72,6 +72,9 @@ final class TrainCommand implements Callable<Integer> {
                     console.print("written: " + output + ", " + resolved);
                 }
                 Evaluation test = testing == null ? null : test(testing, model, session);
+                if (test != null) {
+                    test.sayMissing(console);
+                }
                 if (json) {
                     print(report, test);
                 } else if (test != null) {
@@ -91,6 +94,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         files.expectDistinct();
         files.expectWritable();
+        OutputFiles.expectModel(output);
     }
 
     private boolean isRepeated(Path resolved, String yaml) throws IOException {

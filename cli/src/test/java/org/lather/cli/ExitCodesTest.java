@@ -104,7 +104,11 @@ class ExitCodesTest {
             assertThat(CommandRun.of(command, "--version").out()).startsWith("lather ");
         }
         assertThat(CommandRun.of("--version").out()).startsWith("lather ");
-        assertThat(CommandRun.of("--help").out()).contains("Begin with: lather demo");
+        String help = CommandRun.of("--help").out();
+        assertThat(help).contains("Begin with: lather demo", "forces and stress of a model are small.", "i-PI or ASE.");
+        assertThat(CommandRun.of("train", "--help").out())
+                .contains("--device=N[,N...]")
+                .doesNotContain("[,N...][");
     }
 
     @Test

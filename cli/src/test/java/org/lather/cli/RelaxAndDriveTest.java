@@ -79,6 +79,17 @@ class RelaxAndDriveTest {
                 .isLessThan(predicted(molecule).numbers("predicted_energy")[0]);
     }
 
+    @Test
+    void aMoleculeHasNoCellToRelax() {
+        Path out = folder.resolve("cell.xyz");
+        CommandRun run = CommandRun.of("relax", model, molecule, "-o", out, "--cell", "full");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.err())
+                .contains("expected a cell that repeats in three directions", "got a structure without a cell")
+                .doesNotContain("Cell[");
+        assertThat(out).doesNotExist();
+    }
+
     /** A file as ASE 3.29 writes it by itself for FixAtoms. */
     @Test
     void fixedAtomsStay() throws IOException {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,8 +113,75 @@ class TrainAndEvalTest {
                         .code())
                 .isZero();
         CommandRun refused = CommandRun.of("eval", full, CommandRun.molecules() + "@40:60", "--uncertainty");
-        assertThat(refused.code()).isEqualTo(3);
-        assertThat(refused.err()).contains("expected a target with a predictive variance");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("is a gpr model, which has no uncertainties");
+    }
+
+    /** Without any output the table says how far the uncertainties can be trusted; and how many frames lack the target. */
+    @Test
+    void theTableHasUncertaintiesAndWhatIsMissing() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(CommandRun.molecules()));
+        lines.set(1, lines.get(1).replaceFirst(" energy=", " other="));
+        Path data = Files.write(folder.resolve("partly.xyz"), lines);
+        CommandRun run = CommandRun.of("eval", model, data + "@0:20", "--uncertainty");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("energy: 1 of 20 frames lack it and were not compared");
+        assertThat(run.out()).contains("rms σ  error/σ");
+        assertThat(run.out().lines()).allMatch(l -> l.length() < 100);
+        String[] row = run.out().lines().filter(l -> l.startsWith("energy")).findFirst().orElseThrow().split(" +");
+        CommandRun json = CommandRun.of("eval", model, data + "@0:20", "--uncertainty", "--json");
+        JsonNode energy = new ObjectMapper().readTree(json.out()).get("targets").get("energy");
+        assertThat(Double.parseDouble(row[7]))
+                .isEqualTo(energy.get("rms_uncertainty").asDouble(), org.assertj.core.api.Assertions.withinPercentage(1));
+        assertThat(Double.parseDouble(row[8]))
+                .isEqualTo(
+                        energy.get("rms_error_over_uncertainty").asDouble(),
+                        org.assertj.core.api.Assertions.withinPercentage(1));
+        CommandRun plain = CommandRun.of("eval", model, CommandRun.molecules() + "@0:20");
+        assertThat(plain.out()).doesNotContain("σ");
+        assertThat(plain.err()).doesNotContain("lack");
+    }
+
+    /** What the names say is what is in the files. */
+    @Test
+    void compressesAsTheNameSays() throws IOException {
+        Path plain = folder.resolve("some.xyz");
+        Path gz = folder.resolve("some.xyz.gz");
+        Path xz = folder.resolve("some.xyz.xz");
+        for (Path file : List.of(plain, gz, xz)) {
+            assertThat(CommandRun.of("eval", model, CommandRun.molecules() + "@0:3", "-o", file)
+                            .code())
+                    .isZero();
+        }
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(gz))) {
+            assertThat(in.readAllBytes()).isEqualTo(Files.readAllBytes(plain));
+        }
+        assertThat(Files.readAllBytes(xz)).startsWith(0xFD, '7', 'z', 'X', 'Z', 0);
+        assertThat(Structures.read(xz)).hasSize(3);
+        assertThat(Structures.read(xz).iterator().next().numbers("predicted_energy"))
+                .isEqualTo(Structures.read(plain).iterator().next().numbers("predicted_energy"));
+    }
+
+    @Test
+    void otherFormatsAreNamed() throws IOException {
+        Path cif = Files.writeString(folder.resolve("quartz.cif"), "# by hand\ndata_quartz\n");
+        CommandRun run = CommandRun.of("eval", model, cif);
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.err())
+                .contains("Files .cif are not read; convert it: ase convert " + cif + " " + folder.resolve("quartz.xyz"));
+    }
+
+    @Test
+    void endingsOfAnotherKindAreRefused() throws IOException {
+        for (String name : List.of("p.csv", "p.json", "p.npz", "p.safetensors", "p.xyz.bz2", "CONTCAR")) {
+            CommandRun run = CommandRun.of("eval", model, CommandRun.molecules(), "-o", folder.resolve(name));
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).hasLineCount(1).contains(name + ": expected another ending", "out.xyz.gz");
+            assertThat(folder.resolve(name)).doesNotExist();
+        }
+        CommandRun train = CommandRun.of("train", options, "-o", folder.resolve("m.xyz"));
+        assertThat(train.code()).isEqualTo(2);
+        assertThat(train.err()).hasLineCount(1).contains("a name that ends in .safetensors");
     }
 
     @Test

@@ -35,8 +35,10 @@ final class TargetReading {
         try {
             v = atom ? a.column(key) : a.numbers(key);
         } catch (IllegalArgumentException e) {
-            throw new DataException(
-                    s.place() + "expected numbers for the " + role + " `" + key + "`: " + e.getMessage());
+            DataException told = new DataException(s.place() + "expected numbers for the " + role + " `" + key
+                    + "`, found " + (atom ? "a column of text" : "'" + a.text(key).orElse("") + "'"));
+            told.initCause(e);
+            throw told;
         }
         int expected = atom ? s.size() : 1;
         if (v.length != expected) {

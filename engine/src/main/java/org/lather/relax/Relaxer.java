@@ -3,6 +3,7 @@ package org.lather.relax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.model.DataException;
@@ -147,21 +148,34 @@ public final class Relaxer {
         boolean masked = goal.cell() == CellFreedom.FULL && !goal.strain().equals(StrainMask.ALL);
         if (!masked) {
             throw new DataException(s.place() + "expected a cell that repeats in three directions, as the cell is to be"
-                    + " relaxed, got " + cell + ". Relax the positions alone, or those components of the strain along"
+                    + " relaxed, got " + repetition(cell) + ". Relax the positions alone, or those components of the strain along"
                     + " which it repeats");
         }
         for (StrainMask.Component c : goal.strain().free()) {
             if (!repeatsAlong(cell, c.row()) || !repeatsAlong(cell, c.column())) {
                 throw new DataException(s.place() + "expected a cell that repeats along "
                         + "xyz".charAt(c.row()) + (c.row() == c.column() ? "" : " and " + "xyz".charAt(c.column()))
-                        + ", as the strain " + c.name().toLowerCase(Locale.ROOT) + " is to be relaxed, got " + cell
+                        + ", as the strain " + c.name().toLowerCase(Locale.ROOT) + " is to be relaxed, got " + repetition(cell)
                         + ". Leave that component out");
             }
         }
         if (!(Math.abs(cell.volume()) > 0)) {
             throw new DataException(s.place() + "expected three lattice vectors that span a volume, as stress is an"
-                    + " energy over a volume, got " + cell + ". Give a vector along the vacuum, too");
+                    + " energy over a volume, got vectors that span none. Give a vector along the vacuum, too");
         }
+    }
+
+    private static String repetition(Cell cell) {
+        if (!cell.hasVectors()) {
+            return "a structure without a cell";
+        }
+        StringJoiner vectors = new StringJoiner(" and ");
+        for (int d = 0; d < 3; d++) {
+            if (cell.periodic(d)) {
+                vectors.add(String.valueOf("abc".charAt(d)));
+            }
+        }
+        return vectors.length() == 0 ? "a cell that does not repeat" : "one that repeats along " + vectors + " alone";
     }
 
     /** Whether an axis lies in what the vectors of the directions of repetition span. */

@@ -4,14 +4,22 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZInputStream;
+import org.tukaani.xz.XZOutputStream;
 
-/** Compressed files, known by their first bytes and never by their names. */
+/** Compressed files: read by their first bytes, never by their names; written as their names end. */
 final class Compression {
     /** The preset xz -9 needs 65 MiB; a file that asks for more than this is refused. */
     private static final int XZ_MEMORY_KIB = 256 << 10;
+
+    /** Compresses with 32 MiB, where the preset of xz itself takes 94. */
+    private static final int XZ_PRESET = 3;
 
     private Compression() {}
 
@@ -41,6 +49,15 @@ final class Compression {
                     "it is compressed by " + other + ", expected plain text, gzip or xz; decompress it first");
         }
         return whole;
+    }
+
+    /** The stream's contents compressed where the name ends in .gz or .xz. Closing it ends them and closes {@code out}. */
+    static OutputStream compressed(OutputStream out, String name) throws IOException {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".gz")) {
+            return new GZIPOutputStream(out, 1 << 16);
+        }
+        return lower.endsWith(".xz") ? new XZOutputStream(out, new LZMA2Options(XZ_PRESET)) : out;
     }
 
     private static boolean starts(byte[] head, int... magic) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,24 @@ public final class ExtendedXyzReader implements FrameReader {
         }
     }
 
+    /** What a file is, by its name or its first line, that holds no XYZ; and what to do. */
+    private static String otherFormat(String file, String first) {
+        String plain = file.replaceFirst("\\.(gz|xz)$", "");
+        String lower = plain.toLowerCase(Locale.ROOT);
+        for (String ending : List.of(".cif", ".json", ".traj", ".db", ".pdb")) {
+            if (lower.endsWith(ending)) {
+                return " Files " + ending + " are not read; convert it: ase convert " + plain + " "
+                        + plain.substring(0, plain.length() - ending.length()) + ".xyz";
+            }
+        }
+        String format = first.startsWith("data_")
+                ? "CIF"
+                : first.startsWith("{") || first.startsWith("[")
+                        ? "JSON"
+                        : first.startsWith("- of Ulm") ? "a trajectory of ASE" : "";
+        return format.isEmpty() ? "" : " It looks like " + format + ", which is not read; ase convert makes .xyz of it";
+    }
+
     private int count() {
         String text = lines.text().strip();
         int n;
@@ -127,7 +146,7 @@ public final class ExtendedXyzReader implements FrameReader {
             n = Integer.parseInt(text);
         } catch (NumberFormatException e) {
             String hint =
-                    frame == 0 ? "" : " Frame " + (frame - 1) + " may have more atom lines than its first line says.";
+                    frame == 0 ? otherFormat(file, text) : " Frame " + (frame - 1) + " may have more atom lines than its first line says.";
             throw new StructureFileException(
                     file,
                     lines.line,

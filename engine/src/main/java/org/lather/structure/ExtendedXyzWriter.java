@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +24,16 @@ public final class ExtendedXyzWriter implements Closeable {
     /** @param out closed with the writer */
     public ExtendedXyzWriter(OutputStream out) {
         this.out = new BufferedOutputStream(out, 1 << 16);
+    }
+
+    /**
+     * Writes to a file, compressed where its name ends in {@code .gz} or {@code .xz}. To be closed before {@link
+     * AtomicFile#commit()}, as compressed data have an end of their own.
+     *
+     * @param name the file as it will be named
+     */
+    public static ExtendedXyzWriter of(AtomicFile file, Path name) throws IOException {
+        return new ExtendedXyzWriter(Compression.compressed(file.stream(), String.valueOf(name.getFileName())));
     }
 
     /** Appends a frame. */

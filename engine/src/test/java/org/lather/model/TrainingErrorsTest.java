@@ -91,7 +91,7 @@ class TrainingErrorsTest {
                 "expected one number an atom",
                 "`spin`",
                 "found 4 for 2 atoms");
-        fails(file("energy=low"), "energy: {}", "train.xyz:1", "expected numbers for the target `energy`");
+        fails(file("energy=low"), "energy: {}", "train.xyz:1", "expected numbers for the target `energy`, found 'low'");
     }
 
     @Test
