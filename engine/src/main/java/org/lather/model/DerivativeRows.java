@@ -49,7 +49,15 @@ final class DerivativeRows implements AutoCloseable {
         this.backend = backend;
         this.gradients = backend.gradients().orElseThrow();
         this.positions = backend.tile(3 * blocks.mostAtoms(), rows.size());
-        this.strain = backend.tile(9 * blocks.mostStructures(), rows.size());
+        Tile s = null;
+        try {
+            s = backend.tile(9 * blocks.mostStructures(), rows.size());
+        } finally {
+            if (s == null) {
+                positions.close();
+            }
+        }
+        this.strain = s;
     }
 
     /** Adds the rows of the structures from a number on that carry derivatives. */
@@ -57,7 +65,7 @@ final class DerivativeRows implements AutoCloseable {
         for (Target.Quantity quantity : List.of(Target.Quantity.TOTAL, Target.Quantity.MEAN)) {
             List<Integer> groups = new ArrayList<>();
             for (int g = 0; g < layout.groups().size(); g++) {
-                RowGroup group = layout.groups().get(g);
+                RowGroup group = group(g);
                 if (group.quantity() == quantity && !group.derivatives().isEmpty()) {
                     groups.add(g);
                 }
@@ -66,7 +74,7 @@ final class DerivativeRows implements AutoCloseable {
             List<Structure> carrying = new ArrayList<>();
             for (int i = 0; i < structures.size(); i++) {
                 Structure s = structures.get(i);
-                if (groups.stream().anyMatch(g -> carries(layout.groups().get(g), s))) {
+                if (groups.stream().anyMatch(g -> carries(group(g), s))) {
                     numbers.add(first + i);
                     carrying.add(s);
                 }
@@ -78,6 +86,10 @@ final class DerivativeRows implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private RowGroup group(int g) {
+        return (RowGroup) layout.groups().get(g);
     }
 
     private static boolean carries(RowGroup group, Structure s) {
@@ -109,7 +121,7 @@ final class DerivativeRows implements AutoCloseable {
     }
 
     private void addGroup(int g, List<Integer> numbers, List<Structure> structures, int fold) {
-        RowGroup group = layout.groups().get(g);
+        RowGroup group = group(g);
         for (int k = 0; k < group.derivatives().size(); k++) {
             Derivative d = group.derivatives().get(k);
             boolean forces = d.kind() == Derivative.Kind.FORCES;

@@ -177,7 +177,7 @@ final class SparsePlan implements MemoryPlan.Planner {
                 whiteningItem,
                 equations,
                 new Item("tiles", 8 * m * (range + (layout.groups().size() + 1) * (long) shardRows))));
-        if (layout.groups().stream().anyMatch(g -> !g.derivatives().isEmpty())) {
+        if (layout.groups().stream().anyMatch(g -> g.kinds() > 1)) {
             sums.add(derivatives(m, rangeBytes + 8 * m * shardRows));
         }
         phases.add(new Phase("sums over structures", sums));
