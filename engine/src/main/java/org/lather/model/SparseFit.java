@@ -128,8 +128,8 @@ final class SparseFit {
         long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
         ledger.add(host);
         try (NormalSums sums = new NormalSums(run, layout, shards, whitened.whitening(), checkpoint)) {
-            sums.accumulate(part -> new SumRows.Numbers(
-                    new KernelRows(part, run.kernel(), run.channels(), chosen, plan.rangeSize())));
+            sums.accumulate(part ->
+                    new SumRows.Numbers(new KernelRows(part, run.kernel(), run.channels(), chosen, plan.rangeSize())));
             return solve(sums, whitened, checkpoint);
         } finally {
             ledger.remove(host);

@@ -127,7 +127,8 @@ final class TensorFit {
         run.clock().begin("features", 0);
         TensorFeatures f = representatives.of(lambda, sigma);
         List<TensorGroup> groups = TensorGroup.of(run.set(), lambda, sigma);
-        SumLayout layout = new SumLayout(groups, run.options().model().noise(), run.options().model().folds());
+        SumLayout layout = new SumLayout(
+                groups, run.options().model().noise(), run.options().model().folds());
         try (TensorRows rows = rows(backend, f)) {
             run.clock().begin("whitening", 0);
             Whitening whitening = whiten(rows, f);
@@ -135,7 +136,8 @@ final class TensorFit {
             long bytes = RepresentativeCovariances.bytes(whitening);
             backend.ledger().add(bytes);
             try (NormalSums sums = new NormalSums(run, layout, shards, whitening, stage)) {
-                sums.accumulate(part -> new SumRows.Tensors(part.equals(backend.parts().get(0)) ? rows : rows(part, f)));
+                sums.accumulate(
+                        part -> new SumRows.Tensors(part.equals(backend.parts().get(0)) ? rows : rows(part, f)));
                 run.clock().begin("solving", 0);
                 for (int g = 0; g < groups.size(); g++) {
                     try (RidgeSystem system = sums.system(g)) {
@@ -150,8 +152,7 @@ final class TensorFit {
     }
 
     private TensorRows rows(Backend part, TensorFeatures f) {
-        return new TensorRows(
-                part, f.kernel(run.kernel()), run.channels(), f.representatives(), scalars, rangeSize);
+        return new TensorRows(part, f.kernel(run.kernel()), run.channels(), f.representatives(), scalars, rangeSize);
     }
 
     private Whitening whiten(TensorRows rows, TensorFeatures f) {

@@ -120,12 +120,6 @@ final class TensorPlan {
                         whitened)));
         to.add(new Phase(
                 "solving" + of,
-                List.of(
-                        others,
-                        representatives,
-                        own,
-                        sums,
-                        whitened,
-                        new Item("total and factor", 16 * size * size))));
+                List.of(others, representatives, own, sums, whitened, new Item("total and factor", 16 * size * size))));
     }
 }
