@@ -11,9 +11,10 @@ import org.lather.structure.Structure;
 /** Clusters with tensors that turn with them, smooth functions of the vectors between atoms. */
 public final class TensorClusters {
     /** Targets of every quantity and of ranks 1 to 3. */
-    public static final String TARGETS = "dipole: {unit: e*A, rank: 1}, alpha: {unit: A^3, rank: 2, symmetry: symmetric,"
-            + " baseline: composition}, beta: {unit: 1, rank: 3, symmetry: symmetric, quantity: mean},"
-            + " shielding: {unit: ppm, rank: 2, quantity: atom}";
+    public static final String TARGETS =
+            "dipole: {unit: e*A, rank: 1}, alpha: {unit: A^3, rank: 2, symmetry: symmetric,"
+                    + " baseline: composition}, beta: {unit: 1, rank: 3, symmetry: symmetric, quantity: mean},"
+                    + " shielding: {unit: ppm, rank: 2, quantity: atom}";
 
     private TensorClusters() {}
 

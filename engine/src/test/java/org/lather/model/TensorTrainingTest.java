@@ -46,7 +46,9 @@ class TensorTrainingTest {
     void predictionsTurnWithTheAtoms(String features, boolean inverted) {
         List<Structure> test = TensorClusters.clusters(5, 4);
         try (Model m = SmallTraining.fit(
-                TensorClusters.options(features, MODEL + ", noise: 0.01", TensorClusters.TARGETS), backend, TensorClusters.clusters(4, 20))) {
+                TensorClusters.options(features, MODEL + ", noise: 0.01", TensorClusters.TARGETS),
+                backend,
+                TensorClusters.clusters(4, 20))) {
             double[] r = TensorClusters.turn(9, inverted);
             for (Structure s : test) {
                 Prediction a = m.predict(s);
@@ -71,7 +73,8 @@ class TensorTrainingTest {
     @Test
     void tensorsAreLearnt() {
         try (Model m = SmallTraining.fit(
-                TensorClusters.options("all", "kernel: {zeta: 2}, representatives: {count: 60}, folds: 2", TensorClusters.TARGETS),
+                TensorClusters.options(
+                        "all", "kernel: {zeta: 2}, representatives: {count: 60}, folds: 2", TensorClusters.TARGETS),
                 backend,
                 TensorClusters.clusters(6, 40))) {
             List<ErrorStatistics> errors = ErrorStatistics.of(m.parameters());
@@ -210,7 +213,9 @@ class TensorTrainingTest {
         List<Structure> train = TensorClusters.clusters(23, 12);
         String energy = "energy: {baseline: composition}";
         try (Model both = SmallTraining.fit(
-                        TensorClusters.options("all", MODEL, "dipole: {unit: e*A, rank: 1}, " + energy), backend, train);
+                        TensorClusters.options("all", MODEL, "dipole: {unit: e*A, rank: 1}, " + energy),
+                        backend,
+                        train);
                 Model alone = SmallTraining.fit(TensorClusters.options("all", MODEL, energy), backend, train)) {
             assertThat(both.parameters().targets().get(1).weights())
                     .isEqualTo(alone.parameters().targets().get(0).weights());
@@ -253,7 +258,10 @@ class TensorTrainingTest {
 
     @Test
     void contributionsOfAtomsAddUp() {
-        try (Model m = SmallTraining.fit(TensorClusters.options("all", MODEL, TensorClusters.TARGETS), backend, TensorClusters.clusters(24, 12))) {
+        try (Model m = SmallTraining.fit(
+                TensorClusters.options("all", MODEL, TensorClusters.TARGETS),
+                backend,
+                TensorClusters.clusters(24, 12))) {
             m.predictTrained(TensorClusters.clusters(25, 3).iterator(), true, Execution.defaults(), p -> {
                 for (String t : List.of("dipole", "alpha", "beta")) {
                     double[] whole = p.values(t);
