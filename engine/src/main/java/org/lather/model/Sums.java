@@ -66,7 +66,10 @@ final class Sums {
             Function<NormalEquations, double[]> values,
             long... shape) {
         tensors.add(Tensor.streamed(
-                name, ElementType.F64, shape, (first, count, into) -> put(values.apply(get(place, sums)), first, count, into)));
+                name,
+                ElementType.F64,
+                shape,
+                (first, count, into) -> put(values.apply(get(place, sums)), first, count, into)));
     }
 
     private static void put(double[] values, long first, int count, ByteBuffer into) {
