@@ -237,6 +237,7 @@ final class FullFit implements MemoryPlan.Planner {
                         new double[0],
                         sigma,
                         Math.sqrt(signal),
+                        Map.of(),
                         Map.of()));
             }
         } finally {
