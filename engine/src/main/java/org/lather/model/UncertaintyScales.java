@@ -11,7 +11,6 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Whitening;
 import org.lather.gram.KernelRows;
 import org.lather.selection.RandomSample;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /**
@@ -100,8 +99,7 @@ final class UncertaintyScales {
     /** Predicts the sample, a few structures at a time. */
     private void forEach(int[] sample, int most, BiConsumer<int[], List<Structure>> work) {
         List<Structure> structures = new ArrayList<>();
-        try (Frames frames = run.source().frames()) {
-            WantedFrames wanted = new WantedFrames(frames, run.set());
+        try (WantedFrames wanted = run.frames()) {
             int done = 0;
             for (int i = 0; done < sample.length && wanted.hasNext(); i++) {
                 Structure s = wanted.next();
