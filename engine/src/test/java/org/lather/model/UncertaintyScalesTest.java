@@ -107,7 +107,9 @@ class UncertaintyScalesTest {
             assertThat(t.uncertaintyScale()).containsOnlyKeys(sums.keySet());
             sums.forEach((kind, sum) -> assertThat(t.uncertaintyScale().get(kind))
                     .as(kind)
-                    .isCloseTo(Math.sqrt(sum[0] / sum[1]), within((derivatives ? 1e-3 : 1e-6) * Math.sqrt(sum[0] / sum[1]))));
+                    .isCloseTo(
+                            Math.sqrt(sum[0] / sum[1]),
+                            within((derivatives ? 1e-3 : 1e-6) * Math.sqrt(sum[0] / sum[1]))));
         }
     }
 
