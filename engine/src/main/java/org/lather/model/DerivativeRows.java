@@ -135,7 +135,7 @@ final class DerivativeRows implements AutoCloseable {
                 Structure s = structures.get(i);
                 int n = forces ? 3 * s.size() : 9;
                 if (TargetReading.has(s, d)) {
-                    double[] y = slope(group, d, s);
+                    double[] y = slope(run, group, d, s);
                     double w = layout.weight(g, k + 1) * weight(group, d, numbers.get(i), s);
                     for (int j = 0; j < n; j++) {
                         values[row + j] = y[j];
@@ -149,7 +149,7 @@ final class DerivativeRows implements AutoCloseable {
     }
 
     /** What is to be learnt: dE/dr or dE/dε of the reference without the baselines, in the target's unit. */
-    private double[] slope(RowGroup group, Derivative d, Structure s) {
+    static double[] slope(TrainingRun run, RowGroup group, Derivative d, Structure s) {
         TargetColumn column = group.columns().get(0);
         Target target = column.target();
         double[] y = TargetReading.read(s, d);
@@ -161,7 +161,7 @@ final class DerivativeRows implements AutoCloseable {
     }
 
     /** One over the variance of a row, relative to the noise of the derivative: of virials it grows with the number of atoms. */
-    private static double weight(RowGroup group, Derivative d, int structure, Structure s) {
+    static double weight(RowGroup group, Derivative d, int structure, Structure s) {
         TargetColumn column = group.columns().get(0);
         double unit = d.perUnit(column.target().unit()) / group.noise().factor(structure, d.name(column.name()));
         return switch (d.kind()) {

@@ -21,7 +21,8 @@ import org.lather.structure.Structure;
 
 /**
  * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939, eq. 20b),
- * δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to the prior's where no representative is near.
+ * δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to the prior's where no representative is near. Standard
+ * deviations are scaled by {@link FittedTarget#uncertaintyScale}, see {@link UncertaintyScales}.
  */
 final class PredictiveVariance {
     private final ModelParameters parameters;
@@ -33,9 +34,33 @@ final class PredictiveVariance {
     private final RangeSize columns;
     private final RangeSize whitened = new RangeSize(Integer.MAX_VALUE, "row");
     private final DerivativeCovariances prior;
+    private final Listener listener;
+
+    /** Hears what the variance of each row of a structure is made of. */
+    interface Listener {
+        Listener NONE = (prediction, target, derivatives, missing, rows) -> {};
+
+        /**
+         * @param target its place among the model's
+         * @param derivatives false for the value, true for positions and then strain
+         * @param missing k** − |φ*|² of each row
+         * @param rows C⁻¹ φ*, [..][M]; valid during the call
+         */
+        void hear(Prediction prediction, int target, boolean derivatives, double[] missing, double[] rows);
+    }
 
     /** @param factors are only read, and stay the caller's */
     PredictiveVariance(ModelParameters parameters, SoapKernel kernel, Backend backend, VarianceFactors factors) {
+        this(parameters, kernel, backend, factors, Listener.NONE);
+    }
+
+    PredictiveVariance(
+            ModelParameters parameters,
+            SoapKernel kernel,
+            Backend backend,
+            VarianceFactors factors,
+            Listener listener) {
+        this.listener = listener;
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
@@ -65,15 +90,22 @@ final class PredictiveVariance {
             }
             double[] c = phi.clone();
             algebra.trsm(true, false, m, 1, factors.factor(t), 0, m, c, 0, 1);
+            double[] missing = {Math.max(0, self - captured)};
+            listener.hear(prediction, t, false, missing, c);
             double scale = f.target().quantity() == Target.Quantity.MEAN ? 1.0 / structure.size() : 1;
-            prediction.putUncertainty(f.name(), deviation(f, self, captured, squares(c)) * scale);
+            prediction.putUncertainty(f.name(), f.scale() * deviation(f, missing[0], squares(c)) * scale);
         }
     }
 
-    /** δ √(k** − |φ*|² + λ |C⁻¹ φ*|²). */
-    private static double deviation(FittedTarget f, double self, double captured, double left) {
+    /**
+     * δ √(k** − |φ*|² + λ |C⁻¹ φ*|²).
+     *
+     * @param missing k** − |φ*|²
+     * @param left |C⁻¹ φ*|²
+     */
+    static double deviation(FittedTarget f, double missing, double left) {
         double lambda = f.noise() * f.noise() / (f.signal() * f.signal());
-        return f.signal() * Math.sqrt(Math.max(0, self - captured) + lambda * left);
+        return f.signal() * Math.sqrt(missing + lambda * left);
     }
 
     /**
@@ -101,17 +133,20 @@ final class PredictiveVariance {
         int n = structure.size();
         double[] phi = derivativeRows(structure, gradients, representatives);
         double[] captured = rowSquares(phi, m);
+        double[] missing = new double[self.length];
+        Arrays.setAll(missing, i -> Math.max(0, self[i] - captured[i]));
         double[] c = new double[phi.length];
         backend.ledger().add(16L * phi.length);
         for (int t : wanted) {
             FittedTarget f = parameters.targets().get(t);
             System.arraycopy(phi, 0, c, 0, phi.length);
             algebra.trsm(false, true, self.length, m, factors.factor(t), 0, m, c, 0, m);
+            listener.hear(prediction, t, true, missing, c);
             double[] left = rowSquares(c, m);
             double scale = f.target().quantity() == Target.Quantity.MEAN ? 1.0 / n : 1;
             double[] out = new double[self.length];
             for (int i = 0; i < out.length; i++) {
-                out[i] = deviation(f, self[i], captured[i], left[i]) * scale;
+                out[i] = f.scale(i < 3 * n) * deviation(f, missing[i], left[i]) * scale;
             }
             prediction.putGradientUncertainty(
                     f.name(), Arrays.copyOf(out, 3 * n), Arrays.copyOfRange(out, 3 * n, out.length));

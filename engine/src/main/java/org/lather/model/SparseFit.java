@@ -84,7 +84,7 @@ final class SparseFit {
                 chosen = chosen.gather(whitened.kept());
             }
             run.execution().check("Nothing was kept.");
-            solution = fitNumbers(chosen.blocks(), whitened, plan, checkpoint);
+            solution = scaled(fitNumbers(chosen.blocks(), whitened, plan, checkpoint), chosen.blocks(), whitened, plan);
         }
         TensorFit.Result fitted = tensors
                 ? new TensorFit(run, shards, chosen, plan.rangeSize(), checkpoint).fit()
@@ -133,6 +133,32 @@ final class SparseFit {
             return solve(sums, whitened, checkpoint);
         } finally {
             ledger.remove(host);
+        }
+    }
+
+    /** With the scales of the uncertainties. */
+    private Solution scaled(Solution solution, List<FeatureBlock> chosen, Whiteners.Result whitened, MemoryPlan plan) {
+        UncertaintyScales scales = new UncertaintyScales(run, chosen, whitened.whitening(), plan.rangeSize());
+        long m = whitened.whitening().size();
+        long held = RepresentativeCovariances.bytes(whitened.whitening())
+                + hostBytes(chosen)
+                + 4 * m * (m + 1) * solution.targets().size();
+        ledger.add(held);
+        try {
+            List<FittedTarget> out = new ArrayList<>();
+            for (SumGroup g : layout.groups()) {
+                RowGroup group = (RowGroup) g;
+                for (TargetColumn c : group.columns()) {
+                    for (FittedTarget f : solution.targets()) {
+                        if (f.name().equals(c.name())) {
+                            out.add(scales.scaled(group, c, f));
+                        }
+                    }
+                }
+            }
+            return new Solution(out, solution.noise(), solution.crossValidated());
+        } finally {
+            ledger.remove(held);
         }
     }
 
@@ -296,7 +322,8 @@ final class SparseFit {
                 system.triangle(),
                 noise,
                 Math.sqrt(signal),
-                derivativeNoise);
+                derivativeNoise,
+                Map.of());
     }
 
     private double lambda(

@@ -21,19 +21,32 @@ final class VarianceFactors implements AutoCloseable {
 
     /** @param backend computes K_MM */
     VarianceFactors(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+        this(parameters, factored(parameters, kernel, backend), backend.ledger(), true);
+    }
+
+    /** @param whitening of the representatives, counted by the caller */
+    VarianceFactors(ModelParameters parameters, Whitening whitening, Ledger ledger) {
+        this(parameters, whitening, ledger, false);
+    }
+
+    private VarianceFactors(ModelParameters parameters, Whitening whitening, Ledger ledger, boolean own) {
+        this.ledger = ledger;
+        this.whitening = whitening;
+        for (FittedTarget t : parameters.targets()) {
+            factors.add(t.factor().length == 0 ? new double[0] : Packed.square(t.factor(), parameters.size()));
+        }
+        this.bytes = (own ? RepresentativeCovariances.bytes(whitening) : 0)
+                + factors.stream().mapToLong(f -> 8L * f.length).sum();
+        ledger.add(bytes);
+    }
+
+    private static Whitening factored(ModelParameters parameters, SoapKernel kernel, Backend backend) {
         DenseAlgebra algebra = backend.hostDense();
-        this.ledger = backend.ledger();
-        this.whitening = RepresentativeCovariances.factored(
+        return RepresentativeCovariances.factored(
                 backend,
                 kernel,
                 parameters.representatives(),
                 (k, size, blocks) -> Whiteners.factorAll(k, size, blocks, algebra));
-        for (FittedTarget t : parameters.targets()) {
-            factors.add(t.factor().length == 0 ? new double[0] : Packed.square(t.factor(), parameters.size()));
-        }
-        this.bytes = RepresentativeCovariances.bytes(whitening)
-                + factors.stream().mapToLong(f -> 8L * f.length).sum();
-        ledger.add(bytes);
     }
 
     /** What is held at most for a model of some size: while K_MM is factored, and then. */
