@@ -101,7 +101,9 @@ final class TensorPlan {
             heights += g.quantity() == Target.Quantity.ATOM ? KernelRows.MAX_RANGE : shards.largest();
         }
         Item sums = new Item("normal equations", equations);
-        Item whitened = new Item("whitening", whitening);
+        // a device has its own copy
+        Item whitened =
+                new Item("whitening", whitening * (run.backend().freeBytes().isPresent() ? 2 : 1));
         to.add(new Phase(
                 "sums over structures" + of,
                 List.of(
@@ -118,13 +120,6 @@ final class TensorPlan {
                         whitened)));
         to.add(new Phase(
                 "solving" + of,
-                List.of(
-                        others,
-                        representatives,
-                        own,
-                        tile,
-                        sums,
-                        whitened,
-                        new Item("total and factor", 16 * size * size))));
+                List.of(others, representatives, own, sums, whitened, new Item("total and factor", 16 * size * size))));
     }
 }

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider.Probe;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.DeviceException;
 import org.lather.backend.Precision;
+import org.lather.backend.Progress;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.device.DeviceBackend;
 import org.lather.backend.device.DeviceGroup;
@@ -20,7 +23,9 @@ import org.lather.model.CancelledException;
 import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.SmallTraining;
+import org.lather.model.TensorClusters;
 import org.lather.model.Trainer;
+import org.lather.model.Uncertainties;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 import org.lather.structure.Structures;
@@ -117,12 +122,136 @@ class SeveralDevicesTest {
         }
     }
 
+    /** Normal equations of tensors are summed by all devices, and merged once. */
+    @Test
+    void trainTensorsTogether() {
+        Options tensors = TensorClusters.options(
+                "all",
+                "kernel: {zeta: 2}, representatives: {count: 15, selection: random}, folds: 2",
+                TensorClusters.TARGETS);
+        List<Structure> train = TensorClusters.clusters(8, 48);
+        List<Structure> many = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            many.addAll(train);
+        }
+        List<double[]> expected;
+        try (Backend one = Here.open(Precision.DOUBLE, 1);
+                Model model = SmallTraining.fit(tensors, one, train)) {
+            expected = tensors(model, train);
+            try (Two two = new Two();
+                    Model divided = Model.of(model.parameters(), two.group)) {
+                assertThat(tensors(divided, many))
+                        .as("of more structures than a batch has")
+                        .usingRecursiveComparison()
+                        .isEqualTo(tensors(model, many));
+                assertThat(two.devices.get(1).seconds()).containsKeys("expand", "gram");
+            }
+        }
+        List<double[]> first;
+        try (Two two = new Two();
+                Model model = SmallTraining.fit(tensors, two.group, train)) {
+            for (OpenClDevice d : two.devices) {
+                assertThat(d.seconds()).as("the work of each").containsKeys("expand", "gram", "accumulate");
+            }
+            first = tensors(model, train);
+        }
+        for (int t = 0; t < expected.size(); t++) {
+            assertThat(first.get(t)).containsExactly(expected.get(t), within(1e-7));
+        }
+        try (Two two = new Two();
+                Model model = SmallTraining.fit(tensors, two.group, train)) {
+            assertThat(tensors(model, train))
+                    .as("the same devices give the same bits")
+                    .usingRecursiveComparison()
+                    .isEqualTo(first);
+        }
+    }
+
+    private static List<double[]> tensors(Model model, List<Structure> structures) {
+        return List.of("dipole", "alpha", "beta", "shielding").stream()
+                .map(t -> SmallTraining.predict(model, t, structures))
+                .toList();
+    }
+
+    /** Of few structures each device takes some. */
+    @Test
+    void predictUncertaintiesTogether() {
+        try (Two two = new Two();
+                Backend one = Here.open(Precision.DOUBLE, 1);
+                Model model = SmallTraining.fit(OPTIONS, one, STRUCTURES);
+                Model divided = Model.of(model.parameters(), two.group)) {
+            List<double[]> expected = uncertainties(model);
+            assertThat(uncertainties(divided)).usingRecursiveComparison().isEqualTo(expected);
+            for (OpenClDevice d : two.devices) {
+                assertThat(d.seconds()).as("the work of each").containsKeys("expand", "reduce");
+            }
+        }
+    }
+
+    private static List<double[]> uncertainties(Model model) {
+        List<double[]> out = new ArrayList<>();
+        model.predictWithGradients(
+                STRUCTURES.subList(0, 20).iterator(),
+                Uncertainties.ALL,
+                Execution.defaults(),
+                p -> out.addAll(SmallMemoryTest.numbers(p)));
+        return out;
+    }
+
+    /** Each device goes on with its own sums; another number of them with all sums together. */
+    @Test
+    void goOnWhereTheyWereInterrupted(@TempDir Path folder) {
+        double[] whole;
+        try (Two two = new Two()) {
+            whole = fitAndPredict(two.group, "charge");
+        }
+        for (int resumed : new int[] {2, 1}) {
+            Path file = folder.resolve(resumed + ".checkpoint");
+            SummedShards shards = new SummedShards();
+            try (Two two = new Two()) {
+                Execution stopped =
+                        new Execution(Execution.defaults().budgetBytes(), shards, file, () -> shards.done > 7);
+                assertThatThrownBy(() -> Trainer.of(OPTIONS, two.group, stopped).fit(Structures.of(STRUCTURES)))
+                        .isInstanceOf(CancelledException.class)
+                        .hasMessageContaining("Resume with the same command");
+            }
+            Execution on = new Execution(Execution.defaults().budgetBytes(), Progress.NONE, file, () -> false);
+            try (Two two = new Two();
+                    Backend one = Here.open(Precision.DOUBLE, 1);
+                    Model model = Trainer.of(OPTIONS, resumed == 2 ? two.group : one, on)
+                            .fit(Structures.of(STRUCTURES))) {
+                assertThat(model.report().orElseThrow().resumedShards()).isPositive();
+                double[] predictions = SmallTraining.predict(model, "charge", STRUCTURES);
+                if (resumed == 2) {
+                    assertThat(predictions).isEqualTo(whole);
+                } else {
+                    assertThat(predictions).containsExactly(whole, within(1e-9));
+                }
+            }
+        }
+    }
+
+    private static final class SummedShards implements Progress {
+        private boolean summing;
+        private int done;
+
+        @Override
+        public void stage(String name, long total) {
+            summing = name.equals("covariances");
+        }
+
+        @Override
+        public void advance(long n) {
+            done += summing ? 1 : 0;
+        }
+    }
+
     @Test
     void stopTogetherAndLeaveNothing() {
         try (Two two = new Two()) {
             int[] asked = new int[1];
             Execution execution = new Execution(
-                    Execution.defaults().budgetBytes(), org.lather.backend.Progress.NONE, null, () -> ++asked[0] > 5);
+                    Execution.defaults().budgetBytes(), Progress.NONE, null, () -> ++asked[0] > 5);
             assertThatThrownBy(() -> Trainer.of(OPTIONS, two.group, execution).fit(Structures.of(STRUCTURES)))
                     .isInstanceOf(CancelledException.class);
         }
