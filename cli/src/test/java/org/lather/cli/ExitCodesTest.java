@@ -104,7 +104,7 @@ class ExitCodesTest {
             assertThat(CommandRun.of(command, "--version").out()).startsWith("lather ");
         }
         assertThat(CommandRun.of("--version").out()).startsWith("lather ");
-        String help = CommandRun.of("--help").out();
+        String help = CommandRun.of("--help").out().replaceAll("\\s+", " ");
         assertThat(help).contains("Begin with: lather demo", "forces and stress of a model are small.", "i-PI or ASE.");
         assertThat(CommandRun.of("train", "--help").out())
                 .contains("--device=N[,N...]")

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +67,14 @@ public final class Structures implements Iterable<Structure> {
 
     /** The files that they are read from, without slices, in order. */
     public List<Path> paths() {
-        return files.stream().map(StructureFile::path).filter(Objects::nonNull).toList();
+        List<Path> out = new ArrayList<>();
+        for (StructureFile file : files) {
+            Path path = file.path();
+            if (path != null) {
+                out.add(path);
+            }
+        }
+        return out;
     }
 
     /** Where the structures come from, for messages. */
