@@ -58,10 +58,12 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Options options = Options.read(file, overrides);
         Structures train = training(options, file);
-        OutputFiles.expectWritable(output);
         Structures testing = testing(options);
+        Path checkpoint = OutputFiles.beside(output, ".checkpoint.safetensors");
+        Path resolved = OutputFiles.beside(output, ".options.yaml");
+        String yaml = options.withAbsolutePaths().toYaml();
+        checkFiles(train, testing, resolved, yaml, checkpoint);
         try (Session session = Session.open(compute, console)) {
-            Path checkpoint = OutputFiles.beside(output, ".checkpoint.safetensors");
             try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint))
                     .fit(train, Integer.MAX_VALUE, testing == null ? Structures.of(List.of()) : testing)) {
                 ModelFile.write(output, model.parameters());

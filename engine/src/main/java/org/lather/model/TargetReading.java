@@ -35,8 +35,9 @@ final class TargetReading {
         try {
             v = atom ? a.column(key) : a.numbers(key);
         } catch (IllegalArgumentException e) {
-            DataException told = new DataException(s.place() + "expected numbers for the " + role + " `" + key
-                    + "`, found " + (atom ? "a column of text" : "'" + a.text(key).orElse("") + "'"));
+            DataException told =
+                    new DataException(s.place() + "expected numbers for the " + role + " `" + key + "`, found "
+                            + (atom ? "a column of text" : "'" + a.text(key).orElse("") + "'"));
             told.initCause(e);
             throw told;
         }

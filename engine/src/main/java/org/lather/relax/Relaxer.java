@@ -148,14 +148,16 @@ public final class Relaxer {
         boolean masked = goal.cell() == CellFreedom.FULL && !goal.strain().equals(StrainMask.ALL);
         if (!masked) {
             throw new DataException(s.place() + "expected a cell that repeats in three directions, as the cell is to be"
-                    + " relaxed, got " + repetition(cell) + ". Relax the positions alone, or those components of the strain along"
+                    + " relaxed, got " + repetition(cell)
+                    + ". Relax the positions alone, or those components of the strain along"
                     + " which it repeats");
         }
         for (StrainMask.Component c : goal.strain().free()) {
             if (!repeatsAlong(cell, c.row()) || !repeatsAlong(cell, c.column())) {
                 throw new DataException(s.place() + "expected a cell that repeats along "
                         + "xyz".charAt(c.row()) + (c.row() == c.column() ? "" : " and " + "xyz".charAt(c.column()))
-                        + ", as the strain " + c.name().toLowerCase(Locale.ROOT) + " is to be relaxed, got " + repetition(cell)
+                        + ", as the strain " + c.name().toLowerCase(Locale.ROOT) + " is to be relaxed, got "
+                        + repetition(cell)
                         + ". Leave that component out");
             }
         }

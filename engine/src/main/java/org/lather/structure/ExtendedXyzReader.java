@@ -145,8 +145,9 @@ public final class ExtendedXyzReader implements FrameReader {
         try {
             n = Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            String hint =
-                    frame == 0 ? otherFormat(file, text) : " Frame " + (frame - 1) + " may have more atom lines than its first line says.";
+            String hint = frame == 0
+                    ? otherFormat(file, text)
+                    : " Frame " + (frame - 1) + " may have more atom lines than its first line says.";
             throw new StructureFileException(
                     file,
                     lines.line,
