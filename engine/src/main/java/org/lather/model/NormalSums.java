@@ -14,7 +14,6 @@ import org.lather.backend.Whitening;
 import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.solve.HostRidge;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /**
@@ -150,8 +149,7 @@ final class NormalSums implements AutoCloseable {
             return;
         }
         try (PartWorkers workers = new PartWorkers(parts.size());
-                Frames frames = run.source().frames()) {
-            WantedFrames wanted = new WantedFrames(frames, run.set());
+                WantedFrames wanted = run.frames()) {
             List<Future<?>> work = new ArrayList<>();
             parts.forEach(p -> work.add(CompletableFuture.completedFuture(null)));
             int environment = 0;

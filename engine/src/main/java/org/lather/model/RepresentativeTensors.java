@@ -12,7 +12,6 @@ import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.options.Representation;
 import org.lather.selection.FarthestColumns;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /** Features of one order and parity of the representatives, which were chosen by their scalars. */
@@ -85,8 +84,7 @@ final class RepresentativeTensors {
         Integer[] places = new Integer[which.length];
         Arrays.setAll(places, i -> i);
         Arrays.sort(places, java.util.Comparator.comparingLong(i -> environments[order[i]]));
-        try (Frames frames = run.source().frames()) {
-            WantedFrames wanted = new WantedFrames(frames, run.set());
+        try (WantedFrames wanted = run.frames()) {
             long seen = 0;
             int next = 0;
             while (next < places.length) {

@@ -61,7 +61,7 @@ final class SparseFit {
         expectGradients();
         SparsePlan sizes = new SparsePlan(run, layout, shards);
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(sizes, backend, budget, "this fit");
+        MemoryPlan plan = run.set().kept().within(MemoryPlan.fit(sizes, backend, budget, "this fit"), budget, ledger);
         run.execution().progress().note("memory    " + plan.describe());
 
         boolean tensors = !run.set().tensors().isEmpty();

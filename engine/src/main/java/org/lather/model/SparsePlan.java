@@ -37,7 +37,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     private final int targets;
     private final int shardRows;
     private final long shardAtoms;
-    private final long batchAtoms;
+    private final long[] poolAtoms = {-1, 0};
     private final long targetBytes;
     /** Of the elements whose centres have covariances with each other, among the environments. */
     private final double[] shares;
@@ -69,9 +69,6 @@ final class SparsePlan implements MemoryPlan.Planner {
             largest = Math.max(largest, sum);
         }
         this.shardAtoms = largest;
-        this.batchAtoms = Math.min(
-                run.set().environments(),
-                ShardPlan.MAX_ATOMS + Arrays.stream(atoms).max().orElse(0));
         this.targetBytes = run.set().bytes();
         boolean same = run.kernel().covariance().centers() == Covariance.Centers.SAME;
         this.shares = same ? run.set().shares() : new double[] {1};
@@ -106,6 +103,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     private MemoryPlan plan(int range, int representatives, int pool) {
         long m = representatives;
         long whitening = (long) (8 * Arrays.stream(shares).map(s -> s * s).sum() * m * m);
+        long batchAtoms = poolAtoms(pool);
         long batchRange = Math.min(range, batchAtoms);
         boolean copied = featureBytes < 8;
         Item held = new Item("representatives", m * features * (copied ? 8 + featureBytes : 8));
@@ -141,6 +139,16 @@ final class SparsePlan implements MemoryPlan.Planner {
                                 .map(p -> p.with(new Item("scratch of the device", scratch)))
                                 .toList(),
                 range);
+    }
+
+    /** The most environments of a batch for the pool, the last answer at hand. */
+    private long poolAtoms(int pool) {
+        if (poolAtoms[0] != pool) {
+            poolAtoms[1] = RepresentativeSelection.mostAtoms(
+                    run.set(), pool, run.options().model().seed());
+            poolAtoms[0] = pool;
+        }
+        return poolAtoms[1];
     }
 
     /** What the operations of a device hold for the next. */

@@ -22,4 +22,14 @@ final class StructureBatches {
         }
         return out;
     }
+
+    /** Where the batch that begins with a structure ends. */
+    static int end(int[] atomsOf, int first) {
+        long atoms = 0;
+        int end = first;
+        while (end < atomsOf.length && end - first < MAX_STRUCTURES && atoms < ShardPlan.MAX_ATOMS) {
+            atoms += atomsOf[end++];
+        }
+        return end;
+    }
 }

@@ -17,7 +17,6 @@ import org.lather.gram.ShardPlan;
 import org.lather.gram.TensorRows;
 import org.lather.options.Target;
 import org.lather.solve.HostRidge;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /** The pass over the structures that sums up the normal equations of tensors of one order, 2 λ + 1 rows a structure or atom. */
@@ -97,8 +96,7 @@ final class TensorSums implements AutoCloseable {
         if (checkpoint.resumedShards() == shards.shards()) {
             return;
         }
-        try (Frames frames = run.source().frames()) {
-            WantedFrames wanted = new WantedFrames(frames, run.set());
+        try (WantedFrames wanted = run.frames()) {
             firstEnvironment = 0;
             for (int shard = 0; shard < shards.shards(); shard++) {
                 List<Structure> structures = new ArrayList<>();
