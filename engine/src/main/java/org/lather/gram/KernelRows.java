@@ -74,6 +74,11 @@ public final class KernelRows implements AutoCloseable {
         }
     }
 
+    /** Gives the memory of rows back until they are computed again, for what cannot be divided. */
+    public void release() {
+        closeTile();
+    }
+
     /** The number of representatives, M. */
     public int size() {
         return size;

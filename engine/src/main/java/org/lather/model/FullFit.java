@@ -236,6 +236,7 @@ final class FullFit implements MemoryPlan.Planner {
                         new double[0],
                         sigma,
                         Math.sqrt(signal),
+                        Map.of(),
                         Map.of()));
             }
         } finally {

@@ -11,7 +11,6 @@ import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Whitening;
-import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.solve.HostRidge;
 import org.lather.structure.Structure;
@@ -44,11 +43,11 @@ final class NormalSums implements AutoCloseable {
      *
      * @param rows of one part of the backend
      */
-    void accumulate(Function<Backend, KernelRows> rows) {
+    void accumulate(Function<Backend, SumRows> rows) {
         DerivativeBlocks blocks = new DerivativeBlocks(run.set().atoms(), shards);
         for (Backend part : backend.parts()) {
             boolean first = parts.isEmpty();
-            KernelRows own = rows.apply(part);
+            SumRows own = rows.apply(part);
             int m = own.size();
             parts.add(new SumPart(
                     run,

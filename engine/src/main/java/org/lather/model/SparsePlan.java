@@ -10,6 +10,7 @@ import java.util.function.IntPredicate;
 import org.lather.backend.Backend;
 import org.lather.backend.Gradients;
 import org.lather.backend.NormalEquations;
+import org.lather.gram.DerivativeCovariances;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.MemoryPlan.Item;
 import org.lather.gram.MemoryPlan.Phase;
@@ -46,6 +47,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     private final Optional<Gradients> gradients;
 
     private final int neighbours;
+    private final int mostAtoms;
     private final TensorPlan tensors;
 
     SparsePlan(TrainingRun run, SumLayout layout, ShardPlan shards) {
@@ -75,7 +77,8 @@ final class SparsePlan implements MemoryPlan.Planner {
         this.tensors = new TensorPlan(run, shards, shares, shardAtoms * ATOM + targetBytes);
         this.blocks = new DerivativeBlocks(atoms, shards);
         this.gradients = run.backend().gradients();
-        this.neighbours = Math.min(NEIGHBOURS, Arrays.stream(atoms).max().orElse(NEIGHBOURS));
+        this.mostAtoms = Arrays.stream(atoms).max().orElse(1);
+        this.neighbours = Math.min(NEIGHBOURS, mostAtoms);
     }
 
     /** The bytes of the rows of derivatives: their tiles, and what is held beside them. */
@@ -185,7 +188,7 @@ final class SparsePlan implements MemoryPlan.Planner {
                 whiteningItem,
                 equations,
                 new Item("tiles", 8 * m * (range + (layout.groups().size() + 1) * (long) shardRows))));
-        if (layout.groups().stream().anyMatch(g -> !g.derivatives().isEmpty())) {
+        if (layout.groups().stream().anyMatch(g -> g.kinds() > 1)) {
             sums.add(derivatives(m, rangeBytes + 8 * m * shardRows));
         }
         phases.add(new Phase("sums over structures", sums));
@@ -196,6 +199,17 @@ final class SparsePlan implements MemoryPlan.Planner {
                         whiteningItem,
                         equations,
                         new Item("total and factor", 2 * square + targets * square / 2))));
+        List<Item> uncertainties = new ArrayList<>(List.of(
+                held,
+                whiteningItem,
+                new Item("factors", square + targets * square / 2),
+                new Item("features of " + shardRange + " environments", rangeBytes),
+                new Item("tiles", 8 * m * (range + 2L * UncertaintyScales.BATCH))));
+        if (layout.groups().stream().anyMatch(g -> g.kinds() > 1)) {
+            uncertainties.add(new Item("rows of derivatives", 24 * m * (3L * mostAtoms + 9)));
+            uncertainties.add(new Item("covariances of derivatives", DerivativeCovariances.bytes()));
+        }
+        phases.add(new Phase("uncertainties", uncertainties));
     }
 
     private int[] poolGroups(int pool) {

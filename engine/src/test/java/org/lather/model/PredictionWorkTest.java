@@ -75,7 +75,9 @@ class PredictionWorkTest {
                         .isGreaterThanOrEqualTo(8 * m * m);
                 assertThat(backend.ledger().peakBytes())
                         .isLessThanOrEqualTo(
-                                model.planWithUncertainty(KernelRows.MAX_RANGE).bytes());
+                                new PredictionPlan(parameters, Trainer.kernel(parameters.options()), backend, 1)
+                                        .uncertainty(KernelRows.MAX_RANGE, Uncertainties.VALUES, 0)
+                                        .bytes());
             }
             assertThat(backend.ledger().heldBytes()).isZero();
         }

@@ -121,12 +121,12 @@ final class ExpansionTables implements AutoCloseable {
         return basis().angularSize() * channels.count() * basis().radialSize();
     }
 
-    /** How environments of an expansion are divided. */
+    /** How environments of an expansion are divided; what goes up has memory twice, so that two steps overlap. */
     static EnvironmentSteps steps(DensityExpansion expansion, Channels channels, int most) {
         Basis basis = expansion.basis();
         int integrals = basis.splineAccuracy() == null ? (basis.maxAngular() + 1) * basis.radialSize() : 0;
         long coefficients = (long) basis.angularSize() * channels.count() * basis.radialSize();
-        return new EnvironmentSteps(8 * coefficients + 4, 28 + 8L * integrals, most);
+        return new EnvironmentSteps(8 * coefficients + 2 * 4, 2 * (28 + 8L * integrals), most);
     }
 
     /** The coefficients that one neighbour without its element has: [lm][n]. */
