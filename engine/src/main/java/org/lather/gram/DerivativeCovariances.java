@@ -24,9 +24,9 @@ import org.lather.structure.Structure;
  */
 public final class DerivativeCovariances {
     /** Values of explicit gradients of a block, and rows. */
-    private static final int VALUES = 1 << 22;
+    private static final int VALUES = 1 << 20;
 
-    private static final int ROWS = 1 << 13;
+    private static final int ROWS = 1 << 11;
 
     private final Backend backend;
     private final DenseAlgebra algebra;

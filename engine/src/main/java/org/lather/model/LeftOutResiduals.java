@@ -19,7 +19,7 @@ final class LeftOutResiduals {
     private final TargetColumn column;
     private final FittedTarget fitted;
     private final Map<String, ErrorStatistics.Calibration> kinds = new LinkedHashMap<>();
-    private final Map<Prediction, Products> heard = new IdentityHashMap<>();
+    private final IdentityHashMap<Prediction, Products> heard = new IdentityHashMap<>();
 
     /** What variances of a structure are made of, rows of the value, positions and strain, all with factor 1. */
     private static final class Products {

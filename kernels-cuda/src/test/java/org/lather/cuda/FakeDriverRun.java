@@ -38,7 +38,8 @@ final class FakeDriverRun {
             case "probe-libraries" -> probe(Path.of(arguments[1]));
             case "device" -> device(Path.of(arguments[1]), 200_000);
             case "device-large" -> device(Path.of(arguments[1]), 15_000_000);
-            case "backend" -> backend(Path.of(arguments[1]));
+            case "backend" -> backend(Path.of(arguments[1]), Precision.values());
+            case "backend-double" -> backend(Path.of(arguments[1]), Precision.DOUBLE);
             case "contract" -> contract(Path.of(arguments[1]));
             case "order" -> order(Path.of(arguments[1]));
             case "memory" -> memory(Path.of(arguments[1]));
@@ -167,8 +168,8 @@ final class FakeDriverRun {
     }
 
     /** Every operation of the backend beside the reference, by device programs and with a vendor's algebra. */
-    private static void backend(Path folder) {
-        for (Precision precision : Precision.values()) {
+    private static void backend(Path folder, Precision... precisions) {
+        for (Precision precision : precisions) {
             List<double[]> expected = EveryOperation.run(new ReferenceBackend(precision));
             for (boolean dense : new boolean[] {false, true}) {
                 CudaDevice device = open(folder);
