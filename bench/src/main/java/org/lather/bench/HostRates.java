@@ -152,17 +152,12 @@ public final class HostRates {
                 System.getProperty("java.version"),
                 processor(),
                 Runtime.getRuntime().availableProcessors());
-        System.out.println("| part | launches | calling thread, s | decompressing and parsing ahead, s | all threads, s |"
-                + "\n|---|---:|---:|---:|---:|");
+        System.out.println(
+                "| part | launches | calling thread, s | decompressing and parsing ahead, s | all threads, s |"
+                        + "\n|---|---:|---:|---:|---:|");
         for (Row r : rows) {
             System.out.printf(
-                    Locale.ROOT,
-                    "| %s | %d | %.2f | %.2f | %.2f |%n",
-                    r.part,
-                    r.launches,
-                    r.own,
-                    r.reading,
-                    r.all);
+                    Locale.ROOT, "| %s | %d | %.2f | %.2f | %.2f |%n", r.part, r.launches, r.own, r.reading, r.all);
         }
     }
 
