@@ -68,9 +68,7 @@ final class SumPart implements AutoCloseable {
                 accumulators.add(backend.accumulator(start.apply(i)));
             }
             for (SumGroup group : groups) {
-                int height = group.quantity() == Target.Quantity.ATOM
-                        ? Math.min(BLOCK, shards.mostAtoms())
-                        : shards.largest();
+                int height = group.quantity() == Target.Quantity.ATOM ? BLOCK : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
             }
             if (rows instanceof SumRows.Numbers numbers && groups.stream().anyMatch(g -> g.kinds() > 1)) {

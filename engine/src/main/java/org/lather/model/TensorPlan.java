@@ -98,9 +98,7 @@ final class TensorPlan {
         long heights = 0;
         for (TensorGroup g : groups) {
             equations += folds * NormalEquations.bytes((int) size, g.series().size());
-            heights += g.quantity() == Target.Quantity.ATOM
-                    ? Math.min(KernelRows.MAX_RANGE, shards.mostAtoms())
-                    : shards.largest();
+            heights += g.quantity() == Target.Quantity.ATOM ? KernelRows.MAX_RANGE : shards.largest();
         }
         Item sums = new Item("normal equations", equations);
         // a device has its own copy
