@@ -149,19 +149,18 @@ final class Checkpoint {
      * The sums to begin with. They are read when they are asked for, and not kept: together they take as much memory as the
      * accumulators that go on with them. The checksums were compared when the file was loaded.
      *
-     * @param part that begins
-     * @param going the number of parts that go on
+     * @param part that begins, of as many as go on
      * @param index of the sums of a part
-     * @param perPart the number of the sums of a part
+     * @param count of the sums of a part
      */
-    NormalEquations sums(int part, int going, int index, int perPart, int m, int targets) {
+    NormalEquations sums(int part, int going, int index, int count, int size, int targets) {
         if (file == null || resumedShards == 0 || (going != parts && part > 0)) {
-            return new NormalEquations(m, targets);
+            return new NormalEquations(size, targets);
         }
         try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, false)) {
-            NormalEquations sum = read(in, part * perPart + index, m, targets);
+            NormalEquations sum = read(in, part * count + index, size, targets);
             for (int p = 1; p < parts && going != parts; p++) {
-                sum.merge(read(in, p * perPart + index, m, targets));
+                sum.merge(read(in, p * count + index, size, targets));
             }
             return sum;
         }

@@ -46,7 +46,7 @@ final class NormalSums implements AutoCloseable {
      */
     void accumulate(Function<Backend, SumRows> rows) {
         DerivativeBlocks blocks = new DerivativeBlocks(run.set().atoms(), shards);
-        int going = backend.parts().size();
+        int count = backend.parts().size();
         for (Backend part : backend.parts()) {
             int p = parts.size();
             SumRows own = rows.apply(part);
@@ -60,7 +60,7 @@ final class NormalSums implements AutoCloseable {
                     blocks,
                     whitening,
                     own,
-                    i -> checkpoint.sums(p, going, i, layout.size(), m, layout.targets(i))));
+                    i -> checkpoint.sums(p, count, i, layout.size(), m, layout.targets(i))));
         }
         stream();
         parts.forEach(SumPart::closeWork);
