@@ -21,6 +21,9 @@ import org.lather.structure.Structure;
  * {@link DeviceException}, mistakes of the caller an IllegalArgumentException.
  */
 public interface Backend extends AutoCloseable {
+    /** {@link #largestRange} of a processor. */
+    int RANGE = 1024;
+
     BackendInfo info();
 
     /**
@@ -128,6 +131,14 @@ public interface Backend extends AutoCloseable {
      */
     default Optional<RidgeSystem> ridge(List<Accumulator> folds) {
         return Optional.empty();
+    }
+
+    /**
+     * Environments at a time that suit this backend best, a power of two: more are never asked for, fewer where memory is short. A
+     * processor keeps a range in its caches; a device needs many rows to be busy.
+     */
+    default int largestRange() {
+        return RANGE;
     }
 
     /** What can still be allocated on the device that computes; empty where that has no memory but the host's. */

@@ -93,7 +93,7 @@ public final class Model implements AutoCloseable {
         List<MemoryPlan.Item> items = new ArrayList<>(plan(range).largest().items());
         items.addAll(PredictiveVariance.items(parameters, kernel));
         items.add(new MemoryPlan.Item(
-                "covariances of the structure", 16L * KernelRows.MAX_RANGE * (KernelRows.MAX_RANGE + f)));
+                "covariances of the structure", 16L * Backend.RANGE * (Backend.RANGE + f)));
         return new MemoryPlan(List.of(new MemoryPlan.Phase("prediction with uncertainty", items)), range);
     }
 
@@ -305,7 +305,7 @@ public final class Model implements AutoCloseable {
             boolean values = inOnePass && v == null;
             List<Prediction> out =
                     values ? batch.stream().map(Prediction::new).toList() : predictBatch(batch, shares, v);
-            KernelRows r = rows(KernelRows.MAX_RANGE);
+            KernelRows r = rows(Backend.RANGE);
             gradients.add(out, r, values);
             for (int i = 0; v != null && uncertainties == Uncertainties.ALL && i < out.size(); i++) {
                 execution.check("Nothing more was predicted.");
@@ -339,7 +339,7 @@ public final class Model implements AutoCloseable {
     private void predictNumbers(
             List<Structure> batch, List<Prediction> out, boolean shares, @Nullable PredictiveVariance uncertainties) {
         RowReduction reduction = new RowReduction(batch);
-        KernelRows r = rows(KernelRows.MAX_RANGE);
+        KernelRows r = rows(Backend.RANGE);
         Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
         double[][] atoms = new double[numbers.size()][];
         try {

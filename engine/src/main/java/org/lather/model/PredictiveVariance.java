@@ -12,7 +12,6 @@ import org.lather.backend.Gradients;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.gram.DerivativeCovariances;
-import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.kernel.SoapKernel;
 import org.lather.options.Target;
@@ -217,7 +216,7 @@ final class PredictiveVariance implements AutoCloseable {
     /** Σ_ij k(i,j) over the atoms of the structure, in blocks of fixed size however large it is. */
     private double self(Structure structure) {
         int n = structure.size();
-        int block = Math.min(n, KernelRows.MAX_RANGE);
+        int block = Math.min(n, Backend.RANGE);
         double s = 0;
         try (Batch batch = backend.upload(List.of(structure), parameters.channels());
                 Tile tile = backend.tile(block, block)) {

@@ -16,6 +16,7 @@ import org.lather.gram.MemoryPlan.Phase;
 import org.lather.gram.ShardPlan;
 import org.lather.kernel.Covariance;
 import org.lather.options.Representatives;
+import org.lather.options.Target;
 import org.lather.selection.FarthestPointSampling;
 import org.lather.selection.Pool;
 
@@ -176,7 +177,7 @@ final class SparsePlan implements MemoryPlan.Planner {
                 held,
                 whiteningItem,
                 equations,
-                new Item("tiles", 8 * m * (range + (layout.groups().size() + 1) * (long) shardRows))));
+                new Item("tiles", 8 * m * (range + (layout.groups().size() + 1) * (long) shardRows + atomRows()))));
         if (layout.groups().stream().anyMatch(g -> !g.derivatives().isEmpty())) {
             sums.add(derivatives(m, rangeBytes + 8 * m * shardRows));
         }
@@ -188,6 +189,13 @@ final class SparsePlan implements MemoryPlan.Planner {
                         whiteningItem,
                         equations,
                         new Item("total and factor", 2 * square + targets * square / 2))));
+    }
+
+    /** The rows of a tile of targets of atoms. */
+    private long atomRows() {
+        return layout.groups().stream().anyMatch(g -> g.quantity() == Target.Quantity.ATOM)
+                ? run.backend().largestRange()
+                : 0;
     }
 
     private int[] poolGroups(int pool) {

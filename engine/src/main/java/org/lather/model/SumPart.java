@@ -59,7 +59,7 @@ final class SumPart implements AutoCloseable {
                 accumulators.add(backend.accumulator(start.apply(i)));
             }
             for (RowGroup group : groups) {
-                int height = group.quantity() == Target.Quantity.ATOM ? KernelRows.MAX_RANGE : shards.largest();
+                int height = group.quantity() == Target.Quantity.ATOM ? backend.largestRange() : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height, m));
             }
             if (!groups.stream().allMatch(g -> g.derivatives().isEmpty())) {
@@ -108,14 +108,15 @@ final class SumPart implements AutoCloseable {
         int fold = shards.fold(shard) % layout.folds();
         rows.compute(structures, (from, to, environments) -> {
             tiles.forEach((quantity, tile) -> {
-                int origin = from / KernelRows.MAX_RANGE * KernelRows.MAX_RANGE;
+                int block = backend.largestRange();
+                int origin = from / block * block;
                 backend.reduce(
                         environments,
                         reduction.rows(quantity, from, to, origin),
                         reduction.factors(quantity, from, to),
                         tile);
                 // blocks of rows of fixed size, whatever the range: sums depend on how rows are divided
-                if (quantity == Target.Quantity.ATOM && (to % KernelRows.MAX_RANGE == 0 || to == n)) {
+                if (quantity == Target.Quantity.ATOM && (to % block == 0 || to == n)) {
                     int[] owners = new int[to - origin];
                     Arrays.setAll(owners, i -> shards.start(shard) + reduction.structure(origin + i));
                     addRows(quantity, tile, firstEnvironment + origin, owners, i -> 1, fold);

@@ -12,7 +12,6 @@ import org.lather.backend.NormalEquations;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
-import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.gram.TensorRows;
 import org.lather.options.Target;
@@ -63,7 +62,7 @@ final class TensorSums implements AutoCloseable {
                     accumulators.add(backend.accumulator(checkpoint.sums(
                             accumulators.size(), rows.size(), group.series().size())));
                 }
-                int height = group.quantity() == Target.Quantity.ATOM ? KernelRows.MAX_RANGE : shards.largest();
+                int height = group.quantity() == Target.Quantity.ATOM ? TensorRows.MAX_RANGE : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, rows.size()));
             }
             stream(rows);
@@ -129,14 +128,14 @@ final class TensorSums implements AutoCloseable {
         rows.compute(
                 structures,
                 (from, to, environments) -> tiles.forEach((quantity, tile) -> {
-                    int origin = from / KernelRows.MAX_RANGE * KernelRows.MAX_RANGE;
+                    int origin = from / TensorRows.MAX_RANGE * TensorRows.MAX_RANGE;
                     backend.reduce(
                             environments,
                             componentRows(reduction.rows(quantity, from, to, origin)),
                             componentFactors(reduction.factors(quantity, from, to)),
                             tile);
                     // blocks of rows of fixed size, whatever the range: sums depend on how rows are divided
-                    if (quantity == Target.Quantity.ATOM && (to % KernelRows.MAX_RANGE == 0 || to == n)) {
+                    if (quantity == Target.Quantity.ATOM && (to % TensorRows.MAX_RANGE == 0 || to == n)) {
                         int[] owners = new int[to - origin];
                         Arrays.setAll(owners, i -> shards.start(shard) + reduction.structure(origin + i));
                         addRows(quantity, tile, firstEnvironment + origin, owners, i -> 1, fold);

@@ -30,9 +30,13 @@ inline thread_local WorkItem theWorkItem;
 #define GLOBAL_SIZE ((int64)theWorkItem.size * theWorkItem.groups)
 #define BARRIER theWorkItem.barrier->arrive_and_wait()
 #define SQRT std::sqrt
-#define COS std::cos
-#define SIN std::sin
+#define COSPI(x) std::cos(3.14159265358979323846 * (x))
+#define SINPI(x) std::sin(3.14159265358979323846 * (x))
 #define POW std::pow
+// Each (row, column) of a matrix by one work-item; those of a group have neighbouring columns of one row, and no 64-bit division.
+#define ELEMENTS(row, rows, column, columns) \
+    for (int across_ = ((columns) + LOCAL_SIZE - 1) / LOCAL_SIZE, chunk_ = GROUP_ID; chunk_ < (rows) * across_; chunk_ += NUM_GROUPS) \
+        for (int row = chunk_ / across_, column = chunk_ % across_ * LOCAL_SIZE + LOCAL_ID; column < (columns); column = (columns))
 template <class Function> void launch(int groups, int size, Function function) {
     std::barrier<> barrier(size);
     std::vector<std::thread> threads;

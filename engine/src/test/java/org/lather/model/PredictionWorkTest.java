@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Backend;
 import org.lather.backend.Features;
-import org.lather.gram.KernelRows;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 
@@ -75,7 +74,7 @@ class PredictionWorkTest {
                         .isGreaterThanOrEqualTo(8 * m * m);
                 assertThat(backend.ledger().peakBytes())
                         .isLessThanOrEqualTo(
-                                model.planWithUncertainty(KernelRows.MAX_RANGE).bytes());
+                                model.planWithUncertainty(Backend.RANGE).bytes());
             }
             assertThat(backend.ledger().heldBytes()).isZero();
         }

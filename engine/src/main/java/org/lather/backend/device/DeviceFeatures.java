@@ -16,8 +16,25 @@ final class DeviceFeatures implements Features {
     private final Allocation order;
     private final SortedMap<Integer, Range> elements = new TreeMap<>();
 
-    /** Places of the order. */
-    record Range(int from, int count) {}
+    /**
+     * Places of the order.
+     *
+     * @param first the row of the first where the rows are one after another, else −1
+     */
+    record Range(int from, int count, int first) {
+        Range(int from, int count) {
+            this(from, count, -1);
+        }
+
+        /** Whether the rows are one after another. */
+        boolean together() {
+            return first >= 0;
+        }
+
+        Range piece(int begin, int length) {
+            return new Range(from + begin, length, together() ? first + begin : -1);
+        }
+    }
 
     /** Rows that are not yet written. */
     DeviceFeatures(Workspace workspace, int[] centers, int columns) {
@@ -60,7 +77,6 @@ final class DeviceFeatures implements Features {
         SortedMap<Integer, Integer> next = new TreeMap<>();
         int at = 0;
         for (var e : counts.entrySet()) {
-            elements.put(e.getKey(), new Range(at, e.getValue()));
             next.put(e.getKey(), at);
             at += e.getValue();
         }
@@ -68,6 +84,11 @@ final class DeviceFeatures implements Features {
         for (int i = 0; i < centers.length; i++) {
             out[next.merge(centers[i], 1, Integer::sum) - 1] = i;
         }
+        counts.forEach((element, count) -> {
+            int from = next.get(element) - count;
+            boolean together = out[from + count - 1] - out[from] == count - 1;
+            elements.put(element, new Range(from, count, together ? out[from] : -1));
+        });
         return out;
     }
 

@@ -175,6 +175,11 @@ public final class DeviceGroup implements Backend {
         return first.ridge(folds);
     }
 
+    @Override
+    public int largestRange() {
+        return first.largestRange();
+    }
+
     /** That of the device that has least. */
     @Override
     public OptionalLong freeBytes() {

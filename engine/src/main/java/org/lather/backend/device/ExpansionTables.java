@@ -12,6 +12,7 @@ import org.lather.density.RadialIntegrals;
 import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
 import org.lather.density.SplinedRadialIntegral;
+import org.lather.descriptor.Descriptor;
 
 /**
  * What is the same for all environments of one set of hyper-parameters, on the device: the program of the expansion, the table of
@@ -21,12 +22,17 @@ final class ExpansionTables implements AutoCloseable {
     /** Local memory of a group: a multiprocessor holds several groups at a time. */
     private static final int LOCAL_BYTES = 24 << 10;
 
+    /** The same where coefficients stay there, at most: what moves less is worth fewer groups. */
+    private static final int FUSED_BYTES = 40 << 10;
+
+    private static final int FEWEST_PAIRS = 8;
+
     private static final int MOST_PAIRS = 32;
 
     private final DensityExpansion expansion;
     private final Channels channels;
     private final RadialIntegral integral;
-    private final Program program;
+    private final boolean fused;
     private final Allocation table;
     private final Allocation norms;
     private final Allocation weights;
@@ -36,10 +42,7 @@ final class ExpansionTables implements AutoCloseable {
         this.expansion = expansion;
         this.channels = channels;
         this.integral = RadialIntegrals.of(expansion);
-        // of a pair: harmonics, integrals, direction, length, weights of the spline; place and element
-        int integrals = (basis().maxAngular() + 1) * basis().radialSize();
-        int perPair = 8 * (basis().angularSize() + integrals + 10) + 8;
-        this.program = w.doubleProgram("expansion", constants(w, perPair));
+        this.fused = fused(w.device().info(), expansion, channels);
         Allocation[] done = new Allocation[4];
         boolean complete = false;
         try {
@@ -65,9 +68,29 @@ final class ExpansionTables implements AutoCloseable {
         return expansion.basis();
     }
 
+    /** Of a pair in local memory: harmonics, integrals, direction, length, weights of the spline; place and element. */
+    private static int pairBytes(Basis basis) {
+        int integrals = (basis.maxAngular() + 1) * basis.radialSize();
+        return 8 * (basis.angularSize() + integrals + 10) + 8;
+    }
+
+    private static long coefficientBytes(Basis basis, Channels channels) {
+        return 8L * basis.angularSize() * channels.count() * basis.radialSize();
+    }
+
+    /** Whether the coefficients of an environment stay in local memory until they are coupled to the power spectrum. */
+    static boolean fused(DeviceInfo device, DensityExpansion expansion, Channels channels) {
+        Basis basis = expansion.basis();
+        return coefficientBytes(basis, channels) + (long) FEWEST_PAIRS * pairBytes(basis)
+                <= Math.min(FUSED_BYTES, device.localBytes());
+    }
+
     /** @param perPair bytes of local memory */
     Map<String, Integer> constants(Workspace w, int perPair) {
-        int most = Math.min(LOCAL_BYTES, w.device().info().localBytes()) / perPair;
+        return constants(Math.min(LOCAL_BYTES, w.device().info().localBytes()) / perPair);
+    }
+
+    private Map<String, Integer> constants(int most) {
         Map<String, Integer> out = new LinkedHashMap<>();
         out.put("L_MAX", basis().maxAngular());
         out.put("N", basis().radialSize());
@@ -81,9 +104,13 @@ final class ExpansionTables implements AutoCloseable {
         return out;
     }
 
-    /** K_lm of {@link org.lather.math.SphericalHarmonics}, with its √2, at l² + l + m. */
+    /**
+     * At l² + l + m: K_lm of {@link org.lather.math.SphericalHarmonics}, with its √2; then, for m ≥ 0, the factors (2l − 1) / (l − m)
+     * of P_l−1 and (l + m − 1) / (l − m) of P_l−2 in the recursion of P_l^m.
+     */
     private static double[] harmonicNorms(int maxAngular) {
-        double[] out = new double[(maxAngular + 1) * (maxAngular + 1)];
+        int size = (maxAngular + 1) * (maxAngular + 1);
+        double[] out = new double[3 * size];
         for (int l = 0; l <= maxAngular; l++) {
             double factorials = 1;
             for (int m = 0; m <= l; m++) {
@@ -93,6 +120,10 @@ final class ExpansionTables implements AutoCloseable {
                 double k = Math.sqrt((m == 0 ? 1 : 2) * (2 * l + 1) / (4 * Math.PI) * factorials);
                 out[l * l + l + m] = k;
                 out[l * l + l - m] = k;
+                if (l > m) {
+                    out[size + l * l + l + m] = (2 * l - 1.0) / (l - m);
+                    out[2 * size + l * l + l + m] = (l + m - 1.0) / (l - m);
+                }
             }
         }
         return out;
@@ -121,12 +152,14 @@ final class ExpansionTables implements AutoCloseable {
         return basis().angularSize() * channels.count() * basis().radialSize();
     }
 
-    /** How environments of an expansion are divided. */
-    static EnvironmentSteps steps(DensityExpansion expansion, Channels channels, int most) {
+    /** How the environments of a descriptor are divided. */
+    static EnvironmentSteps steps(DeviceInfo device, Descriptor descriptor, Channels channels, int most) {
+        DensityExpansion expansion = descriptor.expansion();
         Basis basis = expansion.basis();
         int integrals = basis.splineAccuracy() == null ? (basis.maxAngular() + 1) * basis.radialSize() : 0;
-        long coefficients = (long) basis.angularSize() * channels.count() * basis.radialSize();
-        return new EnvironmentSteps(8 * coefficients + 4, 28 + 8L * integrals, most);
+        boolean local = descriptor instanceof Descriptor.PowerSpectrum && fused(device, expansion, channels);
+        return new EnvironmentSteps(
+                (local ? 0 : coefficientBytes(basis, channels)) + 4, 28 + 8L * integrals, most);
     }
 
     /** The coefficients that one neighbour without its element has: [lm][n]. */
@@ -146,16 +179,64 @@ final class ExpansionTables implements AutoCloseable {
 
     /** The coefficients of some environments, in scratch memory, [environment][lm][a N + n]; the pairs stay there too. */
     Buffer expand(Workspace w, Neighbourhoods pairs, Neighbourhoods.Loop loop) {
-        double radius = expansion.cutoff().radius();
         Buffer out = w.scratch(Workspace.Scratch.COEFFICIENTS, 8L * pairs.size() * coefficients());
+        Program program = w.doubleProgram("expansion", constants(w, pairBytes(basis())));
+        launch(w, program, "expand", w.groupSize(), pairs, loop, out);
+        return out;
+    }
+
+    /** Power spectra and their norms of some environments; {@code firstRow} is the row of the first of them. */
+    void spectra(Workspace w, Neighbourhoods pairs, Neighbourhoods.Loop loop, long firstRow, DeviceFeatures out) {
+        int group = Integer.highestOneBit(w.groupSize());
+        Map<String, Integer> coupled = Map.of(
+                "L_MAX", basis().maxAngular(), "Q", channels.count() * basis().radialSize(), "GROUP", group);
+        if (!fused) {
+            Buffer coefficients = expand(w, pairs, loop);
+            Program program = w.program("coupling", coupled);
+            w.launchGroups(
+                    program,
+                    "couple",
+                    pairs.size(),
+                    group,
+                    coefficients,
+                    factors.buffer(),
+                    Argument.of(firstRow),
+                    out.values(),
+                    out.norms());
+            return;
+        }
+        long room = Math.min(LOCAL_BYTES, w.device().info().localBytes()) - coefficientBytes(basis(), channels);
+        Map<String, Integer> constants =
+                constants(Math.max(FEWEST_PAIRS, (int) Math.max(0, room / pairBytes(basis()))));
+        constants.putAll(coupled);
+        constants.put("FUSED", 1);
+        launch(
+                w,
+                w.program("expansion+coupling+spectrum", constants),
+                "spectrum",
+                group,
+                pairs,
+                loop,
+                factors.buffer(),
+                Argument.of(firstRow),
+                out.values(),
+                out.norms());
+    }
+
+    /** @param more the arguments after those of every expansion */
+    private void launch(
+            Workspace w,
+            Program program,
+            String function,
+            int group,
+            Neighbourhoods pairs,
+            Neighbourhoods.Loop loop,
+            Argument... more) {
+        double radius = expansion.cutoff().radius();
         Buffer integrals = integral instanceof SplinedRadialIntegral
                 ? table.buffer()
                 : w.scratch(Workspace.Scratch.INTEGRALS, pairs.integrals(integral, radius, loop));
-        w.launchGroups(
-                program,
-                "expand",
-                pairs.size(),
-                w.groupSize(),
+        List<Argument> arguments = new ArrayList<>(List.of(
                 w.scratch(Workspace.Scratch.STARTS, pairs.starts()),
                 w.scratch(Workspace.Scratch.X, pairs.x()),
                 w.scratch(Workspace.Scratch.Y, pairs.y()),
@@ -171,9 +252,9 @@ final class ExpansionTables implements AutoCloseable {
                 Argument.of(width()),
                 Argument.of(scaling().rate()),
                 Argument.of(scaling().scale()),
-                Argument.of(scaling().exponent()),
-                out);
-        return out;
+                Argument.of(scaling().exponent())));
+        arguments.addAll(List.of(more));
+        w.launchGroups(program, function, pairs.size(), group, arguments.toArray(Argument[]::new));
     }
 
     private int knots() {
