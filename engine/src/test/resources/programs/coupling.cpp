@@ -5,9 +5,10 @@ int main() {
     for (int l = 0; l <= L_MAX; l++) factor[l] = 1 - 0.3 * l;
     std::vector<real> out(3 * packed, (real)7);
     std::vector<double> norm(3, 7.0);
-    launch(2, GROUP, [&] { couple(c.data(), factor.data(), 1, out.data(), norm.data()); });
+    std::vector<int> place = {2, 1};
+    launch(2, GROUP, [&] { couple(c.data(), factor.data(), place.data(), 1, out.data(), norm.data()); });
     for (int e = 0; e < 2; e++) {
-        int at = (e + 1) * packed;
+        int at = place[e] * packed;
         double squares = 0;
         for (int i = at; i < at + packed; i++) squares += (double)out[i] * out[i];
         if (!(std::fabs(norm[e + 1] - std::sqrt(squares)) < 1e-12 * norm[e + 1])) { std::printf("norm %d\n", e); return 1; }

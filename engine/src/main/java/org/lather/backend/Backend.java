@@ -79,6 +79,24 @@ public interface Backend extends AutoCloseable {
     void gram(Features x, Features z, Covariance covariance, double weight, Tile out);
 
     /**
+     * The rows of K of the environments from {@code from} to {@code to}, out[i − from][j] += weight k(x_i, z_j), for those who do not need
+     * the features themselves: a backend may keep them in an order of its own, or not at all.
+     */
+    default void covariances(
+            Batch batch,
+            int from,
+            int to,
+            Descriptor descriptor,
+            Features z,
+            Covariance covariance,
+            double weight,
+            Tile out) {
+        try (Features x = features(batch, from, to, descriptor)) {
+            gram(x, z, covariance, weight, out);
+        }
+    }
+
+    /**
      * The covariance of tensors of order λ (Grisafi, Wilkins, Csányi, Ceriotti 2018, doi:10.1103/PhysRevLett.120.036002, eq. 5), normalised
      * by the scalar features, since |p^λ| vanishes at symmetric sites:
      *

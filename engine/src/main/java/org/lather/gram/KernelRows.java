@@ -111,9 +111,15 @@ public final class KernelRows implements AutoCloseable {
             rows.clear();
             for (int s = 0; s < kernel.terms().size(); s++) {
                 SoapKernel.Term term = kernel.terms().get(s);
-                try (Features x = backend.features(batch, from, to, term.descriptor())) {
-                    backend.gram(x, representatives.get(s), kernel.covariance(), term.weight(), rows);
-                }
+                backend.covariances(
+                        batch,
+                        from,
+                        to,
+                        term.descriptor(),
+                        representatives.get(s),
+                        kernel.covariance(),
+                        term.weight(),
+                        rows);
             }
             done = true;
         } finally {

@@ -35,12 +35,18 @@ final class Coupling implements AutoCloseable {
     }
 
     DeviceFeatures features(DeviceCoefficients c, Descriptor descriptor) {
+        return features(c, descriptor, false);
+    }
+
+    /** @param grouped whether the values may be stored in the order of elements */
+    DeviceFeatures features(DeviceCoefficients c, Descriptor descriptor, boolean grouped) {
         DeviceBatch batch = c.batch();
         ExpansionTables t = tables(new Key(c.expansion(), batch.channels()));
         DeviceFeatures out = new DeviceFeatures(
                 workspace,
                 repeated(batch.centers(c.from(), c.to()), descriptor.components()),
-                descriptor.columns(batch.channels()));
+                descriptor.columns(batch.channels()),
+                grouped && descriptor instanceof Descriptor.PowerSpectrum);
         boolean done = false;
         try {
             fill(c, descriptor, t, out);

@@ -203,6 +203,28 @@ public final class DeviceBackend implements Backend {
                 own(out, DeviceTile.class));
     }
 
+    /** With a vendor's algebra rows are stored element by element, so that they are multiplied where they are. */
+    @Override
+    public void covariances(
+            Batch batch,
+            int from,
+            int to,
+            Descriptor descriptor,
+            Features z,
+            Covariance covariance,
+            double weight,
+            Tile out) {
+        DeviceTile tile = own(out, DeviceTile.class);
+        DeviceFeatures others = own(z, DeviceFeatures.class);
+        boolean grouped = device.algebra().isPresent() && covariance.centers() == Covariance.Centers.SAME;
+        try (Coefficients c = expand(batch, from, to, descriptor.expansion())) {
+            workspace.begin();
+            try (DeviceFeatures x = coupling.features(own(c, DeviceCoefficients.class), descriptor, grouped)) {
+                gram.add(x, others, covariance, weight, tile);
+            }
+        }
+    }
+
     @Override
     public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
         workspace.begin();

@@ -6,7 +6,10 @@ import org.lather.backend.Features;
 import org.lather.backend.Precision;
 import org.lather.backend.Shapes;
 
-/** Rows of features on the device, their norms, and their order by the element of the centre. */
+/**
+ * Rows of features on the device, their norms, and their order by the element of the centre. Values stand in the order of the rows, or
+ * grouped, in the order of elements; norms always in that of the rows.
+ */
 final class DeviceFeatures implements Features {
     private final Workspace workspace;
     private final int[] centers;
@@ -15,18 +18,20 @@ final class DeviceFeatures implements Features {
     private final Allocation norms;
     private final Allocation order;
     private final SortedMap<Integer, Range> elements = new TreeMap<>();
+    private final boolean grouped;
+    private int[] places = {};
 
     /**
      * Places of the order.
      *
-     * @param first the row of the first where the rows are one after another, else −1
+     * @param first where the values of the first stand if all of them are one after another, else −1
      */
     record Range(int from, int count, int first) {
         Range(int from, int count) {
             this(from, count, -1);
         }
 
-        /** Whether the rows are one after another. */
+        /** Whether the values are one after another. */
         boolean together() {
             return first >= 0;
         }
@@ -38,15 +43,26 @@ final class DeviceFeatures implements Features {
 
     /** Rows that are not yet written. */
     DeviceFeatures(Workspace workspace, int[] centers, int columns) {
+        this(workspace, centers, columns, false);
+    }
+
+    /** @param grouped whether values are stored in the order of elements: nobody but {@link Gram} may use them */
+    DeviceFeatures(Workspace workspace, int[] centers, int columns, boolean grouped) {
         this(
                 workspace,
                 centers,
                 columns,
+                grouped,
                 workspace.allocate("features", (long) workspace.realBytes() * centers.length * columns));
     }
 
     /** @param v the values, which are these features' from now on, also where this fails */
     DeviceFeatures(Workspace workspace, int[] centers, int columns, Allocation v) {
+        this(workspace, centers, columns, false, v);
+    }
+
+    private DeviceFeatures(Workspace workspace, int[] centers, int columns, boolean grouped, Allocation v) {
+        this.grouped = grouped;
         this.workspace = workspace;
         this.centers = centers;
         this.columns = columns;
@@ -87,8 +103,14 @@ final class DeviceFeatures implements Features {
         counts.forEach((element, count) -> {
             int from = next.get(element) - count;
             boolean together = out[from + count - 1] - out[from] == count - 1;
-            elements.put(element, new Range(from, count, together ? out[from] : -1));
+            elements.put(element, new Range(from, count, grouped ? from : together ? out[from] : -1));
         });
+        if (grouped) {
+            places = new int[out.length];
+            for (int i = 0; i < out.length; i++) {
+                places[out[i]] = i;
+            }
+        }
         return out;
     }
 
@@ -109,6 +131,20 @@ final class DeviceFeatures implements Features {
 
     Buffer values() {
         return values.buffer();
+    }
+
+    /** Whether values stand in the order of elements. */
+    boolean grouped() {
+        return grouped;
+    }
+
+    /** Where the values of some rows stand. */
+    int[] places(int first, int count) {
+        int[] out = new int[count];
+        for (int i = 0; i < count; i++) {
+            out[i] = grouped ? places[first + i] : first + i;
+        }
+        return out;
     }
 
     Buffer norms() {

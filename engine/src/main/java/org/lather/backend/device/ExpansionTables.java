@@ -22,10 +22,14 @@ final class ExpansionTables implements AutoCloseable {
     /** Local memory of a group: a multiprocessor holds several groups at a time. */
     private static final int LOCAL_BYTES = 24 << 10;
 
-    /** The same where coefficients stay there, at most: what moves less is worth fewer groups. */
-    private static final int FUSED_BYTES = 40 << 10;
+    /** The same where coefficients stay there, as a rule, and at most: what moves less is worth fewer groups. */
+    private static final int FUSED_BYTES = 28 << 10;
 
+    private static final int MOST_FUSED_BYTES = 40 << 10;
     private static final int FEWEST_PAIRS = 8;
+
+    /** Work-items that couple an environment, at most. */
+    private static final int COUPLING_GROUP = 128;
 
     private static final int MOST_PAIRS = 32;
 
@@ -78,11 +82,31 @@ final class ExpansionTables implements AutoCloseable {
         return 8L * basis.angularSize() * channels.count() * basis.radialSize();
     }
 
+    /** STRIDE of the program: rows of coefficients in local memory are padded. */
+    private static int stride(Basis basis, Channels channels) {
+        int q = channels.count() * basis.radialSize();
+        int pad = Math.floorMod((basis.radialSize() + 1) / 2 - q, 16);
+        return q + (pad <= 4 ? pad : 1 - q % 2);
+    }
+
+    /** STAGE of the program, in bytes. */
+    private static long stageBytes(Basis basis, Channels channels, int group) {
+        long q = (long) channels.count() * basis.radialSize();
+        long blocks = (q + 3) / 4;
+        long together = Math.min(basis.maxAngular() + 1, group / (blocks * (blocks + 1) / 2));
+        return 8 * Math.max(group, together * q * (q + 1) / 2);
+    }
+
+    private static long fusedBytes(Basis basis, Channels channels) {
+        return 8L * basis.angularSize() * stride(basis, channels);
+    }
+
     /** Whether the coefficients of an environment stay in local memory until they are coupled to the power spectrum. */
     static boolean fused(DeviceInfo device, DensityExpansion expansion, Channels channels) {
         Basis basis = expansion.basis();
-        return coefficientBytes(basis, channels) + (long) FEWEST_PAIRS * pairBytes(basis)
-                <= Math.min(FUSED_BYTES, device.localBytes());
+        long work = Math.max(
+                (long) FEWEST_PAIRS * pairBytes(basis), stageBytes(basis, channels, COUPLING_GROUP) + 8 * FEWEST_PAIRS);
+        return fusedBytes(basis, channels) + work <= Math.min(MOST_FUSED_BYTES, device.localBytes());
     }
 
     /** @param perPair bytes of local memory */
@@ -186,8 +210,8 @@ final class ExpansionTables implements AutoCloseable {
     }
 
     /** Power spectra and their norms of some environments; {@code firstRow} is the row of the first of them. */
-    void spectra(Workspace w, Neighbourhoods pairs, Neighbourhoods.Loop loop, long firstRow, DeviceFeatures out) {
-        int group = Integer.highestOneBit(w.groupSize());
+    void spectra(Workspace w, Neighbourhoods pairs, Neighbourhoods.Loop loop, int firstRow, DeviceFeatures out) {
+        int group = Integer.highestOneBit(Math.min(COUPLING_GROUP, w.groupSize()));
         Map<String, Integer> coupled = Map.of(
                 "L_MAX", basis().maxAngular(), "Q", channels.count() * basis().radialSize(), "GROUP", group);
         if (!fused) {
@@ -200,12 +224,13 @@ final class ExpansionTables implements AutoCloseable {
                     group,
                     coefficients,
                     factors.buffer(),
-                    Argument.of(firstRow),
+                    w.scratch(Workspace.Scratch.ROWS, out.places(firstRow, pairs.size())),
+                    Argument.of((long) firstRow),
                     out.values(),
                     out.norms());
             return;
         }
-        long room = Math.min(LOCAL_BYTES, w.device().info().localBytes()) - coefficientBytes(basis(), channels);
+        long room = Math.min(FUSED_BYTES, w.device().info().localBytes()) - fusedBytes(basis(), channels);
         Map<String, Integer> constants =
                 constants(Math.max(FEWEST_PAIRS, (int) Math.max(0, room / pairBytes(basis()))));
         constants.putAll(coupled);
@@ -218,7 +243,8 @@ final class ExpansionTables implements AutoCloseable {
                 pairs,
                 loop,
                 factors.buffer(),
-                Argument.of(firstRow),
+                w.scratch(Workspace.Scratch.ROWS, out.places(firstRow, pairs.size())),
+                Argument.of((long) firstRow),
                 out.values(),
                 out.norms());
     }

@@ -131,7 +131,7 @@ final class Gram {
                         sides.xNorms(),
                         x.order(),
                         Argument.of(some.from()),
-                        Argument.of(some.first()),
+                        Argument.of(x.grouped() ? -1 : some.first()),
                         Argument.of(m),
                         sides.zNorms(),
                         z.order(),
