@@ -58,8 +58,8 @@ public final class KernelRows implements AutoCloseable {
 
     static void checkRange(Backend backend, int rangeSize) {
         if (Integer.bitCount(rangeSize) != 1 || rangeSize > backend.largestRange()) {
-            throw new IllegalArgumentException("expected a power of two of at most " + backend.largestRange()
-                    + " environments, got " + rangeSize);
+            throw new IllegalArgumentException(
+                    "expected a power of two of at most " + backend.largestRange() + " environments, got " + rangeSize);
         }
     }
 

@@ -96,8 +96,7 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
         return fit(planner, backend.freeBytes(), backend.largestRange(), budgetBytes, work);
     }
 
-    private static MemoryPlan fit(
-            Planner planner, OptionalLong device, int largest, long allowedBytes, String work) {
+    private static MemoryPlan fit(Planner planner, OptionalLong device, int largest, long allowedBytes, String work) {
         boolean scarce = device.isPresent() && device.getAsLong() < allowedBytes;
         long budgetBytes = scarce ? device.getAsLong() : allowedBytes;
         for (int e = largest; e >= 16; e /= 2) {

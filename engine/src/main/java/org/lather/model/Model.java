@@ -92,8 +92,7 @@ public final class Model implements AutoCloseable {
         long f = kernel.columns(parameters.channels());
         List<MemoryPlan.Item> items = new ArrayList<>(plan(range).largest().items());
         items.addAll(PredictiveVariance.items(parameters, kernel));
-        items.add(new MemoryPlan.Item(
-                "covariances of the structure", 16L * Backend.RANGE * (Backend.RANGE + f)));
+        items.add(new MemoryPlan.Item("covariances of the structure", 16L * Backend.RANGE * (Backend.RANGE + f)));
         return new MemoryPlan(List.of(new MemoryPlan.Phase("prediction with uncertainty", items)), range);
     }
 

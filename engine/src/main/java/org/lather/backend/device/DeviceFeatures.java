@@ -101,7 +101,7 @@ final class DeviceFeatures implements Features {
             out[next.merge(centers[i], 1, Integer::sum) - 1] = i;
         }
         counts.forEach((element, count) -> {
-            int from = next.get(element) - count;
+            int from = next.getOrDefault(element, 0) - count;
             boolean together = out[from + count - 1] - out[from] == count - 1;
             elements.put(element, new Range(from, count, grouped ? from : together ? out[from] : -1));
         });

@@ -182,8 +182,7 @@ final class ExpansionTables implements AutoCloseable {
         Basis basis = expansion.basis();
         int integrals = basis.splineAccuracy() == null ? (basis.maxAngular() + 1) * basis.radialSize() : 0;
         boolean local = descriptor instanceof Descriptor.PowerSpectrum && fused(device, expansion, channels);
-        return new EnvironmentSteps(
-                (local ? 0 : coefficientBytes(basis, channels)) + 4, 28 + 8L * integrals, most);
+        return new EnvironmentSteps((local ? 0 : coefficientBytes(basis, channels)) + 4, 28 + 8L * integrals, most);
     }
 
     /** The coefficients that one neighbour without its element has: [lm][n]. */
@@ -212,8 +211,8 @@ final class ExpansionTables implements AutoCloseable {
     /** Power spectra and their norms of some environments; {@code firstRow} is the row of the first of them. */
     void spectra(Workspace w, Neighbourhoods pairs, Neighbourhoods.Loop loop, int firstRow, DeviceFeatures out) {
         int group = Integer.highestOneBit(Math.min(COUPLING_GROUP, w.groupSize()));
-        Map<String, Integer> coupled = Map.of(
-                "L_MAX", basis().maxAngular(), "Q", channels.count() * basis().radialSize(), "GROUP", group);
+        Map<String, Integer> coupled =
+                Map.of("L_MAX", basis().maxAngular(), "Q", channels.count() * basis().radialSize(), "GROUP", group);
         if (!fused) {
             Buffer coefficients = expand(w, pairs, loop);
             Program program = w.program("coupling", coupled);

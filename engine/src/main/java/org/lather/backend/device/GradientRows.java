@@ -96,11 +96,7 @@ final class GradientRows {
             while (done < places.length) {
                 int next = end(all, places, done, room);
                 try {
-                    block(
-                            call,
-                            all,
-                            Arrays.copyOfRange(places, done, next),
-                            others.piece(piece, width));
+                    block(call, all, Arrays.copyOfRange(places, done, next), others.piece(piece, width));
                     done = next;
                 } catch (DeviceMemoryException e) {
                     if (next - done == 1) {
@@ -203,18 +199,7 @@ final class GradientRows {
     private double multiply(int m, int n, int k, Buffer a, DeviceMatrix b, Buffer out) {
         var vendor = workspace.device().algebra();
         if (vendor.isPresent() && k > 0) {
-            vendor.get()
-                    .gemm(
-                            false,
-                            true,
-                            m,
-                            n,
-                            k,
-                            1,
-                            new DeviceMatrix(a, 0, k),
-                            b,
-                            0,
-                            new DeviceMatrix(out, 0, n));
+            vendor.get().gemm(false, true, m, n, k, 1, new DeviceMatrix(a, 0, k), b, 0, new DeviceMatrix(out, 0, n));
             return 1;
         }
         workspace.device().fill(out, 0, 8L * m * n);

@@ -2,6 +2,7 @@ package org.lather.backend.device;
 
 import java.util.Map;
 import java.util.Optional;
+import org.lather.backend.Backend;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
@@ -161,12 +162,13 @@ final class Gram {
                 : new DeviceMatrix(gather(use, f, rows), 0, columns);
     }
 
-    /** What the scratch memory of a product holds. */
+    /** What the scratch memory of products holds: rows of doubles are gathered where candidates are compared, a chunk with another. */
     long bytes(int rows, int others, int columns) {
         int step = step(rows, others, columns);
         long m = Math.min(step, rows);
         long n = Math.min(step, others);
-        return 8 * (m * columns + n * columns + m * n);
+        long gathered = workspace.realBytes() == 8 ? 2 * Math.min(m, Backend.RANGE) : m + n;
+        return 8 * (gathered * columns + m * n);
     }
 
     private int step(int rows, int others, int columns) {

@@ -56,7 +56,8 @@ class SectorsTest {
             case "rows" -> Map.of("BLOCK", 32);
             case "matrices" -> Map.of();
             default -> {
-                Map<String, Integer> out = new HashMap<>(Map.of("L_MAX", 6, "N", 8, "CHANNELS", 4, "PADDED", 8, "Q", 32));
+                Map<String, Integer> out =
+                        new HashMap<>(Map.of("L_MAX", 6, "N", 8, "CHANNELS", 4, "PADDED", 8, "Q", 32));
                 out.putAll(Map.of(
                         "PAIRS", 15, "EXACT", 0, "SMOOTHING", 1, "SCALING", 0, "ONE_HOT", 1, "GROUP", 128, "FUSED", 1));
                 yield out;
@@ -83,12 +84,17 @@ class SectorsTest {
             double asked = Double.parseDouble(m.group(4));
             double moved = Double.parseDouble(m.group(5));
             // what all work-items of a warp read at one place is moved once
-            assertThat(moved).as(m.group()).isGreaterThan(0).isLessThanOrEqualTo(BOUNDS.getOrDefault(m.group(2), BOUND) * asked);
+            assertThat(moved)
+                    .as(m.group())
+                    .isGreaterThan(0)
+                    .isLessThanOrEqualTo(BOUNDS.getOrDefault(m.group(2), BOUND) * asked);
         }
         assertThat(arrays).as(said).isGreaterThanOrEqualTo(3);
         if (program.equals(SPECTRUM)) {
             // each feature is written once
-            assertThat(said).contains("features written asked " + 3 * 3696 * 8 + " ").doesNotContain("features read");
+            assertThat(said)
+                    .contains("features written asked " + 3 * 3696 * 8 + " ")
+                    .doesNotContain("features read");
         }
     }
 
