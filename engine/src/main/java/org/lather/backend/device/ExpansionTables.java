@@ -182,7 +182,7 @@ final class ExpansionTables implements AutoCloseable {
         Basis basis = expansion.basis();
         int integrals = basis.splineAccuracy() == null ? (basis.maxAngular() + 1) * basis.radialSize() : 0;
         boolean local = descriptor instanceof Descriptor.PowerSpectrum && fused(device, expansion, channels);
-        return new EnvironmentSteps((local ? 0 : coefficientBytes(basis, channels)) + 4, 28 + 8L * integrals, most);
+        return new EnvironmentSteps((local ? 0 : coefficientBytes(basis, channels)) + 8, 28 + 8L * integrals, most);
     }
 
     /** The coefficients that one neighbour without its element has: [lm][n]. */
