@@ -65,16 +65,7 @@ final class Coupling {
         CpuFeatures out = new CpuFeatures(centers, columns, precision, ledger, free);
         out.known(ChannelPairs.of(descriptor, batch.channels()));
         double[] doubles = out.doubles();
-        pool.forEach(count, CHUNK, (i, worker) -> {
-            int environment = from + i;
-            boolean timed = i % StageSeconds.SAMPLE == 0;
-            long started = timed ? System.nanoTime() : 0;
-            Workbench bench = bench(worker);
-            bench.expand(
-                    batch.neighbourhoods(batch.structureOf(environment)),
-                    batch.atomOf(environment),
-                    batch.elementOf(environment));
-            long expanded = timed ? System.nanoTime() : 0;
+        forEach(promise, (i, bench, worker) -> {
             double[] to = doubles == null ? row(worker, columns) : doubles;
             int at = doubles == null ? 0 : i * columns;
             out.present(i, bench.channels());
@@ -84,6 +75,28 @@ final class Coupling {
             } else {
                 out.norms()[i] = Math.sqrt(square);
             }
+        });
+        return out;
+    }
+
+    /** What a worker does with an environment of a range, counted from 0, that its bench has expanded. */
+    private interface Expanded {
+        void couple(int i, Workbench bench, int worker);
+    }
+
+    private void forEach(CpuCoefficients promise, Expanded then) {
+        CpuBatch batch = promise.batch();
+        pool.forEach(promise.environments(), CHUNK, (i, worker) -> {
+            int environment = promise.from() + i;
+            boolean timed = i % StageSeconds.SAMPLE == 0;
+            long started = timed ? System.nanoTime() : 0;
+            Workbench bench = bench(worker);
+            bench.expand(
+                    batch.neighbourhoods(batch.structureOf(environment)),
+                    batch.atomOf(environment),
+                    batch.elementOf(environment));
+            long expanded = timed ? System.nanoTime() : 0;
+            then.couple(i, bench, worker);
             if (timed) {
                 seconds.environment(worker, started, expanded);
             }
@@ -91,7 +104,6 @@ final class Coupling {
         // scratch is part of the peak, not of what is held between calls
         ledger.add(bytes());
         ledger.remove(bytes());
-        return out;
     }
 
     /** The features of the environment that was expanded last; the square of their norm. */
@@ -114,25 +126,14 @@ final class Coupling {
 
     private CpuFeatures equivariants(
             CpuCoefficients promise, Descriptor.LambdaSoap descriptor, int[] centers, int columns) {
-        CpuBatch batch = promise.batch();
-        int from = promise.from();
-        EquivariantPlan shared = tensorPlan(descriptor, batch.channels());
+        EquivariantPlan shared = tensorPlan(descriptor, promise.batch().channels());
         int components = shared.components;
         int[] repeated = new int[Math.multiplyExact(centers.length, components)];
         Arrays.setAll(repeated, row -> centers[row / components]);
         CpuFeatures out = new CpuFeatures(repeated, columns, precision, ledger, free);
         double[] doubles = out.doubles();
         int size = Math.multiplyExact(components, columns);
-        pool.forEach(centers.length, CHUNK, (i, worker) -> {
-            int environment = from + i;
-            boolean timed = i % StageSeconds.SAMPLE == 0;
-            long started = timed ? System.nanoTime() : 0;
-            Workbench bench = bench(worker);
-            bench.expand(
-                    batch.neighbourhoods(batch.structureOf(environment)),
-                    batch.atomOf(environment),
-                    batch.elementOf(environment));
-            long expanded = timed ? System.nanoTime() : 0;
+        forEach(promise, (i, bench, worker) -> {
             EquivariantBench tensor = tensorBench(shared, worker);
             double[] to = doubles == null ? row(worker, size) : doubles;
             int at = doubles == null ? 0 : i * size;
@@ -144,12 +145,7 @@ final class Coupling {
                     out.measure(i * components + m);
                 }
             }
-            if (timed) {
-                seconds.environment(worker, started, expanded);
-            }
         });
-        ledger.add(bytes());
-        ledger.remove(bytes());
         return out;
     }
 
