@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jcuda.nvrtc.JNvrtc;
 import jcuda.nvrtc.nvrtcProgram;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.device.Dialect;
 import org.lather.backend.device.ProgramSource;
 
@@ -45,7 +46,7 @@ final class ResourcesRun {
     }
 
     private static void print(
-            ProgramsInUse.Function function, int group, int architecture, boolean dense, @org.jspecify.annotations.Nullable Use use) {
+            ProgramsInUse.Function function, int group, int architecture, boolean dense, @Nullable Use use) {
         if (use == null) {
             OUT.println("FAILED " + function + ": not in the log of the compiler");
             return;

@@ -112,7 +112,7 @@ final class Gram {
         DeviceFeatures x = sides.x();
         DeviceFeatures z = sides.z();
         int columns = x.columns();
-        int step = reserve(x, rows, z, others);
+        int step = reserve(columns, rows, others);
         for (int i = 0; i < rows.count(); i += step) {
             DeviceFeatures.Range some = rows.piece(i, Math.min(step, rows.count() - i));
             int m = some.count();
@@ -177,8 +177,7 @@ final class Gram {
     }
 
     /** The scratch memory of all pieces, before anything is added: how many rows of either side a piece has. */
-    private int reserve(DeviceFeatures x, DeviceFeatures.Range rows, DeviceFeatures z, DeviceFeatures.Range others) {
-        int columns = x.columns();
+    private int reserve(int columns, DeviceFeatures.Range rows, DeviceFeatures.Range others) {
         int step = step(rows.count(), others.count(), columns);
         while (true) {
             try {
