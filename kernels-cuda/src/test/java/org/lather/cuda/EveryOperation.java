@@ -63,8 +63,8 @@ final class EveryOperation {
         }
         // more coefficients than local memory holds
         try (Batch batch = backend.upload(structures, channels);
-                Features f = backend.features(
-                        batch, 0, 7, new Descriptor.PowerSpectrum(expansion(9, 11, null, true)))) {
+                Features f =
+                        backend.features(batch, 0, 7, new Descriptor.PowerSpectrum(expansion(9, 11, null, true)))) {
             out.add(f.download().values());
         }
         tensors(backend, structures, channels, table, out);

@@ -18,8 +18,9 @@ class ResourcesTest {
     /** Of a hundred; NVIDIA's guides call 25 to 50 enough for programs with several independent sums in registers. */
     private static final int LEAST = 25;
 
-    private static final Pattern USE = Pattern.compile("(?m)^use: (\\S+) sm_(\\d+) (\\w+) group \\d+ registers (\\d+) local (\\d+)"
-            + " stack (\\d+) spilled (\\d+) groups (\\d+) occupancy (\\d+)$");
+    private static final Pattern USE =
+            Pattern.compile("(?m)^use: (\\S+) sm_(\\d+) (\\w+) group \\d+ registers (\\d+) local (\\d+)"
+                    + " stack (\\d+) spilled (\\d+) groups (\\d+) occupancy (\\d+)$");
 
     @ParameterizedTest
     @EnumSource(Generation.class)
@@ -37,13 +38,19 @@ class ResourcesTest {
             String what = m.group();
             // one triangle a work-item, without cuBLAS alone
             if (!m.group(1).equals("rows.solve")) {
-                assertThat(m.group(6)).as("memory in place of registers: " + what).isEqualTo("0");
+                assertThat(m.group(6))
+                        .as("memory in place of registers: " + what)
+                        .isEqualTo("0");
             }
             assertThat(m.group(7)).as("spilled registers: " + what).isEqualTo("0");
             assertThat(Integer.parseInt(m.group(9))).as(what).isGreaterThanOrEqualTo(LEAST);
         }
         assertThat(functions).as(said).isGreaterThanOrEqualTo(60);
-        assertThat(said).contains("expansion+coupling+spectrum.spectrum sm_90", "matrices.covariance sm_90", "matrices.gram sm_80");
+        assertThat(said)
+                .contains(
+                        "expansion+coupling+spectrum.spectrum sm_90",
+                        "matrices.covariance sm_90",
+                        "matrices.gram sm_80");
     }
 
     /** The examples of NVIDIA's occupancy calculator by hand: by warps, by registers, by local memory. */
