@@ -75,7 +75,8 @@ class DocumentedProgramsTest {
         Matcher name = NAME.matcher(program);
         assertThat(name.find()).isTrue();
         // programs name files of the working directory, which a running one cannot change
-        String source = program.replace("Path.of(\"", "Path.of(\"" + folder.toString().replace('\\', '/') + "/");
+        String source =
+                program.replace("Path.of(\"", "Path.of(\"" + folder.toString().replace('\\', '/') + "/");
         compile(Files.writeString(folder.resolve(name.group(1) + ".java"), source));
         PrintStream before = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -75,12 +75,16 @@ final class TrainingRates {
 
     private TrainingRates() {}
 
+    /** @param data the structures to train on */
+    static String options(String data, int representatives) {
+        return OPTIONS.replace("FILE", data).replace("COUNT", Integer.toString(representatives));
+    }
+
     /** @param tested the last structures of the file, of {@code total} */
     static Point of(Backend backend, Path data, int trained, int representatives, int total, int tested) {
         Path folder = Objects.requireNonNull(data.toAbsolutePath().getParent(), "a file is in a folder");
         String first = data.getFileName() + "@0:" + trained;
-        Options options = Options.parse(
-                OPTIONS.replace("FILE", first).replace("COUNT", Integer.toString(representatives)), folder);
+        Options options = Options.parse(options(first, representatives), folder);
         Structures train = Structures.read(List.of(first), folder);
         Structures test = Structures.read(List.of(data.getFileName() + "@" + (total - tested) + ":" + total), folder);
         Map<String, Double> before = Rounds.functions(backend);

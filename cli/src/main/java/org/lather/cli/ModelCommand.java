@@ -145,6 +145,9 @@ final class ModelCommand implements Runnable {
                 if (!t.derivativeNoise().isEmpty()) {
                     o.put("derivative_noise", t.derivativeNoise());
                 }
+                if (!t.uncertaintyScale().isEmpty()) {
+                    o.put("uncertainty_scale", t.uncertaintyScale());
+                }
                 targets.add(o);
             }
             out.put("targets", targets);

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.OptionsException;
-import org.lather.model.DataException;
 import org.lather.model.Model;
 import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
@@ -92,18 +91,12 @@ final class TrainCommand implements Callable<Integer> {
         return DataFiles.read(options.data().train(), options.data().folder());
     }
 
-    /** The structures that the options name for testing; looked at before the work, so that a wrong path costs none. */
+    /** The structures that the options name for testing: a wrong path is told before the work. */
     static @Nullable Structures testing(Options options) {
         if (options.data().test().isEmpty()) {
             return null;
         }
-        Structures data = DataFiles.read(options.data().test(), options.data().folder());
-        try (Frames frames = data.frames()) {
-            if (!frames.hasNext()) {
-                throw new DataException("expected at least one frame to test on, got none: " + data.emptiness());
-            }
-        }
-        return data;
+        return DataFiles.read(options.data().test(), options.data().folder());
     }
 
     private static Evaluation test(Structures data, Model model, Session session) {

@@ -6,7 +6,6 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.DenseAlgebra;
-import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
@@ -25,15 +24,16 @@ import org.lather.structure.Structure;
  */
 public final class DerivativeCovariances {
     /** Values of explicit gradients of a block, and rows. */
-    private static final int VALUES = 1 << 22;
+    private static final int VALUES = 1 << 20;
 
-    private static final int ROWS = 1 << 13;
+    private static final int ROWS = 1 << 11;
 
     private final Backend backend;
     private final DenseAlgebra algebra;
     private final SoapKernel kernel;
     private final Channels channels;
     private final int values;
+    private final RangeSize range = new RangeSize(ROWS);
 
     public DerivativeCovariances(Backend backend, SoapKernel kernel, Channels channels) {
         this(backend, kernel, channels, VALUES);
@@ -126,14 +126,21 @@ public final class DerivativeCovariances {
     }
 
     private Part part(Structure structure, ExplicitGradients explicit, Descriptor descriptor, int from, int to) {
-        FeatureBlock features;
-        try (Batch batch = backend.upload(List.of(structure), channels);
-                Features x = backend.features(batch, from, to, descriptor)) {
-            features = x.download();
+        int f = descriptor.columns(channels);
+        double[] v = new double[Math.multiplyExact(to - from, f)];
+        int[] centers = new int[to - from];
+        Arrays.setAll(centers, i -> structure.atomicNumber(from + i));
+        try (Batch batch = backend.upload(List.of(structure), channels)) {
+            range.cover(
+                    to - from,
+                    (begin, end) -> {
+                        try (Features x = backend.features(batch, from + begin, from + end, descriptor)) {
+                            x.download(0, end - begin, v, begin * f);
+                        }
+                    },
+                    (begin, end) -> {});
         }
-        double[] v = features.values();
-        int f = features.columns();
-        double[] inverse = new double[features.rows()];
+        double[] inverse = new double[to - from];
         for (int i = 0; i < inverse.length; i++) {
             double square = 0;
             for (int k = i * f; k < (i + 1) * f; k++) {
@@ -145,7 +152,7 @@ public final class DerivativeCovariances {
                 v[k] *= inverse[i];
             }
         }
-        return new Part(explicit.block(from, to, v, inverse), v, features.centers());
+        return new Part(explicit.block(from, to, v, inverse), v, centers);
     }
 
     private void addPairs(Part x, Part y, int n, double weight, double[] out) {

@@ -1,6 +1,7 @@
 package org.lather.gram;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
@@ -20,7 +21,7 @@ public final class KernelGradients {
     private final SoapKernel kernel;
     private final Channels channels;
     private final List<Features> representatives;
-    private final int rangeSize;
+    private final RangeSize range;
 
     /**
      * @param representatives one handle for each term of the kernel, see {@link KernelRows#representatives}
@@ -38,7 +39,7 @@ public final class KernelGradients {
         this.kernel = kernel;
         this.channels = channels;
         this.representatives = representatives;
-        this.rangeSize = rangeSize;
+        this.range = new RangeSize(rangeSize);
     }
 
     /**
@@ -60,7 +61,11 @@ public final class KernelGradients {
     @SuppressWarnings("ArrayRecordComponent") // large blocks handed over, not copied
     public record Derivatives(double[] values, double[] positions, double[] strain) {}
 
-    /** All of them in one pass over the structures. */
+    /**
+     * All of them in one pass over the structures. Where the memory of a device does not suffice, ranges are halved.
+     *
+     * @throws org.lather.backend.DeviceMemoryException where a single environment needs too much
+     */
     public List<Derivatives> compute(List<Structure> structures, List<Prediction> wanted) {
         List<Derivatives> out = new ArrayList<>();
         try (Batch batch = backend.upload(structures, channels)) {
@@ -71,12 +76,31 @@ public final class KernelGradients {
             // term by term: the sums do not depend on the size of ranges, and the neighbours of one cutoff are found
             // once
             for (int s = 0; s < kernel.terms().size(); s++) {
-                for (int from = 0; from < n; from += rangeSize) {
-                    range(batch, from, Math.min(n, from + rangeSize), s, wanted, out);
-                }
+                int term = s;
+                range.cover(n, (from, to) -> rangeOrNothing(batch, from, to, term, wanted, out), (from, to) -> {});
             }
         }
         return out;
+    }
+
+    /** Adds all of a range, or where that fails nothing: it is tried again in halves. */
+    private void rangeOrNothing(Batch batch, int from, int to, int s, List<Prediction> wanted, List<Derivatives> out) {
+        List<Derivatives> before = out.stream()
+                .map(d ->
+                        new Derivatives(Arrays.copyOfRange(d.values, from, to), d.positions.clone(), d.strain.clone()))
+                .toList();
+        boolean done = false;
+        try {
+            range(batch, from, to, s, wanted, out);
+            done = true;
+        } finally {
+            for (int p = 0; p < out.size() && !done; p++) {
+                Derivatives d = out.get(p);
+                System.arraycopy(before.get(p).values, 0, d.values, from, to - from);
+                System.arraycopy(before.get(p).positions, 0, d.positions, 0, d.positions.length);
+                System.arraycopy(before.get(p).strain, 0, d.strain, 0, d.strain.length);
+            }
+        }
     }
 
     private void range(Batch batch, int from, int to, int s, List<Prediction> wanted, List<Derivatives> out) {

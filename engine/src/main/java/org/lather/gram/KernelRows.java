@@ -18,6 +18,9 @@ import org.lather.structure.Structure;
  * are computed. Ranges are aligned to powers of two, so one never crosses a multiple of {@link Backend#largestRange}.
  */
 public final class KernelRows implements AutoCloseable {
+    /** {@link Backend#RANGE}: what is divided into blocks whatever the backend. */
+    public static final int MAX_RANGE = Backend.RANGE;
+
     private final Backend backend;
     private final SoapKernel kernel;
     private final Channels channels;
@@ -74,6 +77,11 @@ public final class KernelRows implements AutoCloseable {
                 range.halve(range.size(), e);
             }
         }
+    }
+
+    /** Gives the memory of rows back until they are computed again, for what cannot be divided. */
+    public void release() {
+        closeTile();
     }
 
     /** The number of representatives, M. */

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 public final class RangeSize {
     private static final Logger LOG = LoggerFactory.getLogger(RangeSize.class);
 
+    private final String one;
     private int size;
 
     /** Does something with the environments from {@code from} (inclusive) to {@code to} (exclusive). */
@@ -20,7 +21,17 @@ public final class RangeSize {
 
     /** @param size environments at a time to begin with, 1 or more */
     public RangeSize(int size) {
+        this(size, "environment");
+    }
+
+    /**
+     * The same of something else than environments.
+     *
+     * @param one what it is, in the singular, for messages
+     */
+    public RangeSize(int size, String one) {
         this.size = size;
+        this.one = one;
     }
 
     public int size() {
@@ -57,11 +68,11 @@ public final class RangeSize {
     void halve(int environments, DeviceMemoryException e) {
         if (environments <= 1) {
             throw new DeviceMemoryException(
-                    "the memory of the device does not hold what one environment needs (" + e.getMessage() + ")", e);
+                    "the memory of the device does not hold what one " + one + " needs (" + e.getMessage() + ")", e);
         }
         do {
             size = (size + 1) / 2;
         } while (size >= environments);
-        LOG.info("{} environments at a time from now on, {} were too many: {}", size, environments, e.getMessage());
+        LOG.info("{} {}s at a time from now on, {} were too many: {}", size, one, environments, e.getMessage());
     }
 }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
@@ -65,7 +66,35 @@ public final class TensorRows implements AutoCloseable {
         return size;
     }
 
-    /** Computes the rows of all environments of the structures, in order; the tile counts only during the call. */
+    /** 2λ+1. */
+    public int components() {
+        return kernel.components();
+    }
+
+    /** Gives the memory of rows back until they are computed again, for what cannot be divided. */
+    public void release() {
+        closeTile();
+    }
+
+    /** Takes the memory of a whole range at once, as {@link KernelRows#reserve}. */
+    public void reserve() {
+        boolean done = false;
+        while (!done) {
+            try {
+                tile();
+                done = true;
+            } catch (DeviceMemoryException e) {
+                range.halve(range.size(), e);
+            }
+        }
+    }
+
+    /**
+     * Computes the rows of all environments of the structures, in order; the tile counts only during the call. Where the memory of a
+     * device does not suffice, ranges are halved.
+     *
+     * @throws DeviceMemoryException where a single environment needs too much
+     */
     public void compute(List<Structure> structures, KernelRows.RangeConsumer consumer) {
         try (Batch batch = backend.upload(structures, channels)) {
             range.cover(
@@ -156,6 +185,8 @@ public final class TensorRows implements AutoCloseable {
     public void close() {
         closeTile();
         tensors.forEach(Features::close);
+        tensors.clear();
         scalars.forEach(Features::close);
+        scalars.clear();
     }
 }

@@ -49,7 +49,15 @@ final class DerivativeRows implements AutoCloseable {
         this.backend = backend;
         this.gradients = backend.gradients().orElseThrow();
         this.positions = backend.tile(3 * blocks.mostAtoms(), rows.size());
-        this.strain = backend.tile(9 * blocks.mostStructures(), rows.size());
+        Tile s = null;
+        try {
+            s = backend.tile(9 * blocks.mostStructures(), rows.size());
+        } finally {
+            if (s == null) {
+                positions.close();
+            }
+        }
+        this.strain = s;
     }
 
     /** Adds the rows of the structures from a number on that carry derivatives. */
@@ -57,7 +65,7 @@ final class DerivativeRows implements AutoCloseable {
         for (Target.Quantity quantity : List.of(Target.Quantity.TOTAL, Target.Quantity.MEAN)) {
             List<Integer> groups = new ArrayList<>();
             for (int g = 0; g < layout.groups().size(); g++) {
-                RowGroup group = layout.groups().get(g);
+                RowGroup group = group(g);
                 if (group.quantity() == quantity && !group.derivatives().isEmpty()) {
                     groups.add(g);
                 }
@@ -66,7 +74,7 @@ final class DerivativeRows implements AutoCloseable {
             List<Structure> carrying = new ArrayList<>();
             for (int i = 0; i < structures.size(); i++) {
                 Structure s = structures.get(i);
-                if (groups.stream().anyMatch(g -> carries(layout.groups().get(g), s))) {
+                if (groups.stream().anyMatch(g -> carries(group(g), s))) {
                     numbers.add(first + i);
                     carrying.add(s);
                 }
@@ -78,6 +86,10 @@ final class DerivativeRows implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private RowGroup group(int g) {
+        return (RowGroup) layout.groups().get(g);
     }
 
     private static boolean carries(RowGroup group, Structure s) {
@@ -109,7 +121,7 @@ final class DerivativeRows implements AutoCloseable {
     }
 
     private void addGroup(int g, List<Integer> numbers, List<Structure> structures, int fold) {
-        RowGroup group = layout.groups().get(g);
+        RowGroup group = group(g);
         for (int k = 0; k < group.derivatives().size(); k++) {
             Derivative d = group.derivatives().get(k);
             boolean forces = d.kind() == Derivative.Kind.FORCES;
@@ -123,7 +135,7 @@ final class DerivativeRows implements AutoCloseable {
                 Structure s = structures.get(i);
                 int n = forces ? 3 * s.size() : 9;
                 if (TargetReading.has(s, d)) {
-                    double[] y = slope(group, d, s);
+                    double[] y = slope(run, group, d, s);
                     double w = layout.weight(g, k + 1) * weight(group, d, numbers.get(i), s);
                     for (int j = 0; j < n; j++) {
                         values[row + j] = y[j];
@@ -137,7 +149,7 @@ final class DerivativeRows implements AutoCloseable {
     }
 
     /** What is to be learnt: dE/dr or dE/dε of the reference without the baselines, in the target's unit. */
-    private double[] slope(RowGroup group, Derivative d, Structure s) {
+    static double[] slope(TrainingRun run, RowGroup group, Derivative d, Structure s) {
         TargetColumn column = group.columns().get(0);
         Target target = column.target();
         double[] y = TargetReading.read(s, d);
@@ -149,7 +161,7 @@ final class DerivativeRows implements AutoCloseable {
     }
 
     /** One over the variance of a row, relative to the noise of the derivative: of virials it grows with the number of atoms. */
-    private static double weight(RowGroup group, Derivative d, int structure, Structure s) {
+    static double weight(RowGroup group, Derivative d, int structure, Structure s) {
         TargetColumn column = group.columns().get(0);
         double unit = d.perUnit(column.target().unit()) / group.noise().factor(structure, d.name(column.name()));
         return switch (d.kind()) {

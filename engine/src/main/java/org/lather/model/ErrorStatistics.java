@@ -274,7 +274,7 @@ public final class ErrorStatistics {
         private double ratios;
 
         /** @param scale δ in the unit of the error */
-        private void add(double error, double uncertainty, double scale) {
+        void add(double error, double uncertainty, double scale) {
             count++;
             variances += uncertainty * uncertainty;
             if (uncertainty > ROUNDING * scale) {

@@ -17,6 +17,8 @@ import org.lather.structure.Structure;
  * @param signal δ, the square root of the signal variance, in the target's unit (of totals: of the sum over the atoms)
  * @param derivativeNoise σ of the derivatives that were learnt, by their names, in their units; of virials of totals per square root of
  *     the number of atoms
+ * @param uncertaintyScale how many times the standard deviations of the posterior the predictive ones are, by the names of the target and of
+ *     the derivatives that were learnt; 1 for what is not there
  * @param parts of a tensor, whose weights and factor are empty; empty for a number
  */
 @SuppressWarnings("ArrayRecordComponent") // large blocks, not copied
@@ -29,10 +31,12 @@ public record FittedTarget(
         double noise,
         double signal,
         Map<String, Double> derivativeNoise,
+        Map<String, Double> uncertaintyScale,
         List<TensorPart> parts) {
     public FittedTarget {
         baselines = List.copyOf(baselines);
         derivativeNoise = Collections.unmodifiableMap(new LinkedHashMap<>(derivativeNoise));
+        uncertaintyScale = Collections.unmodifiableMap(new LinkedHashMap<>(uncertaintyScale));
         parts = List.copyOf(parts);
     }
 
@@ -45,8 +49,36 @@ public record FittedTarget(
             double[] factor,
             double noise,
             double signal,
-            Map<String, Double> derivativeNoise) {
-        this(name, target, baselines, weights, factor, noise, signal, derivativeNoise, List.of());
+            Map<String, Double> derivativeNoise,
+            Map<String, Double> uncertaintyScale) {
+        this(name, target, baselines, weights, factor, noise, signal, derivativeNoise, uncertaintyScale, List.of());
+    }
+
+    /** This with other scales of its uncertainties. */
+    FittedTarget with(Map<String, Double> scales) {
+        return new FittedTarget(
+                name, target, baselines, weights, factor, noise, signal, derivativeNoise, scales, parts);
+    }
+
+    /** What was learnt, without the baselines. */
+    FittedTarget withoutBaselines() {
+        return new FittedTarget(
+                name, target, List.of(), weights, factor, noise, signal, derivativeNoise, uncertaintyScale, parts);
+    }
+
+    /** The scale of the uncertainty of the value. */
+    double scale() {
+        return uncertaintyScale.getOrDefault(name, 1.0);
+    }
+
+    /** The scale of the uncertainties of derivatives of a kind; that of the value where none of that kind were learnt. */
+    double scale(boolean forces) {
+        for (Derivative d : target.derivatives()) {
+            if ((d.kind() == Derivative.Kind.FORCES) == forces) {
+                return uncertaintyScale.getOrDefault(d.name(name), scale());
+            }
+        }
+        return scale();
     }
 
     /** A tensor; its noise and signal are the root mean squares over the components of its parts. */
@@ -69,6 +101,7 @@ public record FittedTarget(
                 new double[0],
                 Math.sqrt(noise / components),
                 Math.sqrt(signal / components),
+                Map.of(),
                 Map.of(),
                 parts);
     }

@@ -21,7 +21,6 @@ import org.lather.options.ModelOptions;
 import org.lather.options.Noise;
 import org.lather.options.Target;
 import org.lather.solve.KernelRidge;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /**
@@ -47,6 +46,7 @@ final class FullFit implements MemoryPlan.Planner {
         Transferred before = backend.transferred();
         long budget = run.execution().budgetBytes();
         MemoryPlan plan = MemoryPlan.fit(this, backend, budget, "full Gaussian process regression");
+        plan = run.set().kept().within(plan, budget, backend.ledger());
         run.execution().progress().note("memory    " + plan.describe());
         List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
         Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);
@@ -151,8 +151,7 @@ final class FullFit implements MemoryPlan.Planner {
         }
         run.clock().begin("covariances", n);
         int[] done = new int[1];
-        try (Frames frames = run.source().frames()) {
-            WantedFrames wanted = new WantedFrames(frames, run.set());
+        try (WantedFrames wanted = run.frames()) {
             while (wanted.hasNext()) {
                 List<Structure> batch = StructureBatches.next(wanted);
                 int first = done[0];
@@ -237,6 +236,7 @@ final class FullFit implements MemoryPlan.Planner {
                         new double[0],
                         sigma,
                         Math.sqrt(signal),
+                        Map.of(),
                         Map.of()));
             }
         } finally {

@@ -3,6 +3,7 @@ package org.lather.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Gradients;
 import org.lather.backend.UnavailableBackendException;
@@ -20,6 +21,7 @@ final class GradientPrediction {
     private final Backend backend;
     private final Gradients gradients;
     private final List<FittedTarget> targets;
+    private @Nullable KernelGradients work;
 
     GradientPrediction(ModelParameters parameters, SoapKernel kernel, Backend backend) {
         this.parameters = parameters;
@@ -41,7 +43,7 @@ final class GradientPrediction {
     /**
      * Puts gradients, and values where asked.
      *
-     * @param rows has the representatives, and the range size that fits the memory
+     * @param rows has the representatives, and the range size that fits the memory; the same in each call
      */
     void add(List<Prediction> predictions, KernelRows rows, boolean values) {
         int n = predictions.stream().mapToInt(p -> p.structure().size()).sum();
@@ -49,16 +51,20 @@ final class GradientPrediction {
         for (FittedTarget t : targets) {
             wanted.add(new KernelGradients.Prediction(t.weights(), factors(t, predictions, n)));
         }
-        // the slopes of the features are held beside these
-        KernelGradients work = new KernelGradients(
-                backend,
-                gradients,
-                kernel,
-                parameters.channels(),
-                rows.representatives(),
-                Math.max(1, rows.rangeSize() / 2));
+        KernelGradients w = work;
+        if (w == null) {
+            // the slopes of the features are held beside these
+            w = new KernelGradients(
+                    backend,
+                    gradients,
+                    kernel,
+                    parameters.channels(),
+                    rows.representatives(),
+                    Math.max(1, rows.rangeSize() / 2));
+            work = w;
+        }
         List<KernelGradients.Derivatives> all =
-                work.compute(predictions.stream().map(Prediction::structure).toList(), wanted);
+                w.compute(predictions.stream().map(Prediction::structure).toList(), wanted);
         for (int t = 0; t < targets.size(); t++) {
             distribute(targets.get(t), all.get(t), wanted.get(t).factors(), predictions, values);
         }

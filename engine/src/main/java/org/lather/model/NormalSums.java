@@ -11,10 +11,8 @@ import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Whitening;
-import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.solve.HostRidge;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /**
@@ -45,11 +43,11 @@ final class NormalSums implements AutoCloseable {
      *
      * @param rows of one part of the backend
      */
-    void accumulate(Function<Backend, KernelRows> rows) {
+    void accumulate(Function<Backend, SumRows> rows) {
         DerivativeBlocks blocks = new DerivativeBlocks(run.set().atoms(), shards);
         for (Backend part : backend.parts()) {
             boolean first = parts.isEmpty();
-            KernelRows own = rows.apply(part);
+            SumRows own = rows.apply(part);
             int m = own.size();
             parts.add(new SumPart(
                     run,
@@ -150,8 +148,7 @@ final class NormalSums implements AutoCloseable {
             return;
         }
         try (PartWorkers workers = new PartWorkers(parts.size());
-                Frames frames = run.source().frames()) {
-            WantedFrames wanted = new WantedFrames(frames, run.set());
+                WantedFrames wanted = run.frames()) {
             List<Future<?>> work = new ArrayList<>();
             parts.forEach(p -> work.add(CompletableFuture.completedFuture(null)));
             int environment = 0;

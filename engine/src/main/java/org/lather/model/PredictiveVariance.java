@@ -12,68 +12,62 @@ import org.lather.backend.Gradients;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.gram.DerivativeCovariances;
+import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
+import org.lather.gram.RangeSize;
 import org.lather.kernel.SoapKernel;
 import org.lather.options.Target;
-import org.lather.selection.Pool;
-import org.lather.solve.Whiteners;
 import org.lather.structure.Structure;
 
 /**
  * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939, eq. 20b),
- * δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to the prior's where no representative is near.
+ * δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to the prior's where no representative is near. Standard
+ * deviations are scaled by {@link FittedTarget#uncertaintyScale}, see {@link UncertaintyScales}.
  */
-final class PredictiveVariance implements AutoCloseable {
+final class PredictiveVariance {
     private final ModelParameters parameters;
     private final SoapKernel kernel;
     private final Backend backend;
     private final DenseAlgebra algebra;
-    private final Whitening whitening;
-    private final List<double[]> factors = new ArrayList<>();
-    private final long bytes;
+    private final VarianceFactors factors;
+    private final RangeSize block = new RangeSize(KernelRows.MAX_RANGE);
+    private final RangeSize columns;
+    private final RangeSize whitened = new RangeSize(Integer.MAX_VALUE, "row");
+    private final DerivativeCovariances prior;
+    private final Listener listener;
 
-    PredictiveVariance(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+    /** Hears what the variance of each row of a structure is made of. */
+    interface Listener {
+        Listener NONE = (prediction, target, derivatives, missing, rows) -> {};
+
+        /**
+         * @param target its place among the model's
+         * @param derivatives false for the value, true for positions and then strain
+         * @param missing k** − |φ*|² of each row
+         * @param rows C⁻¹ φ*, [..][M]; valid during the call
+         */
+        void hear(Prediction prediction, int target, boolean derivatives, double[] missing, double[] rows);
+    }
+
+    /** @param factors are only read, and stay the caller's */
+    PredictiveVariance(ModelParameters parameters, SoapKernel kernel, Backend backend, VarianceFactors factors) {
+        this(parameters, kernel, backend, factors, Listener.NONE);
+    }
+
+    PredictiveVariance(
+            ModelParameters parameters,
+            SoapKernel kernel,
+            Backend backend,
+            VarianceFactors factors,
+            Listener listener) {
+        this.listener = listener;
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
         this.algebra = backend.hostDense();
-        int m = parameters.size();
-        this.whitening = RepresentativeCovariances.factored(
-                backend,
-                kernel,
-                parameters.representatives(),
-                (k, size, blocks) -> Whiteners.factorAll(k, size, blocks, algebra));
-        for (FittedTarget t : parameters.targets()) {
-            factors.add(t.factor().length == 0 ? new double[0] : Packed.square(t.factor(), m));
-        }
-        this.bytes = RepresentativeCovariances.bytes(whitening)
-                + factors.stream().mapToLong(f -> 8L * f.length).sum();
-        backend.ledger().add(bytes);
-    }
-
-    /** What is held at most for a model of some size: while K_MM is factored, and then. */
-    static List<MemoryPlan.Item> items(ModelParameters parameters, SoapKernel kernel) {
-        long m = parameters.size();
-        long blocks = RepresentativeCovariances.blockBytes(
-                RepresentativeSelection.blockStarts(
-                        parameters.representatives().get(0), kernel.covariance().centers()),
-                parameters.size());
-        long factors =
-                parameters.targets().stream().filter(t -> t.factor().length > 0).count();
-        long chunk = Math.min(m, Pool.CHUNK);
-        long features = parameters.representatives().stream()
-                .mapToLong(FeatureBlock::columns)
-                .sum();
-        return List.of(
-                new MemoryPlan.Item("whitening", blocks),
-                new MemoryPlan.Item(
-                        "factors",
-                        Math.max(8 * m * m * factors, 8 * m * (m + 2 * chunk) + 8 * features * (m + chunk))));
-    }
-
-    /** Whether any target has an uncertainty. */
-    static boolean isKnown(ModelParameters parameters) {
-        return parameters.targets().stream().anyMatch(t -> t.factor().length > 0);
+        this.factors = factors;
+        this.columns = new RangeSize(parameters.size(), "representative");
+        this.prior = new DerivativeCovariances(backend, kernel, parameters.channels());
     }
 
     /**
@@ -85,26 +79,33 @@ final class PredictiveVariance implements AutoCloseable {
         int m = parameters.size();
         double self = self(structure);
         double[] phi = sum;
-        for (Whitening.Block b : whitening.blocks()) {
+        for (Whitening.Block b : factors.whitening().blocks()) {
             algebra.trsm(true, false, b.size(), 1, b.factor(), 0, b.size(), phi, b.offset(), 1);
         }
         double captured = squares(phi);
-        for (int t = 0; t < factors.size(); t++) {
+        for (int t = 0; t < parameters.targets().size(); t++) {
             FittedTarget f = parameters.targets().get(t);
-            if (f.target().quantity() == Target.Quantity.ATOM || factors.get(t).length == 0 || f.signal() == 0) {
+            if (f.target().quantity() == Target.Quantity.ATOM || factors.factor(t).length == 0 || f.signal() == 0) {
                 continue;
             }
             double[] c = phi.clone();
-            algebra.trsm(true, false, m, 1, factors.get(t), 0, m, c, 0, 1);
+            algebra.trsm(true, false, m, 1, factors.factor(t), 0, m, c, 0, 1);
+            double[] missing = {Math.max(0, self - captured)};
+            listener.hear(prediction, t, false, missing, c);
             double scale = f.target().quantity() == Target.Quantity.MEAN ? 1.0 / structure.size() : 1;
-            prediction.putUncertainty(f.name(), deviation(f, self, captured, squares(c)) * scale);
+            prediction.putUncertainty(f.name(), f.scale() * deviation(f, missing[0], squares(c)) * scale);
         }
     }
 
-    /** δ √(k** − |φ*|² + λ |C⁻¹ φ*|²). */
-    private static double deviation(FittedTarget f, double self, double captured, double left) {
+    /**
+     * δ √(k** − |φ*|² + λ |C⁻¹ φ*|²).
+     *
+     * @param missing k** − |φ*|²
+     * @param left |C⁻¹ φ*|²
+     */
+    static double deviation(FittedTarget f, double missing, double left) {
         double lambda = f.noise() * f.noise() / (f.signal() * f.signal());
-        return f.signal() * Math.sqrt(Math.max(0, self - captured) + lambda * left);
+        return f.signal() * Math.sqrt(missing + lambda * left);
     }
 
     /**
@@ -115,9 +116,9 @@ final class PredictiveVariance implements AutoCloseable {
      */
     void addDerivatives(Structure structure, Prediction prediction, List<Features> representatives) {
         List<Integer> wanted = new ArrayList<>();
-        for (int t = 0; t < factors.size(); t++) {
+        for (int t = 0; t < parameters.targets().size(); t++) {
             FittedTarget f = parameters.targets().get(t);
-            if (factors.get(t).length > 0
+            if (factors.factor(t).length > 0
                     && f.signal() > 0
                     && f.withoutGradient().isEmpty()) {
                 wanted.add(t);
@@ -127,22 +128,25 @@ final class PredictiveVariance implements AutoCloseable {
             return;
         }
         Gradients gradients = backend.gradients().orElseThrow();
-        double[] self = new DerivativeCovariances(backend, kernel, parameters.channels()).of(structure);
+        double[] self = prior.of(structure);
         int m = parameters.size();
         int n = structure.size();
         double[] phi = derivativeRows(structure, gradients, representatives);
         double[] captured = rowSquares(phi, m);
+        double[] missing = new double[self.length];
+        Arrays.setAll(missing, i -> Math.max(0, self[i] - captured[i]));
         double[] c = new double[phi.length];
         backend.ledger().add(16L * phi.length);
         for (int t : wanted) {
             FittedTarget f = parameters.targets().get(t);
             System.arraycopy(phi, 0, c, 0, phi.length);
-            algebra.trsm(false, true, self.length, m, factors.get(t), 0, m, c, 0, m);
+            algebra.trsm(false, true, self.length, m, factors.factor(t), 0, m, c, 0, m);
+            listener.hear(prediction, t, true, missing, c);
             double[] left = rowSquares(c, m);
             double scale = f.target().quantity() == Target.Quantity.MEAN ? 1.0 / n : 1;
             double[] out = new double[self.length];
             for (int i = 0; i < out.length; i++) {
-                out[i] = deviation(f, self[i], captured[i], left[i]) * scale;
+                out[i] = f.scale(i < 3 * n) * deviation(f, missing[i], left[i]) * scale;
             }
             prediction.putGradientUncertainty(
                     f.name(), Arrays.copyOf(out, 3 * n), Arrays.copyOfRange(out, 3 * n, out.length));
@@ -154,32 +158,80 @@ final class PredictiveVariance implements AutoCloseable {
     private double[] derivativeRows(Structure structure, Gradients gradients, List<Features> representatives) {
         int m = parameters.size();
         int n = structure.size();
-        double[] ones = new double[n];
-        Arrays.fill(ones, 1);
         double[] out = new double[Math.multiplyExact(3 * n + 9, m)];
-        try (Batch batch = backend.upload(List.of(structure), parameters.channels());
-                Tile positions = backend.tile(3 * n, m);
-                Tile strain = backend.tile(9, m)) {
-            for (int s = 0; s < kernel.terms().size(); s++) {
-                SoapKernel.Term term = kernel.terms().get(s);
-                gradients.rows(
-                        batch,
-                        0,
-                        n,
-                        term.descriptor(),
-                        representatives.get(s),
-                        kernel.covariance(),
-                        term.weight(),
-                        ones,
-                        positions,
-                        strain);
-            }
-            backend.whiten(positions, whitening);
-            backend.whiten(strain, whitening);
-            System.arraycopy(positions.download(), 0, out, 0, 3 * n * m);
-            System.arraycopy(strain.download(), 0, out, 3 * n * m, 9 * m);
+        try (Batch batch = backend.upload(List.of(structure), parameters.channels())) {
+            columns.cover(
+                    m,
+                    (from, to) -> derivativeColumns(batch, gradients, representatives, from, to, out),
+                    (from, to) -> {});
         }
+        whiten(out, 0, 3 * n);
+        whiten(out, 3 * n, 9);
         return out;
+    }
+
+    /** Those of some representatives. As many parts as these are of all, environments are divided into. */
+    private void derivativeColumns(
+            Batch batch, Gradients gradients, List<Features> representatives, int from, int to, double[] out) {
+        int m = parameters.size();
+        int n = batch.environments();
+        int step = (int) Math.max(1, ((long) n * (to - from) + m - 1) / m);
+        try (Tile positions = backend.tile(3 * n, to - from);
+                Tile strain = backend.tile(9, to - from)) {
+            for (int s = 0; s < kernel.terms().size(); s++) {
+                if (to - from == m) {
+                    rows(batch, gradients, s, representatives.get(s), step, positions, strain);
+                } else {
+                    FeatureBlock some = parameters.representatives().get(s).gather(range(from, to));
+                    try (Features z = backend.load(some)) {
+                        rows(batch, gradients, s, z, step, positions, strain);
+                    }
+                }
+            }
+            put(positions.download(), to - from, out, 0, from);
+            put(strain.download(), to - from, out, 3 * n, from);
+        }
+    }
+
+    private void rows(Batch batch, Gradients gradients, int s, Features z, int step, Tile positions, Tile strain) {
+        SoapKernel.Term term = kernel.terms().get(s);
+        int n = batch.environments();
+        for (int from = 0; from < n; from += step) {
+            int to = Math.min(n, from + step);
+            double[] ones = new double[to - from];
+            Arrays.fill(ones, 1);
+            gradients.rows(
+                    batch, from, to, term.descriptor(), z, kernel.covariance(), term.weight(), ones, positions, strain);
+        }
+    }
+
+    private static int[] range(int from, int to) {
+        int[] out = new int[to - from];
+        Arrays.setAll(out, i -> from + i);
+        return out;
+    }
+
+    /** Puts rows of some columns among those of all. */
+    private void put(double[] values, int width, double[] out, int firstRow, int firstColumn) {
+        int m = parameters.size();
+        for (int i = 0; i < values.length / width; i++) {
+            System.arraycopy(values, i * width, out, (firstRow + i) * m + firstColumn, width);
+        }
+    }
+
+    /** Some rows of [..][M], where they stand. */
+    private void whiten(double[] rows, int first, int count) {
+        int m = parameters.size();
+        whitened.cover(
+                count,
+                (from, to) -> {
+                    try (Tile tile = backend.tile(to - from, m)) {
+                        tile.upload(0, Arrays.copyOfRange(rows, (first + from) * m, (first + to) * m));
+                        backend.whiten(tile, factors.whitening());
+                        System.arraycopy(tile.download(), 0, rows, (first + from) * m, (to - from) * m);
+                    }
+                },
+                (from, to) -> {});
     }
 
     /** The squares of the rows of [..][M]. */
@@ -200,11 +252,6 @@ final class PredictiveVariance implements AutoCloseable {
                 new MemoryPlan.Item("covariances of forces", DerivativeCovariances.bytes()));
     }
 
-    @Override
-    public void close() {
-        backend.ledger().remove(bytes);
-    }
-
     private static double squares(double[] x) {
         double s = 0;
         for (double v : x) {
@@ -216,15 +263,12 @@ final class PredictiveVariance implements AutoCloseable {
     /** Σ_ij k(i,j) over the atoms of the structure, in blocks of fixed size however large it is. */
     private double self(Structure structure) {
         int n = structure.size();
-        int block = Math.min(n, Backend.RANGE);
+        int size = Math.min(n, KernelRows.MAX_RANGE);
         double s = 0;
-        try (Batch batch = backend.upload(List.of(structure), parameters.channels());
-                Tile tile = backend.tile(block, block)) {
-            for (int a = 0; a < n; a += block) {
-                for (int b = 0; b <= a; b += block) {
-                    tile.clear();
-                    addCovariances(batch, a, Math.min(n, a + block), b, Math.min(n, b + block), tile);
-                    for (double k : tile.download()) {
+        try (Batch batch = backend.upload(List.of(structure), parameters.channels())) {
+            for (int a = 0; a < n; a += size) {
+                for (int b = 0; b <= a; b += size) {
+                    for (double k : covariances(batch, a, Math.min(n, a + size), b, Math.min(n, b + size))) {
                         s += a == b ? k : 2 * k;
                     }
                 }
@@ -233,17 +277,41 @@ final class PredictiveVariance implements AutoCloseable {
         return s;
     }
 
-    private void addCovariances(Batch batch, int rowFrom, int rowTo, int columnFrom, int columnTo, Tile tile) {
-        for (SoapKernel.Term term : kernel.terms()) {
-            try (Features x = backend.features(batch, rowFrom, rowTo, term.descriptor())) {
-                if (rowFrom == columnFrom) {
-                    backend.gram(x, x, kernel.covariance(), term.weight(), tile);
-                } else {
-                    try (Features z = backend.features(batch, columnFrom, columnTo, term.descriptor())) {
-                        backend.gram(x, z, kernel.covariance(), term.weight(), tile);
+    /** k(i,j) of a block, row by row, computed in smaller ones where a device lacks memory. */
+    private double[] covariances(Batch batch, int a, int aEnd, int b, int bEnd) {
+        int width = bEnd - b;
+        double[] out = new double[(aEnd - a) * width];
+        block.cover(
+                aEnd - a,
+                (from, to) -> {
+                    // where rows were divided, columns are
+                    int step = to - from < aEnd - a ? block.size() : width;
+                    for (int column = 0; column < width; column += step) {
+                        int end = Math.min(width, column + step);
+                        double[] k = covariancesAtOnce(batch, a + from, a + to, b + column, b + end);
+                        for (int i = 0; i < to - from; i++) {
+                            System.arraycopy(k, i * (end - column), out, (from + i) * width + column, end - column);
+                        }
+                    }
+                },
+                (from, to) -> {});
+        return out;
+    }
+
+    private double[] covariancesAtOnce(Batch batch, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        try (Tile tile = backend.tile(rowTo - rowFrom, columnTo - columnFrom)) {
+            for (SoapKernel.Term term : kernel.terms()) {
+                try (Features x = backend.features(batch, rowFrom, rowTo, term.descriptor())) {
+                    if (rowFrom == columnFrom && rowTo == columnTo) {
+                        backend.gram(x, x, kernel.covariance(), term.weight(), tile);
+                    } else {
+                        try (Features z = backend.features(batch, columnFrom, columnTo, term.descriptor())) {
+                            backend.gram(x, z, kernel.covariance(), term.weight(), tile);
+                        }
                     }
                 }
             }
+            return tile.download();
         }
     }
 }

@@ -3,16 +3,16 @@ package org.lather.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
+import org.lather.gram.RangeSize;
 import org.lather.kernel.SoapKernel;
 import org.lather.selection.Pool;
 
-/** K_MM, the covariances of representatives with each other, [M][M] on the host, computed a chunk of rows at a time. */
+/** K_MM, the covariances of representatives with each other, [M][M] on the host, computed a chunk of rows at a time, halved where a device lacks memory. */
 final class RepresentativeCovariances {
     private RepresentativeCovariances() {}
 
@@ -43,33 +43,40 @@ final class RepresentativeCovariances {
         int m = blocks.get(0).rows();
         double[] k = new double[Math.multiplyExact(m, m)];
         List<Features> all = new ArrayList<>();
-        try (Tile tile = backend.tile(Math.min(m, Pool.CHUNK), m)) {
+        try {
             blocks.forEach(b -> all.add(backend.load(b)));
-            for (int from = 0; from < m; from += Pool.CHUNK) {
-                int n = Math.min(m - from, Pool.CHUNK);
-                int[] rows = new int[n];
-                Arrays.setAll(rows, rowsFrom(from));
-                tile.clear();
-                for (int s = 0; s < all.size(); s++) {
-                    try (Features x = backend.load(blocks.get(s).gather(rows))) {
-                        backend.gram(
-                                x,
-                                all.get(s),
-                                kernel.covariance(),
-                                kernel.terms().get(s).weight(),
-                                tile);
-                    }
-                }
-                System.arraycopy(tile.download(), 0, k, from * m, n * m);
-            }
+            new RangeSize(Math.min(m, Pool.CHUNK), "representative")
+                    .cover(m, (from, to) -> rows(backend, kernel, blocks, all, from, to, k), (from, to) -> {});
             return k;
         } finally {
             all.forEach(Features::close);
         }
     }
 
-    private static IntUnaryOperator rowsFrom(int from) {
-        return i -> from + i;
+    private static void rows(
+            Backend backend,
+            SoapKernel kernel,
+            List<FeatureBlock> blocks,
+            List<Features> all,
+            int from,
+            int to,
+            double[] k) {
+        int m = blocks.get(0).rows();
+        int[] rows = new int[to - from];
+        Arrays.setAll(rows, i -> from + i);
+        try (Tile tile = backend.tile(rows.length, m)) {
+            for (int s = 0; s < all.size(); s++) {
+                try (Features x = backend.load(blocks.get(s).gather(rows))) {
+                    backend.gram(
+                            x,
+                            all.get(s),
+                            kernel.covariance(),
+                            kernel.terms().get(s).weight(),
+                            tile);
+                }
+            }
+            System.arraycopy(tile.download(), 0, k, from * m, rows.length * m);
+        }
     }
 
     /** What the diagonal blocks take. */

@@ -10,7 +10,6 @@ import org.lather.options.Representatives;
 import org.lather.selection.FarthestPointSampling;
 import org.lather.selection.Pool;
 import org.lather.selection.RandomSample;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /** Chooses the representative environments of a sparse model, ordered by element, then by choice. */
@@ -21,6 +20,29 @@ final class RepresentativeSelection {
     static int poolSize(Representatives r, long environments) {
         int wanted = r.selection() == Representatives.Selection.FPS ? Math.max(r.pool(), r.count()) : r.count();
         return (int) Math.min(wanted, environments);
+    }
+
+    /** The most environments whose features are computed at a time for a pool: of a batch, the structures with a wanted one. */
+    static long mostAtoms(TrainingSet set, int pool, long seed) {
+        long[] wanted = RandomSample.of(set.environments(), pool, seed);
+        int[] atoms = set.atoms();
+        long most = 0;
+        long seen = 0;
+        int next = 0;
+        for (int s = 0; s < atoms.length; ) {
+            int end = StructureBatches.end(atoms, s);
+            long some = 0;
+            for (; s < end; s++) {
+                int before = next;
+                seen += atoms[s];
+                while (next < wanted.length && wanted[next] < seen) {
+                    next++;
+                }
+                some += next > before ? atoms[s] : 0;
+            }
+            most = Math.max(most, some);
+        }
+        return most;
     }
 
     /**
@@ -84,8 +106,7 @@ final class RepresentativeSelection {
     }
 
     private static void fill(TrainingRun run, Pool pool) {
-        try (Frames frames = run.source().frames()) {
-            WantedFrames wanted = new WantedFrames(frames, run.set());
+        try (WantedFrames wanted = run.frames()) {
             while (wanted.hasNext()) {
                 List<Structure> batch = StructureBatches.next(wanted);
                 pool.add(batch);

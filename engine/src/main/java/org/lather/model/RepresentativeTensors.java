@@ -3,6 +3,7 @@ package org.lather.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
@@ -10,9 +11,9 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
+import org.lather.gram.RangeSize;
 import org.lather.options.Representation;
 import org.lather.selection.FarthestColumns;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /** Features of one order and parity of the representatives, which were chosen by their scalars. */
@@ -24,7 +25,7 @@ final class RepresentativeTensors {
     private final Backend backend;
     private final long[] environments;
     private final int[] centers;
-    private final int rangeSize;
+    private final RangeSize range;
     private final Supplier<String> kept;
 
     /**
@@ -37,7 +38,7 @@ final class RepresentativeTensors {
         this.backend = run.backend();
         this.environments = environments;
         this.centers = centers;
-        this.rangeSize = rangeSize;
+        this.range = new RangeSize(rangeSize);
         this.kept = kept;
     }
 
@@ -85,8 +86,7 @@ final class RepresentativeTensors {
         Integer[] places = new Integer[which.length];
         Arrays.setAll(places, i -> i);
         Arrays.sort(places, java.util.Comparator.comparingLong(i -> environments[order[i]]));
-        try (Frames frames = run.source().frames()) {
-            WantedFrames wanted = new WantedFrames(frames, run.set());
+        try (WantedFrames wanted = run.frames()) {
             long seen = 0;
             int next = 0;
             while (next < places.length) {
@@ -118,21 +118,45 @@ final class RepresentativeTensors {
             Integer[] order,
             Descriptor.LambdaSoap descriptor,
             double[] values) {
+        try (Batch batch = backend.upload(structures, run.channels())) {
+            range.cover(
+                    batch.environments(),
+                    (from, to) -> {
+                        int[] inside = Arrays.stream(places)
+                                .mapToInt(p -> p)
+                                .filter(p ->
+                                        environments[order[p]] >= seen + from && environments[order[p]] < seen + to)
+                                .toArray();
+                        if (inside.length > 0) {
+                            take(
+                                    batch,
+                                    from,
+                                    to,
+                                    inside,
+                                    p -> (int) (environments[order[p]] - seen),
+                                    descriptor,
+                                    values);
+                        }
+                    },
+                    (from, to) -> {});
+        }
+    }
+
+    /** @param environment of the batch, of a place */
+    private void take(
+            Batch batch,
+            int from,
+            int to,
+            int[] places,
+            IntUnaryOperator environment,
+            Descriptor.LambdaSoap descriptor,
+            double[] values) {
         int c = descriptor.components();
         int columns = descriptor.columns(run.channels());
-        int done = 0;
-        try (Batch batch = backend.upload(structures, run.channels())) {
-            for (int from = 0; done < places.length; from += rangeSize) {
-                int to = Math.min(batch.environments(), from + rangeSize);
-                if (environments[order[places[done]]] >= seen + to) {
-                    continue;
-                }
-                try (Features f = backend.features(batch, from, to, descriptor)) {
-                    for (; done < places.length && environments[order[places[done]]] < seen + to; done++) {
-                        int row = (int) (environments[order[places[done]]] - seen) - from;
-                        f.download(row * c, (row + 1) * c, values, places[done] * c * columns);
-                    }
-                }
+        try (Features f = backend.features(batch, from, to, descriptor)) {
+            for (int p : places) {
+                int row = environment.applyAsInt(p) - from;
+                f.download(row * c, (row + 1) * c, values, p * c * columns);
             }
         }
     }

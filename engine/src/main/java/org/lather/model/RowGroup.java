@@ -9,7 +9,7 @@ import org.lather.options.Target;
  * Targets that share their rows: the same quantity, values in the same structures, the same weights. They share one normal matrix. A
  * target with derivatives is alone, as their rows belong to its matrix too.
  */
-record RowGroup(Target.Quantity quantity, List<TargetColumn> columns, StructureNoise noise) {
+record RowGroup(Target.Quantity quantity, List<TargetColumn> columns, StructureNoise noise) implements SumGroup {
     static List<RowGroup> of(TrainingSet set) {
         List<RowGroup> out = new ArrayList<>();
         for (TargetColumn c : set.columns()) {
@@ -42,19 +42,24 @@ record RowGroup(Target.Quantity quantity, List<TargetColumn> columns, StructureN
         return columns.get(0).target().derivatives();
     }
 
-    /** The name of a kind of rows: 0 the first target, then its derivatives. */
-    String name(int kind) {
+    @Override
+    public int targets() {
+        return columns.size();
+    }
+
+    @Override
+    public int kinds() {
+        return 1 + derivatives().size();
+    }
+
+    @Override
+    public String name(int kind) {
         String target = columns.get(0).name();
         return kind == 0 ? target : derivatives().get(kind - 1).name(target);
     }
 
-    /**
-     * The weights of rows: 0 where the target is missing; else 1 over the number of atoms for totals, whose noise variance
-     * grows with it, and 1 otherwise; over the square of the factor of the noise.
-     *
-     * @param structure the one that the row belongs to
-     */
-    double weight(int row, int structure, int atoms) {
+    @Override
+    public double weight(int row, int structure, int atoms) {
         if (Double.isNaN(columns.get(0).value(row))) {
             return 0;
         }
@@ -62,8 +67,8 @@ record RowGroup(Target.Quantity quantity, List<TargetColumn> columns, StructureN
         return (quantity == Target.Quantity.TOTAL ? 1.0 / atoms : 1) / (f * f);
     }
 
-    /** The targets of a row, zeros where missing. */
-    void values(int row, double[] out, int offset) {
+    @Override
+    public void values(int row, int component, double[] out, int offset) {
         for (int t = 0; t < columns.size(); t++) {
             double v = columns.get(t).value(row);
             out[offset + t] = Double.isNaN(v) ? 0 : v;

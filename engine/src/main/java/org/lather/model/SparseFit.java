@@ -43,6 +43,7 @@ final class SparseFit {
     private final Backend backend;
     private final DenseAlgebra algebra;
     private final Ledger ledger;
+    private final List<RowGroup> groups;
     private final SumLayout layout;
     private final ShardPlan shards;
 
@@ -52,7 +53,8 @@ final class SparseFit {
         this.backend = run.backend();
         this.algebra = backend.hostDense();
         this.ledger = backend.ledger();
-        this.layout = new SumLayout(RowGroup.of(run.set()), model.noise(), model.folds());
+        this.groups = RowGroup.of(run.set());
+        this.layout = new SumLayout(groups, model.noise(), model.folds());
         this.shards = ShardPlan.of(run.set().atoms(), model.folds(), model.seed());
     }
 
@@ -61,7 +63,7 @@ final class SparseFit {
         expectGradients();
         SparsePlan sizes = new SparsePlan(run, layout, shards);
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(sizes, backend, budget, "this fit");
+        MemoryPlan plan = run.set().kept().within(MemoryPlan.fit(sizes, backend, budget, "this fit"), budget, ledger);
         run.execution().progress().note("memory    " + plan.describe());
 
         boolean tensors = !run.set().tensors().isEmpty();
@@ -70,7 +72,7 @@ final class SparseFit {
                 checkpoint.representatives().orElseGet(() -> RepresentativeSelection.choose(run, plan.rangeSize()));
         checkpoint.chosen(chosen);
         Solution solution = new Solution(List.of(), Map.of(), Map.of());
-        if (!layout.groups().isEmpty()) {
+        if (!groups.isEmpty()) {
             run.clock().begin("whitening", 0);
             Whiteners.Result whitened = whiten(chosen.blocks());
             int found = chosen.blocks().get(0).rows();
@@ -82,7 +84,7 @@ final class SparseFit {
                 chosen = chosen.gather(whitened.kept());
             }
             run.execution().check("Nothing was kept.");
-            solution = fitNumbers(chosen.blocks(), whitened, plan, checkpoint);
+            solution = scaled(fitNumbers(chosen.blocks(), whitened, plan, checkpoint), chosen.blocks(), whitened, plan);
         }
         TensorFit.Result fitted = tensors
                 ? new TensorFit(run, shards, chosen, plan.rangeSize(), checkpoint).fit()
@@ -126,15 +128,42 @@ final class SparseFit {
         long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
         ledger.add(host);
         try (NormalSums sums = new NormalSums(run, layout, shards, whitened.whitening(), checkpoint)) {
-            sums.accumulate(part -> new KernelRows(part, run.kernel(), run.channels(), chosen, plan.rangeSize()));
+            sums.accumulate(part ->
+                    new SumRows.Numbers(new KernelRows(part, run.kernel(), run.channels(), chosen, plan.rangeSize())));
             return solve(sums, whitened, checkpoint);
         } finally {
             ledger.remove(host);
         }
     }
 
+    /** With the scales of the uncertainties. */
+    private Solution scaled(Solution solution, List<FeatureBlock> chosen, Whiteners.Result whitened, MemoryPlan plan) {
+        UncertaintyScales scales = new UncertaintyScales(run, chosen, whitened.whitening(), plan.rangeSize());
+        long m = whitened.whitening().size();
+        long held = RepresentativeCovariances.bytes(whitened.whitening())
+                + hostBytes(chosen)
+                + 4 * m * (m + 1) * solution.targets().size();
+        ledger.add(held);
+        try {
+            List<FittedTarget> out = new ArrayList<>();
+            for (SumGroup g : layout.groups()) {
+                RowGroup group = (RowGroup) g;
+                for (TargetColumn c : group.columns()) {
+                    for (FittedTarget f : solution.targets()) {
+                        if (f.name().equals(c.name())) {
+                            out.add(scales.scaled(group, c, f));
+                        }
+                    }
+                }
+            }
+            return new Solution(out, solution.noise(), solution.crossValidated());
+        } finally {
+            ledger.remove(held);
+        }
+    }
+
     private void expectGradients() {
-        for (RowGroup g : layout.groups()) {
+        for (RowGroup g : groups) {
             if (!g.derivatives().isEmpty() && backend.gradients().isEmpty()) {
                 throw new UnavailableBackendException(
                         "backend " + backend.info().name()
@@ -171,8 +200,8 @@ final class SparseFit {
         Map<String, Double> noise = new LinkedHashMap<>();
         Map<String, Double> crossValidated = new LinkedHashMap<>();
         int m = whitened.whitening().size();
-        for (int g = 0; g < layout.groups().size(); g++) {
-            long held = 4L * m * (m + 1) * layout.groups().get(g).columns().size();
+        for (int g = 0; g < groups.size(); g++) {
+            long held = 4L * m * (m + 1) * groups.get(g).columns().size();
             ledger.add(held);
             try {
                 if (layout.kinds(g) > 1 && model.noise() instanceof Noise.Auto) {
@@ -199,7 +228,7 @@ final class SparseFit {
             Checkpoint checkpoint) {
         List<FittedTarget> out = new ArrayList<>();
         try (RidgeSystem system = sums.system(g)) {
-            List<TargetColumn> columns = layout.groups().get(g).columns();
+            List<TargetColumn> columns = groups.get(g).columns();
             for (int t = 0; t < columns.size(); t++) {
                 double lambda = lambda(system, t, columns.get(t).name(), signal(system, t), crossValidated, checkpoint);
                 out.add(finish(g, t, system, lambda, k -> layout.weight(g, k), whitened));
@@ -236,7 +265,7 @@ final class SparseFit {
                         * (1 + parts.stream().mapToLong(List::size).sum());
         ledger.add(held);
         try {
-            double[] mu = searchKinds(layout.groups().get(g), parts, crossValidated, checkpoint);
+            double[] mu = searchKinds(groups.get(g), parts, crossValidated, checkpoint);
             NormalEquations total = new NormalEquations(m, 1);
             for (int k = 0; k < mu.length; k++) {
                 double weight = mu[k] / mu[0];
@@ -272,7 +301,7 @@ final class SparseFit {
      */
     private FittedTarget finish(
             int g, int t, RidgeSystem system, double lambda, IntToDoubleFunction weights, Whiteners.Result whitened) {
-        RowGroup group = layout.groups().get(g);
+        RowGroup group = groups.get(g);
         TargetColumn column = group.columns().get(t);
         double signal = signal(system, t);
         try {
@@ -293,7 +322,8 @@ final class SparseFit {
                 system.triangle(),
                 noise,
                 Math.sqrt(signal),
-                derivativeNoise);
+                derivativeNoise,
+                Map.of());
     }
 
     private double lambda(

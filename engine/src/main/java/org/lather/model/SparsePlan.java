@@ -10,6 +10,7 @@ import java.util.function.IntPredicate;
 import org.lather.backend.Backend;
 import org.lather.backend.Gradients;
 import org.lather.backend.NormalEquations;
+import org.lather.gram.DerivativeCovariances;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.MemoryPlan.Item;
 import org.lather.gram.MemoryPlan.Phase;
@@ -38,7 +39,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     private final int targets;
     private final int shardRows;
     private final long shardAtoms;
-    private final long batchAtoms;
+    private final long[] poolAtoms = {-1, 0};
     private final long targetBytes;
     /** Of the elements whose centres have covariances with each other, among the environments. */
     private final double[] shares;
@@ -47,6 +48,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     private final Optional<Gradients> gradients;
 
     private final int neighbours;
+    private final int mostAtoms;
     private final TensorPlan tensors;
 
     SparsePlan(TrainingRun run, SumLayout layout, ShardPlan shards) {
@@ -70,16 +72,14 @@ final class SparsePlan implements MemoryPlan.Planner {
             largest = Math.max(largest, sum);
         }
         this.shardAtoms = largest;
-        this.batchAtoms = Math.min(
-                run.set().environments(),
-                ShardPlan.MAX_ATOMS + Arrays.stream(atoms).max().orElse(0));
         this.targetBytes = run.set().bytes();
         boolean same = run.kernel().covariance().centers() == Covariance.Centers.SAME;
         this.shares = same ? run.set().shares() : new double[] {1};
         this.tensors = new TensorPlan(run, shards, shares, shardAtoms * ATOM + targetBytes);
         this.blocks = new DerivativeBlocks(atoms, shards);
         this.gradients = run.backend().gradients();
-        this.neighbours = Math.min(NEIGHBOURS, Arrays.stream(atoms).max().orElse(NEIGHBOURS));
+        this.mostAtoms = Arrays.stream(atoms).max().orElse(1);
+        this.neighbours = Math.min(NEIGHBOURS, mostAtoms);
     }
 
     /** The bytes of the rows of derivatives: their tiles, and what is held beside them. */
@@ -107,6 +107,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     private MemoryPlan plan(int range, int representatives, int pool) {
         long m = representatives;
         long whitening = (long) (8 * Arrays.stream(shares).map(s -> s * s).sum() * m * m);
+        long batchAtoms = poolAtoms(pool);
         long batchRange = Math.min(range, batchAtoms);
         boolean copied = featureBytes < 8;
         Item held = new Item("representatives", m * features * (copied ? 8 + featureBytes : 8));
@@ -144,6 +145,16 @@ final class SparsePlan implements MemoryPlan.Planner {
                 range);
     }
 
+    /** The most environments of a batch for the pool, the last answer at hand. */
+    private long poolAtoms(int pool) {
+        if (poolAtoms[0] != pool) {
+            poolAtoms[1] = RepresentativeSelection.mostAtoms(
+                    run.set(), pool, run.options().model().seed());
+            poolAtoms[0] = pool;
+        }
+        return poolAtoms[1];
+    }
+
     /** What the operations of a device hold for the next. */
     private long scratch(int range, int representatives) {
         Backend backend = run.backend();
@@ -178,7 +189,7 @@ final class SparsePlan implements MemoryPlan.Planner {
                 whiteningItem,
                 equations,
                 new Item("tiles", 8 * m * (range + (layout.groups().size() + 1) * (long) shardRows + atomRows()))));
-        if (layout.groups().stream().anyMatch(g -> !g.derivatives().isEmpty())) {
+        if (layout.groups().stream().anyMatch(g -> g.kinds() > 1)) {
             sums.add(derivatives(m, rangeBytes + 8 * m * shardRows));
         }
         phases.add(new Phase("sums over structures", sums));
@@ -189,12 +200,23 @@ final class SparsePlan implements MemoryPlan.Planner {
                         whiteningItem,
                         equations,
                         new Item("total and factor", 2 * square + targets * square / 2))));
+        List<Item> uncertainties = new ArrayList<>(List.of(
+                held,
+                whiteningItem,
+                new Item("factors", square + targets * square / 2),
+                new Item("features of " + shardRange + " environments", rangeBytes),
+                new Item("tiles", 8 * m * (range + 2L * UncertaintyScales.BATCH))));
+        if (layout.groups().stream().anyMatch(g -> g.kinds() > 1)) {
+            uncertainties.add(new Item("rows of derivatives", 24 * m * (3L * mostAtoms + 9)));
+            uncertainties.add(new Item("covariances of derivatives", DerivativeCovariances.bytes()));
+        }
+        phases.add(new Phase("uncertainties", uncertainties));
     }
 
     /** The rows of a tile of targets of atoms. */
     private long atomRows() {
         return layout.groups().stream().anyMatch(g -> g.quantity() == Target.Quantity.ATOM)
-                ? run.backend().largestRange()
+                ? Math.min(run.backend().largestRange(), shardAtoms)
                 : 0;
     }
 

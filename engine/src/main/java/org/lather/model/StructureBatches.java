@@ -8,18 +8,33 @@ import org.lather.structure.Structure;
 
 /** Takes structures off a stream, as many as fill a batch: up to a number of structures, or of atoms. */
 final class StructureBatches {
-    private static final int MAX_STRUCTURES = 256;
+    static final int MAX_STRUCTURES = 256;
 
     private StructureBatches() {}
 
     static List<Structure> next(Iterator<Structure> from) {
+        return next(from, MAX_STRUCTURES);
+    }
+
+    /** @param most structures */
+    static List<Structure> next(Iterator<Structure> from, int most) {
         List<Structure> out = new ArrayList<>();
         long atoms = 0;
-        while (from.hasNext() && out.size() < MAX_STRUCTURES && atoms < ShardPlan.MAX_ATOMS) {
+        while (from.hasNext() && out.size() < most && atoms < ShardPlan.MAX_ATOMS) {
             Structure s = from.next();
             out.add(s);
             atoms += s.size();
         }
         return out;
+    }
+
+    /** Where the batch that begins with a structure ends. */
+    static int end(int[] atomsOf, int first) {
+        long atoms = 0;
+        int end = first;
+        while (end < atomsOf.length && end - first < MAX_STRUCTURES && atoms < ShardPlan.MAX_ATOMS) {
+            atoms += atomsOf[end++];
+        }
+        return end;
     }
 }

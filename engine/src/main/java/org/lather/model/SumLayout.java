@@ -8,18 +8,18 @@ import org.lather.options.Noise;
  * kind of rows (values, forces, strain). Where the noise is given, the kinds are added up at once with their weights.
  */
 final class SumLayout {
-    private final List<RowGroup> groups;
+    private final List<SumGroup> groups;
     private final Noise noise;
     private final int folds;
 
     /** @param folds of the cross-validation, without effect where the noise is given */
-    SumLayout(List<RowGroup> groups, Noise noise, int folds) {
-        this.groups = groups;
+    SumLayout(List<? extends SumGroup> groups, Noise noise, int folds) {
+        this.groups = List.copyOf(groups);
         this.noise = noise;
         this.folds = noise instanceof Noise.Auto ? folds : 1;
     }
 
-    List<RowGroup> groups() {
+    List<SumGroup> groups() {
         return groups;
     }
 
@@ -29,7 +29,7 @@ final class SumLayout {
 
     /** The number of kinds of rows of a group. */
     int kinds(int group) {
-        return 1 + groups.get(group).derivatives().size();
+        return groups.get(group).kinds();
     }
 
     private int apart(int group) {
@@ -60,7 +60,7 @@ final class SumLayout {
         while (start(g + 1) <= index) {
             g++;
         }
-        return groups.get(g).columns().size();
+        return groups.get(g).targets();
     }
 
     /** The weight of a kind of rows relative to values: the ratio of the noise variances where they are given, else 1. */
@@ -68,7 +68,7 @@ final class SumLayout {
         if (kind == 0 || !(noise instanceof Noise.Given given)) {
             return 1;
         }
-        RowGroup g = groups.get(group);
+        SumGroup g = groups.get(group);
         double ratio = given.byTarget().getOrDefault(g.name(0), Double.NaN)
                 / given.byTarget().getOrDefault(g.name(kind), Double.NaN);
         return ratio * ratio;

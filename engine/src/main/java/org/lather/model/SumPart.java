@@ -13,20 +13,26 @@ import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
-import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.options.Target;
 import org.lather.structure.Structure;
 
-/** The normal equations that one part of a backend sums up, and what it needs for that. */
+/**
+ * The normal equations that one part of a backend sums up, and what it needs for that: of numbers, or of tensors of one order with
+ * 2 λ + 1 rows a structure or atom.
+ */
 final class SumPart implements AutoCloseable {
+    /** Environments whose rows are added at once, whatever the range: sums depend on how rows are divided. */
+    private final int block;
+
     private final Backend backend;
     private final SumLayout layout;
-    private final List<RowGroup> groups;
+    private final List<SumGroup> groups;
     private final ShardPlan shards;
     private final Whitening whitening;
     private final DerivativeBlocks blocks;
-    private final KernelRows rows;
+    private final SumRows rows;
+    private final int components;
     private final List<Accumulator> accumulators = new ArrayList<>();
     private final Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
     private @Nullable DerivativeRows derivatives;
@@ -42,35 +48,49 @@ final class SumPart implements AutoCloseable {
             ShardPlan shards,
             DerivativeBlocks blocks,
             Whitening whitening,
-            KernelRows rows,
+            SumRows rows,
             IntFunction<NormalEquations> start) {
         this.backend = backend;
+        this.block = backend.largestRange();
         this.layout = layout;
         this.groups = layout.groups();
         this.shards = shards;
         this.whitening = whitening;
         this.blocks = blocks;
         this.rows = rows;
+        this.components = rows.components();
         boolean done = false;
         try {
             int m = rows.size();
-            rows.reserve();
+            // what cannot be divided comes first, and ranges are as long as the rest has room for
+            rows.release();
             for (int i = 0; i < layout.size(); i++) {
                 accumulators.add(backend.accumulator(start.apply(i)));
             }
-            for (RowGroup group : groups) {
-                int height = group.quantity() == Target.Quantity.ATOM ? backend.largestRange() : shards.largest();
-                tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height, m));
+            for (SumGroup group : groups) {
+                int height = group.quantity() == Target.Quantity.ATOM
+                        ? Math.min(block, shards.mostAtoms())
+                        : shards.largest();
+                tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
             }
-            if (!groups.stream().allMatch(g -> g.derivatives().isEmpty())) {
-                derivatives = new DerivativeRows(run, backend, layout, blocks, whitening, accumulators, rows);
+            if (rows instanceof SumRows.Numbers numbers && groups.stream().anyMatch(g -> g.kinds() > 1)) {
+                derivatives = new DerivativeRows(run, backend, layout, blocks, whitening, accumulators, numbers.rows());
             }
+            loadWhitening();
+            rows.reserve();
             done = true;
         } finally {
             if (!done) {
                 closeWork();
                 accumulators.forEach(Accumulator::close);
             }
+        }
+    }
+
+    /** A device keeps a copy of its factors from the first use on. */
+    private void loadWhitening() {
+        try (Tile row = backend.tile(1, rows.size())) {
+            backend.whiten(row, whitening);
         }
     }
 
@@ -108,14 +128,12 @@ final class SumPart implements AutoCloseable {
         int fold = shards.fold(shard) % layout.folds();
         rows.compute(structures, (from, to, environments) -> {
             tiles.forEach((quantity, tile) -> {
-                int block = backend.largestRange();
                 int origin = from / block * block;
                 backend.reduce(
                         environments,
-                        reduction.rows(quantity, from, to, origin),
-                        reduction.factors(quantity, from, to),
+                        componentRows(reduction.rows(quantity, from, to, origin)),
+                        componentFactors(reduction.factors(quantity, from, to)),
                         tile);
-                // blocks of rows of fixed size, whatever the range: sums depend on how rows are divided
                 if (quantity == Target.Quantity.ATOM && (to % block == 0 || to == n)) {
                     int[] owners = new int[to - origin];
                     Arrays.setAll(owners, i -> shards.start(shard) + reduction.structure(origin + i));
@@ -139,22 +157,37 @@ final class SumPart implements AutoCloseable {
         });
     }
 
-    /** @param owners the structure of each row */
+    private int[] componentRows(int[] rows) {
+        int[] out = new int[rows.length * components];
+        Arrays.setAll(out, i -> rows[i / components] * components + i % components);
+        return out;
+    }
+
+    private double[] componentFactors(double[] factors) {
+        double[] out = new double[factors.length * components];
+        Arrays.setAll(out, i -> factors[i / components]);
+        return out;
+    }
+
+    /** @param owners the structure of each structure or atom of the tile */
     private void addRows(
             Target.Quantity quantity, Tile tile, int firstRow, int[] owners, IntUnaryOperator atoms, int fold) {
         backend.whiten(tile, whitening);
-        int count = owners.length;
+        int count = owners.length * components;
         for (int g = 0; g < groups.size(); g++) {
-            RowGroup group = groups.get(g);
+            SumGroup group = groups.get(g);
             if (group.quantity() != quantity) {
                 continue;
             }
-            int targets = group.columns().size();
+            int targets = group.targets();
             double[] weight = new double[count];
             double[] values = new double[count * targets];
-            for (int i = 0; i < count; i++) {
-                weight[i] = group.weight(firstRow + i, owners[i], atoms.applyAsInt(i));
-                group.values(firstRow + i, values, i * targets);
+            for (int i = 0; i < owners.length; i++) {
+                double w = group.weight(firstRow + i, owners[i], atoms.applyAsInt(i));
+                for (int m = 0; m < components; m++) {
+                    weight[i * components + m] = w;
+                    group.values(firstRow + i, m, values, (i * components + m) * targets);
+                }
             }
             accumulators.get(layout.index(g, 0, fold)).add(tile, count, weight, values);
         }

@@ -16,7 +16,6 @@ import org.lather.backend.RidgeSystem;
 import org.lather.backend.Whitening;
 import org.lather.gram.ShardPlan;
 import org.lather.gram.TensorRows;
-import org.lather.kernel.TensorKernel;
 import org.lather.math.CartesianMap;
 import org.lather.options.Noise;
 import org.lather.solve.NoiseSearch;
@@ -41,7 +40,6 @@ final class TensorFit {
     private final RepresentativeTensors representatives;
     private final int rangeSize;
     private final Checkpoint checkpoint;
-    private final int folds;
     private final Map<String, List<TensorPart>> parts = new LinkedHashMap<>();
     private final List<TensorFeatures> features = new ArrayList<>();
     private final Map<String, Double> noise = new LinkedHashMap<>();
@@ -61,9 +59,6 @@ final class TensorFit {
         this.scalars = chosen.blocks();
         this.rangeSize = rangeSize;
         this.checkpoint = checkpoint;
-        this.folds = run.options().model().noise() instanceof Noise.Auto
-                ? run.options().model().folds()
-                : 1;
         this.representatives = new RepresentativeTensors(
                 run, chosen.environments(), scalars.get(0).centers(), rangeSize, checkpoint::betweenOrders);
     }
@@ -131,18 +126,18 @@ final class TensorFit {
         Checkpoint stage = checkpoint.stage("lambda_" + lambda + (sigma < 0 ? "_pseudo" : ""));
         run.clock().begin("features", 0);
         TensorFeatures f = representatives.of(lambda, sigma);
-        TensorKernel kernel = f.kernel(run.kernel());
         List<TensorGroup> groups = TensorGroup.of(run.set(), lambda, sigma);
-        try (TensorRows rows =
-                new TensorRows(backend, kernel, run.channels(), f.representatives(), scalars, rangeSize)) {
+        SumLayout layout = new SumLayout(
+                groups, run.options().model().noise(), run.options().model().folds());
+        try (TensorRows rows = rows(backend, f)) {
             run.clock().begin("whitening", 0);
-            Whitening whitening = whiten(rows, f, kernel.components());
+            Whitening whitening = whiten(rows, f);
             LOG.info("{}: {} of {} columns are independent", order, TensorWhitening.rank(whitening), rows.size());
             long bytes = RepresentativeCovariances.bytes(whitening);
             backend.ledger().add(bytes);
-            try (TensorSums sums = new TensorSums(run, groups, folds, kernel.components(), shards, whitening, stage)) {
-                run.clock().begin("covariances", run.set().environments());
-                sums.accumulate(rows);
+            try (NormalSums sums = new NormalSums(run, layout, shards, whitening, stage)) {
+                sums.accumulate(
+                        part -> new SumRows.Tensors(part.equals(backend.parts().get(0)) ? rows : rows(part, f)));
                 run.clock().begin("solving", 0);
                 for (int g = 0; g < groups.size(); g++) {
                     try (RidgeSystem system = sums.system(g)) {
@@ -156,7 +151,12 @@ final class TensorFit {
         return f;
     }
 
-    private Whitening whiten(TensorRows rows, TensorFeatures f, int components) {
+    private TensorRows rows(Backend part, TensorFeatures f) {
+        return new TensorRows(part, f.kernel(run.kernel()), run.channels(), f.representatives(), scalars, rangeSize);
+    }
+
+    private Whitening whiten(TensorRows rows, TensorFeatures f) {
+        int components = rows.components();
         int[] starts = RepresentativeSelection.blockStarts(
                 scalars.get(0), run.kernel().covariance().centers());
         Arrays.setAll(starts, b -> starts[b] * components);

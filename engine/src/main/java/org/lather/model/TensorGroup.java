@@ -9,7 +9,7 @@ import org.lather.options.Target;
  * Parts of tensors of one order and parity that share their rows, and so one normal matrix: the same quantity, values in the same
  * structures, the same weights.
  */
-record TensorGroup(Target.Quantity quantity, List<Series> series, StructureNoise noise) {
+record TensorGroup(Target.Quantity quantity, List<Series> series, StructureNoise noise) implements SumGroup {
     /** One part of one target. */
     record Series(TensorColumn column, CartesianMap.Part part) {}
 
@@ -38,8 +38,24 @@ record TensorGroup(Target.Quantity quantity, List<Series> series, StructureNoise
         return g;
     }
 
-    /** The weights of the rows of a structure or atom, as {@link RowGroup#weight}. */
-    double weight(int row, int structure, int atoms) {
+    @Override
+    public int targets() {
+        return series.size();
+    }
+
+    /** Values alone. */
+    @Override
+    public int kinds() {
+        return 1;
+    }
+
+    @Override
+    public String name(int kind) {
+        return series.get(0).column.name();
+    }
+
+    @Override
+    public double weight(int row, int structure, int atoms) {
         TensorColumn first = series.get(0).column;
         if (Double.isNaN(first.value(row, 0))) {
             return 0;
@@ -48,11 +64,11 @@ record TensorGroup(Target.Quantity quantity, List<Series> series, StructureNoise
         return (quantity == Target.Quantity.TOTAL ? 1.0 / atoms : 1) / (f * f);
     }
 
-    /** Component m of every series of a structure or atom, zeros where missing. */
-    void values(int row, int m, double[] out, int offset) {
+    @Override
+    public void values(int row, int component, double[] out, int offset) {
         for (int t = 0; t < series.size(); t++) {
             Series s = series.get(t);
-            double v = s.column.value(row, s.part.offset() + m);
+            double v = s.column.value(row, s.part.offset() + component);
             out[offset + t] = Double.isNaN(v) ? 0 : v;
         }
     }

@@ -99,10 +99,14 @@ final class TensorPlan {
         long heights = 0;
         for (TensorGroup g : groups) {
             equations += folds * NormalEquations.bytes((int) size, g.series().size());
-            heights += g.quantity() == Target.Quantity.ATOM ? TensorRows.MAX_RANGE : shards.largest();
+            heights += g.quantity() == Target.Quantity.ATOM
+                    ? Math.min(run.backend().largestRange(), shards.mostAtoms())
+                    : shards.largest();
         }
         Item sums = new Item("normal equations", equations);
-        Item whitened = new Item("whitening", whitening);
+        // a device has its own copy
+        Item whitened =
+                new Item("whitening", whitening * (run.backend().freeBytes().isPresent() ? 2 : 1));
         to.add(new Phase(
                 "sums over structures" + of,
                 List.of(
@@ -119,13 +123,6 @@ final class TensorPlan {
                         whitened)));
         to.add(new Phase(
                 "solving" + of,
-                List.of(
-                        others,
-                        representatives,
-                        own,
-                        tile,
-                        sums,
-                        whitened,
-                        new Item("total and factor", 16 * size * size))));
+                List.of(others, representatives, own, sums, whitened, new Item("total and factor", 16 * size * size))));
     }
 }

@@ -25,6 +25,18 @@ final class TensorPrediction implements AutoCloseable {
 
     TensorPrediction(ModelParameters parameters, SoapKernel kernel, Backend backend, int rangeSize) {
         this.parameters = parameters;
+        boolean done = false;
+        try {
+            load(kernel, backend, rangeSize);
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    private void load(SoapKernel kernel, Backend backend, int rangeSize) {
         for (TensorFeatures f : parameters.tensors()) {
             rows.put(
                     f,

@@ -1,6 +1,5 @@
 package org.lather.model;
 
-import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.density.Channels;
@@ -9,13 +8,13 @@ import org.lather.kernel.SoapKernel;
 import org.lather.options.ModelOptions;
 import org.lather.options.Noise;
 import org.lather.options.Options;
-import org.lather.structure.Element;
-import org.lather.structure.Frames;
-import org.lather.structure.Structure;
 import org.lather.structure.Structures;
 
 /** Fits a model to structures with targets. */
 public final class Trainer {
+    /** Structures are kept for later passes where they take at most this part of the memory, the eighth. */
+    private static final int KEPT_SHARE = 8;
+
     private final Options options;
     private final Backend backend;
     private final Execution execution;
@@ -56,18 +55,27 @@ public final class Trainer {
      * has, that is said before the work.
      *
      * @throws UnknownElementException naming the first such structure
+     * @throws DataException for files of these structures that have none
      */
     public Model fit(Structures train, int most, Structures test) {
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");
-        TrainingSet set = TrainingSet.scan(train, options, most, execution.progress());
-        expectEnoughForFolds(set);
-        expectElements(set, test);
+        long mostKept = train.isInMemory() ? 0 : execution.budgetBytes() / KEPT_SHARE;
+        TrainingSet set;
+        try (TestElements elements = new TestElements(test)) {
+            set = TrainingSet.scan(train, options, most, mostKept, execution.progress());
+            expectEnoughForFolds(set);
+            elements.expectIn(set);
+        }
         var baselines = set.fitBaselines();
         SoapKernel kernel = kernel(options);
         Channels channels = Channels.oneHot(set.elements());
         TrainingRun run = new TrainingRun(options, backend, execution, train, set, baselines, kernel, channels, clock);
-        return options.model().type() == ModelOptions.Type.GPR ? new FullFit(run).fit() : new SparseFit(run).fit();
+        try {
+            return options.model().type() == ModelOptions.Type.GPR ? new FullFit(run).fit() : new SparseFit(run).fit();
+        } finally {
+            set.kept().forget();
+        }
     }
 
     private void expectEnoughForFolds(TrainingSet set) {
@@ -90,24 +98,6 @@ public final class Trainer {
             throw new OptionsException("`model.noise`: auto expects a structure with the " + what + " for each of the "
                     + folds + " folds, got " + structures + ". Give the noise as a number, or use "
                     + (structures < 2 ? "" : "fewer model.folds or ") + "more structures");
-        }
-    }
-
-    private void expectElements(TrainingSet set, Structures test) {
-        int[] known = set.elements();
-        try (Frames frames = test.frames()) {
-            while (frames.hasNext()) {
-                Structure s = frames.next();
-                for (int i = 0; i < s.size(); i++) {
-                    if (Arrays.binarySearch(known, s.atomicNumber(i)) < 0) {
-                        throw new UnknownElementException(
-                                s,
-                                Element.symbol(s.atomicNumber(i)),
-                                "which none of the " + set.structures() + " training structures has (they have",
-                                known);
-                    }
-                }
-            }
         }
     }
 

@@ -18,4 +18,10 @@ record TrainingRun(
         Map<String, List<FittedBaseline>> baselines,
         SoapKernel kernel,
         Channels channels,
-        StageClock clock) {}
+        StageClock clock) {
+    /** The structures that take part, from the first on: out of memory where they are kept, else out of the source. */
+    WantedFrames frames() {
+        Structures kept = set.kept().all();
+        return new WantedFrames((kept == null ? source : kept).frames(), set);
+    }
+}

@@ -1,6 +1,5 @@
 package org.lather.model;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import org.lather.backend.Progress;
 import org.lather.options.NoiseFactors;
 import org.lather.options.Options;
 import org.lather.options.Target;
+import org.lather.structure.Element;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 import org.lather.structure.Structures;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one pass over the training structures tells: their sizes, elements, and targets. Structures without any of the targets
- * take no part. Atoms are not kept; later passes read them again.
+ * take no part. Where they are few enough for the memory, atoms are kept ({@link KeptStructures}); else later passes read them again.
  */
 final class TrainingSet {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingSet.class);
@@ -32,15 +32,19 @@ final class TrainingSet {
     private final List<TargetColumn> columns = new ArrayList<>();
     private final List<TensorColumn> tensors = new ArrayList<>();
     private final TreeMap<Integer, Long> elements = new TreeMap<>();
+    /** Environments by the atomic number of the centre. */
+    private final long[] environmentsOf = new long[Element.MAX_ATOMIC_NUMBER + 1];
+
     private int[] atoms = new int[256];
     private int structures;
     private int skipped;
     private long environments;
     private final StructureNoise noise;
-    private final MessageDigest digest;
+    private final StructureDigest digest = new StructureDigest();
+    private final KeptStructures kept;
     private String sha256 = "";
 
-    private TrainingSet(Map<String, Target> targets, NoiseFactors noiseFactors) {
+    private TrainingSet(Map<String, Target> targets, NoiseFactors noiseFactors, long mostKept) {
         this.targets = targets;
         this.noise = new StructureNoise(noiseFactors);
         targets.forEach((name, t) -> {
@@ -50,7 +54,7 @@ final class TrainingSet {
                 columns.add(new TargetColumn(name, t));
             }
         });
-        digest = digest();
+        kept = new KeptStructures(targets.values(), mostKept);
     }
 
     /** A new one of SHA-256. */
@@ -62,9 +66,13 @@ final class TrainingSet {
         }
     }
 
-    /** Reads the structures, up to the given number of those that take part. */
-    static TrainingSet scan(Structures source, Options options, int most, Progress progress) {
-        TrainingSet set = new TrainingSet(options.targets(), options.model().noiseFactors());
+    /**
+     * Reads the structures, up to the given number of those that take part.
+     *
+     * @param mostKept bytes that kept structures may take
+     */
+    static TrainingSet scan(Structures source, Options options, int most, long mostKept, Progress progress) {
+        TrainingSet set = new TrainingSet(options.targets(), options.model().noiseFactors(), mostKept);
         TreeSet<String> keys = new TreeSet<>();
         progress.stage("reading", 0);
         try (Frames frames = source.frames()) {
@@ -93,14 +101,15 @@ final class TrainingSet {
         atoms[structures++] = s.size();
         environments += s.size();
         for (int i = 0; i < s.size(); i++) {
-            elements.merge(s.atomicNumber(i), 1L, Long::sum);
+            environmentsOf[s.atomicNumber(i)]++;
         }
         for (TargetColumn c : columns) {
             c.add(s);
         }
         tensors.forEach(c -> c.add(s));
         noise.add(s);
-        digest(s);
+        digest.add(s);
+        kept.add(s);
     }
 
     private void finish(Structures source, java.util.Set<String> keys) {
@@ -115,7 +124,12 @@ final class TrainingSet {
             }
         }
         noise.finish(source.description());
-        sha256 = HexFormat.of().formatHex(digest.digest());
+        sha256 = digest.finish();
+        for (int z = 1; z < environmentsOf.length; z++) {
+            if (environmentsOf[z] > 0) {
+                elements.put(z, environmentsOf[z]);
+            }
+        }
     }
 
     private void expectFound(String description, String name, Target t, int found, java.util.Set<String> keys) {
@@ -138,14 +152,6 @@ final class TrainingSet {
         LOG.info("target {}: {} `{}` in {} of {} structures", target, word, key, d.structures(), structures + skipped);
     }
 
-    private void digest(Structure s) {
-        StringBuilder b = new StringBuilder();
-        b.append(Arrays.toString(s.atomicNumbers()))
-                .append(Arrays.toString(s.positions()))
-                .append(s.cell());
-        digest.update(b.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
     /** Whether a structure has any of the targets or their derivatives. */
     boolean wanted(Structure s) {
         for (Target t : targets.values()) {
@@ -166,6 +172,11 @@ final class TrainingSet {
 
     long environments() {
         return environments;
+    }
+
+    /** The structures that take part, where they are kept. */
+    KeptStructures kept() {
+        return kept;
     }
 
     /** The number of atoms of each structure. */

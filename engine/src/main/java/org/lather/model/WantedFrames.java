@@ -1,20 +1,24 @@
 package org.lather.model;
 
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 
 /** The structures of a stream that take part in a training, as many as it has. */
-final class WantedFrames implements Iterator<Structure> {
-    private final Iterator<Structure> source;
+final class WantedFrames implements Frames {
+    private final Frames source;
     private final TrainingSet set;
     private @Nullable Structure next;
     private int taken;
+    /** Structures without a target are known to be left out already, or there are none. */
+    private final boolean all;
 
-    WantedFrames(Iterator<Structure> source, TrainingSet set) {
+    /** @param source is closed with this */
+    WantedFrames(Frames source, TrainingSet set) {
         this.source = source;
         this.set = set;
+        this.all = set.skipped() == 0 || set.kept().all() != null;
         advance();
     }
 
@@ -22,7 +26,7 @@ final class WantedFrames implements Iterator<Structure> {
         next = null;
         while (next == null && taken < set.structures() && source.hasNext()) {
             Structure s = source.next();
-            if (set.wanted(s)) {
+            if (all || set.wanted(s)) {
                 next = s;
                 taken++;
             }
@@ -42,5 +46,11 @@ final class WantedFrames implements Iterator<Structure> {
         }
         advance();
         return s;
+    }
+
+    @Override
+    public void close() {
+        next = null;
+        source.close();
     }
 }

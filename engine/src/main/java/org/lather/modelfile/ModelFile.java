@@ -87,6 +87,10 @@ public final class ModelFile {
             ObjectNode d = o.putObject("derivative_noise");
             t.derivativeNoise().forEach(d::put);
         }
+        if (!t.uncertaintyScale().isEmpty()) {
+            ObjectNode u = o.putObject("uncertainty_scale");
+            t.uncertaintyScale().forEach(u::put);
+        }
         TensorTargets.describe(t, o);
         ArrayNode baselines = o.putArray("baselines");
         for (FittedBaseline b : t.baselines()) {
@@ -184,12 +188,6 @@ public final class ModelFile {
         if (target == null) {
             throw new IllegalArgumentException("no options of target " + name);
         }
-        Map<String, Double> derivativeNoise = new LinkedHashMap<>();
-        if (t.has("derivative_noise")) {
-            t.get("derivative_noise")
-                    .properties()
-                    .forEach(e -> derivativeNoise.put(e.getKey(), e.getValue().asDouble()));
-        }
         if (target.isTensor()) {
             return FittedTarget.tensor(name, target, baselines, TensorTargets.parts(t, name, in));
         }
@@ -202,7 +200,19 @@ public final class ModelFile {
                 in.names().contains(variance) ? in.doubles(variance) : new double[0],
                 t.required("noise").asDouble(),
                 t.required("signal").asDouble(),
-                derivativeNoise);
+                numbers(t, "derivative_noise"),
+                numbers(t, "uncertainty_scale"));
+    }
+
+    /** Numbers by name; none where there is no such key. */
+    private static Map<String, Double> numbers(JsonNode t, String key) {
+        Map<String, Double> out = new LinkedHashMap<>();
+        if (t.has(key)) {
+            t.get(key)
+                    .properties()
+                    .forEach(e -> out.put(e.getKey(), e.getValue().asDouble()));
+        }
+        return out;
     }
 
     private static int[] ints(JsonNode array) {

@@ -75,26 +75,62 @@ public final class Pool implements AutoCloseable {
         for (Structure s : structures) {
             atoms += s.size();
         }
-        if (next == wanted.length || wanted[next] >= seen + atoms) {
-            seen += atoms;
-            return;
+        if (next < wanted.length && wanted[next] < seen + atoms) {
+            add(Wanted.of(structures, wanted, next, seen));
         }
-        try (Batch batch = backend.upload(structures, channels)) {
+        seen += atoms;
+    }
+
+    private void add(Wanted some) {
+        int first = next;
+        try (Batch batch = backend.upload(some.structures(), channels)) {
             List<Features> features = new ArrayList<>();
             range.cover(
                     batch.environments(),
                     (from, to) -> {
-                        if (next < wanted.length && wanted[next] < seen + to) {
+                        if (next - first < some.places().length && some.places()[next - first] < to) {
                             compute(batch, from, to, features);
                         }
                     },
                     (from, to) -> {
                         if (!features.isEmpty()) {
-                            addRange(features, from, to);
+                            addRange(features, some, first, from, to);
                         }
                     });
         }
-        seen += atoms;
+    }
+
+    /**
+     * The structures of a batch that have wanted environments: only these are computed.
+     *
+     * @param places of the wanted environments among those of the structures, ascending
+     */
+    @SuppressWarnings("ArrayRecordComponent") // for this class alone
+    private record Wanted(List<Structure> structures, int[] places) {
+        /**
+         * @param next the first environment that is wanted of this batch or a later one
+         * @param seen the environments before the batch
+         */
+        static Wanted of(List<Structure> batch, long[] wanted, int next, long seen) {
+            List<Structure> some = new ArrayList<>();
+            int[] places = new int[wanted.length - next];
+            int count = 0;
+            long start = seen;
+            int taken = 0;
+            for (Structure s : batch) {
+                int before = count;
+                while (next + count < wanted.length && wanted[next + count] < start + s.size()) {
+                    places[count] = (int) (wanted[next + count] - start) + taken;
+                    count++;
+                }
+                if (count > before) {
+                    some.add(s);
+                    taken += s.size();
+                }
+                start += s.size();
+            }
+            return new Wanted(some, Arrays.copyOf(places, count));
+        }
     }
 
     /** The features of a range, one for each term; none where that fails. */
@@ -113,9 +149,9 @@ public final class Pool implements AutoCloseable {
         }
     }
 
-    private void addRange(List<Features> features, int from, int to) {
+    private void addRange(List<Features> features, Wanted some, int first, int from, int to) {
         int end = next;
-        while (end < wanted.length && wanted[end] < seen + to) {
+        while (end - first < some.places().length && some.places()[end - first] < to) {
             end++;
         }
         try {
@@ -123,7 +159,7 @@ public final class Pool implements AutoCloseable {
                 int count = Math.min(end - next, CHUNK - filled);
                 int[] rows = new int[count];
                 for (int i = 0; i < count; i++) {
-                    rows[i] = (int) (wanted[next + i] - seen) - from;
+                    rows[i] = some.places()[next + i - first] - from;
                     centers[next + i] = features.get(0).center(rows[i]);
                 }
                 for (int s = 0; s < features.size(); s++) {

@@ -69,6 +69,26 @@ public final class Annotations {
         return new Annotations(text, Map.of(), Map.of(), file, line, frame);
     }
 
+    /** These without any value or column: only where they came from. */
+    public Annotations originOnly() {
+        return new Annotations(null, Map.of(), Map.of(), file, line, frame);
+    }
+
+    /** What they hold in memory, about, in bytes. */
+    long bytes() {
+        long sum = 64;
+        if (text != null) {
+            sum += text.atoms().length + 8L * text.comment().length() + 256;
+        }
+        for (var e : values.entrySet()) {
+            sum += e.getKey().length() + e.getValue().length() + 128;
+        }
+        for (Added a : columns.values()) {
+            sum += 8L * a.values().length + 128;
+        }
+        return sum;
+    }
+
     /** The keys of the values, in the file's order; without Lattice, Properties and pbc, which the structure itself holds. */
     public Set<String> keys() {
         Set<String> keys = new LinkedHashSet<>();

@@ -258,6 +258,10 @@ final class CommentLine {
         return bytes;
     }
 
+    String line() {
+        return line;
+    }
+
     List<Pair> pairs() {
         return pairs;
     }

@@ -21,17 +21,17 @@ final class Compression {
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
         if (starts(head, 0x1F, 0x8B)) {
             // a gzip file may have several members; the JDK looks for the next one only where bytes are "available"
-            return new GZIPInputStream(
+            return new BytesAhead(new GZIPInputStream(
                     new FilterInputStream(whole) {
                         @Override
                         public int available() {
                             return 1;
                         }
                     },
-                    1 << 16);
+                    1 << 16));
         }
         if (starts(head, 0xFD, '7', 'z', 'X', 'Z', 0)) {
-            return new XZInputStream(whole, XZ_MEMORY_KIB);
+            return new BytesAhead(new XZInputStream(whole, XZ_MEMORY_KIB));
         }
         String other = starts(head, 'B', 'Z', 'h')
                 ? "bzip2"

@@ -188,7 +188,7 @@ public final class ExtendedXyzReader implements FrameReader {
                     "expected atoms at least " + CoincidentAtoms.NEAR + " Å apart, found this one " + p.distance()
                             + " Å from that of line " + (frameLine + 2 + p.first()) + "." + where());
         });
-        FrameText text = new FrameText(comment, atoms.copy(), columns, declared.isPresent(), numbers, positions, cell);
+        FrameText text = new FrameText(parsed, atoms.copy(), columns, declared.isPresent(), numbers, positions, cell);
         return new Structure(numbers, positions, cell, Annotations.read(text, file, frameLine, frame));
     }
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A frame as it stood in its file, so that rewriting repeats every key and column character for character. */
 final class FrameText {
-    private final String comment;
+    private final CommentLine parsed;
     private final byte[] atoms;
     private final Columns columns;
     private final boolean declared;
@@ -13,20 +13,20 @@ final class FrameText {
     private final Cell cell;
 
     /**
-     * @param comment the second line, a char a byte
+     * @param parsed the second line
      * @param atoms the atom lines, one after another, each with a line feed and without undeclared columns
      * @param declared whether the second line has {@code Properties}
      * @param atomicNumbers what the text says, the very arrays of the structure that was read with it
      */
     FrameText(
-            String comment,
+            CommentLine parsed,
             byte[] atoms,
             Columns columns,
             boolean declared,
             int[] atomicNumbers,
             double[] positions,
             Cell cell) {
-        this.comment = comment;
+        this.parsed = parsed;
         this.atoms = atoms;
         this.columns = columns;
         this.declared = declared;
@@ -35,8 +35,9 @@ final class FrameText {
         this.cell = cell;
     }
 
+    /** The second line, a char a byte. */
     String comment() {
-        return comment;
+        return parsed.line();
     }
 
     byte[] atoms() {
@@ -64,7 +65,7 @@ final class FrameText {
     }
 
     CommentLine parsed() {
-        return new CommentLine(comment);
+        return parsed;
     }
 
     int size() {

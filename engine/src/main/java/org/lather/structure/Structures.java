@@ -60,6 +60,11 @@ public final class Structures implements Iterable<Structure> {
         return new Structures(List.of(new StructureFile(name, source, FrameSlice.ALL, name)), List.of());
     }
 
+    /** Whether no file has to be read for them. */
+    public boolean isInMemory() {
+        return files.isEmpty();
+    }
+
     /** Where the structures come from, for messages. */
     public String description() {
         if (files.isEmpty()) {
@@ -81,12 +86,13 @@ public final class Structures implements Iterable<Structure> {
     }
 
     /**
-     * Reads the structures from the first on. To be closed where they may not be read to the last.
+     * Reads the structures from the first on, some of them ahead by another thread. To be closed where they may not be read to
+     * the last.
      *
      * @throws StructureFileException for a file that cannot be opened
      */
     public Frames frames() {
-        return files.isEmpty() ? StructureFile.inMemory(memory) : new Chain(files.iterator());
+        return files.isEmpty() ? StructureFile.inMemory(memory) : new FramesAhead(new Chain(files.iterator()));
     }
 
     /** As {@link #frames()}; files are closed at the last structure or the first error. */

@@ -154,6 +154,8 @@ abstract class ExpansionContract extends AgainstReference {
     void givesBackWhatItHeld() {
         List<Structure> s = List.of(RandomStructures.cluster(new Random(12), 20, 1, 6, 7, 8));
         Descriptor d = new Descriptor.PowerSpectrum(expansion(5, 4, 1e-8));
+        // twice: memory for what goes up to a device has two halves, which take turns
+        features(backend, s, HCNO, d);
         features(backend, s, HCNO, d);
         long held = backend.ledger().heldBytes();
         long least = (backend.info().precision() == Precision.SINGLE ? 4L : 8L) * 20 * d.columns(HCNO);

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Backend;
 import org.lather.backend.Features;
+import org.lather.gram.KernelRows;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 
@@ -76,7 +77,9 @@ class PredictionWorkTest {
                         .isGreaterThanOrEqualTo(8 * m * m);
                 assertThat(backend.ledger().peakBytes())
                         .isLessThanOrEqualTo(
-                                model.planWithUncertainty(Backend.RANGE).bytes());
+                                new PredictionPlan(parameters, Trainer.kernel(parameters.options()), backend, 1)
+                                        .uncertainty(KernelRows.MAX_RANGE, Uncertainties.VALUES, 0)
+                                        .bytes());
             }
             assertThat(backend.ledger().heldBytes()).isZero();
         }

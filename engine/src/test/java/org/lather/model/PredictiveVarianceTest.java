@@ -155,7 +155,8 @@ class PredictiveVarianceTest {
                 }
                 self /= mean ? s.size() * s.size() : 1;
                 double expected = delta2 * (self - product(star, solve(mm, star))) + product(star, solve(normal, star));
-                assertThat(m.predict(s).uncertainty("x"))
+                assertThat(m.predict(s).uncertainty("x")
+                                / m.parameters().targets().get(0).scale())
                         .isCloseTo(Math.sqrt(expected), within(1e-7 * Math.sqrt(delta2 * self)));
                 // and the prediction beside it is that of predictions in batches
                 assertThat(m.predict(s).value("x")).isEqualTo(SmallTraining.predict(m, "x", List.of(s))[0]);

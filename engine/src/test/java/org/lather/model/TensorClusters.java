@@ -1,14 +1,44 @@
 package org.lather.model;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.lather.options.Options;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
 
 /** Clusters with tensors that turn with them, smooth functions of the vectors between atoms. */
 public final class TensorClusters {
+    /** Targets of every quantity and of ranks 1 to 3. */
+    public static final String TARGETS =
+            "dipole: {unit: e*A, rank: 1}, alpha: {unit: A^3, rank: 2, symmetry: symmetric,"
+                    + " baseline: composition}, beta: {unit: 1, rank: 3, symmetry: symmetric, quantity: mean},"
+                    + " shielding: {unit: ppm, rank: 2, quantity: atom}";
+
     private TensorClusters() {}
+
+    /** Options with few functions. */
+    public static Options options(String features, String model, String targets) {
+        return options(3, 2, features, model, targets);
+    }
+
+    /**
+     * @param radius of the cutoff, Å
+     * @param most max_angular and max_radial
+     */
+    public static Options options(double radius, int most, String features, String model, String targets) {
+        return Options.parse("""
+                representations:
+                  - calculator: lambda_soap
+                    cutoff: {radius: %s, smoothing: {type: ShiftedCosine, width: 0.5}}
+                    density: {type: Gaussian, width: 0.4}
+                    basis: {type: TensorProduct, max_angular: %d, radial: {type: Gto, max_radial: %d}}
+                    features: %s
+                model: {%s}
+                targets: {%s}
+                """.formatted(radius, most, most, features, model, targets), Path.of(""));
+    }
 
     /** Of neutral charges: {@code dipole}; {@code alpha} (symmetric), {@code beta} (symmetric, rank 3); of each atom {@code shielding} (general). */
     public static List<Structure> clusters(long seed, int count) {

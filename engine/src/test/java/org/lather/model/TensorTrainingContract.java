@@ -3,7 +3,6 @@ package org.lather.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,27 +16,13 @@ public abstract class TensorTrainingContract {
     /** Opens the backend under test, in double precision. */
     protected abstract Backend open();
 
-    private static Options options(String features, String noise) {
-        return Options.parse("""
-                representations:
-                  - calculator: lambda_soap
-                    cutoff: {radius: 3.0, smoothing: {type: ShiftedCosine, width: 0.5}}
-                    density: {type: Gaussian, width: 0.4}
-                    basis: {type: TensorProduct, max_angular: 2, radial: {type: Gto, max_radial: 2}}
-                    features: %s
-                model: {kernel: {zeta: 2}, representatives: {count: 15, selection: fps}, noise: %s, folds: 2}
-                targets:
-                  dipole: {unit: e*A, rank: 1}
-                  alpha: {unit: A^3, rank: 2, symmetry: symmetric, baseline: composition}
-                  beta: {unit: 1, rank: 3, symmetry: symmetric, quantity: mean}
-                  shielding: {unit: ppm, rank: 2, quantity: atom}
-                """.formatted(features, noise), Path.of(""));
-    }
-
     @ParameterizedTest
     @CsvSource({"all, 0.05", "{count: 30}, 0.05", "all, auto"})
     void predictsWhatTheReferenceDoes(String features, String noise) {
-        Options o = options(features, noise);
+        Options o = TensorClusters.options(
+                features,
+                "kernel: {zeta: 2}, representatives: {count: 15, selection: fps}, folds: 2, noise: " + noise,
+                TensorClusters.TARGETS);
         List<Structure> train = TensorClusters.clusters(51, 20);
         List<Structure> test = TensorClusters.clusters(52, 4);
         try (Backend backend = open();

@@ -29,9 +29,6 @@ import org.lather.structure.Structure;
 /** Fits of tensors: they turn with the atoms, solve the equations they are said to solve, and survive a file. */
 class TensorTrainingTest {
     private static final String MODEL = "kernel: {zeta: 2}, representatives: {count: 20, selection: fps}, folds: 2";
-    private static final String ALL = "dipole: {unit: e*A, rank: 1}, alpha: {unit: A^3, rank: 2, symmetry: symmetric,"
-            + " baseline: composition}, beta: {unit: 1, rank: 3, symmetry: symmetric, quantity: mean},"
-            + " shielding: {unit: ppm, rank: 2, quantity: atom}";
     private static final Map<String, Integer> RANKS = Map.of("dipole", 1, "alpha", 2, "beta", 3, "shielding", 2);
 
     private final Backend backend = SmallTraining.reference();
@@ -44,25 +41,14 @@ class TensorTrainingTest {
         backend.close();
     }
 
-    private static Options options(String features, String model, String targets) {
-        return Options.parse("""
-                representations:
-                  - calculator: lambda_soap
-                    cutoff: {radius: 3.0, smoothing: {type: ShiftedCosine, width: 0.5}}
-                    density: {type: Gaussian, width: 0.4}
-                    basis: {type: TensorProduct, max_angular: 2, radial: {type: Gto, max_radial: 2}}
-                    features: %s
-                model: {%s}
-                targets: {%s}
-                """.formatted(features, model, targets), Path.of(""));
-    }
-
     @ParameterizedTest
     @CsvSource({"all, false", "all, true", "'{count: 20}', false", "'{count: 20}', true"})
     void predictionsTurnWithTheAtoms(String features, boolean inverted) {
         List<Structure> test = TensorClusters.clusters(5, 4);
         try (Model m = SmallTraining.fit(
-                options(features, MODEL + ", noise: 0.01", ALL), backend, TensorClusters.clusters(4, 20))) {
+                TensorClusters.options(features, MODEL + ", noise: 0.01", TensorClusters.TARGETS),
+                backend,
+                TensorClusters.clusters(4, 20))) {
             double[] r = TensorClusters.turn(9, inverted);
             for (Structure s : test) {
                 Prediction a = m.predict(s);
@@ -87,7 +73,8 @@ class TensorTrainingTest {
     @Test
     void tensorsAreLearnt() {
         try (Model m = SmallTraining.fit(
-                options("all", "kernel: {zeta: 2}, representatives: {count: 60}, folds: 2", ALL),
+                TensorClusters.options(
+                        "all", "kernel: {zeta: 2}, representatives: {count: 60}, folds: 2", TensorClusters.TARGETS),
                 backend,
                 TensorClusters.clusters(6, 40))) {
             List<ErrorStatistics> errors = ErrorStatistics.of(m.parameters());
@@ -115,7 +102,7 @@ class TensorTrainingTest {
         List<Structure> train = TensorClusters.clusters(11, 8);
         List<Structure> test = TensorClusters.clusters(12, 3);
         double noise = 0.05;
-        Options o = options(
+        Options o = TensorClusters.options(
                 "all",
                 "kernel: {zeta: 2}, representatives: {count: 1000}, noise: " + noise,
                 "dipole: {unit: e*A, rank: 1}");
@@ -202,7 +189,7 @@ class TensorTrainingTest {
     void predictsTheSameBitsWhenReadAgain(String features, @TempDir Path folder) throws java.io.IOException {
         Path file = folder.resolve("model.safetensors");
         try (Model m = SmallTraining.fit(
-                options(features, MODEL, ALL + ", energy: {baseline: composition}"),
+                TensorClusters.options(features, MODEL, TensorClusters.TARGETS + ", energy: {baseline: composition}"),
                 backend,
                 TensorClusters.clusters(21, 15))) {
             Lather.save(m, file);
@@ -226,8 +213,10 @@ class TensorTrainingTest {
         List<Structure> train = TensorClusters.clusters(23, 12);
         String energy = "energy: {baseline: composition}";
         try (Model both = SmallTraining.fit(
-                        options("all", MODEL, "dipole: {unit: e*A, rank: 1}, " + energy), backend, train);
-                Model alone = SmallTraining.fit(options("all", MODEL, energy), backend, train)) {
+                        TensorClusters.options("all", MODEL, "dipole: {unit: e*A, rank: 1}, " + energy),
+                        backend,
+                        train);
+                Model alone = SmallTraining.fit(TensorClusters.options("all", MODEL, energy), backend, train)) {
             assertThat(both.parameters().targets().get(1).weights())
                     .isEqualTo(alone.parameters().targets().get(0).weights());
         }
@@ -246,7 +235,7 @@ class TensorTrainingTest {
         });
         Path file = folder.resolve("model.safetensors");
         try (Model m = SmallTraining.fit(
-                options(
+                TensorClusters.options(
                         "all",
                         MODEL + ", noise: 0.01",
                         "alpha: {unit: A^3, rank: 2, symmetry: symmetric, baseline: composition}"),
@@ -269,7 +258,10 @@ class TensorTrainingTest {
 
     @Test
     void contributionsOfAtomsAddUp() {
-        try (Model m = SmallTraining.fit(options("all", MODEL, ALL), backend, TensorClusters.clusters(24, 12))) {
+        try (Model m = SmallTraining.fit(
+                TensorClusters.options("all", MODEL, TensorClusters.TARGETS),
+                backend,
+                TensorClusters.clusters(24, 12))) {
             m.predictTrained(TensorClusters.clusters(25, 3).iterator(), true, Execution.defaults(), p -> {
                 for (String t : List.of("dipole", "alpha", "beta")) {
                     double[] whole = p.values(t);

@@ -3,7 +3,6 @@ package org.lather.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,19 +26,14 @@ import org.lather.structure.Structures;
 /** Fits of tensors on this backend: the same bits for any threads and memory, what was estimated, the reference's numbers. */
 final class TensorTrainingOnCpuTest {
     private static Options options(String features, int count, String noise) {
-        return Options.parse("""
-                representations:
-                  - calculator: lambda_soap
-                    cutoff: {radius: 3.5, smoothing: {type: ShiftedCosine, width: 0.5}}
-                    density: {type: Gaussian, width: 0.4}
-                    basis: {type: TensorProduct, max_angular: 3, radial: {type: Gto, max_radial: 3}}
-                    features: %s
-                model: {kernel: {zeta: 2}, representatives: {count: %d, selection: random}, noise: %s, folds: 3}
-                targets:
-                  dipole: {unit: e*A, rank: 1}
-                  alpha: {unit: A^3, rank: 2, symmetry: symmetric, baseline: composition}
-                  shielding: {unit: ppm, rank: 2, quantity: atom}
-                """.formatted(features, count, noise), Path.of(""));
+        return TensorClusters.options(
+                3.5,
+                3,
+                features,
+                "kernel: {zeta: 2}, representatives: {count: %d, selection: random}, folds: 3, noise: %s"
+                        .formatted(count, noise),
+                "dipole: {unit: e*A, rank: 1}, alpha: {unit: A^3, rank: 2, symmetry: symmetric, baseline: composition},"
+                        + " shielding: {unit: ppm, rank: 2, quantity: atom}");
     }
 
     private static double[] bits(Options options, int threads, long budget, List<Structure> train) {

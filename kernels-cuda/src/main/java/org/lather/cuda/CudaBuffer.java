@@ -9,7 +9,6 @@ final class CudaBuffer implements Buffer {
     private final CudaDevice device;
     private final MemoryPool.Block<DeviceMemory> block;
     private final long bytes;
-    private boolean used;
     private boolean closed;
 
     CudaBuffer(CudaDevice device, MemoryPool.Block<DeviceMemory> block, long bytes) {
@@ -37,15 +36,6 @@ final class CudaBuffer implements Buffer {
                     "expected bytes within the buffer's " + bytes + ", got " + length + " from " + offset + " on");
         }
         return block.memory().address().withByteOffset(offset);
-    }
-
-    /** Whether the queue has something to do with it since it was allocated, beyond uploads. */
-    boolean used() {
-        return used;
-    }
-
-    void use() {
-        used = true;
     }
 
     @Override

@@ -3,9 +3,6 @@ package org.lather.cuda;
 import static jcuda.driver.JCudaDriver.cuCtxSetCurrent;
 import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRelease;
 import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRetain;
-import static jcuda.driver.JCudaDriver.cuEventCreate;
-import static jcuda.driver.JCudaDriver.cuEventDestroy;
-import static jcuda.driver.JCudaDriver.cuEventRecord;
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
 import static jcuda.driver.JCudaDriver.cuMemsetD32Async;
@@ -31,7 +28,6 @@ import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
-import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUstream;
@@ -49,8 +45,8 @@ import org.lather.backend.device.ProgramSource;
 
 /**
  * A device of CUDA by the driver's functions, in its primary context, which the vendor's libraries share. The queue is one
- * stream; uploads have a stream of their own. Into a new buffer they wait only for what used its memory before, so that they overlap
- * with programs that were enqueued before; into a buffer in use they wait for all that was enqueued.
+ * stream; uploads have a stream of their own. An upload waits for the uploads before it and for the last use of its memory, and
+ * overlaps with everything that was enqueued after that use; what is enqueued waits for the uploads into its own buffers.
  */
 final class CudaDevice implements Device {
     private final Compiler compiler;
@@ -58,9 +54,9 @@ final class CudaDevice implements Device {
     private final CUcontext context = new CUcontext();
     private final CUstream queue = new CUstream();
     private final CUstream uploads = new CUstream();
-    private final CUevent reached = new CUevent();
-    private final Staging staging = new Staging();
-    private final LaunchClock clock = new LaunchClock(queue);
+    private final Timeline programsTimeline = new Timeline(queue, true);
+    private final Timeline uploadsTimeline = new Timeline(uploads, false);
+    private final Staging staging = new Staging(uploads, uploadsTimeline);
     private final MemoryPool<DeviceMemory> memory = new MemoryPool<>(DeviceMemory.SOURCE);
     private final Set<CudaBuffer> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<ProgramSource, CudaProgram> programs = new HashMap<>();
@@ -68,6 +64,12 @@ final class CudaDevice implements Device {
     private final List<Runnable> undo = new ArrayList<>();
 
     private final @Nullable CudaAlgebra algebra;
+    /** What the next thing that is enqueued needs. */
+    private final List<DeviceMemory> needed = new ArrayList<>();
+
+    /** The last upload that the queue has waited for. */
+    private long awaited;
+
     private String last = "nothing";
     private boolean closed;
 
@@ -82,8 +84,6 @@ final class CudaDevice implements Device {
                 Status.call("cuStreamCreate", () -> cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING));
                 undo("cuStreamDestroy", () -> cuStreamDestroy(stream));
             }
-            Status.call("cuEventCreate", () -> cuEventCreate(reached, CUevent_flags.CU_EVENT_DISABLE_TIMING));
-            undo("cuEventDestroy", () -> cuEventDestroy(reached));
             info = processor.info(Processor.freeBytes());
             algebra = dense ? CudaAlgebra.on(this, queue) : null;
         } catch (DeviceException e) {
@@ -136,10 +136,6 @@ final class CudaDevice implements Device {
             return;
         }
         memory.giveBack(buffer.block());
-        // quietly: closing what is open after a failure of the device must not hide it
-        Status.quietly("cuCtxSetCurrent", () -> cuCtxSetCurrent(context));
-        Status.quietly(
-                "cuEventRecord", () -> cuEventRecord(buffer.block().memory().idle(), queue));
     }
 
     /** The bytes that the device has given: those of open buffers, and idle ones. */
@@ -160,11 +156,11 @@ final class CudaDevice implements Device {
         return staging.pinned(bytes);
     }
 
-    /** Where a part of a buffer lies, for something that is about to be enqueued. */
+    /** Where a part of a buffer lies, for what is enqueued next, and for that alone: its place in the order is kept. */
     CUdeviceptr at(Buffer buffer, long offset, long bytes) {
         CudaBuffer own = own(buffer);
         CUdeviceptr at = own.at(this, offset, bytes);
-        own.use();
+        needed.add(own.block().memory());
         return at;
     }
 
@@ -184,13 +180,22 @@ final class CudaDevice implements Device {
         if (from.limit() == 0) {
             return;
         }
-        if (own.used()) {
-            Status.call("cuEventRecord", () -> cuEventRecord(reached, queue));
+        DeviceMemory target = own.block().memory();
+        CUevent before = programsTimeline.after(target.use());
+        if (before != null) {
+            Status.call("cuStreamWaitEvent", () -> cuStreamWaitEvent(uploads, before, 0));
         }
-        CUevent before = own.used() ? reached : own.block().memory().idle();
-        Status.call("cuStreamWaitEvent", () -> cuStreamWaitEvent(uploads, before, 0));
-        CUevent there = staging.upload(from, at, uploads);
-        Status.call("cuStreamWaitEvent", () -> cuStreamWaitEvent(queue, there, 0));
+        target.uploadsWait();
+        staging.upload(from, at, target::upload);
+    }
+
+    /** Has the queue wait for an upload, and with it for those before. */
+    private void waitFor(long upload) {
+        CUevent there = upload > awaited ? uploadsTimeline.after(upload) : null;
+        if (there != null) {
+            Status.call("cuStreamWaitEvent", () -> cuStreamWaitEvent(queue, there, 0));
+        }
+        awaited = Math.max(awaited, upload);
     }
 
     @Override
@@ -202,7 +207,7 @@ final class CudaDevice implements Device {
         }
         Pointer pointer = Pointer.to(to.duplicate().position(0));
         enqueue("cuMemcpyDtoHAsync", () -> cuMemcpyDtoHAsync(pointer, at, to.limit(), queue));
-        await();
+        awaitQueue();
     }
 
     @Override
@@ -275,7 +280,10 @@ final class CudaDevice implements Device {
 
     private void enqueue(String timed, String operation, IntSupplier function) {
         enter();
-        clock.time(timed, () -> Status.call(operation, function));
+        waitFor(needed.stream().mapToLong(DeviceMemory::upload).max().orElse(0));
+        long number = programsTimeline.enqueue(timed, () -> Status.call(operation, function));
+        needed.forEach(used -> used.use(number));
+        needed.clear();
         if (!operation.startsWith("cuMem")) {
             last = timed;
         }
@@ -284,6 +292,11 @@ final class CudaDevice implements Device {
     @Override
     public void await() {
         enter();
+        Status.call("cuStreamSynchronize after uploads", () -> cuStreamSynchronize(uploads));
+        awaitQueue();
+    }
+
+    private void awaitQueue() {
         // what a program did wrong is heard of here
         Status.call("cuStreamSynchronize after " + last, () -> cuStreamSynchronize(queue));
     }
@@ -296,7 +309,7 @@ final class CudaDevice implements Device {
     @Override
     public Map<String, Double> seconds() {
         enter();
-        return clock.seconds();
+        return programsTimeline.seconds();
     }
 
     private void giveBackAll() {
@@ -321,7 +334,8 @@ final class CudaDevice implements Device {
         }
         giveBackAll();
         staging.free();
-        clock.free();
+        programsTimeline.free();
+        uploadsTimeline.free();
         programs.values().forEach(p -> Status.quietly("cuModuleUnload", () -> cuModuleUnload(p.module())));
         programs.clear();
         undoAll();

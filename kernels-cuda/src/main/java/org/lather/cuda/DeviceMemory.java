@@ -1,40 +1,61 @@
 package org.lather.cuda;
 
-import static jcuda.driver.JCudaDriver.cuEventCreate;
-import static jcuda.driver.JCudaDriver.cuEventDestroy;
 import static jcuda.driver.JCudaDriver.cuMemAlloc;
 import static jcuda.driver.JCudaDriver.cuMemFree;
 
-import jcuda.CudaException;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUevent;
-import jcuda.driver.CUevent_flags;
 
 /**
- * A piece of the device's memory.
- *
- * @param idle what its last use has to reach before a copy of another stream may write to it
+ * A piece of the device's memory, and what was done with it last by either stream, also for a buffer that had it before: what
+ * the other stream has to wait for.
  */
-record DeviceMemory(CUdeviceptr address, CUevent idle) {
+final class DeviceMemory {
     static final MemoryPool.Source<DeviceMemory> SOURCE = new MemoryPool.Source<>() {
         @Override
         public DeviceMemory allocate(long bytes) {
             CUdeviceptr address = new CUdeviceptr();
             Status.call("cuMemAlloc of " + bytes + " bytes", () -> cuMemAlloc(address, bytes));
-            CUevent idle = new CUevent();
-            try {
-                cuEventCreate(idle, CUevent_flags.CU_EVENT_DISABLE_TIMING);
-            } catch (CudaException e) {
-                cuMemFree(address);
-                throw Status.failure("cuEventCreate", e);
-            }
-            return new DeviceMemory(address, idle);
+            return new DeviceMemory(address);
         }
 
         @Override
         public void free(DeviceMemory memory) {
             Status.quietly("cuMemFree", () -> cuMemFree(memory.address()));
-            Status.quietly("cuEventDestroy", () -> cuEventDestroy(memory.idle()));
         }
     };
+
+    private final CUdeviceptr address;
+    private long use;
+    private long upload;
+
+    private DeviceMemory(CUdeviceptr address) {
+        this.address = address;
+    }
+
+    CUdeviceptr address() {
+        return address;
+    }
+
+    /** The number of its last use among the programs that uploads have not waited for; 0 for none. */
+    long use() {
+        return use;
+    }
+
+    void use(long number) {
+        use = number;
+    }
+
+    /** The stream of uploads waits for its last use: so do all uploads from here on. */
+    void uploadsWait() {
+        use = 0;
+    }
+
+    /** The number of the last upload into it; 0 for none. */
+    long upload() {
+        return upload;
+    }
+
+    void upload(long number) {
+        upload = number;
+    }
 }

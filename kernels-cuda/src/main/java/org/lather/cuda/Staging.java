@@ -1,9 +1,5 @@
 package org.lather.cuda;
 
-import static jcuda.driver.JCudaDriver.cuEventCreate;
-import static jcuda.driver.JCudaDriver.cuEventDestroy;
-import static jcuda.driver.JCudaDriver.cuEventRecord;
-import static jcuda.driver.JCudaDriver.cuEventSynchronize;
 import static jcuda.driver.JCudaDriver.cuMemFreeHost;
 import static jcuda.driver.JCudaDriver.cuMemHostAlloc;
 import static jcuda.driver.JCudaDriver.cuMemcpyHtoDAsync;
@@ -12,22 +8,45 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUevent;
-import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUstream;
 
-/** Pinned memory of the host, and uploads through slots of it, so that the caller goes on while the device fetches. */
+/**
+ * Pinned memory of the host, and uploads through slots of it, so that the caller goes on while the device fetches. Small pieces
+ * share a slot; a slot is written again when the last that was fetched from it is there.
+ */
 final class Staging {
     private static final int SLOTS = 4;
     private static final int SLOT_BYTES = 4 << 20;
 
-    private record Slot(ByteBuffer bytes, Pointer pointer, CUevent fetched) {}
+    /** Pieces begin at multiples of it. */
+    private static final int ALIGNMENT = 64;
+
+    private static final class Slot {
+        private final Pointer pointer;
+        private final ByteBuffer bytes;
+        private int used;
+        private long last;
+
+        Slot(Pointer pointer) {
+            this.pointer = pointer;
+            bytes = Objects.requireNonNull(pointer.getByteBuffer());
+        }
+    }
 
     private final List<Pointer> pinned = new ArrayList<>();
     private final List<Slot> slots = new ArrayList<>();
-    private int next;
+    private final CUstream stream;
+    private final Timeline uploads;
+    private int current;
+
+    /** @param uploads what is enqueued to {@code stream} */
+    Staging(CUstream stream, Timeline uploads) {
+        this.stream = stream;
+        this.uploads = uploads;
+    }
 
     /** Pinned memory, freed with everything else. */
     ByteBuffer pinned(int bytes) {
@@ -41,41 +60,49 @@ final class Staging {
         return pointer;
     }
 
-    /** Uploads all bytes up to the limit of {@code from}; returns what the stream has reached when they are there. */
-    CUevent upload(ByteBuffer from, CUdeviceptr to, CUstream stream) {
+    /**
+     * Uploads all bytes up to the limit of {@code from}.
+     *
+     * @param enqueued takes the number of each part, once it is enqueued
+     */
+    void upload(ByteBuffer from, CUdeviceptr to, LongConsumer enqueued) {
         int total = from.limit();
-        CUevent last = new CUevent();
         for (int done = 0; done < total; ) {
-            Slot slot = slot();
-            Status.call("cuEventSynchronize", () -> cuEventSynchronize(slot.fetched()));
-            int part = Math.min(SLOT_BYTES, total - done);
-            slot.bytes().clear().put(from.duplicate().position(done).limit(done + part));
+            Slot slot = slot(total - done);
+            int part = Math.min(SLOT_BYTES - slot.used, total - done);
+            slot.bytes.clear().position(slot.used);
+            slot.bytes.put(from.duplicate().position(done).limit(done + part));
+            Pointer source = slot.pointer.withByteOffset(slot.used);
             CUdeviceptr at = to.withByteOffset(done);
-            Status.call("cuMemcpyHtoDAsync", () -> cuMemcpyHtoDAsync(at, slot.pointer(), part, stream));
-            Status.call("cuEventRecord", () -> cuEventRecord(slot.fetched(), stream));
-            last = slot.fetched();
+            slot.last = uploads.enqueue(
+                    "cuMemcpyHtoDAsync",
+                    () -> Status.call("cuMemcpyHtoDAsync", () -> cuMemcpyHtoDAsync(at, source, part, stream)));
+            slot.used = Math.min(SLOT_BYTES, (slot.used + part + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+            enqueued.accept(slot.last);
             done += part;
         }
-        return last;
     }
 
-    private Slot slot() {
-        if (slots.size() < SLOTS) {
-            CUevent fetched = new CUevent();
-            Pointer pointer = allocate(SLOT_BYTES);
-            Status.call("cuEventCreate", () -> cuEventCreate(fetched, CUevent_flags.CU_EVENT_DISABLE_TIMING));
-            slots.add(new Slot(Objects.requireNonNull(pointer.getByteBuffer()), pointer, fetched));
-            return slots.get(slots.size() - 1);
+    /** With room for so many bytes, or an empty one. */
+    private Slot slot(int bytes) {
+        if (!slots.isEmpty()) {
+            Slot known = slots.get(current);
+            if (known.used == 0 || bytes <= SLOT_BYTES - known.used) {
+                return known;
+            }
+            current = (current + 1) % SLOTS;
         }
-        next = (next + 1) % SLOTS;
-        return slots.get(next);
+        if (current == slots.size()) {
+            slots.add(new Slot(allocate(SLOT_BYTES)));
+        }
+        Slot next = slots.get(current);
+        uploads.await(next.last);
+        next.used = 0;
+        return next;
     }
 
     /** Frees everything, once nothing fetches any more. */
     void free() {
-        for (Slot slot : slots) {
-            Status.quietly("cuEventDestroy", () -> cuEventDestroy(slot.fetched()));
-        }
         slots.clear();
         for (Pointer pointer : pinned) {
             Status.quietly("cuMemFreeHost", () -> cuMemFreeHost(pointer));

@@ -52,6 +52,63 @@ class CudaDeviceTest {
                 .endsWith("exit code 0");
     }
 
+    /** The driver does what is enqueued as early or as late as events allow. */
+    @ParameterizedTest
+    @ValueSource(strings = {"uploads-first", "uploads-last"})
+    void comesOutAsIfDoneInOrder(String order) throws IOException {
+        assertThat(driver.run("contract", "FAKE_ORDER", order))
+                .contains("as if in order")
+                .contains(NOTHING_LEFT)
+                .endsWith("exit code 0");
+        assertThat(driver.run("backend-double", "FAKE_ORDER", order))
+                .contains("DOUBLE false agrees: true", "DOUBLE true agrees: true")
+                .contains(NOTHING_LEFT)
+                .endsWith("exit code 0");
+    }
+
+    /** An upload waits for the last program that needs its memory, and for nothing after it. */
+    @Test
+    void uploadsOverlapWithProgramsThatDoNotNeedTheirBuffer() throws IOException {
+        assertThat(driver.run("order", "FAKE_ORDER", "uploads-first", "FAKE_TELL", "1"))
+                .startsWith("""
+                        new buffer
+                        upload after 0 programs, 0 wait
+                        another new buffer
+                        upload after 0 programs, 3 wait
+                        buffer of the first program
+                        upload after 1 programs, 2 wait
+                        once more
+                        upload after 1 programs, 3 wait
+                        memory of a closed buffer
+                        upload after 4 programs, 1 wait
+                        what is written to
+                        upload after 5 programs, 0 wait
+                        end
+                        """)
+                .endsWith("exit code 0");
+    }
+
+    /** A program waits for the uploads into its own buffers, and for those before. */
+    @Test
+    void programsWaitForTheUploadsThatTheyNeed() throws IOException {
+        assertThat(driver.run("order", "FAKE_ORDER", "uploads-last", "FAKE_TELL", "1"))
+                .startsWith("""
+                        new buffer
+                        program after 1 uploads, 0 wait
+                        program after 1 uploads, 0 wait
+                        program after 1 uploads, 0 wait
+                        another new buffer
+                        buffer of the first program
+                        program after 3 uploads, 0 wait
+                        once more
+                        program after 3 uploads, 1 wait
+                        memory of a closed buffer
+                        what is written to
+                        end
+                        """)
+                .endsWith("exit code 0");
+    }
+
     /** A failure somewhere in the middle of the operations. */
     @ParameterizedTest
     @CsvSource({"cuMemAlloc_v2, 2, 7", "cuLaunchKernel, 719, 5", "cuMemcpyDtoHAsync_v2, 700, 2"})

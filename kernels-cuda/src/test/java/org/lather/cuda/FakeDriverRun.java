@@ -17,7 +17,9 @@ import org.lather.backend.Precision;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
+import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.DeviceContract;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
@@ -36,7 +38,10 @@ final class FakeDriverRun {
             case "probe-libraries" -> probe(Path.of(arguments[1]));
             case "device" -> device(Path.of(arguments[1]), 200_000);
             case "device-large" -> device(Path.of(arguments[1]), 15_000_000);
-            case "backend" -> backend(Path.of(arguments[1]));
+            case "backend" -> backend(Path.of(arguments[1]), Precision.values());
+            case "backend-double" -> backend(Path.of(arguments[1]), Precision.DOUBLE);
+            case "contract" -> contract(Path.of(arguments[1]));
+            case "order" -> order(Path.of(arguments[1]));
             case "memory" -> memory(Path.of(arguments[1]));
             case "vendor" -> vendor(Path.of(arguments[1]), Path.of(arguments[2]));
             case "open" -> open(Path.of(arguments[2]), arguments[1]);
@@ -109,9 +114,62 @@ final class FakeDriverRun {
         }
     }
 
+    /** What every device promises of the order of what is enqueued. */
+    private static void contract(Path folder) {
+        DeviceContract contract = new DeviceContract() {
+            @Override
+            protected Device open() {
+                return FakeDriverRun.open(folder);
+            }
+        };
+        contract.uploadsWaitForProgramsBeforeAndProgramsForUploads();
+        contract.stagesMoreAtOnceThanItHasMemoryFor();
+        contract.comesOutAsIfDoneInOrder();
+        contract.memoryOfClosedBuffersIsUsedAgainInOrder();
+        contract.waitsForUploadsToo();
+        contract.closesWhileSomethingRuns();
+        OUT.println("as if in order");
+    }
+
+    /** Uploads and programs whose driver tells what each has to wait for. */
+    private static void order(Path folder) {
+        try (CudaDevice device = open(folder)) {
+            Program program = device.compile(new ProgramSource("order", Precision.DOUBLE, Map.of()));
+            Buffer[] b = new Buffer[5];
+            for (int i = 0; i < b.length; i++) {
+                b[i] = device.allocate(512);
+            }
+            ByteBuffer bytes = doubles(new double[64]);
+            OUT.println("new buffer");
+            device.upload(bytes, b[0], 0);
+            add(device, program, b[0], b[1]);
+            add(device, program, b[2], b[3]);
+            add(device, program, b[2], b[3]);
+            OUT.println("another new buffer");
+            device.upload(bytes, b[4], 0);
+            OUT.println("buffer of the first program");
+            device.upload(bytes, b[0], 0);
+            add(device, program, b[0], b[1]);
+            OUT.println("once more");
+            device.upload(bytes, b[4], 0);
+            add(device, program, b[2], b[3]);
+            b[0].close();
+            b[0] = device.allocate(512);
+            OUT.println("memory of a closed buffer");
+            device.upload(bytes, b[0], 0);
+            OUT.println("what is written to");
+            device.upload(bytes, b[3], 0);
+            OUT.println("end");
+        }
+    }
+
+    private static void add(CudaDevice device, Program program, Buffer x, Buffer y) {
+        device.launch(program, "add", new Grid(1, 64), Argument.of(64), Argument.of(1), x, y);
+    }
+
     /** Every operation of the backend beside the reference, by device programs and with a vendor's algebra. */
-    private static void backend(Path folder) {
-        for (Precision precision : Precision.values()) {
+    private static void backend(Path folder, Precision... precisions) {
+        for (Precision precision : precisions) {
             List<double[]> expected = EveryOperation.run(new ReferenceBackend(precision));
             for (boolean dense : new boolean[] {false, true}) {
                 CudaDevice device = open(folder);

@@ -87,29 +87,26 @@ final class HostCompiler implements Compiler {
         }
     }
 
-    /** What unpacks the parameters of each function, by the types of its declaration, as the driver does. */
+    /** What takes the parameters of each function, by the types of its declaration, as the driver does, to run it later. */
     private static String entries(String program) {
-        StringBuilder out = new StringBuilder();
+        StringBuilder out = new StringBuilder("\n#include <functional>\n");
         Matcher m = FUNCTION.matcher(program);
         while (m.find()) {
             String[] parameters = m.group(2).split(",", -1);
-            out.append("\nextern \"C\" void run_").append(m.group(1)).append("(int groups, int size, void** p) {\n");
+            out.append("\nextern \"C\" std::function<void()>* bind_")
+                    .append(m.group(1))
+                    .append("(int groups, int size, void** p) {\n");
             StringBuilder call = new StringBuilder();
             for (int i = 0; i < parameters.length; i++) {
                 String type = parameters[i].strip().replaceFirst("\\w+$", "");
-                out.append("using T").append(i).append(" = ").append(type).append(";\n");
-                call.append(i == 0 ? "" : ", ")
-                        .append("*(T")
-                        .append(i)
-                        .append("*)p[")
-                        .append(i)
-                        .append("]");
+                out.append("using T%d = %s;\nT%d a%d = *(T%d*)p[%d];\n".formatted(i, type, i, i, i, i));
+                call.append(i == 0 ? "a" : ", a").append(i);
             }
-            out.append("launch(groups, size, [&] { ")
+            out.append("return new std::function<void()>([=] { launch(groups, size, [=] { ")
                     .append(m.group(1))
                     .append("(")
                     .append(call)
-                    .append("); });\n}\n");
+                    .append("); }); });\n}\n");
         }
         return out.toString();
     }

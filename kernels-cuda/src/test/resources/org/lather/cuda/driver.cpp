@@ -1,10 +1,17 @@
-// A driver of CUDA in the memory of the host, for tests: its functions do at once what is asked, programs are libraries of the
-// host, and everything that is not given back is told at the end of the process. FAKE_* variables make it fail.
+// A driver of CUDA in the memory of the host, for tests: programs are libraries of the host, and everything that is not given back
+// is told at the end of the process. FAKE_* variables make it fail.
+//
+// What is enqueued is done at once, or, with FAKE_ORDER, as unkindly as events allow. uploads-first: uploads are done when they
+// are enqueued, after what they wait for, everything else only when something waits for it. uploads-last: the other way round. So
+// an upload that does not wait for a program, or a program for an upload, makes numbers wrong. FAKE_TELL=1 tells how much each
+// had to wait for.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <dlfcn.h>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -13,6 +20,21 @@
 
 static std::map<void*, size_t> memory, pinned;
 static std::set<void*> streams, events, modules;
+
+enum Kind { OTHER, UPLOAD, PROGRAM };
+struct Work {
+    Kind kind;
+    std::function<void()> run;
+};
+struct Stream {
+    std::deque<Work> waiting;
+    long done = 0, all = 0;
+};
+struct Event {
+    Stream* stream = nullptr;
+    long position = 0;
+};
+static long done[3], enqueued[3];
 static int contexts;
 static size_t used;
 
@@ -32,6 +54,46 @@ static bool within(void* address, size_t bytes) {
     if (after == memory.begin()) return false;
     auto block = std::prev(after);
     return (char*)address + bytes <= (char*)block->first + block->second;
+}
+
+// Does what a stream was given up to a position.
+static void reach(Stream* stream, long position) {
+    while (stream->done < position) {
+        Work work = stream->waiting.front();
+        stream->waiting.pop_front();
+        work.run();
+        stream->done++;
+        done[work.kind]++;
+    }
+}
+
+static void finish() {
+    for (void* stream : streams) reach((Stream*)stream, ((Stream*)stream)->all);
+}
+
+static void tell(const char* what, Kind kind, const char* others) {
+    if (setting("FAKE_TELL", 0)) {
+        printf("%s after %ld %s, %ld wait\n", what, done[kind], others, enqueued[kind] - done[kind]);
+        fflush(stdout);
+    }
+}
+
+static int enqueue(void* to, Kind kind, std::function<void()> run) {
+    if (!streams.count(to)) return 1;
+    Stream* stream = (Stream*)to;
+    stream->waiting.push_back({kind, run});
+    stream->all++;
+    enqueued[kind]++;
+    const char* order = getenv("FAKE_ORDER");
+    bool first = order && !strcmp(order, "uploads-first");
+    if (!order || (kind == UPLOAD) == first) {
+        // its waits are part of the stream; what only waits goes on waiting
+        reach(stream, stream->all - 1);
+        if (kind == UPLOAD) tell("upload", PROGRAM, "programs");
+        if (kind == PROGRAM) tell("program", UPLOAD, "uploads");
+        reach(stream, stream->all);
+    }
+    return 0;
 }
 
 extern "C" {
@@ -64,6 +126,7 @@ int cuMemAlloc_v2(void** address, size_t bytes) {
 }
 int cuMemFree_v2(void* address) {
     if (!memory.count(address)) return 1;
+    finish();
     used -= memory[address];
     memory.erase(address);
     free(address);
@@ -73,33 +136,63 @@ int cuMemHostAlloc(void** address, size_t bytes, unsigned) { MAY_FAIL; *address 
 int cuMemFreeHost(void* address) { if (!pinned.erase(address)) return 1; free(address); return 0; }
 int cuMemcpyHtoDAsync_v2(void* to, const void* from, size_t bytes, void* stream) {
     MAY_FAIL;
-    if (!within(to, bytes) || !streams.count(stream)) return 1;
-    memcpy(to, from, bytes);
-    return 0;
+    if (!within(to, bytes)) return 1;
+    return enqueue(stream, UPLOAD, [=] { memcpy(to, from, bytes); });
 }
 int cuMemcpyDtoHAsync_v2(void* to, void* from, size_t bytes, void* stream) {
     MAY_FAIL;
-    if (!within(from, bytes) || !streams.count(stream)) return 1;
-    memcpy(to, from, bytes);
-    return 0;
+    if (!within(from, bytes)) return 1;
+    return enqueue(stream, OTHER, [=] { memcpy(to, from, bytes); });
 }
 int cuMemsetD32Async(void* to, unsigned value, size_t count, void* stream) {
     MAY_FAIL;
-    if (!within(to, 4 * count) || !streams.count(stream)) return 1;
-    for (size_t i = 0; i < count; i++) ((unsigned*)to)[i] = value;
+    if (!within(to, 4 * count)) return 1;
+    return enqueue(stream, OTHER, [=] {
+        for (size_t i = 0; i < count; i++) ((unsigned*)to)[i] = value;
+    });
+}
+int cuStreamCreate(void** stream, unsigned) { MAY_FAIL; *stream = new Stream(); streams.insert(*stream); return 0; }
+int cuStreamDestroy_v2(void* stream) {
+    if (!streams.count(stream)) return 1;
+    finish();
+    streams.erase(stream);
     return 0;
 }
-int cuStreamCreate(void** stream, unsigned) { MAY_FAIL; *stream = malloc(1); streams.insert(*stream); return 0; }
-int cuStreamDestroy_v2(void* stream) { if (!streams.erase(stream)) return 1; free(stream); return 0; }
-int cuStreamSynchronize(void* stream) { MAY_FAIL; return streams.count(stream) ? 0 : 1; }
-int cuStreamWaitEvent(void* stream, void* event, unsigned) { return streams.count(stream) && events.count(event) ? 0 : 1; }
-int cuEventCreate(void** event, unsigned) { MAY_FAIL; *event = malloc(1); events.insert(*event); return 0; }
-int cuEventDestroy_v2(void* event) { if (!events.erase(event)) return 1; free(event); return 0; }
-int cuEventRecord(void* event, void* stream) { return streams.count(stream) && events.count(event) ? 0 : 1; }
-int cuEventSynchronize(void* event) { return events.count(event) ? 0 : 1; }
+int cuStreamSynchronize(void* stream) {
+    MAY_FAIL;
+    if (!streams.count(stream)) return 1;
+    reach((Stream*)stream, ((Stream*)stream)->all);
+    return 0;
+}
+int cuStreamWaitEvent(void* stream, void* event, unsigned) {
+    if (!streams.count(stream) || !events.count(event)) return 1;
+    // the event as it is now: it may be recorded again before the stream gets there
+    Event now = *(Event*)event;
+    Stream* waiting = (Stream*)stream;
+    waiting->waiting.push_back({OTHER, [now] { if (now.stream) reach(now.stream, now.position); }});
+    waiting->all++;
+    enqueued[OTHER]++;
+    return 0;
+}
+int cuEventCreate(void** event, unsigned) { MAY_FAIL; *event = new Event(); events.insert(*event); return 0; }
+int cuEventDestroy_v2(void* event) { if (!events.erase(event)) return 1; delete (Event*)event; return 0; }
+int cuEventRecord(void* event, void* stream) {
+    if (!streams.count(stream) || !events.count(event)) return 1;
+    *(Event*)event = {(Stream*)stream, ((Stream*)stream)->all};
+    return 0;
+}
+int cuEventSynchronize(void* event) {
+    if (!events.count(event)) return 1;
+    Event now = *(Event*)event;
+    if (now.stream) reach(now.stream, now.position);
+    return 0;
+}
 int cuEventElapsedTime(float* milliseconds, void* a, void* b) {
     *milliseconds = 0.5f;
-    return events.count(a) && events.count(b) ? 0 : 1;
+    if (!events.count(a) || !events.count(b)) return 1;
+    Event *begin = (Event*)a, *end = (Event*)b;
+    if (!begin->stream || !end->stream) return 400;
+    return end->stream->done >= end->position && begin->stream->done >= begin->position ? 0 : 600;
 }
 int cuModuleLoadData(void** module, const void* image) {
     MAY_FAIL;
@@ -110,14 +203,17 @@ int cuModuleLoadData(void** module, const void* image) {
 }
 int cuModuleUnload(void* module) { if (!modules.erase(module)) return 1; dlclose(module); return 0; }
 int cuModuleGetFunction(void** function, void* module, const char* name) {
-    *function = dlsym(module, (std::string("run_") + name).c_str());
+    *function = dlsym(module, (std::string("bind_") + name).c_str());
     return *function ? 0 : 500;
 }
 int cuLaunchKernel(void* function, unsigned groups, unsigned, unsigned, unsigned size, unsigned, unsigned, unsigned, void* stream,
                    void** parameters, void**) {
     MAY_FAIL;
     if (!streams.count(stream)) return 1;
-    ((void (*)(int, int, void**))function)((int)groups, (int)size, parameters);
-    return 0;
+    // parameters are taken now, the work may be done later
+    auto* bound = ((std::function<void()>* (*)(int, int, void**))function)((int)groups, (int)size, parameters);
+    std::function<void()> run = *bound;
+    delete bound;
+    return enqueue(stream, PROGRAM, run);
 }
 }

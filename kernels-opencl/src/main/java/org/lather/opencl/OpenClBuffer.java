@@ -9,6 +9,8 @@ final class OpenClBuffer implements Buffer {
     private final OpenClDevice owner;
     private final cl_mem memory;
     private final long bytes;
+    private long use;
+    private long upload;
     private boolean open = true;
 
     OpenClBuffer(OpenClDevice owner, cl_mem memory, long bytes) {
@@ -27,6 +29,26 @@ final class OpenClBuffer implements Buffer {
             throw new IllegalArgumentException("expected an open buffer, got one that was closed");
         }
         return memory;
+    }
+
+    /** The last command of the queue of programs that needs it, which an upload has to wait for; 0 for none. */
+    long use() {
+        return use;
+    }
+
+    void use(long command) {
+        use = command;
+    }
+
+    /** The last command of the queue of uploads that writes to it, which a program has to wait for; 0 for none. */
+    long upload() {
+        return upload;
+    }
+
+    /** From here on uploads are in the order of their queue, and wait for no program before. */
+    void upload(long command) {
+        upload = command;
+        use = 0;
     }
 
     /** OpenCL keeps the memory for as long as what is enqueued needs it. */

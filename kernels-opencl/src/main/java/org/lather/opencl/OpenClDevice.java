@@ -12,7 +12,6 @@ import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
-import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
@@ -32,23 +31,18 @@ import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * A device of OpenCL 1.2 with double precision, and its in-order queue. Drivers keep compiled programs in caches of their own.
+ * A device of OpenCL 1.2 with double precision, and its {@link Queues}. Drivers keep compiled programs in caches of their own.
  * OpenCL has no dense algebra: device programs multiply, the host factorises.
  */
 final class OpenClDevice implements Device {
-    /** Events to keep before their clocks are read. */
-    private static final int MOST_PENDING = 1024;
-
     private final DeviceInfo info;
     private final cl_device_id device;
     private final cl_context context;
-    private final cl_command_queue queue;
+    private final Queues queues;
     private final List<OpenClProgram> programs = new ArrayList<>();
     private final Set<OpenClBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Profile profile = new Profile();
     private boolean open = true;
 
-    @SuppressWarnings("deprecation") // the queue of OpenCL 1.2, which every driver has
     OpenClDevice(Candidate candidate) {
         device = candidate.device();
         info = candidate.info();
@@ -57,17 +51,15 @@ final class OpenClDevice implements Device {
         context = Call.of(
                 "open " + info.name(),
                 () -> CL.clCreateContext(properties, 1, new cl_device_id[] {device}, null, null, null));
-        cl_command_queue made = null;
+        Queues made = null;
         try {
-            made = Call.of(
-                    "open " + info.name(),
-                    () -> CL.clCreateCommandQueue(context, device, CL.CL_QUEUE_PROFILING_ENABLE, null));
+            made = new Queues(context, device);
         } finally {
             if (made == null) {
                 CL.clReleaseContext(context);
             }
         }
-        queue = made;
+        queues = made;
     }
 
     /** A call with a context that was released would end the process. */
@@ -96,16 +88,7 @@ final class OpenClDevice implements Device {
         boolean done = false;
         try {
             // drivers allocate when a buffer is first used: here, where a failure can be answered
-            Call.run(
-                    operation,
-                    () -> CL.clEnqueueMigrateMemObjects(
-                            queue,
-                            1,
-                            new cl_mem[] {memory},
-                            CL.CL_MIGRATE_MEM_OBJECT_CONTENT_UNDEFINED,
-                            0,
-                            null,
-                            null));
+            queues.allocate(operation, out);
             done = true;
         } finally {
             if (!done) {
@@ -133,30 +116,40 @@ final class OpenClDevice implements Device {
     @Override
     public void upload(ByteBuffer from, Buffer to, long offset) {
         expectOpen();
-        cl_mem memory = ((OpenClBuffer) to).memory();
-        Call.run(
-                "upload " + from.limit() + " bytes",
-                () -> CL.clEnqueueWriteBuffer(
-                        queue, memory, true, offset, from.limit(), Pointer.to(from), 0, null, null));
+        queues.upload(from, own(to), offset);
+    }
+
+    private static OpenClBuffer own(Buffer buffer) {
+        if (buffer instanceof OpenClBuffer own) {
+            return own;
+        }
+        throw new IllegalArgumentException("expected a buffer of OpenCL, got " + buffer);
     }
 
     @Override
     public void download(Buffer from, long offset, ByteBuffer to) {
         expectOpen();
-        cl_mem memory = ((OpenClBuffer) from).memory();
-        Call.run(
+        OpenClBuffer source = own(from);
+        cl_mem memory = source.memory();
+        queues.program(
                 "download " + to.limit() + " bytes",
-                () -> CL.clEnqueueReadBuffer(queue, memory, true, offset, to.limit(), Pointer.to(to), 0, null, null));
+                null,
+                List.of(source),
+                (queue, count, before, own) -> CL.clEnqueueReadBuffer(
+                        queue, memory, true, offset, to.limit(), Pointer.to(to), count, before, own));
     }
 
     @Override
     public void fill(Buffer buffer, long offset, long bytes) {
         expectOpen();
-        cl_mem memory = ((OpenClBuffer) buffer).memory();
-        Call.run(
+        OpenClBuffer target = own(buffer);
+        cl_mem memory = target.memory();
+        queues.program(
                 "fill " + bytes + " bytes",
-                () -> CL.clEnqueueFillBuffer(
-                        queue, memory, Pointer.to(new int[1]), Sizeof.cl_int, offset, bytes, 0, null, null));
+                "fill",
+                List.of(target),
+                (queue, count, before, own) -> CL.clEnqueueFillBuffer(
+                        queue, memory, Pointer.to(new int[1]), Sizeof.cl_int, offset, bytes, count, before, own));
     }
 
     @Override
@@ -182,27 +175,22 @@ final class OpenClDevice implements Device {
     public void launch(Program program, String function, Grid grid, Argument... arguments) {
         expectOpen();
         cl_kernel kernel = ((OpenClProgram) program).function(function);
+        List<OpenClBuffer> needed = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
             int at = i;
             Call.run("argument " + i + " of " + function, () -> set(kernel, at, arguments[at]));
-        }
-        if (profile.pending() >= MOST_PENDING) {
-            await();
+            if (arguments[i] instanceof OpenClBuffer buffer) {
+                needed.add(buffer);
+            }
         }
         long[] items = {(long) grid.groups() * grid.groupSize()};
         long[] group = {grid.groupSize()};
-        boolean done = false;
-        try {
-            Call.run(
-                    "launch " + function,
-                    () -> CL.clEnqueueNDRangeKernel(
-                            queue, kernel, 1, null, items, group, 0, null, profile.launch(function)));
-            done = true;
-        } finally {
-            if (!done) {
-                profile.cancel();
-            }
-        }
+        queues.program(
+                "launch " + function,
+                function,
+                needed,
+                (queue, count, before, own) ->
+                        CL.clEnqueueNDRangeKernel(queue, kernel, 1, null, items, group, count, before, own));
     }
 
     private static void set(cl_kernel kernel, int index, Argument argument) {
@@ -222,8 +210,12 @@ final class OpenClDevice implements Device {
     @Override
     public void await() {
         expectOpen();
-        Call.run("wait", () -> CL.clFinish(queue));
-        profile.collect();
+        queues.finish();
+    }
+
+    /** The order of what was enqueued, for measurements. */
+    Queues queues() {
+        return queues;
     }
 
     @Override
@@ -233,8 +225,8 @@ final class OpenClDevice implements Device {
 
     @Override
     public Map<String, Double> seconds() {
-        await();
-        return profile.seconds();
+        expectOpen();
+        return queues.seconds();
     }
 
     @Override
@@ -246,10 +238,27 @@ final class OpenClDevice implements Device {
             await();
         } finally {
             open = false;
-            List.copyOf(buffers).forEach(OpenClBuffer::close);
-            programs.forEach(OpenClProgram::release);
-            Call.run("close", () -> CL.clReleaseCommandQueue(queue));
-            Call.run("close", () -> CL.clReleaseContext(context));
+            List<Runnable> steps = new ArrayList<>();
+            List.copyOf(buffers).forEach(buffer -> steps.add(buffer::close));
+            programs.forEach(program -> steps.add(program::release));
+            steps.addAll(queues.release());
+            steps.add(() -> CL.clReleaseContext(context));
+            giveBack(steps);
+        }
+    }
+
+    /** Does all steps, whichever fail; then tells of the first that did. */
+    private static void giveBack(List<Runnable> steps) {
+        DeviceException failure = null;
+        for (Runnable step : steps) {
+            try {
+                Call.run("close", step);
+            } catch (DeviceException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

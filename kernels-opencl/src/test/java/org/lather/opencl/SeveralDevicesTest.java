@@ -20,7 +20,9 @@ import org.lather.model.CancelledException;
 import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.SmallTraining;
+import org.lather.model.TensorClusters;
 import org.lather.model.Trainer;
+import org.lather.model.Uncertainties;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 import org.lather.structure.Structures;
@@ -115,6 +117,82 @@ class SeveralDevicesTest {
             assertThat(forces.get(3))
                     .isEqualTo(model.predictWithGradients(STRUCTURES.get(3)).forces("energy"));
         }
+    }
+
+    /** Normal equations of tensors are summed by all devices, and merged once. */
+    @Test
+    void trainTensorsTogether() {
+        Options tensors = TensorClusters.options(
+                "all",
+                "kernel: {zeta: 2}, representatives: {count: 15, selection: random}, folds: 2",
+                TensorClusters.TARGETS);
+        List<Structure> train = TensorClusters.clusters(8, 48);
+        List<Structure> many = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            many.addAll(train);
+        }
+        List<double[]> expected;
+        try (Backend one = Here.open(Precision.DOUBLE, 1);
+                Model model = SmallTraining.fit(tensors, one, train)) {
+            expected = tensors(model, train);
+            try (Two two = new Two();
+                    Model divided = Model.of(model.parameters(), two.group)) {
+                assertThat(tensors(divided, many))
+                        .as("of more structures than a batch has")
+                        .usingRecursiveComparison()
+                        .isEqualTo(tensors(model, many));
+                assertThat(two.devices.get(1).seconds()).containsKeys("expand", "gram");
+            }
+        }
+        List<double[]> first;
+        try (Two two = new Two();
+                Model model = SmallTraining.fit(tensors, two.group, train)) {
+            for (OpenClDevice d : two.devices) {
+                assertThat(d.seconds()).as("the work of each").containsKeys("expand", "gram", "accumulate");
+            }
+            first = tensors(model, train);
+        }
+        for (int t = 0; t < expected.size(); t++) {
+            assertThat(first.get(t)).containsExactly(expected.get(t), within(1e-7));
+        }
+        try (Two two = new Two();
+                Model model = SmallTraining.fit(tensors, two.group, train)) {
+            assertThat(tensors(model, train))
+                    .as("the same devices give the same bits")
+                    .usingRecursiveComparison()
+                    .isEqualTo(first);
+        }
+    }
+
+    private static List<double[]> tensors(Model model, List<Structure> structures) {
+        return List.of("dipole", "alpha", "beta", "shielding").stream()
+                .map(t -> SmallTraining.predict(model, t, structures))
+                .toList();
+    }
+
+    /** Of few structures each device takes some. */
+    @Test
+    void predictUncertaintiesTogether() {
+        try (Two two = new Two();
+                Backend one = Here.open(Precision.DOUBLE, 1);
+                Model model = SmallTraining.fit(OPTIONS, one, STRUCTURES);
+                Model divided = Model.of(model.parameters(), two.group)) {
+            List<double[]> expected = uncertainties(model);
+            assertThat(uncertainties(divided)).usingRecursiveComparison().isEqualTo(expected);
+            for (OpenClDevice d : two.devices) {
+                assertThat(d.seconds()).as("the work of each").containsKeys("expand", "reduce");
+            }
+        }
+    }
+
+    private static List<double[]> uncertainties(Model model) {
+        List<double[]> out = new ArrayList<>();
+        model.predictWithGradients(
+                STRUCTURES.subList(0, 20).iterator(),
+                Uncertainties.ALL,
+                Execution.defaults(),
+                p -> out.addAll(SmallMemoryTest.numbers(p)));
+        return out;
     }
 
     @Test

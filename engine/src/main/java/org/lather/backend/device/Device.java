@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /**
  * A processor with a memory of its own, and one queue: what is enqueued ({@link #upload}, {@link #fill}, {@link #launch} and
- * the operations of {@link #algebra}) is done in this order, and may still run when the call returns. Called by one thread at a
- * time. Every failure is a {@link org.lather.backend.DeviceException} with operation, code and the vendor's text; one of memory
+ * the operations of {@link #algebra}) comes out as if done in this order, and may still run when the call returns. An upload may
+ * overtake what was enqueued before it and does not need its buffer: into a buffer that nothing reads any more, the next data go
+ * up while programs run. Called by one thread at a time. Every failure is a {@link org.lather.backend.DeviceException} with operation, code and the vendor's text; one of memory
  * is a {@link org.lather.backend.DeviceMemoryException}.
  */
 public interface Device extends AutoCloseable {
@@ -34,7 +35,8 @@ public interface Device extends AutoCloseable {
 
     /**
      * Copies the bytes 0 to {@code from.limit()} of a direct buffer, whatever its position, to byte {@code offset} of {@code to}.
-     * The caller may change {@code from} as soon as the call returns.
+     * The caller may change {@code from} as soon as the call returns. It waits on the device for the last use of {@code to} and for
+     * earlier uploads; what uses {@code to} from then on waits for it.
      */
     void upload(ByteBuffer from, Buffer to, long offset);
 

@@ -176,13 +176,14 @@ final class ExpansionTables implements AutoCloseable {
         return basis().angularSize() * channels.count() * basis().radialSize();
     }
 
-    /** How the environments of a descriptor are divided. */
+    /** How the environments of a descriptor are divided; what goes up has memory twice, so that two steps overlap. */
     static EnvironmentSteps steps(DeviceInfo device, Descriptor descriptor, Channels channels, int most) {
         DensityExpansion expansion = descriptor.expansion();
         Basis basis = expansion.basis();
         int integrals = basis.splineAccuracy() == null ? (basis.maxAngular() + 1) * basis.radialSize() : 0;
         boolean local = descriptor instanceof Descriptor.PowerSpectrum && fused(device, expansion, channels);
-        return new EnvironmentSteps((local ? 0 : coefficientBytes(basis, channels)) + 8, 28 + 8L * integrals, most);
+        return new EnvironmentSteps(
+                (local ? 0 : coefficientBytes(basis, channels)) + 2 * 8, 2 * (28 + 8L * integrals), most);
     }
 
     /** The coefficients that one neighbour without its element has: [lm][n]. */

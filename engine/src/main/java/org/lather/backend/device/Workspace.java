@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.lather.backend.DeviceException;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
@@ -55,13 +56,44 @@ final class Workspace implements AutoCloseable {
 
     private long operation;
 
-    /** Scratch memory and the operation that asked for it last. */
+    /** The device was short of memory once: from then on there are no second halves. */
+    private boolean single;
+
+    /**
+     * Scratch memory of one use and the operation that asked for it last. What goes up alternates between two halves, so that
+     * it need not wait for the program that reads what went up before.
+     */
     private static final class Held {
-        private final Allocation memory;
+        private @Nullable Allocation memory;
+        private @Nullable Allocation other;
         private long operation;
 
-        Held(Allocation memory) {
-            this.memory = memory;
+        void swap() {
+            Allocation before = memory;
+            memory = other;
+            other = before;
+        }
+
+        void dropMemory() {
+            if (memory != null) {
+                memory.close();
+                memory = null;
+            }
+        }
+
+        /** Whether there was one. */
+        boolean dropOther() {
+            Allocation spare = other;
+            other = null;
+            if (spare != null) {
+                spare.close();
+            }
+            return spare != null;
+        }
+
+        void drop() {
+            dropMemory();
+            dropOther();
         }
     }
 
@@ -114,6 +146,7 @@ final class Workspace implements AutoCloseable {
         try {
             buffer = device.allocate(atLeast);
         } catch (DeviceMemoryException e) {
+            single = true;
             if (!dropIdle()) {
                 throw e;
             }
@@ -122,15 +155,19 @@ final class Workspace implements AutoCloseable {
         return new Allocation(what, buffer, ledger);
     }
 
-    /** Gives back scratch memory that the operation at hand has not asked for; whether there was any. */
+    /** Gives back scratch memory that the operation at hand does not need any more; whether there was any. */
     private boolean dropIdle() {
-        return scratch.values().removeIf(held -> {
+        boolean dropped = scratch.values().removeIf(held -> {
             boolean idle = held.operation < operation;
             if (idle) {
-                held.memory.close();
+                held.drop();
             }
             return idle;
         });
+        for (Held held : scratch.values()) {
+            dropped |= held.dropOther();
+        }
+        return dropped;
     }
 
     Allocation allocate(String what, double[] values) {
@@ -157,35 +194,51 @@ final class Workspace implements AutoCloseable {
         return out;
     }
 
-    /** Scratch memory of at least so many bytes, with undefined contents. */
+    /** Scratch memory of at least so many bytes: what went up last, or, where that is smaller, undefined contents. */
     Buffer scratch(Scratch use, long bytes) {
-        Held held = scratch.get(use);
-        if (held == null || held.memory.buffer().bytes() < bytes) {
-            if (held != null) {
-                held.memory.close();
-                scratch.remove(use);
-            }
-            held = new Held(allocate(use.name(), Math.max(256, bytes)));
-            scratch.put(use, held);
-        }
+        return memory(use, held(use), bytes).buffer();
+    }
+
+    private Held held(Scratch use) {
+        Held held = scratch.computeIfAbsent(use, u -> new Held());
         held.operation = operation;
-        return held.memory.buffer();
+        return held;
+    }
+
+    private Allocation memory(Scratch use, Held held, long bytes) {
+        Allocation known = held.memory;
+        if (known != null && known.buffer().bytes() >= bytes) {
+            return known;
+        }
+        held.dropMemory();
+        Allocation more = allocate(use.name(), Math.max(256, bytes));
+        held.memory = more;
+        return more;
+    }
+
+    /** Scratch memory for what goes up: the half that did not take it last, or the only one where memory is short. */
+    private Buffer forUpload(Scratch use, long bytes) {
+        Held held = held(use);
+        if (!single) {
+            held.swap();
+        }
+        return memory(use, held, bytes).buffer();
     }
 
     Buffer scratch(Scratch use, double[] values) {
-        Buffer out = scratch(use, 8L * values.length);
+        Buffer out = forUpload(use, 8L * values.length);
         transfers.doubles(values, 0, values.length, out, 0);
         return out;
     }
 
     Buffer scratch(Scratch use, int[] values) {
-        Buffer out = scratch(use, 4L * values.length);
+        Buffer out = forUpload(use, 4L * values.length);
         transfers.ints(values, out);
         return out;
     }
 
     void dropScratch() {
-        scratch.values().forEach(held -> held.memory.close());
+        scratch.values().forEach(Held::drop);
         scratch.clear();
     }
 

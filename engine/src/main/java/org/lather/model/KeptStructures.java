@@ -1,0 +1,79 @@
+package org.lather.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Ledger;
+import org.lather.gram.MemoryPlan;
+import org.lather.options.Target;
+import org.lather.structure.Structure;
+import org.lather.structure.Structures;
+
+/**
+ * The structures of a training set, kept so that later passes need not read files again: all of them, as far as they fit in a
+ * number of bytes, or none. What is written beside atoms and cell stays only where derivatives or tensors are learnt.
+ */
+final class KeptStructures {
+    private final boolean whole;
+    private final long mostBytes;
+    private @Nullable List<Structure> structures = new ArrayList<>();
+    private long bytes;
+    private @Nullable Ledger ledger;
+
+    /** @param mostBytes where they take more, none is kept */
+    KeptStructures(Iterable<Target> targets, long mostBytes) {
+        boolean needed = false;
+        for (Target t : targets) {
+            needed |= t.isTensor() || !t.derivatives().isEmpty();
+        }
+        this.whole = needed;
+        this.mostBytes = mostBytes;
+    }
+
+    void add(Structure s) {
+        List<Structure> list = structures;
+        if (list != null) {
+            Structure kept = whole ? s : s.with(s.annotations().originOnly());
+            bytes += kept.bytes();
+            if (bytes <= mostBytes) {
+                list.add(kept);
+            } else {
+                forget();
+            }
+        }
+    }
+
+    /** A plan with what is kept, which the ledger counts from now on; where that is more than the budget, nothing is kept. */
+    MemoryPlan within(MemoryPlan plan, long budgetBytes, Ledger of) {
+        if (bytes == 0 || plan.bytes() + bytes > budgetBytes) {
+            forget();
+            return plan;
+        }
+        of.add(bytes);
+        ledger = of;
+        MemoryPlan.Item item = new MemoryPlan.Item("all structures", bytes);
+        return new MemoryPlan(plan.phases().stream().map(p -> p.with(item)).toList(), plan.rangeSize());
+    }
+
+    /** Files are read again from now on. */
+    void forget() {
+        if (ledger != null) {
+            ledger.remove(bytes);
+            ledger = null;
+        }
+        structures = null;
+        bytes = 0;
+    }
+
+    /** What is kept, about. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** All structures that take part, or null where they are not kept. */
+    @Nullable
+    Structures all() {
+        List<Structure> list = structures;
+        return list == null ? null : Structures.of(list);
+    }
+}
