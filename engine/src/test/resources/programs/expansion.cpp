@@ -2,7 +2,7 @@
 int main() {
     const int pairs = 4 * PAIRS + 3, knots = 5;
     std::vector<int> starts = {0, 2 * PAIRS + 1, 2 * PAIRS + 1, pairs}, element(pairs);
-    std::vector<double> x(pairs), y(pairs), z(pairs), table(3 * knots * (L_MAX + 1) * PADDED + pairs * LN), norm(LM), weight(2 * CHANNELS);
+    std::vector<double> x(pairs), y(pairs), z(pairs), table(3 * knots * (L_MAX + 1) * PADDED + pairs * LN), norm(3 * LM), weight(2 * CHANNELS);
     for (int p = 0; p < pairs; p++) {
         x[p] = std::sin(1.0 + p);
         y[p] = std::cos(2.0 * p);
@@ -12,7 +12,7 @@ int main() {
     x[0] = y[0] = z[0] = 0;
     element[0] = -1;
     for (size_t i = 0; i < table.size(); i++) table[i] = std::sin(0.1 * i);
-    for (int i = 0; i < LM; i++) norm[i] = 1 + 0.1 * i;
+    for (int i = 0; i < 3 * LM; i++) norm[i] = 1 + 0.1 * i;
     for (int i = 0; i < 2 * CHANNELS; i++) weight[i] = 1 + i;
     std::vector<double> one(3 * LM * CHANNELS * N, 7.0), many = one;
     auto run = [&](int size, std::vector<double>& out) {

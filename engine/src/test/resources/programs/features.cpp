@@ -11,6 +11,8 @@ int main() {
         if (!(std::fabs(norm[r] - std::sqrt(sum)) < 1e-12)) { std::printf("norm of row %d\n", r); return 1; }
     }
     std::vector<int> order = {0, 3, 1};
-    launch(2, 32, [&] { gather(2, columns, out.data(), order.data(), 1, wide.data()); });
+    launch(2, 32, [&] { gather(2, columns, out.data(), order.data(), 1, -1, wide.data()); });
     if (wide[7] != out[3 * columns + 7] || wide[columns + 7] != out[columns + 7]) { std::printf("gather\n"); return 1; }
+    launch(2, 32, [&] { gather(2, columns, out.data(), order.data(), 0, 2, wide.data()); });
+    if (wide[7] != out[2 * columns + 7] || wide[columns + 7] != out[3 * columns + 7]) { std::printf("gather of neighbours\n"); return 1; }
 }

@@ -22,8 +22,11 @@ int main() {
     // the vendor's way: products in the order of the rows
     for (int i = 0; i < m * n; i++) product[i] = value(i);
     std::vector<double> more(m * n, 1.0);
-    launch(2, 32, [&] { covariance(product.data(), xNorm.data(), xOrder.data(), 0, m, zNorm.data(), zOrder.data(), 0, n, 1, 1, 1.0, 2.0, more.data(), n); });
+    launch(2, 32, [&] { covariance(product.data(), xNorm.data(), xOrder.data(), 0, -1, m, zNorm.data(), zOrder.data(), 0, -1, n, 1, 1, 1.0, 2.0, more.data(), n); });
     near("covariance", more[xOrder[3] * n + zOrder[8]], 1 + 2 * product[3 * n + 8] / (xNorm[xOrder[3]] * zNorm[zOrder[8]]));
+
+    launch(2, 32, [&] { covariance(product.data(), xNorm.data(), xOrder.data(), 0, 2, 2, zNorm.data(), zOrder.data(), 0, 4, 6, 1, 1, 1.0, 2.0, more.data(), n); });
+    near("covariance of neighbours", more[3 * n + 9], 1 + 2 * product[6 + 5] / (xNorm[3] * zNorm[9]) + 2 * product[(m - 1 - 3) * n + (9 - 5)] / (xNorm[3] * zNorm[9]));
 
     // tensors of three components, two environments by three, and one without density
     std::vector<double> products(6 * 9), cosines(6), tensors(6 * 9, 1.0), one = {2.0, 0.5}, other = {1.0, 0.0, 4.0};

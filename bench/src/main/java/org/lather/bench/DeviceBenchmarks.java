@@ -12,6 +12,7 @@ import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Precision;
 import org.lather.backend.device.DeviceBackend;
+import org.lather.gram.ShardPlan;
 
 /**
  * A device beside the processor of its host, stage by stage and in whole trainings:
@@ -117,7 +118,8 @@ public final class DeviceBenchmarks {
     }
 
     private void stages(String backend, Precision precision) {
-        int rows = small ? 256 : 1024;
+        // the environments of a shard of a training
+        int rows = small ? 256 : ShardPlan.MAX_ATOMS;
         int representatives = small ? 256 : 2000;
         try (Backend b = Backends.open(backend, request(precision, libraries))) {
             Ceilings ceilings = Ceilings.NONE;
@@ -131,7 +133,8 @@ public final class DeviceBenchmarks {
             new StageRates(b, ceilings, molecules, rounds, rows, representatives, each).run();
             new TensorStages(b, ceilings, molecules, rounds, rows / 8, each).run();
             b.gradients()
-                    .ifPresent(g -> new DerivativeStages(b, g, molecules, rounds, representatives, each).run(rows));
+                    .ifPresent(g -> new DerivativeStages(b, g, molecules, rounds, representatives, each)
+                            .run(Math.min(rows, 1024)));
         }
     }
 

@@ -84,8 +84,9 @@ final class StageRates {
                 0,
                 () -> {
                     try (Batch batch = backend.upload(workload.structures(), workload.channels())) {
-                        for (int from = 0; from < environments; from += rows) {
-                            int to = Math.min(environments, from + rows);
+                        int range = backend.largestRange();
+                        for (int from = 0; from < environments; from += range) {
+                            int to = Math.min(environments, from + range);
                             backend.features(batch, from, to, workload.descriptor())
                                     .close();
                         }

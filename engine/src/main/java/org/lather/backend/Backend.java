@@ -21,6 +21,9 @@ import org.lather.structure.Structure;
  * {@link DeviceException}, mistakes of the caller an IllegalArgumentException.
  */
 public interface Backend extends AutoCloseable {
+    /** {@link #largestRange} of a processor. */
+    int RANGE = 1024;
+
     BackendInfo info();
 
     /**
@@ -76,6 +79,24 @@ public interface Backend extends AutoCloseable {
     void gram(Features x, Features z, Covariance covariance, double weight, Tile out);
 
     /**
+     * The rows of K of the environments from {@code from} to {@code to}, out[i − from][j] += weight k(x_i, z_j), for those who do not need
+     * the features themselves: a backend may keep them in an order of its own, or not at all.
+     */
+    default void covariances(
+            Batch batch,
+            int from,
+            int to,
+            Descriptor descriptor,
+            Features z,
+            Covariance covariance,
+            double weight,
+            Tile out) {
+        try (Features x = features(batch, from, to, descriptor)) {
+            gram(x, z, covariance, weight, out);
+        }
+    }
+
+    /**
      * The covariance of tensors of order λ (Grisafi, Wilkins, Csányi, Ceriotti 2018, doi:10.1103/PhysRevLett.120.036002, eq. 5), normalised
      * by the scalar features, since |p^λ| vanishes at symmetric sites:
      *
@@ -128,6 +149,14 @@ public interface Backend extends AutoCloseable {
      */
     default Optional<RidgeSystem> ridge(List<Accumulator> folds) {
         return Optional.empty();
+    }
+
+    /**
+     * Environments at a time that suit this backend best, a power of two: more are never asked for, fewer where memory is short. A
+     * processor keeps a range in its caches; a device needs many rows to be busy.
+     */
+    default int largestRange() {
+        return RANGE;
     }
 
     /** What can still be allocated on the device that computes; empty where that has no memory but the host's. */

@@ -15,10 +15,11 @@ import org.lather.structure.Structure;
 
 /**
  * Rows of K_NM, environments against representatives, range by range: the features of a range are dropped as soon as its rows
- * are computed. Ranges are aligned to powers of two, so one never crosses a multiple of {@link #MAX_RANGE}.
+ * are computed. Ranges are aligned to powers of two, so one never crosses a multiple of {@link Backend#largestRange}.
  */
 public final class KernelRows implements AutoCloseable {
-    public static final int MAX_RANGE = 1024;
+    /** {@link Backend#RANGE}: what is divided into blocks whatever the backend. */
+    public static final int MAX_RANGE = Backend.RANGE;
 
     private final Backend backend;
     private final SoapKernel kernel;
@@ -35,14 +36,11 @@ public final class KernelRows implements AutoCloseable {
 
     /**
      * @param representatives one block for each term of the kernel, rows in the same order
-     * @param rangeSize environments at a time, a power of two up to {@link #MAX_RANGE}
+     * @param rangeSize environments at a time, a power of two up to {@link Backend#largestRange}
      */
     public KernelRows(
             Backend backend, SoapKernel kernel, Channels channels, List<FeatureBlock> representatives, int rangeSize) {
-        if (Integer.bitCount(rangeSize) != 1 || rangeSize > MAX_RANGE) {
-            throw new IllegalArgumentException(
-                    "expected a power of two of at most " + MAX_RANGE + " environments, got " + rangeSize);
-        }
+        checkRange(backend, rangeSize);
         this.backend = backend;
         this.kernel = kernel;
         this.channels = channels;
@@ -58,6 +56,13 @@ public final class KernelRows implements AutoCloseable {
             if (!done) {
                 close();
             }
+        }
+    }
+
+    static void checkRange(Backend backend, int rangeSize) {
+        if (Integer.bitCount(rangeSize) != 1 || rangeSize > backend.largestRange()) {
+            throw new IllegalArgumentException(
+                    "expected a power of two of at most " + backend.largestRange() + " environments, got " + rangeSize);
         }
     }
 
@@ -114,9 +119,15 @@ public final class KernelRows implements AutoCloseable {
             rows.clear();
             for (int s = 0; s < kernel.terms().size(); s++) {
                 SoapKernel.Term term = kernel.terms().get(s);
-                try (Features x = backend.features(batch, from, to, term.descriptor())) {
-                    backend.gram(x, representatives.get(s), kernel.covariance(), term.weight(), rows);
-                }
+                backend.covariances(
+                        batch,
+                        from,
+                        to,
+                        term.descriptor(),
+                        representatives.get(s),
+                        kernel.covariance(),
+                        term.weight(),
+                        rows);
             }
             done = true;
         } finally {

@@ -83,23 +83,23 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
     }
 
     /**
-     * The plan with the largest range size (a power of two from 16 to 1024) that fits.
+     * The plan with the largest range size (a power of two from 16 to 1024) that fits a processor.
      *
      * @throws MemoryBudgetException naming the smallest budget that would do
      */
     public static MemoryPlan fit(Planner planner, long budgetBytes, String work) {
-        return fit(planner, OptionalLong.empty(), budgetBytes, work);
+        return fit(planner, OptionalLong.empty(), Backend.RANGE, budgetBytes, work);
     }
 
-    /** The same within the memory of a device too, which has to hold all of it. */
+    /** The same for a backend: from its largest range on, and within the memory of a device too, which has to hold all of it. */
     public static MemoryPlan fit(Planner planner, Backend backend, long budgetBytes, String work) {
-        return fit(planner, backend.freeBytes(), budgetBytes, work);
+        return fit(planner, backend.freeBytes(), backend.largestRange(), budgetBytes, work);
     }
 
-    private static MemoryPlan fit(Planner planner, OptionalLong device, long allowedBytes, String work) {
+    private static MemoryPlan fit(Planner planner, OptionalLong device, int largest, long allowedBytes, String work) {
         boolean scarce = device.isPresent() && device.getAsLong() < allowedBytes;
         long budgetBytes = scarce ? device.getAsLong() : allowedBytes;
-        for (int e = KernelRows.MAX_RANGE; e >= 16; e /= 2) {
+        for (int e = largest; e >= 16; e /= 2) {
             MemoryPlan plan = planner.plan(e);
             if (plan.bytes() <= budgetBytes) {
                 return plan;

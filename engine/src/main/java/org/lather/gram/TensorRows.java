@@ -19,6 +19,9 @@ import org.lather.structure.Structure;
  * {@link KernelRows} does for scalars.
  */
 public final class TensorRows implements AutoCloseable {
+    /** Environments at a time at most, whatever the backend's largest range: each has 2λ+1 rows. */
+    public static final int MAX_RANGE = Backend.RANGE;
+
     private final Backend backend;
     private final TensorKernel kernel;
     private final Channels channels;
@@ -31,7 +34,7 @@ public final class TensorRows implements AutoCloseable {
     /**
      * @param tensors of the representatives, one block for each term of the kernel
      * @param scalars of the same representatives, likewise
-     * @param rangeSize environments at a time, a power of two up to {@link KernelRows#MAX_RANGE}
+     * @param rangeSize environments at a time, a power of two up to {@link Backend#largestRange}; {@link #MAX_RANGE} of them at most
      */
     public TensorRows(
             Backend backend,
@@ -40,14 +43,11 @@ public final class TensorRows implements AutoCloseable {
             List<FeatureBlock> tensors,
             List<FeatureBlock> scalars,
             int rangeSize) {
-        if (Integer.bitCount(rangeSize) != 1 || rangeSize > KernelRows.MAX_RANGE) {
-            throw new IllegalArgumentException(
-                    "expected a power of two of at most " + KernelRows.MAX_RANGE + " environments, got " + rangeSize);
-        }
+        KernelRows.checkRange(backend, rangeSize);
         this.backend = backend;
         this.kernel = kernel;
         this.channels = channels;
-        this.range = new RangeSize(rangeSize);
+        this.range = new RangeSize(Math.min(rangeSize, MAX_RANGE));
         this.size = scalars.get(0).rows() * kernel.components();
         boolean done = false;
         try {

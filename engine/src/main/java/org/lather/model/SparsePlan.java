@@ -17,6 +17,7 @@ import org.lather.gram.MemoryPlan.Phase;
 import org.lather.gram.ShardPlan;
 import org.lather.kernel.Covariance;
 import org.lather.options.Representatives;
+import org.lather.options.Target;
 import org.lather.selection.FarthestPointSampling;
 import org.lather.selection.Pool;
 
@@ -187,7 +188,7 @@ final class SparsePlan implements MemoryPlan.Planner {
                 held,
                 whiteningItem,
                 equations,
-                new Item("tiles", 8 * m * (range + (layout.groups().size() + 1) * (long) shardRows))));
+                new Item("tiles", 8 * m * (range + (layout.groups().size() + 1) * (long) shardRows + atomRows()))));
         if (layout.groups().stream().anyMatch(g -> g.kinds() > 1)) {
             sums.add(derivatives(m, rangeBytes + 8 * m * shardRows));
         }
@@ -210,6 +211,13 @@ final class SparsePlan implements MemoryPlan.Planner {
             uncertainties.add(new Item("covariances of derivatives", DerivativeCovariances.bytes()));
         }
         phases.add(new Phase("uncertainties", uncertainties));
+    }
+
+    /** The rows of a tile of targets of atoms. */
+    private long atomRows() {
+        return layout.groups().stream().anyMatch(g -> g.quantity() == Target.Quantity.ATOM)
+                ? Math.min(run.backend().largestRange(), shardAtoms)
+                : 0;
     }
 
     private int[] poolGroups(int pool) {

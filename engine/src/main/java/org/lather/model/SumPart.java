@@ -13,7 +13,6 @@ import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
-import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.options.Target;
 import org.lather.structure.Structure;
@@ -24,7 +23,7 @@ import org.lather.structure.Structure;
  */
 final class SumPart implements AutoCloseable {
     /** Environments whose rows are added at once, whatever the range: sums depend on how rows are divided. */
-    private static final int BLOCK = KernelRows.MAX_RANGE;
+    private final int block;
 
     private final Backend backend;
     private final SumLayout layout;
@@ -52,6 +51,7 @@ final class SumPart implements AutoCloseable {
             SumRows rows,
             IntFunction<NormalEquations> start) {
         this.backend = backend;
+        this.block = backend.largestRange();
         this.layout = layout;
         this.groups = layout.groups();
         this.shards = shards;
@@ -68,7 +68,9 @@ final class SumPart implements AutoCloseable {
                 accumulators.add(backend.accumulator(start.apply(i)));
             }
             for (SumGroup group : groups) {
-                int height = group.quantity() == Target.Quantity.ATOM ? BLOCK : shards.largest();
+                int height = group.quantity() == Target.Quantity.ATOM
+                        ? Math.min(block, Math.max(Backend.RANGE, shards.mostAtoms()))
+                        : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
             }
             if (rows instanceof SumRows.Numbers numbers && groups.stream().anyMatch(g -> g.kinds() > 1)) {
@@ -126,13 +128,13 @@ final class SumPart implements AutoCloseable {
         int fold = shards.fold(shard) % layout.folds();
         rows.compute(structures, (from, to, environments) -> {
             tiles.forEach((quantity, tile) -> {
-                int origin = from / BLOCK * BLOCK;
+                int origin = from / block * block;
                 backend.reduce(
                         environments,
                         componentRows(reduction.rows(quantity, from, to, origin)),
                         componentFactors(reduction.factors(quantity, from, to)),
                         tile);
-                if (quantity == Target.Quantity.ATOM && (to % BLOCK == 0 || to == n)) {
+                if (quantity == Target.Quantity.ATOM && (to % block == 0 || to == n)) {
                     int[] owners = new int[to - origin];
                     Arrays.setAll(owners, i -> shards.start(shard) + reduction.structure(origin + i));
                     addRows(quantity, tile, firstEnvironment + origin, owners, i -> 1, fold);

@@ -3,13 +3,14 @@ package org.lather.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
-import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan.Item;
 import org.lather.gram.MemoryPlan.Phase;
 import org.lather.gram.ShardPlan;
+import org.lather.gram.TensorRows;
 import org.lather.options.Noise;
 import org.lather.options.Representation;
 import org.lather.options.Target;
@@ -54,7 +55,8 @@ final class TensorPlan {
         return n;
     }
 
-    private void add(List<Phase> to, int[] order, int range, long m, long before) {
+    private void add(List<Phase> to, int[] order, int allowed, long m, long before) {
+        int range = Math.min(allowed, TensorRows.MAX_RANGE);
         long c = 2L * order[0] + 1;
         long featureBytes = run.backend().info().precision().bytes();
         // on the host, and where the backend computes in another precision there too
@@ -98,7 +100,9 @@ final class TensorPlan {
         long heights = 0;
         for (TensorGroup g : groups) {
             equations += folds * NormalEquations.bytes((int) size, g.series().size());
-            heights += g.quantity() == Target.Quantity.ATOM ? KernelRows.MAX_RANGE : shards.largest();
+            heights += g.quantity() == Target.Quantity.ATOM
+                    ? Math.min(run.backend().largestRange(), Math.max(Backend.RANGE, shards.mostAtoms()))
+                    : shards.largest();
         }
         Item sums = new Item("normal equations", equations);
         // a device has its own copy

@@ -22,6 +22,10 @@ typedef long int64;
 #define GLOBAL_SIZE ((int64)get_global_size(0))
 #define BARRIER barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
 #define SQRT sqrt
-#define COS cos
-#define SIN sin
+#define COSPI cospi
+#define SINPI sinpi
 #define POW pow
+// Each (row, column) of a matrix by one work-item; those of a group have neighbouring columns of one row, and no 64-bit division.
+#define ELEMENTS(row, rows, column, columns) \
+    for (int across_ = ((columns) + LOCAL_SIZE - 1) / LOCAL_SIZE, chunk_ = GROUP_ID; chunk_ < (rows) * across_; chunk_ += NUM_GROUPS) \
+        for (int row = chunk_ / across_, column = chunk_ % across_ * LOCAL_SIZE + LOCAL_ID; column < (columns); column = (columns))

@@ -21,6 +21,10 @@ typedef long long int64;
 #define GLOBAL_SIZE ((int64)blockDim.x * gridDim.x)
 #define BARRIER __syncthreads()
 #define SQRT sqrt
-#define COS cos
-#define SIN sin
+#define COSPI cospi
+#define SINPI sinpi
 #define POW pow
+// Each (row, column) of a matrix by one work-item; those of a group have neighbouring columns of one row, and no 64-bit division.
+#define ELEMENTS(row, rows, column, columns) \
+    for (int across_ = ((columns) + LOCAL_SIZE - 1) / LOCAL_SIZE, chunk_ = GROUP_ID; chunk_ < (rows) * across_; chunk_ += NUM_GROUPS) \
+        for (int row = chunk_ / across_, column = chunk_ % across_ * LOCAL_SIZE + LOCAL_ID; column < (columns); column = (columns))

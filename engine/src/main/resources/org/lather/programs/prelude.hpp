@@ -1,5 +1,7 @@
 // Host emulation: one group at a time, one thread for each work-item, a barrier for BARRIER, static memory for LOCAL.
+#ifndef RECORDED
 #include <barrier>
+#endif
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -12,7 +14,14 @@ typedef float real;
 typedef double real;
 #endif
 typedef long long int64;
+// RECORDED: somebody else launches work-items and waits at barriers, to record what they read and write.
+#ifdef RECORDED
+void waitAtBarrier();
+void launchRecorded(int groups, int size, void (*item)(void* what, int group, int local), void* what);
+struct WorkItem { int local, size, group, groups; };
+#else
 struct WorkItem { int local, size, group, groups; std::barrier<>* barrier; };
+#endif
 inline thread_local WorkItem theWorkItem;
 #define R(x) x
 #define KERNEL static
@@ -28,11 +37,29 @@ inline thread_local WorkItem theWorkItem;
 #define NUM_GROUPS (theWorkItem.groups)
 #define GLOBAL_ID ((int64)theWorkItem.group * theWorkItem.size + theWorkItem.local)
 #define GLOBAL_SIZE ((int64)theWorkItem.size * theWorkItem.groups)
+#ifdef RECORDED
+#define BARRIER waitAtBarrier()
+#else
 #define BARRIER theWorkItem.barrier->arrive_and_wait()
+#endif
 #define SQRT std::sqrt
-#define COS std::cos
-#define SIN std::sin
+#define COSPI(x) std::cos(3.14159265358979323846 * (x))
+#define SINPI(x) std::sin(3.14159265358979323846 * (x))
 #define POW std::pow
+// Each (row, column) of a matrix by one work-item; those of a group have neighbouring columns of one row, and no 64-bit division.
+#define ELEMENTS(row, rows, column, columns) \
+    for (int across_ = ((columns) + LOCAL_SIZE - 1) / LOCAL_SIZE, chunk_ = GROUP_ID; chunk_ < (rows) * across_; chunk_ += NUM_GROUPS) \
+        for (int row = chunk_ / across_, column = chunk_ % across_ * LOCAL_SIZE + LOCAL_ID; column < (columns); column = (columns))
+#ifdef RECORDED
+template <class Function> void launch(int groups, int size, Function function) {
+    struct Launch { Function* function; int groups, size; } launch = {&function, groups, size};
+    launchRecorded(groups, size, [](void* what, int group, int local) {
+        Launch* l = static_cast<Launch*>(what);
+        theWorkItem = {local, l->size, group, l->groups};
+        (*l->function)();
+    }, &launch);
+}
+#else
 template <class Function> void launch(int groups, int size, Function function) {
     std::barrier<> barrier(size);
     std::vector<std::thread> threads;
@@ -47,3 +74,4 @@ template <class Function> void launch(int groups, int size, Function function) {
     }
     for (auto& thread : threads) thread.join();
 }
+#endif

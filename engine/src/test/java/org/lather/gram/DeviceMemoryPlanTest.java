@@ -29,6 +29,9 @@ class DeviceMemoryPlanTest {
     private static Backend device(long free) {
         return (Backend) Proxy.newProxyInstance(
                 Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("largestRange")) {
+                        return 8192;
+                    }
                     assertThat(method.getName()).isEqualTo("freeBytes");
                     return OptionalLong.of(free);
                 });
@@ -40,6 +43,13 @@ class DeviceMemoryPlanTest {
                 .isEqualTo(64);
         assertThat(MemoryPlan.fit(PLANNER, device(1L << 40), 40 << 20, "it").rangeSize())
                 .isEqualTo(32);
+    }
+
+    @Test
+    void beginsWithTheLargestRangeOfTheBackend() {
+        assertThat(MemoryPlan.fit(PLANNER, device(1L << 40), 1L << 40, "it").rangeSize())
+                .isEqualTo(8192);
+        assertThat(MemoryPlan.fit(PLANNER, 1L << 40, "it").rangeSize()).isEqualTo(1024);
     }
 
     @Test

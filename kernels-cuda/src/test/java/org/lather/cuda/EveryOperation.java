@@ -61,8 +61,31 @@ final class EveryOperation {
                 gradients(backend, batch, d, f, out);
             }
         }
+        // more coefficients than local memory holds
+        try (Batch batch = backend.upload(structures, channels);
+                Features f =
+                        backend.features(batch, 0, 7, new Descriptor.PowerSpectrum(expansion(9, 11, null, true)))) {
+            out.add(f.download().values());
+        }
         tensors(backend, structures, channels, table, out);
         return out;
+    }
+
+    /** The work on molecules of four elements as the benchmarks have it: hyper-parameters decide what is compiled. */
+    static void ofMolecules(Backend backend) {
+        DensityExpansion expansion = expansion(6, 7, 1e-10, false);
+        List<Structure> structures = List.of(
+                RandomStructures.cluster(new Random(3), 4, 1, 6, 7, 8),
+                RandomStructures.cluster(new Random(4), 3, 1, 6, 7, 8));
+        Channels channels = Channels.oneHot(1, 6, 7, 8);
+        Descriptor d = new Descriptor.PowerSpectrum(expansion);
+        try (Batch batch = backend.upload(structures, channels);
+                Coefficients c = backend.expand(batch, 0, 7, expansion);
+                Features f = backend.couple(c, d)) {
+            grams(backend, f, new ArrayList<>());
+            gradients(backend, batch, d, f, new ArrayList<>());
+        }
+        tensors(backend, structures, channels, expansion(6, 3, 1e-10, false), new ArrayList<>());
     }
 
     private static void tensors(

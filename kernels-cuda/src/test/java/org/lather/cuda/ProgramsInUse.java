@@ -1,7 +1,9 @@
 package org.lather.cuda;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lather.backend.Precision;
@@ -19,6 +21,7 @@ import org.lather.backend.device.ProgramSource;
 /** A device that computes nothing and notes which programs are asked for, with which constants. */
 final class ProgramsInUse implements Device, DeviceAlgebra {
     private final Set<ProgramSource> sources = new LinkedHashSet<>();
+    private final Map<Function, Integer> groups = new LinkedHashMap<>();
     private final boolean dense;
 
     private ProgramsInUse(boolean dense) {
@@ -31,6 +34,9 @@ final class ProgramsInUse implements Device, DeviceAlgebra {
     }
 
     private record Noted(ProgramSource source) implements Program {}
+
+    /** A function of a program. */
+    record Function(ProgramSource source, String name) {}
 
     /** Every program of the backend on a device, with and without a vendor's algebra, in both precisions. */
     static Set<ProgramSource> all() {
@@ -45,6 +51,19 @@ final class ProgramsInUse implements Device, DeviceAlgebra {
             }
         }
         return out;
+    }
+
+    /**
+     * What the work on molecules of H, C, N and O launches, 8 radial functions and l up to 6, and the work-items of a group of each.
+     *
+     * @param dense with a vendor's algebra
+     */
+    static Map<Function, Integer> ofMolecules(boolean dense) {
+        ProgramsInUse device = new ProgramsInUse(dense);
+        try (DeviceBackend backend = new DeviceBackend(device, Precision.DOUBLE, 1)) {
+            EveryOperation.ofMolecules(backend);
+        }
+        return device.groups;
     }
 
     @Override
@@ -73,7 +92,9 @@ final class ProgramsInUse implements Device, DeviceAlgebra {
     }
 
     @Override
-    public void launch(Program program, String function, Grid grid, Argument... arguments) {}
+    public void launch(Program program, String function, Grid grid, Argument... arguments) {
+        groups.merge(new Function(((Noted) program).source(), function), grid.groupSize(), Math::max);
+    }
 
     @Override
     public void await() {}

@@ -13,7 +13,7 @@ import org.lather.descriptor.Descriptor;
 /** Structures to features: expansion, coupling and norms, as many environments at a time as scratch memory holds. */
 final class Coupling implements AutoCloseable {
     /** Enough groups for any device; more would only hold more neighbours. */
-    private static final int MOST_ENVIRONMENTS = 4096;
+    private static final int MOST_ENVIRONMENTS = 8192;
 
     private static final int KEPT = 8;
     static final int NORM_GROUP = 64;
@@ -35,16 +35,24 @@ final class Coupling implements AutoCloseable {
     }
 
     DeviceFeatures features(DeviceCoefficients c, Descriptor descriptor) {
+        return features(c, descriptor, false);
+    }
+
+    /** @param grouped whether the values may be stored in the order of elements */
+    DeviceFeatures features(DeviceCoefficients c, Descriptor descriptor, boolean grouped) {
         DeviceBatch batch = c.batch();
         ExpansionTables t = tables(new Key(c.expansion(), batch.channels()));
         DeviceFeatures out = new DeviceFeatures(
                 workspace,
                 repeated(batch.centers(c.from(), c.to()), descriptor.components()),
-                descriptor.columns(batch.channels()));
+                descriptor.columns(batch.channels()),
+                grouped && descriptor instanceof Descriptor.PowerSpectrum);
         boolean done = false;
         try {
             fill(c, descriptor, t, out);
-            norms(out);
+            if (!(descriptor instanceof Descriptor.PowerSpectrum)) {
+                norms(out);
+            }
             done = true;
         } finally {
             if (!done) {
@@ -61,7 +69,7 @@ final class Coupling implements AutoCloseable {
     }
 
     private void fill(DeviceCoefficients c, Descriptor descriptor, ExpansionTables t, DeviceFeatures out) {
-        EnvironmentSteps steps = steps(c.expansion(), c.batch().channels());
+        EnvironmentSteps steps = steps(descriptor, c.batch().channels());
         long room = workspace.budget().stepBytes();
         for (int first = c.from(); first < c.to(); first += MOST_ENVIRONMENTS) {
             int last = Math.min(c.to(), first + MOST_ENVIRONMENTS);
@@ -90,22 +98,13 @@ final class Coupling implements AutoCloseable {
             Descriptor descriptor,
             ExpansionTables t,
             DeviceFeatures out) {
+        if (descriptor instanceof Descriptor.PowerSpectrum) {
+            t.spectra(workspace, pairs, loop, firstRow, out);
+            return;
+        }
         int count = pairs.size();
         Buffer coefficients = t.expand(workspace, pairs, loop);
-        if (descriptor instanceof Descriptor.PowerSpectrum) {
-            int q = batch.channels().count() * descriptor.expansion().basis().radialSize();
-            Program p = workspace.program(
-                    "coupling", Map.of("L_MAX", descriptor.expansion().basis().maxAngular(), "Q", q));
-            workspace.launchGroups(
-                    p,
-                    "couple",
-                    count,
-                    workspace.groupSize(),
-                    coefficients,
-                    t.factors(),
-                    Argument.of((long) firstRow),
-                    out.values());
-        } else if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
+        if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
             tensors(equivariant, batch.channels()).couple(workspace, coefficients, count, firstRow, out.values());
         } else if (descriptor instanceof Descriptor.Bispectrum triples) {
             triples(triples, batch.channels()).couple(workspace, coefficients, count, firstRow, out.values());
@@ -140,9 +139,9 @@ final class Coupling implements AutoCloseable {
                 f.norms());
     }
 
-    /** How environments of an expansion are divided. */
-    static EnvironmentSteps steps(DensityExpansion expansion, Channels channels) {
-        return ExpansionTables.steps(expansion, channels, MOST_ENVIRONMENTS);
+    /** How the environments of a descriptor are divided. */
+    EnvironmentSteps steps(Descriptor descriptor, Channels channels) {
+        return ExpansionTables.steps(workspace.device().info(), descriptor, channels, MOST_ENVIRONMENTS);
     }
 
     /** The tables of an expansion, kept for the next. */

@@ -71,10 +71,11 @@ final class DeviceAccumulator implements Accumulator {
         Buffer places = workspace.scratch(Workspace.Scratch.INDEX, index);
         if (vendor.isPresent()) {
             double[] roots = Arrays.stream(weights).map(Math::sqrt).toArray();
-            workspace.launchItems(
+            workspace.launchElements(
                     rowProgram(),
                     "scale",
-                    (long) index.length * size,
+                    index.length,
+                    size,
                     Argument.of(index.length),
                     Argument.of(size),
                     phi.values(),
@@ -90,6 +91,23 @@ final class DeviceAccumulator implements Accumulator {
                             new DeviceMatrix(scaled, 0, size),
                             1,
                             new DeviceMatrix(matrix.buffer(), 0, size));
+            // b += (W^1/2 y)^T (W^1/2 phi)
+            double[] values = new double[index.length * targets];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = roots[i / targets] * y[index[i / targets] * targets + i % targets];
+            }
+            vendor.get()
+                    .gemm(
+                            true,
+                            false,
+                            targets,
+                            size,
+                            index.length,
+                            1,
+                            new DeviceMatrix(workspace.scratch(Workspace.Scratch.FACTORS, values), 0, targets),
+                            new DeviceMatrix(scaled, 0, size),
+                            1,
+                            new DeviceMatrix(right.buffer(), 0, size));
         } else {
             int down = Gram.tiles(size);
             workspace.launchGroups(
@@ -104,17 +122,20 @@ final class DeviceAccumulator implements Accumulator {
                     workspace.scratch(Workspace.Scratch.FACTORS, weights),
                     matrix.buffer());
         }
-        workspace.launchItems(
-                rowProgram(),
-                "rightSides",
-                (long) targets * size,
-                Argument.of(index.length),
-                Argument.of(size),
-                Argument.of(targets),
-                phi.values(),
-                places,
-                workspace.scratch(Workspace.Scratch.FACTORS, weighted),
-                right.buffer());
+        if (vendor.isEmpty()) {
+            workspace.launchElements(
+                    rowProgram(),
+                    "rightSides",
+                    targets,
+                    size,
+                    Argument.of(index.length),
+                    Argument.of(size),
+                    Argument.of(targets),
+                    phi.values(),
+                    places,
+                    workspace.scratch(Workspace.Scratch.FACTORS, weighted),
+                    right.buffer());
+        }
         for (int i = 0; i < weighted.length; i++) {
             squares[i % targets] += weighted[i] * y[index[i / targets] * targets + i % targets];
         }

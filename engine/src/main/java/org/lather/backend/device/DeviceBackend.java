@@ -51,6 +51,12 @@ public final class DeviceBackend implements Backend {
     /** What an estimate grants an environment. */
     private static final int NEIGHBOURS = 50;
 
+    /**
+     * A whole shard of a training: with some thousands of rows of one element a product has tiles for all multiprocessors, and an
+     * expansion some groups for each.
+     */
+    private static final int RANGE_OF_A_DEVICE = 8192;
+
     private final Device device;
     private final Workspace workspace;
     private final ForkJoinPool pool;
@@ -197,6 +203,28 @@ public final class DeviceBackend implements Backend {
                 own(out, DeviceTile.class));
     }
 
+    /** With a vendor's algebra rows are stored element by element, so that they are multiplied where they are. */
+    @Override
+    public void covariances(
+            Batch batch,
+            int from,
+            int to,
+            Descriptor descriptor,
+            Features z,
+            Covariance covariance,
+            double weight,
+            Tile out) {
+        DeviceTile tile = own(out, DeviceTile.class);
+        DeviceFeatures others = own(z, DeviceFeatures.class);
+        boolean grouped = device.algebra().isPresent() && covariance.centers() == Covariance.Centers.SAME;
+        try (Coefficients c = expand(batch, from, to, descriptor.expansion())) {
+            workspace.begin();
+            try (DeviceFeatures x = coupling.features(own(c, DeviceCoefficients.class), descriptor, grouped)) {
+                gram.add(x, others, covariance, weight, tile);
+            }
+        }
+    }
+
     @Override
     public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
         workspace.begin();
@@ -258,13 +286,18 @@ public final class DeviceBackend implements Backend {
     }
 
     @Override
+    public int largestRange() {
+        return RANGE_OF_A_DEVICE;
+    }
+
+    @Override
     public OptionalLong freeBytes() {
         return OptionalLong.of(device.freeBytes());
     }
 
     @Override
     public long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
-        EnvironmentSteps steps = Coupling.steps(descriptor.expansion(), channels);
+        EnvironmentSteps steps = coupling.steps(descriptor, channels);
         long step = Math.min(
                 Math.max(workspace.budget().stepBytes(), steps.bytes(0, 1, e -> NEIGHBOURS)),
                 steps.bytes(0, environments, e -> NEIGHBOURS));

@@ -30,10 +30,11 @@ final class DeviceFeatureRows implements FeatureRows {
         Shapes.append(from, columns, rows.length, filled, centers.length);
         workspace.begin();
         if (rows.length > 0) {
-            workspace.launchItems(
+            workspace.launchElements(
                     workspace.program("features", Map.of("GROUP", Coupling.NORM_GROUP)),
                     "copyRows",
-                    (long) rows.length * columns,
+                    rows.length,
+                    columns,
                     Argument.of(rows.length),
                     Argument.of(columns),
                     source.values(),

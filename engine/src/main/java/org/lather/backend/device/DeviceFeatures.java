@@ -6,7 +6,10 @@ import org.lather.backend.Features;
 import org.lather.backend.Precision;
 import org.lather.backend.Shapes;
 
-/** Rows of features on the device, their norms, and their order by the element of the centre. */
+/**
+ * Rows of features on the device, their norms, and their order by the element of the centre. Values stand in the order of the rows, or
+ * grouped, in the order of elements; norms always in that of the rows.
+ */
 final class DeviceFeatures implements Features {
     private final Workspace workspace;
     private final int[] centers;
@@ -15,21 +18,51 @@ final class DeviceFeatures implements Features {
     private final Allocation norms;
     private final Allocation order;
     private final SortedMap<Integer, Range> elements = new TreeMap<>();
+    private final boolean grouped;
+    private int[] places = {};
 
-    /** Places of the order. */
-    record Range(int from, int count) {}
+    /**
+     * Places of the order.
+     *
+     * @param first where the values of the first stand if all of them are one after another, else −1
+     */
+    record Range(int from, int count, int first) {
+        Range(int from, int count) {
+            this(from, count, -1);
+        }
+
+        /** Whether the values are one after another. */
+        boolean together() {
+            return first >= 0;
+        }
+
+        Range piece(int begin, int length) {
+            return new Range(from + begin, length, together() ? first + begin : -1);
+        }
+    }
 
     /** Rows that are not yet written. */
     DeviceFeatures(Workspace workspace, int[] centers, int columns) {
+        this(workspace, centers, columns, false);
+    }
+
+    /** @param grouped whether values are stored in the order of elements: nobody but {@link Gram} may use them */
+    DeviceFeatures(Workspace workspace, int[] centers, int columns, boolean grouped) {
         this(
                 workspace,
                 centers,
                 columns,
+                grouped,
                 workspace.allocate("features", (long) workspace.realBytes() * centers.length * columns));
     }
 
     /** @param v the values, which are these features' from now on, also where this fails */
     DeviceFeatures(Workspace workspace, int[] centers, int columns, Allocation v) {
+        this(workspace, centers, columns, false, v);
+    }
+
+    private DeviceFeatures(Workspace workspace, int[] centers, int columns, boolean grouped, Allocation v) {
+        this.grouped = grouped;
         this.workspace = workspace;
         this.centers = centers;
         this.columns = columns;
@@ -60,13 +93,23 @@ final class DeviceFeatures implements Features {
         SortedMap<Integer, Integer> next = new TreeMap<>();
         int at = 0;
         for (var e : counts.entrySet()) {
-            elements.put(e.getKey(), new Range(at, e.getValue()));
             next.put(e.getKey(), at);
             at += e.getValue();
         }
         int[] out = new int[centers.length];
         for (int i = 0; i < centers.length; i++) {
             out[next.merge(centers[i], 1, Integer::sum) - 1] = i;
+        }
+        counts.forEach((element, count) -> {
+            int from = next.getOrDefault(element, 0) - count;
+            boolean together = out[from + count - 1] - out[from] == count - 1;
+            elements.put(element, new Range(from, count, grouped ? from : together ? out[from] : -1));
+        });
+        if (grouped) {
+            places = new int[out.length];
+            for (int i = 0; i < out.length; i++) {
+                places[out[i]] = i;
+            }
         }
         return out;
     }
@@ -88,6 +131,20 @@ final class DeviceFeatures implements Features {
 
     Buffer values() {
         return values.buffer();
+    }
+
+    /** Whether values stand in the order of elements. */
+    boolean grouped() {
+        return grouped;
+    }
+
+    /** Where the values of some rows stand. */
+    int[] places(int first, int count) {
+        int[] out = new int[count];
+        for (int i = 0; i < count; i++) {
+            out[i] = grouped ? places[first + i] : first + i;
+        }
+        return out;
     }
 
     Buffer norms() {

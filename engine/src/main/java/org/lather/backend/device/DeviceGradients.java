@@ -81,10 +81,11 @@ final class DeviceGradients implements Gradients {
                     value.buffer(),
                     along.buffer());
             boolean multiplied = multiply(slopes, z, out);
-            workspace.launchItems(
+            workspace.launchElements(
                     sums.program(),
                     "featureSlopes",
-                    (rows + 3) / 4 * (long) x.columns(),
+                    (rows + 3) / 4,
+                    x.columns(),
                     Argument.of(rows),
                     Argument.of(x.columns()),
                     Argument.of(multiplied ? 0 : others),

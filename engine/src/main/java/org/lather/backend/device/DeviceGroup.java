@@ -136,6 +136,19 @@ public final class DeviceGroup implements Backend {
     }
 
     @Override
+    public void covariances(
+            Batch batch,
+            int from,
+            int to,
+            Descriptor descriptor,
+            Features z,
+            Covariance covariance,
+            double weight,
+            Tile out) {
+        first.covariances(batch, from, to, descriptor, z, covariance, weight, out);
+    }
+
+    @Override
     public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
         first.gram(x, z, x0, z0, covariance, weight, out);
     }
@@ -173,6 +186,11 @@ public final class DeviceGroup implements Backend {
     @Override
     public Optional<RidgeSystem> ridge(List<Accumulator> folds) {
         return first.ridge(folds);
+    }
+
+    @Override
+    public int largestRange() {
+        return first.largestRange();
     }
 
     /** That of the device that has least. */

@@ -124,10 +124,11 @@ final class DeviceRidge implements RidgeSystem {
     }
 
     private void shift(int without, double lambda) {
-        workspace.launchItems(
+        workspace.launchElements(
                 program(),
                 "shifted",
-                (long) size * size,
+                size,
+                size,
                 Argument.of(size),
                 total.buffer(),
                 without == ALL ? total.buffer() : folds.get(without).matrix(),

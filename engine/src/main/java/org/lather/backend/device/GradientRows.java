@@ -96,11 +96,7 @@ final class GradientRows {
             while (done < places.length) {
                 int next = end(all, places, done, room);
                 try {
-                    block(
-                            call,
-                            all,
-                            Arrays.copyOfRange(places, done, next),
-                            new DeviceFeatures.Range(others.from() + piece, width));
+                    block(call, all, Arrays.copyOfRange(places, done, next), others.piece(piece, width));
                     done = next;
                 } catch (DeviceMemoryException e) {
                     if (next - done == 1) {
@@ -169,15 +165,16 @@ final class GradientRows {
                 call.x.values(),
                 derivatives,
                 along);
-        Buffer right = gram.gather(Workspace.Scratch.RIGHT, call.z, others.from(), width);
+        DeviceMatrix right = gram.matrix(Workspace.Scratch.RIGHT, call.z, others);
         Buffer pulls = workspace.scratch(Workspace.Scratch.PULLS, 8 * rows * width);
         double sign = multiply((int) rows, width, columns, derivatives, right, pulls);
         double zeta = call.covariance.zeta();
-        workspace.launchItems(
+        workspace.launchElements(
                 sums.program(),
                 "rowSlopes",
-                rows * width,
-                Argument.of(rows),
+                rows,
+                width,
+                Argument.of(Math.toIntExact(rows)),
                 Argument.of(width),
                 Argument.of(sign),
                 owner,
@@ -199,21 +196,10 @@ final class GradientRows {
     }
 
     /** out [m][n] := sign a [m][k] b [n][k]ᵀ. */
-    private double multiply(int m, int n, int k, Buffer a, Buffer b, Buffer out) {
+    private double multiply(int m, int n, int k, Buffer a, DeviceMatrix b, Buffer out) {
         var vendor = workspace.device().algebra();
         if (vendor.isPresent() && k > 0) {
-            vendor.get()
-                    .gemm(
-                            false,
-                            true,
-                            m,
-                            n,
-                            k,
-                            1,
-                            new DeviceMatrix(a, 0, k),
-                            new DeviceMatrix(b, 0, k),
-                            0,
-                            new DeviceMatrix(out, 0, n));
+            vendor.get().gemm(false, true, m, n, k, 1, new DeviceMatrix(a, 0, k), b, 0, new DeviceMatrix(out, 0, n));
             return 1;
         }
         workspace.device().fill(out, 0, 8L * m * n);
@@ -228,9 +214,9 @@ final class GradientRows {
                 a,
                 Argument.of(0L),
                 Argument.of(k),
-                b,
-                Argument.of(0L),
-                Argument.of(k),
+                b.buffer(),
+                Argument.of(b.offset()),
+                Argument.of(b.stride()),
                 out,
                 Argument.of(0L),
                 Argument.of(n));

@@ -2,13 +2,15 @@ package org.lather.backend.device;
 
 import java.util.Map;
 import java.util.Optional;
+import org.lather.backend.Backend;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
 
 /**
  * Features to covariances, element by element where only equal centres have one. Without a vendor's algebra products and powers
- * are one program; with it, rows are gathered as doubles and multiplied by the vendor, piece by piece within scratch memory.
+ * are one program; with it, the vendor multiplies piece by piece, rows of doubles where they are if those of an element are
+ * one after another, others gathered in scratch memory as doubles.
  */
 final class Gram {
     /** TILE and SIDE² of the program. */
@@ -40,8 +42,8 @@ final class Gram {
         if (covariance.centers() == Covariance.Centers.ANY) {
             add(
                     sides,
-                    new DeviceFeatures.Range(0, x.rows()),
-                    new DeviceFeatures.Range(0, z.rows()),
+                    new DeviceFeatures.Range(0, x.rows(), 0),
+                    new DeviceFeatures.Range(0, z.rows(), 0),
                     covariance.zeta(),
                     weight,
                     out);
@@ -110,37 +112,32 @@ final class Gram {
         DeviceFeatures x = sides.x();
         DeviceFeatures z = sides.z();
         int columns = x.columns();
-        int step = reserve(rows.count(), others.count(), columns);
+        int step = reserve(columns, rows, others);
         for (int i = 0; i < rows.count(); i += step) {
-            int m = Math.min(step, rows.count() - i);
-            Buffer left = gather(Workspace.Scratch.LEFT, x, rows.from() + i, m);
+            DeviceFeatures.Range some = rows.piece(i, Math.min(step, rows.count() - i));
+            int m = some.count();
+            DeviceMatrix left = matrix(Workspace.Scratch.LEFT, x, some);
             for (int j = 0; j < others.count(); j += step) {
-                int n = Math.min(step, others.count() - j);
-                Buffer right = gather(Workspace.Scratch.RIGHT, z, others.from() + j, n);
+                DeviceFeatures.Range few = others.piece(j, Math.min(step, others.count() - j));
+                int n = few.count();
+                DeviceMatrix right = matrix(Workspace.Scratch.RIGHT, z, few);
                 Buffer product = workspace.scratch(Workspace.Scratch.PRODUCT, 8L * m * n);
-                vendor.gemm(
-                        false,
-                        true,
-                        m,
-                        n,
-                        columns,
-                        1,
-                        new DeviceMatrix(left, 0, columns),
-                        new DeviceMatrix(right, 0, columns),
-                        0,
-                        new DeviceMatrix(product, 0, n));
-                workspace.launchItems(
+                vendor.gemm(false, true, m, n, columns, 1, left, right, 0, new DeviceMatrix(product, 0, n));
+                workspace.launchElements(
                         matrices(),
                         "covariance",
-                        (long) m * n,
+                        m,
+                        n,
                         product,
                         sides.xNorms(),
                         x.order(),
-                        Argument.of(rows.from() + i),
+                        Argument.of(some.from()),
+                        Argument.of(x.grouped() ? -1 : some.first()),
                         Argument.of(m),
                         sides.zNorms(),
                         z.order(),
-                        Argument.of(others.from() + j),
+                        Argument.of(few.from()),
+                        Argument.of(few.first()),
                         Argument.of(n),
                         Argument.of(whole(zeta)),
                         Argument.of(integer(zeta)),
@@ -152,12 +149,26 @@ final class Gram {
         }
     }
 
-    /** What the scratch memory of a product holds. */
+    /** Whether rows can be multiplied where they are. */
+    private boolean direct(DeviceFeatures.Range rows) {
+        return workspace.realBytes() == 8 && rows.together();
+    }
+
+    /** Rows for the vendor: where they are, or gathered. */
+    DeviceMatrix matrix(Workspace.Scratch use, DeviceFeatures f, DeviceFeatures.Range rows) {
+        int columns = f.columns();
+        return direct(rows)
+                ? new DeviceMatrix(f.values(), (long) rows.first() * columns, columns)
+                : new DeviceMatrix(gather(use, f, rows), 0, columns);
+    }
+
+    /** What the scratch memory of products holds: rows of doubles are gathered where candidates are compared, a chunk with another. */
     long bytes(int rows, int others, int columns) {
         int step = step(rows, others, columns);
         long m = Math.min(step, rows);
         long n = Math.min(step, others);
-        return 8 * (m * columns + n * columns + m * n);
+        long gathered = workspace.realBytes() == 8 ? 2 * Math.min(m, Backend.RANGE) : m + n;
+        return 8 * (gathered * columns + m * n);
     }
 
     private int step(int rows, int others, int columns) {
@@ -166,14 +177,18 @@ final class Gram {
     }
 
     /** The scratch memory of all pieces, before anything is added: how many rows of either side a piece has. */
-    private int reserve(int rows, int others, int columns) {
-        int step = step(rows, others, columns);
+    private int reserve(int columns, DeviceFeatures.Range rows, DeviceFeatures.Range others) {
+        int step = step(rows.count(), others.count(), columns);
         while (true) {
             try {
-                long m = Math.min(step, rows);
-                long n = Math.min(step, others);
-                workspace.scratch(Workspace.Scratch.LEFT, 8 * m * columns);
-                workspace.scratch(Workspace.Scratch.RIGHT, 8 * n * columns);
+                long m = Math.min(step, rows.count());
+                long n = Math.min(step, others.count());
+                if (!direct(rows)) {
+                    workspace.scratch(Workspace.Scratch.LEFT, 8 * m * columns);
+                }
+                if (!direct(others)) {
+                    workspace.scratch(Workspace.Scratch.RIGHT, 8 * n * columns);
+                }
                 workspace.scratch(Workspace.Scratch.PRODUCT, 8 * m * n);
                 return step;
             } catch (DeviceMemoryException e) {
@@ -186,18 +201,20 @@ final class Gram {
         }
     }
 
-    /** Rows in the order of elements, as doubles. */
-    Buffer gather(Workspace.Scratch use, DeviceFeatures f, int from, int count) {
-        Buffer out = workspace.scratch(use, 8L * count * f.columns());
-        workspace.launchItems(
+    /** Rows in the order of elements, or as they follow one another, as doubles. */
+    private Buffer gather(Workspace.Scratch use, DeviceFeatures f, DeviceFeatures.Range rows) {
+        Buffer out = workspace.scratch(use, 8L * rows.count() * f.columns());
+        workspace.launchElements(
                 workspace.program("features", Map.of("GROUP", Coupling.NORM_GROUP)),
                 "gather",
-                (long) count * f.columns(),
-                Argument.of(count),
+                rows.count(),
+                f.columns(),
+                Argument.of(rows.count()),
                 Argument.of(f.columns()),
                 f.values(),
                 f.order(),
-                Argument.of(from),
+                Argument.of(rows.from()),
+                Argument.of(rows.first()),
                 out);
         return out;
     }

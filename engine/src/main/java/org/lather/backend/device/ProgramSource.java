@@ -12,7 +12,7 @@ import org.lather.backend.Precision;
  * A device program in the neutral dialect: C with the macros of a {@link Dialect}'s prelude. Types are int, int64,
  * {@code accum} (double) and {@code real}, the storage of features (float in single precision).
  *
- * @param name of its file, without ending
+ * @param name of its file, without ending; of several, joined by +, whose texts follow one another
  * @param constants defined before the text, by name
  */
 public record ProgramSource(String name, Precision precision, Map<String, Integer> constants) {
@@ -34,7 +34,11 @@ public record ProgramSource(String name, Precision precision, Map<String, Intege
                         .append(' ')
                         .append(value)
                         .append('\n'));
-        return out.append(read(dialect.prelude())).append(read(name + ".dev")).toString();
+        out.append(read(dialect.prelude()));
+        for (String file : name.split("\\+", -1)) {
+            out.append(read(file + ".dev"));
+        }
+        return out.toString();
     }
 
     private static String read(String file) {

@@ -120,17 +120,17 @@ final class PullBack {
     private Buffer widened(Features slopes, int first, int count) {
         DeviceFeatures f = DeviceBackend.own(slopes, DeviceFeatures.class);
         Buffer out = workspace.scratch(Workspace.Scratch.SLOPES, 8L * count * f.columns());
-        workspace.launchItems(
+        workspace.launchElements(
                 workspace.program("features", Map.of("GROUP", Coupling.NORM_GROUP)),
                 "gather",
-                (long) count * f.columns(),
+                count,
+                f.columns(),
                 Argument.of(count),
                 Argument.of(f.columns()),
                 f.values(),
-                workspace.scratch(
-                        Workspace.Scratch.ROWS,
-                        IntStream.range(first, first + count).toArray()),
+                f.order(),
                 Argument.of(0),
+                Argument.of(first),
                 out);
         return out;
     }

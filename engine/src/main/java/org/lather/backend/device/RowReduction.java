@@ -31,10 +31,11 @@ final class RowReduction {
             order[at] = i;
             factors[at] = factor[i];
         }
-        w.launchItems(
+        w.launchElements(
                 w.doubleProgram("rows", Map.of("BLOCK", 32)),
                 "reduce",
-                (long) targets * columns,
+                targets,
+                columns,
                 Argument.of(targets),
                 Argument.of(columns),
                 w.scratch(Workspace.Scratch.TARGETS, target),

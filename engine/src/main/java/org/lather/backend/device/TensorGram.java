@@ -39,10 +39,11 @@ final class TensorGram {
                 gram.add(x0, x0.norms(), z0, z0.norms(), linear, 1, cosines);
             }
             gram.add(x, one.buffer(), z, one.buffer(), linear, 1, products);
-            workspace.launchItems(
+            workspace.launchElements(
                     workspace.program("matrices", Map.of()),
                     "tensorCovariance",
-                    (long) x.rows() * z.rows(),
+                    x.rows(),
+                    z.rows(),
                     products.values(),
                     cosines.values(),
                     x0.norms(),

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.DeviceException;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
@@ -259,6 +260,18 @@ final class Workspace implements AutoCloseable {
         if (items > 0) {
             long most = 1L << 22;
             device.launch(program, function, Grid.of(Math.min(items, most), groupSize()), arguments);
+        }
+    }
+
+    /** One work-item for each element of a matrix, side by side in a row; the program strides over the rest. */
+    void launchElements(Program program, String function, long rows, int columns, Argument... arguments) {
+        long groups = rows * ((columns + groupSize() - 1) / groupSize());
+        if (groups > 1L << 30) {
+            throw new DeviceException(function + ": a matrix of " + rows + " x " + columns
+                    + " is too large for one launch; fewer rows at a time are needed");
+        }
+        if (groups > 0) {
+            device.launch(program, function, new Grid((int) Math.min(groups, 1 << 20), groupSize()), arguments);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,12 +47,21 @@ class RacesTest {
             "ONE_HOT",
             0);
 
+    private static final String SPECTRUM = "expansion+coupling+spectrum";
+
+    private static Map<String, Integer> fused() {
+        Map<String, Integer> out = new HashMap<>(EXPANSION);
+        out.putAll(Map.of("ONE_HOT", 1, "Q", 6, "GROUP", 32, "FUSED", 1));
+        return out;
+    }
+
     private static final Map<String, Map<String, Integer>> CONSTANTS = Map.ofEntries(
             Map.entry("matrices", Map.of()),
             Map.entry("rows", Map.of("BLOCK", 32)),
             Map.entry("features", Map.of("GROUP", 64)),
             Map.entry("ridge", Map.of("GROUP", 16)),
-            Map.entry("coupling", Map.of("L_MAX", 2, "Q", 10)),
+            Map.entry("coupling", Map.of("L_MAX", 2, "Q", 10, "GROUP", 32)),
+            Map.entry(SPECTRUM, fused()),
             Map.entry("tensors", Map.of()),
             Map.entry("bispectrum", Map.of()),
             Map.entry("expansion", EXPANSION),
@@ -100,6 +110,7 @@ class RacesTest {
                 "features",
                 "coupling",
                 "expansion",
+                SPECTRUM,
                 "ridge",
                 "tensors",
                 "bispectrum",
@@ -130,7 +141,8 @@ class RacesTest {
         return new ProgramSource(name, precision, constants).text(Dialect.HOST);
     }
 
-    private static Run check(String name, String program) throws IOException, InterruptedException {
+    private static Run check(String names, String program) throws IOException, InterruptedException {
+        String name = names.substring(names.lastIndexOf('+') + 1);
         Files.writeString(folder.resolve(name + ".cpp"), program + resource("/programs/" + name + ".cpp"));
         Run compiled = compile(name);
         assertThat(compiled.exitCode).as(compiled.output).isZero();
