@@ -3,6 +3,7 @@ package org.lather.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class FilesInUseTest {
         List<String> out = new ArrayList<>();
         try (var paths = Files.walk(folder)) {
             for (Path p : paths.sorted().toList()) {
-                out.add(p + (Files.isRegularFile(p) ? Files.readString(p) : ""));
+                out.add(p + (Files.isRegularFile(p) ? Files.readString(p, StandardCharsets.ISO_8859_1) : ""));
             }
         }
         return out;
