@@ -59,8 +59,7 @@ final class ErrorTable {
                                 sigma,
                                 ratio,
                                 unit)
-                        : String.format(
-                                Locale.ROOT, ROW, name, count, spread, mae, standardError, rmse, max, unit));
+                        : String.format(Locale.ROOT, ROW, name, count, spread, mae, standardError, rmse, max, unit));
     }
 
     void heading(String text) {

@@ -117,7 +117,8 @@ final class EvalCommand implements Callable<Integer> {
         }
         throw new OptionsException("--uncertainty: "
                 + (parameters.options().model().type() == ModelOptions.Type.GPR
-                        ? input.model() + " is a gpr model, which has no uncertainties. Train with model.type sparse_gpr"
+                        ? input.model()
+                                + " is a gpr model, which has no uncertainties. Train with model.type sparse_gpr"
                         : "the targets of " + input.model() + " have no uncertainties: only numbers of whole structures"
                                 + " have, and their forces and stress"));
     }

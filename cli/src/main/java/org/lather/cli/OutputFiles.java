@@ -17,15 +17,16 @@ final class OutputFiles {
     private static final String MODEL = ".safetensors";
 
     /** What names end in that are neither structures in XYZ nor models. */
-    private static final List<String> OTHER =
-            List.of(".json", ".csv", ".npz", ".npy", ".mts", ".yaml", ".yml", ".png", ".cif", ".traj", ".db", ".pdb", ".h5",
-                    ".vasp", ".poscar", ".zip", ".bz2", ".zst");
+    private static final List<String> OTHER = List.of(
+            ".json", ".csv", ".npz", ".npy", ".mts", ".yaml", ".yml", ".png", ".cif", ".traj", ".db", ".pdb", ".h5",
+            ".vasp", ".poscar", ".zip", ".bz2", ".zst");
 
     private OutputFiles() {}
 
     /** Null for none. */
     static void expectStructures(@Nullable Path file) {
-        expectEnding(file, "structures in extended XYZ are written: a name like out.xyz, out.xyz.gz or out.xyz.xz", MODEL);
+        expectEnding(
+                file, "structures in extended XYZ are written: a name like out.xyz, out.xyz.gz or out.xyz.xz", MODEL);
     }
 
     static void expectModel(Path file) {

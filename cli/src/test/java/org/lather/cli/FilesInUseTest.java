@@ -103,7 +103,8 @@ class FilesInUseTest {
         Path mine = Files.copy(options, folder.resolve("mine.options.yaml"));
         Path output = folder.resolve("mine.safetensors");
         refuses(
-                mine + ", which is written with -o " + output + ", is also the options file; choose another name for -o",
+                mine + ", which is written with -o " + output
+                        + ", is also the options file; choose another name for -o",
                 "train",
                 mine,
                 "-o",
@@ -162,7 +163,8 @@ class FilesInUseTest {
 
     @Test
     void onlyTheKnownEndingIsReplaced() {
-        assertThat(OutputFiles.beside(Path.of("a", "r4.5"), ".options.yaml")).isEqualTo(Path.of("a", "r4.5.options.yaml"));
+        assertThat(OutputFiles.beside(Path.of("a", "r4.5"), ".options.yaml"))
+                .isEqualTo(Path.of("a", "r4.5.options.yaml"));
         assertThat(OutputFiles.beside(Path.of("r4.5.safetensors"), ".options.yaml"))
                 .isEqualTo(Path.of("r4.5.options.yaml"));
         assertThat(OutputFiles.beside(Path.of(".safetensors"), ".x")).isEqualTo(Path.of(".safetensors.x"));

@@ -128,11 +128,17 @@ class TrainAndEvalTest {
         assertThat(run.err()).contains("energy: 1 of 20 frames lack it and were not compared");
         assertThat(run.out()).contains("rms σ  error/σ");
         assertThat(run.out().lines()).allMatch(l -> l.length() < 100);
-        String[] row = run.out().lines().filter(l -> l.startsWith("energy")).findFirst().orElseThrow().split(" +");
+        String[] row = run.out()
+                .lines()
+                .filter(l -> l.startsWith("energy"))
+                .findFirst()
+                .orElseThrow()
+                .split(" +");
         CommandRun json = CommandRun.of("eval", model, data + "@0:20", "--uncertainty", "--json");
         JsonNode energy = new ObjectMapper().readTree(json.out()).get("targets").get("energy");
         assertThat(Double.parseDouble(row[7]))
-                .isCloseTo(energy.get("rms_uncertainty").asDouble(), org.assertj.core.api.Assertions.withinPercentage(5));
+                .isCloseTo(
+                        energy.get("rms_uncertainty").asDouble(), org.assertj.core.api.Assertions.withinPercentage(5));
         assertThat(Double.parseDouble(row[8]))
                 .isCloseTo(
                         energy.get("rms_error_over_uncertainty").asDouble(),
@@ -168,7 +174,8 @@ class TrainAndEvalTest {
         CommandRun run = CommandRun.of("eval", model, cif);
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.err())
-                .contains("Files .cif are not read; convert it: ase convert " + cif + " " + folder.resolve("quartz.xyz"));
+                .contains(
+                        "Files .cif are not read; convert it: ase convert " + cif + " " + folder.resolve("quartz.xyz"));
     }
 
     @Test
