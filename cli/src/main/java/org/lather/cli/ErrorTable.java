@@ -12,11 +12,6 @@ import org.lather.options.Unit;
  * stands its standard error over the structures.
  */
 final class ErrorTable {
-    private static final String ROW = "%-30s %7s %9s %9s %9s %9s %9s  %s";
-
-    /** With columns of predictive standard deviations, within 100 characters. */
-    private static final String UNCERTAIN = "%-18s %7s %8s %8s %8s %8s %8s %8s %8s  %s";
-
     private final boolean uncertain;
     private final List<String> lines = new ArrayList<>();
 
@@ -44,22 +39,33 @@ final class ErrorTable {
             String sigma,
             String ratio,
             Object unit) {
-        lines.add(
-                uncertain
-                        ? String.format(
-                                Locale.ROOT,
-                                UNCERTAIN,
-                                name,
-                                count,
-                                spread,
-                                mae,
-                                standardError,
-                                rmse,
-                                max,
-                                sigma,
-                                ratio,
-                                unit)
-                        : String.format(Locale.ROOT, ROW, name, count, spread, mae, standardError, rmse, max, unit));
+        if (uncertain) { // within 100 characters, too
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-18s %7s %8s %8s %8s %8s %8s %8s %8s  %s",
+                    name,
+                    count,
+                    spread,
+                    mae,
+                    standardError,
+                    rmse,
+                    max,
+                    sigma,
+                    ratio,
+                    unit));
+        } else {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-30s %7s %9s %9s %9s %9s %9s  %s",
+                    name,
+                    count,
+                    spread,
+                    mae,
+                    standardError,
+                    rmse,
+                    max,
+                    unit));
+        }
     }
 
     void heading(String text) {
