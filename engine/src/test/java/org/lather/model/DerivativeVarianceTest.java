@@ -309,7 +309,7 @@ class DerivativeVarianceTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no uncertainty of the derivatives of energy");
             assertThatThrownBy(() -> m.predictWithGradients(
-                            List.of(s).iterator(), Uncertainties.ALL, SmallTraining.execution(1 << 24), p -> {}))
+                            List.of(s).iterator(), Uncertainties.ALL, SmallTraining.execution(1 << 17), p -> {}))
                     .isInstanceOf(MemoryBudgetException.class)
                     .hasMessageContaining("covariances of forces");
         }
