@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.FileFormat;
 import org.lather.arrayfile.ModelFileException;
@@ -25,11 +24,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The sums of a training so far in a file, so that the same training goes on where it was interrupted, with the same bits as one
  * that was not. A file of another training, or of other data, is not used. The sums of tensors, which come after those of numbers
- * one order after another, have a file for each order beside it.
+ * one order after another, have a file for each order beside it. The parts of a backend have sums of their own, also in the file:
+ * as many parts go on with theirs, other ones with all of them together.
  */
 final class Checkpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
-    private static final FileFormat FORMAT = new FileFormat("lather-checkpoint", 1, 0);
+    private static final FileFormat FORMAT = new FileFormat("lather-checkpoint", 2, 0);
     private static final long EVERY_NANOS = 60_000_000_000L;
 
     private final @Nullable Path file;
@@ -40,6 +40,7 @@ final class Checkpoint {
     private long[] environments = {};
     private boolean onDisk;
     private int resumedShards;
+    private int parts = 1;
     private boolean allKept;
     private long lastSaved = System.nanoTime();
 
@@ -108,6 +109,7 @@ final class Checkpoint {
                 environments = in.longs("environments");
             }
             resumedShards = in.ints("shards")[0];
+            parts = in.names().contains("parts") ? in.ints("parts")[0] : 1;
             onDisk = true;
             LOG.info("resuming after {} shards from {}", resumedShards, file);
         }
@@ -117,6 +119,7 @@ final class Checkpoint {
         representatives = List.of();
         environments = new long[0];
         resumedShards = 0;
+        parts = 1;
     }
 
     /** Those that the interrupted training had chosen; none where there is nothing to resume. */
@@ -145,18 +148,31 @@ final class Checkpoint {
     /**
      * The sums to begin with. They are read when they are asked for, and not kept: together they take as much memory as the
      * accumulators that go on with them. The checksums were compared when the file was loaded.
+     *
+     * @param part that begins
+     * @param going the number of parts that go on
+     * @param index of the sums of a part
+     * @param perPart the number of the sums of a part
      */
-    NormalEquations sums(int index, int size, int targets) {
-        NormalEquations n = new NormalEquations(size, targets);
-        if (file == null || resumedShards == 0) {
-            return n;
+    NormalEquations sums(int part, int going, int index, int perPart, int m, int targets) {
+        if (file == null || resumedShards == 0 || (going != parts && part > 0)) {
+            return new NormalEquations(m, targets);
         }
         try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, false)) {
-            copy(in, "matrix/" + index, n.matrix());
-            copy(in, "right/" + index, n.right());
-            copy(in, "squares/" + index, n.squares());
-            n.countRows(in.longs("rows")[index]);
+            NormalEquations sum = read(in, part * perPart + index, m, targets);
+            for (int p = 1; p < parts && going != parts; p++) {
+                sum.merge(read(in, p * perPart + index, m, targets));
+            }
+            return sum;
         }
+    }
+
+    private static NormalEquations read(SafetensorsReader in, int index, int size, int targets) {
+        NormalEquations n = new NormalEquations(size, targets);
+        copy(in, "matrix/" + index, n.matrix());
+        copy(in, "right/" + index, n.right());
+        copy(in, "squares/" + index, n.squares());
+        n.countRows(in.longs("rows")[index]);
         return n;
     }
 
@@ -171,15 +187,15 @@ final class Checkpoint {
     }
 
     /** Saves now and then. */
-    void shardDone(int done, Supplier<List<NormalEquations>> sums) {
+    void shardDone(int done, Sums sums) {
         if (file != null && isDue()) {
-            save(file, done, sums.get());
+            save(file, done, sums);
         }
     }
 
     /** Saves the sums over all shards, unless the file holds them already. */
-    void summed(int shards, Supplier<List<NormalEquations>> sums) {
-        allKept = file != null && (resumedShards == shards || save(file, shards, sums.get()));
+    void summed(int shards, Sums sums) {
+        allKept = file != null && (resumedShards == shards || save(file, shards, sums));
     }
 
     /** What becomes of the work where it is interrupted after the sums, for messages. */
@@ -197,11 +213,11 @@ final class Checkpoint {
     }
 
     /** Saves and says so. */
-    String saveNow(int done, int shards, Supplier<List<NormalEquations>> sums) {
+    String saveNow(int done, int shards, Sums sums) {
         if (file == null) {
             return "interrupted. Nothing was kept";
         }
-        if (!save(file, done, sums.get())) {
+        if (!save(file, done, sums)) {
             return "interrupted. Nothing was kept: " + file + " could not be written";
         }
         return "interrupted after " + done + " of " + shards + " shards; their sums are kept in " + file
@@ -210,27 +226,20 @@ final class Checkpoint {
 
     private boolean saveRepresentatives() {
         Path own = file;
-        return own != null && save(own, 0, List.of());
+        return own != null && save(own, 0, Sums.NONE);
     }
 
-    private boolean save(Path to, int done, List<NormalEquations> sums) {
+    private boolean save(Path to, int done, Sums sums) {
         Map<String, String> metadata = new LinkedHashMap<>(FORMAT.describe(Map.of("fingerprint", fingerprint)));
         List<Tensor> tensors = new ArrayList<>();
         tensors.add(Tensor.of("shards", new int[] {done}, 1));
+        tensors.add(Tensor.of("parts", new int[] {sums.parts()}, 1));
         if (numbers == null) {
             addRepresentatives(tensors);
         } else if (!numbers.onDisk && !numbers.saveRepresentatives()) {
             return false;
         }
-        long[] rows = new long[sums.size()];
-        for (int i = 0; i < rows.length; i++) {
-            NormalEquations n = sums.get(i);
-            tensors.add(Tensor.of("matrix/" + i, n.matrix(), n.size(), n.size()));
-            tensors.add(Tensor.of("right/" + i, n.right(), n.targets(), n.size()));
-            tensors.add(Tensor.of("squares/" + i, n.squares(), n.targets()));
-            rows[i] = n.rows();
-        }
-        tensors.add(Tensor.of("rows", rows, rows.length));
+        sums.addTo(tensors);
         try {
             SafetensorsWriter.write(to, metadata, tensors);
             onDisk = true;

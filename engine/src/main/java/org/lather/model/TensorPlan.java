@@ -99,9 +99,7 @@ final class TensorPlan {
         long heights = 0;
         for (TensorGroup g : groups) {
             equations += folds * NormalEquations.bytes((int) size, g.series().size());
-            heights += g.quantity() == Target.Quantity.ATOM
-                    ? Math.min(run.backend().largestRange(), shards.mostAtoms())
-                    : shards.largest();
+            heights += g.quantity() == Target.Quantity.ATOM ? SumPart.block(run.backend(), (int) c) : shards.largest();
         }
         Item sums = new Item("normal equations", equations);
         // a device has its own copy
