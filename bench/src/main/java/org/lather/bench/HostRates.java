@@ -10,8 +10,10 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.lather.backend.Precision;
 import org.lather.backend.Progress;
 import org.lather.backend.device.DeviceBackend;
@@ -25,15 +27,12 @@ import org.lather.structure.Structures;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The host's share of a training on a device, in seconds of processor time: {@code HostRates FILE.xyz.xz COUNT [REPRESENTATIVES]}
+ * The host's share of a training on a device, in seconds of processor time: {@code HostRates FILE COUNT [REPRESENTATIVES]}
  * trains on the first structures of a file with a device that computes nothing, and prints a row of a table for each stage. Each
  * of the calling thread and of the two that read ahead is serial; the time of the others, compilers and the garbage collector among
  * them, shares the cores.
  */
 public final class HostRates {
-    /** Structures of the training that the numbers are scaled to. */
-    private static final int TRAINED = 95_000;
-
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -48,6 +47,9 @@ public final class HostRates {
     private String part = "";
     private long own;
     private long reading;
+    /** Processor time of the threads that read ahead. */
+    private final Map<Long, Long> readers = new HashMap<>();
+
     private long all;
     private long launches;
 
@@ -72,21 +74,20 @@ public final class HostRates {
 
     private HostRates() {}
 
-    /** Threads that have ended are missing: they live for some seconds after their work. */
-    private static long readingTime() {
+    /** Threads live for a minute after their work, so none of a stage is missing. */
+    private long readingTime() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long sum = 0;
         for (ThreadInfo t : threads.getThreadInfo(threads.getAllThreadIds())) {
             if (t != null && t.getThreadName().equals("lather-reading")) {
-                sum += Math.max(0, threads.getThreadCpuTime(t.getThreadId()));
+                readers.merge(t.getThreadId(), threads.getThreadCpuTime(t.getThreadId()), Math::max);
             }
         }
-        return sum;
+        return readers.values().stream().mapToLong(Long::longValue).sum();
     }
 
     public static void main(String[] args) throws IOException {
         if (args.length < 2) {
-            System.err.println("expected FILE.xyz.xz COUNT [REPRESENTATIVES], got " + String.join(" ", args));
+            System.err.println("expected FILE COUNT [REPRESENTATIVES], got " + String.join(" ", args));
             System.exit(2);
         }
         Path file = Path.of(args[0]).toAbsolutePath();
@@ -100,14 +101,15 @@ public final class HostRates {
     }
 
     private void run(Path file, int count, int representatives) throws IOException {
-        begin("decompression of the file alone, all of it", 0);
-        try (InputStream in = new XZInputStream(Files.newInputStream(file))) {
+        begin("bytes of the file alone, all of them, decompressed where they are xz", 0);
+        try (InputStream stored = Files.newInputStream(file);
+                InputStream in = file.toString().endsWith(".xz") ? new XZInputStream(stored) : stored) {
             byte[] bytes = new byte[1 << 16];
             while (in.read(bytes) >= 0) {}
         }
         Path folder = java.util.Objects.requireNonNull(file.getParent(), "a file is in a folder");
         Structures train = Structures.read(List.of(file.getFileName() + "@0:" + count), folder);
-        begin("frames alone, decompressed and read", 0);
+        begin("frames alone", 0);
         try (Frames frames = train.frames()) {
             frames.forEachRemaining(s -> {});
         }
@@ -124,7 +126,8 @@ public final class HostRates {
             public void advance(long done) {}
         };
         Path written = Files.createTempFile("lather", ".safetensors");
-        Execution execution = new Execution(16L << 30, stages, null, () -> false);
+        Path checkpoint = written.resolveSibling(written.getFileName() + ".checkpoint");
+        Execution execution = new Execution(16L << 30, stages, checkpoint, () -> false);
         try (DeviceBackend backend =
                 new DeviceBackend(device, Precision.DOUBLE, Runtime.getRuntime().availableProcessors())) {
             try (Model model = Trainer.of(options, backend, execution).fit(train)) {
@@ -135,37 +138,26 @@ public final class HostRates {
             throw e.getCause();
         } finally {
             Files.deleteIfExists(written);
+            Files.deleteIfExists(checkpoint);
         }
         begin("", device.launches());
     }
 
     private void print(int count, int representatives) {
-        double scale = (double) TRAINED / count;
         System.out.printf(
                 Locale.ROOT,
-                "%d structures, %d representatives, Java %s, %s, %d processors; seconds of processor time, and scaled to %d"
-                        + " structures where they grow with them%n%n",
+                "%d structures, %d representatives, Java %s, %s, %d processors; seconds of processor time.%n%n",
                 count,
                 representatives,
                 System.getProperty("java.version"),
                 processor(),
-                Runtime.getRuntime().availableProcessors(),
-                TRAINED);
-        System.out.println("| part | launches | calling thread | decompressing and parsing ahead | all threads |"
-                + " calling thread, scaled | ahead, scaled | all, scaled |\n|---|---:|---:|---:|---:|---:|---:|---:|");
+                Runtime.getRuntime().availableProcessors());
+        System.out.println(
+                "| part | launches | calling thread, s | decompressing and parsing ahead, s | all threads, s |"
+                        + "\n|---|---:|---:|---:|---:|");
         for (Row r : rows) {
-            double factor = r.part.contains("read") || r.part.contains("covariances") ? scale : 1;
             System.out.printf(
-                    Locale.ROOT,
-                    "| %s | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |%n",
-                    r.part,
-                    r.launches,
-                    r.own,
-                    r.reading,
-                    r.all,
-                    factor * r.own,
-                    factor * r.reading,
-                    factor * r.all);
+                    Locale.ROOT, "| %s | %d | %.2f | %.2f | %.2f |%n", r.part, r.launches, r.own, r.reading, r.all);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.FileFormat;
 import org.lather.arrayfile.ModelFileException;
@@ -24,12 +25,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The sums of a training so far in a file, so that the same training goes on where it was interrupted, with the same bits as one
  * that was not. A file of another training, or of other data, is not used. The sums of tensors, which come after those of numbers
- * one order after another, have a file for each order beside it. The parts of a backend have sums of their own, also in the file:
- * as many parts go on with theirs, other ones with all of them together.
+ * one order after another, have a file for each order beside it.
  */
 final class Checkpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
-    private static final FileFormat FORMAT = new FileFormat("lather-checkpoint", 2, 0);
+    private static final FileFormat FORMAT = new FileFormat("lather-checkpoint", 1, 0);
     private static final long EVERY_NANOS = 60_000_000_000L;
 
     private final @Nullable Path file;
@@ -40,7 +40,6 @@ final class Checkpoint {
     private long[] environments = {};
     private boolean onDisk;
     private int resumedShards;
-    private int parts = 1;
     private boolean allKept;
     private long lastSaved = System.nanoTime();
 
@@ -109,7 +108,6 @@ final class Checkpoint {
                 environments = in.longs("environments");
             }
             resumedShards = in.ints("shards")[0];
-            parts = in.names().contains("parts") ? in.ints("parts")[0] : 1;
             onDisk = true;
             LOG.info("resuming after {} shards from {}", resumedShards, file);
         }
@@ -119,7 +117,6 @@ final class Checkpoint {
         representatives = List.of();
         environments = new long[0];
         resumedShards = 0;
-        parts = 1;
     }
 
     /** Those that the interrupted training had chosen; none where there is nothing to resume. */
@@ -148,31 +145,18 @@ final class Checkpoint {
     /**
      * The sums to begin with. They are read when they are asked for, and not kept: together they take as much memory as the
      * accumulators that go on with them. The checksums were compared when the file was loaded.
-     *
-     * @param part that begins
-     * @param going the number of parts that go on
-     * @param index of the sums of a part
-     * @param perPart the number of the sums of a part
      */
-    NormalEquations sums(int part, int going, int index, int perPart, int m, int targets) {
-        if (file == null || resumedShards == 0 || (going != parts && part > 0)) {
-            return new NormalEquations(m, targets);
+    NormalEquations sums(int index, int size, int targets) {
+        NormalEquations n = new NormalEquations(size, targets);
+        if (file == null || resumedShards == 0) {
+            return n;
         }
         try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, false)) {
-            NormalEquations sum = read(in, part * perPart + index, m, targets);
-            for (int p = 1; p < parts && going != parts; p++) {
-                sum.merge(read(in, p * perPart + index, m, targets));
-            }
-            return sum;
+            copy(in, "matrix/" + index, n.matrix());
+            copy(in, "right/" + index, n.right());
+            copy(in, "squares/" + index, n.squares());
+            n.countRows(in.longs("rows")[index]);
         }
-    }
-
-    private static NormalEquations read(SafetensorsReader in, int index, int size, int targets) {
-        NormalEquations n = new NormalEquations(size, targets);
-        copy(in, "matrix/" + index, n.matrix());
-        copy(in, "right/" + index, n.right());
-        copy(in, "squares/" + index, n.squares());
-        n.countRows(in.longs("rows")[index]);
         return n;
     }
 
@@ -187,15 +171,15 @@ final class Checkpoint {
     }
 
     /** Saves now and then. */
-    void shardDone(int done, Sums sums) {
+    void shardDone(int done, Supplier<List<NormalEquations>> sums) {
         if (file != null && isDue()) {
-            save(file, done, sums);
+            save(file, done, sums.get());
         }
     }
 
     /** Saves the sums over all shards, unless the file holds them already. */
-    void summed(int shards, Sums sums) {
-        allKept = file != null && (resumedShards == shards || save(file, shards, sums));
+    void summed(int shards, Supplier<List<NormalEquations>> sums) {
+        allKept = file != null && (resumedShards == shards || save(file, shards, sums.get()));
     }
 
     /** What becomes of the work where it is interrupted after the sums, for messages. */
@@ -213,11 +197,11 @@ final class Checkpoint {
     }
 
     /** Saves and says so. */
-    String saveNow(int done, int shards, Sums sums) {
+    String saveNow(int done, int shards, Supplier<List<NormalEquations>> sums) {
         if (file == null) {
             return "interrupted. Nothing was kept";
         }
-        if (!save(file, done, sums)) {
+        if (!save(file, done, sums.get())) {
             return "interrupted. Nothing was kept: " + file + " could not be written";
         }
         return "interrupted after " + done + " of " + shards + " shards; their sums are kept in " + file
@@ -226,20 +210,27 @@ final class Checkpoint {
 
     private boolean saveRepresentatives() {
         Path own = file;
-        return own != null && save(own, 0, Sums.NONE);
+        return own != null && save(own, 0, List.of());
     }
 
-    private boolean save(Path to, int done, Sums sums) {
+    private boolean save(Path to, int done, List<NormalEquations> sums) {
         Map<String, String> metadata = new LinkedHashMap<>(FORMAT.describe(Map.of("fingerprint", fingerprint)));
         List<Tensor> tensors = new ArrayList<>();
         tensors.add(Tensor.of("shards", new int[] {done}, 1));
-        tensors.add(Tensor.of("parts", new int[] {sums.parts()}, 1));
         if (numbers == null) {
             addRepresentatives(tensors);
         } else if (!numbers.onDisk && !numbers.saveRepresentatives()) {
             return false;
         }
-        sums.addTo(tensors);
+        long[] rows = new long[sums.size()];
+        for (int i = 0; i < rows.length; i++) {
+            NormalEquations n = sums.get(i);
+            tensors.add(Tensor.of("matrix/" + i, n.matrix(), n.size(), n.size()));
+            tensors.add(Tensor.of("right/" + i, n.right(), n.targets(), n.size()));
+            tensors.add(Tensor.of("squares/" + i, n.squares(), n.targets()));
+            rows[i] = n.rows();
+        }
+        tensors.add(Tensor.of("rows", rows, rows.length));
         try {
             SafetensorsWriter.write(to, metadata, tensors);
             onDisk = true;

@@ -28,7 +28,6 @@ final class NormalSums implements AutoCloseable {
     private final Backend backend;
     private final List<SumPart> parts = new ArrayList<>();
     private List<Accumulator> accumulators = List.of();
-    private int size;
 
     NormalSums(TrainingRun run, SumLayout layout, ShardPlan shards, Whitening whitening, Checkpoint checkpoint) {
         this.run = run;
@@ -46,12 +45,10 @@ final class NormalSums implements AutoCloseable {
      */
     void accumulate(Function<Backend, SumRows> rows) {
         DerivativeBlocks blocks = new DerivativeBlocks(run.set().atoms(), shards);
-        int going = backend.parts().size();
         for (Backend part : backend.parts()) {
-            int p = parts.size();
+            boolean first = parts.isEmpty();
             SumRows own = rows.apply(part);
             int m = own.size();
-            size = m;
             parts.add(new SumPart(
                     run,
                     part,
@@ -60,7 +57,7 @@ final class NormalSums implements AutoCloseable {
                     blocks,
                     whitening,
                     own,
-                    i -> checkpoint.sums(p, going, i, layout.size(), m, layout.targets(i))));
+                    i -> first ? checkpoint.sums(i, m, layout.targets(i)) : new NormalEquations(m, layout.targets(i))));
         }
         stream();
         parts.forEach(SumPart::closeWork);
@@ -69,7 +66,9 @@ final class NormalSums implements AutoCloseable {
         } else {
             accumulators = parts.get(0).accumulators();
         }
-        checkpoint.summed(shards.shards(), new Sums(List.of(accumulators), size, layout::targets));
+        checkpoint.summed(
+                shards.shards(),
+                () -> accumulators.stream().map(Accumulator::download).toList());
     }
 
     /** The sums of all parts together, on the first. */
@@ -87,6 +86,9 @@ final class NormalSums implements AutoCloseable {
 
     private NormalEquations merged(int index) {
         NormalEquations first = parts.get(0).accumulators().get(index).download();
+        if (parts.size() == 1) {
+            return first;
+        }
         NormalEquations sum = new NormalEquations(first.size(), first.targets());
         sum.merge(first);
         for (SumPart part : parts.subList(1, parts.size())) {
@@ -95,9 +97,13 @@ final class NormalSums implements AutoCloseable {
         return sum;
     }
 
-    /** Those of all parts so far. */
-    private Sums sums() {
-        return new Sums(parts.stream().map(SumPart::accumulators).toList(), size, layout::targets);
+    /** The sums of all parts so far, on the host. */
+    private List<NormalEquations> merged() {
+        List<NormalEquations> out = new ArrayList<>();
+        for (int i = 0; i < layout.size(); i++) {
+            out.add(merged(i));
+        }
+        return out;
     }
 
     /** Fits of one group's sums of values, or of all kinds together, where the backend has them or else on the host; they go with it. */
@@ -177,10 +183,10 @@ final class NormalSums implements AutoCloseable {
         if (cancelled || checkpoint.isDue()) {
             // all shards up to this one are in the sums
             work.forEach(PartWorkers::await);
-            checkpoint.shardDone(shard + 1, sums());
+            checkpoint.shardDone(shard + 1, this::merged);
         }
         if (cancelled) {
-            throw new CancelledException(checkpoint.saveNow(shard + 1, shards.shards(), sums()));
+            throw new CancelledException(checkpoint.saveNow(shard + 1, shards.shards(), this::merged));
         }
     }
 }

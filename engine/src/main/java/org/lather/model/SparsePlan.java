@@ -216,7 +216,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     /** The rows of a tile of targets of atoms. */
     private long atomRows() {
         return layout.groups().stream().anyMatch(g -> g.quantity() == Target.Quantity.ATOM)
-                ? SumPart.block(run.backend(), 1)
+                ? Math.min(run.backend().largestRange(), shardAtoms)
                 : 0;
     }
 

@@ -14,7 +14,6 @@ import org.lather.backend.NormalEquations;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.gram.ShardPlan;
-import org.lather.gram.TensorRows;
 import org.lather.options.Target;
 import org.lather.structure.Structure;
 
@@ -52,6 +51,7 @@ final class SumPart implements AutoCloseable {
             SumRows rows,
             IntFunction<NormalEquations> start) {
         this.backend = backend;
+        this.block = backend.largestRange();
         this.layout = layout;
         this.groups = layout.groups();
         this.shards = shards;
@@ -59,7 +59,6 @@ final class SumPart implements AutoCloseable {
         this.blocks = blocks;
         this.rows = rows;
         this.components = rows.components();
-        this.block = block(backend, components);
         boolean done = false;
         try {
             int m = rows.size();
@@ -69,7 +68,9 @@ final class SumPart implements AutoCloseable {
                 accumulators.add(backend.accumulator(start.apply(i)));
             }
             for (SumGroup group : groups) {
-                int height = group.quantity() == Target.Quantity.ATOM ? block : shards.largest();
+                int height = group.quantity() == Target.Quantity.ATOM
+                        ? Math.min(block, Math.max(Backend.RANGE, shards.mostAtoms()))
+                        : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
             }
             if (rows instanceof SumRows.Numbers numbers && groups.stream().anyMatch(g -> g.kinds() > 1)) {
@@ -91,11 +92,6 @@ final class SumPart implements AutoCloseable {
         try (Tile row = backend.tile(1, rows.size())) {
             backend.whiten(row, whitening);
         }
-    }
-
-    /** The environments of a block, which ranges never cross; those of tensors have several rows each. */
-    static int block(Backend backend, int components) {
-        return components == 1 ? backend.largestRange() : TensorRows.MAX_RANGE;
     }
 
     /** The sums so far where they were computed, in the order of the layout. */

@@ -3,6 +3,7 @@ package org.lather.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
@@ -99,7 +100,9 @@ final class TensorPlan {
         long heights = 0;
         for (TensorGroup g : groups) {
             equations += folds * NormalEquations.bytes((int) size, g.series().size());
-            heights += g.quantity() == Target.Quantity.ATOM ? SumPart.block(run.backend(), (int) c) : shards.largest();
+            heights += g.quantity() == Target.Quantity.ATOM
+                    ? Math.min(run.backend().largestRange(), Math.max(Backend.RANGE, shards.mostAtoms()))
+                    : shards.largest();
         }
         Item sums = new Item("normal equations", equations);
         // a device has its own copy

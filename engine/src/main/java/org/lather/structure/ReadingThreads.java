@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 
 /**
  * Threads that read ahead. They do bounded pieces of work and never wait for whoever takes the result, so a stream that is
- * given up without being closed holds none of them. Idle ones end after some seconds, and the process does not wait for them.
+ * given up without being closed holds none of them. Idle ones end after a minute, and the process does not wait for them.
  */
 final class ReadingThreads {
     private static final Executor THREADS =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), task -> {
                 Thread t = new Thread(task, "lather-reading");
                 t.setDaemon(true);
                 return t;

@@ -21,6 +21,7 @@ class LeftOutTest {
     private final DenseAlgebra algebra = SmallTraining.reference().dense();
 
     /** C of the rows from {@code skip} on, and the weights v of their regression. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Regression(double[] factor, double[] v) {}
 
     private Regression regression(double[] phi, double[] w, double[] y, int skip) {
@@ -75,7 +76,7 @@ class LeftOutTest {
     void isWhatARegressionWithoutTheRowsPredicts(int b) {
         Random random = new Random(3);
         int n = 30;
-        double[] phi = random.doubles(n * M, -1, 1).toArray();
+        double[] phi = random.doubles((long) n * M, -1, 1).toArray();
         double[] w = random.doubles(n, 0.1, 4).toArray();
         double[] y = random.doubles(n, -1, 1).toArray();
         Regression all = regression(phi, w, y, 0);

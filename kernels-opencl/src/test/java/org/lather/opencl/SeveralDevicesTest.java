@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider.Probe;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.DeviceException;
 import org.lather.backend.Precision;
-import org.lather.backend.Progress;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.device.DeviceBackend;
 import org.lather.backend.device.DeviceGroup;
@@ -198,60 +195,12 @@ class SeveralDevicesTest {
         return out;
     }
 
-    /** Each device goes on with its own sums; another number of them with all sums together. */
-    @Test
-    void goOnWhereTheyWereInterrupted(@TempDir Path folder) {
-        double[] whole;
-        try (Two two = new Two()) {
-            whole = fitAndPredict(two.group, "charge");
-        }
-        for (int resumed : new int[] {2, 1}) {
-            Path file = folder.resolve(resumed + ".checkpoint");
-            SummedShards shards = new SummedShards();
-            try (Two two = new Two()) {
-                Execution stopped =
-                        new Execution(Execution.defaults().budgetBytes(), shards, file, () -> shards.done > 7);
-                assertThatThrownBy(() -> Trainer.of(OPTIONS, two.group, stopped).fit(Structures.of(STRUCTURES)))
-                        .isInstanceOf(CancelledException.class)
-                        .hasMessageContaining("Resume with the same command");
-            }
-            Execution on = new Execution(Execution.defaults().budgetBytes(), Progress.NONE, file, () -> false);
-            try (Two two = new Two();
-                    Backend one = Here.open(Precision.DOUBLE, 1);
-                    Model model = Trainer.of(OPTIONS, resumed == 2 ? two.group : one, on)
-                            .fit(Structures.of(STRUCTURES))) {
-                assertThat(model.report().orElseThrow().resumedShards()).isPositive();
-                double[] predictions = SmallTraining.predict(model, "charge", STRUCTURES);
-                if (resumed == 2) {
-                    assertThat(predictions).isEqualTo(whole);
-                } else {
-                    assertThat(predictions).containsExactly(whole, within(1e-9));
-                }
-            }
-        }
-    }
-
-    private static final class SummedShards implements Progress {
-        private boolean summing;
-        private int done;
-
-        @Override
-        public void stage(String name, long total) {
-            summing = name.equals("covariances");
-        }
-
-        @Override
-        public void advance(long n) {
-            done += summing ? 1 : 0;
-        }
-    }
-
     @Test
     void stopTogetherAndLeaveNothing() {
         try (Two two = new Two()) {
             int[] asked = new int[1];
             Execution execution = new Execution(
-                    Execution.defaults().budgetBytes(), Progress.NONE, null, () -> ++asked[0] > 5);
+                    Execution.defaults().budgetBytes(), org.lather.backend.Progress.NONE, null, () -> ++asked[0] > 5);
             assertThatThrownBy(() -> Trainer.of(OPTIONS, two.group, execution).fit(Structures.of(STRUCTURES)))
                     .isInstanceOf(CancelledException.class);
         }
