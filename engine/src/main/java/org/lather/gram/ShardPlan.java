@@ -16,10 +16,12 @@ public final class ShardPlan {
 
     private final int[] starts;
     private final int[] folds;
+    private final int mostAtoms;
 
-    private ShardPlan(int[] starts, int[] folds) {
+    private ShardPlan(int[] starts, int[] folds, int mostAtoms) {
         this.starts = starts;
         this.folds = folds;
+        this.mostAtoms = mostAtoms;
     }
 
     /**
@@ -27,19 +29,21 @@ public final class ShardPlan {
      * @param folds the number of folds of the cross-validation
      */
     public static ShardPlan of(int[] atoms, int folds, long seed) {
-        int most = Math.max(1, Math.min(MAX_STRUCTURES, atoms.length / (8 * folds)));
+        int longest = Math.max(1, Math.min(MAX_STRUCTURES, atoms.length / (8 * folds)));
         int[] starts = new int[atoms.length + 1];
         int n = 0;
         int structures = 0;
         long sum = 0;
+        long most = 0;
         for (int i = 0; i < atoms.length; i++) {
-            if (structures == most || sum >= MAX_ATOMS) {
+            if (structures == longest || sum >= MAX_ATOMS) {
                 starts[++n] = i;
                 structures = 0;
                 sum = 0;
             }
             structures++;
             sum += atoms[i];
+            most = Math.max(most, sum);
         }
         starts[++n] = atoms.length;
         int[] fold = new int[n];
@@ -51,7 +55,7 @@ public final class ShardPlan {
             fold[i] = fold[j];
             fold[j] = t;
         }
-        return new ShardPlan(Arrays.copyOf(starts, n + 1), fold);
+        return new ShardPlan(Arrays.copyOf(starts, n + 1), fold, Math.toIntExact(most));
     }
 
     public int shards() {
@@ -65,6 +69,11 @@ public final class ShardPlan {
 
     public int fold(int shard) {
         return folds[shard];
+    }
+
+    /** The largest number of atoms in a shard. */
+    public int mostAtoms() {
+        return mostAtoms;
     }
 
     /** The largest number of structures in a shard. */
