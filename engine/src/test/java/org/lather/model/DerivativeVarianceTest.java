@@ -311,7 +311,7 @@ class DerivativeVarianceTest {
             assertThatThrownBy(() -> m.predictWithGradients(
                             List.of(s).iterator(), Uncertainties.ALL, SmallTraining.execution(1 << 17), p -> {}))
                     .isInstanceOf(MemoryBudgetException.class)
-                    .hasMessageContaining("covariances of forces");
+                    .hasMessageContaining("this prediction with uncertainty");
         }
         Options full = SmallTraining.options("type: gpr, noise: 0.01", "energy: {baseline: composition}");
         try (Model m = SmallTraining.fit(full, backend, SmallTraining.clusters(11, 6))) {
