@@ -48,10 +48,17 @@ public final class DerivativeCovariances {
         this.values = values;
     }
 
-    /** What is held at most while they are computed, two blocks with their products; more where one environment alone is a larger block. */
-    public static long bytes() {
+    /**
+     * What is held at most while they are computed, two blocks with their products; more where one environment alone is a larger block.
+     *
+     * @param columns of the largest descriptor
+     * @param atoms of the structure, each of which may have all others as neighbours
+     */
+    public static long bytes(int columns, int atoms) {
+        long f = Math.max(1, columns);
+        long rows = Math.min(Math.min(ROWS, VALUES / f + 1), (3L * atoms + 12) * atoms);
         // an environment has 12 rows or more
-        return 8 * (3L * VALUES + 3L * ROWS * (ROWS / 12));
+        return 8 * (3 * rows * f + 3 * rows * (rows / 12));
     }
 
     /** Of positions [atom][3], then of the strain [3][3], 1/Å² and 1. */

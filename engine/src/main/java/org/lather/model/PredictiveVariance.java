@@ -245,11 +245,15 @@ final class PredictiveVariance {
 
     /** What derivatives of a structure of some atoms hold beside the rest. */
     static List<MemoryPlan.Item> derivativeItems(ModelParameters parameters, int atoms) {
+        int columns = parameters.representatives().stream()
+                .mapToInt(FeatureBlock::columns)
+                .max()
+                .orElse(1);
         // the tile with a copy of it on the host, then φ and C⁻¹ φ
         return List.of(
                 new MemoryPlan.Item(
                         "rows of forces of " + atoms + " atoms", 24L * (3L * atoms + 9) * parameters.size()),
-                new MemoryPlan.Item("covariances of forces", DerivativeCovariances.bytes()));
+                new MemoryPlan.Item("covariances of forces", DerivativeCovariances.bytes(columns, atoms)));
     }
 
     private static double squares(double[] x) {

@@ -208,7 +208,11 @@ final class SparsePlan implements MemoryPlan.Planner {
                 new Item("tiles", 8 * m * (range + 2L * UncertaintyScales.BATCH))));
         if (layout.groups().stream().anyMatch(g -> g.kinds() > 1)) {
             uncertainties.add(new Item("rows of derivatives", 24 * m * (3L * mostAtoms + 9)));
-            uncertainties.add(new Item("covariances of derivatives", DerivativeCovariances.bytes()));
+            int columns = run.kernel().terms().stream()
+                    .mapToInt(t -> t.descriptor().columns(run.channels()))
+                    .max()
+                    .orElse(1);
+            uncertainties.add(new Item("covariances of derivatives", DerivativeCovariances.bytes(columns, mostAtoms)));
         }
         phases.add(new Phase("uncertainties", uncertainties));
     }

@@ -90,7 +90,11 @@ final class HostCompiler implements Compiler {
     /** What takes the parameters of each function, by the types of its declaration, as the driver does, to run it later. */
     private static String entries(String program) {
         StringBuilder out = new StringBuilder("\n#include <functional>\n");
-        Matcher m = FUNCTION.matcher(program);
+        // functions of a text that another continues are left out there
+        String whole = program.contains("#define FUSED 1\n")
+                ? program.replaceAll("(?s)\n#if !FUSED\n.*?\n#endif\n", "\n")
+                : program;
+        Matcher m = FUNCTION.matcher(whole);
         while (m.find()) {
             String[] parameters = m.group(2).split(",", -1);
             out.append("\nextern \"C\" std::function<void()>* bind_")
