@@ -112,7 +112,7 @@ final class FilesInUse {
         if (isSpecial(a) || isSpecial(b)) {
             return false;
         }
-        return Files.exists(a) && Files.exists(b) ? Files.isSameFile(a, b) : place(a).equals(place(b));
+        return (Files.exists(a) && Files.exists(b)) ? Files.isSameFile(a, b) : place(a).equals(place(b));
     }
 
     /** Where a file is, or would be, with the links of its folder followed. */
