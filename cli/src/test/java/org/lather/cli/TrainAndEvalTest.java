@@ -133,7 +133,7 @@ class TrainAndEvalTest {
                 .filter(l -> l.startsWith("energy"))
                 .findFirst()
                 .orElseThrow()
-                .split(" +");
+                .split(" +", -1);
         CommandRun json = CommandRun.of("eval", model, data + "@0:20", "--uncertainty", "--json");
         JsonNode energy = new ObjectMapper().readTree(json.out()).get("targets").get("energy");
         assertThat(Double.parseDouble(row[7]))
