@@ -51,13 +51,15 @@ class FailuresTest {
 
     @Test
     void takesSmallerStepsWhereMemoryIsShort() {
-        OpenClDevice device = Here.device();
         FeatureBlock expected;
-        try (Backend b = new DeviceBackend(device, Precision.DOUBLE, 1)) {
+        long peak;
+        try (Backend b = new DeviceBackend(Here.device(), Precision.DOUBLE, 1)) {
             expected = features(b);
+            peak = b.ledger().peakBytes();
         }
-        // features, table and a third of the coefficients
-        long memory = 8L * 50 * POWER.columns(CHANNELS) + 8L * 50 * 25 * 15 / 3 + 60_000 + tableBytes();
+        // features, tables, and two thirds of what neighbours take
+        long held = 8L * 50 * POWER.columns(CHANNELS) + tableBytes();
+        long memory = peak - (peak - held) / 3;
         LimitedDevice small = new LimitedDevice(Here.device(), memory, null);
         try (Backend b = new DeviceBackend(small, Precision.DOUBLE, 1)) {
             assertThat(features(b).values()).isEqualTo(expected.values());
@@ -76,7 +78,7 @@ class FailuresTest {
         double[][] out = new double[2][];
         for (int which = 0; which < 2; which++) {
             OpenClDevice device = Here.device();
-            long most = which == 0 ? Long.MAX_VALUE : 2 * 60 * 50 * 8 + 60 * 60 * 8 + 40_000;
+            long most = which == 0 ? Long.MAX_VALUE : 2 * 60 * 50 * 8 + 60 * 60 * 8 + 15_000;
             LimitedDevice limited = new LimitedDevice(device, most, new HostAlgebra(device));
             try (Backend b = new DeviceBackend(limited, Precision.DOUBLE, 1);
                     Features x = b.load(block);
