@@ -32,10 +32,10 @@ final class ResourcesRun {
     /** @param arguments a folder with NVRTC, its generation */
     public static void main(String[] arguments) {
         CudaLoader.loadCompiler(LibraryPlace.of(Path.of(arguments[0])), Generation.valueOf(arguments[1]));
-        for (boolean dense : new boolean[] {true, false}) {
-            Map<ProgramsInUse.Function, Integer> groups = ProgramsInUse.ofMolecules(dense);
-            for (int architecture : new int[] {80, 90}) {
-                Map<ProgramSource, Map<String, Use>> compiled = new LinkedHashMap<>();
+        for (int architecture : new int[] {80, 90}) {
+            Map<ProgramSource, Map<String, Use>> compiled = new LinkedHashMap<>();
+            for (boolean dense : new boolean[] {true, false}) {
+                Map<ProgramsInUse.Function, Integer> groups = ProgramsInUse.ofMolecules(dense);
                 groups.forEach((function, group) -> {
                     Use use = compiled.computeIfAbsent(function.source(), s -> compile(s, architecture))
                             .get(function.name());
