@@ -127,10 +127,10 @@ public abstract class DeviceContract {
     public void uploadsWaitForProgramsBeforeAndProgramsForUploads() {
         Random random = new Random(5);
         try (Model m = new Model(open(), 700, 700, LARGE, LARGE)) {
-            for (int repetition = 0; repetition < 300; repetition++) {
+            for (int repetition = 0; repetition < 100; repetition++) {
                 m.upload(0, 0, integers(random, 700));
                 m.add(0, 1, 50);
-                if (repetition % 100 == 0) {
+                if (repetition % 50 == 0) {
                     // several pieces, and the buffer of the first program while these go up
                     m.upload(2, 0, integers(random, LARGE));
                     m.add(2, 3, 2);
@@ -168,7 +168,7 @@ public abstract class DeviceContract {
         System.out.println("-Dseed=" + seed);
         Random random = new Random(seed);
         try (Model m = new Model(open(), 1, 100, 5000, 5000, 60_000)) {
-            for (int step = 0; step < 3000; step++) {
+            for (int step = 0; step < 1200; step++) {
                 int which = random.nextInt(5);
                 int offset = random.nextInt(m.length(which));
                 int length = random.nextInt(m.length(which) - offset + 1);
@@ -205,7 +205,7 @@ public abstract class DeviceContract {
     public void memoryOfClosedBuffersIsUsedAgainInOrder() {
         Random random = new Random(6);
         try (Model m = new Model(open(), 5000, 5000)) {
-            for (int repetition = 0; repetition < 300; repetition++) {
+            for (int repetition = 0; repetition < 100; repetition++) {
                 m.buffers[0].close();
                 m.buffers[0] = m.device.allocate(8L * m.length(0));
                 m.upload(0, 0, integers(random, m.length(0)));
