@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
-import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
@@ -17,7 +16,7 @@ import org.lather.structure.Structure;
  * Rows of K_NM, environments against representatives, range by range: the features of a range are dropped as soon as its rows
  * are computed. Ranges are aligned to powers of two, so one never crosses a multiple of {@link Backend#largestRange}.
  */
-public final class KernelRows implements AutoCloseable {
+public final class KernelRows implements EnvironmentRows {
     /** {@link Backend#RANGE}: what is divided into blocks whatever the backend. */
     public static final int MAX_RANGE = Backend.RANGE;
 
@@ -28,11 +27,6 @@ public final class KernelRows implements AutoCloseable {
     private final List<Features> representatives = new ArrayList<>();
     private final int size;
     private @Nullable Tile tile;
-
-    /** Takes the rows of a range; the tile's first {@code to − from} rows count, and only during the call. */
-    public interface RangeConsumer {
-        void accept(int from, int to, Tile environments);
-    }
 
     /**
      * @param representatives one block for each term of the kernel, rows in the same order
@@ -66,25 +60,23 @@ public final class KernelRows implements AutoCloseable {
         }
     }
 
-    /** Takes the memory of a whole range at once, so that what is held does not depend on the first structures. */
+    @Override
     public void reserve() {
-        boolean done = false;
-        while (!done) {
-            try {
-                tile(range.size());
-                done = true;
-            } catch (DeviceMemoryException e) {
-                range.halve(range.size(), e);
-            }
-        }
+        range.reserve(() -> tile(range.size()));
     }
 
-    /** Gives the memory of rows back until they are computed again, for what cannot be divided. */
+    @Override
     public void release() {
         closeTile();
     }
 
+    @Override
+    public int components() {
+        return 1;
+    }
+
     /** The number of representatives, M. */
+    @Override
     public int size() {
         return size;
     }
@@ -99,12 +91,7 @@ public final class KernelRows implements AutoCloseable {
         return representatives;
     }
 
-    /**
-     * Computes the rows of all environments of the structures, in order. Where the memory of a device does not suffice, ranges are
-     * halved.
-     *
-     * @throws DeviceMemoryException where a single environment needs too much
-     */
+    @Override
     public void compute(List<Structure> structures, RangeConsumer consumer) {
         try (Batch batch = backend.upload(structures, channels)) {
             int n = batch.environments();

@@ -60,6 +60,19 @@ public final class RangeSize {
         }
     }
 
+    /** Takes the memory of a range of {@link #size}, which is halved until there is as much. */
+    void reserve(Runnable take) {
+        boolean done = false;
+        while (!done) {
+            try {
+                take.run();
+                done = true;
+            } catch (DeviceMemoryException e) {
+                halve(size, e);
+            }
+        }
+    }
+
     /**
      * Half as many from now on, and fewer than the number that did not fit.
      *

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
-import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Tile;
@@ -18,7 +17,7 @@ import org.lather.structure.Structure;
  * Rows of K_NM of tensors of order λ, row (environment)(2λ+1) + M against column (representative)(2λ+1) + M', range by range, as
  * {@link KernelRows} does for scalars.
  */
-public final class TensorRows implements AutoCloseable {
+public final class TensorRows implements EnvironmentRows {
     /** Environments at a time at most, whatever the backend's largest range: each has 2λ+1 rows. */
     public static final int MAX_RANGE = Backend.RANGE;
 
@@ -61,41 +60,29 @@ public final class TensorRows implements AutoCloseable {
         }
     }
 
-    /** The number of columns, M (2λ+1). */
+    /** M (2λ+1). */
+    @Override
     public int size() {
         return size;
     }
 
-    /** 2λ+1. */
+    @Override
     public int components() {
         return kernel.components();
     }
 
-    /** Gives the memory of rows back until they are computed again, for what cannot be divided. */
+    @Override
+    public void reserve() {
+        range.reserve(this::tile);
+    }
+
+    @Override
     public void release() {
         closeTile();
     }
 
-    /** Takes the memory of a whole range at once, as {@link KernelRows#reserve}. */
-    public void reserve() {
-        boolean done = false;
-        while (!done) {
-            try {
-                tile();
-                done = true;
-            } catch (DeviceMemoryException e) {
-                range.halve(range.size(), e);
-            }
-        }
-    }
-
-    /**
-     * Computes the rows of all environments of the structures, in order; the tile counts only during the call. Where the memory of a
-     * device does not suffice, ranges are halved.
-     *
-     * @throws DeviceMemoryException where a single environment needs too much
-     */
-    public void compute(List<Structure> structures, KernelRows.RangeConsumer consumer) {
+    @Override
+    public void compute(List<Structure> structures, RangeConsumer consumer) {
         try (Batch batch = backend.upload(structures, channels)) {
             range.cover(
                     batch.environments(),

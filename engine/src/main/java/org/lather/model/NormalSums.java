@@ -11,6 +11,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Whitening;
+import org.lather.gram.EnvironmentRows;
 import org.lather.gram.ShardPlan;
 import org.lather.solve.HostRidge;
 import org.lather.structure.Structure;
@@ -43,11 +44,11 @@ final class NormalSums implements AutoCloseable {
      *
      * @param rows of one part of the backend
      */
-    void accumulate(Function<Backend, SumRows> rows) {
+    void accumulate(Function<Backend, EnvironmentRows> rows) {
         DerivativeBlocks blocks = new DerivativeBlocks(run.set().atoms(), shards);
         for (Backend part : backend.parts()) {
             boolean first = parts.isEmpty();
-            SumRows own = rows.apply(part);
+            EnvironmentRows own = rows.apply(part);
             int m = own.size();
             parts.add(new SumPart(
                     run,

@@ -128,8 +128,7 @@ final class SparseFit {
         long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
         ledger.add(host);
         try (NormalSums sums = new NormalSums(run, layout, shards, whitened.whitening(), checkpoint)) {
-            sums.accumulate(part ->
-                    new SumRows.Numbers(new KernelRows(part, run.kernel(), run.channels(), chosen, plan.rangeSize())));
+            sums.accumulate(part -> new KernelRows(part, run.kernel(), run.channels(), chosen, plan.rangeSize()));
             return solve(sums, whitened, checkpoint);
         } finally {
             ledger.remove(host);
@@ -149,11 +148,8 @@ final class SparseFit {
             for (SumGroup g : layout.groups()) {
                 RowGroup group = (RowGroup) g;
                 for (TargetColumn c : group.columns()) {
-                    for (FittedTarget f : solution.targets()) {
-                        if (f.name().equals(c.name())) {
-                            out.add(scales.scaled(group, c, f));
-                        }
-                    }
+                    // they were solved in this order
+                    out.add(scales.scaled(group, c, solution.targets().get(out.size())));
                 }
             }
             return new Solution(out, solution.noise(), solution.crossValidated());

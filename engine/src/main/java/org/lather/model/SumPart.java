@@ -13,6 +13,8 @@ import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
+import org.lather.gram.EnvironmentRows;
+import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.options.Target;
 import org.lather.structure.Structure;
@@ -31,7 +33,7 @@ final class SumPart implements AutoCloseable {
     private final ShardPlan shards;
     private final Whitening whitening;
     private final DerivativeBlocks blocks;
-    private final SumRows rows;
+    private final EnvironmentRows rows;
     private final int components;
     private final List<Accumulator> accumulators = new ArrayList<>();
     private final Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
@@ -48,7 +50,7 @@ final class SumPart implements AutoCloseable {
             ShardPlan shards,
             DerivativeBlocks blocks,
             Whitening whitening,
-            SumRows rows,
+            EnvironmentRows rows,
             IntFunction<NormalEquations> start) {
         this.backend = backend;
         this.block = backend.largestRange();
@@ -73,8 +75,8 @@ final class SumPart implements AutoCloseable {
                         : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
             }
-            if (rows instanceof SumRows.Numbers numbers && groups.stream().anyMatch(g -> g.kinds() > 1)) {
-                derivatives = new DerivativeRows(run, backend, layout, blocks, whitening, accumulators, numbers.rows());
+            if (rows instanceof KernelRows numbers && groups.stream().anyMatch(g -> g.kinds() > 1)) {
+                derivatives = new DerivativeRows(run, backend, layout, blocks, whitening, accumulators, numbers);
             }
             loadWhitening();
             rows.reserve();

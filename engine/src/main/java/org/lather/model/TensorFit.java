@@ -136,8 +136,7 @@ final class TensorFit {
             long bytes = RepresentativeCovariances.bytes(whitening);
             backend.ledger().add(bytes);
             try (NormalSums sums = new NormalSums(run, layout, shards, whitening, stage)) {
-                sums.accumulate(
-                        part -> new SumRows.Tensors(part.equals(backend.parts().get(0)) ? rows : rows(part, f)));
+                sums.accumulate(part -> part.equals(backend.parts().get(0)) ? rows : rows(part, f));
                 run.clock().begin("solving", 0);
                 for (int g = 0; g < groups.size(); g++) {
                     try (RidgeSystem system = sums.system(g)) {
