@@ -32,7 +32,8 @@ public final class Lather {
     /**
      * Opens a model file, its checksums verified.
      *
-     * @throws org.lather.arrayfile.ModelFileException for a file that is missing, damaged, foreign or of a newer version
+     * @throws org.lather.arrayfile.ModelFileException for a file that is missing, damaged, foreign or of a newer
+     *     version
      */
     public static Model open(Path file, Backend backend) {
         return Model.of(ModelFile.read(file, true), backend);

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lather.model.SmallTraining;
 import org.lather.structure.Structure;
 
-/** The Java programs of the README and of the page on Java as they stand there, compiled and run on molecules of the example chno. */
+/**
+ * The Java programs of the README and of the page on Java as they stand there, compiled and run on molecules of the
+ * example chno.
+ */
 class DocumentedProgramsTest {
     private static final Pattern CODE = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("public final class (\\w+)");

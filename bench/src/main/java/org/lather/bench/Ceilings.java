@@ -13,8 +13,8 @@ import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * What a device can do at most, measured on it: the bytes that a copy reads and writes in a second, the floating point operations
- * of the vendor's product of large matrices of doubles.
+ * What a device can do at most, measured on it: the bytes that a copy reads and writes in a second, the floating point
+ * operations of the vendor's product of large matrices of doubles.
  *
  * @param flopPerSecond NaN where the vendor has no algebra
  */

@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Dense algebra; the counter {@code gigaflops} is the rate in GFLOP/s. Operations in place include a copy of their matrix. */
+/**
+ * Dense algebra; the counter {@code gigaflops} is the rate in GFLOP/s. Operations in place include a copy of their
+ * matrix.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

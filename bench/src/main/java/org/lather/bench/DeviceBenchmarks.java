@@ -15,10 +15,10 @@ import org.lather.backend.device.DeviceBackend;
 import org.lather.gram.ShardPlan;
 
 /**
- * A device beside the processor of its host, stage by stage and in whole trainings:
- * {@code DeviceBenchmarks BACKEND FOLDER [--data FILE] [--cuda-libraries DIR]}. Writes {@code benchmarks-BACKEND.json} and
- * {@code .md} into the folder after every step, so that what was measured stays when a later step fails or time runs out. Exit
- * code 1 if a step failed.
+ * A device beside the processor of its host, stage by stage and in whole trainings: {@code DeviceBenchmarks BACKEND
+ * FOLDER [--data FILE] [--cuda-libraries DIR]}. Writes {@code benchmarks-BACKEND.json} and {@code .md} into the folder
+ * after every step, so that what was measured stays when a later step fails or time runs out. Exit code 1 if a step
+ * failed.
  */
 public final class DeviceBenchmarks {
     /** Structures of the data set that the trainings are meant for; the last of them are for tests. */

@@ -20,8 +20,8 @@ import org.lather.structure.Element;
 import org.lather.structure.Structure;
 
 /**
- * What a model says of a crystal of the diamond structure: lattice constant, equation of state, elastic constants, energies of a
- * vacancy and of surfaces. Written with the library alone, as an example of relaxations.
+ * What a model says of a crystal of the diamond structure: lattice constant, equation of state, elastic constants,
+ * energies of a vacancy and of surfaces. Written with the library alone, as an example of relaxations.
  *
  * <p>Usage: DiamondProperties MODEL [ELEMENT [EDGE]], the edge of the cubic cell to begin with in Å.
  */

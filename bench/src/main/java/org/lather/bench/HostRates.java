@@ -27,10 +27,10 @@ import org.lather.structure.Structures;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The host's share of a training on a device, in seconds of processor time: {@code HostRates FILE COUNT [REPRESENTATIVES]}
- * trains on the first structures of a file with a device that computes nothing, and prints a row of a table for each stage. Each
- * of the calling thread and of the two that read ahead is serial; the time of the others, compilers and the garbage collector among
- * them, shares the cores.
+ * The host's share of a training on a device, in seconds of processor time: {@code HostRates FILE COUNT
+ * [REPRESENTATIVES]} trains on the first structures of a file with a device that computes nothing, and prints a row of
+ * a table for each stage. Each of the calling thread and of the two that read ahead is serial; the time of the others,
+ * compilers and the garbage collector among them, shares the cores.
  */
 public final class HostRates {
     private static final OperatingSystemMXBean PROCESS =

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param byFunction seconds on the device by function
  * @param upBytes to the device in a round
  * @param downBytes from the device
- * @param leastBytes that any implementation moves: each input read once, each output written once; 0 where arithmetic counts
+ * @param leastBytes that any implementation moves: each input read once, each output written once; 0 where arithmetic
+ *     counts
  * @param flop floating point operations; 0 where bytes count
  * @param share of the floor that was reached without transfers, from 0 to 1; NaN where no floor was measured
  */

@@ -28,7 +28,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The stages from structures to covariances as far as a backend's operations show them: time per {@value #BLOCK} environments. */
+/**
+ * The stages from structures to covariances as far as a backend's operations show them: time per {@value #BLOCK}
+ * environments.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -25,10 +25,11 @@ import org.lather.structure.Structure;
 import org.lather.structure.Structures;
 
 /**
- * Time and memory of a fit of energies, forces and stress of rattled and strained cells of 64 silicon atoms, labelled by
- * {@link StillingerWeber}, and its errors on 20 other cells.
+ * Time and memory of a fit of energies, forces and stress of rattled and strained cells of 64 silicon atoms, labelled
+ * by {@link StillingerWeber}, and its errors on 20 other cells.
  *
- * <p>Usage: SolidFit FRAMES [REPRESENTATIVES [THREADS [BACKEND [NOISE]]]]; NOISE is {@code given} (default) or {@code auto}
+ * <p>Usage: SolidFit FRAMES [REPRESENTATIVES [THREADS [BACKEND [NOISE]]]]; NOISE is {@code given} (default) or
+ * {@code auto}
  */
 public final class SolidFit {
     private static final int TEST = 20;

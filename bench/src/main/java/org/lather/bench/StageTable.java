@@ -16,8 +16,8 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Writes the time of each stage on the cpu backend as a Markdown table: {@link SoapBenchmark} under JMH in both precisions, then
- * {@link ThreadScaling}.
+ * Writes the time of each stage on the cpu backend as a Markdown table: {@link SoapBenchmark} under JMH in both
+ * precisions, then {@link ThreadScaling}.
  *
  * <p>Usage: StageTable FILE.md
  */

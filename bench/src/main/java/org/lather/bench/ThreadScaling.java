@@ -8,13 +8,15 @@ import org.lather.backend.Backends;
 import org.lather.backend.Precision;
 
 /**
- * What several threads gain: environments a second (wall time) of neighbours, expansion and power spectrum on the cpu backend with
- * one thread and with several. A shared machine changes its speed by a factor of nearly two from one second to the next: most
- * likely a core that the host gives to another guest as well feeds each of them half as many instructions. So the two take turns of a tenth of a second, the
- * ratio is the median of the ratios of neighbouring turns, with its quartiles. Beside it stands the ratio that the process time
- * allows, which other programs on the machine change less: threads times the time of one thread over the time that the several spent together. And a yardstick that is no part of the program stands beside: how fast
- * one thread fills an array that fits the second cache, the lowest and the highest of all rounds. Where these two differ, rates of different
- * processes cannot be compared. Prints a row of a Markdown table, {@link #HEAD}.
+ * What several threads gain: environments a second (wall time) of neighbours, expansion and power spectrum on the cpu
+ * backend with one thread and with several. A shared machine changes its speed by a factor of nearly two from one
+ * second to the next: most likely a core that the host gives to another guest as well feeds each of them half as many
+ * instructions. So the two take turns of a tenth of a second, the ratio is the median of the ratios of neighbouring
+ * turns, with its quartiles. Beside it stands the ratio that the process time allows, which other programs on the
+ * machine change less: threads times the time of one thread over the time that the several spent together. And a
+ * yardstick that is no part of the program stands beside: how fast one thread fills an array that fits the second
+ * cache, the lowest and the highest of all rounds. Where these two differ, rates of different processes cannot be
+ * compared. Prints a row of a Markdown table, {@link #HEAD}.
  *
  * <p>Usage: ThreadScaling WORKLOAD [THREADS [ROUNDS [MEGABYTES of features at a time]]]
  */
@@ -53,8 +55,8 @@ public final class ThreadScaling {
     }
 
     /**
-     * Of each round once the code is compiled: environments a second of wall time with one thread and with several, and the
-     * yardstick, GB/s; the process time of all these rounds, ns.
+     * Of each round once the code is compiled: environments a second of wall time with one thread and with several, and
+     * the yardstick, GB/s; the process time of all these rounds, ns.
      */
     @SuppressWarnings("ArrayRecordComponent") // never leaves the package
     record Rates(double[] one, double[] several, double[] yardstick, double timeOfOne, double timeOfSeveral) {

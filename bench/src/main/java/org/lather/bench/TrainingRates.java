@@ -17,7 +17,9 @@ import org.lather.options.Options;
 import org.lather.structure.Frames;
 import org.lather.structure.Structures;
 
-/** Whole sparse trainings on the first structures of a file, tested on its last ones: seconds by stage, and the error. */
+/**
+ * Whole sparse trainings on the first structures of a file, tested on its last ones: seconds by stage, and the error.
+ */
 final class TrainingRates {
     /** Energies of molecules; the settings of the data set's own description. */
     private static final String OPTIONS = """

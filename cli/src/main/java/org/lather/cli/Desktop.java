@@ -1,6 +1,9 @@
 package org.lather.cli;
 
-/** Whether pictures can be made: the small runtime of the bundle has no java.desktop. Asked before {@link Plots} is touched. */
+/**
+ * Whether pictures can be made: the small runtime of the bundle has no java.desktop. Asked before {@link Plots} is
+ * touched.
+ */
 final class Desktop {
     private Desktop() {}
 

@@ -8,8 +8,8 @@ import org.lather.model.ErrorStatistics;
 import org.lather.options.Unit;
 
 /**
- * Errors beside the spread, as lines for people; energies in kcal/mol where that is asked for. Behind the mean absolute error
- * stands its standard error over the structures.
+ * Errors beside the spread, as lines for people; energies in kcal/mol where that is asked for. Behind the mean absolute
+ * error stands its standard error over the structures.
  */
 final class ErrorTable {
     private final boolean uncertain;
@@ -19,7 +19,9 @@ final class ErrorTable {
         this(false);
     }
 
-    /** @param uncertain whether predictions have standard deviations σ: their root mean square, and that of error over σ */
+    /**
+     * @param uncertain whether predictions have standard deviations σ: their root mean square, and that of error over σ
+     */
     private ErrorTable(boolean uncertain) {
         this.uncertain = uncertain;
     }

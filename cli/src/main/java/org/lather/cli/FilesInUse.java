@@ -12,8 +12,8 @@ import org.lather.structure.AtomicFile;
 import org.lather.structure.Structures;
 
 /**
- * The files that a command reads and those that it will write, so that it fails before the work where one that it writes is
- * also read or written twice, or cannot be written.
+ * The files that a command reads and those that it will write, so that it fails before the work where one that it
+ * writes is also read or written twice, or cannot be written.
  */
 final class FilesInUse {
     /** @param name what the file is to the user, like {@code the data} or {@code --metrics m.json} */
@@ -61,9 +61,7 @@ final class FilesInUse {
         return this;
     }
 
-    /**
-     * @throws OptionsException for an output that is also an input or another output
-     */
+    /** @throws OptionsException for an output that is also an input or another output */
     FilesInUse expectDistinct() throws IOException {
         for (int i = 0; i < outputs.size(); i++) {
             Output o = outputs.get(i);

@@ -15,8 +15,8 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * Computes the derivatives of a {@link FeatureTable}'s features, as many rows at a time as the budget takes, and hands them on in the order
- * of environments. Each thread computes rows by itself, so results do not depend on their number.
+ * Computes the derivatives of a {@link FeatureTable}'s features, as many rows at a time as the budget takes, and hands
+ * them on in the order of environments. Each thread computes rows by itself, so results do not depend on their number.
  */
 final class GradientRun implements Closeable {
     /** Rows held at once for each thread, bytes. */

@@ -4,7 +4,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Ctrl-C: the work is asked to stop at its next safe point, and says what was kept. The exit code is then the machine's, 130. */
+/**
+ * Ctrl-C: the work is asked to stop at its next safe point, and says what was kept. The exit code is then the
+ * machine's, 130.
+ */
 final class Interruption implements BooleanSupplier {
     /** How long the work may take to stop, s. */
     private static final long PATIENCE = 20;

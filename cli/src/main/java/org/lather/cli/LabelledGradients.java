@@ -12,9 +12,10 @@ import org.lather.arrayfile.RowWriter;
 import org.lather.backend.explicit.FeatureGradients.Variable;
 
 /**
- * Gradients in a .npz file: {@code positions_gradient} [line][xyz]([o3_mu])[feature] with {@code positions_gradient_sample},
- * {@code _system} and {@code _atom} [line], {@code strain_gradient} and {@code cell_gradient} [environment][a][b]([o3_mu])[feature]. The
- * largest goes straight into the file, the others wait.
+ * Gradients in a .npz file: {@code positions_gradient} [line][xyz]([o3_mu])[feature] with
+ * {@code positions_gradient_sample}, {@code _system} and {@code _atom} [line], {@code strain_gradient} and
+ * {@code cell_gradient} [environment][a][b]([o3_mu])[feature]. The largest goes straight into the file, the others
+ * wait.
  */
 final class LabelledGradients implements Closeable {
     private final Map<Variable, RowWriter> arrays = new EnumMap<>(Variable.class);

@@ -20,8 +20,8 @@ import org.lather.descriptor.OptionsException;
 import org.lather.structure.Structure;
 
 /**
- * Features as a metatensor file, as featomic has them after {@code keys_to_properties} for the types of neighbours: a block for each
- * center_type, of tensors also for each o3_lambda and o3_sigma, with the component o3_mu.
+ * Features as a metatensor file, as featomic has them after {@code keys_to_properties} for the types of neighbours: a
+ * block for each center_type, of tensors also for each o3_lambda and o3_sigma, with the component o3_mu.
  */
 final class MetatensorFile extends FeatureFile {
     /**

@@ -69,8 +69,8 @@ final class OutputFiles {
     }
 
     /**
-     * A file beside a model: {@code model.safetensors} and {@code .options.yaml} give {@code model.options.yaml}. Another ending
-     * belongs to the name, as in {@code r4.5}.
+     * A file beside a model: {@code model.safetensors} and {@code .options.yaml} give {@code model.options.yaml}.
+     * Another ending belongs to the name, as in {@code r4.5}.
      */
     static Path beside(Path model, String ending) {
         String name = String.valueOf(model.getFileName());

@@ -8,11 +8,17 @@ import org.lather.options.Target;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
 
-/** A structure with its predictions as further keys and columns, {@code predicted_NAME}, and {@code uncertainty_NAME} where it has them. */
+/**
+ * A structure with its predictions as further keys and columns, {@code predicted_NAME}, and {@code uncertainty_NAME}
+ * where it has them.
+ */
 final class PredictedStructure {
     private PredictedStructure() {}
 
-    /** @param shares whether to add what each atom contributes to targets of the whole structure, {@code predicted_NAME_atoms} */
+    /**
+     * @param shares whether to add what each atom contributes to targets of the whole structure,
+     *     {@code predicted_NAME_atoms}
+     */
     static Structure of(Prediction p, List<FittedTarget> targets, boolean shares) {
         Annotations a = p.structure().annotations();
         for (FittedTarget t : targets) {

@@ -15,8 +15,8 @@ import org.lather.structure.Structure;
  */
 record RelaxedStructure(Relaxation relaxation, double uncertainty) {
     /**
-     * The relaxed structure with {@code energy}, {@code energy_uncertainty}, {@code stress}, {@code relax_steps}, {@code
-     * relax_converged} (1 or 0) and the column {@code forces}; in eV and Å. What else was read stays.
+     * The relaxed structure with {@code energy}, {@code energy_uncertainty}, {@code stress}, {@code relax_steps},
+     * {@code relax_converged} (1 or 0) and the column {@code forces}; in eV and Å. What else was read stays.
      */
     Structure structure() {
         Relaxation r = relaxation;

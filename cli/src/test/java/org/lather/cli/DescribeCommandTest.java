@@ -153,7 +153,10 @@ class DescribeCommandTest {
         }
     }
 
-    /** The same bits whatever the threads, and whether rows come all at once or few at a time; side by side with zeros beyond a cutoff. */
+    /**
+     * The same bits whatever the threads, and whether rows come all at once or few at a time; side by side with zeros
+     * beyond a cutoff.
+     */
     @Test
     void gradientsDoNotDependOnThreads() throws IOException {
         String blocks = HYPERS.strip().substring(1);

@@ -22,8 +22,9 @@ import org.lather.structure.Structure;
 import org.lather.structure.Structures;
 
 /**
- * A model from atoms to weights and predictions through OpenCL, beside the cpu backend: with the same weights, trained anew, and
- * trained in single precision. The example qm7 where its data are, else the example chno, which is always there.
+ * A model from atoms to weights and predictions through OpenCL, beside the cpu backend: with the same weights, trained
+ * anew, and trained in single precision. The example qm7 where its data are, else the example chno, which is always
+ * there.
  */
 class DevicesEndToEndTest {
     /** eV per square root of the number of atoms. */

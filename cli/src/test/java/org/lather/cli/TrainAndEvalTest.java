@@ -117,7 +117,9 @@ class TrainAndEvalTest {
         assertThat(refused.err()).contains("is a gpr model, which has no uncertainties");
     }
 
-    /** Without any output the table says how far the uncertainties can be trusted; and how many frames lack the target. */
+    /**
+     * Without any output the table says how far the uncertainties can be trusted; and how many frames lack the target.
+     */
     @Test
     void theTableHasUncertaintiesAndWhatIsMissing() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(CommandRun.molecules()));

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a safetensors file of ours says that it is, in the metadata {@code format} and {@code format_version}. Readers accept
- * every minor version of their major version and refuse later major versions.
+ * What a safetensors file of ours says that it is, in the metadata {@code format} and {@code format_version}. Readers
+ * accept every minor version of their major version and refuse later major versions.
  *
  * @param name e.g. {@code lather-model}
  */

@@ -16,8 +16,9 @@ import org.lather.structure.AtomicFile;
 
 /**
  * Writes a metatensor file ({@code .mts}; docs.metatensor.org, core, serialization): blocks of doubles
- * [sample][component][property], each with a key, all axes labelled by integers. Samples of different blocks come in any order;
- * their values wait in temporary files beside the target. The file appears under its name with {@link #commit}, or not at all.
+ * [sample][component][property], each with a key, all axes labelled by integers. Samples of different blocks come in
+ * any order; their values wait in temporary files beside the target. The file appears under its name with
+ * {@link #commit}, or not at all.
  */
 public final class MetatensorWriter implements Closeable {
     private static final long LARGEST_32_BIT = 0xFFFFFFFFL;

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The head of an array in numpy's format (numpy.lib.format): magic number, version, the length of a Python dictionary, the
- * dictionary with the element type, the order and the shape, blanks up to a multiple of 64 bytes.
+ * The head of an array in numpy's format (numpy.lib.format): magic number, version, the length of a Python dictionary,
+ * the dictionary with the element type, the order and the shape, blanks up to a multiple of 64 bytes.
  *
  * @param descr numpy's name of the element type, e.g. {@code <f8}
  */

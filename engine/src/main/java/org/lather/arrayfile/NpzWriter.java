@@ -12,8 +12,8 @@ import java.util.Set;
 import org.lather.structure.AtomicFile;
 
 /**
- * Writes several named arrays to one {@code .npz} file, an uncompressed ZIP archive of {@code .npy} arrays, which numpy reads
- * with {@code numpy.load(file)}. The file appears under its name with {@link #commit}, or not at all.
+ * Writes several named arrays to one {@code .npz} file, an uncompressed ZIP archive of {@code .npy} arrays, which numpy
+ * reads with {@code numpy.load(file)}. The file appears under its name with {@link #commit}, or not at all.
  */
 public final class NpzWriter implements Closeable {
     private static final long LARGEST_32_BIT = 0xFFFFFFFFL;
@@ -41,14 +41,16 @@ public final class NpzWriter implements Closeable {
         return new NpzWriter(AtomicFile.create(file), parent == null ? Path.of("") : parent, wideFrom);
     }
 
-    /** An array of doubles that is appended to row by row, and closed before the next array; the shape is that of a row. */
+    /**
+     * An array of doubles that is appended to row by row, and closed before the next array; the shape is that of a row.
+     */
     public Rows rows(String name, long... rowShape) throws IOException {
         return new Rows(name, rowShape);
     }
 
     /**
-     * Another array of doubles that grows meanwhile: its rows wait in a temporary file beside the target until {@link #commit}, where all
-     * that wait are written in the order in which they were made.
+     * Another array of doubles that grows meanwhile: its rows wait in a temporary file beside the target until
+     * {@link #commit}, where all that wait are written in the order in which they were made.
      */
     public RowWriter waitingRows(String name, long... rowShape) throws IOException {
         return waiting(name, "<f8", rowShape);

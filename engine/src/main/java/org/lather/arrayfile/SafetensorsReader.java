@@ -15,9 +15,9 @@ import java.util.Set;
 import org.lather.arrayfile.SafetensorsHeader.Place;
 
 /**
- * Reads a safetensors file, and first proves it: the length of the header against the file, the places of the tensors, and
- * with {@code verify} the checksums that {@link SafetensorsWriter} leaves, by which a change of any byte is found. Every
- * failure is a {@link ModelFileException}.
+ * Reads a safetensors file, and first proves it: the length of the header against the file, the places of the tensors,
+ * and with {@code verify} the checksums that {@link SafetensorsWriter} leaves, by which a change of any byte is found.
+ * Every failure is a {@link ModelFileException}.
  */
 public final class SafetensorsReader implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 20;
@@ -179,8 +179,8 @@ public final class SafetensorsReader implements AutoCloseable {
     }
 
     /**
-     * A tensor of doubles mapped into memory: nothing is read before it is used, and nothing stays on the heap. Valid after
-     * {@link #close}, as long as nobody shortens the file.
+     * A tensor of doubles mapped into memory: nothing is read before it is used, and nothing stays on the heap. Valid
+     * after {@link #close}, as long as nobody shortens the file.
      *
      * @throws ModelFileException for a tensor larger than 2 GiB, which {@link #mapRows} maps in parts
      */

@@ -12,11 +12,12 @@ import java.util.Map;
 import org.lather.structure.AtomicFile;
 
 /**
- * Writes named arrays and a map of strings to one safetensors file (https://huggingface.co/docs/safetensors): the length of
- * the header as a little-endian 64-bit integer, the header in JSON, the data.
+ * Writes named arrays and a map of strings to one safetensors file (https://huggingface.co/docs/safetensors): the
+ * length of the header as a little-endian 64-bit integer, the header in JSON, the data.
  *
- * <p>Adds checksums to the metadata: {@code sha256/NAME} of the bytes of each tensor, and {@code file_sha256} of the whole
- * file with its own 64 digits replaced by zeros. The file appears under its name when it is complete, or not at all.
+ * <p>Adds checksums to the metadata: {@code sha256/NAME} of the bytes of each tensor, and {@code file_sha256} of the
+ * whole file with its own 64 digits replaced by zeros. The file appears under its name when it is complete, or not at
+ * all.
  */
 public final class SafetensorsWriter {
     static final String FILE_SHA256 = "file_sha256";

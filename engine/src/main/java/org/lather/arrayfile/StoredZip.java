@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A ZIP archive of uncompressed entries (APPNOTE 6.3, 4.3 to 4.5) whose size need not be known beforehand: the local header
- * leaves room for 64-bit sizes and is rewritten when the entry ends. The Java library needs size and checksum of a stored
- * entry before its first byte, hence this class.
+ * A ZIP archive of uncompressed entries (APPNOTE 6.3, 4.3 to 4.5) whose size need not be known beforehand: the local
+ * header leaves room for 64-bit sizes and is rewritten when the entry ends. The Java library needs size and checksum of
+ * a stored entry before its first byte, hence this class.
  */
 final class StoredZip {
     private static final int VERSION = 45;

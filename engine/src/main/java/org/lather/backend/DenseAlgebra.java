@@ -1,11 +1,14 @@
 package org.lather.backend;
 
 /**
- * Dense linear algebra on arrays of the host, row-major: element (i, j) of a matrix stands at offset + i · stride + j. Results
- * do not depend on the number of threads.
+ * Dense linear algebra on arrays of the host, row-major: element (i, j) of a matrix stands at offset + i · stride + j.
+ * Results do not depend on the number of threads.
  */
 public interface DenseAlgebra {
-    /** C [m][n] := alpha op(A) op(B) + beta C with op(A) [m][k], op(B) [k][n]; op transposes where asked. beta 0 ignores C. */
+    /**
+     * C [m][n] := alpha op(A) op(B) + beta C with op(A) [m][k], op(B) [k][n]; op transposes where asked. beta 0 ignores
+     * C.
+     */
     void gemm(
             boolean transposeA,
             boolean transposeB,
@@ -25,8 +28,8 @@ public interface DenseAlgebra {
             int cStride);
 
     /**
-     * Lower triangle of C [n][n] := alpha S + beta C; S = A Aᵀ for A [n][k], or AᵀA for A [k][n] where {@code transpose}. What
-     * stands above the diagonal is undefined afterwards.
+     * Lower triangle of C [n][n] := alpha S + beta C; S = A Aᵀ for A [n][k], or AᵀA for A [k][n] where
+     * {@code transpose}. What stands above the diagonal is undefined afterwards.
      */
     void syrk(
             boolean transpose,
@@ -42,7 +45,8 @@ public interface DenseAlgebra {
             int cStride);
 
     /**
-     * A = L Lᵀ in place: reads and writes the lower triangle of A [n][n]; what stands above the diagonal is undefined afterwards.
+     * A = L Lᵀ in place: reads and writes the lower triangle of A [n][n]; what stands above the diagonal is undefined
+     * afterwards.
      *
      * @throws NotPositiveDefiniteException naming the pivot
      * @throws IllegalArgumentException for numbers that are not finite
@@ -50,8 +54,8 @@ public interface DenseAlgebra {
     void potrf(int n, double[] a, int aOffset, int aStride);
 
     /**
-     * Solves with a lower triangular L in place: B [m][n] := op(L)⁻¹ B with L [m][m] where {@code left}, else B := B op(L)⁻¹ with
-     * L [n][n]; op transposes where asked. What stands above the diagonal of L is not read.
+     * Solves with a lower triangular L in place: B [m][n] := op(L)⁻¹ B with L [m][m] where {@code left}, else B := B
+     * op(L)⁻¹ with L [n][n]; op transposes where asked. What stands above the diagonal of L is not read.
      */
     void trsm(
             boolean left,

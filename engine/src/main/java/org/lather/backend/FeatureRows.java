@@ -1,6 +1,9 @@
 package org.lather.backend;
 
-/** Rows taken from features, one after another, which become features themselves without leaving where they were computed. */
+/**
+ * Rows taken from features, one after another, which become features themselves without leaving where they were
+ * computed.
+ */
 public interface FeatureRows extends AutoCloseable {
     /**
      * Appends some rows of features, in the order given.

@@ -1,6 +1,9 @@
 package org.lather.backend;
 
-/** Rows of features, one an environment (of tensors of order λ, 2 λ + 1 one after another), raw (not normalised) values, in the stored layout of their descriptor. */
+/**
+ * Rows of features, one an environment (of tensors of order λ, 2 λ + 1 one after another), raw (not normalised) values,
+ * in the stored layout of their descriptor.
+ */
 public interface Features extends AutoCloseable {
     int rows();
 

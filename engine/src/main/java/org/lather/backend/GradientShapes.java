@@ -16,9 +16,7 @@ public final class GradientShapes {
         }
     }
 
-    /**
-     * Checks the arguments of {@link Gradients#pullBack}.
-     */
+    /** Checks the arguments of {@link Gradients#pullBack}. */
     public static void check(
             Batch batch,
             int from,

@@ -5,18 +5,19 @@ import org.lather.kernel.Covariance;
 
 /**
  * Derivatives with respect to the positions r_k of atoms and to a strain ε of a structure, r → r (1 + ε): dE/dr_k, and
- * G_ab = dE/dε_ab = Σ r_a dE/dr_b over the pairs. They are the exact derivatives of what {@link Backend#gram} computes with the same
- * radial integrals, interpolated ones included. The adjoint way: dE/dp → dE/dc → pairs, so no derivative of a feature is ever
- * stored for a prediction.
+ * G_ab = dE/dε_ab = Σ r_a dE/dr_b over the pairs. They are the exact derivatives of what {@link Backend#gram} computes
+ * with the same radial integrals, interpolated ones included. The adjoint way: dE/dp → dE/dc → pairs, so no derivative
+ * of a feature is ever stored for a prediction.
  *
- * <p>All operations add to their output. Results do not depend on the number of threads. A pair of atoms at one place has no
- * direction and counts as 0.
+ * <p>All operations add to their output. Results do not depend on the number of threads. A pair of atoms at one place
+ * has no direction and counts as 0.
  */
 public interface Gradients {
     /**
-     * v_i = dε_i/dp_i of ε_i = weight Σ_j w_j k(x_i, z_j): with u_j = p_i·z_j/|p_i||z_j| and a_j = weight w_j ζ u_j^(ζ−1),
-     * v_i = Σ_j a_j z_j/(|p_i||z_j|) − (Σ_j a_j u_j) p_i/|p_i|². Rows in double, in the stored layout of the features.
-     * Where an environment has no density in a channel, the components of that channel may be left 0: they change nothing in {@link #pullBack}.
+     * v_i = dε_i/dp_i of ε_i = weight Σ_j w_j k(x_i, z_j): with u_j = p_i·z_j/|p_i||z_j| and a_j = weight w_j ζ
+     * u_j^(ζ−1), v_i = Σ_j a_j z_j/(|p_i||z_j|) − (Σ_j a_j u_j) p_i/|p_i|². Rows in double, in the stored layout of the
+     * features. Where an environment has no density in a channel, the components of that channel may be left 0: they
+     * change nothing in {@link #pullBack}.
      *
      * @param weights w_j, [rows of z]
      * @param values [rows of x]: ε_i is added
@@ -25,8 +26,8 @@ public interface Gradients {
             Features x, Features z, Covariance covariance, double weight, double[] weights, double[] values);
 
     /**
-     * The gradient of E = Σ_i factor[i] E_i from v_i = dE_i/dp_i, over the environments from {@code from} (inclusive) to
-     * {@code to} (exclusive).
+     * The gradient of E = Σ_i factor[i] E_i from v_i = dE_i/dp_i, over the environments from {@code from} (inclusive)
+     * to {@code to} (exclusive).
      *
      * @param slopes v, a row for each environment of the range, see {@link #featureGradient} or {@link Backend#load}
      * @param factor [to − from]
@@ -44,8 +45,8 @@ public interface Gradients {
             double[] strain);
 
     /**
-     * Rows of the derivative of K_NM: what the environments of a range contribute to
-     * d/dr_ka Σ_i factor[i] weight k(x_i, z_j) and d/dε_ab of the same, i over the range.
+     * Rows of the derivative of K_NM: what the environments of a range contribute to d/dr_ka Σ_i factor[i] weight
+     * k(x_i, z_j) and d/dε_ab of the same, i over the range.
      *
      * @param factor [to − from]
      * @param positions at least [3 · environments of the batch][rows of z]: row 3 k + a is added to

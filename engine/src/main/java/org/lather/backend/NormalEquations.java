@@ -3,8 +3,9 @@ package org.lather.backend;
 import java.util.Arrays;
 
 /**
- * The sums that a least-squares fit needs of its rows φ_r [M] with targets y_r [T] and weights w_r: A = Σ w φ φᵀ, b = Σ w φ y,
- * yy = Σ w y². Sums over disjoint sets of rows merge by addition, so they serve folds, resumed runs and several machines.
+ * The sums that a least-squares fit needs of its rows φ_r [M] with targets y_r [T] and weights w_r: A = Σ w φ φᵀ, b = Σ
+ * w φ y, yy = Σ w y². Sums over disjoint sets of rows merge by addition, so they serve folds, resumed runs and several
+ * machines.
  */
 public final class NormalEquations {
     private final int size;
@@ -32,7 +33,9 @@ public final class NormalEquations {
         return targets;
     }
 
-    /** A, [M][M]; the lower triangle counts, the upper one is undefined. The array itself, to be filled by a backend. */
+    /**
+     * A, [M][M]; the lower triangle counts, the upper one is undefined. The array itself, to be filled by a backend.
+     */
     public double[] matrix() {
         return matrix;
     }

@@ -1,8 +1,8 @@
 package org.lather.backend;
 
 /**
- * Ridge regressions on sums that were added up fold by fold, where the sums are: (A + λ 1) v = b with A and b of all folds, or of
- * all folds but one. One factorisation is held at a time. Folds and targets are counted from 0.
+ * Ridge regressions on sums that were added up fold by fold, where the sums are: (A + λ 1) v = b with A and b of all
+ * folds, or of all folds but one. One factorisation is held at a time. Folds and targets are counted from 0.
  */
 public interface RidgeSystem extends AutoCloseable {
     /** For {@link #factor}: no fold is left out. */

@@ -3,8 +3,8 @@ package org.lather.backend;
 import java.util.List;
 
 /**
- * The factor of K_MM = L Lᵀ, block by block along the diagonal (one block for each element of the centres where only equal
- * centres have a covariance). Found once on the host, so that every backend keeps the same rank.
+ * The factor of K_MM = L Lᵀ, block by block along the diagonal (one block for each element of the centres where only
+ * equal centres have a covariance). Found once on the host, so that every backend keeps the same rank.
  *
  * @param size M, the sum of the blocks' sizes
  */

@@ -3,8 +3,8 @@ package org.lather.density;
 import java.util.Arrays;
 
 /**
- * The axis of density coefficients that stands for the chemical element of a neighbour: element a contributes to channel J
- * with weight u_aJ. One channel an element by default; a few mixed channels for an alchemical embedding.
+ * The axis of density coefficients that stands for the chemical element of a neighbour: element a contributes to
+ * channel J with weight u_aJ. One channel an element by default; a few mixed channels for an alchemical embedding.
  */
 public final class Channels {
     private final int[] atomicNumbers;

@@ -5,13 +5,14 @@ import org.lather.math.GaussLegendre;
 import org.lather.math.ModifiedSphericalBessel;
 
 /**
- * I_nl(r) = ∫_0^∞ x² R_n(x) g_l(r, x) dx, exact to rounding (about 1e-15). Here g_l is the l-th angular projection of the
- * neighbour's Gaussian of width s, c = 1/2s²:
- * g_l(r, x) = 4π (π s²)^(−3/4) exp(−c (x² + r²)) i_l(2c r x), with the modified spherical Bessel function i_l.
+ * I_nl(r) = ∫_0^∞ x² R_n(x) g_l(r, x) dx, exact to rounding (about 1e-15). Here g_l is the l-th angular projection of
+ * the neighbour's Gaussian of width s, c = 1/2s²: g_l(r, x) = 4π (π s²)^(−3/4) exp(−c (x² + r²)) i_l(2c r x), with the
+ * modified spherical Bessel function i_l.
  *
- * <p>For Gaussian-type orbitals the integral is a sum of confluent hypergeometric functions whose terms cancel, by up to six
- * digits at N = 20. Under the integral R_n is rounded once, after its own cancellation in extended precision, and nothing
- * else cancels: hence a Gauss-Legendre rule in plain double loses no digit. Derivatives are those of g_l. Immutable.
+ * <p>For Gaussian-type orbitals the integral is a sum of confluent hypergeometric functions whose terms cancel, by up
+ * to six digits at N = 20. Under the integral R_n is rounded once, after its own cancellation in extended precision,
+ * and nothing else cancels: hence a Gauss-Legendre rule in plain double loses no digit. Derivatives are those of g_l.
+ * Immutable.
  */
 public final class ExactRadialIntegral implements RadialIntegral {
     private static final int POINTS = 16;

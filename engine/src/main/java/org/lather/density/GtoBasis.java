@@ -10,9 +10,9 @@ import org.lather.math.HalfIntegerGamma;
 import org.lather.math.InverseSquareRoot;
 
 /**
- * Gaussian-type orbitals, orthonormalised symmetrically (Löwdin), n = 0..N−1: s_n = rc max(√n, 1)/N,
- * N_n = √(2/(s_n^(2n+3) Γ(n+3/2))), S_ab = N_a N_b ½ Γ((3+a+b)/2) (1/2s_a² + 1/2s_b²)^(−(3+a+b)/2),
- * R_n(r) = Σ_k (S^(−1/2))_nk N_k r^k exp(−r²/2s_k²), so that ∫ R_n R_n' r² dr = δ_nn'. The basis of featomic.
+ * Gaussian-type orbitals, orthonormalised symmetrically (Löwdin), n = 0..N−1: s_n = rc max(√n, 1)/N, N_n =
+ * √(2/(s_n^(2n+3) Γ(n+3/2))), S_ab = N_a N_b ½ Γ((3+a+b)/2) (1/2s_a² + 1/2s_b²)^(−(3+a+b)/2), R_n(r) = Σ_k
+ * (S^(−1/2))_nk N_k r^k exp(−r²/2s_k²), so that ∫ R_n R_n' r² dr = δ_nn'. The basis of featomic.
  *
  * <p>S^(−1/2) has entries up to 1e6 at N = 20 that cancel: it is computed with 40 + 2N digits and contracted in
  * {@link DoubleDouble}, so that R_n is right to rounding for every N. Immutable.
@@ -109,8 +109,8 @@ public final class GtoBasis {
     }
 
     /**
-     * The distance, Å, from which on every R_n is below 1e-20 of its largest value: with t = r N/rc and k = N − 1,
-     * t^k exp(−t²/2k) falls from its peak at t = k at least as exp(−(t − k)²/2k), here e^−80, of which the coefficients
+     * The distance, Å, from which on every R_n is below 1e-20 of its largest value: with t = r N/rc and k = N − 1, t^k
+     * exp(−t²/2k) falls from its peak at t = k at least as exp(−(t − k)²/2k), here e^−80, of which the coefficients
      * S^(−1/2) take back 1e15 at most.
      */
     double extent() {

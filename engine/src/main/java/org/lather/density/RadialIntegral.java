@@ -1,8 +1,8 @@
 package org.lather.density;
 
 /**
- * I_nl(r): the overlap of a neighbour's Gaussian at distance r with R_n and the l-th harmonic. Smooth; cutoff and scaling
- * are not in it.
+ * I_nl(r): the overlap of a neighbour's Gaussian at distance r with R_n and the l-th harmonic. Smooth; cutoff and
+ * scaling are not in it.
  */
 public interface RadialIntegral {
     int maxAngular();

@@ -13,8 +13,8 @@ public final class RadialIntegrals {
     private record Key(double radius, double width, Basis basis) {}
 
     /**
-     * A table of the basis's spline accuracy, or exact integrals where that is null. Depends on the cutoff radius, the density
-     * width and the basis alone; the result is immutable and shared.
+     * A table of the basis's spline accuracy, or exact integrals where that is null. Depends on the cutoff radius, the
+     * density width and the basis alone; the result is immutable and shared.
      */
     public static RadialIntegral of(DensityExpansion expansion) {
         Key key = new Key(expansion.cutoff().radius(), expansion.density().width(), expansion.basis());

@@ -1,13 +1,13 @@
 package org.lather.density;
 
 /**
- * I_nl(r) interpolated between equidistant knots r_i = i h, 0 to rc, by quintic Hermite polynomials: values, first and second
- * derivatives are exact at the knots, so that the interpolant is twice continuously differentiable. Knots are added until the
- * largest error between knots is below the accuracy asked for. {@link #derivatives} is the derivative of the interpolant,
- * so that forces are the exact gradient of the energy.
+ * I_nl(r) interpolated between equidistant knots r_i = i h, 0 to rc, by quintic Hermite polynomials: values, first and
+ * second derivatives are exact at the knots, so that the interpolant is twice continuously differentiable. Knots are
+ * added until the largest error between knots is below the accuracy asked for. {@link #derivatives} is the derivative
+ * of the interpolant, so that forces are the exact gradient of the energy.
  *
- * <p>With i = min(⌊r/h⌋, knots − 2), t = r/h − i and the six {@linkplain #weights weights} w(t),
- * I_nl(r) = Σ_d w_d(t) T[i][d][l][n] + Σ_d w_(3+d)(t) T[i+1][d][l][n], d = 0..2. Immutable.
+ * <p>With i = min(⌊r/h⌋, knots − 2), t = r/h − i and the six {@linkplain #weights weights} w(t), I_nl(r) = Σ_d w_d(t)
+ * T[i][d][l][n] + Σ_d w_(3+d)(t) T[i+1][d][l][n], d = 0..2. Immutable.
  */
 public final class SplinedRadialIntegral implements RadialIntegral {
     private static final int FIRST_INTERVALS = 48;
@@ -49,9 +49,7 @@ public final class SplinedRadialIntegral implements RadialIntegral {
         this.error = largestError(exact);
     }
 
-    /**
-     * @param accuracy largest error of a value, 1e-13 or more
-     */
+    /** @param accuracy largest error of a value, 1e-13 or more */
     public static SplinedRadialIntegral of(ExactRadialIntegral exact, double accuracy) {
         if (!(accuracy >= 1e-13)) {
             throw new IllegalArgumentException("expected a spline accuracy of at least 1e-13, got " + accuracy);
@@ -126,8 +124,8 @@ public final class SplinedRadialIntegral implements RadialIntegral {
     }
 
     /**
-     * The table T[knot][d][l][n], d = 0: I, 1: h dI/dr, 2: h² d²I/dr², at
-     * [(3 knot + d) · stride + l · paddedRadialSize + n]. Shared, not to be written to.
+     * The table T[knot][d][l][n], d = 0: I, 1: h dI/dr, 2: h² d²I/dr², at [(3 knot + d) · stride + l · paddedRadialSize
+     * + n]. Shared, not to be written to.
      */
     public double[] table() {
         return table;

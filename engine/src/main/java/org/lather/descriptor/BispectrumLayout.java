@@ -5,11 +5,13 @@ import java.util.List;
 import org.lather.math.ClebschGordan;
 
 /**
- * Where the invariants B(l1 l2 l3; q1 q2 q3) of three density coefficients stand in a row, q = a N + n over channels a and radial functions
- * n, Q = C N of them: triples l1 ≤ l2 ≤ l3 follow each other, each with all (q1, q2, q3), q3 fastest.
+ * Where the invariants B(l1 l2 l3; q1 q2 q3) of three density coefficients stand in a row, q = a N + n over channels a
+ * and radial functions n, Q = C N of them: triples l1 ≤ l2 ≤ l3 follow each other, each with all (q1, q2, q3), q3
+ * fastest.
  *
- * <p>Three vectors have one invariant, so another order of the factors gives the same up to its sign. What stands for six (three)
- * equal terms of a scalar product has the weight √6 (√3), and scalar products of rows are those of the full product.
+ * <p>Three vectors have one invariant, so another order of the factors gives the same up to its sign. What stands for
+ * six (three) equal terms of a scalar product has the weight √6 (√3), and scalar products of rows are those of the full
+ * product.
  */
 public final class BispectrumLayout {
     private final List<Triple> triples;

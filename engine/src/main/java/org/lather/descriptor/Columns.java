@@ -3,8 +3,8 @@ package org.lather.descriptor;
 import java.util.Arrays;
 
 /**
- * The columns of a descriptor that are wanted, by their places in its full stored layout: all of them, or a few that are
- * computed without the others. Immutable.
+ * The columns of a descriptor that are wanted, by their places in its full stored layout: all of them, or a few that
+ * are computed without the others. Immutable.
  */
 public final class Columns {
     private static final Columns ALL = new Columns(new int[0]);
@@ -18,9 +18,7 @@ public final class Columns {
         return ALL;
     }
 
-    /**
-     * @param places ascending, not negative, at least one
-     */
+    /** @param places ascending, not negative, at least one */
     public static Columns of(int... places) {
         if (places.length == 0) {
             throw new IllegalArgumentException("expected at least one column, got none");

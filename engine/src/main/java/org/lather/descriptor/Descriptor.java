@@ -4,9 +4,8 @@ import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 
 /**
- * Features of an atom's environment, computed from its density coefficients. All have featomic's labels; inside, products of
- * coefficients are stored packed (see {@link PowerSpectrum}, {@link LambdaSoap}, {@link
- * Bispectrum}).
+ * Features of an atom's environment, computed from its density coefficients. All have featomic's labels; inside,
+ * products of coefficients are stored packed (see {@link PowerSpectrum}, {@link LambdaSoap}, {@link Bispectrum}).
  */
 public sealed interface Descriptor {
     DensityExpansion expansion();
@@ -50,11 +49,12 @@ public sealed interface Descriptor {
     }
 
     /**
-     * p_l,q1q2 = (−1)^l/√(2l+1) · w · Σ_m c_q1,lm c_q2,lm with q = a N + n over channels a and radial functions n, stored for
-     * q1 ≤ q2 with w = √2 off the diagonal and 1 on it, so that scalar products equal those over all (q1, q2).
+     * p_l,q1q2 = (−1)^l/√(2l+1) · w · Σ_m c_q1,lm c_q2,lm with q = a N + n over channels a and radial functions n,
+     * stored for q1 ≤ q2 with w = √2 off the diagonal and 1 on it, so that scalar products equal those over all (q1,
+     * q2).
      *
-     * <p>Place: l P + q1 Q − q1 (q1 − 1)/2 + (q2 − q1), Q = C N, P = Q (Q + 1)/2. featomic stores a ≤ b with all (n1, n2);
-     * for a ≠ b its value is the same, for a = b its two equal values (n1, n2), (n2, n1) are ours over √2.
+     * <p>Place: l P + q1 Q − q1 (q1 − 1)/2 + (q2 − q1), Q = C N, P = Q (Q + 1)/2. featomic stores a ≤ b with all (n1,
+     * n2); for a ≠ b its value is the same, for a = b its two equal values (n1, n2), (n2, n1) are ours over √2.
      */
     record PowerSpectrum(DensityExpansion expansion) implements Descriptor {
         @Override
@@ -66,13 +66,14 @@ public sealed interface Descriptor {
     }
 
     /**
-     * λ-SOAP (Grisafi, Wilkins, Csányi, Ceriotti 2018, doi:10.1103/PhysRevLett.120.036002): the product of the density coefficients
-     * with themselves, coupled to order λ,
+     * λ-SOAP (Grisafi, Wilkins, Csányi, Ceriotti 2018, doi:10.1103/PhysRevLett.120.036002): the product of the density
+     * coefficients with themselves, coupled to order λ,
      *
      * <p>T^λ_M(l1 l2; q1 q2) = σ w Σ_(m1 m2) C^(λM)_(l1m1 l2m2) c_q1,l1m1 c_q2,l2m2, σ = (−1)^(l1+l2+λ),
      *
-     * <p>a row for each M = −λ..λ of an environment, one after another; C of {@link org.lather.math.ClebschGordan}, places and weights
-     * w of {@link EquivariantLayout}. Rotated atoms give D^λ T, inverted ones σ (−1)^λ T. λ = 0, σ = +1 is the power spectrum.
+     * <p>a row for each M = −λ..λ of an environment, one after another; C of {@link org.lather.math.ClebschGordan},
+     * places and weights w of {@link EquivariantLayout}. Rotated atoms give D^λ T, inverted ones σ (−1)^λ T. λ = 0, σ =
+     * +1 is the power spectrum.
      *
      * @param lambda λ, from 0 to twice the largest l
      * @param sigma +1 for tensors as positions make them, −1 for pseudo-tensors
@@ -129,8 +130,8 @@ public sealed interface Descriptor {
     }
 
     /**
-     * The bispectrum (ν = 3; Bartók, Payne, Kondor, Csányi 2010, doi:10.1103/PhysRevLett.104.136403): the product of two density coefficients
-     * coupled to the order of a third, and with that to a scalar,
+     * The bispectrum (ν = 3; Bartók, Payne, Kondor, Csányi 2010, doi:10.1103/PhysRevLett.104.136403): the product of
+     * two density coefficients coupled to the order of a third, and with that to a scalar,
      *
      * <p>B(l1 l2 l3; q1 q2 q3) = (−1)^l3/√(2 l3+1) w Σ_M T^l3_M(l1 l2; q1 q2) c_q3,l3M, σ = (−1)^(l1+l2+l3),
      *

@@ -3,8 +3,8 @@ package org.lather.descriptor;
 import java.util.Arrays;
 
 /**
- * The columns of λ-SOAP as featomic has them: for l1 ≤ l2 all (q1, q2) in both orders, without weights. Of a selection only what
- * is stored.
+ * The columns of λ-SOAP as featomic has them: for l1 ≤ l2 all (q1, q2) in both orders, without weights. Of a selection
+ * only what is stored.
  */
 final class EquivariantColumns {
     private final int[] l1;

@@ -5,13 +5,13 @@ import java.util.List;
 import org.lather.math.ClebschGordan;
 
 /**
- * Where the products T^λ(l1 l2; q1 q2) of two density coefficients stand in a row, q = a N + n over channels a and radial
- * functions n, Q = C N of them. Blocks of (l1, l2), l1 ≤ l2, follow each other with l1, then l2 ascending.
+ * Where the products T^λ(l1 l2; q1 q2) of two density coefficients stand in a row, q = a N + n over channels a and
+ * radial functions n, Q = C N of them. Blocks of (l1, l2), l1 ≤ l2, follow each other with l1, then l2 ascending.
  *
- * <p>The product (l2 l1; q2 q1) equals (l1 l2; q1 q2) up to the sign σ, so it is not stored: what stands for two equal terms of a
- * scalar product has the weight √2, and scalar products of rows are those of the full product. For l1 &lt; l2 all (q1, q2) are
- * stored, q2 fastest, with √2. For l1 = l2 and σ = +1 those with q1 ≤ q2, √2 off the diagonal; for σ = −1 those with
- * q1 &lt; q2, √2 (the others are zero or repeat).
+ * <p>The product (l2 l1; q2 q1) equals (l1 l2; q1 q2) up to the sign σ, so it is not stored: what stands for two equal
+ * terms of a scalar product has the weight √2, and scalar products of rows are those of the full product. For l1 &lt;
+ * l2 all (q1, q2) are stored, q2 fastest, with √2. For l1 = l2 and σ = +1 those with q1 ≤ q2, √2 off the diagonal; for
+ * σ = −1 those with q1 &lt; q2, √2 (the others are zero or repeat).
  */
 public final class EquivariantLayout {
     private final List<Block> blocks;

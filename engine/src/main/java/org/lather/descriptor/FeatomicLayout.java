@@ -3,16 +3,14 @@ package org.lather.descriptor;
 import org.lather.density.Channels;
 
 /**
- * From a row as it is stored (see {@link Descriptor}) to featomic's columns (see {@link FeatureLabels}):
- * out[k] = factor(k) · stored[index(k)]. Immutable.
+ * From a row as it is stored (see {@link Descriptor}) to featomic's columns (see {@link FeatureLabels}): out[k] =
+ * factor(k) · stored[index(k)]. Immutable.
  */
 public final class FeatomicLayout {
     private final int[] index;
     private final double[] factor;
 
-    /**
-     * @param channels one for each element: mixed channels have no featomic labels
-     */
+    /** @param channels one for each element: mixed channels have no featomic labels */
     public FeatomicLayout(Descriptor descriptor, Channels channels) {
         if (!channels.isOneHot()) {
             throw new IllegalArgumentException("expected one channel an element for featomic's columns, got "

@@ -14,7 +14,8 @@ import org.lather.density.Smoothing;
 
 /**
  * The hyper-parameters of a descriptor as a tree of maps, with featomic's names word for word: {@code calculator},
- * {@code cutoff}, {@code density}, {@code basis}. Every error is an {@link OptionsException} that names the dotted path.
+ * {@code cutoff}, {@code density}, {@code basis}. Every error is an {@link OptionsException} that names the dotted
+ * path.
  */
 public final class Hypers {
     private static final List<String> CALCULATORS = List.of(
@@ -49,7 +50,10 @@ public final class Hypers {
         return read(options, options.choice("calculator", "power_spectrum", CALCULATORS.toArray(new String[0])));
     }
 
-    /** Reads a tree of featomic for a calculator that is named elsewhere; a {@code calculator} in the tree must be the same. */
+    /**
+     * Reads a tree of featomic for a calculator that is named elsewhere; a {@code calculator} in the tree must be the
+     * same.
+     */
     public static Descriptor readAs(String calculator, @Nullable Object tree, String path) {
         OptionsMap options = OptionsMap.of(tree, path);
         List<String> known = new ArrayList<>(List.of("calculator", "cutoff", "density", "basis"));

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One map of a tree of options, as a YAML or JSON parser gives it, with its dotted path for messages: reads values of the type
- * that is expected or throws an {@link OptionsException}.
+ * One map of a tree of options, as a YAML or JSON parser gives it, with its dotted path for messages: reads values of
+ * the type that is expected or throws an {@link OptionsException}.
  */
 public final class OptionsMap {
     private final Map<?, ?> map;

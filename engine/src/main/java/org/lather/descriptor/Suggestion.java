@@ -8,7 +8,10 @@ import java.util.Optional;
 public final class Suggestion {
     private Suggestion() {}
 
-    /** The known name nearest to the given one, if it takes few edits in proportion to its length, or else one that contains it. */
+    /**
+     * The known name nearest to the given one, if it takes few edits in proportion to its length, or else one that
+     * contains it.
+     */
     public static Optional<String> of(String given, Collection<String> known) {
         String best = null;
         int fewest = Math.max(2, given.length() / 3) + 1;

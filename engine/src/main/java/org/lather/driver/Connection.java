@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.lather.model.CancelledException;
 
-/** Numbers and headers over a socket, little-endian. Buffers are kept: one read and one write a message, however large. */
+/**
+ * Numbers and headers over a socket, little-endian. Buffers are kept: one read and one write a message, however large.
+ */
 final class Connection implements AutoCloseable {
     private static final int HEADER = 12;
 
@@ -184,8 +186,8 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * Reads what is left before it closes: an operating system resets a connection that is closed with unread bytes, and i-PI 3.3 stops
-     * answering after a reset, while it hands the work to another client after an orderly end.
+     * Reads what is left before it closes: an operating system resets a connection that is closed with unread bytes,
+     * and i-PI 3.3 stops answering after a reset, while it hands the work to another client after an orderly end.
      */
     @Override
     public void close() {

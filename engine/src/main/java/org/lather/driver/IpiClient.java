@@ -17,10 +17,11 @@ import org.lather.potential.Potential;
 import org.lather.structure.Structure;
 
 /**
- * A client of the i-PI protocol (Kapil et al., Comput. Phys. Commun. 236, 214 (2019), doi:10.1016/j.cpc.2018.09.020): the server sends
- * cells and positions, the client answers with energy, forces, virial −dE/dε and, as extras, what the potential knows of {@code
- * {"energy_uncertainty": eV, "forces_uncertainty": [eV/Å, three an atom]}}. Messages may come one after another or several at once, configurations singly or in batches of the size that
- * the server names. Answers hold one batch at a time.
+ * A client of the i-PI protocol (Kapil et al., Comput. Phys. Commun. 236, 214 (2019), doi:10.1016/j.cpc.2018.09.020):
+ * the server sends cells and positions, the client answers with energy, forces, virial −dE/dε and, as extras, what the
+ * potential knows of {@code {"energy_uncertainty": eV, "forces_uncertainty": [eV/Å, three an atom]}}. Messages may come
+ * one after another or several at once, configurations singly or in batches of the size that the server names. Answers
+ * hold one batch at a time.
  */
 public final class IpiClient {
     private static final int LONGEST_TEXT = 1 << 20;

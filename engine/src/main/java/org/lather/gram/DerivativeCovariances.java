@@ -14,13 +14,14 @@ import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;
 
 /**
- * The prior variance of each derivative of E = Σ_i ε_i of one structure, for covariances k(i, j) of the ε_i: Σ_ij ∂_c ∂'_c k(i, j), ∂_c the
- * derivative of i and ∂'_c that of j, with respect to a component c of the positions or of a strain. With the derivatives t_i of normalised
- * features p̂_i and u = p̂_i·p̂_j,
+ * The prior variance of each derivative of E = Σ_i ε_i of one structure, for covariances k(i, j) of the ε_i: Σ_ij ∂_c
+ * ∂'_c k(i, j), ∂_c the derivative of i and ∂'_c that of j, with respect to a component c of the positions or of a
+ * strain. With the derivatives t_i of normalised features p̂_i and u = p̂_i·p̂_j,
  *
  * <p>∂_c ∂'_c k = ζ u^(ζ−1) t_i·t_j + ζ (ζ−1) u^(ζ−2) (t_i·p̂_j) (p̂_i·t_j).
  *
- * <p>Environments are taken a block at a time, every block with every other, so that what is held does not depend on the structure.
+ * <p>Environments are taken a block at a time, every block with every other, so that what is held does not depend on
+ * the structure.
  */
 public final class DerivativeCovariances {
     /** Values of explicit gradients of a block, and rows. */
@@ -49,7 +50,8 @@ public final class DerivativeCovariances {
     }
 
     /**
-     * What is held at most while they are computed, two blocks with their products; more where one environment alone is a larger block.
+     * What is held at most while they are computed, two blocks with their products; more where one environment alone is
+     * a larger block.
      *
      * @param columns of the largest descriptor
      * @param atoms of the structure, each of which may have all others as neighbours

@@ -24,8 +24,8 @@ public sealed interface EnvironmentRows extends AutoCloseable permits KernelRows
     void release();
 
     /**
-     * Computes the rows of all environments of the structures, in order. Where the memory of a device does not suffice, ranges are
-     * halved.
+     * Computes the rows of all environments of the structures, in order. Where the memory of a device does not suffice,
+     * ranges are halved.
      *
      * @throws org.lather.backend.DeviceMemoryException where a single environment needs too much
      */

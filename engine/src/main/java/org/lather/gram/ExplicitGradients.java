@@ -12,9 +12,9 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * Derivatives of normalised features p̂ = p/|p| of a few environments of one structure, in full: t = dp̂_i/dr_ka for every atom k on which
- * environment i depends, images of one atom added up, and dp̂_i/dε_ab of a strain r → r (1 + ε). With dp from {@link FeatureGradients},
- * t = (dp − (p̂·dp) p̂)/|p|.
+ * Derivatives of normalised features p̂ = p/|p| of a few environments of one structure, in full: t = dp̂_i/dr_ka for
+ * every atom k on which environment i depends, images of one atom added up, and dp̂_i/dε_ab of a strain r → r (1 + ε).
+ * With dp from {@link FeatureGradients}, t = (dp − (p̂·dp) p̂)/|p|.
  */
 final class ExplicitGradients {
     private final Structure structure;
@@ -30,7 +30,10 @@ final class ExplicitGradients {
         this.columns = gradients.size();
     }
 
-    /** The atoms on which an environment depends, ascending, and where its rows begin: three for each atom, then nine of the strain. */
+    /**
+     * The atoms on which an environment depends, ascending, and where its rows begin: three for each atom, then nine of
+     * the strain.
+     */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this package
     record Environment(int[] atoms, int firstRow) {
         int strainRow() {
@@ -55,7 +58,10 @@ final class ExplicitGradients {
         return gradients.bytes();
     }
 
-    /** One past the last environment of a block that begins at {@code from} and has at most some rows, or one environment. */
+    /**
+     * One past the last environment of a block that begins at {@code from} and has at most some rows, or one
+     * environment.
+     */
     int end(int from, int mostRows) {
         int rows = 0;
         int to = from;

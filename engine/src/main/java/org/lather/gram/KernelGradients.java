@@ -12,8 +12,8 @@ import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;
 
 /**
- * Values and derivatives of E = Σ_i f_i Σ_j w_j k(i, j) of structures, i over their atoms, j over the representatives. Range by range:
- * the features of a range and their slopes are dropped as soon as they were pulled back to the atoms.
+ * Values and derivatives of E = Σ_i f_i Σ_j w_j k(i, j) of structures, i over their atoms, j over the representatives.
+ * Range by range: the features of a range and their slopes are dropped as soon as they were pulled back to the atoms.
  */
 public final class KernelGradients {
     private final Backend backend;

@@ -13,8 +13,9 @@ import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;
 
 /**
- * Rows of K_NM, environments against representatives, range by range: the features of a range are dropped as soon as its rows
- * are computed. Ranges are aligned to powers of two, so one never crosses a multiple of {@link Backend#largestRange}.
+ * Rows of K_NM, environments against representatives, range by range: the features of a range are dropped as soon as
+ * its rows are computed. Ranges are aligned to powers of two, so one never crosses a multiple of
+ * {@link Backend#largestRange}.
  */
 public final class KernelRows implements EnvironmentRows {
     /** {@link Backend#RANGE}: what is divided into blocks whatever the backend. */
@@ -125,7 +126,10 @@ public final class KernelRows implements EnvironmentRows {
         }
     }
 
-    /** As high as the first batch needs, so that few environments do not wait for a large tile to be cleared; then as high as a range. */
+    /**
+     * As high as the first batch needs, so that few environments do not wait for a large tile to be cleared; then as
+     * high as a range.
+     */
     private Tile tile(int environments) {
         int needed = Math.min(range.size(), Math.max(1, Integer.highestOneBit(2 * environments - 1)));
         Tile t = tile;

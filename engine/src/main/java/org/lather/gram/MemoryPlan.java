@@ -91,7 +91,10 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
         return fit(planner, OptionalLong.empty(), Backend.RANGE, budgetBytes, work);
     }
 
-    /** The same for a backend: from its largest range on, and within the memory of a device too, which has to hold all of it. */
+    /**
+     * The same for a backend: from its largest range on, and within the memory of a device too, which has to hold all
+     * of it.
+     */
     public static MemoryPlan fit(Planner planner, Backend backend, long budgetBytes, String work) {
         return fit(planner, backend.freeBytes(), backend.largestRange(), budgetBytes, work);
     }

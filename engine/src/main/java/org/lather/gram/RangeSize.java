@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many environments are computed at a time. Where a device runs out of memory the number is halved, for good, and the range
- * tried again: a power of two stays one, so ranges stay aligned and results the same.
+ * How many environments are computed at a time. Where a device runs out of memory the number is halved, for good, and
+ * the range tried again: a power of two stays one, so ranges stay aligned and results the same.
  */
 public final class RangeSize {
     private static final Logger LOG = LoggerFactory.getLogger(RangeSize.class);

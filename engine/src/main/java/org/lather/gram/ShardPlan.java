@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * How a training set is divided into shards, runs of consecutive structures whose sums are added one after another. Depends
- * on the training set alone, never on threads or memory, so that results do not either. Consecutive structures share a fold
- * of the cross-validation, since neighbours in a file are often near in time.
+ * How a training set is divided into shards, runs of consecutive structures whose sums are added one after another.
+ * Depends on the training set alone, never on threads or memory, so that results do not either. Consecutive structures
+ * share a fold of the cross-validation, since neighbours in a file are often near in time.
  */
 public final class ShardPlan {
     /** A shard ends with the structure that brings it to this many atoms. */

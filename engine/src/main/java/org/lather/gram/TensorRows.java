@@ -14,8 +14,8 @@ import org.lather.kernel.TensorKernel;
 import org.lather.structure.Structure;
 
 /**
- * Rows of K_NM of tensors of order λ, row (environment)(2λ+1) + M against column (representative)(2λ+1) + M', range by range, as
- * {@link KernelRows} does for scalars.
+ * Rows of K_NM of tensors of order λ, row (environment)(2λ+1) + M against column (representative)(2λ+1) + M', range by
+ * range, as {@link KernelRows} does for scalars.
  */
 public final class TensorRows implements EnvironmentRows {
     /** Environments at a time at most, whatever the backend's largest range: each has 2λ+1 rows. */
@@ -33,7 +33,8 @@ public final class TensorRows implements EnvironmentRows {
     /**
      * @param tensors of the representatives, one block for each term of the kernel
      * @param scalars of the same representatives, likewise
-     * @param rangeSize environments at a time, a power of two up to {@link Backend#largestRange}; {@link #MAX_RANGE} of them at most
+     * @param rangeSize environments at a time, a power of two up to {@link Backend#largestRange}; {@link #MAX_RANGE} of
+     *     them at most
      */
     public TensorRows(
             Backend backend,

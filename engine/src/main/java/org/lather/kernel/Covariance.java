@@ -1,9 +1,9 @@
 package org.lather.kernel;
 
 /**
- * Covariance of two environments, k(i,j) = (p_i·p_j / |p_i||p_j|)^ζ, dimensionless, 0 where a vector is zero, or where the
- * product is negative and ζ no integer; with {@link Centers#SAME} also 0 between centres of different elements (Bartók,
- * Kondor, Csányi 2013, doi:10.1103/PhysRevB.87.184115, eq. 36).
+ * Covariance of two environments, k(i,j) = (p_i·p_j / |p_i||p_j|)^ζ, dimensionless, 0 where a vector is zero, or where
+ * the product is negative and ζ no integer; with {@link Centers#SAME} also 0 between centres of different elements
+ * (Bartók, Kondor, Csányi 2013, doi:10.1103/PhysRevB.87.184115, eq. 36).
  *
  * @param zeta ζ, positive
  */

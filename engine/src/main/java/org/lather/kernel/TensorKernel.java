@@ -5,8 +5,8 @@ import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 
 /**
- * The covariance of tensors of one order of two environments, [2λ+1][2λ+1], as a weighted sum over descriptors: of each the scalar
- * products of its λ-SOAP features, normalised by its scalars and times their cosine to the power ζ − 1.
+ * The covariance of tensors of one order of two environments, [2λ+1][2λ+1], as a weighted sum over descriptors: of each
+ * the scalar products of its λ-SOAP features, normalised by its scalars and times their cosine to the power ζ − 1.
  */
 public record TensorKernel(List<Term> terms, Covariance covariance) {
     /**

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The orthogonal map from a Cartesian tensor of any rank, row by row over x, y, z (last axis fastest), to its irreducible parts:
- * blocks of order λ with components m = −λ..λ that turn like real spherical harmonics.
+ * The orthogonal map from a Cartesian tensor of any rank, row by row over x, y, z (last axis fastest), to its
+ * irreducible parts: blocks of order λ with components m = −λ..λ that turn like real spherical harmonics.
  *
- * <p>One axis is a vector of order 1 (y, z, x). The last two axes are coupled first, then each axis to the left as first factor,
- * T^L_M = (−1)^(1+l+L) Σ C_(m1 m2 M) A_m1 B_m2 ({@link ClebschGordan}). Blocks are sorted by the orders on the way, the earliest first,
- * then by L. A part has the parity σ = (−1)^(rank + λ): inverting the positions multiplies a tensor of rank r by (−1)^r.
+ * <p>One axis is a vector of order 1 (y, z, x). The last two axes are coupled first, then each axis to the left as
+ * first factor, T^L_M = (−1)^(1+l+L) Σ C_(m1 m2 M) A_m1 B_m2 ({@link ClebschGordan}). Blocks are sorted by the orders
+ * on the way, the earliest first, then by L. A part has the parity σ = (−1)^(rank + λ): inverting the positions
+ * multiplies a tensor of rank r by (−1)^r.
  *
- * <p>Of a totally symmetric tensor each order rank, rank − 2, … is there once. Its block carries the whole norm and is a positive
- * multiple of the last block of that order of the general map; a traceless one is the order rank alone.
+ * <p>Of a totally symmetric tensor each order rank, rank − 2, … is there once. Its block carries the whole norm and is
+ * a positive multiple of the last block of that order of the general map; a traceless one is the order rank alone.
  */
 public final class CartesianMap {
     /** Above it the matrix has more than half a million values, and no property is known. */

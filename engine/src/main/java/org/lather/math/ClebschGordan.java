@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Clebsch-Gordan coefficients C of real spherical harmonics (see {@link SphericalHarmonics} for order, sign and norm): the
- * product of a vector a of order l1 and b of order l2 coupled to order L is
+ * Clebsch-Gordan coefficients C of real spherical harmonics (see {@link SphericalHarmonics} for order, sign and norm):
+ * the product of a vector a of order l1 and b of order l2 coupled to order L is
  *
  * <p>T_M = (−1)^(l1+l2+L) Σ_(m1 m2) C_(m1 m2 M) a_m1 b_m2,
  *
- * <p>with C = U_L · ⟨l1 μ1 l2 μ2|L M⟩ · U_l1⁺ · U_l2⁺, U_l from complex to real harmonics; the real part where l1 + l2 + L is
- * even, the imaginary part where it is odd (the other part is zero). Then (1, 1) → 0 is −a·b/√3, (1, 1) → 1 is −(a × b)/√2,
- * both in the order y, z, x. For fixed l1, l2 all L together are an orthogonal matrix.
+ * <p>with C = U_L · ⟨l1 μ1 l2 μ2|L M⟩ · U_l1⁺ · U_l2⁺, U_l from complex to real harmonics; the real part where l1 + l2
+ * + L is even, the imaginary part where it is odd (the other part is zero). Then (1, 1) → 0 is −a·b/√3, (1, 1) → 1 is
+ * −(a × b)/√2, both in the order y, z, x. For fixed l1, l2 all L together are an orthogonal matrix.
  *
- * <p>The complex coefficients are Racah's sum (Varshalovich, Moskalev, Khersonskii 1988, eq. 8.2.1(3), doi:10.1142/0270) in
- * exact integers, rounded once.
+ * <p>The complex coefficients are Racah's sum (Varshalovich, Moskalev, Khersonskii 1988, eq. 8.2.1(3),
+ * doi:10.1142/0270) in exact integers, rounded once.
  */
 public final class ClebschGordan {
     private static final MathContext DIGITS = new MathContext(40);

@@ -1,13 +1,14 @@
 package org.lather.math;
 
-/** Nodes and weights of the Gauss-Legendre rule: ∫_−1^1 f(x) dx = Σ w_i f(x_i), exact for polynomials up to degree 2n − 1. */
+/**
+ * Nodes and weights of the Gauss-Legendre rule: ∫_−1^1 f(x) dx = Σ w_i f(x_i), exact for polynomials up to degree 2n −
+ * 1.
+ */
 public final class GaussLegendre {
     private final double[] nodes;
     private final double[] weights;
 
-    /**
-     * @param points n, 1 or more
-     */
+    /** @param points n, 1 or more */
     public GaussLegendre(int points) {
         if (points < 1) {
             throw new IllegalArgumentException("expected at least 1 point of a quadrature, got " + points);

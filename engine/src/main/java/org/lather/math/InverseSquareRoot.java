@@ -5,12 +5,12 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * A^(−1/2) of a symmetric positive definite matrix by the scaled product form of the Denman-Beavers iteration (Cheng, Higham,
- * Kenney, Laub 2001, doi:10.1137/S0895479899364015, eq. 3.5): with M = A, Y = 1, repeat M ← μ²M, Y ← μY,
- * Y ← Y(1 + M⁻¹)/2, M ← (2 + M + M⁻¹)/4 until M = 1; then Y = A^(−1/2).
+ * A^(−1/2) of a symmetric positive definite matrix by the scaled product form of the Denman-Beavers iteration (Cheng,
+ * Higham, Kenney, Laub 2001, doi:10.1137/S0895479899364015, eq. 3.5): with M = A, Y = 1, repeat M ← μ²M, Y ← μY, Y ←
+ * Y(1 + M⁻¹)/2, M ← (2 + M + M⁻¹)/4 until M = 1; then Y = A^(−1/2).
  *
- * <p>Runs on fixed-point integers, value · 2^bits, for matrices with elements near 1: about 2 log10 cond(A) of the digits
- * after the point are lost.
+ * <p>Runs on fixed-point integers, value · 2^bits, for matrices with elements near 1: about 2 log10 cond(A) of the
+ * digits after the point are lost.
  */
 public final class InverseSquareRoot {
     private static final int MAX_ITERATIONS = 100;

@@ -1,8 +1,8 @@
 package org.lather.math;
 
 /**
- * Modified spherical Bessel functions of the first kind, scaled: e^(−y) i_l(y), i_0 = sinh(y)/y,
- * i_(l−1) − i_(l+1) = (2l + 1) i_l / y (DLMF §10.47, §10.51).
+ * Modified spherical Bessel functions of the first kind, scaled: e^(−y) i_l(y), i_0 = sinh(y)/y, i_(l−1) − i_(l+1) =
+ * (2l + 1) i_l / y (DLMF §10.47, §10.51).
  */
 public final class ModifiedSphericalBessel {
     private static final int EXTRA_ORDERS = 24;

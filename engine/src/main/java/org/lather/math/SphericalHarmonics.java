@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Real spherical harmonics, orthonormal, without the Condon-Shortley phase: with K_lm = √((2l+1)/4π · (l−m)!/(l+m)!),
- * Y_l0 = K_l0 P_l(cos θ), Y_lm = √2 K_lm P_l^m(cos θ) cos mφ for m &gt; 0 and √2 K_l|m| P_l^|m|(cos θ) sin |m|φ for m &lt; 0;
- * l = 1 is √(3/4π) (y, z, x). An array holds Y_lm at l² + l + m.
+ * Y_l0 = K_l0 P_l(cos θ), Y_lm = √2 K_lm P_l^m(cos θ) cos mφ for m &gt; 0 and √2 K_l|m| P_l^|m|(cos θ) sin |m|φ for m
+ * &lt; 0; l = 1 is √(3/4π) (y, z, x). An array holds Y_lm at l² + l + m.
  *
  * <p>Computed from polynomials of the unit vector, without angles: exact also at the poles. Immutable.
  */
@@ -14,9 +14,7 @@ public final class SphericalHarmonics {
     private final int maxAngular;
     private final double[] norms;
 
-    /**
-     * @param maxAngular the largest l, 0 to 80
-     */
+    /** @param maxAngular the largest l, 0 to 80 */
     public SphericalHarmonics(int maxAngular) {
         if (maxAngular < 0 || maxAngular > 80) {
             throw new IllegalArgumentException("expected a max_angular from 0 to 80, got " + maxAngular);

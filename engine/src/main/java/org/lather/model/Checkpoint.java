@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sums of a training so far in a file, so that the same training goes on where it was interrupted, with the same bits as one
- * that was not. A file of another training, or of other data, is not used. The sums of tensors, which come after those of numbers
- * one order after another, have a file for each order beside it.
+ * The sums of a training so far in a file, so that the same training goes on where it was interrupted, with the same
+ * bits as one that was not. A file of another training, or of other data, is not used. The sums of tensors, which come
+ * after those of numbers one order after another, have a file for each order beside it.
  */
 final class Checkpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
@@ -143,8 +143,8 @@ final class Checkpoint {
     }
 
     /**
-     * The sums to begin with. They are read when they are asked for, and not kept: together they take as much memory as the
-     * accumulators that go on with them. The checksums were compared when the file was loaded.
+     * The sums to begin with. They are read when they are asked for, and not kept: together they take as much memory as
+     * the accumulators that go on with them. The checksums were compared when the file was loaded.
      */
     NormalEquations sums(int index, int size, int targets) {
         NormalEquations n = new NormalEquations(size, targets);

@@ -1,8 +1,8 @@
 package org.lather.model;
 
 /**
- * The relation of Clausius and Mossotti between a dielectric tensor ε and a polarizability density: A = V (ε − 1)(ε + 2)⁻¹,
- * 3 × 3 matrices. A of a bulk is a sum over its atoms or molecules more nearly than ε is (Grisafi et al. 2018,
+ * The relation of Clausius and Mossotti between a dielectric tensor ε and a polarizability density: A = V (ε − 1)(ε +
+ * 2)⁻¹, 3 × 3 matrices. A of a bulk is a sum over its atoms or molecules more nearly than ε is (Grisafi et al. 2018,
  * doi:10.1103/PhysRevLett.120.036002); ε = (1 + 2 A/V)(1 − A/V)⁻¹.
  */
 final class ClausiusMossotti {

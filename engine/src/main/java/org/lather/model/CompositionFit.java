@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Least squares of a target on the numbers of atoms of each element: the solution of minimum norm, so that elements that
- * always occur together share what cannot be told apart. Works on sums, so rows are seen once.
+ * Least squares of a target on the numbers of atoms of each element: the solution of minimum norm, so that elements
+ * that always occur together share what cannot be told apart. Works on sums, so rows are seen once.
  */
 final class CompositionFit {
     private final int[] elements;

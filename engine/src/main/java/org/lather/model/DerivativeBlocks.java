@@ -5,8 +5,8 @@ import java.util.List;
 import org.lather.gram.ShardPlan;
 
 /**
- * How shards are divided for rows of derivatives: runs of structures of at most {@link #MAX_ATOMS} atoms together, or one larger
- * structure. Depends on the training set alone: sums depend on how rows are divided.
+ * How shards are divided for rows of derivatives: runs of structures of at most {@link #MAX_ATOMS} atoms together, or
+ * one larger structure. Depends on the training set alone: sums depend on how rows are divided.
  */
 final class DerivativeBlocks {
     static final int MAX_ATOMS = 256;

@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import org.lather.options.Derivative;
 import org.lather.structure.Structure;
 
-/** How many structures of a training set have a derivative, and a digest of its values; these are read again when they are used. */
+/**
+ * How many structures of a training set have a derivative, and a digest of its values; these are read again when they
+ * are used.
+ */
 final class DerivativeCount {
     private final Derivative derivative;
     private final MessageDigest digest = TrainingSet.digest();

@@ -17,9 +17,9 @@ import org.lather.options.Target;
 import org.lather.structure.Structure;
 
 /**
- * Rows of forces and strain of the structures of a shard, block by block: derivatives of K_NM are computed, whitened, added to the
- * normal equations and forgotten. A row of the forces belongs to dE/dr_ka, one of stress or virial to dE/dε_ab, a ≤ b; residuals are
- * weighted in the units of the derivatives.
+ * Rows of forces and strain of the structures of a shard, block by block: derivatives of K_NM are computed, whitened,
+ * added to the normal equations and forgotten. A row of the forces belongs to dE/dr_ka, one of stress or virial to
+ * dE/dε_ab, a ≤ b; residuals are weighted in the units of the derivatives.
  */
 final class DerivativeRows implements AutoCloseable {
     private final TrainingRun run;
@@ -160,7 +160,10 @@ final class DerivativeRows implements AutoCloseable {
         return y;
     }
 
-    /** One over the variance of a row, relative to the noise of the derivative: of virials it grows with the number of atoms. */
+    /**
+     * One over the variance of a row, relative to the noise of the derivative: of virials it grows with the number of
+     * atoms.
+     */
     static double weight(RowGroup group, Derivative d, int structure, Structure s) {
         TargetColumn column = group.columns().get(0);
         double unit = d.perUnit(column.target().unit()) / group.noise().factor(structure, d.name(column.name()));

@@ -13,8 +13,8 @@ import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;
 
 /**
- * Predictions by the parts of a backend, each with the representatives of its own: they take batches in turn, and predictions
- * come out in the order of the structures.
+ * Predictions by the parts of a backend, each with the representatives of its own: they take batches in turn, and
+ * predictions come out in the order of the structures.
  */
 final class DividedPrediction implements AutoCloseable {
     /** Structures of a batch where the work on one is that of many, so that few structures keep all parts busy. */

@@ -169,7 +169,9 @@ public final class ErrorStatistics {
         return derivative == null ? target.target().unit() : derivative.unit();
     }
 
-    /** That of the target; forces belong to atoms, stress does not grow with the structure, the virial of a total does. */
+    /**
+     * That of the target; forces belong to atoms, stress does not grow with the structure, the virial of a total does.
+     */
     public Target.Quantity quantity() {
         if (derivative == null) {
             return target.target().quantity();
@@ -294,8 +296,9 @@ public final class ErrorStatistics {
         }
 
         /**
-         * √⟨(e/u)²⟩: 1 where errors are as large as they are said to be, larger where the model is too sure of itself. Components that symmetry
-         * makes vanish, whose u is rounding alone, do not count; NaN where there are no others.
+         * √⟨(e/u)²⟩: 1 where errors are as large as they are said to be, larger where the model is too sure of itself.
+         * Components that symmetry makes vanish, whose u is rounding alone, do not count; NaN where there are no
+         * others.
          */
         public double rmsErrorOverUncertainty() {
             return uncertain == 0 ? Double.NaN : Math.sqrt(ratios / uncertain);

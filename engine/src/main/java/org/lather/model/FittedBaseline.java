@@ -38,7 +38,10 @@ public sealed interface FittedBaseline {
     /** Adds dE/dε of a strain r → r (1 + ε), in the target's unit, to [3][3]. */
     void addStrain(Structure s, Target target, double[] to);
 
-    /** dE/dr of several, in the target's unit over Å, [atom][3], for forces; dE/dε in the target's unit, [3][3], for stress and virial. */
+    /**
+     * dE/dr of several, in the target's unit over Å, [atom][3], for forces; dE/dε in the target's unit, [3][3], for
+     * stress and virial.
+     */
     static double[] slope(List<FittedBaseline> all, Structure s, Target target, Derivative.Kind kind) {
         boolean forces = kind == Derivative.Kind.FORCES;
         double[] out = new double[forces ? 3 * s.size() : 9];
@@ -53,7 +56,8 @@ public sealed interface FittedBaseline {
     }
 
     /**
-     * A number per atom of each element: its sum over the atoms for totals, its mean for means, itself for per-atom targets.
+     * A number per atom of each element: its sum over the atoms for totals, its mean for means, itself for per-atom
+     * targets.
      *
      * @param byAtomicNumber in the target's unit
      */
@@ -110,7 +114,8 @@ public sealed interface FittedBaseline {
     /**
      * The value of another key.
      *
-     * @param derivatives the keys of its derivatives, in the units of the target's; without them nobody knows its gradient
+     * @param derivatives the keys of its derivatives, in the units of the target's; without them nobody knows its
+     *     gradient
      */
     record Key(String key, Map<Derivative.Kind, String> derivatives) implements FittedBaseline {
         public Key {
@@ -181,8 +186,8 @@ public sealed interface FittedBaseline {
     }
 
     /**
-     * The repulsion of two nuclei, screened by their electrons and cut off smoothly, over all pairs:
-     * E = ½ Σ_ij f(r) (e²/4πε₀) Z_i Z_j φ(r/a)/r, a = 0.46850 Å/(Z_i^0.23 + Z_j^0.23), φ(x) = Σ_k c_k exp(−d_k x) (Ziegler, Biersack,
+     * The repulsion of two nuclei, screened by their electrons and cut off smoothly, over all pairs: E = ½ Σ_ij f(r)
+     * (e²/4πε₀) Z_i Z_j φ(r/a)/r, a = 0.46850 Å/(Z_i^0.23 + Z_j^0.23), φ(x) = Σ_k c_k exp(−d_k x) (Ziegler, Biersack,
      * Littmark 1985, doi:10.1007/978-1-4615-8103-1_3).
      *
      * @param cutoff f

@@ -12,13 +12,14 @@ import org.lather.structure.Structure;
  * What a fit found for one target.
  *
  * @param weights [M] of the representatives' covariances
- * @param factor C with C Cᵀ = A + λ 1, the packed lower triangle row by row, M(M+1)/2 values; empty for a full Gaussian process
+ * @param factor C with C Cᵀ = A + λ 1, the packed lower triangle row by row, M(M+1)/2 values; empty for a full Gaussian
+ *     process
  * @param noise σ, in the target's unit; of totals per square root of the number of atoms
  * @param signal δ, the square root of the signal variance, in the target's unit (of totals: of the sum over the atoms)
- * @param derivativeNoise σ of the derivatives that were learnt, by their names, in their units; of virials of totals per square root of
- *     the number of atoms
- * @param uncertaintyScale how many times the standard deviations of the posterior the predictive ones are, by the names of the target and of
- *     the derivatives that were learnt; 1 for what is not there
+ * @param derivativeNoise σ of the derivatives that were learnt, by their names, in their units; of virials of totals
+ *     per square root of the number of atoms
+ * @param uncertaintyScale how many times the standard deviations of the posterior the predictive ones are, by the names
+ *     of the target and of the derivatives that were learnt; 1 for what is not there
  * @param parts of a tensor, whose weights and factor are empty; empty for a number
  */
 @SuppressWarnings("ArrayRecordComponent") // large blocks, not copied
@@ -71,7 +72,9 @@ public record FittedTarget(
         return uncertaintyScale.getOrDefault(name, 1.0);
     }
 
-    /** The scale of the uncertainties of derivatives of a kind; that of the value where none of that kind were learnt. */
+    /**
+     * The scale of the uncertainties of derivatives of a kind; that of the value where none of that kind were learnt.
+     */
     double scale(boolean forces) {
         for (Derivative d : target.derivatives()) {
             if ((d.kind() == Derivative.Kind.FORCES) == forces) {

@@ -24,8 +24,9 @@ import org.lather.solve.KernelRidge;
 import org.lather.structure.Structure;
 
 /**
- * Full Gaussian process regression (Rasmussen, Williams 2006, algorithm 2.1): every training structure is a basis function, so
- * the weights of the environments are those of their structures. Memory grows with the square of the training set.
+ * Full Gaussian process regression (Rasmussen, Williams 2006, algorithm 2.1): every training structure is a basis
+ * function, so the weights of the environments are those of their structures. Memory grows with the square of the
+ * training set.
  */
 final class FullFit implements MemoryPlan.Planner {
     private final TrainingRun run;

@@ -10,8 +10,9 @@ import org.lather.structure.Structure;
 import org.lather.structure.Structures;
 
 /**
- * The structures of a training set, kept so that later passes need not read files again: all of them, as far as they fit in a
- * number of bytes, or none. What is written beside atoms and cell stays only where derivatives or tensors are learnt.
+ * The structures of a training set, kept so that later passes need not read files again: all of them, as far as they
+ * fit in a number of bytes, or none. What is written beside atoms and cell stays only where derivatives or tensors are
+ * learnt.
  */
 final class KeptStructures {
     private final boolean whole;
@@ -43,7 +44,10 @@ final class KeptStructures {
         }
     }
 
-    /** A plan with what is kept, which the ledger counts from now on; where that is more than the budget, nothing is kept. */
+    /**
+     * A plan with what is kept, which the ledger counts from now on; where that is more than the budget, nothing is
+     * kept.
+     */
     MemoryPlan within(MemoryPlan plan, long budgetBytes, Ledger of) {
         if (bytes == 0 || plan.bytes() + bytes > budgetBytes) {
             forget();

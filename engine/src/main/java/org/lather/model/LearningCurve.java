@@ -9,7 +9,9 @@ import org.lather.options.Options;
 import org.lather.structure.Frames;
 import org.lather.structure.Structures;
 
-/** Errors on one test set of models fitted to more and more of the training structures, each set holding the one before. */
+/**
+ * Errors on one test set of models fitted to more and more of the training structures, each set holding the one before.
+ */
 public final class LearningCurve {
     private LearningCurve() {}
 
@@ -29,8 +31,8 @@ public final class LearningCurve {
      * Fits a model to the first training structures, for each number of them, and tests it.
      *
      * @param consumer takes each point when it is there
-     * @throws DataException for fewer training structures than a size asks for, or for a test structure with an element that the
-     *     training structures of a size do not have
+     * @throws DataException for fewer training structures than a size asks for, or for a test structure with an element
+     *     that the training structures of a size do not have
      */
     public static List<Point> compute(
             Options options,
@@ -63,7 +65,9 @@ public final class LearningCurve {
         return out;
     }
 
-    /** Before the first fit, as the largest set comes last. Frames without a target are known only when they are read. */
+    /**
+     * Before the first fit, as the largest set comes last. Frames without a target are known only when they are read.
+     */
     private static void expectFrames(Structures train, int most) {
         int found = 0;
         try (Frames frames = train.frames()) {

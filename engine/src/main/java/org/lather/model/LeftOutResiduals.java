@@ -12,7 +12,9 @@ import org.lather.options.Target;
 import org.lather.solve.LeftOut;
 import org.lather.structure.Structure;
 
-/** Residuals of structures of the training set that were left out, beside their standard deviations, by the kind of row. */
+/**
+ * Residuals of structures of the training set that were left out, beside their standard deviations, by the kind of row.
+ */
 final class LeftOutResiduals {
     private final TrainingRun run;
     private final RowGroup group;

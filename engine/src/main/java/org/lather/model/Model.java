@@ -106,7 +106,8 @@ public final class Model implements AutoCloseable {
     /**
      * Predicts what the model was trained for: forces, stress and virial too, where it was trained with them.
      *
-     * @param shares whether to predict what each atom contributes to targets of whole structures as well, see {@link Prediction#shares}
+     * @param shares whether to predict what each atom contributes to targets of whole structures as well, see
+     *     {@link Prediction#shares}
      */
     public void predictTrained(
             Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
@@ -116,8 +117,8 @@ public final class Model implements AutoCloseable {
     /**
      * The same with uncertainties.
      *
-     * @throws org.lather.gram.MemoryBudgetException where the uncertainties of a model of this size, or of a structure of so many atoms,
-     *     would not fit
+     * @throws org.lather.gram.MemoryBudgetException where the uncertainties of a model of this size, or of a structure
+     *     of so many atoms, would not fit
      */
     public void predictTrained(
             Iterator<Structure> structures,
@@ -132,7 +133,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Predicts one structure with forces, virials and stress of its targets of the whole structure, where these have a gradient.
+     * Predicts one structure with forces, virials and stress of its targets of the whole structure, where these have a
+     * gradient.
      *
      * @throws DataException as {@link #predict(Structure)}, or where no target has a gradient
      * @throws org.lather.backend.UnavailableBackendException where the backend has no gradients

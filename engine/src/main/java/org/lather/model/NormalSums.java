@@ -17,8 +17,9 @@ import org.lather.solve.HostRidge;
 import org.lather.structure.Structure;
 
 /**
- * The pass over the structures that sums up normal equations, as many as the layout keeps apart. The parts of a backend take the
- * shards in turn; their sums are merged once, at the end, in the order of the parts, so that the same parts give the same bits.
+ * The pass over the structures that sums up normal equations, as many as the layout keeps apart. The parts of a backend
+ * take the shards in turn; their sums are merged once, at the end, in the order of the parts, so that the same parts
+ * give the same bits.
  */
 final class NormalSums implements AutoCloseable {
     private final TrainingRun run;
@@ -107,7 +108,10 @@ final class NormalSums implements AutoCloseable {
         return out;
     }
 
-    /** Fits of one group's sums of values, or of all kinds together, where the backend has them or else on the host; they go with it. */
+    /**
+     * Fits of one group's sums of values, or of all kinds together, where the backend has them or else on the host;
+     * they go with it.
+     */
     RidgeSystem system(int group) {
         List<Accumulator> own = folds(group, 0);
         Optional<RidgeSystem> there = backend.ridge(own);

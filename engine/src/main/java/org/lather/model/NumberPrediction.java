@@ -69,7 +69,9 @@ final class NumberPrediction {
         }
     }
 
-    /** Sums of structures; they cannot be divided, so the rows of environments make room where a device lacks memory. */
+    /**
+     * Sums of structures; they cannot be divided, so the rows of environments make room where a device lacks memory.
+     */
     private Tile tile(int structures) {
         try {
             return backend.tile(structures, rows.size());

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The parts of a backend at work, each by a thread of its own, so that a part is still called by one thread at a time. A single
- * part works at once, in the thread of the caller.
+ * The parts of a backend at work, each by a thread of its own, so that a part is still called by one thread at a time.
+ * A single part works at once, in the thread of the caller.
  */
 final class PartWorkers implements AutoCloseable {
     private final List<ExecutorService> threads = new ArrayList<>();

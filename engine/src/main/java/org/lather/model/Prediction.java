@@ -102,8 +102,8 @@ public final class Prediction {
     }
 
     /**
-     * −dE/dε of a target of the whole structure under a strain r → r (1 + ε), in its unit, [3][3] flattened; also for structures
-     * without a cell.
+     * −dE/dε of a target of the whole structure under a strain r → r (1 + ε), in its unit, [3][3] flattened; also for
+     * structures without a cell.
      *
      * @throws IllegalArgumentException where it was not computed
      */
@@ -155,9 +155,9 @@ public final class Prediction {
     }
 
     /**
-     * What each atom contributes to a target of the whole structure, in its unit, [atom], of tensors [atom][3^rank]: their sum is the
-     * value (of a tensor with a transform or an origin of its own, what was learnt of it). A baseline that is another key counts in
-     * equal parts, as any baseline of a tensor does.
+     * What each atom contributes to a target of the whole structure, in its unit, [atom], of tensors [atom][3^rank]:
+     * their sum is the value (of a tensor with a transform or an origin of its own, what was learnt of it). A baseline
+     * that is another key counts in equal parts, as any baseline of a tensor does.
      *
      * @throws IllegalArgumentException where it was not computed
      */
@@ -199,7 +199,8 @@ public final class Prediction {
     }
 
     /**
-     * The predictive standard deviation of a target of the whole structure, without the noise of its reference, in its unit.
+     * The predictive standard deviation of a target of the whole structure, without the noise of its reference, in its
+     * unit.
      *
      * @throws IllegalArgumentException where it was not computed
      */
@@ -213,8 +214,8 @@ public final class Prediction {
     }
 
     /**
-     * The predictive standard deviations of the components of {@link #forces}, without the noise of their references, [atom][3]
-     * flattened; each component by itself, in the axes of the structure.
+     * The predictive standard deviations of the components of {@link #forces}, without the noise of their references,
+     * [atom][3] flattened; each component by itself, in the axes of the structure.
      *
      * @throws IllegalArgumentException where they were not computed
      */

@@ -20,9 +20,10 @@ import org.lather.options.Target;
 import org.lather.structure.Structure;
 
 /**
- * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939, eq. 20b),
- * δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to the prior's where no representative is near. Standard
- * deviations are scaled by {@link FittedTarget#uncertaintyScale}, see {@link UncertaintyScales}.
+ * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939,
+ * eq. 20b), δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to the prior's where no
+ * representative is near. Standard deviations are scaled by {@link FittedTarget#uncertaintyScale}, see
+ * {@link UncertaintyScales}.
  */
 final class PredictiveVariance {
     private final ModelParameters parameters;
@@ -109,8 +110,9 @@ final class PredictiveVariance {
     }
 
     /**
-     * Puts the uncertainties of the derivatives of targets that have one, and whose gradients are there. The derivative of a Gaussian process is one
-     * too: with ∂_c for a component c of positions or strain, δ² (∂_c ∂'_c k** − |∂_c φ*|² + λ |C⁻¹ ∂_c φ*|²).
+     * Puts the uncertainties of the derivatives of targets that have one, and whose gradients are there. The derivative
+     * of a Gaussian process is one too: with ∂_c for a component c of positions or strain, δ² (∂_c ∂'_c k** − |∂_c φ*|²
+     * + λ |C⁻¹ ∂_c φ*|²).
      *
      * @param representatives one handle for each term of the kernel
      */

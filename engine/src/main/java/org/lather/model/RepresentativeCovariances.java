@@ -12,7 +12,10 @@ import org.lather.gram.RangeSize;
 import org.lather.kernel.SoapKernel;
 import org.lather.selection.Pool;
 
-/** K_MM, the covariances of representatives with each other, [M][M] on the host, computed a chunk of rows at a time, halved where a device lacks memory. */
+/**
+ * K_MM, the covariances of representatives with each other, [M][M] on the host, computed a chunk of rows at a time,
+ * halved where a device lacks memory.
+ */
 final class RepresentativeCovariances {
     private RepresentativeCovariances() {}
 

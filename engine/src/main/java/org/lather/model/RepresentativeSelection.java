@@ -22,7 +22,10 @@ final class RepresentativeSelection {
         return (int) Math.min(wanted, environments);
     }
 
-    /** The most environments whose features are computed at a time for a pool: of a batch, the structures with a wanted one. */
+    /**
+     * The most environments whose features are computed at a time for a pool: of a batch, the structures with a wanted
+     * one.
+     */
     static long mostAtoms(TrainingSet set, int pool, long seed) {
         long[] wanted = RandomSample.of(set.environments(), pool, seed);
         int[] atoms = set.atoms();

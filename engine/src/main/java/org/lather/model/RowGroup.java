@@ -6,8 +6,8 @@ import org.lather.options.Derivative;
 import org.lather.options.Target;
 
 /**
- * Targets that share their rows: the same quantity, values in the same structures, the same weights. They share one normal matrix. A
- * target with derivatives is alone, as their rows belong to its matrix too.
+ * Targets that share their rows: the same quantity, values in the same structures, the same weights. They share one
+ * normal matrix. A target with derivatives is alone, as their rows belong to its matrix too.
  */
 record RowGroup(Target.Quantity quantity, List<TargetColumn> columns, StructureNoise noise) implements SumGroup {
     static List<RowGroup> of(TrainingSet set) {

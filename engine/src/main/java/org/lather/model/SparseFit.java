@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sparse Gaussian process regression: representatives, whitening, sums over the structures, solution. In the whitened form
- * (projected process approximation in feature space; Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939; Foster et al. 2009, JMLR 10, 857):
- * minimise Σ_r w_r (y_r − φ_r v)²/σ² + |v|²/δ² with φ = k_M L⁻ᵀ, K_MM = L Lᵀ.
+ * Sparse Gaussian process regression: representatives, whitening, sums over the structures, solution. In the whitened
+ * form (projected process approximation in feature space; Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939; Foster et
+ * al. 2009, JMLR 10, 857): minimise Σ_r w_r (y_r − φ_r v)²/σ² + |v|²/δ² with φ = k_M L⁻ᵀ, K_MM = L Lᵀ.
  */
 final class SparseFit {
     private static final Logger LOG = LoggerFactory.getLogger(SparseFit.class);

@@ -10,7 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import org.lather.gram.ShardPlan;
 import org.lather.structure.Structure;
 
-/** The SHA-256 of atoms, positions and cells, in order. Some structures at a time are digested while the next ones are read. */
+/**
+ * The SHA-256 of atoms, positions and cells, in order. Some structures at a time are digested while the next ones are
+ * read.
+ */
 final class StructureDigest {
     private static final int MOST_STRUCTURES = 256;
 

@@ -11,7 +11,10 @@ import org.lather.structure.Structure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many times the noise of each structure of a training set is, from its type: a byte a structure, where types matter at all. */
+/**
+ * How many times the noise of each structure of a training set is, from its type: a byte a structure, where types
+ * matter at all.
+ */
 final class StructureNoise {
     private static final Logger LOG = LoggerFactory.getLogger(StructureNoise.class);
 

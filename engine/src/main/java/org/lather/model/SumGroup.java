@@ -16,8 +16,8 @@ sealed interface SumGroup permits RowGroup, TensorGroup {
     String name(int kind);
 
     /**
-     * The weight of the rows of a structure or atom: 0 where the target is missing; else 1 over the number of atoms for totals,
-     * whose noise variance grows with it, and 1 otherwise; over the square of the factor of the noise.
+     * The weight of the rows of a structure or atom: 0 where the target is missing; else 1 over the number of atoms for
+     * totals, whose noise variance grows with it, and 1 otherwise; over the square of the factor of the noise.
      *
      * @param row counts structures or atoms
      * @param structure the one that it belongs to

@@ -4,8 +4,9 @@ import java.util.List;
 import org.lather.options.Noise;
 
 /**
- * Which sums a sparse fit keeps apart: those of each group of targets and each fold, and, where the noise is searched, those of each
- * kind of rows (values, forces, strain). Where the noise is given, the kinds are added up at once with their weights.
+ * Which sums a sparse fit keeps apart: those of each group of targets and each fold, and, where the noise is searched,
+ * those of each kind of rows (values, forces, strain). Where the noise is given, the kinds are added up at once with
+ * their weights.
  */
 final class SumLayout {
     private final List<SumGroup> groups;
@@ -63,7 +64,9 @@ final class SumLayout {
         return groups.get(g).targets();
     }
 
-    /** The weight of a kind of rows relative to values: the ratio of the noise variances where they are given, else 1. */
+    /**
+     * The weight of a kind of rows relative to values: the ratio of the noise variances where they are given, else 1.
+     */
     double weight(int group, int kind) {
         if (kind == 0 || !(noise instanceof Noise.Given given)) {
             return 1;

@@ -20,8 +20,8 @@ import org.lather.options.Target;
 import org.lather.structure.Structure;
 
 /**
- * The normal equations that one part of a backend sums up, and what it needs for that: of numbers, or of tensors of one order with
- * 2 λ + 1 rows a structure or atom.
+ * The normal equations that one part of a backend sums up, and what it needs for that: of numbers, or of tensors of one
+ * order with 2 λ + 1 rows a structure or atom.
  */
 final class SumPart implements AutoCloseable {
     /** Environments whose rows are added at once, whatever the range: sums depend on how rows are divided. */

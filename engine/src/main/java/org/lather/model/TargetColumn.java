@@ -13,8 +13,8 @@ import org.lather.options.Target;
 import org.lather.structure.Structure;
 
 /**
- * The values of one target over the training set: one a structure, or one an atom; NaN where a structure lacks it. First as
- * read, after {@link #fitBaselines} without the baselines.
+ * The values of one target over the training set: one a structure, or one an atom; NaN where a structure lacks it.
+ * First as read, after {@link #fitBaselines} without the baselines.
  */
 final class TargetColumn {
     private final String name;

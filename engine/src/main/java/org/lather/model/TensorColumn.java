@@ -13,8 +13,9 @@ import org.lather.options.Target;
 import org.lather.structure.Structure;
 
 /**
- * The spherical components of one tensor over the training set, [structure or atom][component] as learnt; NaN where a structure
- * lacks it. Values of other keys are taken off as they are read, the fitted composition of the isotropic part after them.
+ * The spherical components of one tensor over the training set, [structure or atom][component] as learnt; NaN where a
+ * structure lacks it. Values of other keys are taken off as they are read, the fitted composition of the isotropic part
+ * after them.
  */
 final class TensorColumn {
     private final String name;

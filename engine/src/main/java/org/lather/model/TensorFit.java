@@ -25,9 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Symmetry-adapted Gaussian process regression (Grisafi, Wilkins, Csányi, Ceriotti 2018, doi:10.1103/PhysRevLett.120.036002) on the
- * representatives of a sparse fit: one regression for each order λ and parity σ, one after another, in each of which 2 λ + 1 rows
- * of a structure stand against 2 λ + 1 columns of a representative. Whitened as {@link SparseFit}.
+ * Symmetry-adapted Gaussian process regression (Grisafi, Wilkins, Csányi, Ceriotti 2018,
+ * doi:10.1103/PhysRevLett.120.036002) on the representatives of a sparse fit: one regression for each order λ and
+ * parity σ, one after another, in each of which 2 λ + 1 rows of a structure stand against 2 λ + 1 columns of a
+ * representative. Whitened as {@link SparseFit}.
  */
 final class TensorFit {
     private static final Logger LOG = LoggerFactory.getLogger(TensorFit.class);
@@ -192,8 +193,8 @@ final class TensorFit {
     }
 
     /**
-     * Factors the sums of all folds. A noise that was found with a fold left out may just be too small for the rounding of all of them
-     * together: then the smallest one that is not.
+     * Factors the sums of all folds. A noise that was found with a fold left out may just be too small for the rounding
+     * of all of them together: then the smallest one that is not.
      *
      * @return σ²/δ² that was used
      */

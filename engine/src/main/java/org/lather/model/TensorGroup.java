@@ -6,8 +6,8 @@ import org.lather.math.CartesianMap;
 import org.lather.options.Target;
 
 /**
- * Parts of tensors of one order and parity that share their rows, and so one normal matrix: the same quantity, values in the same
- * structures, the same weights.
+ * Parts of tensors of one order and parity that share their rows, and so one normal matrix: the same quantity, values
+ * in the same structures, the same weights.
  */
 record TensorGroup(Target.Quantity quantity, List<Series> series, StructureNoise noise) implements SumGroup {
     /** One part of one target. */

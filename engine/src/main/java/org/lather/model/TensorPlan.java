@@ -15,7 +15,10 @@ import org.lather.options.Noise;
 import org.lather.options.Representation;
 import org.lather.options.Target;
 
-/** What the regressions of tensors will hold, order by order. Nothing in it grows with the number of structures but the targets. */
+/**
+ * What the regressions of tensors will hold, order by order. Nothing in it grows with the number of structures but the
+ * targets.
+ */
 final class TensorPlan {
     private final TrainingRun run;
     private final ShardPlan shards;

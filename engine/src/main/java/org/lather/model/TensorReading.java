@@ -10,8 +10,8 @@ import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
 
 /**
- * Reads tensors from structures, 3^rank numbers row by row (the last axis fastest) of a structure or of each atom, and turns them
- * into what is learnt and back.
+ * Reads tensors from structures, 3^rank numbers row by row (the last axis fastest) of a structure or of each atom, and
+ * turns them into what is learnt and back.
  */
 final class TensorReading {
     /** How far from its declared symmetry a tensor may be, relative to its largest component. */
@@ -126,8 +126,8 @@ final class TensorReading {
     }
 
     /**
-     * A dipole with charge Q times the centre R of the nuclear charges added or taken away: about the centre it does not depend on
-     * where the atoms are. R stands for any point that moves with the atoms.
+     * A dipole with charge Q times the centre R of the nuclear charges added or taken away: about the centre it does
+     * not depend on where the atoms are. R stands for any point that moves with the atoms.
      */
     private static double[] shifted(Structure s, Target target, double[] v, int sign) {
         if (target.form().origin() != TensorForm.Origin.COORDINATES) {

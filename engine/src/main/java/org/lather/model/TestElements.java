@@ -11,8 +11,8 @@ import org.lather.structure.Structure;
 import org.lather.structure.Structures;
 
 /**
- * The elements of the structures that a model will be tested on, looked at while the training structures are read. Ends at the next
- * structure where it is closed before.
+ * The elements of the structures that a model will be tested on, looked at while the training structures are read. Ends
+ * at the next structure where it is closed before.
  */
 final class TestElements implements AutoCloseable {
     private final Structures test;

@@ -51,8 +51,8 @@ public final class Trainer {
     }
 
     /**
-     * The same with structures that the model will be tested on: where they have an element that none of the training structures
-     * has, that is said before the work.
+     * The same with structures that the model will be tested on: where they have an element that none of the training
+     * structures has, that is said before the work.
      *
      * @throws UnknownElementException naming the first such structure
      * @throws DataException for files of these structures that have none

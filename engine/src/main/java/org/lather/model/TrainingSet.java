@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one pass over the training structures tells: their sizes, elements, and targets. Structures without any of the targets
- * take no part. Where they are few enough for the memory, atoms are kept ({@link KeptStructures}); else later passes read them again.
+ * What one pass over the training structures tells: their sizes, elements, and targets. Structures without any of the
+ * targets take no part. Where they are few enough for the memory, atoms are kept ({@link KeptStructures}); else later
+ * passes read them again.
  */
 final class TrainingSet {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingSet.class);

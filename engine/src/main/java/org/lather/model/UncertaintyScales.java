@@ -14,11 +14,13 @@ import org.lather.selection.RandomSample;
 import org.lather.structure.Structure;
 
 /**
- * How many times the standard deviations of the posterior the predictive ones have to be, so that errors are as large as they say. The
- * posterior knows what the model has learnt, not what its features and representatives cannot tell apart, and its σ and δ are those that
- * predict best, not those that describe errors; so it is too sure, by an order of magnitude. The scale that maximises the likelihood of residuals z beside standard
- * deviations s is α = √⟨z²/s²⟩ (Musil et al. 2019, doi:10.1021/acs.jctc.8b00959, eq. 18, for committees). Here z and s are those of structures of the
- * training set, each left out with all its rows ({@link org.lather.solve.LeftOut}), a random sample. Values, forces and strain have scales of their own.
+ * How many times the standard deviations of the posterior the predictive ones have to be, so that errors are as large
+ * as they say. The posterior knows what the model has learnt, not what its features and representatives cannot tell
+ * apart, and its σ and δ are those that predict best, not those that describe errors; so it is too sure, by an order of
+ * magnitude. The scale that maximises the likelihood of residuals z beside standard deviations s is α = √⟨z²/s²⟩ (Musil
+ * et al. 2019, doi:10.1021/acs.jctc.8b00959, eq. 18, for committees). Here z and s are those of structures of the
+ * training set, each left out with all its rows ({@link org.lather.solve.LeftOut}), a random sample. Values, forces and
+ * strain have scales of their own.
  */
 final class UncertaintyScales {
     /** In the sample at most. */

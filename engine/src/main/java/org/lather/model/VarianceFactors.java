@@ -12,7 +12,10 @@ import org.lather.kernel.SoapKernel;
 import org.lather.selection.Pool;
 import org.lather.solve.Whiteners;
 
-/** What predictive variances need of a model on the host: the factor of K_MM, and C of each target. All parts of a backend read the same. */
+/**
+ * What predictive variances need of a model on the host: the factor of K_MM, and C of each target. All parts of a
+ * backend read the same.
+ */
 final class VarianceFactors implements AutoCloseable {
     private final Whitening whitening;
     private final List<double[]> factors = new ArrayList<>();

@@ -30,9 +30,10 @@ import org.lather.options.Options;
 import org.lather.options.Target;
 
 /**
- * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers} [M],
- * {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], of tensors what {@link TensorTargets} says, and in the metadata the resolved options, units, baselines,
- * noise, provenance and checksums. Energies are in the units of the targets, lengths in Å.
+ * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers}
+ * [M], {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], of tensors what {@link TensorTargets} says, and
+ * in the metadata the resolved options, units, baselines, noise, provenance and checksums. Energies are in the units of
+ * the targets, lengths in Å.
  */
 public final class ModelFile {
     /** The format that is written; files of the same major version are read. */

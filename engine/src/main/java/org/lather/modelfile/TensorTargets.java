@@ -22,8 +22,8 @@ import org.lather.options.Options;
 
 /**
  * What a model file holds of tensors: for each order λ, parity σ (p for +1, m for −1) and representation S
- * {@code tensors/λp/S} [M (2λ+1)][columns], rows representative by representative, and {@code columns/λp/S}, the places of the
- * chosen columns in the layout of λ-SOAP, where not all are there; for each part k of a target
+ * {@code tensors/λp/S} [M (2λ+1)][columns], rows representative by representative, and {@code columns/λp/S}, the places
+ * of the chosen columns in the layout of λ-SOAP, where not all are there; for each part k of a target
  * {@code weights/TARGET/λp/k} [M][2λ+1].
  */
 final class TensorTargets {

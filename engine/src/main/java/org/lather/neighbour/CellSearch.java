@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.lather.structure.Structure;
 
 /**
- * Cell lists: space is cut along the lattice planes into bins about half a cutoff wide, atoms are sorted into them, and each
- * atom looks into its own bin and those around it. Time and memory grow with the number of atoms, whatever the extent of the
- * structure: only bins that hold atoms are kept, in a hash table (Allen, Tildesley, Computer Simulation of Liquids, 2nd ed.,
- * section 5.3.2, doi:10.1093/oso/9780198803195.001.0001).
+ * Cell lists: space is cut along the lattice planes into bins about half a cutoff wide, atoms are sorted into them, and
+ * each atom looks into its own bin and those around it. Time and memory grow with the number of atoms, whatever the
+ * extent of the structure: only bins that hold atoms are kept, in a hash table (Allen, Tildesley, Computer Simulation
+ * of Liquids, 2nd ed., section 5.3.2, doi:10.1093/oso/9780198803195.001.0001).
  */
 final class CellSearch {
     private static final int MOST_BINS = 1 << 20;

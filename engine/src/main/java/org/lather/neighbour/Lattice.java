@@ -4,9 +4,9 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
- * The periodic vectors of a cell h_k, completed by orthonormal directions where it does not repeat, and the dual vectors b_k
- * with b_k·h_m = δ_km. b_k·r counts lattice planes along k, which lie 1/|b_k| apart, so points less than r_c from one another
- * differ by less than r_c |b_k| in it.
+ * The periodic vectors of a cell h_k, completed by orthonormal directions where it does not repeat, and the dual
+ * vectors b_k with b_k·h_m = δ_km. b_k·r counts lattice planes along k, which lie 1/|b_k| apart, so points less than
+ * r_c from one another differ by less than r_c |b_k| in it.
  */
 final class Lattice {
     private static final int MOST_CELLS = 1 << 28;
@@ -16,9 +16,7 @@ final class Lattice {
     private final double[] density = new double[3];
     private final double extent;
 
-    /**
-     * @throws IllegalArgumentException for an atom so many cells away that integers cannot count them
-     */
+    /** @throws IllegalArgumentException for an atom so many cells away that integers cannot count them */
     Lattice(Structure s) {
         this.cell = s.cell();
         this.dual = duals(complete(cell));

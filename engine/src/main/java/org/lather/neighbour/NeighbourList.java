@@ -3,10 +3,10 @@ package org.lather.neighbour;
 import org.lather.structure.Structure;
 
 /**
- * All pairs (i, j, S) of a structure with |r_ij| < r_c, r_ij = r_j − r_i + S·h, for lattice vectors h (rows) and integers S
- * that are 0 in directions without repetition. Each pair stands in both directions, (i, j, S) and (j, i, −S), with exactly
- * opposite vectors; an atom's own images (i, i, S ≠ 0) count too, the atom itself does not. Any cell: oblique, left-handed,
- * thinner than the cutoff, atoms outside of it.
+ * All pairs (i, j, S) of a structure with |r_ij| < r_c, r_ij = r_j − r_i + S·h, for lattice vectors h (rows) and
+ * integers S that are 0 in directions without repetition. Each pair stands in both directions, (i, j, S) and (j, i,
+ * −S), with exactly opposite vectors; an atom's own images (i, i, S ≠ 0) count too, the atom itself does not. Any cell:
+ * oblique, left-handed, thinner than the cutoff, atoms outside of it.
  *
  * <p>Pairs are grouped by centre i and sorted by (j, S). Time and memory grow linearly with the number of atoms.
  */
@@ -122,8 +122,8 @@ public final class NeighbourList {
     }
 
     /**
-     * Enters each pair (i, j, S) as (j, i, −S). Centres i come in ascending order, and both searches find the images of one
-     * neighbour in ascending order of S, so the pairs of each j are sorted by (i, −S) without a sort.
+     * Enters each pair (i, j, S) as (j, i, −S). Centres i come in ascending order, and both searches find the images of
+     * one neighbour in ascending order of S, so the pairs of each j are sorted by (i, −S) without a sort.
      */
     private void turn(Pairs found) {
         for (int p = 0; p < found.size(); p++) {

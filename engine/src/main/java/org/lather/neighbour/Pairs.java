@@ -71,7 +71,9 @@ final class Pairs {
         return shifts[3 * pair + direction];
     }
 
-    /** Component of r_ij = r_j − r_i + S·h; that of (j, i, −S) is exactly the negative. S is 0 where h does not repeat. */
+    /**
+     * Component of r_ij = r_j − r_i + S·h; that of (j, i, −S) is exactly the negative. S is 0 where h does not repeat.
+     */
     double separation(int i, int j, int axis, int a, int b, int c) {
         return positions[3 * j + axis]
                 - positions[3 * i + axis]

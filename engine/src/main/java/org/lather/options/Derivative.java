@@ -5,12 +5,15 @@ import java.util.Locale;
 /**
  * Derivatives of a target that are learnt with it, as a structure carries them.
  *
- * @param key name of the column of forces (three numbers an atom), or key of the stress or virial (nine numbers row by row, or six:
- *     xx, yy, zz, yz, xz, xy)
+ * @param key name of the column of forces (three numbers an atom), or key of the stress or virial (nine numbers row by
+ *     row, or six: xx, yy, zz, yz, xz, xy)
  * @param unit of the values; of noise, errors and predictions too
  */
 public record Derivative(Kind kind, String key, Unit unit) {
-    /** Which derivative of a target E, with respect to positions r or a strain r → r (1 + ε) of atoms and cell of volume V. */
+    /**
+     * Which derivative of a target E, with respect to positions r or a strain r → r (1 + ε) of atoms and cell of volume
+     * V.
+     */
     public enum Kind {
         /** F = −dE/dr, a vector an atom. */
         FORCES("/A"),

@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.OptionsException;
 
-/** The keys of one block of options; every error names the dotted path. {@link #end} refuses keys that nobody asked for. */
+/**
+ * The keys of one block of options; every error names the dotted path. {@link #end} refuses keys that nobody asked for.
+ */
 final class Fields {
     private final String path;
     private final Map<String, @Nullable Object> values;

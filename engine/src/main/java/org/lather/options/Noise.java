@@ -4,7 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The standard deviation of the targets' noise, in their units; of totals and virials per square root of the number of atoms. */
+/**
+ * The standard deviation of the targets' noise, in their units; of totals and virials per square root of the number of
+ * atoms.
+ */
 public sealed interface Noise {
     /** Found by k-fold cross-validation. */
     record Auto() implements Noise {}

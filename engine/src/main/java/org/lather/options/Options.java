@@ -103,8 +103,8 @@ public record Options(
     /**
      * Reads an options file and replaces some of its values.
      *
-     * @param overrides {@code dotted.path=value} each, the value a YAML scalar or flow collection; relative data paths in
-     *     them start at the working directory, those in the file at its folder
+     * @param overrides {@code dotted.path=value} each, the value a YAML scalar or flow collection; relative data paths
+     *     in them start at the working directory, those in the file at its folder
      * @throws OptionsException for a file that is missing or not valid, naming the key and what it may be
      */
     public static Options read(Path file, List<String> overrides) {

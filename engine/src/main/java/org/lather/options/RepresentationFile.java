@@ -12,8 +12,8 @@ import org.lather.descriptor.Hypers;
 import org.lather.descriptor.OptionsException;
 
 /**
- * The representations that a file asks for: those of an options file, or the one of a featomic hyper-parameter file (YAML or
- * JSON with {@code cutoff}, {@code density} and {@code basis} at the root).
+ * The representations that a file asks for: those of an options file, or the one of a featomic hyper-parameter file
+ * (YAML or JSON with {@code cutoff}, {@code density} and {@code basis} at the root).
  *
  * @param bare whether it is of featomic's form
  */

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unit of measure: units of a fixed list, joined by {@code *}, {@code /} and {@code ^} with whole exponents, read from the
- * left, e.g. {@code eV/A^3}. Constants: CODATA 2018.
+ * A unit of measure: units of a fixed list, joined by {@code *}, {@code /} and {@code ^} with whole exponents, read
+ * from the left, e.g. {@code eV/A^3}. Constants: CODATA 2018.
  */
 public final class Unit {
     private static final double ELEMENTARY_CHARGE = 1.602176634e-19; // C, exact

@@ -9,7 +9,8 @@ import org.lather.structure.Cell;
  * @param forces −dE/dr, eV/Å, [atom][3] flattened
  * @param virial −dE/dε of a strain r → r (1 + ε), eV, [3][3] flattened
  * @param uncertainty predictive standard deviation of the energy, eV; NaN where it is not known
- * @param forcesUncertainty those of the components of the forces, eV/Å, [atom][3] flattened; empty where they are not known
+ * @param forcesUncertainty those of the components of the forces, eV/Å, [atom][3] flattened; empty where they are not
+ *     known
  */
 @SuppressWarnings("ArrayRecordComponent") // large blocks handed over, not copied
 public record Energetics(

@@ -31,15 +31,18 @@ public final class ModelPotential implements Potential {
 
     /**
      * @param target name of the target; empty for the only one that is a total energy
-     * @param uncertainty whether to compute the predictive standard deviation too, where the model has one; costs about another
-     *     energy
+     * @param uncertainty whether to compute the predictive standard deviation too, where the model has one; costs about
+     *     another energy
      * @throws DataException where the model has no such target, or none with gradients
      */
     public static ModelPotential of(Model model, Execution execution, String target, boolean uncertainty) {
         return of(model, execution, target, uncertainty ? Uncertainties.VALUES : Uncertainties.NONE);
     }
 
-    /** The same with other uncertainties, of those that the model has; with {@link Uncertainties#ALL} forces have theirs. */
+    /**
+     * The same with other uncertainties, of those that the model has; with {@link Uncertainties#ALL} forces have
+     * theirs.
+     */
     public static ModelPotential of(Model model, Execution execution, String target, Uncertainties uncertainties) {
         return new ModelPotential(model, execution, choose(model.parameters().targets(), target), uncertainties);
     }

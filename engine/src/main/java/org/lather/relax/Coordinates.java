@@ -5,13 +5,13 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
- * The variables of a relaxation: r_i = F s_i and a = F a⁰ for positions and lattice vectors, with F = exp U and U symmetric, so that
- * the cell cannot turn and volumes stay positive. Variables are s [atom][3], Å, and ℓ U, of which ℓ = √N (V/N)^(1/3) makes the
- * curvatures of both alike: strain costs V C ε², so in ℓ ε the curvature is that of one bond. What is fixed keeps its variable: a fixed
- * atom moves with the cell alone, and U has no fixed components.
+ * The variables of a relaxation: r_i = F s_i and a = F a⁰ for positions and lattice vectors, with F = exp U and U
+ * symmetric, so that the cell cannot turn and volumes stay positive. Variables are s [atom][3], Å, and ℓ U, of which ℓ
+ * = √N (V/N)^(1/3) makes the curvatures of both alike: strain costs V C ε², so in ℓ ε the curvature is that of one
+ * bond. What is fixed keeps its variable: a fixed atom moves with the cell alone, and U has no fixed components.
  *
- * <p>With f = −dE/dr, G = dE/dε and V = V⁰ det F: dE/ds = −F f, d(E + pV)/dF = (G + pV) F⁻¹, and d/dU by the adjoint of the
- * exponential's derivative.
+ * <p>With f = −dE/dr, G = dE/dε and V = V⁰ det F: dE/ds = −F f, d(E + pV)/dF = (G + pV) F⁻¹, and d/dU by the adjoint of
+ * the exponential's derivative.
  */
 final class Coordinates {
     private static final StrainMask.Component[] COMPONENTS = StrainMask.Component.values();
@@ -154,7 +154,10 @@ final class Coordinates {
         return most / Math.abs(s.cell().volume());
     }
 
-    /** The longest way along a direction on which no atom moves by more than {@code atom} Å, and nothing is strained by more than {@code strain}. */
+    /**
+     * The longest way along a direction on which no atom moves by more than {@code atom} Å, and nothing is strained by
+     * more than {@code strain}.
+     */
     double farthest(double[] direction, double atom, double strain) {
         int n = 3 * start.size();
         double most = 0;

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * The inverse curvature as the last steps tell it: L-BFGS (Nocedal, Math. Comp. 35, 773 (1980), doi:10.2307/2006193; two loops as in
- * Nocedal and Wright, Numerical Optimization, algorithm 7.4). Holds 2 · 20 vectors of the variables.
+ * The inverse curvature as the last steps tell it: L-BFGS (Nocedal, Math. Comp. 35, 773 (1980), doi:10.2307/2006193;
+ * two loops as in Nocedal and Wright, Numerical Optimization, algorithm 7.4). Holds 2 · 20 vectors of the variables.
  */
 final class CurvatureMemory {
     private static final int LENGTH = 20;

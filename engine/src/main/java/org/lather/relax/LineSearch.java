@@ -3,9 +3,9 @@ package org.lather.relax;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that fulfils the strong Wolfe conditions (Nocedal and Wright, Numerical Optimization, algorithms 3.5 and 3.6), or the
- * longest allowed one where the energy still falls there. Where the energy changes by no more than its rounding, the slope alone
- * decides (Hager and Zhang, SIAM J. Optim. 16, 170 (2005), doi:10.1137/030601880).
+ * A step that fulfils the strong Wolfe conditions (Nocedal and Wright, Numerical Optimization, algorithms 3.5 and 3.6),
+ * or the longest allowed one where the energy still falls there. Where the energy changes by no more than its rounding,
+ * the slope alone decides (Hager and Zhang, SIAM J. Optim. 16, 170 (2005), doi:10.1137/030601880).
  */
 final class LineSearch {
     private static final double DECREASE = 1e-4;
@@ -92,7 +92,10 @@ final class LineSearch {
         return low.value < from.value() ? low.point : null;
     }
 
-    /** The minimum of the cubic through both ends with their slopes, kept away from the ends; the middle where there is none. */
+    /**
+     * The minimum of the cubic through both ends with their slopes, kept away from the ends; the middle where there is
+     * none.
+     */
     private static double inside(Trial low, Trial high) {
         double width = high.a - low.a;
         double middle = low.a + width / 2;

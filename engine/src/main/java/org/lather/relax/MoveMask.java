@@ -5,8 +5,9 @@ import org.lather.model.DataException;
 import org.lather.structure.Structure;
 
 /**
- * Which coordinates of the atoms are free: the column {@value #COLUMN} of a structure, T for an atom that moves and F for one that is fixed, or three of them for its axes, as
- * ASE writes its constraints FixAtoms and FixCartesian. Without the column all are free.
+ * Which coordinates of the atoms are free: the column {@value #COLUMN} of a structure, T for an atom that moves and F
+ * for one that is fixed, or three of them for its axes, as ASE writes its constraints FixAtoms and FixCartesian.
+ * Without the column all are free.
  */
 final class MoveMask {
     static final String COLUMN = "move_mask";

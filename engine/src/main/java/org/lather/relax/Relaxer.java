@@ -14,9 +14,10 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
- * Moves atoms, and where asked the cell, downhill until forces and stress are small: L-BFGS with a line search, steps of at most
- * 0.2 Å an atom and 5 % strain. Atoms that the column {@code move_mask} of a structure fixes (F, or F along an axis, as ASE writes its
- * constraints FixAtoms and FixCartesian) move with the cell alone. Holds some 50 vectors of the size of the positions beside what the potential holds.
+ * Moves atoms, and where asked the cell, downhill until forces and stress are small: L-BFGS with a line search, steps
+ * of at most 0.2 Å an atom and 5 % strain. Atoms that the column {@code move_mask} of a structure fixes (F, or F along
+ * an axis, as ASE writes its constraints FixAtoms and FixCartesian) move with the cell alone. Holds some 50 vectors of
+ * the size of the positions beside what the potential holds.
  */
 public final class Relaxer {
     private static final double LONGEST_MOVE = 0.2;
@@ -43,8 +44,8 @@ public final class Relaxer {
     /**
      * Relaxes a structure.
      *
-     * @throws DataException for atoms at one place, a cell to be relaxed that does not repeat along what is to be strained, or a column
-     *     move_mask of something else
+     * @throws DataException for atoms at one place, a cell to be relaxed that does not repeat along what is to be
+     *     strained, or a column move_mask of something else
      * @throws NumericalException where the potential gives no number for the start
      */
     public Relaxation relax(Structure start) {
@@ -86,7 +87,10 @@ public final class Relaxer {
                 obstacle == null ? "" : obstacle);
     }
 
-    /** The next point downhill; a memory that leads nowhere is dropped. Null where steepest descent does not help either. */
+    /**
+     * The next point downhill; a memory that leads nowhere is dropped. Null where steepest descent does not help
+     * either.
+     */
     private static @Nullable Point next(Point at, CurvatureMemory memory, Surface surface, Coordinates coordinates) {
         while (true) {
             double[] direction = memory.direction(at.gradient());

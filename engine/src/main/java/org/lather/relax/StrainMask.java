@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which components of the strain of a cell are free, of those that {@link CellFreedom#FULL} has; the others keep their start's value. U of
- * F = exp U has these components alone.
+ * Which components of the strain of a cell are free, of those that {@link CellFreedom#FULL} has; the others keep their
+ * start's value. U of F = exp U has these components alone.
  */
 public record StrainMask(Set<Component> free) {
     /** All six. */

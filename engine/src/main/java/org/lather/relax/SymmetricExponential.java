@@ -3,8 +3,9 @@ package org.lather.relax;
 /**
  * F = exp U of a symmetric 3×3 matrix U = Q Λ Qᵀ, with its derivative. Matrices are flattened row by row.
  *
- * <p>The derivative in a direction V is Q (Φ ∘ Qᵀ V Q) Qᵀ with Φ_ij = (e^λi − e^λj)/(λi − λj), e^λi on the diagonal (Daleckii and
- * Krein; Higham, Functions of Matrices, SIAM 2008, theorem 3.11, doi:10.1137/1.9780898717778). It is its own adjoint.
+ * <p>The derivative in a direction V is Q (Φ ∘ Qᵀ V Q) Qᵀ with Φ_ij = (e^λi − e^λj)/(λi − λj), e^λi on the diagonal
+ * (Daleckii and Krein; Higham, Functions of Matrices, SIAM 2008, theorem 3.11, doi:10.1137/1.9780898717778). It is its
+ * own adjoint.
  */
 final class SymmetricExponential {
     private static final int SWEEPS = 30;

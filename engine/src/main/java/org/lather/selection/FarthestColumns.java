@@ -4,16 +4,16 @@ import java.util.Arrays;
 import org.lather.backend.DenseAlgebra;
 
 /**
- * Farthest point sampling of features: each choice is the column farthest from all chosen before, by
- * d²(a,b) = Σ_i (x_ia − x_ib)² over the rows i (Imbalzano et al. 2018, doi:10.1063/1.5024611). Where the rows hold all 2 λ + 1
+ * Farthest point sampling of features: each choice is the column farthest from all chosen before, by d²(a,b) = Σ_i
+ * (x_ia − x_ib)² over the rows i (Imbalzano et al. 2018, doi:10.1063/1.5024611). Where the rows hold all 2 λ + 1
  * components of tensors, the distance does not depend on how the atoms are turned, and neither does the choice.
  */
 public final class FarthestColumns {
     private FarthestColumns() {}
 
     /**
-     * Chooses up to {@code count} columns in the order of the choice; fewer where the rest are copies of those chosen. The first is
-     * that of the largest norm.
+     * Chooses up to {@code count} columns in the order of the choice; fewer where the rest are copies of those chosen.
+     * The first is that of the largest norm.
      *
      * @param values [row][column]
      */

@@ -6,9 +6,9 @@ import org.lather.backend.Tile;
 import org.lather.kernel.Covariance;
 
 /**
- * Farthest point sampling: each choice is the environment farthest from all chosen before, by the distance of the kernel,
- * d²(i,j) = k(i,i) + k(j,j) − 2 k(i,j) (Imbalzano et al. 2018, doi:10.1063/1.5024611). Where only equal centres have a
- * covariance, distances between elements are constant, and only those within an element are stored.
+ * Farthest point sampling: each choice is the environment farthest from all chosen before, by the distance of the
+ * kernel, d²(i,j) = k(i,i) + k(j,j) − 2 k(i,j) (Imbalzano et al. 2018, doi:10.1063/1.5024611). Where only equal centres
+ * have a covariance, distances between elements are constant, and only those within an element are stored.
  */
 public final class FarthestPointSampling {
     /** Environments nearer than this to a chosen one (d², relative to the largest k(i,i)) are copies of it. */
@@ -72,8 +72,8 @@ public final class FarthestPointSampling {
     }
 
     /**
-     * Chooses up to {@code count} environments of the pool, in the order of the choice; fewer where the rest are copies of
-     * those chosen. The first is the pool's first.
+     * Chooses up to {@code count} environments of the pool, in the order of the choice; fewer where the rest are copies
+     * of those chosen. The first is the pool's first.
      */
     public static int[] select(Pool pool, int count) {
         int[] size = new int[128];

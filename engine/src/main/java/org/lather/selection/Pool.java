@@ -15,8 +15,8 @@ import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;
 
 /**
- * Environments drawn from a stream of structures, held as features in chunks where the backend computes. Environments are
- * numbered through the stream, atom by atom.
+ * Environments drawn from a stream of structures, held as features in chunks where the backend computes. Environments
+ * are numbered through the stream, atom by atom.
  */
 public final class Pool implements AutoCloseable {
     /** Rows in a chunk. */

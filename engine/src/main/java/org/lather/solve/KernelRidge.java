@@ -5,8 +5,8 @@ import org.lather.backend.DenseAlgebra;
 import org.lather.backend.NotPositiveDefiniteException;
 
 /**
- * Full Gaussian process regression of weighted rows: α = W^½ (W^½ K W^½ + λ 1)⁻¹ W^½ y, λ = σ²/δ² with σ the noise of a row of
- * weight 1.
+ * Full Gaussian process regression of weighted rows: α = W^½ (W^½ K W^½ + λ 1)⁻¹ W^½ y, λ = σ²/δ² with σ the noise of a
+ * row of weight 1.
  */
 public final class KernelRidge {
     private final int n;

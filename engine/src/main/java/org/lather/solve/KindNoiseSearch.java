@@ -8,10 +8,10 @@ import org.lather.backend.NotPositiveDefiniteException;
 
 /**
  * Noises of several kinds of rows of one fit (values, forces, strain) with the smallest error over held-out folds: of
- * μ_k = δ²/σ_k² in (Σ_k μ_k A_k + 1) v = Σ_k μ_k b_k that which minimises Π_k e_k, e_k the mean squared error of kind k over all held-out
- * rows. The product weighs relative improvements of all kinds alike, whatever their units and numbers of rows. First a common factor is
- * searched, beginning with noises that are the same share of each kind's spread, then each μ_k by itself. As in {@link NoiseSearch}, no
- * row is visited again.
+ * μ_k = δ²/σ_k² in (Σ_k μ_k A_k + 1) v = Σ_k μ_k b_k that which minimises Π_k e_k, e_k the mean squared error of kind k
+ * over all held-out rows. The product weighs relative improvements of all kinds alike, whatever their units and numbers
+ * of rows. First a common factor is searched, beginning with noises that are the same share of each kind's spread, then
+ * each μ_k by itself. As in {@link NoiseSearch}, no row is visited again.
  */
 public final class KindNoiseSearch {
     /** What a step must gain. */

@@ -13,7 +13,10 @@ final class LambdaSearch {
     /** How much larger than its smallest value the error must be before the minimum counts as passed. */
     private static final double PAST = 1.001;
 
-    /** The largest λ whose error is within this factor of the least is taken: a fit that is as good and better conditioned. */
+    /**
+     * The largest λ whose error is within this factor of the least is taken: a fit that is as good and better
+     * conditioned.
+     */
     private static final double AS_GOOD = 1.003;
 
     private final NavigableMap<Double, Double> visited = new TreeMap<>();

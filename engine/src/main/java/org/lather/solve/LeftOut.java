@@ -5,10 +5,11 @@ import org.lather.backend.DenseAlgebra;
 import org.lather.backend.NotPositiveDefiniteException;
 
 /**
- * What a sparse regression predicts for rows that it was trained with, had it been trained without them: rows that belong together, as
- * the energy and the forces of one structure, are left out together. In closed form from the regression on all rows (Rasmussen, Williams
- * 2006, Gaussian Processes for Machine Learning, §5.4.2, for a single row and kernel matrices): with the rows φ of the b left out, their weights
- * W, C Cᵀ = Φᵀ W Φ + λ 1 over all rows, G = φ (C Cᵀ)⁻¹ φᵀ and T = 1 − W^½ G W^½,
+ * What a sparse regression predicts for rows that it was trained with, had it been trained without them: rows that
+ * belong together, as the energy and the forces of one structure, are left out together. In closed form from the
+ * regression on all rows (Rasmussen, Williams 2006, Gaussian Processes for Machine Learning, §5.4.2, for a single row
+ * and kernel matrices): with the rows φ of the b left out, their weights W, C Cᵀ = Φᵀ W Φ + λ 1 over all rows, G = φ (C
+ * Cᵀ)⁻¹ φᵀ and T = 1 − W^½ G W^½,
  *
  * <p>residuals W^−½ T⁻¹ W^½ z, and φ (Φᵀ W Φ + λ 1 − φᵀ W φ)⁻¹ φᵀ = W^−½ (T⁻¹ − 1) W^−½.
  *

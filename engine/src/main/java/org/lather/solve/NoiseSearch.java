@@ -4,8 +4,8 @@ import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.RidgeSystem;
 
 /**
- * The λ = σ²/δ² with the smallest squared error over held-out folds. Every fit on the other folds comes out of sums that are
- * there already (total minus fold), so no row is visited again.
+ * The λ = σ²/δ² with the smallest squared error over held-out folds. Every fit on the other folds comes out of sums
+ * that are there already (total minus fold), so no row is visited again.
  */
 public final class NoiseSearch {
     private final RidgeSystem system;

@@ -6,8 +6,8 @@ import org.lather.backend.NormalEquations;
 import org.lather.backend.Whitening;
 
 /**
- * v = (A + λ 1)⁻¹ b: the whitened form of sparse Gaussian process regression, A = Φᵀ W Φ, b = Φᵀ W y, λ = σ²/δ² the noise
- * variance of a row of weight 1 over the signal variance.
+ * v = (A + λ 1)⁻¹ b: the whitened form of sparse Gaussian process regression, A = Φᵀ W Φ, b = Φᵀ W y, λ = σ²/δ² the
+ * noise variance of a row of weight 1 over the signal variance.
  */
 public final class RidgeFit {
     private final int size;

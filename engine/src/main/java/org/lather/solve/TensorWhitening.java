@@ -7,9 +7,9 @@ import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Whitening;
 
 /**
- * Factors K_MM of tensors block by block. Where an environment is symmetric its components depend on each other: a column that
- * those before it span to within rounding is put out of use. It keeps its place, and the pivot {@link #UNUSED} makes its whitened
- * feature and its weight vanish.
+ * Factors K_MM of tensors block by block. Where an environment is symmetric its components depend on each other: a
+ * column that those before it span to within rounding is put out of use. It keeps its place, and the pivot
+ * {@link #UNUSED} makes its whitened feature and its weight vanish.
  */
 public final class TensorWhitening {
     /** Residuals of pivots below this share of the largest diagonal value are rounding. */

@@ -121,8 +121,8 @@ public final class Whiteners {
     }
 
     /**
-     * The rows that a Cholesky decomposition with pivoting takes before the residuals fall below the smallest pivot, in the
-     * order in which it takes them: in any other order pivots may be smaller.
+     * The rows that a Cholesky decomposition with pivoting takes before the residuals fall below the smallest pivot, in
+     * the order in which it takes them: in any other order pivots may be smaller.
      */
     private static int[] pivots(double[] a, int[] rows, double smallest) {
         int n = rows.length;

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a file says about a structure besides its atoms: values of the whole structure by key ({@code energy=-1.5}) and
- * columns with a value or vector an atom ({@code forces:R:3}). Immutable; keeps the text as it was read, and reads numbers
- * out of it only when they are asked for. Values are handed out as they stand: NaN too, and in the file's own units.
+ * columns with a value or vector an atom ({@code forces:R:3}). Immutable; keeps the text as it was read, and reads
+ * numbers out of it only when they are asked for. Values are handed out as they stand: NaN too, and in the file's own
+ * units.
  */
 public final class Annotations {
     /** No value, no column, from no file. */
@@ -89,7 +90,10 @@ public final class Annotations {
         return sum;
     }
 
-    /** The keys of the values, in the file's order; without Lattice, Properties and pbc, which the structure itself holds. */
+    /**
+     * The keys of the values, in the file's order; without Lattice, Properties and pbc, which the structure itself
+     * holds.
+     */
     public Set<String> keys() {
         Set<String> keys = new LinkedHashSet<>();
         if (text != null) {
@@ -119,7 +123,9 @@ public final class Annotations {
                         place() + "expected numbers in '" + key + "', found " + LineReader.quoted(pair.text()) + "."));
     }
 
-    /** A value as text, without quotes and escapes; empty where the key is absent. A key without a value is {@code T}. */
+    /**
+     * A value as text, without quotes and escapes; empty where the key is absent. A key without a value is {@code T}.
+     */
     public Optional<String> text(String key) {
         return find(key).map(CommentLine.Pair::text);
     }

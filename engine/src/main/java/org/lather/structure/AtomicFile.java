@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * A file that appears under its name complete or not at all: it is written beside its place under a temporary name, forced
- * to the disk and renamed. Closing without {@link #commit()} leaves the place as it was. A program that is killed leaves its
- * temporary file, {@code .NAME.xxxxxxxx.part}; the next one that writes the same name removes it.
+ * A file that appears under its name complete or not at all: it is written beside its place under a temporary name,
+ * forced to the disk and renamed. Closing without {@link #commit()} leaves the place as it was. A program that is
+ * killed leaves its temporary file, {@code .NAME.xxxxxxxx.part}; the next one that writes the same name removes it.
  *
  * <pre>{@code
  * AtomicFile.write(path, out -> ...);

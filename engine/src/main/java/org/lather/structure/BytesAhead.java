@@ -7,8 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream whose next block is read by another thread while the one before is in use: decompression beside parsing. The first
- * block is read by the caller, so short streams need no thread. Errors come where they stand: after the bytes before them.
+ * A stream whose next block is read by another thread while the one before is in use: decompression beside parsing. The
+ * first block is read by the caller, so short streams need no thread. Errors come where they stand: after the bytes
+ * before them.
  */
 final class BytesAhead extends InputStream {
     /** Bytes of a block; two are held. */

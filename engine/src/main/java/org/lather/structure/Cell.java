@@ -3,8 +3,8 @@ package org.lather.structure;
 import java.util.Arrays;
 
 /**
- * The periodic cell: three lattice vectors (rows, Å) and the directions in which it repeats. A vector whose direction does
- * not repeat plays no part.
+ * The periodic cell: three lattice vectors (rows, Å) and the directions in which it repeats. A vector whose direction
+ * does not repeat plays no part.
  */
 public final class Cell {
     /** No lattice, no periodic direction. */

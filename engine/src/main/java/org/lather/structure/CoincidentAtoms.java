@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two listed atoms at the same place, which is an error of the file. Periodic images are not looked at. Linear cost: atoms
- * are hashed by cubes so small that few fit in one.
+ * Two listed atoms at the same place, which is an error of the file. Periodic images are not looked at. Linear cost:
+ * atoms are hashed by cubes so small that few fit in one.
  */
 final class CoincidentAtoms {
     /** Atoms nearer than this are at the same place, Å. */

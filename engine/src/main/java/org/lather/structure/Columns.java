@@ -35,7 +35,9 @@ final class Columns {
         this.positions = positions;
     }
 
-    /** @throws IllegalArgumentException for a text that is no such declaration, or lacks the elements or the positions */
+    /**
+     * @throws IllegalArgumentException for a text that is no such declaration, or lacks the elements or the positions
+     */
     static Columns parse(String properties) {
         String[] parts = properties.split(":", -1);
         if (parts.length % 3 != 0) {

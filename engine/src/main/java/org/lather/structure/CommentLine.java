@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The second line of an extended XYZ frame, cut into its key=value pairs. A line without the key {@code Properties} that
- * is not made of such pairs alone is a remark: it has none.
+ * The second line of an extended XYZ frame, cut into its key=value pairs. A line without the key {@code Properties}
+ * that is not made of such pairs alone is a remark: it has none.
  */
 final class CommentLine {
     /** A pair and where its value stands in the line; {@code from} is -1 where there is no value at all. */

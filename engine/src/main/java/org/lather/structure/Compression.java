@@ -51,7 +51,9 @@ final class Compression {
         return whole;
     }
 
-    /** The stream's contents compressed where the name ends in .gz or .xz. Closing it ends them and closes {@code out}. */
+    /**
+     * The stream's contents compressed where the name ends in .gz or .xz. Closing it ends them and closes {@code out}.
+     */
     static OutputStream compressed(OutputStream out, String name) throws IOException {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".gz")) {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes extended XYZ, strictly by its grammar: numbers by shortest round trip, texts quoted, lines ended by LF. A structure
- * that was read from extended or plain XYZ is repeated character for character, with what was added to it.
+ * Writes extended XYZ, strictly by its grammar: numbers by shortest round trip, texts quoted, lines ended by LF. A
+ * structure that was read from extended or plain XYZ is repeated character for character, with what was added to it.
  */
 public final class ExtendedXyzWriter implements Closeable {
     private final OutputStream out;
@@ -27,8 +27,8 @@ public final class ExtendedXyzWriter implements Closeable {
     }
 
     /**
-     * Writes to a file, compressed where its name ends in {@code .gz} or {@code .xz}. To be closed before {@link
-     * AtomicFile#commit()}, as compressed data have an end of their own.
+     * Writes to a file, compressed where its name ends in {@code .gz} or {@code .xz}. To be closed before
+     * {@link AtomicFile#commit()}, as compressed data have an end of their own.
      *
      * @param name the file as it will be named
      */

@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames of which the next ones are read by another thread while those before are in use, in their order. The first ones are read
- * by the caller, so short files need no thread. An error comes where it stands: after the frames before it. At most twice
- * {@link #MOST_ATOMS} and two frames are held.
+ * Frames of which the next ones are read by another thread while those before are in use, in their order. The first
+ * ones are read by the caller, so short files need no thread. An error comes where it stands: after the frames before
+ * it. At most twice {@link #MOST_ATOMS} and two frames are held.
  */
 final class FramesAhead implements Frames {
     /** A batch ends with the frame that brings it to this many atoms. */

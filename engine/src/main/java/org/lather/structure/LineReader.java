@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Lines of a byte stream without copying them: the current line is {@link #buffer} from {@link #start} to {@link #end}. */
+/**
+ * Lines of a byte stream without copying them: the current line is {@link #buffer} from {@link #start} to {@link #end}.
+ */
 final class LineReader implements Closeable {
     /** Bytes of the longest line accepted: text without line ends must not fill the memory. */
     static final int LONGEST = 64 << 20;

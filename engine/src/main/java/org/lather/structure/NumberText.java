@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Decimal numbers out of bytes, rounded correctly (the same bits as {@link Double#parseDouble}), with Fortran's exponent
- * letter D besides E, and with nan and inf in any case.
+ * Decimal numbers out of bytes, rounded correctly (the same bits as {@link Double#parseDouble}), with Fortran's
+ * exponent letter D besides E, and with nan and inf in any case.
  */
 final class NumberText {
     private static final double[] POWERS = new double[23];
@@ -104,9 +104,9 @@ final class NumberText {
     }
 
     /**
-     * m / p rounded correctly, or NaN where it lies too near to the middle of two doubles to decide. With q = fl(m / p) the
-     * remainder is exact, so m / p = q + c where c is known to 50 bits; rounding is monotone, so the two ends of c's
-     * interval enclose the answer.
+     * m / p rounded correctly, or NaN where it lies too near to the middle of two doubles to decide. With q = fl(m / p)
+     * the remainder is exact, so m / p = q + c where c is known to 50 bits; rounding is monotone, so the two ends of
+     * c's interval enclose the answer.
      */
     private static double quotient(long m, double p) {
         double high = m;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Reads VASP's POSCAR and CONTCAR as VASP 5 and later write them (vasp.at/wiki/POSCAR): a comment, a scale (negative: the
- * volume of the cell in Å³), three lattice vectors, element symbols, their counts, positions (direct or Cartesian).
+ * Reads VASP's POSCAR and CONTCAR as VASP 5 and later write them (vasp.at/wiki/POSCAR): a comment, a scale (negative:
+ * the volume of the cell in Å³), three lattice vectors, element symbols, their counts, positions (direct or Cartesian).
  * Selective dynamics flags and what follows the positions, such as velocities, are passed over.
  */
 public final class PoscarReader implements FrameReader {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * One arrangement of atoms: atomic numbers [n], positions [n][3] in Å, a cell, and the values and columns that came with
- * it. Immutable.
+ * One arrangement of atoms: atomic numbers [n], positions [n][3] in Å, a cell, and the values and columns that came
+ * with it. Immutable.
  */
 public final class Structure {
     private final int[] atomicNumbers;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Structures from files or from memory, one after another. Every iteration reads the files anew, so a set may be larger
- * than the memory. Files are extended or plain XYZ, or POSCAR where they are named POSCAR*, CONTCAR*, *.vasp or *.poscar;
- * gzip and xz are recognised by content.
+ * than the memory. Files are extended or plain XYZ, or POSCAR where they are named POSCAR*, CONTCAR*, *.vasp or
+ * *.poscar; gzip and xz are recognised by content.
  */
 public final class Structures implements Iterable<Structure> {
     private final List<StructureFile> files;
@@ -35,9 +35,9 @@ public final class Structures implements Iterable<Structure> {
     }
 
     /**
-     * Frames of files: {@code train.xyz} for all of them, {@code train.xyz@7} for one, counted from 0, and {@code
-     * train.xyz@start:stop:step} for those of a Python slice; negative places count from the end. A file whose whole name
-     * is the specification goes first, so names may contain '@'. A slice may select nothing.
+     * Frames of files: {@code train.xyz} for all of them, {@code train.xyz@7} for one, counted from 0, and
+     * {@code train.xyz@start:stop:step} for those of a Python slice; negative places count from the end. A file whose
+     * whole name is the specification goes first, so names may contain '@'. A slice may select nothing.
      *
      * @param baseFolder what relative names are relative to
      * @throws IllegalArgumentException for a text behind '@' that is no slice
@@ -98,8 +98,8 @@ public final class Structures implements Iterable<Structure> {
     }
 
     /**
-     * Reads the structures from the first on, some of them ahead by another thread. To be closed where they may not be read to
-     * the last.
+     * Reads the structures from the first on, some of them ahead by another thread. To be closed where they may not be
+     * read to the last.
      *
      * @throws StructureFileException for a file that cannot be opened
      */

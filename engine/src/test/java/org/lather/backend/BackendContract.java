@@ -6,8 +6,8 @@ import org.lather.golden.GoldenContract;
 import org.lather.golden.GoldenGradientContract;
 
 /**
- * Everything that a backend must do, compared with the reference backend, with golden values, and with definitions. Subclass it
- * once for each precision.
+ * Everything that a backend must do, compared with the reference backend, with golden values, and with definitions.
+ * Subclass it once for each precision.
  */
 public abstract class BackendContract {
     /** Opens the backend under test. */

@@ -11,7 +11,9 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs test classes where there is no Maven: {@code ContractRun CLASS...}; exit code 1 if a test failed or none ran. */
+/**
+ * Runs test classes where there is no Maven: {@code ContractRun CLASS...}; exit code 1 if a test failed or none ran.
+ */
 public final class ContractRun implements TestExecutionListener {
     private static final PrintStream OUT = System.out;
 

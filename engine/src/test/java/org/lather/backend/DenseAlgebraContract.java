@@ -11,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Dense linear algebra against its definition. Matrices stand somewhere in larger arrays, the rest of which must stay. */
+/**
+ * Dense linear algebra against its definition. Matrices stand somewhere in larger arrays, the rest of which must stay.
+ */
 public abstract class DenseAlgebraContract {
     private static final double GUARD = 1234.5;
 

@@ -144,8 +144,8 @@ abstract class EquivariantContract extends AgainstReference {
     }
 
     /**
-     * ∫ dR D^λ_MM'(R) |Σ_anlm c_anlm (D(R) c')_anlm|² = Σ_σ p^λσ_M·p^λσ_M' / (2 λ + 1): over rotations alone both parities
-     * stay (Grisafi et al. 2018, doi:10.1103/PhysRevLett.120.036002, eq. 3).
+     * ∫ dR D^λ_MM'(R) |Σ_anlm c_anlm (D(R) c')_anlm|² = Σ_σ p^λσ_M·p^λσ_M' / (2 λ + 1): over rotations alone both
+     * parities stay (Grisafi et al. 2018, doi:10.1103/PhysRevLett.120.036002, eq. 3).
      */
     @ParameterizedTest
     @CsvSource({"0", "1", "2", "3"})

@@ -26,7 +26,10 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
-/** Explicit derivatives of features against differences of features that the reference backend computes, and exact sum rules. */
+/**
+ * Explicit derivatives of features against differences of features that the reference backend computes, and exact sum
+ * rules.
+ */
 class FeatureGradientsTest {
     private static final int[] ELEMENTS = {1, 6, 8};
     private static final Channels HCO = Channels.oneHot(ELEMENTS);
@@ -72,7 +75,10 @@ class FeatureGradientsTest {
         }
     }
 
-    /** Derivatives of a whole structure's features, in the form of finite differences: [variable][environment, M, column]. */
+    /**
+     * Derivatives of a whole structure's features, in the form of finite differences: [variable][environment, M,
+     * column].
+     */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Explicit(double[][] positions, double[][] strain, double[][] cell) {
         static Explicit of(Structure s, Descriptor d) {
@@ -221,8 +227,8 @@ class FeatureGradientsTest {
     }
 
     /**
-     * A turn of all atoms turns the tensors: G_ab − G_ba = d/dθ D^λ(R(θ)) T with r → r (1 + θ (e_a e_b − e_b e_a)); of scalars G is
-     * symmetric. D by quadrature on the sphere.
+     * A turn of all atoms turns the tensors: G_ab − G_ba = d/dθ D^λ(R(θ)) T with r → r (1 + θ (e_a e_b − e_b e_a)); of
+     * scalars G is symmetric. D by quadrature on the sphere.
      */
     @ParameterizedTest
     @CsvSource({

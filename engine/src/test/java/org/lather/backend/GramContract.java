@@ -137,8 +137,8 @@ public abstract class GramContract extends AgainstReference {
     }
 
     /**
-     * Whether an element has the same bits in a tile of any size. A vendor's product may sum in another order for another shape:
-     * then it is the same to rounding.
+     * Whether an element has the same bits in a tile of any size. A vendor's product may sum in another order for
+     * another shape: then it is the same to rounding.
      */
     protected boolean sameBitsInAnyTile() {
         return true;

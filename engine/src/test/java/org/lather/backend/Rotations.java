@@ -60,7 +60,10 @@ final class Rotations {
         };
     }
 
-    /** D^l_mm'(R) = ∫ dv Y_lm(R v) Y_lm'(v) for all l, [lm][lm'], zero between different l; exact quadrature on the sphere. */
+    /**
+     * D^l_mm'(R) = ∫ dv Y_lm(R v) Y_lm'(v) for all l, [lm][lm'], zero between different l; exact quadrature on the
+     * sphere.
+     */
     static double[] matrices(double[] r, int maxAngular) {
         SphericalHarmonics y = new SphericalHarmonics(maxAngular);
         int size = y.size();
@@ -92,8 +95,8 @@ final class Rotations {
     }
 
     /**
-     * ∫ dR overlap(R)^ν for ν = 1, 2 with overlap(R) = Σ_lm,q c_lm,q (D(R) c')_lm,q, the whole volume counted as 1. Exact:
-     * Gauss-Legendre in cos β, uniform in α and γ.
+     * ∫ dR overlap(R)^ν for ν = 1, 2 with overlap(R) = Σ_lm,q c_lm,q (D(R) c')_lm,q, the whole volume counted as 1.
+     * Exact: Gauss-Legendre in cos β, uniform in α and γ.
      *
      * @param c [lm][q] of both densities, at {@code from} and {@code other}, {@code columns} numbers each
      */
@@ -131,7 +134,9 @@ final class Rotations {
         return integral(c, from, other, columns, maxAngular, 0, 3)[0];
     }
 
-    /** ∫ dR D^λ_MM'(R) overlap(R)^ν: a polynomial of degree ν maxAngular + λ in the matrices, so these points are exact. */
+    /**
+     * ∫ dR D^λ_MM'(R) overlap(R)^ν: a polynomial of degree ν maxAngular + λ in the matrices, so these points are exact.
+     */
     private static double[] integral(
             double[] c, int from, int other, int columns, int maxAngular, int lambda, int power) {
         int size = (maxAngular + 1) * (maxAngular + 1);

@@ -114,8 +114,8 @@ abstract class SymmetryContract extends AgainstReference {
     }
 
     /**
-     * The kernel is the integral over rotations of a power of the overlap of two densities,
-     * ∫ dR |Σ_anlm c_anlm (D(R) c')_anlm|^ν, ν = 1 for the radial and 2 for the power spectrum (Bartók, Kondor, Csányi 2013,
+     * The kernel is the integral over rotations of a power of the overlap of two densities, ∫ dR |Σ_anlm c_anlm (D(R)
+     * c')_anlm|^ν, ν = 1 for the radial and 2 for the power spectrum (Bartók, Kondor, Csányi 2013,
      * doi:10.1103/PhysRevB.87.184115, eq. 29, 36).
      */
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package org.lather.backend;
 
 /**
- * How far two backends may differ: by rounding, which follows from the precision of stored features and the lengths of sums.
- * All are absolute errors of values whose natural scale the caller gives.
+ * How far two backends may differ: by rounding, which follows from the precision of stored features and the lengths of
+ * sums. All are absolute errors of values whose natural scale the caller gives.
  */
 public final class Tolerance {
     /** Half the distance from 1 to the next double, float. */

@@ -19,9 +19,7 @@ final class FeatomicColumns {
         this(descriptor, channels, golden, "");
     }
 
-    /**
-     * @param prefix what stands before the names of the labels
-     */
+    /** @param prefix what stands before the names of the labels */
     FeatomicColumns(Descriptor descriptor, Channels channels, Npz golden, String prefix) {
         layout = new FeatomicLayout(descriptor, channels);
         FeatureLabels labels = FeatureLabels.of(descriptor, channels.atomicNumbers());

@@ -135,7 +135,9 @@ class FeatureGradientsGoldenTest {
         }
     }
 
-    /** Positions (summed over the environments), strain, and the cell with positions fixed, as featomic tests itself. */
+    /**
+     * Positions (summed over the environments), strain, and the cell with positions fixed, as featomic tests itself.
+     */
     @Test
     void areThoseOfFeatomicsOwnTests() throws IOException {
         String data = System.getenv("LATHER_DATA");

@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 public final class Golden {
     private Golden() {}
 
-    /**
-     * @param name file name without its ending, for example {@code "radial-basis"}
-     */
+    /** @param name file name without its ending, for example {@code "radial-basis"} */
     public static Npz load(String name) {
         return Npz.read(name, bytes(name + ".npz"));
     }

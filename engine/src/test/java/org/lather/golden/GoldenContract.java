@@ -31,7 +31,10 @@ import org.lather.kernel.Covariance;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
-/** A backend against the golden arrays, from featomic and from formulas in extended precision, on exact radial integrals. */
+/**
+ * A backend against the golden arrays, from featomic and from formulas in extended precision, on exact radial
+ * integrals.
+ */
 public abstract class GoldenContract {
     private Backend backend;
 
@@ -213,7 +216,9 @@ public abstract class GoldenContract {
         }
     }
 
-    /** In doubles the whitened form of the nearly singular case (condition 2e12) is good to 1e-10; see the README there. */
+    /**
+     * In doubles the whitened form of the nearly singular case (condition 2e12) is good to 1e-10; see the README there.
+     */
     @ParameterizedTest
     @CsvSource({"sparse, 1e-12, 1e-12, 1e-12", "singular, 1e-9, 1e-8, 1e-9"})
     void fitsSparseRegression(String name, double prediction, double objective, double variance) {

@@ -9,8 +9,8 @@ import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 
 /**
- * The minimum of |(K_NM w − y)/σ|² + wᵀK_MM w by a backend's operations: K_MM = L Lᵀ, Φ = K_NM L⁻ᵀ, (ΦᵀΛ⁻¹Φ + 1) v = ΦᵀΛ⁻¹y,
- * w = L⁻ᵀ v.
+ * The minimum of |(K_NM w − y)/σ|² + wᵀK_MM w by a backend's operations: K_MM = L Lᵀ, Φ = K_NM L⁻ᵀ, (ΦᵀΛ⁻¹Φ + 1) v =
+ * ΦᵀΛ⁻¹y, w = L⁻ᵀ v.
  */
 final class GoldenRegression {
     private final Backend backend;

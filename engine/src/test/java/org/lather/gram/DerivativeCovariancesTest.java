@@ -44,7 +44,9 @@ class DerivativeCovariancesTest {
         }
     }
 
-    /** The sum over all atoms of one axis moves nothing, so a single atom, which sees itself alone, has no derivative. */
+    /**
+     * The sum over all atoms of one axis moves nothing, so a single atom, which sees itself alone, has no derivative.
+     */
     @Test
     void anAtomByItselfHasNone() {
         Structure atom = Structure.of(new int[] {14}, new double[3], org.lather.structure.Cell.NONE);

@@ -170,7 +170,10 @@ class CheckpointTest {
                 """.formatted(more), Path.of(""));
     }
 
-    /** In the sums of the first order, of a later one, of the numbers before them; the files go when the training is done. */
+    /**
+     * In the sums of the first order, of a later one, of the numbers before them; the files go when the training is
+     * done.
+     */
     @ParameterizedTest
     @CsvSource({"'', 0.3", "'', 1.7", "'', 2.5", "'energy: {}', 0.5", "'energy: {}', 2.2"})
     void goesOnWithTensors(String more, double passes) {

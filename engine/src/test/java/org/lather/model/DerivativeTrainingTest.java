@@ -44,8 +44,8 @@ class DerivativeTrainingTest {
     }
 
     /**
-     * One least-squares problem of all rows at once, [Λ^−½ K; λ^½ Lᵀ] w = [Λ^−½ y; 0], solved by Householder reflections: no blocks,
-     * no whitening, no normal equations.
+     * One least-squares problem of all rows at once, [Λ^−½ K; λ^½ Lᵀ] w = [Λ^−½ y; 0], solved by Householder
+     * reflections: no blocks, no whitening, no normal equations.
      */
     @ParameterizedTest
     @ValueSource(strings = {"stress", "virial"})

@@ -19,8 +19,8 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
- * δ² (∂∂' k** − ∂k*ᵀ K_MM⁻¹ ∂k*) + ∂k*ᵀ (K_MM/δ² + K_MN Λ⁻¹ K_NM)⁻¹ ∂k* out of dense matrices, where derivatives are finite differences of
- * covariances of whole structures, built here from features.
+ * δ² (∂∂' k** − ∂k*ᵀ K_MM⁻¹ ∂k*) + ∂k*ᵀ (K_MM/δ² + K_MN Λ⁻¹ K_NM)⁻¹ ∂k* out of dense matrices, where derivatives are
+ * finite differences of covariances of whole structures, built here from features.
  */
 class DerivativeVarianceTest {
     private static final String TWO_CUTOFFS = """

@@ -11,8 +11,8 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
- * Rattled and strained cells of two elements with the energies, forces and stress of a pair potential,
- * E = ½ Σ_ij f(r) D_ij (e^{−2a(r−r0)} − 2 e^{−a(r−r0)}), and clusters of the same.
+ * Rattled and strained cells of two elements with the energies, forces and stress of a pair potential, E = ½ Σ_ij f(r)
+ * D_ij (e^{−2a(r−r0)} − 2 e^{−a(r−r0)}), and clusters of the same.
  */
 public final class MorseSolid {
     private static final Cutoff CUTOFF = new Cutoff(3, new Smoothing.ShiftedCosine(1));

@@ -18,8 +18,8 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
- * δ² (k** − k*ᵀ K_MM⁻¹ k*) + k*ᵀ (K_MM/δ² + K_MN Λ⁻¹ K_NM)⁻¹ k* out of dense matrices that are built here from features,
- * Λ the noise variance of each row.
+ * δ² (k** − k*ᵀ K_MM⁻¹ k*) + k*ᵀ (K_MM/δ² + K_MN Λ⁻¹ K_NM)⁻¹ k* out of dense matrices that are built here from
+ * features, Λ the noise variance of each row.
  */
 class PredictiveVarianceTest {
     private static final int ZETA = 2;

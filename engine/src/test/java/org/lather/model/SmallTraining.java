@@ -100,8 +100,8 @@ public final class SmallTraining {
     }
 
     /**
-     * The structure with a value of each atom (column {@code charge}), the sum of another (key {@code energy}), and a mean
-     * (key {@code gap}): smooth functions of the distances.
+     * The structure with a value of each atom (column {@code charge}), the sum of another (key {@code energy}), and a
+     * mean (key {@code gap}): smooth functions of the distances.
      */
     public static Structure labelled(Structure s) {
         int n = s.size();

@@ -9,7 +9,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
 import org.lather.structure.Structure;
 
-/** With every environment as a representative the sparse model is the full one: the representatives span the same functions. */
+/**
+ * With every environment as a representative the sparse model is the full one: the representatives span the same
+ * functions.
+ */
 class SparseAgainstFullTest {
     private static final String TARGETS = "energy: {key: energy, unit: eV, quantity: total, baseline: composition},"
             + " gap: {key: gap, unit: eV, quantity: mean, baseline: composition},"

@@ -79,7 +79,10 @@ class TargetsTest {
         return out;
     }
 
-    /** The representatives come from all structures; those of the model of a subset are made the same by taking all of them. */
+    /**
+     * The representatives come from all structures; those of the model of a subset are made the same by taking all of
+     * them.
+     */
     @ParameterizedTest
     @CsvSource({"sparse_gpr", "gpr"})
     void missingTargetsAreAsIfTheirStructuresWereNotThere(String type) {

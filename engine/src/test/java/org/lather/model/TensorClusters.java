@@ -40,7 +40,10 @@ public final class TensorClusters {
                 """.formatted(radius, most, most, features, model, targets), Path.of(""));
     }
 
-    /** Of neutral charges: {@code dipole}; {@code alpha} (symmetric), {@code beta} (symmetric, rank 3); of each atom {@code shielding} (general). */
+    /**
+     * Of neutral charges: {@code dipole}; {@code alpha} (symmetric), {@code beta} (symmetric, rank 3); of each atom
+     * {@code shielding} (general).
+     */
     public static List<Structure> clusters(long seed, int count) {
         List<Structure> out = new ArrayList<>();
         SmallTraining.clusters(seed, count).forEach(s -> out.add(labelled(s)));

@@ -11,7 +11,10 @@ import org.lather.backend.Backend;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 
-/** Tensors of structures and of atoms that a backend trains, with all features or selected ones, are those of the reference. */
+/**
+ * Tensors of structures and of atoms that a backend trains, with all features or selected ones, are those of the
+ * reference.
+ */
 public abstract class TensorTrainingContract {
     /** Opens the backend under test, in double precision. */
     protected abstract Backend open();

@@ -94,8 +94,8 @@ class TensorTrainingTest {
     }
 
     /**
-     * With every environment as a representative the fit is the full Gaussian process, y* = K* (K + σ²/δ² W⁻¹)⁻¹ y over the
-     * components of structures, here from covariances by their definition and solved as one linear system.
+     * With every environment as a representative the fit is the full Gaussian process, y* = K* (K + σ²/δ² W⁻¹)⁻¹ y over
+     * the components of structures, here from covariances by their definition and solved as one linear system.
      */
     @Test
     void isTheFullGaussianProcessWhereEveryEnvironmentIsARepresentative() {
@@ -222,7 +222,10 @@ class TensorTrainingTest {
         }
     }
 
-    /** A polarizability that is a sum over atoms is the composition's alone, for structures of another size too, also once read again. */
+    /**
+     * A polarizability that is a sum over atoms is the composition's alone, for structures of another size too, also
+     * once read again.
+     */
     @Test
     void theCompositionTakesWhatIsASumOverAtoms(@TempDir Path folder) throws java.io.IOException {
         Map<Integer, Double> polarizability = Map.of(1, 4.5, 6, 11.3, 8, 5.3);

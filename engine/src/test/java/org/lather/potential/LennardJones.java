@@ -4,8 +4,8 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * 4 (r⁻¹² − r⁻⁶) over pairs, in eV and Å. With a cutoff times (1 − (r/c)²)³, which is smooth to the second derivative; without one
- * for structures that do not repeat.
+ * 4 (r⁻¹² − r⁻⁶) over pairs, in eV and Å. With a cutoff times (1 − (r/c)²)³, which is smooth to the second derivative;
+ * without one for structures that do not repeat.
  */
 public final class LennardJones implements Potential {
     private final double cutoff;

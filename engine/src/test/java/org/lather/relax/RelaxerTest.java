@@ -178,7 +178,9 @@ class RelaxerTest {
         assertThat(Math.abs(stress[8])).isGreaterThan(0.01);
     }
 
-    /** A slab strained in its plane comes to the state that the same slab in a periodic cell with as much vacuum does. */
+    /**
+     * A slab strained in its plane comes to the state that the same slab in a periodic cell with as much vacuum does.
+     */
     @Test
     void relaxesSlabs() {
         Structure bulk = Crystals.rattled(7, 0.03, 0.02);

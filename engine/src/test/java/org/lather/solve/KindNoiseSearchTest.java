@@ -94,7 +94,9 @@ class KindNoiseSearchTest {
         assertThat(got[1]).isCloseTo(expected[1], within(1e-10 * expected[1]));
     }
 
-    /** The exact rows rule: their noise is found far below that of the others, and predictions are as good as it allows. */
+    /**
+     * The exact rows rule: their noise is found far below that of the others, and predictions are as good as it allows.
+     */
     @Test
     void weighsTheKindsByTheirNoise() {
         int[] steps = new int[1];

@@ -4,9 +4,9 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What dE/dc means to the neighbours of one element: α_lm(j) = Σ_n d_lm,n R_nl(j) and β_lm(j) = Σ_n d_lm,n R'_nl(j), lanes = neighbours.
- * Tiles of four harmonics are stored whole; what they write beyond 2l + 1 rows or the last neighbour is overwritten by the next l,
- * the next element, or stands in slack.
+ * What dE/dc means to the neighbours of one element: α_lm(j) = Σ_n d_lm,n R_nl(j) and β_lm(j) = Σ_n d_lm,n R'_nl(j),
+ * lanes = neighbours. Tiles of four harmonics are stored whole; what they write beyond 2l + 1 rows or the last
+ * neighbour is overwritten by the next l, the next element, or stands in slack.
  */
 final class AdjointTile {
     /** The rows that may be read and written beyond the last harmonic. */

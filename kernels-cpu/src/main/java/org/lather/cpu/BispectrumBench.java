@@ -10,8 +10,8 @@ import org.lather.descriptor.Descriptor;
 import org.lather.math.ClebschGordan;
 
 /**
- * One worker's scratch, and one environment's way from density coefficients to the bispectrum: for a triple of orders and each q1 the
- * product of the first two factors, T_M[q2], then B[q2][q3] = Σ_M T_M[q2] c_l3M[q3].
+ * One worker's scratch, and one environment's way from density coefficients to the bispectrum: for a triple of orders
+ * and each q1 the product of the first two factors, T_M[q2], then B[q2][q3] = Σ_M T_M[q2] c_l3M[q3].
  */
 final class BispectrumBench {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;

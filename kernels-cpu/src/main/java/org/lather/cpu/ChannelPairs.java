@@ -6,8 +6,9 @@ import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 
 /**
- * Which columns of a packed power spectrum (see {@link PackedTriangle}) belong to a pair of channels: (a, n1) with (b, n2) for every l. Where
- * an environment has no density in a channel, the columns of all its pairs are zero, and products need not look at them.
+ * Which columns of a packed power spectrum (see {@link PackedTriangle}) belong to a pair of channels: (a, n1) with (b,
+ * n2) for every l. Where an environment has no density in a channel, the columns of all its pairs are zero, and
+ * products need not look at them.
  *
  * @param channels at least 2 and at most {@value #MOST}, the bits of a long
  * @param n N

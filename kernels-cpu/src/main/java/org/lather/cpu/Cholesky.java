@@ -4,7 +4,9 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.lather.backend.NotPositiveDefiniteException;
 
-/** Factors A = L Lᵀ by halves, so that nearly all work is in products; small blocks on the diagonal row by row of Lᵀ. */
+/**
+ * Factors A = L Lᵀ by halves, so that nearly all work is in products; small blocks on the diagonal row by row of Lᵀ.
+ */
 final class Cholesky {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int V = S.length();

@@ -1,8 +1,8 @@
 package org.lather.cpu;
 
 /**
- * The sum over neighbours c_a,nlm = Σ_(j of a) R_nl(j) Y_lm(j), as register tiles. Tiles are stored whole: what they write
- * beyond 2l + 1 rows or N columns is overwritten by the next l, the next element, or stands in slack.
+ * The sum over neighbours c_a,nlm = Σ_(j of a) R_nl(j) Y_lm(j), as register tiles. Tiles are stored whole: what they
+ * write beyond 2l + 1 rows or N columns is overwritten by the next l, the next element, or stands in slack.
  */
 final class Contraction {
     /** The rows that the last tile may write beyond the last harmonic. */

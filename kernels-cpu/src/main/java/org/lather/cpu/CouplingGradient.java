@@ -4,8 +4,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * dE/dc_l = factor √2 Ṽ_l C_l, where the symmetric Ṽ_l [Q][Q] has the stored triangle of dE/dp_l off the diagonal and √2 times it on the
- * diagonal.
+ * dE/dc_l = factor √2 Ṽ_l C_l, where the symmetric Ṽ_l [Q][Q] has the stored triangle of dE/dp_l off the diagonal and
+ * √2 times it on the diagonal.
  */
 final class CouplingGradient {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;

@@ -25,8 +25,8 @@ import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
 /**
- * The backend on the vectors of the processor. {@link #expand} is a promise: {@link #couple} computes coefficients and features
- * environment by environment, while the data are warm.
+ * The backend on the vectors of the processor. {@link #expand} is a promise: {@link #couple} computes coefficients and
+ * features environment by environment, while the data are warm.
  */
 final class CpuBackend implements Backend {
     /** Columns of a tile that one task takes. */

@@ -4,7 +4,9 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 
-/** Offers the backend where the Vector API's module is loaded. Nothing here touches its classes before that is known. */
+/**
+ * Offers the backend where the Vector API's module is loaded. Nothing here touches its classes before that is known.
+ */
 public final class CpuProvider implements BackendProvider {
     private static final String MODULE = "jdk.incubator.vector";
 

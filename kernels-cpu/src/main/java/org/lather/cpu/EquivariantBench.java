@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 import org.lather.descriptor.EquivariantLayout;
 
 /**
- * One worker's scratch, and one environment's way from density coefficients to tensors of order λ: for a block (l1, l2) and each M
- * first A_m1 = Σ_m2 C^M_m1m2 c_l2m2, then T_M[q1][q2] = Σ_m1 c_l1m1[q1] A_m1[q2]. A few environments' worth of multiplications
- * less than the sum over (m1, m2), and the same operations for an element wherever it stands.
+ * One worker's scratch, and one environment's way from density coefficients to tensors of order λ: for a block (l1, l2)
+ * and each M first A_m1 = Σ_m2 C^M_m1m2 c_l2m2, then T_M[q1][q2] = Σ_m1 c_l1m1[q1] A_m1[q2]. A few environments' worth
+ * of multiplications less than the sum over (m1, m2), and the same operations for an element wherever it stands.
  */
 final class EquivariantBench {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;

@@ -3,7 +3,10 @@ package org.lather.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Register tiles of T[i][j] = Σ_k c[k][i] a[k][j]: up to four rows i by one or two vectors of columns j, k from 0 to {@code rows}. */
+/**
+ * Register tiles of T[i][j] = Σ_k c[k][i] a[k][j]: up to four rows i by one or two vectors of columns j, k from 0 to
+ * {@code rows}.
+ */
 final class EquivariantTile {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int W = S.length();

@@ -5,8 +5,9 @@ import org.lather.descriptor.Descriptor;
 import org.lather.math.SphericalHarmonics;
 
 /**
- * dp_i/dr_k of one environment for each atom k among its neighbours, images added up, then Σ r_a dp_i/dr_b over all neighbours: three
- * rows an atom, and nine. For training rows, where a product with the representatives follows at once.
+ * dp_i/dr_k of one environment for each atom k among its neighbours, images added up, then Σ r_a dp_i/dr_b over all
+ * neighbours: three rows an atom, and nine. For training rows, where a product with the representatives follows at
+ * once.
  */
 final class ExplicitGradient {
     private final ExpansionPlan plan;

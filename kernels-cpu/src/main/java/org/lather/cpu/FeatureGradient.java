@@ -6,8 +6,8 @@ import org.lather.backend.Precision;
 import org.lather.kernel.Covariance;
 
 /**
- * dε_i/dp_i of ε_i = weight Σ_j w_j k(x_i, z_j): one product gives the cosines, a second one the sum over the representatives, rows of
- * one element against rows of the same.
+ * dε_i/dp_i of ε_i = weight Σ_j w_j k(x_i, z_j): one product gives the cosines, a second one the sum over the
+ * representatives, rows of one element against rows of the same.
  */
 final class FeatureGradient {
     /** Values of scratch held at a time, of cosines and of sums. */

@@ -7,8 +7,8 @@ import java.util.List;
 import org.lather.backend.Ledger;
 
 /**
- * A few large arrays that wait to be used again: a fresh one of some megabytes costs as much in zeroing and page faults as the
- * features that it takes up. The ledger counts them while they are in use.
+ * A few large arrays that wait to be used again: a fresh one of some megabytes costs as much in zeroing and page faults
+ * as the features that it takes up. The ledger counts them while they are in use.
  */
 final class FreeList {
     private static final int MOST = 3;

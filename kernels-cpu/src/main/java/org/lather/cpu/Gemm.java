@@ -1,9 +1,10 @@
 package org.lather.cpu;
 
 /**
- * Products of packed matrices (Goto and van de Geijn 2008, doi:10.1145/1356052.1356053): a block of B [KC][NC] is packed once
- * for all threads, a block of A [MC][KC] by each thread for itself, and tiles of C are found by the micro-kernel. Threads divide
- * C; the sum over k runs in blocks of KC in ascending order, so the bits depend on k alone.
+ * Products of packed matrices (Goto and van de Geijn 2008, doi:10.1145/1356052.1356053): a block of B [KC][NC] is
+ * packed once for all threads, a block of A [MC][KC] by each thread for itself, and tiles of C are found by the
+ * micro-kernel. Threads divide C; the sum over k runs in blocks of KC in ascending order, so the bits depend on k
+ * alone.
  */
 final class Gemm {
     /** The largest length of partial sums. Part of the result's definition: changing it changes bits. */

@@ -2,7 +2,9 @@ package org.lather.cpu;
 
 import org.lather.descriptor.Descriptor;
 
-/** The scratch of one worker for gradients, and the way back of one environment: dE/dp, dE/dc, dE/dr of each neighbour. */
+/**
+ * The scratch of one worker for gradients, and the way back of one environment: dE/dp, dE/dc, dE/dr of each neighbour.
+ */
 final class GradientBench {
     private static final int W = Lanes.SPECIES.length();
 

@@ -6,8 +6,8 @@ import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
 
 /**
- * k(i, j) = (x_i·z_j / |x_i||z_j|)^ζ: rows of one element against rows of the same element, gathered where the products pack
- * them.
+ * k(i, j) = (x_i·z_j / |x_i||z_j|)^ζ: rows of one element against rows of the same element, gathered where the products
+ * pack them.
  */
 final class Gram {
     /** Scalar products held at a time: they stay in the third cache until they become covariances. */

@@ -4,12 +4,12 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Real orthonormal spherical harmonics of unit vectors, no Condon-Shortley phase, lanes = neighbours: Y_lm of neighbour j at
- * [(l² + l + m) stride + j].
+ * Real orthonormal spherical harmonics of unit vectors, no Condon-Shortley phase, lanes = neighbours: Y_lm of neighbour
+ * j at [(l² + l + m) stride + j].
  *
  * <p>Y_lm = Q_lm(z) Re (x + iy)^m, Y_l,−m = Q_lm(z) Im (x + iy)^m, with the recursion of normalised Legendre functions
- * Q_lm = A_lm (z Q_(l−1)m + B_lm Q_(l−2)m), A = √((4l² − 1)/(l² − m²)), B = −√(((l−1)² − m²)/(4(l−1)² − 1)) (Limpanuparb,
- * Milthorpe 2014, arXiv:1410.1748).
+ * Q_lm = A_lm (z Q_(l−1)m + B_lm Q_(l−2)m), A = √((4l² − 1)/(l² − m²)), B = −√(((l−1)² − m²)/(4(l−1)² − 1))
+ * (Limpanuparb, Milthorpe 2014, arXiv:1410.1748).
  */
 final class Harmonics {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -18,7 +18,9 @@ final class Harmonics {
     private final int maxAngular;
     private final double[] diagonal;
     private final double[] second;
-    /** A_lm and A_lm B_lm at [m (L + 1) + l]. The product apart, so that one operation is left on the recursion's path. */
+    /**
+     * A_lm and A_lm B_lm at [m (L + 1) + l]. The product apart, so that one operation is left on the recursion's path.
+     */
     private final double[] a;
 
     private final double[] ab;
@@ -70,8 +72,8 @@ final class Harmonics {
     }
 
     /**
-     * Neighbours {@code from} to {@code from + count} of x, y, z, of which up to one vector beyond is read; results from column
-     * 0 of {@code out} on, up to a vector beyond {@code count}.
+     * Neighbours {@code from} to {@code from + count} of x, y, z, of which up to one vector beyond is read; results
+     * from column 0 of {@code out} on, up to a vector beyond {@code count}.
      */
     void evaluate(double[] x, double[] y, double[] z, int from, int count, double[] out, int stride, double[] scratch) {
         int j = 0;

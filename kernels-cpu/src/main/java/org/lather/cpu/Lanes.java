@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vectors of this backend: one length in the whole program, since Java 17 compiles code badly that meets two, and a constant,
- * since the compiler needs it to be.
+ * The vectors of this backend: one length in the whole program, since Java 17 compiles code badly that meets two, and a
+ * constant, since the compiler needs it to be.
  */
 final class Lanes {
     /** The longest vectors of the processor, at most 512 bits; or what the system property {@value #PROPERTY} says. */

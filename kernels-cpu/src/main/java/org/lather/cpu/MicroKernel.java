@@ -2,15 +2,16 @@ package org.lather.cpu;
 
 /**
  * The innermost loop of matrix products: one tile [rows][columns] := Σ_k a_k b_kᵀ. Every element is a chain of fused
- * multiply-adds in the order of k, begun at 0: so the bits depend neither on the tile's shape nor on the vectors' length.
+ * multiply-adds in the order of k, begun at 0: so the bits depend neither on the tile's shape nor on the vectors'
+ * length.
  *
- * <p>A kernel holds nothing but its sums and stores them as they are: compilers give up inlining in methods with more vector
- * operations than these, and then every vector becomes an object. For the same reason k is not unrolled.
+ * <p>A kernel holds nothing but its sums and stores them as they are: compilers give up inlining in methods with more
+ * vector operations than these, and then every vector becomes an object. For the same reason k is not unrolled.
  */
 sealed interface MicroKernel permits Tile8x3, Tile7x3, Tile5x2 {
     /**
-     * From this version on the compiler shares out registers differently: 32 of them hold 21 sums instead of 24. Measured on 17 and
-     * 25 only.
+     * From this version on the compiler shares out registers differently: 32 of them hold 21 sums instead of 24.
+     * Measured on 17 and 25 only.
      */
     int LATER_COMPILER = 22;
 

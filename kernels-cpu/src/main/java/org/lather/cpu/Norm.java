@@ -72,8 +72,8 @@ final class Norm {
     }
 
     /**
-     * The sum of the lanes in a fixed order. {@code reduceLanes} leaves the order open, and the interpreter and the compiler choose
-     * different ones: the last bits would depend on when a method was compiled.
+     * The sum of the lanes in a fixed order. {@code reduceLanes} leaves the order open, and the interpreter and the
+     * compiler choose different ones: the last bits would depend on when a method was compiled.
      */
     private static double lanes(DoubleVector v) {
         double sum = v.lane(0) + v.lane(1);

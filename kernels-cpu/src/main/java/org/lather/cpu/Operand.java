@@ -3,8 +3,9 @@ package org.lather.cpu;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A factor of a matrix product as it is stored: element (i, j) at offset + row(i) · stride + j, where row(i) = index[i], or i
- * without an index. The product sees the transpose where asked. Products pack it block by block into doubles.
+ * A factor of a matrix product as it is stored: element (i, j) at offset + row(i) · stride + j, where row(i) =
+ * index[i], or i without an index. The product sees the transpose where asked. Products pack it block by block into
+ * doubles.
  */
 sealed interface Operand permits DoubleOperand, FloatOperand {
     int offset();
@@ -23,8 +24,8 @@ sealed interface Operand permits DoubleOperand, FloatOperand {
     Operand transposed();
 
     /**
-     * Rows {@code row} to row + {@code lanes} - 1 as the lanes of a panel: to[k · width + lane] = (row + lane, column + k) for
-     * {@code steps} values of k, and 0 in lanes from {@code lanes} to {@code width} - 1.
+     * Rows {@code row} to row + {@code lanes} - 1 as the lanes of a panel: to[k · width + lane] = (row + lane, column +
+     * k) for {@code steps} values of k, and 0 in lanes from {@code lanes} to {@code width} - 1.
      */
     void packAcross(int row, int lanes, int column, int steps, double[] to, int at, int width);
 

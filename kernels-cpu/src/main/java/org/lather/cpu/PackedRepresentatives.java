@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Ledger;
 
 /**
- * Representatives of one element in the order in which both products of {@link FeatureGradient} read them, kept from one range of
- * environments to the next: packing anew costs as much as a product with some tens of environments. Where channels are known, block by block
- * for each pair of them, so that an environment is multiplied with those blocks alone in which it has density.
+ * Representatives of one element in the order in which both products of {@link FeatureGradient} read them, kept from
+ * one range of environments to the next: packing anew costs as much as a product with some tens of environments. Where
+ * channels are known, block by block for each pair of them, so that an environment is multiplied with those blocks
+ * alone in which it has density.
  */
 final class PackedRepresentatives {
     private final @Nullable ChannelPairs pairs;

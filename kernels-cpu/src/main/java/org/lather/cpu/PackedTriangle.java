@@ -3,16 +3,19 @@ package org.lather.cpu;
 import java.util.Arrays;
 
 /**
- * The upper triangle of S = factor CᵀC for C [K][Q], packed row by row: (i, j ≥ i) at i Q − i (i − 1)/2 + j − i, the diagonal
- * over √2.
+ * The upper triangle of S = factor CᵀC for C [K][Q], packed row by row: (i, j ≥ i) at i Q − i (i − 1)/2 + j − i, the
+ * diagonal over √2.
  *
- * <p>Tiles of four or eight rows are stored with whole vectors. Rows descend, so that what a vector writes left of the diagonal, in the
- * tail of the rows above, is overwritten later; within a tile's rows the diagonal comes first, and the last columns are a tile that
- * overlaps its neighbour.
+ * <p>Tiles of four or eight rows are stored with whole vectors. Rows descend, so that what a vector writes left of the
+ * diagonal, in the tail of the rows above, is overwritten later; within a tile's rows the diagonal comes first, and the
+ * last columns are a tile that overlaps its neighbour.
  */
 final class PackedTriangle {
     private static final int W = Lanes.SPECIES.length();
-    /** From this many columns on, tiles of eight rows where 32 registers hold them: fewer calls, more waste at the diagonal. */
+    /**
+     * From this many columns on, tiles of eight rows where 32 registers hold them: fewer calls, more waste at the
+     * diagonal.
+     */
     private static final int TALL = 24;
 
     private static final double DIAGONAL = Math.sqrt(0.5);
@@ -21,7 +24,8 @@ final class PackedTriangle {
 
     /**
      * @param c C at [cAt + k width + i], up to two vectors readable beyond
-     * @param zeroUntil [Q + 1]: columns i to zeroUntil[i] are zero throughout, so that they are stored without being computed
+     * @param zeroUntil [Q + 1]: columns i to zeroUntil[i] are zero throughout, so that they are stored without being
+     *     computed
      */
     static void multiply(
             double[] c, int cAt, int width, int rows, int q, double factor, int[] zeroUntil, double[] out, int at) {

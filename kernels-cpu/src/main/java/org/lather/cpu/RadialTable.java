@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 import org.lather.density.SplinedRadialIntegral;
 
 /**
- * The radial integrals I_nl(r) of neighbours by quintic Hermite interpolation between equidistant knots, times f(r) u(r), lanes =
- * (l, n). The table is [knot][I | h I' | h² I''][l N + n].
+ * The radial integrals I_nl(r) of neighbours by quintic Hermite interpolation between equidistant knots, times f(r)
+ * u(r), lanes = (l, n). The table is [knot][I | h I' | h² I''][l N + n].
  */
 final class RadialTable implements Radials {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of rows of features with representatives, packed where that fits. The sums of a row run over its own blocks in their order, whatever rows stand
- * beside it; the other blocks would add zeros.
+ * Products of rows of features with representatives, packed where that fits. The sums of a row run over its own blocks
+ * in their order, whatever rows stand beside it; the other blocks would add zeros.
  */
 final class RepresentativeProducts {
     private final VectorAlgebra algebra;
@@ -14,7 +14,10 @@ final class RepresentativeProducts {
     private final FreeList free;
     private final long most;
 
-    /** @param most bytes of packed representatives that are kept; where they would take more they are packed anew for each product */
+    /**
+     * @param most bytes of packed representatives that are kept; where they would take more they are packed anew for
+     *     each product
+     */
     RepresentativeProducts(VectorAlgebra algebra, WorkerPool pool, FreeList free, long most) {
         this.algebra = algebra;
         this.pool = pool;

@@ -3,8 +3,8 @@ package org.lather.cpu;
 import java.util.Map;
 
 /**
- * The workers' time in the stages inside of {@link Coupling}, by the clock. Expansion and coupling are timed on a sample of the
- * environments, as a look at the clock costs a hundredth of one.
+ * The workers' time in the stages inside of {@link Coupling}, by the clock. Expansion and coupling are timed on a
+ * sample of the environments, as a look at the clock costs a hundredth of one.
  */
 final class StageSeconds {
     /** One environment in so many is timed; no divisor of the number that a worker takes at a time. */

@@ -6,8 +6,8 @@ import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
 
 /**
- * k_MM'(i, j) = x_iM·z_jM' / (|p_i||p_j|) · (p_i·p_j / (|p_i||p_j|))^(ζ−1), p the scalar features: rows of one element against
- * rows of the same element, as in {@link Gram}.
+ * k_MM'(i, j) = x_iM·z_jM' / (|p_i||p_j|) · (p_i·p_j / (|p_i||p_j|))^(ζ−1), p the scalar features: rows of one element
+ * against rows of the same element, as in {@link Gram}.
  */
 final class TensorGram {
     /** Products held at a time: they stay in the third cache until they become covariances. */

@@ -4,8 +4,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Substitution with a small triangle L [size][size] for a strip of {@link #WIDTH} right-hand sides at once: one lane for each,
- * so that each is solved by the same operations wherever it stands.
+ * Substitution with a small triangle L [size][size] for a strip of {@link #WIDTH} right-hand sides at once: one lane
+ * for each, so that each is solved by the same operations wherever it stands.
  */
 final class TriangularStrip {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;

@@ -3,8 +3,8 @@ package org.lather.cpu;
 import org.lather.backend.DenseAlgebra;
 
 /**
- * Dense linear algebra in the vectors of the processor, on the threads of a pool. Results do not depend on the number of
- * threads, nor on how the rows of a result are divided among calls. For one caller at a time.
+ * Dense linear algebra in the vectors of the processor, on the threads of a pool. Results do not depend on the number
+ * of threads, nor on how the rows of a result are divided among calls. For one caller at a time.
  */
 final class VectorAlgebra implements DenseAlgebra {
     private final Gemm gemm;

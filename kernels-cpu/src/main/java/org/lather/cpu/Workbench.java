@@ -3,12 +3,15 @@ package org.lather.cpu;
 import java.util.Arrays;
 
 /**
- * The scratch of one worker, and one environment's way through it: harmonics and radial integrals of its neighbours, density
- * coefficients, power spectrum. Nothing is allocated for an environment; all of it fits the second-level cache.
+ * The scratch of one worker, and one environment's way through it: harmonics and radial integrals of its neighbours,
+ * density coefficients, power spectrum. Nothing is allocated for an environment; all of it fits the second-level cache.
  */
 final class Workbench {
     private static final int W = Lanes.SPECIES.length();
-    /** Values behind the end of an array, two lines of the cache: what another worker keeps behind it is not in a line written here. */
+    /**
+     * Values behind the end of an array, two lines of the cache: what another worker keeps behind it is not in a line
+     * written here.
+     */
     private static final int APART = 16;
 
     private final ExpansionPlan plan;

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of threads that share out the items of a loop. The caller takes part as worker 0; the others are daemons that
- * wait, spinning briefly and then parked. Which worker runs which item is not determined: a task writes to places that depend
- * on the item alone, and uses the worker's number only to find scratch memory.
+ * A fixed number of threads that share out the items of a loop. The caller takes part as worker 0; the others are
+ * daemons that wait, spinning briefly and then parked. Which worker runs which item is not determined: a task writes to
+ * places that depend on the item alone, and uses the worker's number only to find scratch memory.
  */
 final class WorkerPool implements AutoCloseable {
     /** The body of a loop. */
@@ -17,7 +17,8 @@ final class WorkerPool implements AutoCloseable {
     interface Task {
         /**
          * @param item from 0 (inclusive) to the number of items (exclusive)
-         * @param worker from 0 (inclusive) to {@link WorkerPool#threads()} (exclusive); no two run at once with the same number
+         * @param worker from 0 (inclusive) to {@link WorkerPool#threads()} (exclusive); no two run at once with the
+         *     same number
          */
         void run(int item, int worker);
     }
@@ -52,11 +53,11 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Runs {@code task} for every item and returns when all have ended. Each worker begins with a part of the items of its own, the
-     * same in every loop of the same length, so that what it writes stays in its cache from loop to loop; it takes them in
-     * ascending order, {@code chunk} at a time and fewer towards the end, and then what others have left. When items fail, none
-     * above the lowest of them begins any more, those below are run, and the failure of the lowest is thrown. An interrupt does
-     * not stop the loop and stays pending.
+     * Runs {@code task} for every item and returns when all have ended. Each worker begins with a part of the items of
+     * its own, the same in every loop of the same length, so that what it writes stays in its cache from loop to loop;
+     * it takes them in ascending order, {@code chunk} at a time and fewer towards the end, and then what others have
+     * left. When items fail, none above the lowest of them begins any more, those below are run, and the failure of the
+     * lowest is thrown. An interrupt does not stop the loop and stays pending.
      *
      * @throws IllegalStateException when called from inside a task, by two threads at once, or after {@link #close}
      */
@@ -140,7 +141,9 @@ final class WorkerPool implements AutoCloseable {
         private final Thread caller;
         /** [part APART]: the next item of each part. */
         private final AtomicIntegerArray next;
-        /** The number of helpers inside, plus CLOSED when no more may enter: helpers that wake too late cost nothing. */
+        /**
+         * The number of helpers inside, plus CLOSED when no more may enter: helpers that wake too late cost nothing.
+         */
         private final AtomicInteger inside = new AtomicInteger();
 
         private volatile int failedItem = Integer.MAX_VALUE;

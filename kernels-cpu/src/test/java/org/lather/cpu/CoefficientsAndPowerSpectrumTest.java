@@ -27,7 +27,9 @@ import org.lather.math.SphericalHarmonics;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
-/** The vector kernels against the plain sums that define coefficients and power spectrum, at sizes that straddle tiles. */
+/**
+ * The vector kernels against the plain sums that define coefficients and power spectrum, at sizes that straddle tiles.
+ */
 final class CoefficientsAndPowerSpectrumTest {
     private static final int[] ELEMENTS = {1, 6, 7, 8, 16};
 

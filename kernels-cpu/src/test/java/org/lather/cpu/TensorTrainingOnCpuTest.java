@@ -23,7 +23,10 @@ import org.lather.options.Options;
 import org.lather.structure.Structure;
 import org.lather.structure.Structures;
 
-/** Fits of tensors on this backend: the same bits for any threads and memory, what was estimated, the reference's numbers. */
+/**
+ * Fits of tensors on this backend: the same bits for any threads and memory, what was estimated, the reference's
+ * numbers.
+ */
 final class TensorTrainingOnCpuTest {
     private static Options options(String features, int count, String noise) {
         return TensorClusters.options(

@@ -80,8 +80,8 @@ final class TrainingMemoryTest {
     }
 
     /**
-     * The pool rules where representatives are chosen by farthest point sampling. Elsewhere the fifty neighbours that the
-     * estimate grants each atom count, of which molecules have a third.
+     * The pool rules where representatives are chosen by farthest point sampling. Elsewhere the fifty neighbours that
+     * the estimate grants each atom count, of which molecules have a third.
      */
     @ParameterizedTest
     @CsvSource({

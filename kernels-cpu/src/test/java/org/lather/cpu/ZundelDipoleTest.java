@@ -19,7 +19,9 @@ import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 import org.lather.structure.Structures;
 
-/** Dipoles of a charged cluster from the literature (doi:10.1103/PhysRevLett.120.036002), where the data are at hand. */
+/**
+ * Dipoles of a charged cluster from the literature (doi:10.1103/PhysRevLett.120.036002), where the data are at hand.
+ */
 final class ZundelDipoleTest {
     /** √3 times the error of a component is that of the vector; 0.003 e·bohr is published for 500 training frames. */
     @Test

@@ -3,13 +3,15 @@ package org.lather.cuda;
 import java.util.Arrays;
 
 /**
- * What a program is compiled for: machine code of the device's own architecture (cubin), or, where the compiler does not know
- * it, PTX of the newest that it knows, which the driver translates.
+ * What a program is compiled for: machine code of the device's own architecture (cubin), or, where the compiler does
+ * not know it, PTX of the newest that it knows, which the driver translates.
  *
  * @param number compute capability, 10 major + minor
  */
 record Architecture(int number, boolean cubin) {
-    /** Of PTX that every driver for CUDA 12 takes; a compiler of CUDA 13 writes 9.0, which drivers for CUDA 12 refuse. */
+    /**
+     * Of PTX that every driver for CUDA 12 takes; a compiler of CUDA 13 writes 9.0, which drivers for CUDA 12 refuse.
+     */
     private static final String PTX_VERSION = ".version 8.0";
 
     /** The newest architecture that PTX 8.0 describes. */

@@ -3,8 +3,8 @@ package org.lather.cuda;
 import org.lather.backend.device.DeviceMatrix;
 
 /**
- * The operations of BLAS and LAPACK on column-major matrices, of which element (i, j) stands at offset + i + j · stride, with
- * upper triangles: what {@link RowMajorAlgebra} needs of the vendor.
+ * The operations of BLAS and LAPACK on column-major matrices, of which element (i, j) stands at offset + i + j ·
+ * stride, with upper triangles: what {@link RowMajorAlgebra} needs of the vendor.
  */
 interface ColumnMajor {
     /** C [m × n] := alpha op(A) op(B) + beta C. */

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compiled device programs on disk, by a hash of all that they depend on. Files appear whole or not at all. It only saves time:
- * where the folder cannot be read or written, programs are compiled.
+ * Compiled device programs on disk, by a hash of all that they depend on. Files appear whole or not at all. It only
+ * saves time: where the folder cannot be read or written, programs are compiled.
  */
 final class CubinCache {
     private static final Logger LOG = LoggerFactory.getLogger(CubinCache.class);

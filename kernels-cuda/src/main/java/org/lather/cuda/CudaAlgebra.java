@@ -31,8 +31,9 @@ import org.lather.backend.DeviceException;
 import org.lather.backend.device.DeviceMatrix;
 
 /**
- * cuBLAS and cuSOLVER on the stream of a device, double precision. cuSOLVER ends the process where its handle was not created,
- * so no object without handles exists; only its typed functions are called, the generic ones of CUDA 12 are gone in 13.
+ * cuBLAS and cuSOLVER on the stream of a device, double precision. cuSOLVER ends the process where its handle was not
+ * created, so no object without handles exists; only its typed functions are called, the generic ones of CUDA 12 are
+ * gone in 13.
  */
 final class CudaAlgebra implements ColumnMajor {
     private static final int UPPER = cublasFillMode.CUBLAS_FILL_MODE_UPPER;

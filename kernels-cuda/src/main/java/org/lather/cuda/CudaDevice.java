@@ -44,9 +44,10 @@ import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * A device of CUDA by the driver's functions, in its primary context, which the vendor's libraries share. The queue is one
- * stream; uploads have a stream of their own. An upload waits for the uploads before it and for the last use of its memory, and
- * overlaps with everything that was enqueued after that use; what is enqueued waits for the uploads into its own buffers.
+ * A device of CUDA by the driver's functions, in its primary context, which the vendor's libraries share. The queue is
+ * one stream; uploads have a stream of their own. An upload waits for the uploads before it and for the last use of its
+ * memory, and overlaps with everything that was enqueued after that use; what is enqueued waits for the uploads into
+ * its own buffers.
  */
 final class CudaDevice implements Device {
     private final Compiler compiler;

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the driver, then CUDA's libraries, then JCuda, once in a process. The libraries are loaded by their full paths, so that
- * JCuda's find them without LD_LIBRARY_PATH; for CUDA 13 JCuda's are renamed in a private folder ({@link ElfRetarget}).
+ * Loads the driver, then CUDA's libraries, then JCuda, once in a process. The libraries are loaded by their full paths,
+ * so that JCuda's find them without LD_LIBRARY_PATH; for CUDA 13 JCuda's are renamed in a private folder
+ * ({@link ElfRetarget}).
  */
 final class CudaLoader {
     private static final Logger LOG = LoggerFactory.getLogger(CudaLoader.class);

@@ -6,8 +6,8 @@ import static jcuda.driver.JCudaDriver.cuMemFree;
 import jcuda.driver.CUdeviceptr;
 
 /**
- * A piece of the device's memory, and what was done with it last by either stream, also for a buffer that had it before: what
- * the other stream has to wait for.
+ * A piece of the device's memory, and what was done with it last by either stream, also for a buffer that had it
+ * before: what the other stream has to wait for.
  */
 final class DeviceMemory {
     static final MemoryPool.Source<DeviceMemory> SOURCE = new MemoryPool.Source<>() {

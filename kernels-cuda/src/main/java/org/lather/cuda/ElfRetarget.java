@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Renames the libraries that a shared object (ELF, 64 bit, little-endian) needs: in DT_NEEDED and in the version requirements,
- * whose hash vna_hash follows the names of versions. The new names are as long as the old ones, so that nothing moves.
- * Format: System V Application Binary Interface, chapters 4 and 5; the requirements as in the Linux Standard Base, section
- * "Symbol Versioning".
+ * Renames the libraries that a shared object (ELF, 64 bit, little-endian) needs: in DT_NEEDED and in the version
+ * requirements, whose hash vna_hash follows the names of versions. The new names are as long as the old ones, so that
+ * nothing moves. Format: System V Application Binary Interface, chapters 4 and 5; the requirements as in the Linux
+ * Standard Base, section "Symbol Versioning".
  */
 final class ElfRetarget {
     private static final int PT_LOAD = 1;

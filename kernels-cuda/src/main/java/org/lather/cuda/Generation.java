@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A major version of CUDA. The file names of its libraries differ, although the functions that JCuda calls are there in both;
- * {@code libcusparse.so.12} even belongs to both, so libraries of two generations must never meet in one process.
+ * A major version of CUDA. The file names of its libraries differ, although the functions that JCuda calls are there in
+ * both; {@code libcusparse.so.12} even belongs to both, so libraries of two generations must never meet in one process.
  */
 @SuppressWarnings("ImmutableEnumChecker") // List.of and Map.of do not change
 enum Generation {
@@ -53,8 +53,8 @@ enum Generation {
     }
 
     /**
-     * The names in the order in which they are loaded: each after those it needs, and NVRTC's builtins before NVRTC, which opens
-     * them by their bare name.
+     * The names in the order in which they are loaded: each after those it needs, and NVRTC's builtins before NVRTC,
+     * which opens them by their bare name.
      */
     List<String> libraries() {
         return libraries;

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where libraries of one generation may lie together: a folder, or the folders of the wheels of one Python installation.
+ * Where libraries of one generation may lie together: a folder, or the folders of the wheels of one Python
+ * installation.
  *
  * @param name for people
  */
@@ -25,8 +26,8 @@ record LibraryPlace(String name, List<Path> folders) {
     }
 
     /**
-     * The file of a library, or null. NVRTC's builtins carry a minor version in their name, which must be that of NVRTC: where
-     * there are several, the one that fits is taken.
+     * The file of a library, or null. NVRTC's builtins carry a minor version in their name, which must be that of
+     * NVRTC: where there are several, the one that fits is taken.
      */
     @Nullable
     Path find(String library) {

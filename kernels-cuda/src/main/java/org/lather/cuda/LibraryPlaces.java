@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The places where CUDA's libraries are looked for, best first; depends on nothing but its arguments and the file system. */
+/**
+ * The places where CUDA's libraries are looked for, best first; depends on nothing but its arguments and the file
+ * system.
+ */
 final class LibraryPlaces {
     private static final List<String> WHEELS = List.of("cublas", "cusolver", "cusparse", "nvjitlink", "cuda_nvrtc");
 
@@ -25,7 +28,8 @@ final class LibraryPlaces {
     }
 
     /**
-     * @param given a folder that the user names: then it alone counts, with the layouts of a toolkit and of wheels below it
+     * @param given a folder that the user names: then it alone counts, with the layouts of a toolkit and of wheels
+     *     below it
      * @param root of the file system, another one in tests
      */
     static List<LibraryPlace> of(@Nullable Path given, Map<String, String> environment, Path root) {
@@ -87,7 +91,9 @@ final class LibraryPlaces {
         pythons(root.resolve("usr/lib"));
     }
 
-    /** The installation of an interpreter, that of what it links to, and so on: a virtual environment links to its base. */
+    /**
+     * The installation of an interpreter, that of what it links to, and so on: a virtual environment links to its base.
+     */
     private void interpreter(Path file) {
         Path at = file;
         for (int links = 0; links < MOST_LINKS && Files.exists(at); links++) {

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.lather.backend.DeviceMemoryException;
 
 /**
- * Keeps memory that was given back for the next that asks for about as much: the vendor's own allocation waits for the whole
- * device. Where memory runs out, what is idle is freed before it is asked for again.
+ * Keeps memory that was given back for the next that asks for about as much: the vendor's own allocation waits for the
+ * whole device. Where memory runs out, what is idle is freed before it is asked for again.
  *
  * @param <M> a piece of memory
  */
@@ -87,7 +87,9 @@ final class MemoryPool<M> {
         idleBytes = 0;
     }
 
-    /** A multiple of 256 and of an eighth of the power of two below, at most of 2 MiB: few different sizes, little lost. */
+    /**
+     * A multiple of 256 and of an eighth of the power of two below, at most of 2 MiB: few different sizes, little lost.
+     */
     static long round(long bytes) {
         long step = Math.max(256, Math.min(2 << 20, Long.highestOneBit(bytes) >> 3));
         return (bytes + step - 1) / step * step;

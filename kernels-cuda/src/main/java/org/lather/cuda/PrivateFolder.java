@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A folder that nobody else may enter, the folder of temporary files while it is open. JCuda extracts its libraries there and
- * loads what it finds under their names: in a folder that others can write, that might be something else.
+ * A folder that nobody else may enter, the folder of temporary files while it is open. JCuda extracts its libraries
+ * there and loads what it finds under their names: in a folder that others can write, that might be something else.
  */
 final class PrivateFolder implements AutoCloseable {
     private static final String PROPERTY = "java.io.tmpdir";

@@ -14,8 +14,8 @@ import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUstream;
 
 /**
- * Pinned memory of the host, and uploads through slots of it, so that the caller goes on while the device fetches. Small pieces
- * share a slot; a slot is written again when the last that was fetched from it is there.
+ * Pinned memory of the host, and uploads through slots of it, so that the caller goes on while the device fetches.
+ * Small pieces share a slot; a slot is written again when the last that was fetched from it is there.
  */
 final class Staging {
     private static final int SLOTS = 4;

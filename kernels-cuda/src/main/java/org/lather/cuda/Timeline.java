@@ -16,9 +16,10 @@ import jcuda.driver.CUstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one stream was given, numbered from 1 on, with an event after each that may still run: what another stream waits for, and
- * in the stream of programs, where each has one before it too, the time on the device by function. So the order of streams costs
- * no event beyond those that measure. Where {@value #MOST} are open, the older half is waited for; events are used again.
+ * What one stream was given, numbered from 1 on, with an event after each that may still run: what another stream waits
+ * for, and in the stream of programs, where each has one before it too, the time on the device by function. So the
+ * order of streams costs no event beyond those that measure. Where {@value #MOST} are open, the older half is waited
+ * for; events are used again.
  */
 final class Timeline {
     private static final int MOST = 512;

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The device and the provider on a driver that computes on the host: what is asked of a driver, not what a device does. */
+/**
+ * The device and the provider on a driver that computes on the host: what is asked of a driver, not what a device does.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CudaDeviceTest {
     private static final String NOTHING_LEFT = "left: 0 memory, 0 pinned, 0 streams, 0 events, 0 modules, 0 contexts\n";

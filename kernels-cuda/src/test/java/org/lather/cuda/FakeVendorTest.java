@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** JCuda's own libraries on a driver, a cuBLAS and a cuSOLVER that compute on the host: how they are loaded and called. */
+/**
+ * JCuda's own libraries on a driver, a cuBLAS and a cuSOLVER that compute on the host: how they are loaded and called.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FakeVendorTest {
     private static final String DRIVER_LEFT = "left: 0 memory, 0 pinned, 0 streams, 0 events, 0 modules, 0 contexts\n";

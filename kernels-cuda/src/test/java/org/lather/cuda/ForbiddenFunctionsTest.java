@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Functions that CUDA 12 has and CUDA 13 has not: a call of one ends the process with a symbol lookup error. And what only this
- * package may use.
+ * Functions that CUDA 12 has and CUDA 13 has not: a call of one ends the process with a symbol lookup error. And what
+ * only this package may use.
  */
 class ForbiddenFunctionsTest {
     private static final JavaClasses OURS = new ClassFileImporter()

@@ -87,7 +87,9 @@ final class HostCompiler implements Compiler {
         }
     }
 
-    /** What takes the parameters of each function, by the types of its declaration, as the driver does, to run it later. */
+    /**
+     * What takes the parameters of each function, by the types of its declaration, as the driver does, to run it later.
+     */
     private static String entries(String program) {
         StringBuilder out = new StringBuilder("\n#include <functional>\n");
         // functions of a text that another continues are left out there

@@ -3,8 +3,9 @@ package org.lather.cuda;
 import java.util.Map;
 
 /**
- * How many work-items of a program a multiprocessor holds at a time, as a share of the most that it can hold: what hides the latency
- * of memory. NVIDIA, CUDA C++ Programming Guide, "Compute Capabilities", table of technical specifications.
+ * How many work-items of a program a multiprocessor holds at a time, as a share of the most that it can hold: what
+ * hides the latency of memory. NVIDIA, CUDA C++ Programming Guide, "Compute Capabilities", table of technical
+ * specifications.
  *
  * @param registers of a work-item
  * @param localBytes of a group

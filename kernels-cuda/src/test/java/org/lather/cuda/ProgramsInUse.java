@@ -54,7 +54,8 @@ final class ProgramsInUse implements Device, DeviceAlgebra {
     }
 
     /**
-     * What the work on molecules of H, C, N and O launches, 8 radial functions and l up to 6, and the work-items of a group of each.
+     * What the work on molecules of H, C, N and O launches, 8 radial functions and l up to 6, and the work-items of a
+     * group of each.
      *
      * @param dense with a vendor's algebra
      */

@@ -14,8 +14,8 @@ import org.lather.backend.device.Dialect;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * What each function of the device programs takes of a multiprocessor at the molecule workload, as NVRTC's assembler says it; in a
- * process of its own, which can load one NVRTC alone.
+ * What each function of the device programs takes of a multiprocessor at the molecule workload, as NVRTC's assembler
+ * says it; in a process of its own, which can load one NVRTC alone.
  */
 final class ResourcesRun {
     private static final PrintStream OUT = System.out;

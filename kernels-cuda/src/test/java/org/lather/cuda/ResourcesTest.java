@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Registers, local memory and occupancy of each device program on A100 (sm_80) and H100, H200 (sm_90), from NVRTC alone: nothing
- * spills, and multiprocessors hold enough work-items.
+ * Registers, local memory and occupancy of each device program on A100 (sm_80) and H100, H200 (sm_90), from NVRTC
+ * alone: nothing spills, and multiprocessors hold enough work-items.
  */
 class ResourcesTest {
     /** Of a hundred; NVIDIA's guides call 25 to 50 enough for programs with several independent sums in registers. */

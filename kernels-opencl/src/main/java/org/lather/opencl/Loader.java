@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The loader of OpenCL on Linux, {@code libOpenCL.so.1}. JOCL opens it by its bare name, and where that fails writes to the
- * standard output of the process; so it is opened here before, by its full path.
+ * The loader of OpenCL on Linux, {@code libOpenCL.so.1}. JOCL opens it by its bare name, and where that fails writes to
+ * the standard output of the process; so it is opened here before, by its full path.
  */
 final class Loader {
     private static final String NAME = "libOpenCL.so.1";

@@ -10,8 +10,8 @@ import org.jocl.CL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JOCL's native library. JOCL unpacks it to the temporary folder unless a file of that name is there: a stale or planted file
- * would be loaded. So it is loaded from a new folder that nobody else can write to, which then is deleted.
+ * JOCL's native library. JOCL unpacks it to the temporary folder unless a file of that name is there: a stale or
+ * planted file would be loaded. So it is loaded from a new folder that nobody else can write to, which then is deleted.
  */
 final class NativeLibrary {
     private static final String FOLDER = "java.io.tmpdir";

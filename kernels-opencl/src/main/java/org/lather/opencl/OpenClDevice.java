@@ -31,8 +31,8 @@ import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * A device of OpenCL 1.2 with double precision, and its {@link Queues}. Drivers keep compiled programs in caches of their own.
- * OpenCL has no dense algebra: device programs multiply, the host factorises.
+ * A device of OpenCL 1.2 with double precision, and its {@link Queues}. Drivers keep compiled programs in caches of
+ * their own. OpenCL has no dense algebra: device programs multiply, the host factorises.
  */
 final class OpenClDevice implements Device {
     private final DeviceInfo info;

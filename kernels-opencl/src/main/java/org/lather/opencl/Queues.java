@@ -13,9 +13,9 @@ import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two in-order queues of a device: one of programs, fills and downloads, and one of uploads, so that what goes up overlaps with
- * what is computed. A program waits for the uploads into its buffers; an upload waits for the uploads before it, and for the last
- * program that needs its buffer.
+ * Two in-order queues of a device: one of programs, fills and downloads, and one of uploads, so that what goes up
+ * overlaps with what is computed. A program waits for the uploads into its buffers; an upload waits for the uploads
+ * before it, and for the last program that needs its buffer.
  */
 final class Queues {
     /** A command, with the queue that it belongs to, what it has to wait for, and its own event. */

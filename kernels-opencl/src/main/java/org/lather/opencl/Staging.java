@@ -11,8 +11,9 @@ import org.jocl.cl_mem;
 import org.lather.backend.DeviceException;
 
 /**
- * Memory of the host that the driver has pinned, in slots: what goes up is copied there, so that the caller goes on while the
- * device fetches. Small pieces share a slot; a slot is written again when the last that was fetched from it is there.
+ * Memory of the host that the driver has pinned, in slots: what goes up is copied there, so that the caller goes on
+ * while the device fetches. Small pieces share a slot; a slot is written again when the last that was fetched from it
+ * is there.
  */
 final class Staging {
     static final int SLOTS = 4;

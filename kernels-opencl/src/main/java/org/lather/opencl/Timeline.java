@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The commands of one in-order queue, numbered from 1 on, with the events of those that may still run: what another queue waits
- * for, and the time on the device by function. Where {@value #MOST} events are open, the older half is waited for.
+ * The commands of one in-order queue, numbered from 1 on, with the events of those that may still run: what another
+ * queue waits for, and the time on the device by function. Where {@value #MOST} events are open, the older half is
+ * waited for.
  */
 final class Timeline {
     static final int MOST = 1024;
@@ -78,7 +79,9 @@ final class Timeline {
         return out;
     }
 
-    /** What a command of another queue has to wait for, if it needs this one; null if that is done, or is no command. */
+    /**
+     * What a command of another queue has to wait for, if it needs this one; null if that is done, or is no command.
+     */
     cl_event @Nullable [] after(long number) {
         if (number < first) {
             return null;

@@ -14,7 +14,9 @@ import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
-/** A device with little memory, one that breaks, or one with a vendor's algebra: on top of one that has none of this. */
+/**
+ * A device with little memory, one that breaks, or one with a vendor's algebra: on top of one that has none of this.
+ */
 final class LimitedDevice implements Device {
     private final OpenClDevice device;
     private final long most;

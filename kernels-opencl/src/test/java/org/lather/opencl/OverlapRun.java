@@ -49,7 +49,10 @@ final class OverlapRun {
         backend();
     }
 
-    /** Each step uploads and has a program read it; with two halves the next upload does not need what the program reads. */
+    /**
+     * Each step uploads and has a program read it; with two halves the next upload does not need what the program
+     * reads.
+     */
     private static void steps(OpenClDevice device, int groups, int halves) {
         Program program = device.compile(new ProgramSource("order", Precision.DOUBLE, Map.of()));
         ByteBuffer bytes = ByteBuffer.allocateDirect(BYTES);

@@ -23,7 +23,10 @@ import org.lather.model.Uncertainties;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 
-/** Tensors, gradients and uncertainties on a device whose memory ends somewhere on the way: smaller ranges, or one clear exception. */
+/**
+ * Tensors, gradients and uncertainties on a device whose memory ends somewhere on the way: smaller ranges, or one clear
+ * exception.
+ */
 class SmallMemoryTest {
     /** What a run on so much memory gave, and how often it lacked some. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this test

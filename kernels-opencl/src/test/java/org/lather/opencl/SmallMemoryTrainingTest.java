@@ -15,7 +15,10 @@ import org.lather.model.SmallTraining;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 
-/** Whole trainings and predictions on a device whose memory ends somewhere on the way: smaller ranges, or one clear exception. */
+/**
+ * Whole trainings and predictions on a device whose memory ends somewhere on the way: smaller ranges, or one clear
+ * exception.
+ */
 class SmallMemoryTrainingTest {
     private static final Options OPTIONS = SmallTraining.options(
             4,

@@ -33,14 +33,19 @@ class TransferredTest {
         }
     }
 
-    /** Of the structures in the sample for the uncertainties, at most 256, their covariances come down: with representatives, and their own. */
+    /**
+     * Of the structures in the sample for the uncertainties, at most 256, their covariances come down: with
+     * representatives, and their own.
+     */
     private static long sampled(List<Structure> structures) {
         return structures.stream()
                 .mapToLong(s -> 8L * (REPRESENTATIVES + s.size() * s.size()))
                 .sum();
     }
 
-    /** Four times the structures: four times the neighbours go up, and not a byte more comes down but for the sample. */
+    /**
+     * Four times the structures: four times the neighbours go up, and not a byte more comes down but for the sample.
+     */
     @Test
     void featuresNeverComeBackDuringATraining() {
         List<Structure> structures = SmallTraining.clusters(3, 80);

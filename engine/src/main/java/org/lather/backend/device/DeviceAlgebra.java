@@ -1,11 +1,14 @@
 package org.lather.backend.device;
 
 /**
- * Dense algebra of a vendor on buffers of its device, enqueued in the order of the device's queue; the same operations, in
- * double precision and row-major, as {@link org.lather.backend.DenseAlgebra}.
+ * Dense algebra of a vendor on buffers of its device, enqueued in the order of the device's queue; the same operations,
+ * in double precision and row-major, as {@link org.lather.backend.DenseAlgebra}.
  */
 public interface DeviceAlgebra {
-    /** C [m][n] := alpha op(A) op(B) + beta C with op(A) [m][k], op(B) [k][n]; op transposes where asked. beta 0 ignores C. */
+    /**
+     * C [m][n] := alpha op(A) op(B) + beta C with op(A) [m][k], op(B) [k][n]; op transposes where asked. beta 0 ignores
+     * C.
+     */
     void gemm(
             boolean transposeA,
             boolean transposeB,
@@ -19,8 +22,8 @@ public interface DeviceAlgebra {
             DeviceMatrix c);
 
     /**
-     * Lower triangle of C [n][n] := alpha S + beta C; S = A Aᵀ for A [n][k], or AᵀA for A [k][n] where {@code transpose}. What
-     * stands above the diagonal stays.
+     * Lower triangle of C [n][n] := alpha S + beta C; S = A Aᵀ for A [n][k], or AᵀA for A [k][n] where
+     * {@code transpose}. What stands above the diagonal stays.
      */
     void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c);
 
@@ -32,13 +35,14 @@ public interface DeviceAlgebra {
     int potrf(int n, DeviceMatrix a);
 
     /**
-     * X [count][n]: each row x := (L Lᵀ)⁻¹ x, with L [n][n] of {@link #potrf}; what stands above its diagonal is not read.
+     * X [count][n]: each row x := (L Lᵀ)⁻¹ x, with L [n][n] of {@link #potrf}; what stands above its diagonal is not
+     * read.
      */
     void potrs(int n, int count, DeviceMatrix l, DeviceMatrix x);
 
     /**
-     * B [m][n] := op(L)⁻¹ B with L [m][m] where {@code left}, else B := B op(L)⁻¹ with L [n][n]; L lower triangular, what
-     * stands above its diagonal is not read.
+     * B [m][n] := op(L)⁻¹ B with L [m][m] where {@code left}, else B := B op(L)⁻¹ with L [n][n]; L lower triangular,
+     * what stands above its diagonal is not read.
      */
     void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix l, DeviceMatrix b);
 }

@@ -37,13 +37,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A backend on a device. Neighbours are found on the host and go up with the environments that are expanded; features, tiles and
- * normal equations stay on the device until they are downloaded. Stored features are float in single precision; everything
- * that is computed, and every sum, is double.
+ * A backend on a device. Neighbours are found on the host and go up with the environments that are expanded; features,
+ * tiles and normal equations stay on the device until they are downloaded. Stored features are float in single
+ * precision; everything that is computed, and every sum, is double.
  *
- * <p>On the host remain: neighbour lists, the order in which {@link #gradients} sum over pairs, radial integrals without a table ({@code spline_accuracy} null), and dense algebra
- * ({@link #hostDense}), which the backend {@code cpu} does where it works, else {@code reference}. Where the device has algebra
- * of its vendor, that solves the normal equations ({@link #ridge}) and does large operations of {@link #dense}.
+ * <p>On the host remain: neighbour lists, the order in which {@link #gradients} sum over pairs, radial integrals
+ * without a table ({@code spline_accuracy} null), and dense algebra ({@link #hostDense}), which the backend {@code cpu}
+ * does where it works, else {@code reference}. Where the device has algebra of its vendor, that solves the normal
+ * equations ({@link #ridge}) and does large operations of {@link #dense}.
  */
 public final class DeviceBackend implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceBackend.class);
@@ -52,8 +53,8 @@ public final class DeviceBackend implements Backend {
     private static final int NEIGHBOURS = 50;
 
     /**
-     * A whole shard of a training: with some thousands of rows of one element a product has tiles for all multiprocessors, and an
-     * expansion some groups for each.
+     * A whole shard of a training: with some thousands of rows of one element a product has tiles for all
+     * multiprocessors, and an expansion some groups for each.
      */
     private static final int RANGE_OF_A_DEVICE = 8192;
 

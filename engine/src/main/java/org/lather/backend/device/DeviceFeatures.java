@@ -7,8 +7,8 @@ import org.lather.backend.Precision;
 import org.lather.backend.Shapes;
 
 /**
- * Rows of features on the device, their norms, and their order by the element of the centre. Values stand in the order of the rows, or
- * grouped, in the order of elements; norms always in that of the rows.
+ * Rows of features on the device, their norms, and their order by the element of the centre. Values stand in the order
+ * of the rows, or grouped, in the order of elements; norms always in that of the rows.
  */
 final class DeviceFeatures implements Features {
     private final Workspace workspace;

@@ -10,8 +10,8 @@ import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
 /**
- * Gradients on a device. A prediction goes the adjoint way: dE/dp → dE/dc → pairs → atoms. Rows of the derivative of K_NM are
- * {@link GradientRows}. In single precision only stored features are rounded.
+ * Gradients on a device. A prediction goes the adjoint way: dE/dp → dE/dc → pairs → atoms. Rows of the derivative of
+ * K_NM are {@link GradientRows}. In single precision only stored features are rounded.
  */
 final class DeviceGradients implements Gradients {
     private final Workspace workspace;

@@ -32,8 +32,8 @@ import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
 /**
- * Several devices of one kind. Operations are the first one's; work that can be divided goes to the {@link #parts}, whose handles
- * are their own. Memory is counted, and planned, for one device: each holds about the same.
+ * Several devices of one kind. Operations are the first one's; work that can be divided goes to the {@link #parts},
+ * whose handles are their own. Memory is counted, and planned, for one device: each holds about the same.
  */
 public final class DeviceGroup implements Backend {
     private final List<Backend> parts;
@@ -49,8 +49,8 @@ public final class DeviceGroup implements Backend {
     }
 
     /**
-     * Opens the devices of a request. The first one's threads of the host are as many as asked for, since some work is its alone;
-     * the others share as many.
+     * Opens the devices of a request. The first one's threads of the host are as many as asked for, since some work is
+     * its alone; the others share as many.
      *
      * @param device opens a device by its index
      */

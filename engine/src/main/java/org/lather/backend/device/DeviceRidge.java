@@ -6,8 +6,8 @@ import org.lather.backend.DenseAlgebra;
 import org.lather.backend.RidgeSystem;
 
 /**
- * Ridge regressions by a vendor's algebra on sums that stay on the device: of the matrices, only a triangle that is asked for
- * comes down. Right sides and sums of squares are small and kept on the host.
+ * Ridge regressions by a vendor's algebra on sums that stay on the device: of the matrices, only a triangle that is
+ * asked for comes down. Right sides and sums of squares are small and kept on the host.
  */
 final class DeviceRidge implements RidgeSystem {
     private static final int GROUP = 128;

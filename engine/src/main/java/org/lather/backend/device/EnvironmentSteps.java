@@ -3,8 +3,8 @@ package org.lather.backend.device;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Divides environments into steps that fit scratch memory: as many as there is room for, whether they have few neighbours, as in
- * molecules, or many, as in crystals.
+ * Divides environments into steps that fit scratch memory: as many as there is room for, whether they have few
+ * neighbours, as in molecules, or many, as in crystals.
  *
  * @param environmentBytes of an environment without its pairs
  * @param pairBytes of a pair

@@ -10,7 +10,9 @@ import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.EquivariantLayout;
 import org.lather.math.ClebschGordan;
 
-/** What the program {@code tensors} reads: coefficients by block and M, the block and (q1, q2) of each wanted column. */
+/**
+ * What the program {@code tensors} reads: coefficients by block and M, the block and (q1, q2) of each wanted column.
+ */
 final class EquivariantTables implements AutoCloseable {
     private final Program program;
     private final int components;

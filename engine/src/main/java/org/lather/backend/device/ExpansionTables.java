@@ -15,8 +15,8 @@ import org.lather.density.SplinedRadialIntegral;
 import org.lather.descriptor.Descriptor;
 
 /**
- * What is the same for all environments of one set of hyper-parameters, on the device: the program of the expansion, the table of
- * radial integrals, the norms of the harmonics, the weights of the channels, the factors of the coupling.
+ * What is the same for all environments of one set of hyper-parameters, on the device: the program of the expansion,
+ * the table of radial integrals, the norms of the harmonics, the weights of the channels, the factors of the coupling.
  */
 final class ExpansionTables implements AutoCloseable {
     /** Local memory of a group: a multiprocessor holds several groups at a time. */
@@ -129,8 +129,8 @@ final class ExpansionTables implements AutoCloseable {
     }
 
     /**
-     * At l² + l + m: K_lm of {@link org.lather.math.SphericalHarmonics}, with its √2; then, for m ≥ 0, the factors (2l − 1) / (l − m)
-     * of P_l−1 and (l + m − 1) / (l − m) of P_l−2 in the recursion of P_l^m.
+     * At l² + l + m: K_lm of {@link org.lather.math.SphericalHarmonics}, with its √2; then, for m ≥ 0, the factors (2l
+     * − 1) / (l − m) of P_l−1 and (l + m − 1) / (l − m) of P_l−2 in the recursion of P_l^m.
      */
     private static double[] harmonicNorms(int maxAngular) {
         int size = (maxAngular + 1) * (maxAngular + 1);
@@ -201,7 +201,9 @@ final class ExpansionTables implements AutoCloseable {
         return new Neighbourhoods(batch, from, to, expansion.cutoff().radius(), centre, loop);
     }
 
-    /** The coefficients of some environments, in scratch memory, [environment][lm][a N + n]; the pairs stay there too. */
+    /**
+     * The coefficients of some environments, in scratch memory, [environment][lm][a N + n]; the pairs stay there too.
+     */
     Buffer expand(Workspace w, Neighbourhoods pairs, Neighbourhoods.Loop loop) {
         Buffer out = w.scratch(Workspace.Scratch.COEFFICIENTS, 8L * pairs.size() * coefficients());
         Program program = w.doubleProgram("expansion", constants(w, pairBytes(basis())));
@@ -302,7 +304,8 @@ final class ExpansionTables implements AutoCloseable {
     }
 
     /**
-     * Launches a function of the program of derivatives, a group an environment, right after the same pairs were expanded.
+     * Launches a function of the program of derivatives, a group an environment, right after the same pairs were
+     * expanded.
      *
      * @param more the arguments after those that all its functions have
      */

@@ -7,9 +7,9 @@ import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
 /**
- * Rows of the derivative of K_NM: explicit derivatives of the features of some environments with respect to their neighbours,
- * multiplied at once with representatives of the same element, and summed over atoms and structures. Derivatives are in scratch
- * memory, for as many environments at a time as that holds.
+ * Rows of the derivative of K_NM: explicit derivatives of the features of some environments with respect to their
+ * neighbours, multiplied at once with representatives of the same element, and summed over atoms and structures.
+ * Derivatives are in scratch memory, for as many environments at a time as that holds.
  */
 final class GradientRows {
     private static final long SCRATCH_BYTES = 256L << 20;
@@ -40,7 +40,9 @@ final class GradientRows {
         return 24L * (columns + coefficients + others + 1) + 40;
     }
 
-    /** Arguments as {@link org.lather.backend.Gradients#rows}; x are the features of the range, cosines those with z. */
+    /**
+     * Arguments as {@link org.lather.backend.Gradients#rows}; x are the features of the range, cosines those with z.
+     */
     void add(
             DeviceBatch batch,
             int from,

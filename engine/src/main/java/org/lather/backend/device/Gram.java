@@ -8,9 +8,9 @@ import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
 
 /**
- * Features to covariances, element by element where only equal centres have one. Without a vendor's algebra products and powers
- * are one program; with it, the vendor multiplies piece by piece, rows of doubles where they are if those of an element are
- * one after another, others gathered in scratch memory as doubles.
+ * Features to covariances, element by element where only equal centres have one. Without a vendor's algebra products
+ * and powers are one program; with it, the vendor multiplies piece by piece, rows of doubles where they are if those of
+ * an element are one after another, others gathered in scratch memory as doubles.
  */
 final class Gram {
     /** TILE and SIDE² of the program. */
@@ -162,7 +162,10 @@ final class Gram {
                 : new DeviceMatrix(gather(use, f, rows), 0, columns);
     }
 
-    /** What the scratch memory of products holds: rows of doubles are gathered where candidates are compared, a chunk with another. */
+    /**
+     * What the scratch memory of products holds: rows of doubles are gathered where candidates are compared, a chunk
+     * with another.
+     */
     long bytes(int rows, int others, int columns) {
         int step = step(rows, others, columns);
         long m = Math.min(step, rows);

@@ -1,8 +1,8 @@
 package org.lather.backend.device;
 
 /**
- * How many work-items a launch has: groups of equal size along one axis. Work-items of a group share local memory and meet at
- * barriers.
+ * How many work-items a launch has: groups of equal size along one axis. Work-items of a group share local memory and
+ * meet at barriers.
  *
  * @param groups 1 or more
  * @param groupSize 1 or more, at most {@link DeviceInfo#groupSize}

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Dense algebra on arrays of the host that a vendor's algebra does on a device where the arithmetic is worth the way there and
- * back; the host does the rest, what the device has no memory for, and what is not positive definite, of which it names the
- * pivot.
+ * Dense algebra on arrays of the host that a vendor's algebra does on a device where the arithmetic is worth the way
+ * there and back; the host does the rest, what the device has no memory for, and what is not positive definite, of
+ * which it names the pivot.
  */
 public final class OffloadedAlgebra implements DenseAlgebra {
     private static final Logger LOG = LoggerFactory.getLogger(OffloadedAlgebra.class);

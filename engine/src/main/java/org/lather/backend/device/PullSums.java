@@ -3,9 +3,9 @@ package org.lather.backend.device;
 import java.util.Map;
 
 /**
- * Sums of what pairs pull with over atoms and structures, without atomic additions: what reaches an atom is listed on the host,
- * in the order of environments and their pairs, and one work-item adds it. So the bits do not depend on how environments are
- * divided.
+ * Sums of what pairs pull with over atoms and structures, without atomic additions: what reaches an atom is listed on
+ * the host, in the order of environments and their pairs, and one work-item adds it. So the bits do not depend on how
+ * environments are divided.
  */
 final class PullSums {
     static final int GROUP = 64;

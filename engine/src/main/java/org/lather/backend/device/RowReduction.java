@@ -3,7 +3,10 @@ package org.lather.backend.device;
 import java.util.Map;
 import org.lather.backend.Shapes;
 
-/** Rows of environments to rows of structures: the terms of each row of the result in their order, a column by a work-item. */
+/**
+ * Rows of environments to rows of structures: the terms of each row of the result in their order, a column by a
+ * work-item.
+ */
 final class RowReduction {
     private RowReduction() {}
 

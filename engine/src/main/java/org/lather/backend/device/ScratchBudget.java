@@ -1,8 +1,8 @@
 package org.lather.backend.device;
 
 /**
- * What operations may take of a device's memory for themselves: a part of what is free and allowed, so that features, tiles and
- * sums have the rest.
+ * What operations may take of a device's memory for themselves: a part of what is free and allowed, so that features,
+ * tiles and sums have the rest.
  *
  * @param stepBytes for the coefficients, pairs and derivatives of the environments of one step
  * @param productBytes for rows that a vendor multiplies

@@ -5,7 +5,10 @@ import java.util.Map;
 import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
 
-/** Covariances of tensors: products of the tensors and cosines of the scalars, each by {@link Gram}, then one with the other. */
+/**
+ * Covariances of tensors: products of the tensors and cosines of the scalars, each by {@link Gram}, then one with the
+ * other.
+ */
 final class TensorGram {
     private final Workspace workspace;
     private final Gram gram;

@@ -7,9 +7,9 @@ import org.lather.backend.Shapes;
 import org.lather.backend.Whitening;
 
 /**
- * rows := rows · L⁻ᵀ, block by block of a whitening. Without a vendor's algebra each block is solved in strips of columns: the
- * product with the columns before is subtracted, then the triangle on the diagonal solved row by row. The factors of the
- * last whitening stay on the device.
+ * rows := rows · L⁻ᵀ, block by block of a whitening. Without a vendor's algebra each block is solved in strips of
+ * columns: the product with the columns before is subtracted, then the triangle on the diagonal solved row by row. The
+ * factors of the last whitening stay on the device.
  */
 final class TriangularSolver implements AutoCloseable {
     /** BLOCK of the program: the columns of a strip. */

@@ -60,8 +60,8 @@ final class Workspace implements AutoCloseable {
     private boolean single;
 
     /**
-     * Scratch memory of one use and the operation that asked for it last. What goes up alternates between two halves, so that
-     * it need not wait for the program that reads what went up before.
+     * Scratch memory of one use and the operation that asked for it last. What goes up alternates between two halves,
+     * so that it need not wait for the program that reads what went up before.
      */
     private static final class Held {
         private @Nullable Allocation memory;
@@ -246,7 +246,9 @@ final class Workspace implements AutoCloseable {
         return program(name, precision, constants);
     }
 
-    /** A program that knows no stored features is the same in either precision: compiled, and cached by drivers, once. */
+    /**
+     * A program that knows no stored features is the same in either precision: compiled, and cached by drivers, once.
+     */
     Program doubleProgram(String name, Map<String, Integer> constants) {
         return program(name, Precision.DOUBLE, constants);
     }
@@ -255,7 +257,9 @@ final class Workspace implements AutoCloseable {
         return programs.computeIfAbsent(new ProgramSource(name, storage, constants), device::compile);
     }
 
-    /** One work-item for each of many independent items, as far as a device needs; the program strides over the rest. */
+    /**
+     * One work-item for each of many independent items, as far as a device needs; the program strides over the rest.
+     */
     void launchItems(Program program, String function, long items, Argument... arguments) {
         if (items > 0) {
             long most = 1L << 22;

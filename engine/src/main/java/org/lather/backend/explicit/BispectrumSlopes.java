@@ -6,7 +6,10 @@ import org.lather.descriptor.BispectrumLayout;
 import org.lather.descriptor.Descriptor;
 import org.lather.math.ClebschGordan;
 
-/** dB = (−1)^l3/√(2 l3+1) w Σ_M (dT_M c_q3,l3M + T_M dc_q3,l3M), T the product of the first two, see {@link Descriptor.Bispectrum}. */
+/**
+ * dB = (−1)^l3/√(2 l3+1) w Σ_M (dT_M c_q3,l3M + T_M dc_q3,l3M), T the product of the first two, see
+ * {@link Descriptor.Bispectrum}.
+ */
 final class BispectrumSlopes implements Slopes {
     private final Descriptor.Bispectrum descriptor;
     private final BispectrumLayout layout;

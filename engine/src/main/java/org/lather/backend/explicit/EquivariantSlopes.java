@@ -9,8 +9,8 @@ import org.lather.descriptor.EquivariantLayout;
 import org.lather.math.ClebschGordan;
 
 /**
- * dT^λ_M(l1 l2; q1 q2) = Σ_m1 (dc_q1,l1m1 A_q2,m1 + c_q1,l1m1 dA_q2,m1) with A_q2,m1 = σ w Σ_m2 C^(λM)_(l1m1 l2m2) c_q2,l2m2, see
- * {@link Descriptor.LambdaSoap}. A of all blocks is kept for an environment.
+ * dT^λ_M(l1 l2; q1 q2) = Σ_m1 (dc_q1,l1m1 A_q2,m1 + c_q1,l1m1 dA_q2,m1) with A_q2,m1 = σ w Σ_m2 C^(λM)_(l1m1 l2m2)
+ * c_q2,l2m2, see {@link Descriptor.LambdaSoap}. A of all blocks is kept for an environment.
  */
 final class EquivariantSlopes implements Slopes {
     private final Descriptor.LambdaSoap descriptor;

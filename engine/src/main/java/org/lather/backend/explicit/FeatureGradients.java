@@ -14,13 +14,14 @@ import org.lather.structure.Structure;
  * <ul>
  *   <li>dp/dr_k, 1/Å, of each atom k within the cutoff, all its images moving together, and of i itself;
  *   <li>strain, r → r (1 + ε): G_ab = dp/dε_ab = Σ r_a dp/dr_b over the pairs of i;
- *   <li>cell, 1/Å, with the positions fixed: dp/dh_ab = Σ S_a dp/dr_b, h_a the lattice vectors, S their multiples in a pair; 0 where the
- *       structure does not repeat.
+ *   <li>cell, 1/Å, with the positions fixed: dp/dh_ab = Σ S_a dp/dr_b, h_a the lattice vectors, S their multiples in a
+ *       pair; 0 where the structure does not repeat.
  * </ul>
  *
- * <p>Forward: the derivatives dc of the density coefficients, then the product rule of the coupling. They are the exact derivatives of what
- * backends compute with the same radial integrals, interpolated ones included. A row has the stored layout of the descriptor, [M][column]
- * with M components. An atom at the place of the centre has no direction and counts as 0.
+ * <p>Forward: the derivatives dc of the density coefficients, then the product rule of the coupling. They are the exact
+ * derivatives of what backends compute with the same radial integrals, interpolated ones included. A row has the stored
+ * layout of the descriptor, [M][column] with M components. An atom at the place of the centre has no direction and
+ * counts as 0.
  *
  * <p>Memory depends on the descriptor alone. For one thread; several threads have one each.
  */
@@ -72,8 +73,8 @@ public final class FeatureGradients {
     }
 
     /**
-     * The atoms that the features of an environment depend on, ascending, the centre among them: those that have rows in featomic's
-     * gradients.
+     * The atoms that the features of an environment depend on, ascending, the centre among them: those that have rows
+     * in featomic's gradients.
      */
     public static int[] atoms(NeighbourList list, int center) {
         int[] out = new int[list.end(center) - list.start(center) + 1];

@@ -12,9 +12,10 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * The density coefficients c of one environment and their derivatives. With w = f u, a pair (i, j, S) of an element with channel weights
- * u_J adds u_J w I_nl Y_lm to c and d = u_J ((w I_nl)' Y_lm r̂ + w I_nl ∇Y_lm) to dc/dr_j; the centre takes −d, the strain r_a d_b and the cell
- * S_a d_b. Images of the centre move with it: they count for strain and cell alone. All arrays are [lm][J N + n].
+ * The density coefficients c of one environment and their derivatives. With w = f u, a pair (i, j, S) of an element
+ * with channel weights u_J adds u_J w I_nl Y_lm to c and d = u_J ((w I_nl)' Y_lm r̂ + w I_nl ∇Y_lm) to dc/dr_j; the
+ * centre takes −d, the strain r_a d_b and the cell S_a d_b. Images of the centre move with it: they count for strain
+ * and cell alone. All arrays are [lm][J N + n].
  */
 final class MovedDensity {
     private final DensityExpansion expansion;

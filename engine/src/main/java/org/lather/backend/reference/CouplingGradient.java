@@ -21,9 +21,7 @@ final class CouplingGradient {
         }
     }
 
-    /**
-     * dE/dc_q,lm = (−1)^l/√(2l+1) Σ_q' w (1 + δ_qq') v_l,qq' c_q',lm, where v_l,qq' stands for its stored half.
-     */
+    /** dE/dc_q,lm = (−1)^l/√(2l+1) Σ_q' w (1 + δ_qq') v_l,qq' c_q',lm, where v_l,qq' stands for its stored half. */
     private static void powerSpectrum(int maxAngular, int size, double[] c, int at, double[] v, double[] out) {
         java.util.Arrays.fill(out, 0);
         int next = 0;

@@ -8,8 +8,8 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * c_J,nlm(i) = Σ_(j) u_a(j)J f(r_ij) u(r_ij) I_nl(r_ij) Y_lm(r̂_ij) + δ_l0 w_c u_a(i)J I_n0(0) Y_00: the density of channel J
- * around atom i on radial functions and real spherical harmonics (Bartók, Kondor, Csányi 2013,
+ * c_J,nlm(i) = Σ_(j) u_a(j)J f(r_ij) u(r_ij) I_nl(r_ij) Y_lm(r̂_ij) + δ_l0 w_c u_a(i)J I_n0(0) Y_00: the density of
+ * channel J around atom i on radial functions and real spherical harmonics (Bartók, Kondor, Csányi 2013,
  * doi:10.1103/PhysRevB.87.184115, eq. 30; channels: Willatt, Musil, Ceriotti 2018, doi:10.1039/C8CP05921G).
  */
 final class Expansion {

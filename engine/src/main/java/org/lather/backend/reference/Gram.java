@@ -38,8 +38,8 @@ final class Gram {
     }
 
     /**
-     * out += factor dk(i,j)/dp_i, with u the cosine: dk/dp = ζ u^(ζ−1) (z/|p||z| − u p/|p|²), 0 where the covariance is 0 by
-     * definition.
+     * out += factor dk(i,j)/dp_i, with u the cosine: dk/dp = ζ u^(ζ−1) (z/|p||z| − u p/|p|²), 0 where the covariance is
+     * 0 by definition.
      */
     static void addGradient(
             ReferenceFeatures x,

@@ -3,7 +3,10 @@ package org.lather.backend.reference;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.NotPositiveDefiniteException;
 
-/** The textbook loops, along rows where possible (Golub, Van Loan, Matrix Computations, 4th ed., sections 1.1, 3.1, 4.2). */
+/**
+ * The textbook loops, along rows where possible (Golub, Van Loan, Matrix Computations, 4th ed., sections 1.1, 3.1,
+ * 4.2).
+ */
 final class ReferenceAlgebra implements DenseAlgebra {
     @Override
     public void gemm(

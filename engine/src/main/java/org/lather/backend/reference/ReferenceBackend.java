@@ -25,8 +25,8 @@ import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
 /**
- * Every operation in plain loops, in the order of the formulas, on one thread. Slow, and meant to be read: {@link Expansion},
- * {@link Coupling} and {@link Gram} are the steps from atoms to covariances.
+ * Every operation in plain loops, in the order of the formulas, on one thread. Slow, and meant to be read:
+ * {@link Expansion}, {@link Coupling} and {@link Gram} are the steps from atoms to covariances.
  */
 public final class ReferenceBackend implements Backend {
     static final String NAME = "reference";

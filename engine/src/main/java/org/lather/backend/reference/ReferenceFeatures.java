@@ -7,8 +7,8 @@ import org.lather.backend.Precision;
 import org.lather.backend.Shapes;
 
 /**
- * Raw features and their norms. In single precision each value is the nearest float, and the norms are those of the rounded
- * values, so that an environment's covariance with itself stays 1.
+ * Raw features and their norms. In single precision each value is the nearest float, and the norms are those of the
+ * rounded values, so that an environment's covariance with itself stays 1.
  */
 final class ReferenceFeatures implements Features {
     private final int columns;

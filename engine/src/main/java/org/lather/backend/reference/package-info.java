@@ -1,5 +1,6 @@
 /**
- * The readable truth: every operation in plain loops, one thread, formula by formula. What other backends are compared with.
+ * The readable truth: every operation in plain loops, one thread, formula by formula. What other backends are compared
+ * with.
  */
 @NullMarked
 package org.lather.backend.reference;

@@ -292,7 +292,9 @@ enum Operation {
         return unit;
     }
 
-    /** Whether results are features, or derivatives of them, in the precision of their storage; all others are double. */
+    /**
+     * Whether results are features, or derivatives of them, in the precision of their storage; all others are double.
+     */
     boolean stored() {
         return stored;
     }

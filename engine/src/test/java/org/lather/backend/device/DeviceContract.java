@@ -200,7 +200,9 @@ public abstract class DeviceContract {
         }
     }
 
-    /** Closed before its program is done: its memory may go to the next that asks, whose data must not come too early. */
+    /**
+     * Closed before its program is done: its memory may go to the next that asks, whose data must not come too early.
+     */
     @Test
     public void memoryOfClosedBuffersIsUsedAgainInOrder() {
         Random random = new Random(6);

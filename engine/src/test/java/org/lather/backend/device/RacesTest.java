@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Precision;
 
 /**
- * Device programs on the host, each work-item a thread, under the thread sanitizer of g++: no races, and right numbers for small
- * sizes that straddle tiles and groups.
+ * Device programs on the host, each work-item a thread, under the thread sanitizer of g++: no races, and right numbers
+ * for small sizes that straddle tiles and groups.
  */
 class RacesTest {
     /** What the thread sanitizer exits with after a report. */

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Precision;
 
 /**
- * How much device programs move for what they ask for: work-items run as threads on the host, and what 32 neighbours read or write
- * at one place of the code counts as sectors of 32 bytes, as a GPU moves them. Strided or scattered accesses show as a ratio of up
- * to 4 for doubles.
+ * How much device programs move for what they ask for: work-items run as threads on the host, and what 32 neighbours
+ * read or write at one place of the code counts as sectors of 32 bytes, as a GPU moves them. Strided or scattered
+ * accesses show as a ratio of up to 4 for doubles.
  */
 class SectorsTest {
     private static final String SPECTRUM = "expansion+coupling+spectrum";
