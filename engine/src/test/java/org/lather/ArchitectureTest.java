@@ -23,15 +23,14 @@ class ArchitectureTest {
     private static final List<List<String>> LINES = List.of(
             List.of("math", "structure"),
             List.of("neighbour", "arrayfile"),
-            List.of("density"),
+            List.of("density", "target"),
             List.of("descriptor"),
             List.of("kernel"),
-            List.of("backend"),
+            List.of("options", "backend"),
             List.of("gram", "solve"),
-            List.of("selection", "uncertainty"),
-            List.of("options"),
+            List.of("selection"),
             List.of("model"),
-            List.of("modelfile", "map", "potential"),
+            List.of("modelfile", "potential"),
             List.of("relax", "driver"));
 
     private static final JavaClasses ENGINE = new ClassFileImporter()

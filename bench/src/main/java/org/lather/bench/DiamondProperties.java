@@ -7,7 +7,6 @@ import org.lather.backend.Backend;
 import org.lather.backend.Backends;
 import org.lather.model.Execution;
 import org.lather.model.Model;
-import org.lather.options.Unit;
 import org.lather.potential.Energetics;
 import org.lather.potential.ModelPotential;
 import org.lather.potential.Potential;
@@ -18,6 +17,7 @@ import org.lather.relax.Relaxer;
 import org.lather.structure.Cell;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
+import org.lather.target.Unit;
 
 /**
  * What a model says of a crystal of the diamond structure: lattice constant, equation of state, elastic constants,

@@ -10,7 +10,7 @@ import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Precision;
 import org.lather.backend.Progress;
-import org.lather.descriptor.OptionsException;
+import org.lather.options.OptionsException;
 import picocli.CommandLine.Option;
 
 /** The options of every command that computes. */

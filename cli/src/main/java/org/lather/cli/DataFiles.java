@@ -2,7 +2,7 @@ package org.lather.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.lather.descriptor.OptionsException;
+import org.lather.options.OptionsException;
 import org.lather.structure.Structures;
 
 /** Structures named on the command line or in options. */

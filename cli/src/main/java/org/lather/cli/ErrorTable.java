@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.lather.model.ErrorStatistics;
-import org.lather.options.Unit;
+import org.lather.target.Unit;
 
 /**
  * Errors beside the spread, as lines for people; energies in kcal/mol where that is asked for. Behind the mean absolute

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.NpyWriter;
 import org.lather.arrayfile.NpzWriter;
 import org.lather.arrayfile.RowWriter;
-import org.lather.backend.explicit.FeatureGradients.Variable;
-import org.lather.descriptor.OptionsException;
+import org.lather.descriptor.FeatureGradients.Variable;
+import org.lather.options.OptionsException;
 import org.lather.structure.Structure;
 
 /** Where rows of features go, as they are computed. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lather.descriptor.OptionsException;
+import org.lather.options.OptionsException;
 import org.lather.structure.AtomicFile;
 import org.lather.structure.Structures;
 

@@ -8,9 +8,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
-import org.lather.backend.explicit.FeatureGradients;
-import org.lather.backend.explicit.FeatureGradients.Variable;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.FeatureGradients;
+import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.NpzWriter;
 import org.lather.arrayfile.RowWriter;
-import org.lather.backend.explicit.FeatureGradients.Variable;
+import org.lather.descriptor.FeatureGradients.Variable;
 
 /**
  * Gradients in a .npz file: {@code positions_gradient} [line][xyz]([o3_mu])[feature] with

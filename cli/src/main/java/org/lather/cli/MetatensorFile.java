@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.lather.arrayfile.MetatensorWriter;
 import org.lather.arrayfile.MetatensorWriter.Labels;
-import org.lather.backend.explicit.FeatureGradients.Variable;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.descriptor.FeatureLabels;
-import org.lather.descriptor.OptionsException;
+import org.lather.options.OptionsException;
 import org.lather.structure.Structure;
 
 /**

@@ -1,6 +1,6 @@
 package org.lather.cli;
 
-import org.lather.backend.explicit.FeatureGradients.Variable;
+import org.lather.descriptor.FeatureGradients.Variable;
 
 /**
  * What a gradient of an environment is of.

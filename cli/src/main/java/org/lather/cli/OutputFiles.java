@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lather.descriptor.OptionsException;
+import org.lather.options.OptionsException;
 import org.lather.structure.AtomicFile;
 
 /** Files that commands write. */

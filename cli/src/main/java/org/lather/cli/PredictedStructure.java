@@ -3,10 +3,10 @@ package org.lather.cli;
 import java.util.List;
 import org.lather.model.FittedTarget;
 import org.lather.model.Prediction;
-import org.lather.options.Derivative;
-import org.lather.options.Target;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
 
 /**
  * A structure with its predictions as further keys and columns, {@code predicted_NAME}, and {@code uncertainty_NAME}

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.model.TrainingReport;
-import org.lather.options.Derivative;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
-import org.lather.options.Target;
-import org.lather.options.TensorForm;
-import org.lather.options.Unit;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
+import org.lather.target.TensorForm;
+import org.lather.target.Unit;
 
 /** How a training went, for people and for programs. */
 final class TrainingSummary {

@@ -2,8 +2,8 @@ package org.lather.cli;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.lather.descriptor.OptionsException;
-import org.lather.options.Unit;
+import org.lather.options.OptionsException;
+import org.lather.target.Unit;
 
 /** A number with a unit behind it, like {@code 5GPa} or {@code 0.01 eV/A}. */
 final class UnitQuantity {

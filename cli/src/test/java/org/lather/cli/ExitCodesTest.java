@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.NotPositiveDefiniteException;
-import org.lather.driver.ServerException;
+import org.lather.driver.ipi.ServerException;
 import org.lather.gram.MemoryBudgetException;
 import org.lather.model.CancelledException;
 import org.lather.potential.NumericalException;

@@ -13,11 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lather.driver.FakeServer;
-import org.lather.driver.FakeServer.Forces;
-import org.lather.options.Unit;
+import org.lather.driver.ipi.FakeServer;
+import org.lather.driver.ipi.FakeServer.Forces;
 import org.lather.structure.Structure;
 import org.lather.structure.Structures;
+import org.lather.target.Unit;
 
 class RelaxAndDriveTest {
     private static final String OPTIONS = """

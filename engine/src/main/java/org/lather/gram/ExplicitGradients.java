@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import org.lather.backend.explicit.FeatureGradients;
-import org.lather.backend.explicit.FeatureGradients.Variable;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.FeatureGradients;
+import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 

@@ -2,8 +2,8 @@ package org.lather.model;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import org.lather.options.Derivative;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
 
 /**
  * How many structures of a training set have a derivative, and a digest of its values; these are read again when they

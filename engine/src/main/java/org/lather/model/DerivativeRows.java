@@ -12,9 +12,9 @@ import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.SoapKernel;
-import org.lather.options.Derivative;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
 
 /**
  * Rows of forces and strain of the structures of a shard, block by block: derivatives of K_NM are computed, whitened,

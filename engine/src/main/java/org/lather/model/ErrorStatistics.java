@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lather.math.CartesianMap;
-import org.lather.options.Derivative;
-import org.lather.options.Target;
-import org.lather.options.Unit;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
+import org.lather.target.Unit;
 
 /** Errors of predictions, prediction minus reference, gathered one structure at a time; in the target's unit. */
 public final class ErrorStatistics {

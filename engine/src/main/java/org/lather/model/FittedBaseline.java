@@ -9,12 +9,12 @@ import org.lather.density.Cutoff;
 import org.lather.density.Smoothing;
 import org.lather.math.CartesianMap;
 import org.lather.neighbour.NeighbourList;
-import org.lather.options.Baseline;
-import org.lather.options.Derivative;
-import org.lather.options.Target;
-import org.lather.options.Unit;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
+import org.lather.target.Baseline;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
+import org.lather.target.Unit;
 
 /** A baseline with its numbers: what is taken off a target and added to its prediction. */
 public sealed interface FittedBaseline {

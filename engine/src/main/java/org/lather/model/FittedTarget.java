@@ -4,9 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.lather.options.Derivative;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
 
 /**
  * What a fit found for one target.

@@ -18,10 +18,10 @@ import org.lather.gram.MemoryPlan.Item;
 import org.lather.gram.MemoryPlan.Phase;
 import org.lather.gram.ShardPlan;
 import org.lather.options.ModelOptions;
-import org.lather.options.Noise;
-import org.lather.options.Target;
 import org.lather.solve.KernelRidge;
 import org.lather.structure.Structure;
+import org.lather.target.Noise;
+import org.lather.target.Target;
 
 /**
  * Full Gaussian process regression (Rasmussen, Williams 2006, algorithm 2.1): every training structure is a basis

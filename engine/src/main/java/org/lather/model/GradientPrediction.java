@@ -10,9 +10,9 @@ import org.lather.backend.UnavailableBackendException;
 import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.SoapKernel;
-import org.lather.options.Derivative;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
 
 /** Values and gradients of the targets of whole structures in one pass. */
 final class GradientPrediction {

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Ledger;
 import org.lather.gram.MemoryPlan;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
 import org.lather.structure.Structures;
+import org.lather.target.Target;
 
 /**
  * The structures of a training set, kept so that later passes need not read files again: all of them, as far as they

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.NotPositiveDefiniteException;
-import org.lather.options.Derivative;
-import org.lather.options.Target;
 import org.lather.solve.LeftOut;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
 
 /**
  * Residuals of structures of the training set that were left out, beside their standard deviations, by the kind of row.

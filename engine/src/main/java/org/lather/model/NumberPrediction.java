@@ -9,8 +9,8 @@ import org.lather.backend.Backend;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Tile;
 import org.lather.gram.KernelRows;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
+import org.lather.target.Target;
 
 /** Predicts the numbers of a model, with uncertainties where asked, from the rows of K_NM of structures and atoms. */
 final class NumberPrediction {

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.lather.options.Derivative;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
 
 /** Predicted targets of one structure, in their units, baselines included. */
 public final class Prediction {

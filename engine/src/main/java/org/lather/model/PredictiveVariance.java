@@ -16,8 +16,8 @@ import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.RangeSize;
 import org.lather.kernel.SoapKernel;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
+import org.lather.target.Target;
 
 /**
  * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939,

@@ -2,8 +2,8 @@ package org.lather.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lather.options.Derivative;
-import org.lather.options.Target;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
 
 /**
  * Targets that share their rows: the same quantity, values in the same structures, the same weights. They share one

@@ -1,8 +1,8 @@
 package org.lather.model;
 
 import java.util.List;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
+import org.lather.target.Target;
 
 /** Which row of structures each environment of a batch belongs to, and with which factor. */
 final class RowReduction {

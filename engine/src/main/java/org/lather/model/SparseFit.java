@@ -21,12 +21,12 @@ import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.ShardPlan;
 import org.lather.options.ModelOptions;
-import org.lather.options.Noise;
 import org.lather.solve.HostRidge;
 import org.lather.solve.KindNoiseSearch;
 import org.lather.solve.NoiseSearch;
 import org.lather.solve.RidgeFit;
 import org.lather.solve.Whiteners;
+import org.lather.target.Noise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

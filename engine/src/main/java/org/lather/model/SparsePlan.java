@@ -17,9 +17,9 @@ import org.lather.gram.MemoryPlan.Phase;
 import org.lather.gram.ShardPlan;
 import org.lather.kernel.Covariance;
 import org.lather.options.Representatives;
-import org.lather.options.Target;
 import org.lather.selection.FarthestPointSampling;
 import org.lather.selection.Pool;
+import org.lather.target.Target;
 
 /** What a sparse fit will hold, phase by phase. Nothing in it grows with the number of structures but the targets. */
 final class SparsePlan implements MemoryPlan.Planner {

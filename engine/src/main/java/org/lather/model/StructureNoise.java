@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.lather.options.NoiseFactors;
 import org.lather.structure.Structure;
+import org.lather.target.NoiseFactors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,6 @@
 package org.lather.model;
 
-import org.lather.options.Target;
+import org.lather.target.Target;
 
 /** Targets that share their rows, and so one normal matrix. */
 sealed interface SumGroup permits RowGroup, TensorGroup {

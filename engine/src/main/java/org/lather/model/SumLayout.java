@@ -1,7 +1,7 @@
 package org.lather.model;
 
 import java.util.List;
-import org.lather.options.Noise;
+import org.lather.target.Noise;
 
 /**
  * Which sums a sparse fit keeps apart: those of each group of targets and each fold, and, where the noise is searched,

@@ -16,8 +16,8 @@ import org.lather.backend.Whitening;
 import org.lather.gram.EnvironmentRows;
 import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
+import org.lather.target.Target;
 
 /**
  * The normal equations that one part of a backend sums up, and what it needs for that: of numbers, or of tensors of one

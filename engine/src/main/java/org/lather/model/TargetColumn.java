@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lather.options.Baseline;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
+import org.lather.target.Baseline;
+import org.lather.target.Target;
 
 /**
  * The values of one target over the training set: one a structure, or one an atom; NaN where a structure lacks it.

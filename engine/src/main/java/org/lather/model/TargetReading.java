@@ -1,9 +1,9 @@
 package org.lather.model;
 
-import org.lather.options.Derivative;
-import org.lather.options.Target;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
 
 /** Reads targets and other keyed numbers from structures, one number a structure or one an atom. */
 final class TargetReading {

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.math.CartesianMap;
-import org.lather.options.Baseline;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
+import org.lather.target.Baseline;
+import org.lather.target.Target;
 
 /**
  * The spherical components of one tensor over the training set, [structure or atom][component] as learnt; NaN where a

@@ -17,10 +17,10 @@ import org.lather.backend.Whitening;
 import org.lather.gram.ShardPlan;
 import org.lather.gram.TensorRows;
 import org.lather.math.CartesianMap;
-import org.lather.options.Noise;
 import org.lather.solve.NoiseSearch;
 import org.lather.solve.RidgeFit;
 import org.lather.solve.TensorWhitening;
+import org.lather.target.Noise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,7 +3,7 @@ package org.lather.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.lather.math.CartesianMap;
-import org.lather.options.Target;
+import org.lather.target.Target;
 
 /**
  * Parts of tensors of one order and parity that share their rows, and so one normal matrix: the same quantity, values

@@ -11,9 +11,9 @@ import org.lather.gram.MemoryPlan.Item;
 import org.lather.gram.MemoryPlan.Phase;
 import org.lather.gram.ShardPlan;
 import org.lather.gram.TensorRows;
-import org.lather.options.Noise;
 import org.lather.options.Representation;
-import org.lather.options.Target;
+import org.lather.target.Noise;
+import org.lather.target.Target;
 
 /**
  * What the regressions of tensors will hold, order by order. Nothing in it grows with the number of structures but the

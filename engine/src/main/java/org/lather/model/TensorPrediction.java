@@ -12,8 +12,8 @@ import org.lather.gram.TensorRows;
 import org.lather.kernel.SoapKernel;
 import org.lather.kernel.TensorKernel;
 import org.lather.math.CartesianMap;
-import org.lather.options.Target;
 import org.lather.structure.Structure;
+import org.lather.target.Target;
 
 /** Predicts the tensors of a model: the parts of each order, put together to Cartesian components. */
 final class TensorPrediction implements AutoCloseable {

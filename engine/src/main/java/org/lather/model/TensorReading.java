@@ -3,11 +3,11 @@ package org.lather.model;
 import java.util.Locale;
 import org.lather.math.CartesianMap;
 import org.lather.math.TensorSymmetry;
-import org.lather.options.Target;
-import org.lather.options.TensorForm;
-import org.lather.options.Unit;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
+import org.lather.target.Target;
+import org.lather.target.TensorForm;
+import org.lather.target.Unit;
 
 /**
  * Reads tensors from structures, 3^rank numbers row by row (the last axis fastest) of a structure or of each atom, and

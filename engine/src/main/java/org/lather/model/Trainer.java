@@ -3,12 +3,12 @@ package org.lather.model;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.density.Channels;
-import org.lather.descriptor.OptionsException;
 import org.lather.kernel.SoapKernel;
 import org.lather.options.ModelOptions;
-import org.lather.options.Noise;
 import org.lather.options.Options;
+import org.lather.options.OptionsException;
 import org.lather.structure.Structures;
+import org.lather.target.Noise;
 
 /** Fits a model to structures with targets. */
 public final class Trainer {

@@ -2,7 +2,7 @@ package org.lather.model;
 
 import java.util.Locale;
 import org.lather.backend.NotPositiveDefiniteException;
-import org.lather.options.Unit;
+import org.lather.target.Unit;
 
 /** Numerical failures of a fit in the terms of its options. */
 final class TrainingErrors {

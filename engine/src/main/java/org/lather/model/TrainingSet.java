@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lather.backend.Progress;
-import org.lather.options.NoiseFactors;
 import org.lather.options.Options;
-import org.lather.options.Target;
 import org.lather.structure.Element;
 import org.lather.structure.Frames;
 import org.lather.structure.Structure;
 import org.lather.structure.Structures;
+import org.lather.target.NoiseFactors;
+import org.lather.target.Target;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

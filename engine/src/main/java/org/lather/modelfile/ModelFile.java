@@ -21,13 +21,13 @@ import org.lather.backend.FeatureBlock;
 import org.lather.density.Channels;
 import org.lather.density.Cutoff;
 import org.lather.density.Smoothing;
-import org.lather.descriptor.OptionsException;
 import org.lather.model.FittedBaseline;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
-import org.lather.options.Derivative;
 import org.lather.options.Options;
-import org.lather.options.Target;
+import org.lather.options.OptionsException;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
 
 /**
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers}

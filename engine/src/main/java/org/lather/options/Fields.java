@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.lather.descriptor.OptionsException;
 
 /**
  * The keys of one block of options; every error names the dotted path. {@link #end} refuses keys that nobody asked for.

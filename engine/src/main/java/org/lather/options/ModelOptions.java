@@ -1,6 +1,8 @@
 package org.lather.options;
 
 import org.lather.kernel.Covariance;
+import org.lather.target.Noise;
+import org.lather.target.NoiseFactors;
 
 /**
  * How targets are fitted to representations.

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lather.descriptor.OptionsException;
+import org.lather.target.Noise;
+import org.lather.target.NoiseFactors;
+import org.lather.target.Target;
 
 /** The noise of targets and derivatives, and its factors for types of structures, read and written. */
 final class NoiseTree {

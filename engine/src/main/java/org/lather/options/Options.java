@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.Descriptor;
-import org.lather.descriptor.OptionsException;
 import org.lather.math.CartesianMap;
+import org.lather.target.Noise;
+import org.lather.target.Target;
 
 /**
  * What an options file says, with every default resolved.

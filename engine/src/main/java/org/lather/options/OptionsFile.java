@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.lather.descriptor.OptionsException;
 
 /**
  * A parsed but not yet checked options file; its errors begin with its name.

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lather.descriptor.OptionsException;
 import org.lather.kernel.Covariance;
 import org.lather.options.Representatives.Selection;
+import org.lather.target.Noise;
+import org.lather.target.NoiseFactors;
+import org.lather.target.Target;
 
 /** Options as a tree of maps, lists and scalars: the schema of the options file, read and written. */
 final class OptionsTree {

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.Descriptor;
-import org.lather.descriptor.Hypers;
-import org.lather.descriptor.OptionsException;
 
 /**
  * The representations that a file asks for: those of an options file, or the one of a featomic hyper-parameter file

@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lather.descriptor.Hypers;
-import org.lather.descriptor.OptionsException;
 
 /** One entry of {@code representations}, read and written. */
 final class RepresentationTree {

@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lather.descriptor.OptionsException;
-import org.lather.options.Target.Quantity;
 import org.lather.structure.Element;
+import org.lather.target.Baseline;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
+import org.lather.target.Target.Quantity;
+import org.lather.target.TensorForm;
+import org.lather.target.Unit;
 
 /** The block {@code targets}: targets with their derivatives and baselines, read and written. */
 final class TargetTree {

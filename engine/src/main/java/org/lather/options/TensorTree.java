@@ -3,12 +3,14 @@ package org.lather.options;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lather.descriptor.OptionsException;
 import org.lather.math.TensorSymmetry;
-import org.lather.options.Target.Quantity;
-import org.lather.options.TensorForm.Charge;
-import org.lather.options.TensorForm.Origin;
-import org.lather.options.TensorForm.Transform;
+import org.lather.target.Target;
+import org.lather.target.Target.Quantity;
+import org.lather.target.TensorForm;
+import org.lather.target.TensorForm.Charge;
+import org.lather.target.TensorForm.Origin;
+import org.lather.target.TensorForm.Transform;
+import org.lather.target.Unit;
 
 /** The keys of a target that say what kind of tensor it is, read and written. */
 final class TensorTree {

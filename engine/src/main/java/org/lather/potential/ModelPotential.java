@@ -9,9 +9,9 @@ import org.lather.model.FittedTarget;
 import org.lather.model.Model;
 import org.lather.model.Prediction;
 import org.lather.model.Uncertainties;
-import org.lather.options.Target;
-import org.lather.options.Unit;
 import org.lather.structure.Structure;
+import org.lather.target.Target;
+import org.lather.target.Unit;
 
 /** A target of a model that is a total energy, in eV and Å whatever its unit. */
 public final class ModelPotential implements Potential {

@@ -1,10 +1,10 @@
 package org.lather.relax;
 
 import java.util.Locale;
-import org.lather.options.Unit;
 import org.lather.potential.Energetics;
 import org.lather.potential.NumericalException;
 import org.lather.structure.Structure;
+import org.lather.target.Unit;
 
 /**
  * How a relaxation ended.

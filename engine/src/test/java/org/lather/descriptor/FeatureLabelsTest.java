@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.density.Channels;
 import org.lather.golden.Golden;
 import org.lather.golden.Npz;
+import org.lather.options.Hypers;
 
 class FeatureLabelsTest {
     @ParameterizedTest

@@ -11,10 +11,10 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lather.backend.explicit.FeatureGradients;
-import org.lather.backend.explicit.FeatureGradients.Variable;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.FeatureGradients;
+import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
-import org.lather.options.Baseline;
-import org.lather.options.Target;
-import org.lather.options.Unit;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
+import org.lather.target.Baseline;
+import org.lather.target.Target;
+import org.lather.target.Unit;
 
 class BaselinesTest {
     private static final String MODEL = "representatives: {count: 30}, noise: 0.05, type: sparse_gpr";

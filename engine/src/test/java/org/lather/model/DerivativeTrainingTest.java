@@ -17,9 +17,9 @@ import org.lather.backend.Features;
 import org.lather.backend.FiniteDifferences;
 import org.lather.backend.Tile;
 import org.lather.kernel.SoapKernel;
-import org.lather.options.Derivative;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
 
 /** Training with forces, stress and virials. */
 class DerivativeTrainingTest {

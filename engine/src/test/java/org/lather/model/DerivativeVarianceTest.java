@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
 import org.lather.gram.MemoryBudgetException;
-import org.lather.options.Derivative;
 import org.lather.options.Options;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
 
 /**
  * δ² (∂∂' k** − ∂k*ᵀ K_MM⁻¹ ∂k*) + ∂k*ᵀ (K_MM/δ² + K_MN Λ⁻¹ K_NM)⁻¹ ∂k* out of dense matrices, where derivatives are

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
 import org.lather.options.Options;
-import org.lather.options.Target;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
+import org.lather.target.Target;
 
 /** Tensors as files carry them: what is refused, and what is learnt of them. */
 class TensorReadingTest {

@@ -13,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.lather.descriptor.OptionsException;
 
 /** The page options.md names the keys that the code knows, and no others. */
 class OptionsReferenceTest {

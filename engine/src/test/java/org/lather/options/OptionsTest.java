@@ -17,8 +17,12 @@ import org.lather.density.Cutoff;
 import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
 import org.lather.descriptor.Descriptor;
-import org.lather.descriptor.OptionsException;
 import org.lather.kernel.Covariance;
+import org.lather.target.Baseline;
+import org.lather.target.Noise;
+import org.lather.target.NoiseFactors;
+import org.lather.target.Target;
+import org.lather.target.Unit;
 
 class OptionsTest {
     /** Every key, away from its default. */

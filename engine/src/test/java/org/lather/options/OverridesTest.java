@@ -12,7 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lather.descriptor.OptionsException;
+import org.lather.target.Baseline;
+import org.lather.target.Noise;
+import org.lather.target.Target;
+import org.lather.target.Unit;
 
 class OverridesTest {
     @TempDir

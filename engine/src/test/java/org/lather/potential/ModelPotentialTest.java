@@ -15,8 +15,8 @@ import org.lather.model.Model;
 import org.lather.model.Prediction;
 import org.lather.model.SmallTraining;
 import org.lather.model.Uncertainties;
-import org.lather.options.Unit;
 import org.lather.structure.Structure;
+import org.lather.target.Unit;
 
 class ModelPotentialTest {
     private static final String SPARSE = "type: sparse_gpr, representatives: {count: 15}, noise: 0.01";

@@ -1,0 +1,38 @@
+package org.lather.descriptor;
+
+import org.lather.density.Channels;
+
+/** dp of one environment from dc, the derivative of the coupling by the product rule. */
+interface Slopes {
+    /** Takes the environment's coefficients, [lm][Q], which must stay as they are. */
+    void environment(double[] c);
+
+    /**
+     * @param dc [lm][Q]; columns outside {@code from} to {@code to} are zero
+     * @param out [M][column], all of it is written
+     */
+    void of(double[] dc, int from, int to, double[] out);
+
+    /** The bytes of scratch. */
+    long bytes();
+
+    static Slopes of(Descriptor descriptor, Channels channels) {
+        if (descriptor instanceof Descriptor.PowerSpectrum) {
+            return new PowerSpectrumSlopes(descriptor, channels);
+        }
+        if (descriptor instanceof Descriptor.LambdaSoap tensors) {
+            return new EquivariantSlopes(tensors, channels);
+        }
+        if (descriptor instanceof Descriptor.Bispectrum triples) {
+            return new BispectrumSlopes(triples, channels);
+        }
+        return new LinearSlopes(descriptor.columns(channels));
+    }
+
+    /** y += factor x. */
+    static void add(double factor, double[] x, int from, double[] y, int to, int count) {
+        for (int k = 0; k < count; k++) {
+            y[to + k] += factor * x[from + k];
+        }
+    }
+}

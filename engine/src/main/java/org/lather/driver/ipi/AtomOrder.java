@@ -1,0 +1,42 @@
+package org.lather.driver.ipi;
+
+import org.lather.model.DataException;
+import org.lather.structure.Element;
+import org.lather.structure.Structure;
+
+/** The protocol sends no elements: whether atoms come in the template's order shows in their places alone. */
+final class AtomOrder {
+    /** Å. */
+    private static final double SAME_PLACE = 0.05;
+
+    private AtomOrder() {}
+
+    /**
+     * Refuses a first configuration in which an atom stands where the template has one of another element.
+     *
+     * @throws DataException naming the atom
+     */
+    static void check(Structure template, Structure first) {
+        for (int i = 0; i < first.size(); i++) {
+            if (distance(first, i, template, i) <= SAME_PLACE) {
+                continue;
+            }
+            for (int j = 0; j < template.size(); j++) {
+                if (template.atomicNumber(j) != template.atomicNumber(i)
+                        && distance(first, i, template, j) <= SAME_PLACE) {
+                    throw new DataException("the server's atom " + i + " (from 0) stands where --structure has "
+                            + Element.symbol(template.atomicNumber(j)) + ", but its atom " + i + " is "
+                            + Element.symbol(template.atomicNumber(i))
+                            + ". Give both the same structure, atoms in the same order");
+                }
+            }
+        }
+    }
+
+    private static double distance(Structure a, int i, Structure b, int j) {
+        double x = a.position(i, 0) - b.position(j, 0);
+        double y = a.position(i, 1) - b.position(j, 1);
+        double z = a.position(i, 2) - b.position(j, 2);
+        return Math.sqrt(x * x + y * y + z * z);
+    }
+}

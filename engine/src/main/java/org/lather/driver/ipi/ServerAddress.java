@@ -1,0 +1,72 @@
+package org.lather.driver.ipi;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where a server listens. */
+public sealed interface ServerAddress {
+    /** Connects. */
+    SocketChannel open() throws IOException;
+
+    /** A socket of the file system, on the same machine. */
+    record Unix(Path file) implements ServerAddress {
+        /** The file that i-PI and ASE make of a name, {@code /tmp/ipi_NAME}; a name with a slash is the file itself. */
+        public static Unix of(String name) {
+            return new Unix(Path.of(name.contains("/") ? name : "/tmp/ipi_" + name));
+        }
+
+        @Override
+        public SocketChannel open() throws IOException {
+            if (!Files.exists(file)) {
+                throw new IOException("there is no such socket");
+            }
+            // connects or closes
+            return SocketChannel.open(UnixDomainSocketAddress.of(file));
+        }
+
+        @Override
+        public String toString() {
+            return file.toString();
+        }
+    }
+
+    /** A port of a machine. */
+    record Tcp(String host, int port) implements ServerAddress {
+        private static final int PATIENCE = 5000;
+
+        public Tcp {
+            if (port < 1 || port > 65535) {
+                throw new IllegalArgumentException("expected a port from 1 to 65535, got " + port);
+            }
+        }
+
+        @Override
+        public SocketChannel open() throws IOException {
+            InetSocketAddress address = new InetSocketAddress(host, port);
+            if (address.isUnresolved()) {
+                throw new UnknownHostException("the host is not known");
+            }
+            SocketChannel channel = SocketChannel.open();
+            try {
+                channel.socket().connect(address, PATIENCE);
+                // messages are short and each is waited for
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                return channel;
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+}

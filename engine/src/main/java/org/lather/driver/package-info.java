@@ -1,9 +1,0 @@
-/**
- * Molecular dynamics by other programs: {@link org.lather.driver.IpiClient} answers a server of the i-PI protocol
- * (i-PI, ASE) with energies, forces and virials of a {@link org.lather.potential.Potential}. Uses {@code potential} and
- * below.
- */
-@NullMarked
-package org.lather.driver;
-
-import org.jspecify.annotations.NullMarked;

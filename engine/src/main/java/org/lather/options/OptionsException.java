@@ -1,0 +1,84 @@
+package org.lather.options;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** An option that is unknown, of the wrong type or out of range; the message names its dotted path. */
+public final class OptionsException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private static final int LONGEST = 60;
+
+    public OptionsException(String message) {
+        super(message);
+    }
+
+    public OptionsException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** A value of the wrong type. */
+    public static OptionsException wrong(String path, String expected, @Nullable Object got) {
+        return new OptionsException(at(path) + "expected " + expected + ", got " + shown(got));
+    }
+
+    /** A value that is none of the words that are known. */
+    public static OptionsException notAmong(Collection<String> words, String path, @Nullable Object got) {
+        String expected = (words.size() == 1 ? "" : "one of ") + String.join(", ", words);
+        Optional<String> near = got instanceof String s ? Suggestion.of(s, words) : Optional.empty();
+        return new OptionsException(at(path) + "expected " + expected + ", got " + shown(got)
+                + near.map(n -> ". Did you mean `" + n + "`?").orElse(""));
+    }
+
+    /**
+     * A key that does not exist.
+     *
+     * @param block the path of the map where it stands
+     * @param candidates what may be meant
+     * @param known what may stand there
+     */
+    public static OptionsException unknown(
+            String block, String key, Collection<String> candidates, Collection<String> known) {
+        String prefix = block.isEmpty() ? "" : block + ".";
+        return new OptionsException("unknown key `" + prefix + key + "`. "
+                + Suggestion.of(key, candidates)
+                        .map(near -> "Did you mean `" + prefix + near + "`?")
+                        .orElse("Known here: " + String.join(", ", known)));
+    }
+
+    /** What a constructor refuses, with the path of the map that it was built from. */
+    public static OptionsException refused(String path, IllegalArgumentException e) {
+        return new OptionsException(at(path) + e.getMessage(), e);
+    }
+
+    private static String at(String path) {
+        return path.isEmpty() ? "" : "`" + path + "`: ";
+    }
+
+    /** A value as a user would write it, shortened. */
+    public static String shown(@Nullable Object value) {
+        if (value == null) {
+            return "nothing";
+        }
+        String text = flow(value);
+        return "`" + (text.length() > LONGEST ? text.substring(0, LONGEST - 3) + "..." : text) + "`";
+    }
+
+    private static String flow(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(e -> e.getKey() + ": " + flow(e.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (value instanceof Iterable<?> list) {
+            return StreamSupport.stream(list.spliterator(), false)
+                    .map(OptionsException::flow)
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+        return String.valueOf(value);
+    }
+}
