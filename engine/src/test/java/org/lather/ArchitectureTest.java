@@ -30,7 +30,7 @@ class ArchitectureTest {
             List.of("gram", "solve"),
             List.of("selection"),
             List.of("model"),
-            List.of("modelfile", "potential"),
+            List.of("evaluation", "modelfile", "potential"),
             List.of("relax", "driver"));
 
     private static final JavaClasses ENGINE = new ClassFileImporter()

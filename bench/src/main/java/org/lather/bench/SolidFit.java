@@ -12,7 +12,7 @@ import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Precision;
 import org.lather.backend.Progress;
-import org.lather.model.ErrorStatistics;
+import org.lather.evaluation.ErrorStatistics;
 import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.Trainer;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
-import org.lather.model.ErrorStatistics;
+import org.lather.evaluation.ErrorStatistics;
 import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.Trainer;

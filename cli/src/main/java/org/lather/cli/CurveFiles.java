@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.lather.model.ErrorStatistics;
-import org.lather.model.LearningCurve;
+import org.lather.evaluation.ErrorStatistics;
+import org.lather.evaluation.LearningCurve;
 
 /** The files of a learning curve. */
 final class CurveFiles {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.lather.model.ErrorStatistics;
+import org.lather.evaluation.ErrorStatistics;
 import org.lather.model.FittedBaseline;
 import org.lather.model.FittedTarget;
 import org.lather.model.Model;

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.lather.model.ErrorStatistics;
+import org.lather.evaluation.ErrorStatistics;
+import org.lather.model.StandardizedErrors;
 import org.lather.target.Unit;
 
 /**
@@ -78,7 +79,7 @@ final class ErrorTable {
     void row(String name, ErrorStatistics s, Unit unit) {
         double f = s.unit().in(unit);
         double spread = s.target().baselines().isEmpty() ? s.spread() : s.spreadWithoutBaselines();
-        ErrorStatistics.Calibration c = s.calibration();
+        StandardizedErrors c = s.calibration();
         boolean has = c.count() > 0;
         add(
                 name,

@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.lather.model.ErrorStatistics;
+import org.lather.evaluation.ErrorStatistics;
 import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.Prediction;
+import org.lather.model.StandardizedErrors;
 import org.lather.model.Uncertainties;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
@@ -108,7 +109,7 @@ final class Evaluation {
         out.put("max", s.max());
         out.put("std", number(s.spread()));
         out.put("std_baseline", number(s.spreadWithoutBaselines()));
-        ErrorStatistics.Calibration calibration = s.calibration();
+        StandardizedErrors calibration = s.calibration();
         if (calibration.count() > 0) {
             out.put("rms_uncertainty", calibration.rmsUncertainty());
             out.put("rms_error_over_uncertainty", number(calibration.rmsErrorOverUncertainty()));

@@ -162,7 +162,7 @@ public record FittedTarget(
     }
 
     /** The sum of the baselines of a tensor, as learnt: spherical components of the structure, or of each atom. */
-    double[] tensorBaseline(Structure s) {
+    public double[] tensorBaseline(Structure s) {
         int rows = target.quantity() == Target.Quantity.ATOM ? s.size() : 1;
         double[] sum = new double[rows * target.form().map().sphericalSize()];
         baselines.forEach(b -> b.addTensors(s, target, sum));
@@ -170,7 +170,7 @@ public record FittedTarget(
     }
 
     /** The sum of the baselines of a structure: one number, or one an atom. */
-    double[] baseline(Structure s) {
+    public double[] baseline(Structure s) {
         double[] sum = new double[target.quantity() == Target.Quantity.ATOM ? s.size() : 1];
         for (FittedBaseline b : baselines) {
             double[] v = b.of(s, target);

@@ -20,7 +20,7 @@ final class LeftOutResiduals {
     private final RowGroup group;
     private final TargetColumn column;
     private final FittedTarget fitted;
-    private final Map<String, ErrorStatistics.Calibration> kinds = new LinkedHashMap<>();
+    private final Map<String, StandardizedErrors> kinds = new LinkedHashMap<>();
     private final IdentityHashMap<Prediction, Products> heard = new IdentityHashMap<>();
 
     /** What variances of a structure are made of, rows of the value, positions and strain, all with factor 1. */
@@ -133,7 +133,7 @@ final class LeftOutResiduals {
         }
         for (int r = 0; r < b; r++) {
             double missing = factor * factor * products.missing[rows.place[r]];
-            kinds.computeIfAbsent(rows.kind[r], k -> new ErrorStatistics.Calibration())
+            kinds.computeIfAbsent(rows.kind[r], k -> new StandardizedErrors())
                     .add(
                             out.residuals()[r],
                             PredictiveVariance.deviation(fitted, missing, out.left()[r]),

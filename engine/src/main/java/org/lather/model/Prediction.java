@@ -46,7 +46,7 @@ public final class Prediction {
     }
 
     /** What the baselines have of a gradient that was put: dE/dr, or dE/dε of stress and virial. */
-    double[] baselineSlope(String target, Derivative.Kind kind) {
+    public double[] baselineSlope(String target, Derivative.Kind kind) {
         Gradient g = Objects.requireNonNull(baselineGradients.get(target));
         return kind == Derivative.Kind.FORCES ? g.positions : g.strain;
     }

@@ -6,10 +6,10 @@ import org.lather.target.Derivative;
 import org.lather.target.Target;
 
 /** Reads targets and other keyed numbers from structures, one number a structure or one an atom. */
-final class TargetReading {
+public final class TargetReading {
     private TargetReading() {}
 
-    static boolean has(Structure s, Target target) {
+    public static boolean has(Structure s, Target target) {
         return has(s, target.key(), target.quantity());
     }
 
@@ -19,7 +19,7 @@ final class TargetReading {
     }
 
     /** One number, or one an atom. */
-    static double[] read(Structure s, Target target) {
+    public static double[] read(Structure s, Target target) {
         return read(s, target.key(), target.quantity(), "target");
     }
 
@@ -55,7 +55,7 @@ final class TargetReading {
         return v;
     }
 
-    static boolean has(Structure s, Derivative d) {
+    public static boolean has(Structure s, Derivative d) {
         return d.kind() == Derivative.Kind.FORCES ? s.hasColumn(d.key()) : s.has(d.key());
     }
 
@@ -65,7 +65,7 @@ final class TargetReading {
     }
 
     /** Forces [n][3], or stress or virial [3][3], flattened, as the structure carries them. */
-    static double[] read(Structure s, Derivative d) {
+    public static double[] read(Structure s, Derivative d) {
         return read(s, d.kind(), d.key(), "");
     }
 
@@ -98,7 +98,7 @@ final class TargetReading {
     }
 
     /** What a derivative as it is carried times this is, is dE/dr of forces or dE/dε of stress and virial. */
-    static double toSlope(Structure s, Derivative.Kind kind) {
+    public static double toSlope(Structure s, Derivative.Kind kind) {
         return kind == Derivative.Kind.STRESS ? Math.abs(s.cell().volume()) : -1;
     }
 

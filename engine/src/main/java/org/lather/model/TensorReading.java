@@ -13,14 +13,14 @@ import org.lather.target.Unit;
  * Reads tensors from structures, 3^rank numbers row by row (the last axis fastest) of a structure or of each atom, and
  * turns them into what is learnt and back.
  */
-final class TensorReading {
+public final class TensorReading {
     /** How far from its declared symmetry a tensor may be, relative to its largest component. */
     static final double TOLERANCE = 0.01;
 
     private TensorReading() {}
 
     /** The values as they are carried, [structure or atom][3^rank]. */
-    static double[] read(Structure s, Target target) {
+    public static double[] read(Structure s, Target target) {
         double[] v = read(s, target, target.key(), "target");
         TensorForm form = target.form();
         if (form.symmetry() != TensorSymmetry.GENERAL) {
@@ -106,7 +106,7 @@ final class TensorReading {
     }
 
     /** Values as they are carried, of what was learnt. */
-    static double[] carried(Structure s, Target target, double[] learnt) {
+    public static double[] carried(Structure s, Target target, double[] learnt) {
         if (target.form().transform() == TensorForm.Transform.CLAUSIUS_MOSSOTTI) {
             return ClausiusMossotti.dielectric(learnt, volume(s, target), s.place());
         }

@@ -16,6 +16,7 @@ import org.lather.backend.Batch;
 import org.lather.backend.Features;
 import org.lather.backend.FiniteDifferences;
 import org.lather.backend.Tile;
+import org.lather.evaluation.ErrorStatistics;
 import org.lather.kernel.SoapKernel;
 import org.lather.options.Options;
 import org.lather.structure.Structure;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
+import org.lather.evaluation.ErrorStatistics;
 import org.lather.gram.MemoryBudgetException;
 import org.lather.options.Options;
 import org.lather.structure.Cell;

@@ -21,6 +21,7 @@ import org.lather.backend.Features;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
+import org.lather.evaluation.ErrorStatistics;
 import org.lather.math.CartesianMap;
 import org.lather.options.Options;
 import org.lather.structure.Cell;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
+import org.lather.evaluation.ErrorStatistics;
 import org.lather.modelfile.ModelFile;
 import org.lather.options.Options;
 import org.lather.structure.Structure;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Precision;
-import org.lather.model.ErrorStatistics;
+import org.lather.evaluation.ErrorStatistics;
 import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.SmallTraining;

@@ -1,4 +1,4 @@
-package org.lather.model;
+package org.lather.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Backend;
+import org.lather.model.DataException;
+import org.lather.model.Execution;
+import org.lather.model.Model;
+import org.lather.model.SmallTraining;
 import org.lather.options.Options;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;

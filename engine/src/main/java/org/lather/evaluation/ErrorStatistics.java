@@ -1,4 +1,4 @@
-package org.lather.model;
+package org.lather.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lather.math.CartesianMap;
+import org.lather.model.FittedTarget;
+import org.lather.model.ModelParameters;
+import org.lather.model.Prediction;
+import org.lather.model.StandardizedErrors;
+import org.lather.model.TargetReading;
+import org.lather.model.TensorReading;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 import org.lather.target.Target;
@@ -22,7 +28,7 @@ public final class ErrorStatistics {
     private final Map<Integer, Parts> byLambda = new TreeMap<>();
     private final Spread reference = new Spread();
     private final Spread afterBaselines = new Spread();
-    private final Calibration calibration = new Calibration();
+    private final StandardizedErrors calibration = new StandardizedErrors();
 
     public ErrorStatistics(FittedTarget target) {
         this(target, null);
@@ -219,7 +225,7 @@ public final class ErrorStatistics {
     }
 
     /** Errors beside the predictive standard deviations of those predictions that had one. */
-    public Calibration calibration() {
+    public StandardizedErrors calibration() {
         return calibration;
     }
 
@@ -262,46 +268,6 @@ public final class ErrorStatistics {
         /** The same after all baselines. */
         public double spreadWithoutBaselines() {
             return afterBaselines.deviation();
-        }
-    }
-
-    /** Errors e and predictive standard deviations u, which are without the noise of the reference. */
-    public static final class Calibration {
-        /** Of δ for each Å or unit of strain: what symmetry makes vanish stands below, by orders of magnitude. */
-        private static final double ROUNDING = 1e-6;
-
-        private long count;
-        private long uncertain;
-        private double variances;
-        private double ratios;
-
-        /** @param scale δ in the unit of the error */
-        void add(double error, double uncertainty, double scale) {
-            count++;
-            variances += uncertainty * uncertainty;
-            if (uncertainty > ROUNDING * scale) {
-                uncertain++;
-                ratios += (error / uncertainty) * (error / uncertainty);
-            }
-        }
-
-        /** How many predictions had an uncertainty. */
-        public long count() {
-            return count;
-        }
-
-        /** √⟨u²⟩, to be compared with the root mean squared error. */
-        public double rmsUncertainty() {
-            return count == 0 ? Double.NaN : Math.sqrt(variances / count);
-        }
-
-        /**
-         * √⟨(e/u)²⟩: 1 where errors are as large as they are said to be, larger where the model is too sure of itself.
-         * Components that symmetry makes vanish, whose u is rounding alone, do not count; NaN where there are no
-         * others.
-         */
-        public double rmsErrorOverUncertainty() {
-            return uncertain == 0 ? Double.NaN : Math.sqrt(ratios / uncertain);
         }
     }
 

@@ -1,10 +1,15 @@
-package org.lather.model;
+package org.lather.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.lather.backend.Backend;
+import org.lather.model.DataException;
+import org.lather.model.Execution;
+import org.lather.model.Model;
+import org.lather.model.Trainer;
+import org.lather.model.TrainingReport;
 import org.lather.options.Options;
 import org.lather.structure.Frames;
 import org.lather.structure.Structures;
