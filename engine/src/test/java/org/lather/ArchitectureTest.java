@@ -33,6 +33,9 @@ class ArchitectureTest {
             List.of("evaluation", "modelfile", "potential"),
             List.of("relax", "driver"));
 
+    /** Packages within backend.device: each may use those before it, and the interfaces of devices. */
+    private static final List<String> DEVICE = List.of("memory", "op", "offload");
+
     private static final JavaClasses ENGINE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
@@ -106,6 +109,45 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.lather.backend.reference..")
                 .allowEmptyShould(true)
+                .check(ENGINE);
+    }
+
+    static Stream<String> devicePackages() {
+        return DEVICE.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("devicePackages")
+    void packagesOfDevicesUseThoseBeforeThem(String name) {
+        String inside = "org.lather.backend.device.";
+        String[] after = DEVICE.subList(DEVICE.indexOf(name) + 1, DEVICE.size()).stream()
+                .map(later -> inside + later + "..")
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(inside + name)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(after)
+                .check(ENGINE);
+    }
+
+    @Test
+    void interfacesOfDevicesKnowNoOperation() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.lather.backend.device")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.lather.backend.device.*..")
+                .check(ENGINE);
+        classes()
+                .that()
+                .resideInAPackage("org.lather.backend.device.*..")
+                .should()
+                .resideInAnyPackage(DEVICE.stream()
+                        .map(name -> "org.lather.backend.device." + name)
+                        .toArray(String[]::new))
                 .check(ENGINE);
     }
 

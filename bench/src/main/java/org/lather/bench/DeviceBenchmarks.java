@@ -11,7 +11,7 @@ import org.lather.backend.BackendReport;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Precision;
-import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.gram.ShardPlan;
 
 /**

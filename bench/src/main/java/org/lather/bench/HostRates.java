@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.lather.backend.Precision;
 import org.lather.backend.Progress;
-import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.Trainer;

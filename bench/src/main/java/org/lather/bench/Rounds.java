@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.lather.backend.Backend;
-import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.offload.DeviceBackend;
 
 /** Repeats a piece of work on a backend: wall time, time on the device by its own clock, bytes up and down. */
 final class Rounds {

@@ -8,7 +8,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.DeviceException;
-import org.lather.backend.device.DeviceGroup;
+import org.lather.backend.device.offload.DeviceGroup;
 
 /** Offers the backend where driver, device and libraries are there. */
 public final class CudaProvider implements BackendProvider {

@@ -14,7 +14,7 @@ import org.lather.backend.Precision;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.DeviceAlgebra;
 import org.lather.backend.device.DeviceMatrix;
-import org.lather.backend.device.OffloadedAlgebra;
+import org.lather.backend.device.offload.OffloadedAlgebra;
 import org.lather.backend.reference.ReferenceBackend;
 
 /** cuBLAS and cuSOLVER on arrays of every size, also those that a backend leaves to the host. */

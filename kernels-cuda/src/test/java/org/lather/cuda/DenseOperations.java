@@ -3,7 +3,7 @@ package org.lather.cuda;
 import java.util.Random;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Precision;
-import org.lather.backend.device.OffloadedAlgebra;
+import org.lather.backend.device.offload.OffloadedAlgebra;
 import org.lather.backend.reference.ReferenceBackend;
 
 /** Dense algebra of a device beside the reference, all transpositions, matrices somewhere in larger arrays. */

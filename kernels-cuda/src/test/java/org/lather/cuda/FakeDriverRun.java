@@ -18,11 +18,11 @@ import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
-import org.lather.backend.device.DeviceBackend;
 import org.lather.backend.device.DeviceContract;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
+import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.backend.reference.ReferenceBackend;
 
 /** What runs on the driver of the tests, in its own process. */

@@ -11,12 +11,12 @@ import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
-import org.lather.backend.device.DeviceBackend;
 import org.lather.backend.device.DeviceInfo;
 import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
+import org.lather.backend.device.offload.DeviceBackend;
 
 /** A device that computes nothing and notes which programs are asked for, with which constants. */
 final class ProgramsInUse implements Device, DeviceAlgebra {

@@ -8,7 +8,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.DeviceException;
-import org.lather.backend.device.DeviceGroup;
+import org.lather.backend.device.offload.DeviceGroup;
 
 /** Offers the backend where OpenCL has a device. Nothing here touches JOCL's classes before its library is loaded. */
 public final class OpenClProvider implements BackendProvider {

@@ -20,7 +20,7 @@ import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Tile;
-import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
 import org.lather.density.Cutoff;

@@ -12,7 +12,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
-import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.ModelParameters;

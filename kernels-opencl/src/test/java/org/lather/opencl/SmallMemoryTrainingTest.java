@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
-import org.lather.backend.device.DeviceBackend;
+import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.model.Model;
 import org.lather.model.SmallTraining;
 import org.lather.options.Options;

@@ -12,8 +12,8 @@ import org.lather.backend.GramContract;
 import org.lather.backend.Precision;
 import org.lather.backend.RidgeContract;
 import org.lather.backend.TileContract;
-import org.lather.backend.device.DeviceBackend;
-import org.lather.backend.device.OffloadedAlgebra;
+import org.lather.backend.device.offload.DeviceBackend;
+import org.lather.backend.device.offload.OffloadedAlgebra;
 import org.lather.backend.reference.ReferenceBackend;
 
 /** The operations of a backend whose device has dense algebra of its own: gathered products, syrk and trsm. */

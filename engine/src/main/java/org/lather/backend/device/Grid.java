@@ -16,7 +16,7 @@ public record Grid(int groups, int groupSize) {
     }
 
     /** Enough groups for a number of work-items; those of the last group beyond it must do nothing. */
-    static Grid of(long items, int groupSize) {
+    public static Grid of(long items, int groupSize) {
         return new Grid(Math.toIntExact((items + groupSize - 1) / groupSize), groupSize);
     }
 }

@@ -1,8 +1,7 @@
 /**
- * Everything that CUDA and OpenCL have in common: {@link org.lather.backend.device.DeviceBackend} does the operations
- * of a backend over the few that a {@link org.lather.backend.device.Device} offers, with device programs written once
- * in a neutral dialect ({@link org.lather.backend.device.ProgramSource}). Uses {@code backend} and below, no other
- * backend.
+ * What CUDA and OpenCL implement: a {@link org.lather.backend.device.Device} with its memory, its queue and, where the
+ * vendor has it, dense algebra; and device programs, written once in a neutral dialect
+ * ({@link org.lather.backend.device.ProgramSource}). Uses {@code backend} and below, none of the packages inside it.
  */
 @NullMarked
 package org.lather.backend.device;

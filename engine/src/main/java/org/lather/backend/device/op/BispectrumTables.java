@@ -1,0 +1,101 @@
+package org.lather.backend.device.op;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.lather.backend.device.Argument;
+import org.lather.backend.device.Buffer;
+import org.lather.backend.device.Program;
+import org.lather.backend.device.memory.Allocation;
+import org.lather.backend.device.memory.Workspace;
+import org.lather.density.Channels;
+import org.lather.descriptor.BispectrumLayout;
+import org.lather.descriptor.Descriptor;
+import org.lather.math.ClebschGordan;
+
+/** What the program {@code bispectrum} reads: the terms of each triple of orders, the places of the wanted columns. */
+final class BispectrumTables implements AutoCloseable {
+    private final Program program;
+    private final int columns;
+    /** Q, and an environment's coefficients. */
+    private final int channelCount;
+
+    private final int size;
+    private final List<Allocation> tables = new ArrayList<>();
+
+    BispectrumTables(Workspace workspace, Descriptor.Bispectrum descriptor, Channels channels) {
+        BispectrumLayout layout = descriptor.layout(channels);
+        columns = descriptor.columns(channels);
+        channelCount = layout.channels();
+        size = descriptor.expansion().basis().angularSize() * channelCount;
+        program = workspace.program("bispectrum", Map.of());
+        int[] begin = new int[layout.triples().size() + 1];
+        List<int[]> orders = new ArrayList<>();
+        List<Double> values = new ArrayList<>();
+        for (int b = 0; b < layout.triples().size(); b++) {
+            BispectrumLayout.Triple t = layout.triples().get(b);
+            ClebschGordan coupling = ClebschGordan.of(t.l1(), t.l2(), t.l3());
+            double factor = t.factor() * coupling.sign();
+            for (ClebschGordan.Entry e : coupling.entries()) {
+                orders.add(new int[] {
+                    t.l1() * t.l1() + t.l1() + e.m1(),
+                    t.l2() * t.l2() + t.l2() + e.m2(),
+                    t.l3() * t.l3() + t.l3() + e.m()
+                });
+                values.add(factor * e.value());
+            }
+            begin[b + 1] = values.size();
+        }
+        int[] places = new int[columns];
+        for (int k = 0; k < columns; k++) {
+            places[k] = descriptor.wanted().place(k);
+        }
+        boolean done = false;
+        try {
+            tables.add(workspace.allocate("tables", begin));
+            for (int factor = 0; factor < 3; factor++) {
+                int which = factor;
+                tables.add(workspace.allocate(
+                        "tables", orders.stream().mapToInt(o -> o[which]).toArray()));
+            }
+            tables.add(workspace.allocate(
+                    "tables", values.stream().mapToDouble(Double::doubleValue).toArray()));
+            tables.add(workspace.allocate("tables", places));
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    /**
+     * @param coefficients of {@code count} environments
+     * @param first the row of the first of them
+     */
+    void couple(Workspace workspace, Buffer coefficients, int count, int first, Buffer out) {
+        workspace.launchGroups(
+                program,
+                "couple",
+                count,
+                workspace.groupSize(),
+                coefficients,
+                Argument.of(size),
+                Argument.of(channelCount),
+                tables.get(0).buffer(),
+                tables.get(1).buffer(),
+                tables.get(2).buffer(),
+                tables.get(3).buffer(),
+                tables.get(4).buffer(),
+                Argument.of(columns),
+                tables.get(5).buffer(),
+                Argument.of((long) first),
+                out);
+    }
+
+    @Override
+    public void close() {
+        tables.forEach(Allocation::close);
+        tables.clear();
+    }
+}

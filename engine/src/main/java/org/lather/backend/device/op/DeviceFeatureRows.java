@@ -1,0 +1,76 @@
+package org.lather.backend.device.op;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.lather.backend.FeatureRows;
+import org.lather.backend.Features;
+import org.lather.backend.Shapes;
+import org.lather.backend.device.Argument;
+import org.lather.backend.device.memory.Allocation;
+import org.lather.backend.device.memory.Workspace;
+
+/** Rows that are copied within the device. */
+public final class DeviceFeatureRows implements FeatureRows {
+    private final Workspace workspace;
+    private final Coupling coupling;
+    private final int columns;
+    private final int[] centers;
+    private final Allocation values;
+    private int filled;
+    private boolean finished;
+
+    public DeviceFeatureRows(Workspace workspace, Coupling coupling, int capacity, int columns) {
+        this.workspace = workspace;
+        this.coupling = coupling;
+        this.columns = columns;
+        this.centers = new int[capacity];
+        this.values = workspace.allocate("features", (long) workspace.realBytes() * capacity * columns);
+    }
+
+    @Override
+    public void add(Features from, int[] rows) {
+        DeviceFeatures source = Handles.own(from, DeviceFeatures.class);
+        Shapes.append(from, columns, rows.length, filled, centers.length);
+        workspace.begin();
+        if (rows.length > 0) {
+            workspace.launchElements(
+                    workspace.program("features", Map.of("GROUP", Coupling.NORM_GROUP)),
+                    "copyRows",
+                    rows.length,
+                    columns,
+                    Argument.of(rows.length),
+                    Argument.of(columns),
+                    source.values(),
+                    workspace.scratch(Workspace.Scratch.INDEX, rows),
+                    Argument.of((long) filled),
+                    values.buffer());
+        }
+        for (int row : rows) {
+            centers[filled++] = from.center(row);
+        }
+    }
+
+    @Override
+    public Features finish() {
+        workspace.begin();
+        finished = true;
+        DeviceFeatures out = new DeviceFeatures(workspace, Arrays.copyOf(centers, filled), columns, values);
+        boolean done = false;
+        try {
+            coupling.norms(out);
+            done = true;
+        } finally {
+            if (!done) {
+                out.close();
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public void close() {
+        if (!finished) {
+            values.close();
+        }
+    }
+}

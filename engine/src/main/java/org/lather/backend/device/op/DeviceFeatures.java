@@ -1,0 +1,184 @@
+package org.lather.backend.device.op;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.lather.backend.Features;
+import org.lather.backend.Precision;
+import org.lather.backend.Shapes;
+import org.lather.backend.device.Buffer;
+import org.lather.backend.device.memory.Allocation;
+import org.lather.backend.device.memory.Workspace;
+
+/**
+ * Rows of features on the device, their norms, and their order by the element of the centre. Values stand in the order
+ * of the rows, or grouped, in the order of elements; norms always in that of the rows.
+ */
+public final class DeviceFeatures implements Features {
+    private final Workspace workspace;
+    private final int[] centers;
+    private final int columns;
+    private final Allocation values;
+    private final Allocation norms;
+    private final Allocation order;
+    private final SortedMap<Integer, Range> elements = new TreeMap<>();
+    private final boolean grouped;
+    private int[] places = {};
+
+    /**
+     * Places of the order.
+     *
+     * @param first where the values of the first stand if all of them are one after another, else −1
+     */
+    record Range(int from, int count, int first) {
+        Range(int from, int count) {
+            this(from, count, -1);
+        }
+
+        /** Whether the values are one after another. */
+        boolean together() {
+            return first >= 0;
+        }
+
+        Range piece(int begin, int length) {
+            return new Range(from + begin, length, together() ? first + begin : -1);
+        }
+    }
+
+    /** Rows that are not yet written. */
+    public DeviceFeatures(Workspace workspace, int[] centers, int columns) {
+        this(workspace, centers, columns, false);
+    }
+
+    /** @param grouped whether values are stored in the order of elements: nobody but {@link Gram} may use them */
+    DeviceFeatures(Workspace workspace, int[] centers, int columns, boolean grouped) {
+        this(
+                workspace,
+                centers,
+                columns,
+                grouped,
+                workspace.allocate("features", (long) workspace.realBytes() * centers.length * columns));
+    }
+
+    /** @param v the values, which are these features' from now on, also where this fails */
+    DeviceFeatures(Workspace workspace, int[] centers, int columns, Allocation v) {
+        this(workspace, centers, columns, false, v);
+    }
+
+    private DeviceFeatures(Workspace workspace, int[] centers, int columns, boolean grouped, Allocation v) {
+        this.grouped = grouped;
+        this.workspace = workspace;
+        this.centers = centers;
+        this.columns = columns;
+        Allocation n = null;
+        Allocation o = null;
+        try {
+            n = workspace.allocate("norms", 8L * centers.length);
+            o = workspace.allocate("order", sorted());
+        } finally {
+            if (o == null) {
+                v.close();
+                if (n != null) {
+                    n.close();
+                }
+            }
+        }
+        values = v;
+        norms = n;
+        order = o;
+    }
+
+    /** The rows by element, those of one element in their order. */
+    private int[] sorted() {
+        SortedMap<Integer, Integer> counts = new TreeMap<>();
+        for (int c : centers) {
+            counts.merge(c, 1, Integer::sum);
+        }
+        SortedMap<Integer, Integer> next = new TreeMap<>();
+        int at = 0;
+        for (var e : counts.entrySet()) {
+            next.put(e.getKey(), at);
+            at += e.getValue();
+        }
+        int[] out = new int[centers.length];
+        for (int i = 0; i < centers.length; i++) {
+            out[next.merge(centers[i], 1, Integer::sum) - 1] = i;
+        }
+        counts.forEach((element, count) -> {
+            int from = next.getOrDefault(element, 0) - count;
+            boolean together = out[from + count - 1] - out[from] == count - 1;
+            elements.put(element, new Range(from, count, grouped ? from : together ? out[from] : -1));
+        });
+        if (grouped) {
+            places = new int[out.length];
+            for (int i = 0; i < out.length; i++) {
+                places[out[i]] = i;
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public int rows() {
+        return centers.length;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public int center(int row) {
+        return centers[row];
+    }
+
+    public Buffer values() {
+        return values.buffer();
+    }
+
+    /** Whether values stand in the order of elements. */
+    boolean grouped() {
+        return grouped;
+    }
+
+    /** Where the values of some rows stand. */
+    int[] places(int first, int count) {
+        int[] out = new int[count];
+        for (int i = 0; i < count; i++) {
+            out[i] = grouped ? places[first + i] : first + i;
+        }
+        return out;
+    }
+
+    Buffer norms() {
+        return norms.buffer();
+    }
+
+    Buffer order() {
+        return order.buffer();
+    }
+
+    /** By atomic number: where its rows stand in the order. */
+    SortedMap<Integer, Range> elements() {
+        return elements;
+    }
+
+    @Override
+    public void download(int from, int to, double[] out, int offset) {
+        Shapes.rows(this, from, to);
+        int count = Math.multiplyExact(to - from, columns);
+        long first = (long) from * columns;
+        if (workspace.precision() == Precision.SINGLE) {
+            workspace.transfers().downloadFloats(values(), first, out, offset, count);
+        } else {
+            workspace.transfers().download(values(), first, out, offset, count);
+        }
+    }
+
+    @Override
+    public void close() {
+        values.close();
+        norms.close();
+        order.close();
+    }
+}

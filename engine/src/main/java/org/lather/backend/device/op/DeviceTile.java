@@ -1,0 +1,71 @@
+package org.lather.backend.device.op;
+
+import org.lather.backend.Shapes;
+import org.lather.backend.Tile;
+import org.lather.backend.device.Buffer;
+import org.lather.backend.device.memory.Allocation;
+import org.lather.backend.device.memory.Workspace;
+
+/** A matrix of doubles on the device. */
+public final class DeviceTile implements Tile {
+    private final Workspace workspace;
+    private final int rows;
+    private final int columns;
+    private final Allocation values;
+
+    public DeviceTile(Workspace workspace, int rows, int columns) {
+        if (rows < 0 || columns < 0) {
+            throw new IllegalArgumentException("expected a tile of positive size, got " + rows + " x " + columns);
+        }
+        this.workspace = workspace;
+        this.rows = rows;
+        this.columns = columns;
+        this.values = workspace.allocate("tile", 8L * rows * columns);
+        boolean done = false;
+        try {
+            clear();
+            done = true;
+        } finally {
+            if (!done) {
+                values.close();
+            }
+        }
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    Buffer values() {
+        return values.buffer();
+    }
+
+    @Override
+    public void clear() {
+        workspace.device().fill(values(), 0, values().bytes());
+    }
+
+    @Override
+    public void upload(int firstRow, double[] from) {
+        Shapes.upload(this, firstRow, from);
+        workspace.transfers().doubles(from, 0, from.length, values(), (long) firstRow * columns);
+    }
+
+    @Override
+    public double[] download() {
+        double[] out = new double[Math.multiplyExact(rows, columns)];
+        workspace.transfers().download(values(), 0, out, 0, out.length);
+        return out;
+    }
+
+    @Override
+    public void close() {
+        values.close();
+    }
+}

@@ -1,0 +1,143 @@
+package org.lather.backend.device.op;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.lather.backend.device.Argument;
+import org.lather.backend.device.Buffer;
+import org.lather.backend.device.Program;
+import org.lather.backend.device.memory.Allocation;
+import org.lather.backend.device.memory.Workspace;
+import org.lather.density.Channels;
+import org.lather.descriptor.Columns;
+import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.EquivariantLayout;
+import org.lather.math.ClebschGordan;
+
+/**
+ * What the program {@code tensors} reads: coefficients by block and M, the block and (q1, q2) of each wanted column.
+ */
+final class EquivariantTables implements AutoCloseable {
+    private final Program program;
+    private final int components;
+    private final int columns;
+    /** Q, and an environment's coefficients. */
+    private final int channelCount;
+
+    private final int size;
+    private final List<Allocation> tables = new ArrayList<>();
+
+    EquivariantTables(Workspace workspace, Descriptor.LambdaSoap descriptor, Channels channels) {
+        EquivariantLayout layout = descriptor.layout(channels);
+        components = descriptor.components();
+        columns = descriptor.columns(channels);
+        channelCount = layout.channels();
+        size = descriptor.expansion().basis().angularSize() * channelCount;
+        program = workspace.program("tensors", Map.of());
+        boolean done = false;
+        try {
+            terms(workspace, descriptor, layout);
+            columns(workspace, descriptor, layout);
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    private void terms(Workspace workspace, Descriptor.LambdaSoap descriptor, EquivariantLayout layout) {
+        List<EquivariantLayout.Block> blocks = layout.blocks();
+        int[] begin = new int[blocks.size() * components + 1];
+        List<Integer> first = new ArrayList<>();
+        List<Integer> second = new ArrayList<>();
+        List<Double> values = new ArrayList<>();
+        for (int b = 0; b < blocks.size(); b++) {
+            int l1 = blocks.get(b).l1();
+            int l2 = blocks.get(b).l2();
+            // sorted by M
+            for (ClebschGordan.Entry e :
+                    ClebschGordan.of(l1, l2, descriptor.lambda()).entries()) {
+                begin[b * components + e.m() + descriptor.lambda() + 1]++;
+                first.add(l1 * l1 + l1 + e.m1());
+                second.add(l2 * l2 + l2 + e.m2());
+                values.add(descriptor.sigma() * e.value());
+            }
+        }
+        for (int i = 1; i < begin.length; i++) {
+            begin[i] += begin[i - 1];
+        }
+        tables.add(workspace.allocate("tables", begin));
+        tables.add(workspace.allocate(
+                "tables", first.stream().mapToInt(Integer::intValue).toArray()));
+        tables.add(workspace.allocate(
+                "tables", second.stream().mapToInt(Integer::intValue).toArray()));
+        tables.add(workspace.allocate(
+                "tables", values.stream().mapToDouble(Double::doubleValue).toArray()));
+    }
+
+    private void columns(Workspace workspace, Descriptor.LambdaSoap descriptor, EquivariantLayout layout) {
+        int[] block = new int[columns];
+        int[] first = new int[columns];
+        int[] second = new int[columns];
+        double[] weight = new double[columns];
+        Columns wanted = descriptor.wanted();
+        int[] places = wanted.places();
+        int found = 0;
+        for (int b = 0; b < layout.blocks().size(); b++) {
+            EquivariantLayout.Block place = layout.blocks().get(b);
+            for (int q1 = 0; q1 < layout.channels(); q1++) {
+                for (int q2 = EquivariantLayout.firstPartner(place, q1); q2 < layout.channels(); q2++) {
+                    if (wanted.isAll() || Arrays.binarySearch(places, layout.place(place, q1, q2)) >= 0) {
+                        block[found] = b;
+                        first[found] = q1;
+                        second[found] = q2;
+                        weight[found++] = EquivariantLayout.weight(place, q1, q2);
+                    }
+                }
+            }
+        }
+        tables.add(workspace.allocate("tables", block));
+        tables.add(workspace.allocate("tables", first));
+        tables.add(workspace.allocate("tables", second));
+        tables.add(workspace.allocate("tables", weight));
+    }
+
+    /**
+     * @param coefficients of {@code count} environments
+     * @param first the place of the first of them among those of {@code out}
+     */
+    void couple(Workspace workspace, Buffer coefficients, int count, int first, Buffer out) {
+        workspace.launchGroups(
+                program,
+                "couple",
+                count,
+                workspace.groupSize(),
+                coefficients,
+                Argument.of(size),
+                Argument.of(channelCount),
+                Argument.of(components),
+                table(0),
+                table(1),
+                table(2),
+                table(3),
+                Argument.of(columns),
+                table(4),
+                table(5),
+                table(6),
+                table(7),
+                Argument.of((long) first),
+                out);
+    }
+
+    private Buffer table(int i) {
+        return tables.get(i).buffer();
+    }
+
+    @Override
+    public void close() {
+        tables.forEach(Allocation::close);
+        tables.clear();
+    }
+}

@@ -1,0 +1,185 @@
+package org.lather.backend.device.op;
+
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.lather.density.Channels;
+import org.lather.density.RadialIntegral;
+import org.lather.neighbour.NeighbourList;
+import org.lather.structure.Structure;
+
+/**
+ * The neighbours of a range of environments as structure of arrays, those of one centre sorted by element. The centre
+ * itself, if it counts, is the first of its element, at (0, 0, 0), its element e written as −1 − e.
+ */
+final class Neighbourhoods {
+    private final int[] starts;
+    private final double[] x;
+    private final double[] y;
+    private final double[] z;
+    private final int[] elements;
+    private final int[] neighbours;
+
+    /** Runs a task for 0 to count, in parallel. */
+    public interface Loop {
+        void run(int count, IntConsumer task);
+    }
+
+    Neighbourhoods(DeviceBatch batch, int from, int to, double cutoff, boolean centre, Loop loop) {
+        int first = batch.structureOf(from);
+        int structures = to == from ? 0 : batch.structureOf(to - 1) - first + 1;
+        NeighbourList[] lists = batch.neighbours(first, structures, cutoff, loop);
+        starts = new int[to - from + 1];
+        for (int e = from; e < to; e++) {
+            int s = batch.structureOf(e);
+            NeighbourList list = lists[s - first];
+            int atom = e - batch.start(s);
+            int pairs = list.end(atom) - list.start(atom) + (centre ? 1 : 0);
+            starts[e - from + 1] = Math.addExact(starts[e - from], pairs);
+        }
+        int pairs = starts[to - from];
+        x = new double[pairs];
+        y = new double[pairs];
+        z = new double[pairs];
+        elements = new int[pairs];
+        neighbours = new int[pairs];
+        loop.run(structures, k -> {
+            int s = first + k;
+            int begin = Math.max(from, batch.start(s));
+            int end = Math.min(to, batch.start(s) + batch.atoms(s));
+            for (int e = begin; e < end; e++) {
+                fill(batch, s, lists[k], e - batch.start(s), starts[e - from], centre);
+            }
+        });
+    }
+
+    /** Some environments of others, in ascending order. */
+    private Neighbourhoods(Neighbourhoods all, int[] places) {
+        starts = new int[places.length + 1];
+        for (int i = 0; i < places.length; i++) {
+            starts[i + 1] = starts[i] + all.pairs(places[i]);
+        }
+        int pairs = starts[places.length];
+        x = new double[pairs];
+        y = new double[pairs];
+        z = new double[pairs];
+        elements = new int[pairs];
+        neighbours = new int[pairs];
+        for (int i = 0; i < places.length; i++) {
+            int from = all.starts[places[i]];
+            int count = all.pairs(places[i]);
+            System.arraycopy(all.x, from, x, starts[i], count);
+            System.arraycopy(all.y, from, y, starts[i], count);
+            System.arraycopy(all.z, from, z, starts[i], count);
+            System.arraycopy(all.elements, from, elements, starts[i], count);
+            System.arraycopy(all.neighbours, from, neighbours, starts[i], count);
+        }
+    }
+
+    /** Those of the environments at some places of this range. */
+    Neighbourhoods select(int[] places) {
+        return new Neighbourhoods(this, places);
+    }
+
+    /** Those of the environments of this range from {@code from} to {@code to}. */
+    Neighbourhoods range(int from, int to) {
+        return from == 0 && to == size()
+                ? this
+                : new Neighbourhoods(this, IntStream.range(from, to).toArray());
+    }
+
+    private void fill(DeviceBatch batch, int structure, NeighbourList list, int atom, int at, boolean centre) {
+        Structure s = batch.structure(structure);
+        Channels channels = batch.channels();
+        int first = batch.start(structure);
+        int[] next = new int[channels.atomicNumbers().length + 1];
+        int own = channels.indexOf(s.atomicNumber(atom));
+        int[] atoms = list.neighbours();
+        if (centre) {
+            next[own + 1]++;
+        }
+        for (int p = list.start(atom); p < list.end(atom); p++) {
+            next[channels.indexOf(s.atomicNumber(atoms[p])) + 1]++;
+        }
+        for (int e = 1; e < next.length; e++) {
+            next[e] += next[e - 1];
+        }
+        if (centre) {
+            neighbours[at + next[own]] = -1;
+            elements[at + next[own]++] = -1 - own;
+        }
+        for (int p = list.start(atom); p < list.end(atom); p++) {
+            int element = channels.indexOf(s.atomicNumber(atoms[p]));
+            int to = at + next[element]++;
+            x[to] = list.x()[p];
+            y[to] = list.y()[p];
+            z[to] = list.z()[p];
+            elements[to] = element;
+            neighbours[to] = first + atoms[p];
+        }
+    }
+
+    /** The first pair of each environment, and the number of all. */
+    int[] starts() {
+        return starts;
+    }
+
+    double[] x() {
+        return x;
+    }
+
+    double[] y() {
+        return y;
+    }
+
+    double[] z() {
+        return z;
+    }
+
+    int[] elements() {
+        return elements;
+    }
+
+    /** The environment of the batch that each neighbour is the centre of; −1 for the centre itself. */
+    int[] neighbours() {
+        return neighbours;
+    }
+
+    /** The number of environments. */
+    int size() {
+        return starts.length - 1;
+    }
+
+    /** The number of pairs of an environment. */
+    int pairs(int environment) {
+        return starts[environment + 1] - starts[environment];
+    }
+
+    /** I_nl of each pair, [pair][l][n], for a basis without a table. */
+    double[] integrals(RadialIntegral integral, double radius, Loop loop) {
+        return integrals(integral, radius, loop, integral::values);
+    }
+
+    /** dI_nl/dr of each pair, as {@link #integrals}. */
+    double[] slopes(RadialIntegral integral, double radius, Loop loop) {
+        return integrals(integral, radius, loop, integral::derivatives);
+    }
+
+    private interface OfDistance {
+        void compute(double r, double[] out);
+    }
+
+    private double[] integrals(RadialIntegral integral, double radius, Loop loop, OfDistance function) {
+        int size = (integral.maxAngular() + 1) * integral.radialSize();
+        double[] out = new double[Math.multiplyExact(x.length, size)];
+        int step = 64;
+        loop.run((x.length + step - 1) / step, block -> {
+            double[] values = new double[size];
+            for (int p = block * step; p < Math.min(x.length, block * step + step); p++) {
+                double r = Math.sqrt(x[p] * x[p] + y[p] * y[p] + z[p] * z[p]);
+                function.compute(Math.min(r, radius), values);
+                System.arraycopy(values, 0, out, p * size, size);
+            }
+        });
+        return out;
+    }
+}
