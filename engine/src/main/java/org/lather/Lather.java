@@ -7,7 +7,7 @@ import org.lather.model.Model;
 import org.lather.model.Trainer;
 import org.lather.modelfile.ModelFile;
 import org.lather.options.Options;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 /** Fits, saves and opens models. */
 public final class Lather {

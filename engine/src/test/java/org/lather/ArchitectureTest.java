@@ -152,6 +152,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void structuresKnowNoFiles() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.lather.structure")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.lather.structure.*..")
+                .check(ENGINE);
+    }
+
+    @Test
     void nothingNativeOrIncubating() {
         noClasses()
                 .should()

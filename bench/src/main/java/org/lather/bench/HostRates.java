@@ -22,8 +22,8 @@ import org.lather.model.Model;
 import org.lather.model.Trainer;
 import org.lather.modelfile.ModelFile;
 import org.lather.options.Options;
-import org.lather.structure.Frames;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Frames;
+import org.lather.structure.file.Structures;
 import org.tukaani.xz.XZInputStream;
 
 /**

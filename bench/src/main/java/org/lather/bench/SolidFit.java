@@ -19,10 +19,10 @@ import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
 import org.lather.structure.Cell;
-import org.lather.structure.ExtendedXyzWriter;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.ExtendedXyzWriter;
+import org.lather.structure.file.Frames;
+import org.lather.structure.file.Structures;
 
 /**
  * Time and memory of a fit of energies, forces and stress of rattled and strained cells of 64 silicon atoms, labelled

@@ -14,8 +14,8 @@ import org.lather.model.Model;
 import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
-import org.lather.structure.Frames;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Frames;
+import org.lather.structure.file.Structures;
 
 /**
  * Whole sparse trainings on the first structures of a file, tested on its last ones: seconds by stage, and the error.

@@ -14,8 +14,8 @@ import org.lather.density.DensityExpansion;
 import org.lather.density.GaussianDensity;
 import org.lather.density.Smoothing;
 import org.lather.descriptor.Descriptor;
-import org.lather.structure.ExtendedXyzReader;
 import org.lather.structure.Structure;
+import org.lather.structure.file.ExtendedXyzReader;
 
 /** Structures and settings that programs are compared with: cutoff 5 Å, cosine width 0.5 Å, density width 0.4 Å. */
 record Workload(String name, List<Structure> structures, Channels channels, Descriptor.PowerSpectrum descriptor) {

@@ -10,7 +10,7 @@ import org.lather.evaluation.LearningCurve;
 import org.lather.model.DataException;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -3,7 +3,7 @@ package org.lather.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.lather.options.OptionsException;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 /** Structures named on the command line or in options. */
 final class DataFiles {

@@ -21,7 +21,7 @@ import org.lather.model.UnknownElementException;
 import org.lather.options.OptionsException;
 import org.lather.options.Suggestion;
 import org.lather.potential.NumericalException;
-import org.lather.structure.StructureFileException;
+import org.lather.structure.file.StructureFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

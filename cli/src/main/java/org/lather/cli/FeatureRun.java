@@ -23,8 +23,8 @@ import org.lather.gram.RangeSize;
 import org.lather.model.DataException;
 import org.lather.options.OptionsException;
 import org.lather.structure.Element;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
+import org.lather.structure.file.Frames;
 
 /** Computes the rows of a {@link FeatureTable}, a range of environments at a time. */
 final class FeatureRun implements Closeable {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.options.OptionsException;
-import org.lather.structure.AtomicFile;
-import org.lather.structure.Structures;
+import org.lather.structure.file.AtomicFile;
+import org.lather.structure.file.Structures;
 
 /**
  * The files that a command reads and those that it will write, so that it fails before the work where one that it

@@ -3,7 +3,7 @@ package org.lather.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 import picocli.CommandLine.Parameters;
 
 /** MODEL DATA..., of commands that apply a model to structures. */

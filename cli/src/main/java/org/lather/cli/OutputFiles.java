@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lather.options.OptionsException;
-import org.lather.structure.AtomicFile;
+import org.lather.structure.file.AtomicFile;
 
 /** Files that commands write. */
 final class OutputFiles {

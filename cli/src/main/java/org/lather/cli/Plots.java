@@ -15,7 +15,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.lather.structure.AtomicFile;
+import org.lather.structure.file.AtomicFile;
 
 /** Pictures of results. */
 final class Plots {

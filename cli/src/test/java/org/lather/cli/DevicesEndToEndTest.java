@@ -19,7 +19,7 @@ import org.lather.model.Model;
 import org.lather.model.Trainer;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 /**
  * A model from atoms to weights and predictions through OpenCL, beside the cpu backend: with the same weights, trained

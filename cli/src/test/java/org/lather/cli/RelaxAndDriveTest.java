@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lather.driver.ipi.FakeServer;
 import org.lather.driver.ipi.FakeServer.Forces;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 import org.lather.target.Unit;
 
 class RelaxAndDriveTest {
@@ -50,7 +50,7 @@ class RelaxAndDriveTest {
     private static Structure predicted(Object data) {
         Path out = folder.resolve("predicted.xyz");
         assertThat(CommandRun.of("eval", model, data, "-o", out).code()).isZero();
-        return Structure.read(out);
+        return Structures.read(out).first();
     }
 
     @Test
@@ -106,7 +106,7 @@ class RelaxAndDriveTest {
         JsonNode one = new ObjectMapper().readTree(run.out()).get(0);
         assertThat(one.get("fixed_atoms").asInt()).isEqualTo(1);
         assertThat(one.get("steps").asInt()).isPositive();
-        Structure s = Structure.read(out);
+        Structure s = Structures.read(out).first();
         assertThat(s.position(0, 2)).isEqualTo(0.119262);
         assertThat(s.position(1, 1)).isNotEqualTo(0.863239);
         assertThat(s.column("move_mask")).containsExactly(0, 1, 1);
@@ -118,7 +118,7 @@ class RelaxAndDriveTest {
         CommandRun run = CommandRun.of("relax", model, CommandRun.molecules() + "@3:5", "-o", out, "--steps", 1);
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.err()).contains("not relaxed after 1 steps", "nor were 1 other structures", "--steps");
-        assertThat(Structure.read(out).numbers("relax_converged")).containsExactly(0);
+        assertThat(Structures.read(out).first().numbers("relax_converged")).containsExactly(0);
     }
 
     @Test

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Frames;
+import org.lather.structure.file.Structures;
 
 /** Training on tensors, predictions, metrics and messages of the commands. */
 class TensorCommandsTest {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.lather.structure.AtomicFile;
+import org.lather.structure.file.AtomicFile;
 
 /**
  * Writes a metatensor file ({@code .mts}; docs.metatensor.org, core, serialization): blocks of doubles

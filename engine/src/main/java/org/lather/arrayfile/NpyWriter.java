@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import org.lather.structure.AtomicFile;
+import org.lather.structure.file.AtomicFile;
 
 /**
  * Writes a matrix of doubles [rows][columns] as a {@code .npy} file, row by row; numpy maps it with

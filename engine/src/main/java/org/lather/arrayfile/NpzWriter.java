@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.lather.structure.AtomicFile;
+import org.lather.structure.file.AtomicFile;
 
 /**
  * Writes several named arrays to one {@code .npz} file, an uncompressed ZIP archive of {@code .npy} arrays, which numpy

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.lather.structure.AtomicFile;
+import org.lather.structure.file.AtomicFile;
 
 /**
  * Writes named arrays and a map of strings to one safetensors file (https://huggingface.co/docs/safetensors): the

@@ -11,8 +11,8 @@ import org.lather.model.Model;
 import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
-import org.lather.structure.Frames;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Frames;
+import org.lather.structure.file.Structures;
 
 /**
  * Errors on one test set of models fitted to more and more of the training structures, each set holding the one before.

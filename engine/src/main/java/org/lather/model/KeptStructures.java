@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Ledger;
 import org.lather.gram.MemoryPlan;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 import org.lather.target.Target;
 
 /**

@@ -7,7 +7,7 @@ import org.lather.kernel.SoapKernel;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 import org.lather.target.Noise;
 
 /** Fits a model to structures with targets. */

@@ -6,7 +6,7 @@ import org.lather.backend.Backend;
 import org.lather.density.Channels;
 import org.lather.kernel.SoapKernel;
 import org.lather.options.Options;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 /** What every step of one training needs to know. */
 record TrainingRun(

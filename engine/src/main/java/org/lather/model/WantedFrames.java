@@ -2,8 +2,8 @@ package org.lather.model;
 
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
+import org.lather.structure.file.Frames;
 
 /** The structures of a stream that take part in a training, as many as it has. */
 final class WantedFrames implements Frames {

@@ -8,84 +8,147 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says about a structure besides its atoms: values of the whole structure by key ({@code energy=-1.5}) and
- * columns with a value or vector an atom ({@code forces:R:3}). Immutable; keeps the text as it was read, and reads
- * numbers out of it only when they are asked for. Values are handed out as they stand: NaN too, and in the file's own
+ * Values and columns of a structure besides its atoms: values of the whole structure by key ({@code energy=-1.5}) and
+ * columns with a value or vector for each atom ({@code forces:R:3}). Immutable; what came from a file is parsed when it
+ * is asked for ({@link AnnotationSource}). Values are returned as the file has them: NaN too, and in the file's own
  * units.
  */
 public final class Annotations {
-    /** No value, no column, from no file. */
-    public static final Annotations NONE = new Annotations(null, Map.of(), Map.of(), "", 0, -1);
-
     private static final Set<String> RESERVED = Set.of("Lattice", "Properties", "pbc");
+    private static final Set<String> GEOMETRY = Set.of("species", "pos");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
-    /** A column that did not come from the file: [n][width]. */
-    static final class Added {
+    /** The source of structures that came from no file, or from one that has nothing but atoms. */
+    private static final AnnotationSource NOTHING = new AnnotationSource() {
+        @Override
+        public int atoms() {
+            return -1;
+        }
+
+        @Override
+        public Set<String> keys() {
+            return Set.of();
+        }
+
+        @Override
+        public Optional<Value> value(String key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Set<String> columnNames() {
+            return Set.of();
+        }
+
+        @Override
+        public Optional<Column> column(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isGeometry(String name) {
+            return false;
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+    };
+
+    /** No value, no column, from no file. */
+    public static final Annotations NONE = of(Origin.NONE);
+
+    private record AddedText(String text) implements AnnotationSource.Value {
+        @Override
+        public Optional<double[]> numbers() {
+            return Optional.empty();
+        }
+    }
+
+    private static final class AddedNumbers implements AnnotationSource.Value {
+        private final double[] values;
+
+        AddedNumbers(double[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public String text() {
+            StringJoiner s = new StringJoiner(" ");
+            for (double x : values) {
+                s.add(Double.toString(x));
+            }
+            return s.toString();
+        }
+
+        @Override
+        public Optional<double[]> numbers() {
+            return Optional.of(values.clone());
+        }
+    }
+
+    private static final class AddedColumn implements AnnotationSource.Column {
         private final int width;
         private final double[] values;
 
-        Added(int width, double[] values) {
+        AddedColumn(int width, double[] values) {
             this.width = width;
             this.values = values;
         }
 
-        int width() {
+        @Override
+        public int width() {
             return width;
         }
 
-        double[] values() {
-            return values;
+        @Override
+        public double[] numbers() {
+            return values.clone();
         }
     }
 
-    private final @Nullable FrameText text;
-    /** Values that did not come from the file, as they are written. */
-    private final Map<String, String> values;
-
-    private final Map<String, Added> columns;
-    private final String file;
-    private final long line;
-    private final long frame;
+    private final AnnotationSource source;
+    private final Origin origin;
+    private final Map<String, AnnotationSource.Value> values;
+    private final Map<String, AddedColumn> columns;
 
     private Annotations(
-            @Nullable FrameText text,
-            Map<String, String> values,
-            Map<String, Added> columns,
-            String file,
-            long line,
-            long frame) {
-        this.text = text;
+            AnnotationSource source,
+            Origin origin,
+            Map<String, AnnotationSource.Value> values,
+            Map<String, AddedColumn> columns) {
+        this.source = source;
+        this.origin = origin;
         this.values = values;
         this.columns = columns;
-        this.file = file;
-        this.line = line;
-        this.frame = frame;
     }
 
-    static Annotations read(@Nullable FrameText text, String file, long line, long frame) {
-        return new Annotations(text, Map.of(), Map.of(), file, line, frame);
+    /** Annotations of a structure that a reader has read. */
+    public static Annotations of(AnnotationSource source, Origin origin) {
+        return new Annotations(source, origin, Map.of(), Map.of());
+    }
+
+    /** No value and no column, of a structure that was read from a file. */
+    public static Annotations of(Origin origin) {
+        return of(NOTHING, origin);
     }
 
     /** These without any value or column: only where they came from. */
     public Annotations originOnly() {
-        return new Annotations(null, Map.of(), Map.of(), file, line, frame);
+        return of(origin);
     }
 
-    /** What they hold in memory, about, in bytes. */
+    /** The approximate size in memory, in bytes. */
     long bytes() {
-        long sum = 64;
-        if (text != null) {
-            sum += text.atoms().length + 8L * text.comment().length() + 256;
-        }
+        long sum = 64 + source.bytes();
         for (var e : values.entrySet()) {
-            sum += e.getKey().length() + e.getValue().length() + 128;
+            sum += e.getKey().length() + e.getValue().text().length() + 128;
         }
-        for (Added a : columns.values()) {
-            sum += 8L * a.values().length + 128;
+        for (AddedColumn c : columns.values()) {
+            sum += 8L * c.values.length + 128;
         }
         return sum;
     }
@@ -95,18 +158,14 @@ public final class Annotations {
      * holds.
      */
     public Set<String> keys() {
-        Set<String> keys = new LinkedHashSet<>();
-        if (text != null) {
-            text.parsed().pairs().forEach(p -> keys.add(p.key()));
-            keys.removeAll(RESERVED);
-        }
+        Set<String> keys = new LinkedHashSet<>(source.keys());
         keys.addAll(values.keySet());
         return Collections.unmodifiableSet(keys);
     }
 
     /** Whether there is a value of the whole structure under a key. */
     public boolean has(String key) {
-        return find(key).isPresent();
+        return value(key).isPresent();
     }
 
     /**
@@ -115,45 +174,36 @@ public final class Annotations {
      * @throws IllegalArgumentException where the key is absent or its value is not made of numbers alone
      */
     public double[] numbers(String key) {
-        CommentLine.Pair pair = find(key)
+        AnnotationSource.Value value = value(key)
                 .orElseThrow(() -> new IllegalArgumentException(
                         place() + "expected a value '" + key + "', found " + list(keys(), "no value") + "."));
-        return pair.numbers()
+        return value.numbers()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        place() + "expected numbers in '" + key + "', found " + LineReader.quoted(pair.text()) + "."));
+                        place() + "expected numbers in '" + key + "', found " + Quoted.of(value.text()) + "."));
     }
 
     /**
      * A value as text, without quotes and escapes; empty where the key is absent. A key without a value is {@code T}.
      */
     public Optional<String> text(String key) {
-        return find(key).map(CommentLine.Pair::text);
+        return value(key).map(AnnotationSource.Value::text);
     }
 
-    private Optional<CommentLine.Pair> find(String key) {
-        if (RESERVED.contains(key)) {
-            return Optional.empty();
-        }
-        String added = values.get(key);
-        if (added != null) {
-            return Optional.of(new CommentLine.Pair(key, added, 0, 0, added.length()));
-        }
-        return text == null ? Optional.empty() : text.parsed().find(key);
+    /** The value of a key, read or added; empty where the key is absent. */
+    public Optional<AnnotationSource.Value> value(String key) {
+        AnnotationSource.Value added = values.get(key);
+        return added != null ? Optional.of(added) : source.value(key);
     }
 
     /** The columns besides the elements and the positions, in the file's order. */
     public Set<String> columns() {
-        Set<String> names = new LinkedHashSet<>();
-        if (text != null) {
-            Columns read = text.columns();
-            read.all().stream().filter(c -> !read.isGeometry(c)).forEach(c -> names.add(c.name()));
-        }
+        Set<String> names = new LinkedHashSet<>(source.columnNames());
         names.addAll(columns.keySet());
         return Collections.unmodifiableSet(names);
     }
 
     public boolean hasColumn(String name) {
-        return columns.containsKey(name) || inFile(name).isPresent();
+        return find(name).isPresent();
     }
 
     /**
@@ -162,63 +212,22 @@ public final class Annotations {
      * @throws IllegalArgumentException where there is no such column
      */
     public int columnWidth(String name) {
-        Added added = columns.get(name);
-        return added != null
-                ? added.width()
-                : inFile(name).orElseThrow(() -> noColumn(name)).width();
+        return find(name).orElseThrow(() -> noColumn(name)).width();
     }
 
     /**
      * The values of a column, [n][width] flattened; true is 1 and false is 0.
      *
      * @throws IllegalArgumentException where there is no such column, or it holds text
-     * @throws StructureFileException where a word of it is not a number
+     * @throws RuntimeException where a word of it is not a number: the exception of the reader of the file
      */
     public double[] column(String name) {
-        Added added = columns.get(name);
-        if (added != null) {
-            return added.values().clone();
-        }
-        Columns.Column column = inFile(name).orElseThrow(() -> noColumn(name));
-        FrameText frameText = text;
-        if (frameText == null || column.type() == 'S') {
-            throw new IllegalArgumentException(
-                    place() + "expected numbers in column '" + name + "', found a column of text (type S).");
-        }
-        int width = column.width();
-        double[] numbers = new double[frameText.size() * width];
-        FrameText.Cursor cursor = frameText.cursor();
-        for (int a = 0; a < frameText.size(); a++) {
-            cursor.next();
-            for (int k = 0; k < width; k++) {
-                numbers[a * width + k] = number(frameText, cursor, column, column.first() + k, line + 2 + a);
-            }
-        }
-        return numbers;
+        return find(name).orElseThrow(() -> noColumn(name)).numbers();
     }
 
-    private double number(FrameText frameText, FrameText.Cursor cursor, Columns.Column column, int word, long at) {
-        try {
-            if (column.type() == 'L') {
-                return ExtendedXyzReader.truth(cursor.word(word)) ? 1 : 0;
-            }
-            return NumberText.parse(frameText.atoms(), cursor.from[word], cursor.to[word]);
-        } catch (NumberFormatException e) {
-            throw new StructureFileException(
-                    file,
-                    at,
-                    cursor.column(word),
-                    "expected a " + (column.type() == 'L' ? "truth value" : "number") + " in column '" + column.name()
-                            + "', found " + LineReader.quoted(cursor.word(word)) + ".");
-        }
-    }
-
-    private Optional<Columns.Column> inFile(String name) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        Columns read = text.columns();
-        return read.find(name).filter(c -> !read.isGeometry(c));
+    private Optional<AnnotationSource.Column> find(String name) {
+        AddedColumn added = columns.get(name);
+        return added != null ? Optional.of(added) : source.column(name);
     }
 
     private IllegalArgumentException noColumn(String name) {
@@ -233,11 +242,6 @@ public final class Annotations {
         return s.toString();
     }
 
-    /** {@link #origin} and a colon, to begin a message with; empty where it came from no file. */
-    public String place() {
-        return file.isEmpty() ? "" : origin() + ": ";
-    }
-
     /**
      * A copy with a value added or replaced.
      *
@@ -248,14 +252,7 @@ public final class Annotations {
         if (numbers.length == 0) {
             throw new IllegalArgumentException("expected at least one number for '" + key + "', got none");
         }
-        if (numbers.length == 1) {
-            return added(key, Double.toString(numbers[0]));
-        }
-        StringJoiner s = new StringJoiner(" ", "\"", "\"");
-        for (double x : numbers) {
-            s.add(Double.toString(x));
-        }
-        return added(key, s.toString());
+        return added(key, new AddedNumbers(numbers.clone()));
     }
 
     /** A copy with a text added or replaced; otherwise as {@link #with}. */
@@ -263,20 +260,20 @@ public final class Annotations {
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) > 126 || (value.charAt(i) < ' ' && value.charAt(i) != '\n')) {
                 throw new IllegalArgumentException(
-                        "expected printable ASCII in the text of '" + key + "', got " + LineReader.quoted(value));
+                        "expected printable ASCII in the text of '" + key + "', got " + Quoted.of(value));
             }
         }
-        return added(key, '"' + CommentLine.escaped(value) + '"');
+        return added(key, new AddedText(value));
     }
 
-    private Annotations added(String key, String value) {
+    private Annotations added(String key, AnnotationSource.Value value) {
         if (!NAME.matcher(key).matches() || RESERVED.contains(key)) {
             throw new IllegalArgumentException("expected a key of letters, digits, '_', '.', '-' other than Lattice,"
                     + " Properties and pbc, got '" + key + "'");
         }
-        Map<String, String> more = new LinkedHashMap<>(values);
+        Map<String, AnnotationSource.Value> more = new LinkedHashMap<>(values);
         more.put(key, value);
-        return new Annotations(text, Collections.unmodifiableMap(more), columns, file, line, frame);
+        return new Annotations(source, origin, Collections.unmodifiableMap(more), columns);
     }
 
     /**
@@ -288,10 +285,7 @@ public final class Annotations {
      *     another number of atoms than the columns there are
      */
     public Annotations withColumn(String name, int width, double[] numbers) {
-        if (!NAME.matcher(name).matches()
-                || name.equals("species")
-                || name.equals("pos")
-                || (text != null && text.columns().species().name().equals(name))) {
+        if (!NAME.matcher(name).matches() || GEOMETRY.contains(name) || source.isGeometry(name)) {
             throw new IllegalArgumentException(
                     "expected a column name of letters, digits, '_', '.', '-' other than species and pos, got '" + name
                             + "'");
@@ -304,42 +298,49 @@ public final class Annotations {
             throw new IllegalArgumentException("expected " + atoms() * width + " numbers for column '" + name + "' ("
                     + atoms() + " atoms), got " + numbers.length);
         }
-        Map<String, Added> more = new LinkedHashMap<>(columns);
-        more.put(name, new Added(width, numbers.clone()));
-        return new Annotations(text, values, Collections.unmodifiableMap(more), file, line, frame);
+        Map<String, AddedColumn> more = new LinkedHashMap<>(columns);
+        more.put(name, new AddedColumn(width, numbers.clone()));
+        return new Annotations(source, origin, values, Collections.unmodifiableMap(more));
     }
 
     /** The number of atoms that the columns are for, or -1 where that is open. */
     int atoms() {
-        if (text != null) {
-            return text.size();
+        if (source.atoms() >= 0) {
+            return source.atoms();
         }
-        for (Added a : columns.values()) {
-            return a.values().length / a.width();
+        for (AddedColumn c : columns.values()) {
+            return c.values.length / c.width;
         }
         return -1;
     }
 
     /** File and line of the frame's first line, such as {@code train.xyz:1821}; empty where it came from no file. */
     public String origin() {
-        return file.isEmpty() ? "" : file + ":" + line;
+        return origin.toString();
+    }
+
+    /** {@link #origin} and a colon, to begin a message with; empty where it came from no file. */
+    public String place() {
+        return origin.place();
     }
 
     /** The frame's place in its file, from 0; -1 where it came from no file. */
     public long frame() {
-        return frame;
+        return origin.frame();
     }
 
-    @Nullable
-    FrameText frameText() {
-        return text;
+    /** The source that was read with the structure, where it is of a type: a writer repeats what its reader kept. */
+    public <T extends AnnotationSource> Optional<T> source(Class<T> type) {
+        return type.isInstance(source) ? Optional.of(type.cast(source)) : Optional.empty();
     }
 
-    Map<String, String> addedValues() {
-        return values;
+    /** The keys of values that were added to those of the source, or replace one of them. */
+    public Set<String> addedKeys() {
+        return values.keySet();
     }
 
-    Map<String, Added> addedColumns() {
-        return columns;
+    /** The names of columns that were added to those of the source, or replace one of them. */
+    public Set<String> addedColumns() {
+        return columns.keySet();
     }
 }

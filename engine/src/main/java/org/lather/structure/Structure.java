@@ -1,6 +1,5 @@
 package org.lather.structure;
 
-import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -13,7 +12,7 @@ public final class Structure {
     private final Cell cell;
     private final Annotations annotations;
 
-    Structure(int[] atomicNumbers, double[] positions, Cell cell, Annotations annotations) {
+    private Structure(int[] atomicNumbers, double[] positions, Cell cell, Annotations annotations) {
         this.atomicNumbers = atomicNumbers;
         this.positions = positions;
         this.cell = cell;
@@ -44,18 +43,7 @@ public final class Structure {
         return new Structure(atomicNumbers.clone(), positions.clone(), cell, Annotations.NONE);
     }
 
-    /**
-     * The first structure of a file, as {@link Structures#read(Path...)} reads it.
-     *
-     * @throws StructureFileException for a file that cannot be read, or has no structure
-     */
-    public static Structure read(Path file) {
-        try (Frames frames = Structures.read(file).frames()) {
-            return frames.next();
-        }
-    }
-
-    /** What it holds in memory, about, in bytes: 28 an atom, some for the structure, and what was read with it. */
+    /** The approximate size in memory, in bytes: 28 for each atom, some for the structure, and its annotations. */
     public long bytes() {
         return 28L * size() + 88 + (cell.anyPeriodic() ? 192 : 0) + annotations.bytes();
     }
@@ -140,8 +128,8 @@ public final class Structure {
         return annotations.place();
     }
 
-    /** Whether elements and positions are those that a frame's text says, not only equal in number. */
-    boolean isDescribedBy(FrameText text) {
-        return text.positions() == positions && text.atomicNumbers() == atomicNumbers;
+    /** Whether this structure and another have the same atoms because one was made of the other by {@link #with}. */
+    public boolean sharesAtomsWith(Structure other) {
+        return positions == other.positions && atomicNumbers == other.atomicNumbers;
     }
 }

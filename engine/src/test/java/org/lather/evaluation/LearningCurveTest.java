@@ -15,7 +15,7 @@ import org.lather.model.SmallTraining;
 import org.lather.options.Options;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 class LearningCurveTest {
     private final Backend backend = SmallTraining.reference();

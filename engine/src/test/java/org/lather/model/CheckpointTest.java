@@ -22,7 +22,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Progress;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 class CheckpointTest {
     private static final String TARGETS = "energy: {baseline: composition}, charge: {unit: e, quantity: atom}";

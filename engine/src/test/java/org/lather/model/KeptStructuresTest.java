@@ -13,10 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lather.backend.Backend;
 import org.lather.backend.Progress;
 import org.lather.options.Options;
-import org.lather.structure.ExtendedXyzWriter;
 import org.lather.structure.Structure;
-import org.lather.structure.StructureFileException;
-import org.lather.structure.Structures;
+import org.lather.structure.file.ExtendedXyzWriter;
+import org.lather.structure.file.StructureFileException;
+import org.lather.structure.file.Structures;
 
 /** A training set that fits in the memory is read once; one that does not is read again, with the same bits. */
 class KeptStructuresTest {

@@ -12,9 +12,9 @@ import org.lather.backend.Precision;
 import org.lather.backend.Progress;
 import org.lather.options.Options;
 import org.lather.structure.Cell;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Frames;
+import org.lather.structure.file.Structures;
 
 /** Small trainings for tests: structures, options and backends. */
 public final class SmallTraining {

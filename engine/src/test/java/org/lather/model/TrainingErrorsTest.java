@@ -22,7 +22,7 @@ import org.lather.options.Options;
 import org.lather.options.OptionsException;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 /** What cannot be trained or predicted says where, what, and what to do; nothing stays held. */
 class TrainingErrorsTest {

@@ -21,7 +21,7 @@ import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 /**
  * Fits of tensors on this backend: the same bits for any threads and memory, what was estimated, the reference's

@@ -26,7 +26,7 @@ import org.lather.model.SmallTraining;
 import org.lather.model.Trainer;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 /** From structures to models and predictions: the same bits on any number of threads and with any memory. */
 final class TrainingBitsTest {

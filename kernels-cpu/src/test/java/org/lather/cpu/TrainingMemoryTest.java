@@ -15,7 +15,7 @@ import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 /** What a fit holds: as much as was said before, and not more for more structures. */
 final class TrainingMemoryTest {

@@ -15,9 +15,9 @@ import org.lather.model.Execution;
 import org.lather.model.Model;
 import org.lather.model.SmallTraining;
 import org.lather.options.Options;
-import org.lather.structure.Frames;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Frames;
+import org.lather.structure.file.Structures;
 
 /**
  * Dipoles of a charged cluster from the literature (doi:10.1103/PhysRevLett.120.036002), where the data are at hand.

@@ -25,7 +25,7 @@ import org.lather.model.Trainer;
 import org.lather.model.Uncertainties;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
-import org.lather.structure.Structures;
+import org.lather.structure.file.Structures;
 
 /** The one device of this machine as two, each with a context, a queue and memory of its own. */
 class SeveralDevicesTest {

@@ -1,0 +1,200 @@
+package org.lather.structure.file;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * A file that appears under its name complete or not at all: it is written beside its place under a temporary name,
+ * forced to the disk and renamed. Closing without {@link #commit()} leaves the place as it was. A program that is
+ * killed leaves its temporary file, {@code .NAME.xxxxxxxx.part}; the next one that writes the same name removes it.
+ *
+ * <pre>{@code
+ * AtomicFile.write(path, out -> ...);
+ * }</pre>
+ */
+public final class AtomicFile implements Closeable {
+    /** What writes the contents. */
+    @FunctionalInterface
+    public interface Contents {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** The temporary files of this program. */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    private final Path target;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final OutputStream stream;
+
+    private AtomicFile(Path target, Path temporary, FileChannel channel) {
+        this.target = target;
+        this.temporary = temporary;
+        this.channel = channel;
+        this.stream = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16) {
+            @Override
+            public void close() throws IOException {
+                flush(); // the channel stays open: it has to be forced before the renaming
+            }
+        };
+    }
+
+    /**
+     * Opens the temporary file. A target that is neither a file nor a directory, such as a pipe, is written directly; a
+     * symbolic link stays, the file it points at is replaced.
+     *
+     * @throws IOException where the folder does not exist or may not be written, or the target is a directory
+     */
+    public static AtomicFile create(Path target) throws IOException {
+        Path place =
+                Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        if (Files.isDirectory(place)) {
+            throw new FileSystemException(target.toString(), null, "expected a file to write, found a directory");
+        }
+        if (Files.exists(place) && !Files.isRegularFile(place)) {
+            return new AtomicFile(place, place, FileChannel.open(place, StandardOpenOption.WRITE));
+        }
+        Path folder = place.getParent();
+        Path name = place.getFileName();
+        if (folder == null || name == null || !Files.isDirectory(folder)) {
+            throw new FileSystemException(target.toString(), null, "expected an existing folder, found none");
+        }
+        removeAbandoned(folder, name);
+        while (true) {
+            Path temporary = folder.resolve(
+                    "." + name + "." + UUID.randomUUID().toString().substring(0, 8) + ".part");
+            try {
+                OPEN.add(temporary);
+                FileChannel channel = FileChannel.open(
+                        temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                if (lock(channel) != Locked.BY_OTHERS && Files.exists(temporary)) {
+                    return new AtomicFile(place, temporary, channel);
+                }
+                // another program took it for abandoned before it was locked
+                channel.close();
+                OPEN.remove(temporary);
+            } catch (FileAlreadyExistsException e) {
+                OPEN.remove(temporary); // another name
+            } catch (IOException e) {
+                OPEN.remove(temporary);
+                throw refused(target, folder, e);
+            }
+        }
+    }
+
+    /** The user knows the target, not the temporary file. */
+    private static FileSystemException refused(Path target, Path folder, IOException e) {
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        FileSystemException told = new FileSystemException(
+                target.toString(),
+                null,
+                "cannot be written: "
+                        + (e instanceof AccessDeniedException
+                                ? "no permission in " + folder
+                                : "no file can be made in " + folder + (reason == null ? "" : " (" + reason + ")")));
+        told.initCause(e);
+        return told;
+    }
+
+    private enum Locked {
+        HERE,
+        BY_OTHERS,
+        UNKNOWN
+    }
+
+    /** Locks a temporary file until its channel is closed or the program ends, however it ends. */
+    private static Locked lock(FileChannel channel) {
+        try {
+            return channel.tryLock() == null ? Locked.BY_OTHERS : Locked.HERE;
+        } catch (IOException e) {
+            return Locked.UNKNOWN; // a file system without locks
+        }
+    }
+
+    /** Removes temporary files of this name that a program left which was killed: nobody holds their lock. */
+    private static void removeAbandoned(Path folder, Path name) {
+        Pattern form = Pattern.compile(Pattern.quote("." + name + ".") + "[0-9a-f]{8}\\.part");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, f -> form.matcher(String.valueOf(f.getFileName())).matches())) {
+            for (Path file : files) {
+                // opening and closing a file that this program writes would give up its lock
+                if (!OPEN.contains(file)) {
+                    removeIfAbandoned(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // they only take space: not worth failing the work for
+        }
+    }
+
+    private static void removeIfAbandoned(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (lock(channel) == Locked.HERE) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Writes a whole file; an exception of {@code contents} leaves the target as it was. */
+    public static void write(Path target, Contents contents) throws IOException {
+        try (AtomicFile file = create(target)) {
+            contents.writeTo(file.stream());
+            file.commit();
+        }
+    }
+
+    /** Buffered; flushed by {@link #commit()}. Closing it is not needed and only flushes it. */
+    public OutputStream stream() {
+        return stream;
+    }
+
+    /** The temporary file, for contents that are not written in order; not to be mixed with {@link #stream()}. */
+    public FileChannel channel() {
+        return channel;
+    }
+
+    /** Puts the file in its place. */
+    public void commit() throws IOException {
+        stream.flush();
+        if (temporary.equals(target)) {
+            return;
+        }
+        channel.force(true);
+        channel.close();
+        OPEN.remove(temporary);
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new FileSystemException(
+                    target.toString(), null, "expected a file system that renames atomically, found one that does not");
+        }
+    }
+
+    /** Without a commit before, removes the temporary file. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        OPEN.remove(temporary);
+        if (!temporary.equals(target)) {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.lather.structure.file;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.lather.structure.Quoted;
+
+/** The columns of a frame's atom lines, as {@code Properties=species:S:1:pos:R:3} declares them. */
+final class Columns {
+    /** A column: its name, its type (S, I, R or L), the word of the line at which it starts, and its words. */
+    record Column(String name, char type, int first, int width) {
+        String declaration() {
+            return name + ":" + type + ":" + width;
+        }
+
+        String describe(int word) {
+            return width == 3 ? name + " " + "xyz".charAt(word) : width == 1 ? name : name + " " + (word + 1);
+        }
+    }
+
+    private static final int MOST = 1 << 20;
+
+    /** Columns of a plain XYZ frame. */
+    static final Columns PLAIN = parse("species:S:1:pos:R:3");
+
+    private final List<Column> columns;
+    private final int words;
+    private final Column species;
+    private final Column positions;
+
+    private Columns(List<Column> columns, int words, Column species, Column positions) {
+        this.columns = List.copyOf(columns);
+        this.words = words;
+        this.species = species;
+        this.positions = positions;
+    }
+
+    /**
+     * @throws IllegalArgumentException for a text that is no such declaration, or lacks the elements or the positions
+     */
+    static Columns parse(String properties) {
+        String[] parts = properties.split(":", -1);
+        if (parts.length % 3 != 0) {
+            throw new IllegalArgumentException(
+                    "expected name:type:count triples in Properties, found " + Quoted.of(properties) + ".");
+        }
+        List<Column> columns = new ArrayList<>();
+        int words = 0;
+        for (int i = 0; i < parts.length; i += 3) {
+            String name = parts[i];
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("expected a column name in Properties, found an empty one.");
+            }
+            if (find(columns, name).isPresent()) {
+                throw new IllegalArgumentException(
+                        "expected different column names in Properties, found '" + name + "' twice.");
+            }
+            if (parts[i + 1].length() != 1 || "SIRL".indexOf(parts[i + 1].charAt(0)) < 0) {
+                throw new IllegalArgumentException("expected a type S, I, R or L for column '" + name
+                        + "' in Properties, found " + Quoted.of(parts[i + 1]) + ".");
+            }
+            int width = width(name, parts[i + 2]);
+            columns.add(new Column(name, parts[i + 1].charAt(0), words, width));
+            words += width;
+            if (words > MOST) {
+                throw new IllegalArgumentException("expected at most " + MOST + " columns in Properties, found more.");
+            }
+        }
+        Column species = find(columns, "species")
+                .or(() -> find(columns, "Z"))
+                .filter(c -> c.width() == 1)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("expected the column species:S:1 or Z:I:1 in Properties, found "
+                                + Quoted.of(properties) + "."));
+        Column positions = find(columns, "pos")
+                .filter(c -> c.width() == 3)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected the column pos:R:3 in Properties, found " + Quoted.of(properties) + "."));
+        return new Columns(columns, words, species, positions);
+    }
+
+    private static int width(String name, String text) {
+        try {
+            int width = Integer.parseInt(text);
+            if (width > 0 && width <= MOST) {
+                return width;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, as for a number out of range
+        }
+        throw new IllegalArgumentException("expected a count from 1 to " + MOST + " for column '" + name
+                + "' in Properties, found " + Quoted.of(text) + ".");
+    }
+
+    private static Optional<Column> find(List<Column> columns, String name) {
+        return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    Optional<Column> find(String name) {
+        return find(columns, name);
+    }
+
+    List<Column> all() {
+        return columns;
+    }
+
+    /** How many words a line has. */
+    int words() {
+        return words;
+    }
+
+    Column species() {
+        return species;
+    }
+
+    Column positions() {
+        return positions;
+    }
+
+    /** Whether a column says where or what the atoms are. */
+    boolean isGeometry(Column column) {
+        return column.equals(species) || column.equals(positions);
+    }
+
+    /** Such as {@code species, pos x y z}. */
+    @Override
+    public String toString() {
+        StringJoiner s = new StringJoiner(", ");
+        for (Column c : columns) {
+            s.add(c.width() == 1 ? c.name() : c.name() + (c.width() == 3 ? " x y z" : " (" + c.width() + ")"));
+        }
+        return s.toString();
+    }
+}

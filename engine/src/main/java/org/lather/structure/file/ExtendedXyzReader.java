@@ -1,0 +1,398 @@
+package org.lather.structure.file;
+
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.lather.structure.Annotations;
+import org.lather.structure.Cell;
+import org.lather.structure.Origin;
+import org.lather.structure.Quoted;
+import org.lather.structure.Structure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads extended XYZ (grammar: github.com/libAtoms/extxyz) and plain XYZ, frame by frame. Lenient where the meaning is
+ * clear, and says so once a file in the log; refuses the rest with file, line and column.
+ */
+public final class ExtendedXyzReader implements FrameReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ExtendedXyzReader.class);
+
+    /** Atoms for which room is made before their lines have been seen. */
+    private static final int ROOM = 1 << 16;
+
+    private final String file;
+    private final LineReader lines;
+    private final Set<String> warned;
+    private final AtomText atoms = new AtomText();
+    private String properties = "";
+    private Columns columns = Columns.PLAIN;
+    private long frame;
+    private long frameLine;
+    private boolean ready;
+    private boolean closed;
+
+    /**
+     * @param file the name for messages and {@link Annotations#origin()}
+     * @param in plain text, not compressed; closed with the reader
+     */
+    public ExtendedXyzReader(String file, InputStream in) {
+        this(file, in, ConcurrentHashMap.newKeySet());
+    }
+
+    /** @param warned what has been said about the file already */
+    ExtendedXyzReader(String file, InputStream in, Set<String> warned) {
+        this.file = file;
+        this.lines = new LineReader(file, in);
+        this.warned = warned;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (closed || ready) {
+            return ready;
+        }
+        return guarded(() -> {
+            boolean blank = false;
+            while (lines.next()) {
+                if (!lines.isBlank()) {
+                    if (blank) {
+                        warn("blank lines before a frame are passed over");
+                    }
+                    frameLine = lines.line;
+                    ready = true;
+                    return true;
+                }
+                blank = true;
+            }
+            if (frame == 0) {
+                throw new StructureFileException(
+                        file, 0, 0, "expected at least one frame, found none (the file is empty).");
+            }
+            close();
+            return false;
+        });
+    }
+
+    @Override
+    public Structure next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("no further frame in " + file);
+        }
+        ready = false;
+        return guarded(() -> {
+            Structure structure = read(count());
+            frame++;
+            return structure;
+        });
+    }
+
+    @Override
+    public boolean skip() {
+        if (!hasNext()) {
+            return false;
+        }
+        ready = false;
+        return guarded(() -> {
+            int n = count();
+            for (int i = 0; i <= n; i++) {
+                if (!lines.next()) {
+                    throw truncated(n, i - 1);
+                }
+            }
+            frame++;
+            return true;
+        });
+    }
+
+    private interface Step<T> {
+        T run();
+    }
+
+    /** After an error there is no telling where the next frame starts. */
+    private <T> T guarded(Step<T> step) {
+        try {
+            return step.run();
+        } catch (StructureFileException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** What a file is, by its name or its first line, that holds no XYZ; and what to do. */
+    private static String otherFormat(String file, String first) {
+        String plain = file.replaceFirst("\\.(gz|xz)$", "");
+        String lower = plain.toLowerCase(Locale.ROOT);
+        for (String ending : List.of(".cif", ".json", ".traj", ".db", ".pdb")) {
+            if (lower.endsWith(ending)) {
+                return " Files " + ending + " are not read; convert it: ase convert " + plain + " "
+                        + plain.substring(0, plain.length() - ending.length()) + ".xyz";
+            }
+        }
+        String format = first.startsWith("data_")
+                ? "CIF"
+                : first.startsWith("{") || first.startsWith("[")
+                        ? "JSON"
+                        : first.startsWith("- of Ulm") ? "a trajectory of ASE" : "";
+        return format.isEmpty() ? "" : " It looks like " + format + ", which is not read; ase convert makes .xyz of it";
+    }
+
+    private int count() {
+        String text = lines.text().strip();
+        int n;
+        try {
+            n = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            String hint = frame == 0
+                    ? otherFormat(file, text)
+                    : " Frame " + (frame - 1) + " may have more atom lines than its first line says.";
+            throw new StructureFileException(
+                    file,
+                    lines.line,
+                    1,
+                    "expected the number of atoms of frame " + frame + ", found " + Quoted.of(text) + "." + hint);
+        }
+        if (n < 1) {
+            throw new StructureFileException(
+                    file, lines.line, 1, "expected at least one atom in frame " + frame + ", found " + n + ".");
+        }
+        return n;
+    }
+
+    private Structure read(int n) {
+        if (!lines.next()) {
+            throw truncated(n, -1);
+        }
+        String comment = lines.text();
+        CommentLine parsed = new CommentLine(comment);
+        if (!parsed.fault().isEmpty()) {
+            throw fault(parsed.faultColumn(), parsed.fault());
+        }
+        if (!parsed.emptyKey().isEmpty()) {
+            warn("the key '" + parsed.emptyKey() + "' has no value; it is read as an empty text");
+        }
+        Set<String> keys = new HashSet<>();
+        for (CommentLine.Pair p : parsed.pairs()) {
+            if (!keys.add(p.key())) {
+                warn("the key '" + p.key() + "' stands there several times; the last one counts");
+            }
+        }
+        Optional<CommentLine.Pair> declared = parsed.find("Properties");
+        declare(declared.orElse(null));
+        Cell cell = cell(parsed);
+        int[] numbers = new int[Math.min(n, ROOM)];
+        double[] positions = new double[3 * numbers.length];
+        atoms.clear();
+        for (int a = 0; a < n; a++) {
+            if (!lines.next()) {
+                throw truncated(n, a);
+            }
+            if (a == numbers.length) {
+                int room = (int) Math.min(n, 2L * a);
+                if (room > Integer.MAX_VALUE / 4) {
+                    throw fault(0, "expected at most " + Integer.MAX_VALUE / 4 + " atoms, found more.");
+                }
+                numbers = Arrays.copyOf(numbers, room);
+                positions = Arrays.copyOf(positions, 3 * room);
+            }
+            atom(numbers, positions, a);
+        }
+        CoincidentAtoms.find(positions).ifPresent(p -> {
+            throw new StructureFileException(
+                    file,
+                    frameLine + 2 + p.second(),
+                    0,
+                    "expected atoms at least " + CoincidentAtoms.NEAR + " Å apart, found this one " + p.distance()
+                            + " Å from that of line " + (frameLine + 2 + p.first()) + "." + where());
+        });
+        Structure structure = Structure.of(numbers, positions, cell);
+        Origin origin = new Origin(file, frameLine, frame);
+        return new FrameText(parsed, atoms.copy(), columns, declared.isPresent(), structure, origin).annotated();
+    }
+
+    private void declare(CommentLine.@Nullable Pair pair) {
+        String text = pair == null ? "" : pair.text();
+        if (text.equals(properties)) {
+            return;
+        }
+        try {
+            columns = pair == null ? Columns.PLAIN : Columns.parse(text);
+            properties = text;
+        } catch (IllegalArgumentException e) {
+            throw fault(pair == null ? 0 : pair.start() + 1, message(e));
+        }
+    }
+
+    private Cell cell(CommentLine parsed) {
+        Optional<CommentLine.Pair> lattice = parsed.find("Lattice");
+        Optional<CommentLine.Pair> pbc = parsed.find("pbc");
+        boolean[] periodic = {lattice.isPresent(), lattice.isPresent(), lattice.isPresent()};
+        pbc.ifPresent(p -> periodic(p, periodic));
+        if (lattice.isEmpty()) {
+            if (periodic[0] || periodic[1] || periodic[2]) {
+                throw fault(
+                        pbc.orElseThrow().start() + 1,
+                        "expected a Lattice with the periodic directions pbc="
+                                + Quoted.of(pbc.orElseThrow().text()) + ", found none.");
+            }
+            parsed.pairs().stream()
+                    .filter(p ->
+                            p.key().equalsIgnoreCase("Lattice") && p.numbers().isPresent())
+                    .forEach(p -> warn("the key '" + p.key() + "' is not the cell; the cell's key is Lattice"));
+            return Cell.NONE;
+        }
+        int column = lattice.get().start() + 1;
+        double[] h = lattice.get().numbers().orElse(new double[0]);
+        if (h.length == 3) {
+            h = new double[] {h[0], 0, 0, 0, h[1], 0, 0, 0, h[2]};
+        }
+        if (h.length != 9) {
+            throw fault(
+                    column,
+                    "expected 9 numbers in Lattice, found "
+                            + Quoted.of(lattice.get().text()) + ".");
+        }
+        try {
+            return Cell.of(h, periodic[0], periodic[1], periodic[2]);
+        } catch (IllegalArgumentException e) {
+            throw fault(column, message(e) + ".");
+        }
+    }
+
+    private void periodic(CommentLine.Pair pair, boolean[] periodic) {
+        List<String> words = pair.words();
+        try {
+            if (words.size() == 1 || words.size() == 3) {
+                for (int d = 0; d < 3; d++) {
+                    periodic[d] = truth(words.get(words.size() == 1 ? 0 : d));
+                }
+                return;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, as for another number of words
+        }
+        throw fault(
+                pair.start() + 1,
+                "expected three truth values such as \"T T F\" in pbc, found " + Quoted.of(pair.text()) + ".");
+    }
+
+    /** @throws NumberFormatException for a word that is no truth value */
+    static boolean truth(String word) {
+        return switch (word) {
+            case "T", "true", "True", "TRUE", "1" -> true;
+            case "F", "false", "False", "FALSE", "0" -> false;
+            default -> throw new NumberFormatException("expected T or F, found '" + word + "'");
+        };
+    }
+
+    private void atom(int[] numbers, double[] positions, int a) {
+        byte[] b = lines.buffer;
+        int words = columns.words();
+        int species = columns.species().first();
+        int first = columns.positions().first();
+        int end = lines.end;
+        int p = lines.start;
+        int w = 0;
+        int last = p;
+        while (true) {
+            while (p < end && LineReader.blank(b[p])) {
+                p++;
+            }
+            if (p == end) {
+                break;
+            }
+            if (w == words) {
+                warn("atom lines have more than the " + words + " declared columns (" + columns
+                        + "); the further ones are ignored");
+                break;
+            }
+            int from = p;
+            while (p < end && !LineReader.blank(b[p])) {
+                p++;
+            }
+            last = p;
+            int k = w - first;
+            if (k >= 0 && k < 3) {
+                positions[3 * a + k] = coordinate(from, p, k);
+            } else if (w == species) {
+                numbers[a] = element(from, p);
+            }
+            w++;
+        }
+        if (w < words) {
+            throw fault(0, "expected " + words + " columns (" + columns + "), found " + w + ".");
+        }
+        if (!atoms.add(b, lines.start, last)) {
+            throw fault(0, "expected at most " + (AtomText.LARGEST >> 20) + " MiB of text in a frame, found more.");
+        }
+    }
+
+    private double coordinate(int from, int to, int k) {
+        double x;
+        try {
+            x = NumberText.parse(lines.buffer, from, to);
+        } catch (NumberFormatException e) {
+            throw fault(
+                    from - lines.start + 1,
+                    "expected a number for " + columns.positions().describe(k) + ", found " + lines.quoted(from, to)
+                            + ".");
+        }
+        if (!Double.isFinite(x)) {
+            throw fault(
+                    from - lines.start + 1,
+                    "expected a finite number for " + columns.positions().describe(k) + ", found "
+                            + lines.quoted(from, to) + ".");
+        }
+        return x;
+    }
+
+    private int element(int from, int to) {
+        int z = ElementText.atomicNumber(lines.buffer, from, to);
+        if (z > 0) {
+            return z;
+        }
+        throw fault(from - lines.start + 1, ElementText.refusal(lines.quoted(from, to)));
+    }
+
+    private StructureFileException fault(int column, String reason) {
+        return new StructureFileException(file, lines.line, column, reason + where());
+    }
+
+    private StructureFileException truncated(int n, int found) {
+        return new StructureFileException(
+                file,
+                lines.line,
+                0,
+                found < 0
+                        ? "expected a comment line and " + n + " atoms, found the end of the file." + where()
+                        : "expected " + n + " atoms, found the end of the file after " + found + "." + where());
+    }
+
+    private String where() {
+        return " Frame " + frame + " starts at line " + frameLine + ".";
+    }
+
+    private static String message(IllegalArgumentException e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private void warn(String what) {
+        if (warned.add(what)) {
+            LOG.warn("{}:{}: {}.", file, lines.line, what);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        ready = false;
+        lines.close();
+    }
+}

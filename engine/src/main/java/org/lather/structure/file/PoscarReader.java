@@ -1,0 +1,254 @@
+package org.lather.structure.file;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.lather.structure.Annotations;
+import org.lather.structure.Cell;
+import org.lather.structure.Origin;
+import org.lather.structure.Quoted;
+import org.lather.structure.Structure;
+
+/**
+ * Reads VASP's POSCAR and CONTCAR as VASP 5 and later write them (vasp.at/wiki/POSCAR): a comment, a scale (negative:
+ * the volume of the cell in Å³), three lattice vectors, element symbols, their counts, positions (direct or Cartesian).
+ * Selective dynamics flags and what follows the positions, such as velocities, are passed over.
+ */
+public final class PoscarReader implements FrameReader {
+    private static final int MOST = 1 << 27;
+
+    private final String file;
+    private final LineReader lines;
+    private boolean done;
+
+    /**
+     * @param file the name for messages
+     * @param in plain text, not compressed; closed with the reader
+     */
+    public PoscarReader(String file, InputStream in) {
+        this.file = file;
+        this.lines = new LineReader(file, in);
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !done;
+    }
+
+    @Override
+    public boolean skip() {
+        boolean more = !done;
+        close();
+        return more;
+    }
+
+    @Override
+    public Structure next() {
+        if (done) {
+            throw new NoSuchElementException("no further frame in " + file);
+        }
+        try {
+            return read();
+        } finally {
+            close();
+        }
+    }
+
+    private Structure read() {
+        if (!lines.next()) {
+            throw new StructureFileException(file, 0, 0, "expected a POSCAR, found nothing (the file is empty).");
+        }
+        double[] scale = scale();
+        double[] h = new double[9];
+        for (int v = 0; v < 3; v++) {
+            List<Word> words = words("lattice vector " + (v + 1), 3);
+            for (int x = 0; x < 3; x++) {
+                h[3 * v + x] = number(words.get(x), "lattice vector " + (v + 1));
+            }
+        }
+        if (scale.length == 1 && scale[0] < 0) {
+            double volume = Math.abs(Cell.of(h, false, false, false).volume());
+            if (volume == 0) {
+                throw fault(0, "expected linearly independent lattice vectors, found a volume of 0.");
+            }
+            scale[0] = Math.cbrt(-scale[0] / volume);
+        }
+        for (int k = 0; k < 9; k++) {
+            h[k] *= scale[k % 3 % scale.length];
+        }
+        Cell cell;
+        try {
+            cell = Cell.periodic(h);
+        } catch (IllegalArgumentException e) {
+            throw fault(0, e.getMessage() + ".");
+        }
+        int[] numbers = elements();
+        boolean direct = direct();
+        double[] positions = new double[3 * numbers.length];
+        long firstLine = lines.line + 1;
+        for (int a = 0; a < numbers.length; a++) {
+            List<Word> words = words("position " + (a + 1) + " of " + numbers.length, 3);
+            double[] p = new double[3];
+            for (int x = 0; x < 3; x++) {
+                p[x] = number(words.get(x), "a position");
+            }
+            for (int x = 0; x < 3; x++) {
+                double q = direct ? p[0] * h[x] + p[1] * h[3 + x] + p[2] * h[6 + x] : p[x] * scale[x % scale.length];
+                if (!Double.isFinite(q)) {
+                    throw fault(0, "expected finite positions, found " + q + ".");
+                }
+                positions[3 * a + x] = q;
+            }
+        }
+        CoincidentAtoms.find(positions).ifPresent(c -> {
+            throw new StructureFileException(
+                    file,
+                    firstLine + c.second(),
+                    0,
+                    "expected atoms at least " + CoincidentAtoms.NEAR + " Å apart, found this one " + c.distance()
+                            + " Å from that of line " + (firstLine + c.first()) + ".");
+        });
+        return Structure.of(numbers, positions, cell).with(Annotations.of(new Origin(file, 1, 0)));
+    }
+
+    private double[] scale() {
+        List<Word> words = words("the scale", 1);
+        // one factor, or one for each of x, y, z; further words are a remark
+        int n = words.size() >= 3 && words.stream().limit(3).allMatch(PoscarReader::isNumber) ? 3 : 1;
+        double[] scale = new double[n];
+        for (int k = 0; k < n; k++) {
+            scale[k] = number(words.get(k), "the scale");
+            if (scale[k] == 0 || (n == 3 && scale[k] < 0)) {
+                throw fault(
+                        words.get(k).column(),
+                        "expected a scale other than 0, and three of them positive, found "
+                                + Quoted.of(words.get(k).text()) + ".");
+            }
+        }
+        return scale;
+    }
+
+    private int[] elements() {
+        List<Word> symbols = words("element symbols", 1);
+        if (isNumber(symbols.get(0))) {
+            throw fault(
+                    symbols.get(0).column(),
+                    "expected element symbols (VASP 5 format), found "
+                            + Quoted.of(symbols.get(0).text())
+                            + "; add the line of symbols that VASP 4 leaves out.");
+        }
+        List<Integer> elements = new ArrayList<>();
+        for (Word w : symbols) {
+            // names of potentials: Fe_pv, Si/5ad2e3
+            String symbol = w.text().split("[_/]", 2)[0];
+            int z = ElementText.atomicNumber(symbol);
+            if (z == 0) {
+                throw fault(w.column(), ElementText.refusal(Quoted.of(symbol)));
+            }
+            elements.add(z);
+        }
+        List<Word> counts = words("the number of atoms of each element", elements.size());
+        int[] numbers = new int[0];
+        for (int e = 0; e < elements.size(); e++) {
+            Word w = counts.get(e);
+            int n = count(w);
+            if ((long) numbers.length + n > MOST) {
+                throw fault(w.column(), "expected at most " + MOST + " atoms, found more.");
+            }
+            int from = numbers.length;
+            numbers = Arrays.copyOf(numbers, from + n);
+            Arrays.fill(numbers, from, from + n, elements.get(e));
+        }
+        return numbers;
+    }
+
+    private int count(Word word) {
+        try {
+            int n = Integer.parseInt(word.text());
+            if (n > 0) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, as for numbers below one
+        }
+        throw fault(word.column(), "expected a number of atoms of at least 1, found " + Quoted.of(word.text()) + ".");
+    }
+
+    /** The line of the coordinates' kind, past the one of selective dynamics; only first letters count. */
+    private boolean direct() {
+        Word word = words("Direct or Cartesian", 1).get(0);
+        if (word.text().charAt(0) == 'S' || word.text().charAt(0) == 's') {
+            word = words("Direct or Cartesian", 1).get(0);
+        }
+        return switch (word.text().charAt(0)) {
+            case 'C', 'c', 'K', 'k' -> false;
+            case 'D', 'd' -> true;
+            default ->
+                throw fault(word.column(), "expected Direct or Cartesian, found " + Quoted.of(word.text()) + ".");
+        };
+    }
+
+    private record Word(String text, int column) {}
+
+    private List<Word> words(String what, int least) {
+        if (!lines.next()) {
+            throw fault(0, "expected " + what + ", found the end of the file.");
+        }
+        String line = lines.text();
+        List<Word> words = new ArrayList<>();
+        int i = 0;
+        while (i < line.length()) {
+            if (line.charAt(i) <= ' ') {
+                i++;
+                continue;
+            }
+            int from = i;
+            while (i < line.length() && line.charAt(i) > ' ') {
+                i++;
+            }
+            words.add(new Word(line.substring(from, i), from + 1));
+        }
+        if (words.size() < least) {
+            throw fault(
+                    0,
+                    "expected " + what + " (" + least + (least == 1 ? " word" : " words") + "), found "
+                            + Quoted.of(line) + ".");
+        }
+        return words;
+    }
+
+    private double number(Word word, String what) {
+        double x;
+        try {
+            x = NumberText.parse(word.text());
+        } catch (NumberFormatException e) {
+            throw fault(word.column(), "expected a number for " + what + ", found " + Quoted.of(word.text()) + ".");
+        }
+        if (!Double.isFinite(x)) {
+            throw fault(
+                    word.column(), "expected a finite number for " + what + ", found " + Quoted.of(word.text()) + ".");
+        }
+        return x;
+    }
+
+    private static boolean isNumber(Word word) {
+        try {
+            NumberText.parse(word.text());
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private StructureFileException fault(int column, String reason) {
+        return new StructureFileException(file, lines.line, column, reason);
+    }
+
+    @Override
+    public void close() {
+        done = true;
+        lines.close();
+    }
+}

@@ -1,0 +1,28 @@
+package org.lather.structure.file;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Threads that read ahead. They do bounded pieces of work and never wait for whoever takes the result, so a stream that
+ * is given up without being closed holds none of them. Idle ones end after a minute, and the process does not wait for
+ * them.
+ */
+final class ReadingThreads {
+    private static final Executor THREADS =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), task -> {
+                Thread t = new Thread(task, "lather-reading");
+                t.setDaemon(true);
+                return t;
+            });
+
+    private ReadingThreads() {}
+
+    static <T> CompletableFuture<T> submit(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, THREADS);
+    }
+}

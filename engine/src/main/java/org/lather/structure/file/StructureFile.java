@@ -1,0 +1,226 @@
+package org.lather.structure.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.lather.structure.Structure;
+
+/** A file, or a part of one, that can be opened again and again. */
+final class StructureFile {
+    /** Opens the stored bytes, compressed or not. */
+    interface Source {
+        InputStream open() throws IOException;
+    }
+
+    private final String name;
+    private final Source source;
+    private final @Nullable Path path;
+    private final FrameSlice slice;
+    private final String description;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    StructureFile(String name, Source source, FrameSlice slice, String description) {
+        this(name, source, null, slice, description);
+    }
+
+    private StructureFile(String name, Source source, @Nullable Path path, FrameSlice slice, String description) {
+        this.name = name;
+        this.source = source;
+        this.path = path;
+        this.slice = slice;
+        this.description = description;
+    }
+
+    /**
+     * @param name the file as the user named it, for messages
+     * @throws StructureFileException for a file that is not there, is a directory or may not be read
+     */
+    static StructureFile of(Path path, String name, FrameSlice slice, String description) {
+        if (!Files.exists(path)) {
+            throw new StructureFileException(name, 0, 0, "expected a file of structures, found no such file.");
+        }
+        if (Files.isDirectory(path)) {
+            throw new StructureFileException(name, 0, 0, "expected a file of structures, found a directory.");
+        }
+        if (!Files.isReadable(path)) {
+            throw new StructureFileException(name, 0, 0, "expected a readable file, found no permission to read it.");
+        }
+        return new StructureFile(name, () -> Files.newInputStream(path), path, slice, description);
+    }
+
+    static StructureFile parse(String specification, Path folder) {
+        Path whole = folder.resolve(specification);
+        int at = specification.lastIndexOf('@');
+        if (at < 0 || Files.exists(whole)) {
+            return of(whole, specification, FrameSlice.ALL, specification);
+        }
+        FrameSlice slice = FrameSlice.parse(specification.substring(at + 1), specification);
+        String name = specification.substring(0, at);
+        return of(folder.resolve(name), name, slice, specification);
+    }
+
+    /** Where it lies; null where it is no file. */
+    @Nullable
+    Path path() {
+        return path;
+    }
+
+    String description() {
+        return description;
+    }
+
+    /** What it says about this file that no frame of it was found. */
+    String emptiness() {
+        long n = countAll();
+        if (n == 0) {
+            return "`" + name + "` has no frames";
+        }
+        return "`" + description + "` selects none of its " + n + (n == 1 ? " frame" : " frames")
+                + ". Use a slice within 0:" + n;
+    }
+
+    private FrameReader open() {
+        InputStream stored;
+        try {
+            stored = source.open();
+        } catch (NoSuchFileException e) {
+            throw new StructureFileException(name, 0, "expected a file of structures, found no such file.", e);
+        } catch (IOException e) {
+            throw new StructureFileException(name, 0, "cannot open the file: " + LineReader.reason(e), e);
+        }
+        try {
+            InputStream in = Compression.decompressed(stored);
+            return isPoscar(name) ? new PoscarReader(name, in) : new ExtendedXyzReader(name, in, warned);
+        } catch (IOException e) {
+            StructureFileException refusal =
+                    new StructureFileException(name, 0, "cannot read the file: " + LineReader.reason(e), e);
+            try {
+                stored.close();
+            } catch (IOException f) {
+                refusal.addSuppressed(f);
+            }
+            throw refusal;
+        }
+    }
+
+    static boolean isPoscar(String name) {
+        String s = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                .replaceFirst("\\.(gz|xz)$", "");
+        String lower = s.toLowerCase(Locale.ROOT);
+        return s.startsWith("POSCAR")
+                || s.startsWith("CONTCAR")
+                || lower.endsWith(".vasp")
+                || lower.endsWith(".poscar");
+    }
+
+    long countAll() {
+        try (FrameReader reader = open()) {
+            long n = 0;
+            while (reader.skip()) {
+                n++;
+            }
+            return n;
+        }
+    }
+
+    private FrameSlice.Range range() {
+        return slice.range(slice.needsCount() ? countAll() : Long.MAX_VALUE);
+    }
+
+    Frames frames() {
+        FrameSlice.Range range = range();
+        if (range.step() > 0) {
+            return new Selected(open(), range);
+        }
+        if (range.first() <= range.end()) {
+            return new Selected(open(), new FrameSlice.Range(0, 0, 1));
+        }
+        // backwards: there is no way to read a file from its end, so the frames wait in memory
+        long steps = (range.first() - range.end() - 1) / -range.step();
+        long lowest = range.first() + steps * range.step();
+        List<Structure> frames = new ArrayList<>();
+        try (Frames forwards = new Selected(open(), new FrameSlice.Range(lowest, range.first() + 1, -range.step()))) {
+            forwards.forEachRemaining(frames::add);
+        }
+        Collections.reverse(frames);
+        return inMemory(frames);
+    }
+
+    static Frames inMemory(List<Structure> structures) {
+        Iterator<Structure> iterator = structures.iterator();
+        return new Frames() {
+            private boolean closed;
+
+            @Override
+            public boolean hasNext() {
+                return !closed && iterator.hasNext();
+            }
+
+            @Override
+            public Structure next() {
+                return iterator.next();
+            }
+
+            @Override
+            public void close() {
+                closed = true;
+            }
+        };
+    }
+
+    /** The frames of a range; what lies between them is passed over and what lies behind is not read. */
+    private static final class Selected implements Frames {
+        private final FrameReader reader;
+        private final FrameSlice.Range range;
+        private long at;
+        private long wanted;
+
+        Selected(FrameReader reader, FrameSlice.Range range) {
+            this.reader = reader;
+            this.range = range;
+            this.wanted = range.first();
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (wanted >= range.end()) {
+                close();
+                return false;
+            }
+            while (at < wanted) {
+                if (!reader.skip()) {
+                    return false;
+                }
+                at++;
+            }
+            return reader.hasNext();
+        }
+
+        @Override
+        public Structure next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("no further frame");
+            }
+            Structure s = reader.next();
+            at++;
+            wanted = wanted > Long.MAX_VALUE - range.step() ? Long.MAX_VALUE : wanted + range.step();
+            return s;
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+}
