@@ -96,8 +96,9 @@ def main():
     lines = [
         "# Conservation of energy",
         "",
-        f"64 silicon atoms, constant energy, {options.ps:g} ps, ASE {ase.__version__} with velocity Verlet, driven by `lather drive` over a UNIX socket;",
-        f"model `{os.path.basename(options.model)}`. Written by `bench/drive/nve.py` on {datetime.date.today()}, {cpu}, Python {platform.python_version()}.",
+        f"64 silicon atoms, constant energy, {options.ps:g} ps, ASE {ase.__version__} with velocity Verlet, driven by `lather drive`",
+        f"over a UNIX socket; model `{os.path.basename(options.model)}`. Written by `bench/drive/nve.py` on {datetime.date.today()},",
+        f"{cpu}, Python {platform.python_version()}.",
         "",
         "| time step | mean temperature | drift | fluctuation (standard deviation) | fluctuation / dt² | steps/s | prediction |",
         "|---:|---:|---:|---:|---:|---:|---:|",
@@ -108,7 +109,7 @@ def main():
             f" | {r['fluctuation_mev_atom']:.4f} meV/atom | {r['fluctuation_mev_atom'] / r['dt_fs'] ** 2:.4f} | {r['steps_per_second']:.0f}"
             f" | {r['prediction_ms']:.2f} ms |"
         )
-    lines += ["", "The first tenth of each run is left out. Steps/s count ASE's own work. The error of the drift comes from means over 0.5 ps.", ""]
+    lines += ["", "The first tenth of each run is discarded. Steps/s include ASE's own work. The error of the drift comes from means over 0.5 ps.", ""]
     with open(os.path.join(options.output, "nve.md"), "w") as out:
         out.write("\n".join(lines))
     with open(os.path.join(options.output, "nve.json"), "w") as out:

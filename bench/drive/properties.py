@@ -44,7 +44,7 @@ def reference(files):
     c11, c12 = modulus(0, 0, 0, 0, 0), modulus(0, 0, 0, 1, 1)
     return {
         "lattice constant": crystal.cell.lengths()[0] / 2,
-        "energy an atom": crystal.get_potential_energy() / len(crystal),
+        "energy per atom": crystal.get_potential_energy() / len(crystal),
         "C11": c11,
         "C12": c12,
         "C44, atoms clamped": modulus(3, 0, 1, 0, 1) / 2,
@@ -65,7 +65,8 @@ def main():
     lines = [
         "# Properties of silicon",
         "",
-        f"Model `{os.path.basename(options.model)}` beside the method of its training data. Written by `bench/drive/properties.py` on {datetime.date.today()}.",
+        f"Model `{os.path.basename(options.model)}` compared with the method of its training data. Written by",
+        f"`bench/drive/properties.py` on {datetime.date.today()}.",
         "",
         "| | model | method of the data | unit |",
         "|---|---:|---:|---|",
@@ -76,7 +77,8 @@ def main():
         lines.append(f"| {name} | {value} | {other} | {unit} |")
     lines += [
         "",
-        "Moduli of the model by strains of 0.4 %, of the data by strains of 2 %, both by central differences. Where nothing stands, the data hold no such structure.",
+        "Moduli of the model by strains of 0.4 %, of the data by strains of 2 %, both by central differences. Empty: the data contain",
+        "no such structure.",
         "",
     ]
     with open(os.path.join(options.output, "diamond.md"), "w") as file:

@@ -6,6 +6,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -37,20 +38,27 @@ def processor():
 
 
 CHECKS = {
-    "power_spectrum": "The checks are k(0,1), k(0,2), k(0,3), scalar products of normalised vectors: they show that all compute the same thing. "
-    "featomic and Lather use one definition and must agree; DScribe has no smooth cutoff and quippy another radial basis, so theirs are close.",
-    "forces": "The other programs compute the gradients of the features, out of which forces are then contracted; Lather never makes them, and "
-    "its second line does all that a step of molecular dynamics needs. The checks are those of the power spectrum.",
+    "power_spectrum": "The checks are k(0,1), k(0,2), k(0,3), scalar products of normalised vectors: they show that all programs "
+    "compute the same quantity. featomic and Lather use the same definition and must agree; DScribe has no smooth cutoff and quippy "
+    "another radial basis, so their values are close.",
+    "forces": "The other programs compute the gradients of the features, from which forces are then contracted; Lather does not compute them, and "
+    "its second line is all that a step of molecular dynamics needs. The checks are those of the power spectrum.",
     "lambda_soap_1": "The checks are |T(i)|/|T(0)|, i = 1, 2, 3.",
     "lambda_soap_2": "The checks are |T(i)|/|T(0)|, i = 1, 2, 3.",
 }
 
 
+def prose(text):
+    """Wraps text like all pages of the repository."""
+    return textwrap.fill(text, 120, break_long_words=False, break_on_hyphens=False)
+
+
 def table(task, results, how, rounds):
     lines = [
         f"# {settings.TASKS[task]}, side by side", "",
-        f"{time.strftime('%Y-%m-%d')}, {processor()}, one thread, double precision, process time, median of {rounds} "
-        "interleaved rounds. Compare the programs of one table only: machines differ, and one machine differs by the hour.", "",
+        prose(f"{time.strftime('%Y-%m-%d')}, {processor()}, one thread, double precision, process time, median of {rounds} "
+              "interleaved rounds. Compare programs within one table only: rates differ between machines, and on one machine from "
+              "hour to hour."), "",
         "| program | workload | environments/s | of the fastest other program | peak memory | check |",
         "|---|---|---:|---:|---:|---|",
     ]
@@ -66,9 +74,7 @@ def table(task, results, how, rounds):
         shown = ", ".join(f"{k:.6f}" for k in groups[key][0]["check"])
         name = f"{program} {version}" + (f", {what}" if what else "")
         lines.append(f"| {name} | {workload} | {rate[key]:,.0f} | {ratio} | {rss / 1e6:,.0f} MB | {shown} |")
-    lines += ["", CHECKS[task]]
-    if how:
-        lines.append(f"Lather was measured by its {how}.")
+    lines += ["", prose(CHECKS[task] + (f" Lather was measured by its {how}." if how else ""))]
     return "\n".join(lines) + "\n"
 
 
@@ -97,7 +103,7 @@ def main():
                     found, reason = measured(program, task, workload)
                     if found is None:
                         left_out.add((program, task, workload))
-                        print(f"bench/peers: {program} is left out of {task} on {workload}: {reason}", file=sys.stderr)
+                        print(f"bench/peers: {program} is skipped for {task} on {workload}: {reason}", file=sys.stderr)
                         continue
                     for result in found:
                         how = result.get("how", how)

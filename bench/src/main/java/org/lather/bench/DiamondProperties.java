@@ -57,7 +57,7 @@ public final class DiamondProperties {
         double atom = crystal.energetics().energy() / 8;
         DiamondCrystal relaxed = new DiamondCrystal(element, edge);
         row("lattice constant", edge, "A");
-        row("energy an atom", atom, "eV");
+        row("energy per atom", atom, "eV");
         EquationOfState state = EquationOfState.fit(potential, relaxed.cubic(1), 0.06, 13);
         row("bulk modulus, equation of state", state.bulkModulus() / GPA, "GPa");
         row("its derivative with pressure", state.pressureDerivative(), "");

@@ -41,15 +41,15 @@ public final class StageTable {
                 .run();
         StringBuilder out = new StringBuilder(String.format(
                 Locale.ROOT,
-                "Time of each stage on the cpu backend, JMH, average over iterations of a second with its error (99.9 %%); one thread,"
-                        + " Java %s, %s. Written by `org.lather.bench.StageTable`.%n%n"
-                        + "| workload | stage | precision | µs for each environment | environments/s |%n|---|---|---|---|---|%n",
+                "Time of each stage on the cpu backend, JMH, average over iterations of a second with its error (99.9 %%); one"
+                        + " thread, Java %s,%n%s. Written by `org.lather.bench.StageTable`.%n%n"
+                        + "| workload | stage | precision | µs per environment | environments/s |%n|---|---|---|---|---|%n",
                 System.getProperty("java.version"),
                 processor()));
         results.stream().map(StageTable::row).sorted().forEach(out::append);
         out.append(
-                "\nNeighbours, expansion and power spectrum in double precision, wall time, one thread and several in turns in one"
-                        + " process, a process for each row:\n\n" + ThreadScaling.HEAD);
+                "\nNeighbours, expansion and power spectrum in double precision, wall time, one thread and several alternating in"
+                        + " one process,\na process for each row:\n\n" + ThreadScaling.HEAD);
         for (String name : List.of("mol", "si", "mol", "si", "mol", "si")) {
             out.append(scaling(name));
         }
