@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lather.evaluation.LearningCurve;
+import org.lather.evaluation.LearningCurveTable;
 import org.lather.model.DataException;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
@@ -77,26 +78,20 @@ final class CurveCommand implements Callable<Integer> {
                 .expectDistinct();
         OutputFiles.folder(output);
         files.expectWritable();
-        CurveFiles curve = new CurveFiles();
+        LearningCurveTable curve = new LearningCurveTable();
         try (Session session = Session.open(compute, console)) {
             int[] ascendingSizes =
                     ascending.stream().mapToInt(Integer::intValue).toArray();
-            LearningCurve.compute(
-                    options,
-                    session.backend(),
-                    session.execution(null),
-                    train,
-                    test,
-                    ascendingSizes,
-                    p -> say(curve.add(p)));
+            new LearningCurve(options, session.backend(), session.execution(null))
+                    .compute(train, test, ascendingSizes, p -> say(curve.add(p)));
         }
-        if (curve.json().isEmpty()) {
+        if (curve.rows().isEmpty()) {
             throw new DataException(
                     test.description() + ": expected at least one frame with a target to test on, got none");
         }
-        curve.write(output);
+        CurveFiles.write(curve, output);
         if (json) {
-            console.printJson(curve.json());
+            console.print(curve.toJson());
         } else {
             console.print("written: " + output.resolve("curve.csv") + ", curve.json"
                     + (Desktop.isHere() ? ", curve.png" : ""));
@@ -104,17 +99,17 @@ final class CurveCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private void say(List<CurveFiles.Row> rows) {
-        for (CurveFiles.Row p : rows) {
+    private void say(List<LearningCurveTable.Row> rows) {
+        for (LearningCurveTable.Row r : rows) {
             if (!json) {
                 console.print(String.format(
                         Locale.ROOT,
                         "%,8d  %s: MAE %.4g, RMSE %.4g %s",
-                        p.size(),
-                        p.target(),
-                        p.mae(),
-                        p.rmse(),
-                        p.unit()));
+                        r.size(),
+                        r.metrics().name(),
+                        r.metrics().errors().mae(),
+                        r.metrics().errors().rmse(),
+                        r.metrics().unit()));
             }
         }
     }

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.lather.evaluation.ErrorStatistics;
+import org.lather.evaluation.Evaluation;
+import org.lather.evaluation.Metrics;
+import org.lather.evaluation.PredictionAnnotations;
 import org.lather.model.FittedBaseline;
 import org.lather.model.FittedTarget;
 import org.lather.model.Model;
@@ -163,7 +165,8 @@ final class DemoCommand implements Callable<Integer> {
                 double reference = p.structure().numbers(target.target().key())[0];
                 cloud.add(factor * (reference - baseline), factor * (p.value(TARGET) - baseline));
                 try {
-                    writer.write(PredictedStructure.of(p, model.parameters().targets(), false));
+                    writer.write(
+                            PredictionAnnotations.annotate(p, model.parameters().targets(), false));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -171,15 +174,14 @@ final class DemoCommand implements Callable<Integer> {
             writer.flush();
             atomic.commit();
         }
-        Object values =
+        Metrics values =
                 evaluation.metrics("model" + suffix.replace("-larger", "") + ".safetensors", data.description());
-        metrics.add(values);
+        metrics.add(values.toMap());
         Path metricsFile = output.resolve("metrics" + suffix + ".json");
-        OutputFiles.json(metricsFile, values);
+        values.write(metricsFile);
         written.add(String.valueOf(file.getFileName()));
         written.add(String.valueOf(metricsFile.getFileName()));
-        ErrorStatistics statistics = evaluation.statistics().get(0);
-        table.row(cloud.name(), statistics, SHOWN);
+        table.row(cloud.name(), values.targets().get(0), SHOWN);
     }
 
     /** What is not from an earlier demo is not replaced. */

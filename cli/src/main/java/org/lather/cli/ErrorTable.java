@@ -3,16 +3,26 @@ package org.lather.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.lather.evaluation.ErrorStatistics;
-import org.lather.model.StandardizedErrors;
+import java.util.Optional;
+import org.lather.evaluation.ComponentMetrics;
+import org.lather.evaluation.ErrorMetrics;
+import org.lather.evaluation.TargetMetrics;
+import org.lather.evaluation.UncertaintyMetrics;
 import org.lather.target.Unit;
 
 /**
- * Errors beside the spread, as lines for people; energies in kcal/mol where that is asked for. Behind the mean absolute
- * error stands its standard error over the structures.
+ * Human-readable table of errors beside the spread of the references. The standard error of the mean absolute error is
+ * over the values.
  */
 final class ErrorTable {
+    /**
+     * Columns that only tables with predictive standard deviations σ have: their root mean square, and error over σ.
+     */
+    private static final int SIGMA = 7;
+
+    private static final int RATIO = 8;
+    private static final int UNIT = 9;
+
     private final boolean uncertain;
     private final List<String> lines = new ArrayList<>();
 
@@ -20,9 +30,7 @@ final class ErrorTable {
         this(false);
     }
 
-    /**
-     * @param uncertain whether predictions have standard deviations σ: their root mean square, and that of error over σ
-     */
+    /** @param uncertain whether predictions have standard deviations */
     private ErrorTable(boolean uncertain) {
         this.uncertain = uncertain;
     }
@@ -31,44 +39,17 @@ final class ErrorTable {
         add(first, "count", "spread", "MAE", "± s.e.", "RMSE", "max", "rms σ", "error/σ", "unit");
     }
 
-    private void add(
-            String name,
-            String count,
-            String spread,
-            String mae,
-            String standardError,
-            String rmse,
-            String max,
-            String sigma,
-            String ratio,
-            Object unit) {
-        if (uncertain) { // within 100 characters, too
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%-18s %7s %8s %8s %8s %8s %8s %8s %8s  %s",
-                    name,
-                    count,
-                    spread,
-                    mae,
-                    standardError,
-                    rmse,
-                    max,
-                    sigma,
-                    ratio,
-                    unit));
-        } else {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%-30s %7s %9s %9s %9s %9s %9s  %s",
-                    name,
-                    count,
-                    spread,
-                    mae,
-                    standardError,
-                    rmse,
-                    max,
-                    unit));
+    /** @param cells name, count, spread, MAE, standard error, RMSE, max, rms σ, error/σ, unit */
+    private void add(String... cells) {
+        StringBuilder line = new StringBuilder();
+        // with σ narrower, so that the line stays within 100 characters
+        line.append(String.format(Locale.ROOT, uncertain ? "%-18s %7s" : "%-30s %7s", cells[0], cells[1]));
+        for (int k = 2; k < UNIT; k++) {
+            if (uncertain || (k != SIGMA && k != RATIO)) {
+                line.append(String.format(Locale.ROOT, uncertain ? " %8s" : " %9s", cells[k]));
+            }
         }
+        lines.add(line.append("  ").append(cells[UNIT]).toString());
     }
 
     void heading(String text) {
@@ -76,54 +57,47 @@ final class ErrorTable {
     }
 
     /** @param unit in which errors are shown */
-    void row(String name, ErrorStatistics s, Unit unit) {
-        double f = s.unit().in(unit);
-        double spread = s.target().baselines().isEmpty() ? s.spread() : s.spreadWithoutBaselines();
-        StandardizedErrors c = s.calibration();
-        boolean has = c.count() > 0;
+    void row(String name, TargetMetrics t, Unit unit) {
+        double f = t.unit().in(unit);
+        ErrorMetrics e = t.errors();
+        Optional<UncertaintyMetrics> u = t.breakdown().uncertainty();
         add(
                 name,
-                String.format(Locale.ROOT, "%,d", s.count()),
-                number(f * spread),
-                number(f * s.mae()),
-                number(f * s.maeStandardError()),
-                number(f * s.rmse()),
-                number(f * s.max()),
-                has ? number(f * c.rmsUncertainty()) : "",
-                has ? number(c.rmsErrorOverUncertainty()) : "",
-                unit);
+                String.format(Locale.ROOT, "%,d", e.count()),
+                number(f * t.spread().stdBaseline()),
+                number(f * e.mae()),
+                number(f * e.maeStandardError()),
+                number(f * e.rmse()),
+                number(f * e.max()),
+                u.map(m -> number(f * m.rms())).orElse(""),
+                u.map(m -> number(m.rmsErrorOverUncertainty())).orElse(""),
+                unit.toString());
     }
 
-    /** A row for each order of a tensor. */
-    private void orders(ErrorStatistics s) {
-        Map<Integer, ErrorStatistics.Parts> byLambda = s.byLambda();
-        if (byLambda == null) {
-            return;
-        }
-        boolean baselines = !s.target().baselines().isEmpty();
-        byLambda.forEach((lambda, p) -> add(
+    /** Adds a row for the components of one order of a tensor. */
+    private void row(int lambda, ComponentMetrics c, Unit unit) {
+        ErrorMetrics e = c.errors();
+        add(
                 "  lambda " + lambda,
-                String.format(Locale.ROOT, "%,d", p.errors().count()),
-                number(baselines ? p.spreadWithoutBaselines() : p.spread()),
-                number(p.errors().mae()),
+                String.format(Locale.ROOT, "%,d", e.count()),
+                number(c.spread().stdBaseline()),
+                number(e.mae()),
                 "",
-                number(p.errors().rmse()),
-                number(p.errors().max()),
+                number(e.rmse()),
+                number(e.max()),
                 "",
                 "",
-                s.unit()));
+                unit.toString());
     }
 
-    /** Every target that has references, in its own unit. */
-    static ErrorTable of(Evaluation evaluation) {
+    /** Returns a table with a row for each target, in its own unit. */
+    static ErrorTable of(List<TargetMetrics> targets) {
         ErrorTable table = new ErrorTable(
-                evaluation.statistics().stream().anyMatch(s -> s.calibration().count() > 0));
+                targets.stream().anyMatch(t -> t.breakdown().uncertainty().isPresent()));
         table.title("target");
-        for (ErrorStatistics s : evaluation.statistics()) {
-            if (s.count() > 0) {
-                table.row(s.name(), s, s.unit());
-                table.orders(s);
-            }
+        for (TargetMetrics t : targets) {
+            table.row(t.name(), t, t.unit());
+            t.breakdown().byLambda().ifPresent(m -> m.forEach((lambda, c) -> table.row(lambda, c, t.unit())));
         }
         return table;
     }

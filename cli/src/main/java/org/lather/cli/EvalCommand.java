@@ -10,6 +10,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lather.evaluation.Evaluation;
+import org.lather.evaluation.KnownStructures;
+import org.lather.evaluation.Metrics;
+import org.lather.evaluation.PredictionAnnotations;
 import org.lather.model.DataException;
 import org.lather.model.FittedTarget;
 import org.lather.model.Model;
@@ -90,12 +94,12 @@ final class EvalCommand implements Callable<Integer> {
         try (Session session = Session.open(compute, console);
                 Model model = Model.of(parameters, session.backend());
                 Frames frames = structures.frames()) {
-            KnownFrames known = new KnownFrames(frames, model, skipUnknown);
+            KnownStructures known = new KnownStructures(frames, model, skipUnknown);
             session.progress().stage("predicting", 0);
             long begin = System.nanoTime();
             Evaluation evaluation = evaluate(model, known, session);
             double seconds = (System.nanoTime() - begin) * 1e-9;
-            if (evaluation.frames() == 0) {
+            if (evaluation.structures() == 0) {
                 throw new DataException(
                         known.skipped() > 0
                                 ? structures.description() + ": expected at least one frame that the model knows, got "
@@ -123,7 +127,7 @@ final class EvalCommand implements Callable<Integer> {
                                 + " have, and their forces and stress"));
     }
 
-    private Evaluation evaluate(Model model, KnownFrames known, Session session) throws IOException {
+    private Evaluation evaluate(Model model, KnownStructures known, Session session) throws IOException {
         if (output == null) {
             return Evaluation.of(model, known, shares, uncertainties(), session.execution(null), p -> {});
         }
@@ -131,13 +135,14 @@ final class EvalCommand implements Callable<Integer> {
             ExtendedXyzWriter writer = ExtendedXyzWriter.of(target, output);
             Evaluation evaluation = Evaluation.of(model, known, shares, uncertainties(), session.execution(null), p -> {
                 try {
-                    writer.write(PredictedStructure.of(p, model.parameters().targets(), shares));
+                    writer.write(
+                            PredictionAnnotations.annotate(p, model.parameters().targets(), shares));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
             writer.close();
-            if (evaluation.frames() > 0) {
+            if (evaluation.structures() > 0) {
                 target.commit();
             }
             return evaluation;
@@ -145,26 +150,26 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private void report(Evaluation evaluation, String description, long skipped, double seconds) throws IOException {
-        Map<String, Object> values = evaluation.metrics(input.model().toString(), description);
+        Metrics values = evaluation.metrics(input.model().toString(), description);
         if (metrics != null) {
-            OutputFiles.json(metrics, values);
+            values.write(metrics);
         }
         if (skipped > 0) {
             console.say(skipped + " frames with elements that the model never saw left out");
         }
-        evaluation.sayMissing(console);
+        EvaluationSummary.sayMissing(evaluation, console);
         if (json) {
-            Map<String, Object> out = new LinkedHashMap<>(values);
-            out.put("frames", evaluation.frames());
+            Map<String, Object> out = new LinkedHashMap<>(values.toMap());
+            out.put("frames", evaluation.structures());
             out.put("skipped", skipped);
             out.put("seconds", seconds);
             console.printJson(out);
             return;
         }
-        if (evaluation.targets().isEmpty()) {
-            console.print(evaluation.frames() + " frames predicted; they carry no targets to compare with");
+        if (values.targets().isEmpty()) {
+            console.print(evaluation.structures() + " frames predicted; they carry no targets to compare with");
         } else {
-            ErrorTable.of(evaluation).print(console);
+            ErrorTable.of(values.targets()).print(console);
         }
         String written = Stream.of(output, metrics)
                 .filter(Objects::nonNull)

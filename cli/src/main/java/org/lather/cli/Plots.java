@@ -15,6 +15,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.lather.evaluation.LearningCurveTable;
 import org.lather.structure.file.AtomicFile;
 
 /** Pictures of results. */
@@ -60,19 +61,21 @@ final class Plots {
     }
 
     /** Mean absolute errors by size, both axes logarithmic. */
-    static void curve(List<CurveFiles.Row> points, Path file) throws IOException {
-        Map<String, List<CurveFiles.Row>> byTarget = new LinkedHashMap<>();
-        List<CurveFiles.Row> shown = points.stream()
-                .filter(p -> p.mae() > 0) // a logarithmic axis has no place for 0
+    static void curve(List<LearningCurveTable.Row> points, Path file) throws IOException {
+        Map<String, List<LearningCurveTable.Row>> byTarget = new LinkedHashMap<>();
+        List<LearningCurveTable.Row> shown = points.stream()
+                .filter(p -> mae(p) > 0) // a logarithmic axis has no place for 0
                 .toList();
-        boolean oneUnit = shown.stream().map(CurveFiles.Row::unit).distinct().count() == 1;
-        for (CurveFiles.Row p : shown) {
-            byTarget.computeIfAbsent(oneUnit ? p.target() : p.target() + " (" + p.unit() + ")", k -> new ArrayList<>())
+        boolean oneUnit = shown.stream().map(Plots::unit).distinct().count() == 1;
+        for (LearningCurveTable.Row p : shown) {
+            byTarget.computeIfAbsent(
+                            oneUnit ? p.metrics().name() : p.metrics().name() + " (" + unit(p) + ")",
+                            k -> new ArrayList<>())
                     .add(p);
         }
         XYChart chart = chart(
                 "number of training structures",
-                "mean absolute error" + (oneUnit ? " (" + shown.get(0).unit() + ")" : " (unit of each target)"));
+                "mean absolute error" + (oneUnit ? " (" + unit(shown.get(0)) + ")" : " (unit of each target)"));
         // errors fall: the upper right corner is free
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
         chart.getStyler()
@@ -83,9 +86,8 @@ final class Plots {
                 .setXAxisTickLabelsFormattingFunction(LogAxis::label)
                 .setYAxisTickLabelsFormattingFunction(LogAxis::label);
         DoubleSummaryStatistics sizes =
-                shown.stream().mapToDouble(CurveFiles.Row::size).summaryStatistics();
-        DoubleSummaryStatistics errors =
-                shown.stream().mapToDouble(CurveFiles.Row::mae).summaryStatistics();
+                shown.stream().mapToDouble(LearningCurveTable.Row::size).summaryStatistics();
+        DoubleSummaryStatistics errors = shown.stream().mapToDouble(Plots::mae).summaryStatistics();
         if (!shown.isEmpty()) {
             chart.getStyler()
                     .setXAxisMin(LogAxis.below(sizes.getMin()))
@@ -95,10 +97,18 @@ final class Plots {
         }
         byTarget.forEach((name, list) -> chart.addSeries(
                         name,
-                        list.stream().mapToDouble(CurveFiles.Row::size).toArray(),
-                        list.stream().mapToDouble(CurveFiles.Row::mae).toArray())
+                        list.stream().mapToDouble(LearningCurveTable.Row::size).toArray(),
+                        list.stream().mapToDouble(Plots::mae).toArray())
                 .setMarker(SeriesMarkers.CIRCLE));
         write(chart, file);
+    }
+
+    private static double mae(LearningCurveTable.Row row) {
+        return row.metrics().errors().mae();
+    }
+
+    private static String unit(LearningCurveTable.Row row) {
+        return row.metrics().unit().toString();
     }
 
     private static XYChart chart(String x, String y) {

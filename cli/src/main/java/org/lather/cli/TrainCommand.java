@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lather.evaluation.Evaluation;
+import org.lather.evaluation.Metrics;
 import org.lather.model.Model;
 import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
@@ -75,12 +77,12 @@ final class TrainCommand implements Callable<Integer> {
                 }
                 Evaluation test = testing == null ? null : test(testing, model, session);
                 if (test != null) {
-                    test.sayMissing(console);
+                    EvaluationSummary.sayMissing(test, console);
                 }
                 if (json) {
                     print(report, test);
                 } else if (test != null) {
-                    ErrorTable.of(test).print(console);
+                    ErrorTable.of(test.targets()).print(console);
                 }
             }
         }
@@ -142,7 +144,7 @@ final class TrainCommand implements Callable<Integer> {
         out.put("model", output.toString());
         out.putAll(TrainingSummary.json(report));
         if (test != null) {
-            out.put("test", test.targets());
+            out.put("test", Metrics.byName(test.targets()));
         }
         console.printJson(out);
     }

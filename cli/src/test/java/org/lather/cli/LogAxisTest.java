@@ -7,10 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lather.evaluation.Breakdown;
+import org.lather.evaluation.ErrorMetrics;
+import org.lather.evaluation.LearningCurveTable;
+import org.lather.evaluation.Spread;
+import org.lather.evaluation.TargetMetrics;
+import org.lather.target.Target;
+import org.lather.target.Unit;
 
 class LogAxisTest {
     @ParameterizedTest
@@ -47,16 +55,24 @@ class LogAxisTest {
     /** Targets in one unit and in several, a point without error, no point at all. */
     @Test
     void everyCurveIsDrawn(@TempDir Path folder) throws IOException {
-        List<CurveFiles.Row> rows = new ArrayList<>();
+        List<LearningCurveTable.Row> rows = new ArrayList<>();
         Path file = folder.resolve("curve.png");
         Plots.curve(rows, file);
         assertThat(file).isNotEmptyFile();
-        rows.add(new CurveFiles.Row(10, "energy", "eV", 0, 0, 0, 1, 1));
-        rows.add(new CurveFiles.Row(10, "charge", "e", 3e-7, 1e-2, 1, 1, 1));
-        rows.add(new CurveFiles.Row(4000, "charge", "e", 2e-7, 1e-2, 1, 1, 1));
+        rows.add(row(10, "energy", "eV", 0));
+        rows.add(row(10, "charge", "e", 3e-7));
+        rows.add(row(4000, "charge", "e", 2e-7));
         Plots.curve(rows, file);
-        rows.add(new CurveFiles.Row(4000, "energy", "eV", 12, 1e-2, 1, 1, 1));
+        rows.add(row(4000, "energy", "eV", 12));
         Plots.curve(rows, file);
         assertThat(file).isNotEmptyFile();
+    }
+
+    private static LearningCurveTable.Row row(int size, String target, String unit, double mae) {
+        ErrorMetrics errors = new ErrorMetrics(1, mae, Double.NaN, 1e-2, 1);
+        Breakdown none = new Breakdown(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        TargetMetrics metrics =
+                new TargetMetrics(target, Unit.of(unit), Target.Quantity.TOTAL, errors, new Spread(1, 1), none);
+        return new LearningCurveTable.Row(size, metrics, 1, 1);
     }
 }

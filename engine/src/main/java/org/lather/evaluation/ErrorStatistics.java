@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lather.math.CartesianMap;
 import org.lather.model.FittedTarget;
@@ -18,17 +20,30 @@ import org.lather.target.Derivative;
 import org.lather.target.Target;
 import org.lather.target.Unit;
 
-/** Errors of predictions, prediction minus reference, gathered one structure at a time; in the target's unit. */
+/**
+ * Gathers the errors of one target, or of one derivative of it, over predictions that are added one at a time. An error
+ * is prediction minus reference of one component, in the target's unit.
+ */
 public final class ErrorStatistics {
     private final FittedTarget target;
     private final @Nullable Derivative derivative;
-    private final Sums all = new Sums();
-    private final Sums perAtom = new Sums();
-    private final Map<Integer, Sums> byElement = new TreeMap<>();
-    private final Map<Integer, Parts> byLambda = new TreeMap<>();
-    private final Spread reference = new Spread();
-    private final Spread afterBaselines = new Spread();
+    private final ErrorSums all = new ErrorSums();
+    private final ErrorSums perAtom = new ErrorSums();
+    private final Map<Integer, ErrorSums> byElement = new TreeMap<>();
+    private final Map<Integer, ComponentSums> byLambda = new TreeMap<>();
+    private final SpreadSums spread = new SpreadSums();
     private final StandardizedErrors calibration = new StandardizedErrors();
+
+    /** Sums over the spherical components of one order. */
+    private static final class ComponentSums {
+        private final ErrorSums errors = new ErrorSums();
+        private final ErrorSums perAtom = new ErrorSums();
+        private final SpreadSums spread = new SpreadSums();
+
+        private ComponentMetrics metrics() {
+            return new ComponentMetrics(errors.metrics(), perAtom.metrics(), spread.spread());
+        }
+    }
 
     public ErrorStatistics(FittedTarget target) {
         this(target, null);
@@ -39,7 +54,7 @@ public final class ErrorStatistics {
         this.derivative = derivative;
     }
 
-    /** One for each target of a model, and each derivative that it was trained with. */
+    /** Returns empty statistics for each target of a model and each derivative that it was trained with. */
     public static List<ErrorStatistics> of(ModelParameters parameters) {
         List<ErrorStatistics> out = new ArrayList<>();
         for (FittedTarget t : parameters.targets()) {
@@ -49,7 +64,7 @@ public final class ErrorStatistics {
         return out;
     }
 
-    /** Takes a prediction into account, if its structure carries the target. */
+    /** Adds the errors of a prediction, if its structure carries the target. */
     public void add(Prediction p) {
         Derivative d = derivative;
         if (d != null) {
@@ -74,13 +89,14 @@ public final class ErrorStatistics {
             if (p.hasUncertainty(target.name())) {
                 calibration.add(e, p.uncertainty(target.name()), target.signal());
             }
-            reference.add(y[i]);
-            afterBaselines.add(y[i] - b[i]);
+            spread.add(y[i], b[i]);
             if (t.quantity() == Target.Quantity.TOTAL) {
                 perAtom.add(e / s.size());
             }
             if (t.quantity() == Target.Quantity.ATOM) {
-                byElement.computeIfAbsent(s.atomicNumber(i), z -> new Sums()).add(e);
+                byElement
+                        .computeIfAbsent(s.atomicNumber(i), z -> new ErrorSums())
+                        .add(e);
             }
         }
     }
@@ -101,14 +117,13 @@ public final class ErrorStatistics {
         for (int i = 0; i < y.length; i++) {
             double e = v[i] - y[i];
             all.add(e);
-            reference.add(y[i]);
-            afterBaselines.add(y[i] - b[i]);
+            spread.add(y[i], b[i]);
             if (quantity() == Target.Quantity.TOTAL) {
                 perAtom.add(e / s.size());
             }
             if (quantity() == Target.Quantity.ATOM) {
                 byElement
-                        .computeIfAbsent(s.atomicNumber(i / each), z -> new Sums())
+                        .computeIfAbsent(s.atomicNumber(i / each), z -> new ErrorSums())
                         .add(e);
             }
         }
@@ -117,14 +132,13 @@ public final class ErrorStatistics {
             double[] expected = map.spherical(y, at);
             double[] before = map.spherical(b, at);
             for (CartesianMap.Part part : map.parts()) {
-                Parts sums = byLambda.computeIfAbsent(part.lambda(), l -> new Parts());
+                ComponentSums sums = byLambda.computeIfAbsent(part.lambda(), l -> new ComponentSums());
                 for (int c = part.offset(); c < part.offset() + part.size(); c++) {
                     sums.errors.add(found[c] - expected[c]);
                     if (quantity() == Target.Quantity.TOTAL) {
                         sums.perAtom.add((found[c] - expected[c]) / s.size());
                     }
-                    sums.reference.add(expected[c]);
-                    sums.afterBaselines.add(expected[c] - before[c]);
+                    sums.spread.add(expected[c], before[c]);
                 }
             }
         }
@@ -149,34 +163,31 @@ public final class ErrorStatistics {
             if (u.length > 0) {
                 calibration.add(e, u[i], Math.abs(toBaseline) * target.signal());
             }
-            reference.add(y[i]);
-            afterBaselines.add(y[i] - toBaseline * slope[i]);
+            spread.add(y[i], toBaseline * slope[i]);
             if (quantity() == Target.Quantity.TOTAL) {
                 perAtom.add(e / s.size());
             }
             if (forces) {
                 byElement
-                        .computeIfAbsent(s.atomicNumber(i / 3), z -> new Sums())
+                        .computeIfAbsent(s.atomicNumber(i / 3), z -> new ErrorSums())
                         .add(e);
             }
         }
     }
 
-    public FittedTarget target() {
-        return target;
-    }
-
-    /** Of the target, or of its derivative. */
+    /** Returns the name of the target, or of its derivative. */
     public String name() {
         return derivative == null ? target.name() : derivative.name(target.name());
     }
 
+    /** Returns the unit of the target, or of its derivative. */
     public Unit unit() {
         return derivative == null ? target.target().unit() : derivative.unit();
     }
 
     /**
-     * That of the target; forces belong to atoms, stress does not grow with the structure, the virial of a total does.
+     * Returns what the values belong to: for a derivative, forces belong to atoms, stress does not grow with the
+     * structure, and the virial of a total does.
      */
     public Target.Quantity quantity() {
         if (derivative == null) {
@@ -189,137 +200,62 @@ public final class ErrorStatistics {
         };
     }
 
-    /** The number of values compared. */
+    /** Returns the number of values compared so far. */
     public long count() {
-        return all.count;
+        return all.count();
     }
 
-    /** Mean absolute error. */
+    /** Returns the mean absolute error; NaN without values. */
     public double mae() {
-        return all.mae();
+        return all.metrics().mae();
     }
 
-    /** Root mean squared error. */
+    /** Returns the root mean squared error; NaN without values. */
     public double rmse() {
-        return all.rmse();
+        return all.metrics().rmse();
     }
 
-    /** The largest absolute error. */
+    /** Returns the largest absolute error. */
     public double max() {
-        return all.max;
+        return all.metrics().max();
     }
 
-    /** Standard error of the mean absolute error, from the spread of the absolute errors. */
-    public double maeStandardError() {
-        return all.maeStandardError();
-    }
-
-    /** Population standard deviation of the references. */
+    /** Returns the population standard deviation of the references. */
     public double spread() {
-        return reference.deviation();
+        return spread.spread().std();
     }
 
-    /** The same after all baselines. */
+    /** Returns the population standard deviation of the references after all baselines are subtracted. */
     public double spreadWithoutBaselines() {
-        return afterBaselines.deviation();
+        return spread.spread().stdBaseline();
     }
 
-    /** Errors beside the predictive standard deviations of those predictions that had one. */
+    /** Returns the errors beside the predictive standard deviations of those predictions that had one. */
     public StandardizedErrors calibration() {
         return calibration;
     }
 
-    /** Errors per atom; null unless the target is a total. */
-    public @Nullable Sums perAtom() {
-        return quantity() == Target.Quantity.TOTAL ? perAtom : null;
+    /** Returns everything that was gathered so far. */
+    public TargetMetrics metrics() {
+        return new TargetMetrics(name(), unit(), quantity(), all.metrics(), spread.spread(), breakdown());
     }
 
-    /** Errors by atomic number; null unless the target is per atom. */
-    public @Nullable Map<Integer, Sums> byElement() {
-        return quantity() == Target.Quantity.ATOM ? byElement : null;
+    private Breakdown breakdown() {
+        Optional<UncertaintyMetrics> uncertainty = calibration.count() == 0
+                ? Optional.empty()
+                : Optional.of(new UncertaintyMetrics(
+                        calibration.count(), calibration.rmsUncertainty(), calibration.rmsErrorOverUncertainty()));
+        Target.Quantity q = quantity();
+        return new Breakdown(
+                uncertainty,
+                q == Target.Quantity.TOTAL ? Optional.of(perAtom.metrics()) : Optional.empty(),
+                q == Target.Quantity.ATOM ? Optional.of(each(byElement, ErrorSums::metrics)) : Optional.empty(),
+                target.target().isTensor() ? Optional.of(each(byLambda, ComponentSums::metrics)) : Optional.empty());
     }
 
-    /** Errors of the spherical components by their order λ; null unless the target is a tensor. */
-    public @Nullable Map<Integer, Parts> byLambda() {
-        return target.target().isTensor() ? byLambda : null;
-    }
-
-    /** Errors of spherical components of one order, all parts and components together. */
-    public static final class Parts {
-        private final Sums errors = new Sums();
-        private final Sums perAtom = new Sums();
-        private final Spread reference = new Spread();
-        private final Spread afterBaselines = new Spread();
-
-        public Sums errors() {
-            return errors;
-        }
-
-        /** Errors over the number of atoms of their structure; without any unless the target is a total. */
-        public Sums perAtom() {
-            return perAtom;
-        }
-
-        /** Population standard deviation of the references. */
-        public double spread() {
-            return reference.deviation();
-        }
-
-        /** The same after all baselines. */
-        public double spreadWithoutBaselines() {
-            return afterBaselines.deviation();
-        }
-    }
-
-    /** Sums of errors. */
-    public static final class Sums {
-        private long count;
-        private double absolute;
-        private double squares;
-        private double max;
-
-        private void add(double e) {
-            count++;
-            absolute += Math.abs(e);
-            squares += e * e;
-            max = Math.max(max, Math.abs(e));
-        }
-
-        public long count() {
-            return count;
-        }
-
-        public double mae() {
-            return count == 0 ? Double.NaN : absolute / count;
-        }
-
-        public double rmse() {
-            return count == 0 ? Double.NaN : Math.sqrt(squares / count);
-        }
-
-        public double max() {
-            return max;
-        }
-
-        private double maeStandardError() {
-            double variance = Math.max(0, squares / count - mae() * mae());
-            return count < 2 ? Double.NaN : Math.sqrt(variance / (count - 1));
-        }
-    }
-
-    private static final class Spread {
-        private long count;
-        private double mean;
-        private double squares;
-
-        private void add(double x) {
-            double d = x - mean;
-            mean += d / ++count;
-            squares += d * (x - mean);
-        }
-
-        private double deviation() {
-            return count == 0 ? Double.NaN : Math.sqrt(squares / count);
-        }
+    private static <S, M> Map<Integer, M> each(Map<Integer, S> sums, Function<S, M> metrics) {
+        Map<Integer, M> out = new TreeMap<>();
+        sums.forEach((key, s) -> out.put(key, metrics.apply(s)));
+        return out;
     }
 }

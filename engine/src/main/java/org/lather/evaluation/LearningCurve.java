@@ -18,60 +18,77 @@ import org.lather.structure.file.Structures;
  * Errors on one test set of models fitted to more and more of the training structures, each set holding the one before.
  */
 public final class LearningCurve {
-    private LearningCurve() {}
+    private final Options options;
+    private final Backend backend;
+    private final Execution execution;
 
     /**
-     * @param trained the number of training structures
-     * @param errors of each target, in the order of the options
-     * @param seconds fit and test, wall time
-     * @param peakBytes held at most
+     * Prepares a learning curve; nothing is read or computed yet.
+     *
+     * @param options of each training
+     * @param backend stays the caller's
+     * @param execution of each training and test
      */
-    public record Point(int trained, List<ErrorStatistics> errors, double seconds, long peakBytes) {
+    public LearningCurve(Options options, Backend backend, Execution execution) {
+        this.options = options;
+        this.backend = backend;
+        this.execution = execution;
+    }
+
+    /**
+     * The errors of the model of one number of training structures.
+     *
+     * @param trained the number of training structures
+     * @param targets errors of each target that the test structures carry, in the order of the options
+     * @param seconds wall time of the fit and the test
+     * @param peakBytes the most bytes held meanwhile
+     */
+    public record Point(int trained, List<TargetMetrics> targets, double seconds, long peakBytes) {
         public Point {
-            errors = List.copyOf(errors);
+            targets = List.copyOf(targets);
         }
     }
 
     /**
      * Fits a model to the first training structures, for each number of them, and tests it.
      *
-     * @param consumer takes each point when it is there
+     * @param sizes numbers of training structures that have a target, in the order in which models are fitted
+     * @param consumer takes each point as soon as it is computed
      * @throws DataException for fewer training structures than a size asks for, or for a test structure with an element
      *     that the training structures of a size do not have
      */
-    public static List<Point> compute(
-            Options options,
-            Backend backend,
-            Execution execution,
-            Structures train,
-            Structures test,
-            int[] sizes,
-            Consumer<Point> consumer) {
+    public List<Point> compute(Structures train, Structures test, int[] sizes, Consumer<Point> consumer) {
         expectFrames(train, Arrays.stream(sizes).max().orElse(0));
         List<Point> out = new ArrayList<>();
         for (int size : sizes) {
-            long start = System.nanoTime();
-            backend.ledger().resetPeak();
-            try (Model model = Trainer.of(options, backend, execution).fit(train, size, test)) {
-                int found = model.report().map(TrainingReport::structures).orElse(0);
-                if (found < size) {
-                    throw tooFew(train, size, found);
-                }
-                List<ErrorStatistics> errors = ErrorStatistics.of(model.parameters());
-                try (Frames frames = test.frames()) {
-                    model.predictTrained(frames, false, execution, p -> errors.forEach(e -> e.add(p)));
-                }
-                double seconds = (System.nanoTime() - start) * 1e-9;
-                Point point = new Point(size, errors, seconds, backend.ledger().peakBytes());
-                out.add(point);
-                consumer.accept(point);
-            }
+            Point point = point(train, test, size);
+            out.add(point);
+            consumer.accept(point);
         }
         return out;
     }
 
+    private Point point(Structures train, Structures test, int size) {
+        long start = System.nanoTime();
+        backend.ledger().resetPeak();
+        try (Model model = Trainer.of(options, backend, execution).fit(train, size, test)) {
+            int found = model.report().map(TrainingReport::structures).orElse(0);
+            if (found < size) {
+                throw tooFew(train, size, found);
+            }
+            Evaluation evaluation;
+            try (Frames frames = test.frames()) {
+                evaluation = Evaluation.of(model, frames, execution, p -> {});
+            }
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            return new Point(
+                    size, evaluation.targets(), seconds, backend.ledger().peakBytes());
+        }
+    }
+
     /**
-     * Before the first fit, as the largest set comes last. Frames without a target are known only when they are read.
+     * Fails before the first fit, as the largest set comes last. Frames without a target are known only when they are
+     * read.
      */
     private static void expectFrames(Structures train, int most) {
         int found = 0;

@@ -38,14 +38,8 @@ class LearningCurveTest {
             train.add(s.with(Annotations.NONE.with("nothing", 1)));
         }
         List<LearningCurve.Point> seen = new ArrayList<>();
-        List<LearningCurve.Point> points = LearningCurve.compute(
-                options,
-                backend,
-                Execution.defaults(),
-                Structures.of(train),
-                Structures.of(test),
-                new int[] {5, 10, 20},
-                seen::add);
+        List<LearningCurve.Point> points = new LearningCurve(options, backend, Execution.defaults())
+                .compute(Structures.of(train), Structures.of(test), new int[] {5, 10, 20}, seen::add);
         assertThat(points).isEqualTo(seen);
         assertThat(points.stream().map(LearningCurve.Point::trained)).containsExactly(5, 10, 20);
         for (LearningCurve.Point p : points) {
@@ -59,25 +53,23 @@ class LearningCurveTest {
                 for (int i = 0; i < v.length; i++) {
                     sum += Math.abs(v[i] - test.get(i).numbers("energy")[0]);
                 }
-                assertThat(p.errors().get(0).mae()).isEqualTo(sum / v.length);
-                assertThat(p.errors().get(0).count()).isEqualTo(8);
+                assertThat(p.targets().get(0).errors().mae()).isEqualTo(sum / v.length);
+                assertThat(p.targets().get(0).errors().count()).isEqualTo(8);
             }
         }
-        assertThat(points.get(2).errors().get(0).mae())
-                .isLessThan(points.get(0).errors().get(0).mae());
+        assertThat(points.get(2).targets().get(0).errors().mae())
+                .isLessThan(points.get(0).targets().get(0).errors().mae());
     }
 
     @Test
     void fewerStructuresThanAsked() {
         List<LearningCurve.Point> seen = new ArrayList<>();
-        assertThatThrownBy(() -> LearningCurve.compute(
-                        options,
-                        backend,
-                        Execution.defaults(),
-                        Structures.of(SmallTraining.clusters(15, 7)),
-                        Structures.of(test),
-                        new int[] {5, 10},
-                        seen::add))
+        assertThatThrownBy(() -> new LearningCurve(options, backend, Execution.defaults())
+                        .compute(
+                                Structures.of(SmallTraining.clusters(15, 7)),
+                                Structures.of(test),
+                                new int[] {5, 10},
+                                seen::add))
                 .isInstanceOf(DataException.class)
                 .hasMessage("7 structures in memory: expected 10 training structures for the learning curve, found 7."
                         + " Use smaller sizes");
@@ -114,13 +106,13 @@ class LearningCurveTest {
                             .average()
                             .orElseThrow()));
             near(
-                    e.maeStandardError(),
+                    e.metrics().errors().maeStandardError(),
                     Math.sqrt(errors.stream()
                                     .mapToDouble(x -> Math.pow(Math.abs(x) - mae, 2))
                                     .sum()
                             / (n - 1.0)
                             / n));
-            ErrorStatistics.Sums atoms = java.util.Objects.requireNonNull(e.perAtom());
+            ErrorMetrics atoms = e.metrics().breakdown().perAtom().orElseThrow();
             near(atoms.mae(), perAtom.stream().mapToDouble(Math::abs).average().orElseThrow());
         }
     }

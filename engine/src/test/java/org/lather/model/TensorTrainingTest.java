@@ -85,10 +85,12 @@ class TensorTrainingTest {
                     p -> errors.forEach(e -> e.add(p)));
             for (ErrorStatistics e : errors) {
                 assertThat(e.rmse()).as(e.name()).isLessThan(0.7 * e.spread());
-                assertThat(e.byLambda()).isNotNull();
+                assertThat(e.metrics().breakdown().byLambda()).isPresent();
             }
-            assertThat(errors.get(1).byLambda()).containsOnlyKeys(0, 2);
-            assertThat(errors.get(3).byLambda()).containsOnlyKeys(0, 1, 2);
+            assertThat(errors.get(1).metrics().breakdown().byLambda().orElseThrow())
+                    .containsOnlyKeys(0, 2);
+            assertThat(errors.get(3).metrics().breakdown().byLambda().orElseThrow())
+                    .containsOnlyKeys(0, 1, 2);
             assertThat(m.report().orElseThrow().noise())
                     .containsKeys("dipole_lambda_1", "alpha_lambda_0", "alpha_lambda_2", "shielding_lambda_1");
         }

@@ -1,4 +1,4 @@
-package org.lather.cli;
+package org.lather.evaluation;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -6,22 +6,27 @@ import org.jspecify.annotations.Nullable;
 import org.lather.model.Model;
 import org.lather.structure.Structure;
 
-/** Structures without those whose elements a model does not know; these are counted. */
-final class KnownFrames implements Iterator<Structure> {
+/** Structures without those that have elements which a model does not know; these are skipped and counted. */
+public final class KnownStructures implements Iterator<Structure> {
     private final Iterator<Structure> source;
     private final Model model;
     private final boolean skip;
     private long skipped;
     private @Nullable Structure next;
 
-    /** @param skip whether to leave any out at all */
-    KnownFrames(Iterator<Structure> source, Model model, boolean skip) {
+    /**
+     * Wraps structures, which are taken from the source one at a time.
+     *
+     * @param skip whether to skip any; without, all structures pass, and the model refuses the first unknown one
+     */
+    public KnownStructures(Iterator<Structure> source, Model model, boolean skip) {
         this.source = source;
         this.model = model;
         this.skip = skip;
     }
 
-    long skipped() {
+    /** Returns the number of structures that were skipped so far. */
+    public long skipped() {
         return skipped;
     }
 

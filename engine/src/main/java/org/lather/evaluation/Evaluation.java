@@ -1,0 +1,105 @@
+package org.lather.evaluation;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.lather.model.Execution;
+import org.lather.model.Model;
+import org.lather.model.Prediction;
+import org.lather.model.Uncertainties;
+import org.lather.structure.Structure;
+
+/** Predictions of structures, compared with the references that the structures carry. */
+public final class Evaluation {
+    private final List<ErrorStatistics> statistics;
+    /** For each target, the number of structures that carry it. */
+    private final long[] compared;
+
+    private long structures;
+
+    private Evaluation(List<ErrorStatistics> statistics) {
+        this.statistics = statistics;
+        this.compared = new long[statistics.size()];
+    }
+
+    /**
+     * Predicts structures in order, with the derivatives that the model was trained with.
+     *
+     * @param consumer takes each prediction, after it is compared
+     * @throws org.lather.model.DataException as {@link Model#predictTrained}, or for a reference that cannot be used
+     */
+    public static Evaluation of(
+            Model model, Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        return of(model, structures, false, Uncertainties.NONE, execution, consumer);
+    }
+
+    /**
+     * Predicts structures in order, with the derivatives that the model was trained with.
+     *
+     * @param perAtom whether predictions have the contribution of each atom to targets of whole structures
+     * @param uncertainties which predictive standard deviations predictions have; errors are compared with them
+     * @param consumer takes each prediction, after it is compared
+     * @throws org.lather.model.DataException as {@link Model#predictTrained}, or for a reference that cannot be used
+     * @throws org.lather.gram.MemoryBudgetException where the uncertainties would not fit
+     */
+    public static Evaluation of(
+            Model model,
+            Iterator<Structure> structures,
+            boolean perAtom,
+            Uncertainties uncertainties,
+            Execution execution,
+            Consumer<Prediction> consumer) {
+        Evaluation out = new Evaluation(ErrorStatistics.of(model.parameters()));
+        model.predictTrained(structures, perAtom, uncertainties, execution, p -> {
+            out.add(p);
+            consumer.accept(p);
+        });
+        return out;
+    }
+
+    private void add(Prediction p) {
+        structures++;
+        for (int k = 0; k < compared.length; k++) {
+            ErrorStatistics s = statistics.get(k);
+            long before = s.count();
+            s.add(p);
+            compared[k] += s.count() > before ? 1 : 0;
+        }
+    }
+
+    /** Returns the number of structures that were predicted. */
+    public long structures() {
+        return structures;
+    }
+
+    /** Returns, for each target that only some of the structures carry, how many lack it, by its name. */
+    public Map<String, Long> missing() {
+        Map<String, Long> out = new LinkedHashMap<>();
+        for (int k = 0; k < compared.length; k++) {
+            if (compared[k] > 0 && compared[k] < structures) {
+                out.put(statistics.get(k).name(), structures - compared[k]);
+            }
+        }
+        return out;
+    }
+
+    /** Returns the errors of each target that any of the structures carries, in the order of the model. */
+    public List<TargetMetrics> targets() {
+        return statistics.stream()
+                .filter(s -> s.count() > 0)
+                .map(ErrorStatistics::metrics)
+                .toList();
+    }
+
+    /**
+     * Returns the content of a metrics file.
+     *
+     * @param model what the file calls the model
+     * @param data what the file calls the structures
+     */
+    public Metrics metrics(String model, String data) {
+        return new Metrics(model, data, targets());
+    }
+}

@@ -1,0 +1,63 @@
+package org.lather.evaluation;
+
+import java.util.List;
+import org.lather.model.FittedTarget;
+import org.lather.model.Prediction;
+import org.lather.structure.Annotations;
+import org.lather.structure.Structure;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
+
+/**
+ * Predictions as further keys and columns of their structures.
+ *
+ * <p>A target NAME becomes {@code predicted_NAME}, a key of one number or [3^rank] numbers, or a column of so many
+ * numbers an atom if it is a target of single atoms. Its derivatives become {@code predicted_NAME_forces} (column,
+ * [atom][3]), {@code predicted_NAME_stress} or {@code predicted_NAME_virial} (keys, [3][3]), its predictive standard
+ * deviations the same names with {@code uncertainty_} in front, and the contributions of the atoms to a target of the
+ * whole structure the column {@code predicted_NAME_atoms}. All are in the target's own unit.
+ */
+public final class PredictionAnnotations {
+    private static final String PREDICTED = "predicted_";
+    private static final String UNCERTAINTY = "uncertainty_";
+    private static final String PER_ATOM = "_atoms";
+
+    private PredictionAnnotations() {}
+
+    /**
+     * Returns the structure of a prediction with its own annotations followed by those of the prediction.
+     *
+     * @param targets of the model that predicted
+     * @param perAtom whether to add the contributions of the atoms, which the prediction has to have
+     * @throws IllegalArgumentException where the prediction lacks a target or the contributions
+     */
+    public static Structure annotate(Prediction p, List<FittedTarget> targets, boolean perAtom) {
+        Annotations a = p.structure().annotations();
+        for (FittedTarget t : targets) {
+            String key = PREDICTED + t.name();
+            double[] values = p.values(t.name());
+            boolean ofAtoms = t.target().quantity() == Target.Quantity.ATOM;
+            int each = t.target().form().components();
+            a = ofAtoms ? a.withColumn(key, each, values) : a.with(key, values);
+            if (perAtom && !ofAtoms) {
+                a = a.withColumn(key + PER_ATOM, each, p.shares(t.name()));
+            }
+            if (p.hasUncertainty(t.name())) {
+                a = a.with(UNCERTAINTY + t.name(), p.uncertainty(t.name()));
+            }
+            for (Derivative d : t.target().derivatives()) {
+                if (p.has(t, d)) {
+                    a = with(a, d, d.name(key), p.values(t, d));
+                }
+                if (p.hasUncertainty(t, d)) {
+                    a = with(a, d, d.name(UNCERTAINTY + t.name()), p.uncertainties(t, d));
+                }
+            }
+        }
+        return p.structure().with(a);
+    }
+
+    private static Annotations with(Annotations a, Derivative d, String name, double[] values) {
+        return d.kind() == Derivative.Kind.FORCES ? a.withColumn(name, 3, values) : a.with(name, values);
+    }
+}
