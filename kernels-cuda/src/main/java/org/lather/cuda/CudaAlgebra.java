@@ -15,7 +15,6 @@ import static jcuda.jcusolver.JCusolverDn.cusolverDnDpotrs;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnSetStream;
 
 import java.nio.ByteBuffer;
-import jcuda.CudaException;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUstream;
@@ -58,13 +57,13 @@ final class CudaAlgebra implements ColumnMajor {
 
     static CudaAlgebra on(CudaDevice device, CUstream stream) {
         cublasHandle blas = new cublasHandle();
-        Status.call("cublasCreate", () -> cublasCreate(blas));
+        Status.create("cublasCreate", () -> cublasCreate(blas));
         cusolverDnHandle solver = new cusolverDnHandle();
         try {
-            cusolverDnCreate(solver);
-        } catch (CudaException e) {
+            Status.create("cusolverDnCreate", () -> cusolverDnCreate(solver));
+        } catch (DeviceException e) {
             Status.quietly("cublasDestroy", () -> cublasDestroy(blas));
-            throw Status.failure("cusolverDnCreate", e);
+            throw e;
         }
         CudaAlgebra out = new CudaAlgebra(device, blas, solver);
         try {

@@ -7,7 +7,6 @@ import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
 import static jcuda.driver.JCudaDriver.cuMemsetD32Async;
 import static jcuda.driver.JCudaDriver.cuModuleLoadData;
-import static jcuda.driver.JCudaDriver.cuModuleUnload;
 import static jcuda.driver.JCudaDriver.cuStreamCreate;
 import static jcuda.driver.JCudaDriver.cuStreamDestroy;
 import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
@@ -78,11 +77,11 @@ final class CudaDevice implements Device {
     CudaDevice(Processor processor, Compiler compiler, boolean dense) {
         this.compiler = compiler;
         try {
-            Status.call("cuDevicePrimaryCtxRetain", () -> cuDevicePrimaryCtxRetain(context, processor.handle()));
+            Status.create("cuDevicePrimaryCtxRetain", () -> cuDevicePrimaryCtxRetain(context, processor.handle()));
             undo("cuDevicePrimaryCtxRelease", () -> cuDevicePrimaryCtxRelease(processor.handle()));
             enter();
             for (CUstream stream : List.of(queue, uploads)) {
-                Status.call("cuStreamCreate", () -> cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING));
+                Status.create("cuStreamCreate", () -> cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING));
                 undo("cuStreamDestroy", () -> cuStreamDestroy(stream));
             }
             info = processor.info(Processor.freeBytes());
@@ -236,7 +235,7 @@ final class CudaDevice implements Device {
             byte[] again = compiler.anew(source);
             Status.call("cuModuleLoadData of " + source.name(), () -> cuModuleLoadData(module, again));
         }
-        CudaProgram program = new CudaProgram(source, module);
+        CudaProgram program = CudaProgram.of(source, module);
         programs.put(source, program);
         return program;
     }
@@ -337,7 +336,7 @@ final class CudaDevice implements Device {
         staging.free();
         programsTimeline.free();
         uploadsTimeline.free();
-        programs.values().forEach(p -> Status.quietly("cuModuleUnload", () -> cuModuleUnload(p.module())));
+        programs.values().forEach(CudaProgram::unload);
         programs.clear();
         undoAll();
     }

@@ -1,22 +1,49 @@
 package org.lather.cuda;
 
+import static jcuda.driver.JCudaDriver.cuModuleGetFunction;
+import static jcuda.driver.JCudaDriver.cuModuleUnload;
+
 import java.util.HashMap;
 import java.util.Map;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
-import jcuda.driver.JCudaDriver;
+import org.lather.backend.DeviceException;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
-/** A program that the driver has loaded. */
+/**
+ * A program that the driver has loaded, with all its functions: the driver loads a function when it is first asked for,
+ * and may then run out of memory, which must not happen between two launches.
+ */
 final class CudaProgram implements Program {
     private final ProgramSource source;
     private final CUmodule module;
     private final Map<String, CUfunction> functions = new HashMap<>();
 
-    CudaProgram(ProgramSource source, CUmodule module) {
+    private CudaProgram(ProgramSource source, CUmodule module) {
         this.source = source;
         this.module = module;
+    }
+
+    /** Resolves all functions of a source. @param module belongs to the program, and is unloaded where this fails */
+    static CudaProgram of(ProgramSource source, CUmodule module) {
+        CudaProgram out = new CudaProgram(source, module);
+        boolean done = false;
+        try {
+            for (String name : source.functions()) {
+                CUfunction function = new CUfunction();
+                Status.call(
+                        "cuModuleGetFunction of " + name + " in " + source.name(),
+                        () -> cuModuleGetFunction(function, module, name));
+                out.functions.put(name, function);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                out.unload();
+            }
+        }
+        return out;
     }
 
     @Override
@@ -24,17 +51,16 @@ final class CudaProgram implements Program {
         return source;
     }
 
-    CUmodule module() {
-        return module;
+    CUfunction function(String name) {
+        CUfunction function = functions.get(name);
+        if (function == null) {
+            throw new DeviceException("expected one of the functions " + source.functions() + " of the program "
+                    + source.name() + ", got " + name);
+        }
+        return function;
     }
 
-    CUfunction function(String name) {
-        return functions.computeIfAbsent(name, n -> {
-            CUfunction function = new CUfunction();
-            Status.call(
-                    "cuModuleGetFunction of " + n + " in " + source.name(),
-                    () -> JCudaDriver.cuModuleGetFunction(function, module, n));
-            return function;
-        });
+    void unload() {
+        Status.quietly("cuModuleUnload", () -> cuModuleUnload(module));
     }
 }

@@ -14,7 +14,7 @@ final class DeviceMemory {
         @Override
         public DeviceMemory allocate(long bytes) {
             CUdeviceptr address = new CUdeviceptr();
-            Status.call("cuMemAlloc of " + bytes + " bytes", () -> cuMemAlloc(address, bytes));
+            Status.create("cuMemAlloc of " + bytes + " bytes", () -> cuMemAlloc(address, bytes));
             return new DeviceMemory(address);
         }
 

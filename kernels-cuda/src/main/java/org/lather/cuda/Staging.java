@@ -55,7 +55,7 @@ final class Staging {
 
     private Pointer allocate(int bytes) {
         Pointer pointer = new Pointer();
-        Status.call("cuMemHostAlloc of " + bytes + " bytes", () -> cuMemHostAlloc(pointer, bytes, 0));
+        Status.create("cuMemHostAlloc of " + bytes + " bytes", () -> cuMemHostAlloc(pointer, bytes, 0));
         pinned.add(pointer);
         return pointer;
     }

@@ -22,7 +22,10 @@ final class Status {
 
     private Status() {}
 
-    /** Calls a function that throws {@link CudaException} where it fails. */
+    /**
+     * Calls a function that throws {@link CudaException} where it fails. Out of memory is a plain failure here: a
+     * launch that fails may follow others that have already added to a result, which a repetition would add again.
+     */
     static void call(String operation, IntSupplier function) {
         try {
             int code = function.getAsInt();
@@ -32,6 +35,28 @@ final class Status {
         } catch (CudaException e) {
             throw failure(operation, e);
         }
+    }
+
+    /**
+     * Calls a function that allocates memory or creates a handle, before which nothing has changed: a smaller request
+     * may succeed.
+     *
+     * @throws DeviceMemoryException where memory is not free
+     */
+    static void create(String operation, IntSupplier function) {
+        try {
+            call(operation, function);
+        } catch (DeviceException e) {
+            if (e.getCause() instanceof CudaException cause && isOutOfMemory(cause)) {
+                throw new DeviceMemoryException(String.valueOf(e.getMessage()), cause);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isOutOfMemory(CudaException e) {
+        String name = String.valueOf(e.getMessage());
+        return name.contains("OUT_OF_MEMORY") || name.contains("ALLOC_FAILED");
     }
 
     /** Calls a function that gives something back, which after a failure of the device cannot succeed any more. */
@@ -44,12 +69,8 @@ final class Status {
         }
     }
 
-    static DeviceException failure(String operation, CudaException e) {
-        String name = String.valueOf(e.getMessage());
-        String message = operation + ": " + describe(name);
-        return name.contains("OUT_OF_MEMORY") || name.contains("ALLOC_FAILED")
-                ? new DeviceMemoryException(message, e)
-                : new DeviceException(message, e);
+    private static DeviceException failure(String operation, CudaException e) {
+        return new DeviceException(operation + ": " + describe(String.valueOf(e.getMessage())), e);
     }
 
     /** Name, code, and the driver's words where it has any. */

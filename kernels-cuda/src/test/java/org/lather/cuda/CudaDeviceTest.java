@@ -123,6 +123,20 @@ class CudaDeviceTest {
                 .endsWith("exit code 0");
     }
 
+    /**
+     * A launch, or the driver that loads a function for it, runs out of memory after others have added to a result: the
+     * work ends, and is not done again in smaller steps. Where an allocation fails it is done again.
+     */
+    @Test
+    void nothingIsAddedTwiceWhereMemoryRunsOut() throws IOException {
+        assertThat(driver.run("derivatives", "FAKE_FAIL", "@" + folder.resolve("failures")))
+                .containsPattern("cuModuleGetFunction: [1-9]\\d* failed, 0 for memory, 0 wrong")
+                .containsPattern("cuLaunchKernel: [1-9]\\d* failed, 0 for memory, 0 wrong")
+                .containsPattern("cuMemAlloc_v2: 0 failed, \\d+ for memory, 0 wrong")
+                .contains(NOTHING_LEFT)
+                .endsWith("exit code 0");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "cuDevicePrimaryCtxRetain, 46, 0, CUDA_ERROR_DEVICE_UNAVAILABLE",

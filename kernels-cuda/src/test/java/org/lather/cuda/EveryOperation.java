@@ -1,8 +1,10 @@
 package org.lather.cuda;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
@@ -130,6 +132,30 @@ final class EveryOperation {
             g.rows(batch, 0, 7, d, z, covariance, 0.5, ones, rows, strains);
             out.add(rows.download());
             out.add(strains.download());
+        }
+    }
+
+    /** Gradients of a prediction and rows of derivatives, all numbers one after another. @param begins runs before */
+    static double[] derivatives(Backend backend, Runnable begins) {
+        Random random = new Random(3);
+        List<Structure> structures =
+                List.of(RandomStructures.cluster(random, 4, 1, 6, 8), RandomStructures.cluster(random, 3, 1, 6));
+        Channels channels = Channels.oneHot(1, 6, 8);
+        Descriptor d = new Descriptor.PowerSpectrum(expansion(2, 1, 1e-8, false));
+        double[] ones = {1, 1, 1, 1, 1, 1, 1};
+        double[] positions = new double[21];
+        double[] strain = new double[18];
+        try (Batch batch = backend.upload(structures, channels);
+                Features z = backend.features(batch, 0, 7, d);
+                Tile rows = backend.tile(21, 7);
+                Tile strains = backend.tile(18, 7)) {
+            begins.run();
+            Gradients g = backend.gradients().orElseThrow();
+            g.pullBack(batch, 0, 7, d, z, ones, positions, strain);
+            g.rows(batch, 0, 7, d, z, new Covariance(2, Covariance.Centers.SAME), 0.5, ones, rows, strains);
+            return Stream.of(positions, strain, rows.download(), strains.download())
+                    .flatMapToDouble(Arrays::stream)
+                    .toArray();
         }
     }
 

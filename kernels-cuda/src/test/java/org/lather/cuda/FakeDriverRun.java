@@ -42,6 +42,7 @@ final class FakeDriverRun {
             case "backend-double" -> backend(Path.of(arguments[1]), Precision.DOUBLE);
             case "contract" -> contract(Path.of(arguments[1]));
             case "order" -> order(Path.of(arguments[1]));
+            case "derivatives" -> new DerivativesRun(Path.of(arguments[1])).run();
             case "memory" -> memory(Path.of(arguments[1]));
             case "vendor" -> vendor(Path.of(arguments[1]), Path.of(arguments[2]));
             case "open" -> open(Path.of(arguments[2]), arguments[1]);

@@ -203,6 +203,7 @@ int cuModuleLoadData(void** module, const void* image) {
 }
 int cuModuleUnload(void* module) { if (!modules.erase(module)) return 1; dlclose(module); return 0; }
 int cuModuleGetFunction(void** function, void* module, const char* name) {
+    MAY_FAIL;
     *function = dlsym(module, (std::string("bind_") + name).c_str());
     return *function ? 0 : 500;
 }

@@ -9,7 +9,10 @@ import org.lather.backend.DeviceMemoryException;
 
 /** Calls of OpenCL whose errors become exceptions with operation, code and text. */
 final class Call {
-    /** Errors that a smaller request may avoid. */
+    /**
+     * Errors of an allocation that a smaller request may avoid. NVIDIA's driver reports faults and too many registers
+     * of a launch as CL_OUT_OF_RESOURCES too, so a launch has none of these.
+     */
     private static final Set<Integer> MEMORY = Set.of(
             CL.CL_MEM_OBJECT_ALLOCATION_FAILURE,
             CL.CL_OUT_OF_RESOURCES,
@@ -22,21 +25,33 @@ final class Call {
         try {
             return call.get();
         } catch (CLException e) {
-            throw failure(operation, e);
+            throw new DeviceException(text(operation, e), e);
         }
     }
 
     static void run(String operation, Runnable call) {
-        try {
+        of(operation, () -> {
             call.run();
+            return true;
+        });
+    }
+
+    /**
+     * Calls what allocates memory or creates a handle, before which nothing has changed.
+     *
+     * @throws DeviceMemoryException where memory is not free
+     */
+    static <T> T create(String operation, Supplier<T> call) {
+        try {
+            return call.get();
         } catch (CLException e) {
-            throw failure(operation, e);
+            String text = text(operation, e);
+            throw MEMORY.contains(e.getStatus()) ? new DeviceMemoryException(text, e) : new DeviceException(text, e);
         }
     }
 
-    private static DeviceException failure(String operation, CLException e) {
-        String text = "OpenCL, " + operation + ": error " + e.getStatus() + ", "
+    private static String text(String operation, CLException e) {
+        return "OpenCL, " + operation + ": error " + e.getStatus() + ", "
                 + String.valueOf(e.getMessage()).strip();
-        return MEMORY.contains(e.getStatus()) ? new DeviceMemoryException(text, e) : new DeviceException(text, e);
     }
 }

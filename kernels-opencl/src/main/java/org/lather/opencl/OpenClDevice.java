@@ -48,7 +48,7 @@ final class OpenClDevice implements Device {
         info = candidate.info();
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(CL.CL_CONTEXT_PLATFORM, candidate.platform());
-        context = Call.of(
+        context = Call.create(
                 "open " + info.name(),
                 () -> CL.clCreateContext(properties, 1, new cl_device_id[] {device}, null, null, null));
         Queues made = null;
@@ -82,7 +82,8 @@ final class OpenClDevice implements Device {
                     + " has buffers of at most " + info.allocationBytes());
         }
         String operation = "allocate " + bytes + " bytes";
-        cl_mem memory = Call.of(operation, () -> CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null));
+        cl_mem memory =
+                Call.create(operation, () -> CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null));
         OpenClBuffer out = new OpenClBuffer(this, memory, bytes);
         buffers.add(out);
         boolean done = false;
@@ -166,7 +167,7 @@ final class OpenClDevice implements Device {
             // the message holds the compiler's log
             throw new DeviceException("OpenCL, " + operation + ": error " + e.getStatus() + ", " + e.getMessage(), e);
         }
-        OpenClProgram out = new OpenClProgram(source, program);
+        OpenClProgram out = OpenClProgram.of(source, program);
         programs.add(out);
         return out;
     }

@@ -5,18 +5,40 @@ import java.util.Map;
 import org.jocl.CL;
 import org.jocl.cl_kernel;
 import org.jocl.cl_program;
+import org.lather.backend.DeviceException;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
-/** A program and the functions that were launched of it. */
+/** A program with all its functions: what a driver may refuse is asked for before the first launch. */
 final class OpenClProgram implements Program {
     private final ProgramSource source;
     private final cl_program program;
     private final Map<String, cl_kernel> functions = new HashMap<>();
 
-    OpenClProgram(ProgramSource source, cl_program program) {
+    private OpenClProgram(ProgramSource source, cl_program program) {
         this.source = source;
         this.program = program;
+    }
+
+    /** Creates all functions of a source. @param program was built, and is released where this fails */
+    static OpenClProgram of(ProgramSource source, cl_program program) {
+        OpenClProgram out = new OpenClProgram(source, program);
+        boolean done = false;
+        try {
+            for (String name : source.functions()) {
+                out.functions.put(
+                        name,
+                        Call.of(
+                                "function " + name + " of " + source.name(),
+                                () -> CL.clCreateKernel(program, name, null)));
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                out.release();
+            }
+        }
+        return out;
     }
 
     @Override
@@ -25,9 +47,12 @@ final class OpenClProgram implements Program {
     }
 
     cl_kernel function(String name) {
-        return functions.computeIfAbsent(
-                name,
-                f -> Call.of("function " + f + " of " + source.name(), () -> CL.clCreateKernel(program, f, null)));
+        cl_kernel function = functions.get(name);
+        if (function == null) {
+            throw new DeviceException("expected one of the functions " + source.functions() + " of the program "
+                    + source.name() + ", got " + name);
+        }
+        return function;
     }
 
     void release() {

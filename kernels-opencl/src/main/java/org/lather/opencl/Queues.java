@@ -50,7 +50,7 @@ final class Queues {
 
     @SuppressWarnings("deprecation") // the queue of OpenCL 1.2, which every driver has
     private static cl_command_queue queue(cl_context context, cl_device_id device) {
-        return Call.of(
+        return Call.create(
                 "open a queue", () -> CL.clCreateCommandQueue(context, device, CL.CL_QUEUE_PROFILING_ENABLE, null));
     }
 
@@ -97,8 +97,10 @@ final class Queues {
                 operation,
                 null,
                 buffer,
-                (queue, count, before, own) -> CL.clEnqueueMigrateMemObjects(
-                        queue, 1, memory, CL.CL_MIGRATE_MEM_OBJECT_CONTENT_UNDEFINED, count, before, own));
+                (queue, count, before, own) -> Call.create(
+                        operation,
+                        () -> CL.clEnqueueMigrateMemObjects(
+                                queue, 1, memory, CL.CL_MIGRATE_MEM_OBJECT_CONTENT_UNDEFINED, count, before, own)));
     }
 
     /** Uploads all bytes up to the limit; the driver works on what was enqueued before while this copies. */

@@ -85,13 +85,13 @@ final class Staging {
 
     private Slot allocate() {
         String operation = "allocate " + SLOT_BYTES + " bytes of the host";
-        cl_mem memory = Call.of(
+        cl_mem memory = Call.create(
                 operation,
                 () -> CL.clCreateBuffer(
                         context, CL.CL_MEM_READ_ONLY | CL.CL_MEM_ALLOC_HOST_PTR, SLOT_BYTES, null, null));
         ByteBuffer bytes = null;
         try {
-            bytes = Call.of(
+            bytes = Call.create(
                     operation,
                     () -> CL.clEnqueueMapBuffer(
                             queue, memory, true, CL.CL_MAP_WRITE, 0, SLOT_BYTES, 0, null, null, null));

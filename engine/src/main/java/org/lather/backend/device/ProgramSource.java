@@ -4,8 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.lather.backend.Precision;
 
 /**
@@ -17,6 +23,8 @@ import org.lather.backend.Precision;
  */
 public record ProgramSource(String name, Precision precision, Map<String, Integer> constants) {
     private static final String FOLDER = "/org/lather/programs/";
+    private static final Pattern FUNCTION = Pattern.compile("KERNEL void (\\w+)\\(");
+    private static final Pattern CONDITION = Pattern.compile("#if (!?)(\\w+)");
 
     public ProgramSource {
         constants = Map.copyOf(constants);
@@ -39,6 +47,35 @@ public record ProgramSource(String name, Precision precision, Map<String, Intege
             out.append(read(file + ".dev"));
         }
         return out.toString();
+    }
+
+    /** The names of the functions that a device launches, in their order; those that a constant leaves out are not. */
+    public List<String> functions() {
+        List<String> out = new ArrayList<>();
+        Deque<Boolean> included = new ArrayDeque<>();
+        for (String file : name.split("\\+", -1)) {
+            for (String line : read(file + ".dev").split("\n", -1)) {
+                if (line.startsWith("#if")) {
+                    included.push(included(line));
+                } else if (line.startsWith("#el")) {
+                    included.push(!included.pop());
+                } else if (line.startsWith("#endif")) {
+                    included.pop();
+                }
+                Matcher function = FUNCTION.matcher(line);
+                if (function.lookingAt() && !included.contains(false)) {
+                    out.add(function.group(1));
+                }
+            }
+        }
+        return out;
+    }
+
+    /** Whether a constant is set, or not set; other conditions hold no function. */
+    private boolean included(String line) {
+        Matcher condition = CONDITION.matcher(line);
+        return !condition.matches()
+                || condition.group(1).isEmpty() == (constants.getOrDefault(condition.group(2), 0) != 0);
     }
 
     private static String read(String file) {
