@@ -5,18 +5,22 @@ import java.util.List;
 
 /**
  * The orthogonal map from a Cartesian tensor of any rank, row by row over x, y, z (last axis fastest), to its
- * irreducible parts: blocks of order λ with components m = −λ..λ that turn like real spherical harmonics.
+ * irreducible components: blocks of order λ with components m = −λ..λ that rotate like real spherical harmonics.
  *
  * <p>One axis is a vector of order 1 (y, z, x). The last two axes are coupled first, then each axis to the left as
- * first factor, T^L_M = (−1)^(1+l+L) Σ C_(m1 m2 M) A_m1 B_m2 ({@link ClebschGordan}). Blocks are sorted by the orders
- * on the way, the earliest first, then by L. A part has the parity σ = (−1)^(rank + λ): inverting the positions
- * multiplies a tensor of rank r by (−1)^r.
+ * first factor, T^L_M = (−1)^(1+l+L) Σ C_(m1 m2 M) A_m1 B_m2 ({@link ClebschGordan}). Blocks are sorted by their
+ * intermediate orders, the earliest first, then by L. A block has the parity σ = (−1)^(rank + λ): inverting the
+ * positions multiplies a tensor of rank r by (−1)^r.
  *
- * <p>Of a totally symmetric tensor each order rank, rank − 2, … is there once. Its block carries the whole norm and is
- * a positive multiple of the last block of that order of the general map; a traceless one is the order rank alone.
+ * <p>A totally symmetric tensor has each order rank, rank − 2, … once. Its block carries the whole norm and is a
+ * positive multiple of the last block of that order of the general map. A traceless tensor consists of the order rank
+ * only.
  */
 public final class CartesianMap {
-    /** Above it the matrix has more than half a million values, and no property is known. */
+    /**
+     * The largest rank. Beyond it the matrix would have more than half a million values, and no physical property needs
+     * it.
+     */
     public static final int MAX_RANK = 6;
 
     private static final int[] AXIS = {1, 2, 0};
@@ -27,12 +31,12 @@ public final class CartesianMap {
     private final double[][] rows;
 
     /**
-     * A block.
+     * An irreducible block.
      *
      * @param lambda λ
      * @param sigma σ, +1 or −1
-     * @param index counts the parts of the same λ, from 0
-     * @param offset the place of m = −λ among the spherical components
+     * @param index number of the block among those of the same λ, from 0
+     * @param offset position of m = −λ among the spherical components
      */
     public record Part(int lambda, int sigma, int index, int offset) {
         /** 2 λ + 1. */
@@ -41,7 +45,7 @@ public final class CartesianMap {
         }
     }
 
-    /** A block on the way: its order and the rows [2 L + 1][3^rank]. */
+    /** An intermediate block: its order and the rows [2 L + 1][3^rank]. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Block(int order, double[][] rows) {}
 
@@ -61,9 +65,9 @@ public final class CartesianMap {
     }
 
     /**
-     * The map of a rank and symmetry.
+     * The map for tensors of a rank and symmetry.
      *
-     * @param rank from 0 (a number) to {@link #MAX_RANK}
+     * @param rank from 0 (a scalar) to {@link #MAX_RANK}
      */
     public static CartesianMap of(int rank, TensorSymmetry symmetry) {
         if (rank < 0 || rank > MAX_RANK) {
@@ -128,7 +132,10 @@ public final class CartesianMap {
         return new Block(order, rows);
     }
 
-    /** The mean of a tensor over all orders of its axes: of all components with as many x, y and z. */
+    /**
+     * The mean of a tensor over all permutations of its axes, that is over all components with equal numbers of x, y
+     * and z.
+     */
     private static double[] symmetrised(double[] t, int rank) {
         int base = rank + 1;
         double[] sum = new double[base * base];
@@ -144,7 +151,7 @@ public final class CartesianMap {
         return out;
     }
 
-    /** Equal for components with as many x, y and z. */
+    /** A number that is equal for components with equal numbers of x, y and z. */
     private static int kind(int place, int rank) {
         int x = 0;
         int y = 0;
@@ -178,7 +185,7 @@ public final class CartesianMap {
         return rows.length;
     }
 
-    /** A row of the matrix, spherical = Q · Cartesian: a copy. */
+    /** A copy of one row of the matrix Q, spherical = Q · Cartesian. */
     public double[] row(int component) {
         return rows[component].clone();
     }
@@ -200,7 +207,7 @@ public final class CartesianMap {
         return out;
     }
 
-    /** Adds the tensor of spherical components to 3^rank values from {@code offset} on. */
+    /** Converts spherical components to a Cartesian tensor and adds it to 3^rank values from {@code offset} on. */
     public void addCartesian(double[] spherical, double[] to, int offset) {
         for (int i = 0; i < rows.length; i++) {
             for (int k = 0; k < rows[i].length; k++) {
@@ -209,7 +216,7 @@ public final class CartesianMap {
         }
     }
 
-    /** What of a tensor the map leaves out: itself less the tensor of its spherical components. */
+    /** The residual of a tensor that the map does not represent: the tensor minus that of its spherical components. */
     public double[] residual(double[] cartesian, int offset) {
         double[] out = new double[cartesianSize()];
         addCartesian(spherical(cartesian, offset), out, 0);

@@ -27,7 +27,7 @@ public final class ClebschGordan {
     private final List<Entry> entries;
 
     /**
-     * A coefficient that is not zero.
+     * A non-zero coefficient.
      *
      * @param m1 from −l1 to l1
      * @param m2 from −l2 to l2
@@ -42,13 +42,13 @@ public final class ClebschGordan {
         this.entries = entries;
     }
 
-    /** Whether l1 and l2 couple to {@code order}. */
+    /** Whether the orders l1 and l2 couple to {@code order}. */
     public static boolean couples(int l1, int l2, int order) {
         return order >= Math.abs(l1 - l2) && order <= l1 + l2;
     }
 
     /**
-     * The coefficients of a coupling.
+     * The coefficients that couple orders l1 and l2 to L.
      *
      * @param l1 not negative
      * @param l2 not negative
@@ -82,23 +82,23 @@ public final class ClebschGordan {
         return l2;
     }
 
-    /** L. */
+    /** The order L of the product. */
     public int order() {
         return order;
     }
 
-    /** (−1)^(l1+l2+L), by which the coupled product is multiplied; also its parity if those of the factors are even. */
+    /** The sign (−1)^(l1+l2+L) of the coupled product; also its parity if both factors have even parity. */
     public int sign() {
         return (l1 + l2 + order) % 2 == 0 ? 1 : -1;
     }
 
-    /** Those that are not zero, sorted by M, m1, m2. */
+    /** All non-zero coefficients, sorted by M, m1, m2. */
     public List<Entry> entries() {
         return entries;
     }
 
     /**
-     * T_M of one pair of vectors.
+     * Couples one pair of vectors: T_M for all M.
      *
      * @param a 2 l1 + 1 values
      * @param b 2 l2 + 1 values
@@ -112,7 +112,7 @@ public final class ClebschGordan {
         return t;
     }
 
-    /** One coefficient: the sum over the at most eight (μ1, μ2, μ) that a real harmonic is made of. */
+    /** One real coefficient: the sum over the at most eight combinations (μ1, μ2, μ) of complex harmonics. */
     private static double real(int l1, int m1, int l2, int m2, int order, int m, boolean imaginary) {
         double sum = 0;
         for (int s1 = 0; s1 < (m1 == 0 ? 1 : 2); s1++) {
@@ -135,7 +135,7 @@ public final class ClebschGordan {
         return Math.abs(sum) < 1e-15 ? 0 : sum;
     }
 
-    /** |U_(m,μ)| with its sign, without the factor −i of a negative m. */
+    /** The element U_(m,μ) without the factor −i that it has for negative m. */
     private static double part(int m, int mu) {
         if (m == 0) {
             return 1;
@@ -147,7 +147,7 @@ public final class ClebschGordan {
         return m > 0 ? h : -h;
     }
 
-    /** ⟨l1 m1 l2 m2|L M⟩ with the phase of Condon and Shortley. */
+    /** The coefficient ⟨l1 m1 l2 m2|L M⟩ of complex harmonics with the Condon-Shortley phase. */
     private static double complex(int l1, int m1, int l2, int m2, int order, int m) {
         BigDecimal sum = BigDecimal.ZERO;
         int from = Math.max(0, Math.max(l2 - order - m1, l1 - order + m2));

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
  * doi:10.1007/BF01397083; Hida, Li, Bailey 2001, doi:10.1109/ARITH.2001.930115).
  *
  * @param high the number rounded to double
- * @param low what the rounding left, at most half a unit in the last place of {@code high}
+ * @param low the rounding error of {@code high}, at most half a unit in its last place
  */
 public record DoubleDouble(double high, double low) {
     public static final DoubleDouble ZERO = new DoubleDouble(0, 0);
@@ -22,7 +22,7 @@ public record DoubleDouble(double high, double low) {
         return new DoubleDouble(x, 0);
     }
 
-    /** The number rounded to the nearest double, and the rest rounded again. */
+    /** Rounds a number to the nearest double, and the remainder to a second one. */
     public static DoubleDouble of(BigDecimal x) {
         double high = x.doubleValue();
         return new DoubleDouble(high, x.subtract(new BigDecimal(high)).doubleValue());
@@ -58,14 +58,14 @@ public record DoubleDouble(double high, double low) {
         return normalised(q, q1 + (Math.fma(-q1, b, rest) / b));
     }
 
-    /** e^x; 0 where it would be below the range of doubles. */
+    /** e^x; 0 if it is below the range of doubles. */
     public DoubleDouble exp() {
         if (high < -745) {
             return ZERO;
         }
         int k = (int) Math.rint(high / LN_2.high);
         DoubleDouble x = plus(LN_2.times(-k)).times(0x1p-4);
-        // e^x - 1 by its series, then (1 + y)² - 1 = 2y + y²: no digit of the small part is lost
+        // e^x - 1 by its series, then (1 + y)² - 1 = 2y + y²: no digit of a small result is lost
         DoubleDouble y = x;
         for (int n = EXPONENTIAL_TERMS; n > 1; n--) {
             y = n == EXPONENTIAL_TERMS ? x.dividedBy(n) : y.plus(ONE).times(x).dividedBy(n);

@@ -8,7 +8,7 @@ public final class GaussLegendre {
     private final double[] nodes;
     private final double[] weights;
 
-    /** @param points n, 1 or more */
+    /** @param points number of nodes n, at least 1 */
     public GaussLegendre(int points) {
         if (points < 1) {
             throw new IllegalArgumentException("expected at least 1 point of a quadrature, got " + points);
@@ -38,12 +38,12 @@ public final class GaussLegendre {
         return nodes.length;
     }
 
-    /** x_i, ascending. */
+    /** Node x_i; nodes ascend with i. */
     public double node(int i) {
         return nodes[i];
     }
 
-    /** w_i. */
+    /** Weight w_i. */
     public double weight(int i) {
         return weights[i];
     }

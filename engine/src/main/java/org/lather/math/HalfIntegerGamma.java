@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Γ at half-integers: Γ(1/2) = √π, Γ(1) = 1, Γ(x + 1) = x Γ(x). */
+/** The gamma function Γ at half-integers: Γ(1/2) = √π, Γ(1) = 1, Γ(x + 1) = x Γ(x). */
 public final class HalfIntegerGamma {
     private HalfIntegerGamma() {}
 
     /**
-     * Γ(n/2) at [n − 1], n = 1..last, with the digits of the context.
+     * Γ(n/2) at [n − 1] for n = 1..last, with the precision of the context.
      *
-     * @param last the largest n, 1 or more
+     * @param last the largest n, at least 1
      */
     public static BigDecimal[] upTo(int last, MathContext context) {
         if (last < 1) {

@@ -9,8 +9,8 @@ import java.math.RoundingMode;
  * Higham, Kenney, Laub 2001, doi:10.1137/S0895479899364015, eq. 3.5): with M = A, Y = 1, repeat M ← μ²M, Y ← μY, Y ←
  * Y(1 + M⁻¹)/2, M ← (2 + M + M⁻¹)/4 until M = 1; then Y = A^(−1/2).
  *
- * <p>Runs on fixed-point integers, value · 2^bits, for matrices with elements near 1: about 2 log10 cond(A) of the
- * digits after the point are lost.
+ * <p>Computes with fixed-point integers, value · 2^bits, for matrices with elements near 1. About 2 log10 cond(A)
+ * digits after the decimal point are lost.
  */
 public final class InverseSquareRoot {
     private static final int MAX_ITERATIONS = 100;
@@ -26,8 +26,9 @@ public final class InverseSquareRoot {
 
     /**
      * @param a symmetric, positive definite, [row][column]
-     * @param digits after the decimal point, carried through the computation
-     * @throws IllegalArgumentException where a pivot is not positive: not positive definite, or too few digits
+     * @param digits number of digits after the decimal point in the computation
+     * @throws IllegalArgumentException if a pivot is not positive: the matrix is not positive definite, or there are
+     *     too few digits
      */
     public static BigDecimal[][] of(BigDecimal[][] a, int digits) {
         InverseSquareRoot fixed = new InverseSquareRoot(digits);
@@ -80,7 +81,7 @@ public final class InverseSquareRoot {
             }
             y = halfProduct(y, inverse);
             m = next;
-            // convergence is quadratic: the new iterate is as far as the square of this distance
+            // convergence is quadratic: the distance of the new iterate is the square of this one
             if (distance < enough) {
                 return y;
             }
@@ -90,7 +91,7 @@ public final class InverseSquareRoot {
                         + " bits");
     }
 
-    /** Gauss-Jordan without pivoting: stable for positive definite matrices. */
+    /** The inverse by Gauss-Jordan elimination without pivoting, which is stable for positive definite matrices. */
     private BigInteger[][] inverse(BigInteger[][] a) {
         int n = a.length;
         BigInteger[][] b = new BigInteger[n][];
@@ -120,7 +121,7 @@ public final class InverseSquareRoot {
         return b;
     }
 
-    /** a b / 2. */
+    /** The product a b / 2. */
     private BigInteger[][] halfProduct(BigInteger[][] a, BigInteger[][] b) {
         int n = a.length;
         BigInteger[][] c = new BigInteger[n][n];

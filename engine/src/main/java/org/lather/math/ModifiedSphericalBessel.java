@@ -10,16 +10,16 @@ public final class ModifiedSphericalBessel {
     private ModifiedSphericalBessel() {}
 
     /**
-     * Relative error a few 1e-16, by whichever direction of the recurrence is stable.
+     * Computes all orders with a relative error of a few 1e-16, in the direction in which the recurrence is stable.
      *
-     * @param y 0 or more
+     * @param y argument, not negative
      * @param maxOrder the largest l
      * @param out e^(−y) i_l(y) at [l]
      */
     public static void scaled(double y, int maxOrder, double[] out) {
         out[0] = y == 0 ? 1 : -Math.expm1(-2 * y) / (2 * y);
         if (y > maxOrder * (maxOrder + 1.0)) {
-            // upwards: grows errors by about exp(l²/y) only
+            // upward recurrence: amplifies errors by about exp(l²/y) only
             double before = (1 + Math.exp(-2 * y)) / (2 * y);
             double at = out[0];
             for (int l = 0; l < maxOrder; l++) {
@@ -30,7 +30,7 @@ public final class ModifiedSphericalBessel {
             }
             return;
         }
-        // downwards for the ratios i_l / i_(l-1), each between 0 and 1
+        // downward recurrence for the ratios i_l / i_(l-1), each between 0 and 1
         int start = Math.max(maxOrder, (int) y) + EXTRA_ORDERS;
         double ratio = y / (start + Math.hypot(start, y));
         for (int l = start; l >= 1; l--) {

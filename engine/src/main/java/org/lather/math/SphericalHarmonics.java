@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Real spherical harmonics, orthonormal, without the Condon-Shortley phase: with K_lm = √((2l+1)/4π · (l−m)!/(l+m)!),
  * Y_l0 = K_l0 P_l(cos θ), Y_lm = √2 K_lm P_l^m(cos θ) cos mφ for m &gt; 0 and √2 K_l|m| P_l^|m|(cos θ) sin |m|φ for m
- * &lt; 0; l = 1 is √(3/4π) (y, z, x). An array holds Y_lm at l² + l + m.
+ * &lt; 0; l = 1 is √(3/4π) (y, z, x). Arrays contain Y_lm at l² + l + m.
  *
- * <p>Computed from polynomials of the unit vector, without angles: exact also at the poles. Immutable.
+ * <p>They are computed from polynomials of the unit vector, without angles, so they are accurate at the poles, too.
+ * Immutable.
  */
 public final class SphericalHarmonics {
     private final int maxAngular;
@@ -34,7 +35,7 @@ public final class SphericalHarmonics {
         }
     }
 
-    /** The place of Y_lm, l² + l + m. */
+    /** The index of Y_lm, l² + l + m. */
     public static int index(int l, int m) {
         return l * l + l + m;
     }
@@ -43,13 +44,13 @@ public final class SphericalHarmonics {
         return maxAngular;
     }
 
-    /** (maxAngular + 1)². */
+    /** The number of harmonics, (maxAngular + 1)². */
     public int size() {
         return norms.length;
     }
 
     /**
-     * Y_lm of the direction of (x, y, z), a vector of any length; at the zero vector Y_00 and otherwise 0.
+     * Computes Y_lm for the direction of (x, y, z), a vector of any length; for the zero vector all but Y_00 are 0.
      *
      * @param values [l² + l + m]
      */
@@ -58,7 +59,8 @@ public final class SphericalHarmonics {
     }
 
     /**
-     * Also the gradient of Y_lm(r/|r|) with respect to r = (x, y, z), 1/Å for a vector in Å; 0 at the zero vector.
+     * Computes Y_lm and the gradient of Y_lm(r/|r|) with respect to r = (x, y, z), in 1/Å for a vector in Å. The
+     * gradient at the zero vector is 0.
      *
      * @param values [l² + l + m]
      * @param gradient [axis · size + l² + l + m], axis x, y, z
@@ -100,7 +102,7 @@ public final class SphericalHarmonics {
                 values[plus] = k * q * cosine;
                 if (gradient != null) {
                     if (m > 0) {
-                        // ∂x (x + iy)^m = m (x + iy)^(m-1), ∂y the same times i
+                        // ∂x (x + iy)^m = m (x + iy)^(m-1); ∂y is i times that
                         tangent(
                                 k * m * q * sineBefore,
                                 k * m * q * cosineBefore,
@@ -138,7 +140,7 @@ public final class SphericalHarmonics {
         }
     }
 
-    /** (g − r̂ (r̂·g))/|r|: the chain rule through r̂ = r/|r|. */
+    /** Applies the chain rule through r̂ = r/|r|: (g − r̂ (r̂·g))/|r|. */
     private void tangent(
             double gx, double gy, double gz, double x, double y, double z, double inverse, double[] out, int at) {
         double along = x * gx + y * gy + z * gz;

@@ -1,11 +1,11 @@
 package org.lather.math;
 
-/** What is known of the components of a Cartesian tensor. */
+/** Symmetry of a Cartesian tensor under exchange of its axes. */
 public enum TensorSymmetry {
-    /** Nothing. */
+    /** No symmetry. */
     GENERAL,
-    /** They do not change when any two axes are exchanged. */
+    /** Components do not change when any two axes are exchanged. */
     SYMMETRIC,
-    /** The same, and the trace over any two axes is zero. */
+    /** Symmetric, and the trace over any two axes is zero. */
     TRACELESS
 }

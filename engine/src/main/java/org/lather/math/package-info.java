@@ -1,4 +1,4 @@
-/** Special functions and extended-precision arithmetic, one family a file. Uses nothing else of Lather. */
+/** Special functions and extended-precision arithmetic, one family in each file. Uses no other package. */
 @NullMarked
 package org.lather.math;
 
