@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.lather.structure.Structure;
 
 /**
- * Cell lists: space is cut along the lattice planes into bins about half a cutoff wide, atoms are sorted into them, and
- * each atom looks into its own bin and those around it. Time and memory grow with the number of atoms, whatever the
- * extent of the structure: only bins that hold atoms are kept, in a hash table (Allen, Tildesley, Computer Simulation
- * of Liquids, 2nd ed., section 5.3.2, doi:10.1093/oso/9780198803195.001.0001).
+ * Neighbour search by cell lists: space is divided along the lattice planes into bins about half a cutoff wide, atoms
+ * are sorted into them, and each atom searches its own bin and the bins around it. Time and memory grow with the number
+ * of atoms, whatever the extent of the structure: only occupied bins are stored, in a hash table (Allen, Tildesley,
+ * Computer Simulation of Liquids, 2nd ed., section 5.3.2, doi:10.1093/oso/9780198803195.001.0001).
  */
 final class CellSearch {
     private static final int MOST_BINS = 1 << 20;
@@ -16,12 +16,12 @@ final class CellSearch {
     private final Lattice lattice;
     private final double cutoff;
 
-    /** How many bins there are along a direction, and how many to look at on each side. */
+    /** Number of bins along each direction, and number of bins to search on each side. */
     private final int[] bins = new int[3];
 
     private final int[] reach = new int[3];
 
-    /** [direction][atom]: the bin, and the cells by which the atom lies outside. */
+    /** Bin of each atom [direction][atom], and the number of cells by which the atom lies outside. */
     private final int[][] bin = new int[3][];
 
     private final int[][] outside = new int[3][];
@@ -32,7 +32,7 @@ final class CellSearch {
     private long[] keys = {};
     private int[] begins = {};
 
-    /** Open addressing: place of an occupied bin plus one, 0 for none. */
+    /** Hash table with open addressing: index of an occupied bin plus one, 0 if empty. */
     private int[] table = {};
 
     private CellSearch(Structure s, Lattice lattice, double cutoff) {
@@ -117,7 +117,7 @@ final class CellSearch {
         }
     }
 
-    /** The slot of a key, or the free one where it would stand. */
+    /** The slot of a key, or the free slot where it would be inserted. */
     private int slot(long key) {
         int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & (table.length - 1);
         while (table[slot] != 0 && keys[table[slot] - 1] != key) {

@@ -3,8 +3,8 @@ package org.lather.neighbour;
 import org.lather.structure.Structure;
 
 /**
- * Tries every pair of atoms with every image that the lattice planes allow: S_k lies within r_c |b_k| of −b_k·(r_j −
- * r_i). The fastest way for few atoms.
+ * Neighbour search over every pair of atoms and every image that the lattice planes allow: S_k lies within r_c |b_k| of
+ * −b_k·(r_j − r_i). It is the fastest search for few atoms.
  */
 final class DirectSearch {
     private DirectSearch() {}

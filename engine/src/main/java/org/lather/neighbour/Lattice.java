@@ -4,9 +4,9 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
- * The periodic vectors of a cell h_k, completed by orthonormal directions where it does not repeat, and the dual
- * vectors b_k with b_k·h_m = δ_km. b_k·r counts lattice planes along k, which lie 1/|b_k| apart, so points less than
- * r_c from one another differ by less than r_c |b_k| in it.
+ * The lattice vectors h_k of a cell in its periodic directions, completed by orthonormal vectors in the others, and the
+ * dual vectors b_k with b_k·h_m = δ_km. b_k·r counts lattice planes along k, which are 1/|b_k| apart, so the values of
+ * two points that are closer than r_c differ by less than r_c |b_k|.
  */
 final class Lattice {
     private static final int MOST_CELLS = 1 << 28;
@@ -16,7 +16,7 @@ final class Lattice {
     private final double[] density = new double[3];
     private final double extent;
 
-    /** @throws IllegalArgumentException for an atom so many cells away that integers cannot count them */
+    /** @throws IllegalArgumentException if an atom is so many cells away that integers cannot count them */
     Lattice(Structure s) {
         this.cell = s.cell();
         this.dual = duals(complete(cell));
@@ -40,14 +40,14 @@ final class Lattice {
         return cell.periodic(k);
     }
 
-    /** b_k·(x, y, z): in units of h_k where it repeats, in Å where not. */
+    /** The coordinate b_k·(x, y, z), in units of h_k along periodic directions and in Å along others. */
     double coordinate(int k, double x, double y, double z) {
         return dual[k][0] * x + dual[k][1] * y + dual[k][2] * z;
     }
 
     /**
-     * How far two points can differ in a coordinate if they are less than the cutoff apart: r_c |b_k|, and a margin for
-     * rounding in nearly flat cells and far from the origin.
+     * The largest difference of a coordinate between two points that are closer than the cutoff: r_c |b_k|, and a
+     * margin for rounding in nearly flat cells and far from the origin.
      */
     double reach(int k, double cutoff) {
         double exact = cutoff * density[k];

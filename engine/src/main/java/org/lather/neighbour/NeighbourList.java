@@ -4,14 +4,14 @@ import org.lather.structure.Structure;
 
 /**
  * All pairs (i, j, S) of a structure with |r_ij| < r_c, r_ij = r_j − r_i + S·h, for lattice vectors h (rows) and
- * integers S that are 0 in directions without repetition. Each pair stands in both directions, (i, j, S) and (j, i,
- * −S), with exactly opposite vectors; an atom's own images (i, i, S ≠ 0) count too, the atom itself does not. Any cell:
- * oblique, left-handed, thinner than the cutoff, atoms outside of it.
+ * integers S that are 0 in non-periodic directions. Each pair is listed in both directions, (i, j, S) and (j, i, −S),
+ * with exactly opposite vectors. An atom's own images (i, i, S ≠ 0) are included, the atom itself is not. Any cell is
+ * accepted: oblique, left-handed, thinner than the cutoff, with atoms outside.
  *
  * <p>Pairs are grouped by centre i and sorted by (j, S). Time and memory grow linearly with the number of atoms.
  */
 public final class NeighbourList {
-    /** Below, trying all pairs is faster than sorting atoms into bins. */
+    /** Number of atoms below which testing all pairs is faster than sorting atoms into bins. */
     private static final int FEW_ATOMS = 128;
 
     private final int[] starts;
@@ -39,7 +39,10 @@ public final class NeighbourList {
         }
     }
 
-    /** The pairs of few atoms without repetition: two passes over i < j, straight into arrays of the right size. */
+    /**
+     * Finds the pairs of few atoms that are not periodic: two passes over i < j, directly into arrays of the right
+     * size.
+     */
     private NeighbourList(Structure s, double cutoff) {
         int centres = s.size();
         double[] r = s.positions();
@@ -91,8 +94,8 @@ public final class NeighbourList {
     }
 
     /**
-     * @param cutoff r_c, Å, positive
-     * @throws IllegalArgumentException for a cutoff that is not positive, or more pairs than arrays can hold
+     * @param cutoff cutoff radius r_c, Å, positive
+     * @throws IllegalArgumentException if the cutoff is not positive, or if there are more pairs than arrays can hold
      */
     public static NeighbourList of(Structure s, double cutoff) {
         boolean few = s.size() <= FEW_ATOMS;
@@ -122,8 +125,8 @@ public final class NeighbourList {
     }
 
     /**
-     * Enters each pair (i, j, S) as (j, i, −S). Centres i come in ascending order, and both searches find the images of
-     * one neighbour in ascending order of S, so the pairs of each j are sorted by (i, −S) without a sort.
+     * Adds for each pair (i, j, S) its reverse (j, i, −S). Centres i come in ascending order, and both searches find
+     * the images of one neighbour in ascending order of S, so the pairs of each j are sorted by (i, −S) without a sort.
      */
     private void turn(Pairs found) {
         for (int p = 0; p < found.size(); p++) {
@@ -164,42 +167,42 @@ public final class NeighbourList {
         return neighbours.length;
     }
 
-    /** The first pair of a centre. */
+    /** Index of the first pair of a centre. */
     public int start(int centre) {
         return starts[centre];
     }
 
-    /** One past the last pair of a centre. */
+    /** Index after the last pair of a centre. */
     public int end(int centre) {
         return starts[centre + 1];
     }
 
-    /** j of each pair. The array itself, not to be changed. */
+    /** Neighbour j of each pair. The internal array, which must not be changed. */
     public int[] neighbours() {
         return neighbours;
     }
 
-    /** x component of r_ij, Å. The array itself, not to be changed. */
+    /** x component of r_ij, Å. The internal array, which must not be changed. */
     public double[] x() {
         return x;
     }
 
-    /** y component of r_ij, Å. The array itself, not to be changed. */
+    /** y component of r_ij, Å. The internal array, which must not be changed. */
     public double[] y() {
         return y;
     }
 
-    /** z component of r_ij, Å. The array itself, not to be changed. */
+    /** z component of r_ij, Å. The internal array, which must not be changed. */
     public double[] z() {
         return z;
     }
 
-    /** |r_ij|, Å. The array itself, not to be changed. */
+    /** Distance |r_ij| of each pair, Å. The internal array, which must not be changed. */
     public double[] distances() {
         return distances;
     }
 
-    /** S, [pair][3] flattened. The array itself, not to be changed. */
+    /** Lattice shifts S, [pair][3] flattened. The internal array, which must not be changed. */
     public int[] shifts() {
         return shifts;
     }

@@ -3,9 +3,9 @@ package org.lather.neighbour;
 import java.util.Arrays;
 import org.lather.structure.Structure;
 
-/** Pairs (i, j, S) while a search finds them, centre by centre. */
+/** Collects pairs (i, j, S) during a search, centre by centre. */
 final class Pairs {
-    /** Three shifts a pair must fit one array. */
+    /** Largest number of pairs: three shifts per pair must fit in one array. */
     static final int MOST = (Integer.MAX_VALUE - 8) / 3;
 
     private final double[] positions;
@@ -16,7 +16,7 @@ final class Pairs {
     private int[] shifts = new int[3 * 256];
     private int size;
 
-    /** Where the pairs of a centre end. */
+    /** Index after the last pair of each centre. */
     private final int[] ends;
 
     Pairs(Structure structure, double cutoff) {
@@ -27,7 +27,7 @@ final class Pairs {
         this.ends = new int[structure.size()];
     }
 
-    /** Takes the pair if r < cutoff and it is not the atom itself. */
+    /** Adds the pair if r < cutoff and the pair is not an atom with itself. */
     void offer(int i, int j, int a, int b, int c) {
         if (i == j && a == 0 && b == 0 && c == 0) {
             return;
@@ -36,7 +36,7 @@ final class Pairs {
         double y = separation(i, j, 1, a, b, c);
         double z = separation(i, j, 2, a, b, c);
         double square = x * x + y * y + z * z;
-        // a root for pairs near the cutoff and below alone: most are farther
+        // the square root is computed only for pairs near or below the cutoff: most are farther
         if (square > beyond || !(Math.sqrt(square) < cutoff)) {
             return;
         }
@@ -50,7 +50,7 @@ final class Pairs {
         size++;
     }
 
-    /** All pairs of centre i were offered; centres come in ascending order. */
+    /** Ends the pairs of centre i; centres are processed in ascending order. */
     void end(int i) {
         ends[i] = size;
     }
@@ -72,7 +72,8 @@ final class Pairs {
     }
 
     /**
-     * Component of r_ij = r_j − r_i + S·h; that of (j, i, −S) is exactly the negative. S is 0 where h does not repeat.
+     * Component of r_ij = r_j − r_i + S·h; for (j, i, −S) it is exactly the negative. S is 0 in non-periodic
+     * directions.
      */
     double separation(int i, int j, int axis, int a, int b, int c) {
         return positions[3 * j + axis]
