@@ -1,8 +1,8 @@
 package org.lather.arrayfile;
 
 /**
- * Joins CRC-32 checksums: for the checksum as a polynomial over GF(2) modulo P, crc(AB) = crc(A) x^(8|B|) + crc(B). The
- * coefficient of x^0 is the highest bit, as in ZIP.
+ * Combines CRC-32 checksums: with the checksum as a polynomial over GF(2) modulo P, crc(AB) = crc(A) x^(8|B|) + crc(B).
+ * The coefficient of x^0 is the highest bit, as in ZIP.
  */
 final class Crc {
     private static final int POLYNOMIAL = 0xEDB88320;

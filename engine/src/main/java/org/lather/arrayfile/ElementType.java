@@ -1,6 +1,6 @@
 package org.lather.arrayfile;
 
-/** The type of a tensor's elements, by its safetensors name; little-endian. */
+/** Element types of tensors by their safetensors names; little-endian. */
 public enum ElementType {
     F64(8),
     F32(4),
@@ -14,7 +14,7 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
-    /** The size of one element. */
+    /** Size of one element in bytes. */
     public int bytes() {
         return bytes;
     }

@@ -7,15 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a safetensors file of ours says that it is, in the metadata {@code format} and {@code format_version}. Readers
- * accept every minor version of their major version and refuse later major versions.
+ * Name and version of a safetensors file written by Lather, in the metadata {@code format} and {@code format_version}.
+ * Readers accept all minor versions of their own major version and refuse later major versions.
  *
  * @param name e.g. {@code lather-model}
  */
 public record FileFormat(String name, int major, int minor) {
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
 
-    /** The two entries in front of other metadata. */
+    /** Adds the two entries of the format in front of other metadata. */
     public Map<String, String> describe(Map<String, String> others) {
         Map<String, String> out = new LinkedHashMap<>();
         out.put("format", name);
@@ -24,7 +24,7 @@ public record FileFormat(String name, int major, int minor) {
         return out;
     }
 
-    /** @throws ModelFileException for another format, a newer major version, or none */
+    /** @throws ModelFileException if the file has another format, a newer major version, or no format */
     void check(Path file, Map<String, String> metadata) {
         String found = metadata.get("format");
         if (!name.equals(found)) {

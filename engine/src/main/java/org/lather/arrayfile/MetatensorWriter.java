@@ -16,9 +16,9 @@ import org.lather.structure.file.AtomicFile;
 
 /**
  * Writes a metatensor file ({@code .mts}; docs.metatensor.org, core, serialization): blocks of doubles
- * [sample][component][property], each with a key, all axes labelled by integers. Samples of different blocks come in
- * any order; their values wait in temporary files beside the target. The file appears under its name with
- * {@link #commit}, or not at all.
+ * [sample][component][property], each with a key, all axes labelled by integers. Samples of different blocks may be
+ * appended in any order; their values are first written to temporary files in the same folder. The file appears under
+ * its name on {@link #commit}, or not at all.
  */
 public final class MetatensorWriter implements Closeable {
     private static final long LARGEST_32_BIT = 0xFFFFFFFFL;
@@ -26,8 +26,8 @@ public final class MetatensorWriter implements Closeable {
     /**
      * Labels of one axis.
      *
-     * @param names of the integers of a label
-     * @param values label by label
+     * @param names names of the integers of a label
+     * @param values the integers, one label after another
      */
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     public record Labels(List<String> names, int[] values) {
@@ -48,7 +48,7 @@ public final class MetatensorWriter implements Closeable {
     private final Path folder;
     private final List<String> keyNames;
     private final List<String> sampleNames;
-    /** By key; metatensor does not ask for an order, equal content gives equal bytes. */
+    /** Blocks sorted by key. Metatensor does not require an order, but in this way equal content gives equal bytes. */
     private final Map<List<Integer>, Block> blocks = new TreeMap<>((a, b) -> Arrays.compare(ints(a), ints(b)));
 
     private MetatensorWriter(AtomicFile out, Path folder, List<String> keyNames, List<String> sampleNames) {
@@ -70,9 +70,9 @@ public final class MetatensorWriter implements Closeable {
     }
 
     /**
-     * The block of a key, made at its first use.
+     * The block of a key, created on first use.
      *
-     * @param components one for each axis between samples and properties
+     * @param components labels of each axis between samples and properties
      */
     public Block block(List<Integer> key, List<Labels> components, Labels properties) throws IOException {
         if (key.size() != keyNames.size()) {
@@ -86,7 +86,7 @@ public final class MetatensorWriter implements Closeable {
         return block;
     }
 
-    /** One block in the making. */
+    /** A block while it is being written. */
     public final class Block {
         private final List<Labels> components;
         private final Labels properties;
@@ -107,15 +107,15 @@ public final class MetatensorWriter implements Closeable {
             spool = new Spool(folder);
         }
 
-        /** The number of values of one sample. */
+        /** Number of values in one sample. */
         public int values() {
             return values;
         }
 
         /**
-         * One sample, [component][property] from {@code from} on.
+         * Appends one sample, [component][property] from {@code from} on.
          *
-         * @param label as many integers as samples have names
+         * @param label one integer for each name of the sample labels
          */
         public void append(int[] label, double[] row, int from) throws IOException {
             int width = sampleNames.size();
@@ -128,11 +128,11 @@ public final class MetatensorWriter implements Closeable {
         }
 
         /**
-         * The gradient with respect to a parameter, made at its first use.
+         * The gradient with respect to a parameter, created on first use.
          *
-         * @param parameter its name
-         * @param axes its components, which come before those of the block
-         * @param names of its samples, "sample" (the place among the block's) first
+         * @param parameter name of the parameter
+         * @param axes labels of its components, which precede those of the block
+         * @param names names of its sample labels; the first is "sample", the index among the samples of the block
          */
         public Gradient gradient(String parameter, List<Labels> axes, List<String> names) throws IOException {
             Gradient g = gradients.get(parameter);
@@ -164,10 +164,10 @@ public final class MetatensorWriter implements Closeable {
         }
 
         /**
-         * One sample: for each combination of the axes [component][property], {@code stride} values apart.
+         * Appends one sample: for each combination of the axes [component][property], {@code stride} values apart.
          *
-         * @param label as many integers as samples have names
-         * @param from the first value
+         * @param label one integer for each name of the sample labels
+         * @param from index of the first value
          */
         public void append(int[] label, double[] all, int from, int stride) throws IOException {
             if (label.length != names.size()) {
@@ -201,7 +201,7 @@ public final class MetatensorWriter implements Closeable {
         }
     }
 
-    /** Completes the file and gives it its name. */
+    /** Completes the file and makes it appear under its name. */
     public void commit(Map<String, String> info) throws IOException {
         StoredZip zip = new StoredZip(out.channel(), LARGEST_32_BIT);
         int[] keys = blocks.keySet().stream()
@@ -255,7 +255,7 @@ public final class MetatensorWriter implements Closeable {
         entry.end(head);
     }
 
-    /** numpy's type of a label. */
+    /** The type of a label in numpy's notation. */
     private static String structure(List<String> names) {
         return names.stream().map(n -> "('" + n + "', '<i4')").collect(Collectors.joining(", ", "[", "]"));
     }
@@ -281,7 +281,7 @@ public final class MetatensorWriter implements Closeable {
         return out.append('"').toString();
     }
 
-    /** Without {@link #commit} before, discards what was written. */
+    /** Closes the file. Without a preceding {@link #commit} everything written is discarded. */
     @Override
     public void close() throws IOException {
         for (Block b : blocks.values()) {

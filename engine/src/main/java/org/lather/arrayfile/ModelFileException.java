@@ -6,7 +6,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that is missing, damaged, foreign or too new; the message is one sentence that begins with the file. */
+/**
+ * Thrown for a file that is missing, damaged, of another format or too new. The message is one sentence that begins
+ * with the file.
+ */
 public final class ModelFileException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final int LONGEST_REASON = 500;
@@ -25,7 +28,7 @@ public final class ModelFileException extends RuntimeException {
         initCause(cause);
     }
 
-    /** A file that the operating system would not let us read. */
+    /** An exception for a file that the operating system could not read. */
     static ModelFileException unreadable(Path file, IOException cause) {
         String reason = "cannot be read (" + cause.getMessage() + ")";
         if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
@@ -36,13 +39,13 @@ public final class ModelFileException extends RuntimeException {
         return new ModelFileException(file, reason, cause);
     }
 
-    /** Quotes from a damaged file may hold anything; a message is one line of bounded length. */
+    /** Limits a message to one line of bounded length, because quotations from a damaged file may contain anything. */
     private static String printable(String reason) {
         String line = reason.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
     }
 
-    /** The file as it was named by the caller. */
+    /** The file as named by the caller. */
     public String file() {
         return file;
     }

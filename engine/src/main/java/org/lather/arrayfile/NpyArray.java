@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** An array that numpy wrote: real numbers, whole numbers or one text, with a shape. */
+/** An array in numpy's format: real numbers, integers or one string, with a shape. */
 public final class NpyArray {
     private final Path file;
     private final NpyHeader header;
@@ -23,7 +23,7 @@ public final class NpyArray {
         this.text = text;
     }
 
-    /** Reads one array; what its head promises must fit into the {@code available} bytes. */
+    /** Reads one array. The size stated by its header must fit in the {@code available} bytes. */
     static NpyArray read(Path file, DataInputStream in, long available) throws IOException {
         NpyHeader header = NpyHeader.read(file, in);
         String kind = header.descr();
@@ -136,7 +136,7 @@ public final class NpyArray {
     }
 
     /**
-     * The real numbers, row-major; the array itself.
+     * The real numbers, row-major. The internal array, not a copy.
      *
      * @throws ModelFileException if it holds something else
      */
@@ -146,7 +146,7 @@ public final class NpyArray {
     }
 
     /**
-     * The whole numbers, row-major; the array itself.
+     * The integers, row-major. The internal array, not a copy.
      *
      * @throws ModelFileException if it holds something else
      */
@@ -156,9 +156,9 @@ public final class NpyArray {
     }
 
     /**
-     * A copy of the whole numbers.
+     * A copy of the integers with 32 bits.
      *
-     * @throws ModelFileException if it holds something else, or one beyond 32 bits
+     * @throws ModelFileException if the array has another type, or a value exceeds 32 bits
      */
     public int[] ints() {
         expect("<i");
@@ -173,7 +173,7 @@ public final class NpyArray {
     }
 
     /**
-     * The text.
+     * The string.
      *
      * @throws ModelFileException if it holds something else
      */

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The head of an array in numpy's format (numpy.lib.format): magic number, version, the length of a Python dictionary,
- * the dictionary with the element type, the order and the shape, blanks up to a multiple of 64 bytes.
+ * The header of an array in numpy's format (numpy.lib.format): magic number, version, the length of a Python
+ * dictionary, the dictionary with the element type, the order and the shape, blanks up to a multiple of 64 bytes.
  *
  * @param descr numpy's name of the element type, e.g. {@code <f8}
  */
@@ -23,10 +23,10 @@ record NpyHeader(String descr, long[] shape) {
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
 
-    /** Digits that numpy leaves room for in the first length, so that it can grow in place. */
+    /** Number of digits that numpy reserves for the first length, so that it can grow in place. */
     private static final int GROWTH_DIGITS = 21;
 
-    /** The bytes, whose number does not depend on the first length of the shape. */
+    /** The header as bytes. Their number does not depend on the first length of the shape. */
     byte[] render() {
         StringBuilder lengths = new StringBuilder();
         for (long s : shape) {
@@ -35,7 +35,7 @@ record NpyHeader(String descr, long[] shape) {
         if (shape.length == 1) {
             lengths.append(',');
         }
-        // the fields of a structured type are a list and no text
+        // the fields of a structured type are a list, not a string
         String type = descr.startsWith("[") ? descr : "'" + descr + "'";
         StringBuilder text =
                 new StringBuilder("{'descr': " + type + ", 'fortran_order': False, 'shape': (" + lengths + "), }");
@@ -53,7 +53,7 @@ record NpyHeader(String descr, long[] shape) {
         return out;
     }
 
-    /** Reads the head and leaves the stream at the data. */
+    /** Reads the header and leaves the stream at the beginning of the data. */
     static NpyHeader read(Path file, DataInputStream in) throws IOException {
         byte[] head = new byte[8];
         in.readFully(head);

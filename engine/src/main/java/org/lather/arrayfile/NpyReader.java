@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads {@code .npy} files: {@code <f8}, {@code <f4}, {@code <i8}, {@code <i4} in C order, or one text. */
+/** Reads {@code .npy} files: {@code <f8}, {@code <f4}, {@code <i8}, {@code <i4} in C order, or one string. */
 public final class NpyReader {
     private NpyReader() {}
 
-    /** @throws ModelFileException for a file that is missing, damaged or of another kind */
+    /** @throws ModelFileException if the file is missing, damaged or of another type */
     public static NpyArray read(Path file) {
         if (Files.isDirectory(file)) {
             throw new ModelFileException(file, "it is a directory, expected a file");

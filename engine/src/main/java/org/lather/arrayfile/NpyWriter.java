@@ -9,7 +9,7 @@ import org.lather.structure.file.AtomicFile;
 
 /**
  * Writes a matrix of doubles [rows][columns] as a {@code .npy} file, row by row; numpy maps it with
- * {@code numpy.load(file, mmap_mode="r")}. The file appears under its name with {@link #commit}, or not at all.
+ * {@code numpy.load(file, mmap_mode="r")}. The file appears under its name on {@link #commit}, or not at all.
  */
 public final class NpyWriter implements RowWriter, Closeable {
     private final AtomicFile out;
@@ -44,7 +44,7 @@ public final class NpyWriter implements RowWriter, Closeable {
         rows += count;
     }
 
-    /** Completes the file and gives it its name. */
+    /** Completes the file and makes it appear under its name. */
     public void commit() throws IOException {
         buffer.flush();
         out.channel().position(0);
@@ -57,7 +57,7 @@ public final class NpyWriter implements RowWriter, Closeable {
         SafetensorsWriter.writeFully(out.channel(), ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN));
     }
 
-    /** Without {@link #commit} before, discards what was written. */
+    /** Closes the file. Without a preceding {@link #commit} everything written is discarded. */
     @Override
     public void close() throws IOException {
         out.close();

@@ -15,10 +15,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** Reads {@code .npz} files, plain or compressed; the checksum of an array is proved when it is read. */
+/**
+ * Reads {@code .npz} files, uncompressed or compressed. The checksum of an array is verified when the array is read.
+ */
 public final class NpzReader implements AutoCloseable {
     private static final String SUFFIX = ".npy";
-    /** No entry grows more than this when it is decompressed; a larger promise is damage. */
+    /**
+     * Largest possible ratio of decompressed to compressed size; a larger stated size means that the file is damaged.
+     */
     private static final long DEFLATE_LIMIT = 1100;
 
     private final Path file;
@@ -32,9 +36,9 @@ public final class NpzReader implements AutoCloseable {
     }
 
     /**
-     * Opens a file and finds its arrays.
+     * Opens a file and lists its arrays.
      *
-     * @throws ModelFileException for a file that is missing, damaged or of another kind
+     * @throws ModelFileException if the file is missing, damaged or of another type
      */
     public static NpzReader open(Path file) {
         if (Files.isDirectory(file)) {
@@ -53,7 +57,7 @@ public final class NpzReader implements AutoCloseable {
                 }
             }
         } catch (ZipException | IllegalArgumentException e) {
-            // the Java library checks names lazily and reports bad ones as an illegal argument
+            // the Java library checks names lazily and reports invalid ones as an illegal argument
             throw new ModelFileException(file, "no .npz file, or a damaged one (" + e.getMessage() + ")");
         } catch (IOException e) {
             throw ModelFileException.unreadable(file, e);

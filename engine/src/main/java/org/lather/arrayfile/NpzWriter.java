@@ -13,7 +13,7 @@ import org.lather.structure.file.AtomicFile;
 
 /**
  * Writes several named arrays to one {@code .npz} file, an uncompressed ZIP archive of {@code .npy} arrays, which numpy
- * reads with {@code numpy.load(file)}. The file appears under its name with {@link #commit}, or not at all.
+ * reads with {@code numpy.load(file)}. The file appears under its name on {@link #commit}, or not at all.
  */
 public final class NpzWriter implements Closeable {
     private static final long LARGEST_32_BIT = 0xFFFFFFFFL;
@@ -35,34 +35,38 @@ public final class NpzWriter implements Closeable {
         return create(file, LARGEST_32_BIT);
     }
 
-    /** Sizes and places from {@code wideFrom} on are written with 64 bits: for tests below 4 GiB. */
+    /**
+     * Creates a writer that writes sizes and offsets from {@code wideFrom} on with 64 bits, so that tests need no files
+     * of 4 GiB.
+     */
     static NpzWriter create(Path file, long wideFrom) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         return new NpzWriter(AtomicFile.create(file), parent == null ? Path.of("") : parent, wideFrom);
     }
 
     /**
-     * An array of doubles that is appended to row by row, and closed before the next array; the shape is that of a row.
+     * Begins an array of doubles that is appended row by row, and must be closed before the next array. The shape is
+     * that of one row.
      */
     public Rows rows(String name, long... rowShape) throws IOException {
         return new Rows(name, rowShape);
     }
 
     /**
-     * Another array of doubles that grows meanwhile: its rows wait in a temporary file beside the target until
-     * {@link #commit}, where all that wait are written in the order in which they were made.
+     * Begins an array of doubles that is appended concurrently with others. Its rows are kept in a temporary file in
+     * the same folder until {@link #commit}, which writes all such arrays in the order in which they were created.
      */
     public RowWriter waitingRows(String name, long... rowShape) throws IOException {
         return waiting(name, "<f8", rowShape);
     }
 
-    /** A vector of 32-bit integers that grows meanwhile, see {@link #waitingRows}. */
+    /** Begins a vector of 32-bit integers that is appended concurrently with others, see {@link #waitingRows}. */
     public Integers waitingIntegers(String name) throws IOException {
         Waiting w = waiting(name, "<i4");
         return w::append;
     }
 
-    /** A vector in the making. */
+    /** A vector while it is being written. */
     @FunctionalInterface
     public interface Integers {
         void append(int value) throws IOException;
@@ -75,7 +79,7 @@ public final class NpzWriter implements Closeable {
         return w;
     }
 
-    /** An array of doubles, row-major; no shape means a vector. */
+    /** Writes an array of doubles, row-major; without a shape it is a vector. */
     public void put(String name, double[] values, long... shape) throws IOException {
         NpyHeader header = header("<f8", values.length, shape);
         StoredZip.Stream entry = begin(name, header);
@@ -85,7 +89,7 @@ public final class NpzWriter implements Closeable {
         entry.end(header.render());
     }
 
-    /** An array of 32-bit integers; no shape means a vector. */
+    /** Writes an array of 32-bit integers, row-major; without a shape it is a vector. */
     public void put(String name, int[] values, long... shape) throws IOException {
         NpyHeader header = header("<i4", values.length, shape);
         StoredZip.Stream entry = begin(name, header);
@@ -98,7 +102,7 @@ public final class NpzWriter implements Closeable {
         entry.end(header.render());
     }
 
-    /** An array of 64-bit integers; no shape means a vector. */
+    /** Writes an array of 64-bit integers, row-major; without a shape it is a vector. */
     public void put(String name, long[] values, long... shape) throws IOException {
         NpyHeader header = header("<i8", values.length, shape);
         StoredZip.Stream entry = begin(name, header);
@@ -111,10 +115,10 @@ public final class NpzWriter implements Closeable {
         entry.end(header.render());
     }
 
-    /** A text, as an array of no axis; {@code str(numpy.load(file)[name])} gives it back. */
+    /** Writes a string as an array without axes; {@code str(numpy.load(file)[name])} returns it. */
     public void put(String name, String text) throws IOException {
         int[] codes = text.codePoints().toArray();
-        // numpy has no text of length 0: it stores one code point 0 and drops it when it reads
+        // numpy has no string of length 0: it stores one code point 0 and drops it when reading
         int length = Math.max(1, codes.length);
         NpyHeader header = new NpyHeader("<U" + length, new long[0]);
         StoredZip.Stream entry = begin(name, header);
@@ -124,7 +128,7 @@ public final class NpzWriter implements Closeable {
         entry.end(header.render());
     }
 
-    /** Completes the file and gives it its name. */
+    /** Completes the file and makes it appear under its name. */
     public void commit() throws IOException {
         expectNoRows();
         for (Waiting w : waiting) {
@@ -134,7 +138,7 @@ public final class NpzWriter implements Closeable {
         out.commit();
     }
 
-    /** Without {@link #commit} before, discards what was written. */
+    /** Closes the file. Without a preceding {@link #commit} everything written is discarded. */
     @Override
     public void close() throws IOException {
         for (Waiting w : waiting) {
@@ -170,7 +174,7 @@ public final class NpzWriter implements Closeable {
         return Math.toIntExact(size);
     }
 
-    /** An array whose rows wait. */
+    /** An array whose rows are kept in a temporary file until the commit. */
     private final class Waiting implements RowWriter {
         private final String name;
         private final String descr;
@@ -231,7 +235,7 @@ public final class NpzWriter implements Closeable {
         }
     }
 
-    /** A matrix in the making. */
+    /** A matrix while it is being written. */
     public final class Rows implements RowWriter, Closeable {
         private final long[] rowShape;
         private final int size;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Turns doubles into little-endian bytes, a chunk at a time. */
+/** Converts doubles to little-endian bytes in chunks. */
 final class RowBuffer {
     interface Sink {
         void write(ByteBuffer bytes) throws IOException;

@@ -2,11 +2,11 @@ package org.lather.arrayfile;
 
 import java.io.IOException;
 
-/** A matrix of doubles that grows by rows and need not fit into memory. */
+/** A matrix of doubles that is written row by row and need not fit in memory. */
 public interface RowWriter {
     /**
-     * @param values rows one after another without gaps, from {@code offset} on
-     * @param rows how many
+     * @param values contiguous rows from {@code offset} on
+     * @param rows number of rows
      */
     void append(double[] values, int offset, int rows) throws IOException;
 }

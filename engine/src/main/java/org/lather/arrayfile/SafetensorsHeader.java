@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON at the head of a safetensors file: for each tensor its type, shape and place among the data, and under
- * {@code __metadata__} a map of strings. Padded with blanks, so that the data begin at a multiple of 8 bytes.
+ * The JSON header of a safetensors file: for each tensor its type, shape and position in the data, and under
+ * {@code __metadata__} a map of strings. It is padded with blanks, so that the data begin at a multiple of 8 bytes.
  */
 record SafetensorsHeader(Map<String, String> metadata, Map<String, Place> tensors) {
     static final String METADATA = "__metadata__";
 
-    /** The largest header that readers of the format accept. */
+    /** Size in bytes of the largest header that readers of the format accept. */
     static final int MAX_BYTES = 100_000_000;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -31,7 +31,10 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Place> tensor
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Bytes {@code begin} (inclusive) to {@code end} (exclusive), counted from the end of the header. */
+    /**
+     * Type, shape and position of a tensor: bytes {@code begin} (inclusive) to {@code end} (exclusive) after the
+     * header.
+     */
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     record Place(ElementType type, long[] shape, long begin, long end) {}
 
@@ -56,7 +59,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Place> tensor
         return padded;
     }
 
-    /** The tensors must cover all {@code dataBytes} bytes of the file after its header. */
+    /** Parses a header. The tensors must cover all {@code dataBytes} bytes of the file after its header. */
     static SafetensorsHeader parse(Path file, byte[] header, long dataBytes) {
         JsonNode root;
         try {
@@ -141,7 +144,9 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Place> tensor
         return out.stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** One after another without gap or overlap, as the format asks, up to the end of the file. */
+    /**
+     * Checks that the tensors are contiguous up to the end of the file, without gap or overlap, as the format requires.
+     */
     private static void checkCover(Path file, Map<String, Place> tensors, long dataBytes) {
         long next = 0;
         List<Map.Entry<String, Place>> sorted = tensors.entrySet().stream()

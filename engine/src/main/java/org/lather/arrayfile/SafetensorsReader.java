@@ -15,9 +15,9 @@ import java.util.Set;
 import org.lather.arrayfile.SafetensorsHeader.Place;
 
 /**
- * Reads a safetensors file, and first proves it: the length of the header against the file, the places of the tensors,
- * and with {@code verify} the checksums that {@link SafetensorsWriter} leaves, by which a change of any byte is found.
- * Every failure is a {@link ModelFileException}.
+ * Reads a safetensors file after checking it: the length of the header against the file, the positions of the tensors,
+ * and with {@code verify} the checksums of {@link SafetensorsWriter}, which detect a change of any byte. Every failure
+ * is a {@link ModelFileException}.
  */
 public final class SafetensorsReader implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 20;
@@ -34,7 +34,7 @@ public final class SafetensorsReader implements AutoCloseable {
         this.dataStart = dataStart;
     }
 
-    /** A file of the given format, of its major version or an older one. */
+    /** Opens a file of the given format, of the same or an older major version. */
     public static SafetensorsReader open(Path file, FileFormat format, boolean verify) {
         SafetensorsReader reader = open(file, false);
         boolean good = false;
@@ -52,7 +52,7 @@ public final class SafetensorsReader implements AutoCloseable {
         }
     }
 
-    /** Any safetensors file; with {@code verify} one that has checksums. */
+    /** Opens any safetensors file; with {@code verify} it must have checksums. */
     public static SafetensorsReader open(Path file, boolean verify) {
         if (Files.isDirectory(file)) {
             throw new ModelFileException(file, "it is a directory, expected a file");
@@ -103,7 +103,7 @@ public final class SafetensorsReader implements AutoCloseable {
         return text;
     }
 
-    /** The strings under {@code __metadata__}, checksums included. */
+    /** The strings under {@code __metadata__}, including checksums. */
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(header.metadata());
     }
@@ -111,7 +111,7 @@ public final class SafetensorsReader implements AutoCloseable {
     /**
      * The value of a key of the metadata.
      *
-     * @throws ModelFileException if there is none
+     * @throws ModelFileException if the key is missing
      */
     public String metadata(String key) {
         String value = header.metadata().get(key);
@@ -134,7 +134,7 @@ public final class SafetensorsReader implements AutoCloseable {
         return place(name).type();
     }
 
-    /** A copy of a tensor of doubles, or of floats made doubles, row-major. */
+    /** A copy of a tensor of doubles, or of floats converted to doubles, row-major. */
     public double[] doubles(String name) {
         Place p = place(name);
         double[] out = new double[arrayLength(name, p)];
@@ -179,16 +179,18 @@ public final class SafetensorsReader implements AutoCloseable {
     }
 
     /**
-     * A tensor of doubles mapped into memory: nothing is read before it is used, and nothing stays on the heap. Valid
-     * after {@link #close}, as long as nobody shortens the file.
+     * A memory-mapped tensor of doubles: nothing is read before it is used, and the heap is not used. It remains valid
+     * after {@link #close}, as long as the file is not truncated.
      *
-     * @throws ModelFileException for a tensor larger than 2 GiB, which {@link #mapRows} maps in parts
+     * @throws ModelFileException if the tensor is larger than 2 GiB; {@link #mapRows} maps such a tensor in pieces
      */
     public DoubleBuffer map(String name) {
         return map(name, 0, place(name).end() - place(name).begin());
     }
 
-    /** Rows {@code from} (inclusive) to {@code to} (exclusive) along the first axis of a tensor of doubles, mapped. */
+    /**
+     * Memory-maps rows {@code from} (inclusive) to {@code to} (exclusive) along the first axis of a tensor of doubles.
+     */
     public DoubleBuffer mapRows(String name, long from, long to) {
         long[] shape = place(name).shape();
         if (shape.length == 0 || from < 0 || to < from || to > shape[0]) {
@@ -217,7 +219,7 @@ public final class SafetensorsReader implements AutoCloseable {
         }
     }
 
-    /** Proves the checksums; a reader that was opened with {@code verify} has done it. */
+    /** Verifies the checksums. A reader that was opened with {@code verify} has already done so. */
     public void verify() {
         String expected = header.metadata().get(SafetensorsWriter.FILE_SHA256);
         if (expected == null) {
@@ -228,7 +230,7 @@ public final class SafetensorsReader implements AutoCloseable {
         }
         try {
             byte[] text = headerText(file, channel);
-            // a quotation mark inside a JSON string is escaped, so only the key itself reads like this
+            // a quotation mark inside a JSON string is escaped, so only the key itself matches
             String key = "\"" + SafetensorsWriter.FILE_SHA256 + "\":\"";
             int at = new String(text, StandardCharsets.ISO_8859_1).indexOf(key + expected + "\"");
             if (at < 0 || expected.length() != Sha256.ZEROS.length()) {
@@ -253,7 +255,7 @@ public final class SafetensorsReader implements AutoCloseable {
         }
     }
 
-    /** Names what the checksums of the tensors find wrong. */
+    /** Names the tensor that is damaged according to the checksums. */
     private String damagedPart() throws IOException {
         for (Map.Entry<String, Place> e : header.tensors().entrySet()) {
             Sha256 sum = new Sha256();

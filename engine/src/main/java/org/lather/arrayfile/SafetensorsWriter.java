@@ -16,8 +16,7 @@ import org.lather.structure.file.AtomicFile;
  * length of the header as a little-endian 64-bit integer, the header in JSON, the data.
  *
  * <p>Adds checksums to the metadata: {@code sha256/NAME} of the bytes of each tensor, and {@code file_sha256} of the
- * whole file with its own 64 digits replaced by zeros. The file appears under its name when it is complete, or not at
- * all.
+ * whole file with its own 64 digits replaced by zeros. The file appears under its name only when it is complete.
  */
 public final class SafetensorsWriter {
     static final String FILE_SHA256 = "file_sha256";
@@ -28,9 +27,9 @@ public final class SafetensorsWriter {
     private SafetensorsWriter() {}
 
     /**
-     * @param metadata kept in its order; {@code file_sha256} and {@code sha256/...} are added
-     * @throws IOException if the file cannot be written; nothing stands under its name then, or what stood there before
-     * @throws IllegalArgumentException for two tensors of one name, or metadata with the name of a checksum
+     * @param metadata written in its order; {@code file_sha256} and {@code sha256/...} are added
+     * @throws IOException if the file cannot be written; an existing file of that name is then unchanged
+     * @throws IllegalArgumentException if two tensors have the same name, or metadata has the name of a checksum
      */
     public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors) throws IOException {
         Map<String, String> entries = new LinkedHashMap<>(metadata);
@@ -58,7 +57,7 @@ public final class SafetensorsWriter {
 
         try (AtomicFile out = AtomicFile.create(file)) {
             FileChannel channel = out.channel();
-            // the header keeps its length when digits replace zeros, so the data can go first
+            // the header keeps its length when digits replace zeros, so the data can be written first
             int length = header.render().length;
             if (length > SafetensorsHeader.MAX_BYTES) {
                 throw new IllegalArgumentException("expected a header of at most " + SafetensorsHeader.MAX_BYTES

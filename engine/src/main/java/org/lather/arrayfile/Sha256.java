@@ -7,9 +7,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of parts of a file, as 64 hexadecimal digits; read in chunks. */
+/** Computes the SHA-256 of ranges of a file, as 64 hexadecimal digits. The file is read in chunks. */
 final class Sha256 {
-    /** What stands in the place of digits that are not known yet. */
+    /** Placeholder for digits that are not yet known. */
     static final String ZEROS = "0".repeat(64);
 
     private static final int CHUNK_BYTES = 1 << 20;
@@ -28,12 +28,12 @@ final class Sha256 {
         digest.update(bytes);
     }
 
-    /** From the buffer's position to its limit; the position moves. */
+    /** Adds the bytes from the buffer's position to its limit; the position advances. */
     void add(ByteBuffer bytes) {
         digest.update(bytes);
     }
 
-    /** Bytes {@code from} (inclusive) to {@code to} (exclusive) of a file. */
+    /** Adds bytes {@code from} (inclusive) to {@code to} (exclusive) of a file. */
     void add(FileChannel channel, long from, long to) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, to - from));
         for (long at = from; at < to; at += chunk.limit()) {
@@ -47,7 +47,7 @@ final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Fills a buffer up to its limit from a place in a file. */
+    /** Fills a buffer up to its limit from a position in a file. */
     static void readFully(FileChannel channel, ByteBuffer into, long from) throws IOException {
         long start = from - into.position();
         while (into.hasRemaining()) {

@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Numbers that wait in a temporary file, little-endian, until the array that they belong to is written. */
+/** A temporary file of little-endian numbers, kept until the array to which they belong is written. */
 final class Spool implements Closeable {
     private static final int CHUNK = 1 << 17;
 
     private final FileChannel channel;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
 
-    /** @param folder where the file is; it vanishes when it is closed */
+    /** @param folder folder of the file, which is deleted on closing */
     Spool(Path folder) throws IOException {
         channel = FileChannel.open(
                 Files.createTempFile(folder, ".block", ".part"),
@@ -49,7 +49,7 @@ final class Spool implements Closeable {
         chunk.clear();
     }
 
-    /** Everything so far; afterwards nothing more can be put. */
+    /** Copies everything to an entry; afterwards no numbers can be added. */
     void copyTo(StoredZip.Stream entry) throws IOException {
         flush();
         channel.position(0);

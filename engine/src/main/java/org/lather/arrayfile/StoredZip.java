@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A ZIP archive of uncompressed entries (APPNOTE 6.3, 4.3 to 4.5) whose size need not be known beforehand: the local
- * header leaves room for 64-bit sizes and is rewritten when the entry ends. The Java library needs size and checksum of
- * a stored entry before its first byte, hence this class.
+ * A ZIP archive of uncompressed entries (APPNOTE 6.3, 4.3 to 4.5) whose size need not be known in advance: the local
+ * header reserves space for 64-bit sizes and is rewritten when the entry ends. This class exists because the Java
+ * library needs size and checksum of a stored entry before its first byte.
  */
 final class StoredZip {
     private static final int VERSION = 45;
     private static final int UTF8_NAMES = 1 << 11;
-    /** 1980-01-01, as numpy writes: equal content gives equal bytes. */
+    /** The date 1980-01-01, as numpy writes it, so that equal content gives equal bytes. */
     private static final int DATE = 0x0021;
 
     private static final long MASK_32 = 0xFFFFFFFFL;
@@ -26,7 +26,7 @@ final class StoredZip {
     private record Entry(byte[] name, long at, long crc, long size) {}
 
     private final FileChannel channel;
-    /** Sizes and places from this on are written with 64 bits. */
+    /** Sizes and offsets from this value on are written with 64 bits. */
     private final long wideFrom;
 
     private final List<Entry> entries = new ArrayList<>();
@@ -36,7 +36,7 @@ final class StoredZip {
         this.wideFrom = wideFrom;
     }
 
-    /** One entry in the making; one at a time. */
+    /** An entry while it is being written. There is only one at a time. */
     final class Stream {
         private final byte[] name;
         private final long at;
@@ -56,7 +56,7 @@ final class StoredZip {
             SafetensorsWriter.writeFully(channel, bytes);
         }
 
-        /** @param head the final head of the entry, as long as the provisional one */
+        /** @param head final header of the entry, of the same length as the provisional one */
         void end(byte[] head) throws IOException {
             if (head.length != headBytes) {
                 throw new IllegalStateException("expected a head of " + headBytes + " bytes, got " + head.length);
@@ -86,7 +86,7 @@ final class StoredZip {
         ByteBuffer b = record(30 + e.name.length + 20);
         b.putInt(0x04034b50).putShort((short) VERSION);
         putCommon(b, e);
-        b.putInt(-1).putInt(-1); // the sizes stand in the extra field
+        b.putInt(-1).putInt(-1); // the sizes are in the extra field
         b.putShort((short) e.name.length).putShort((short) 20).put(e.name);
         b.putShort((short) 1).putShort((short) 16).putLong(e.size).putLong(e.size);
         return b.flip();
@@ -121,7 +121,7 @@ final class StoredZip {
         b.putShort((short) 0).putShort((short) DATE).putInt((int) e.crc);
     }
 
-    /** Writes the table of contents. */
+    /** Writes the central directory. */
     void finish() throws IOException {
         long start = channel.position();
         for (Entry e : entries) {

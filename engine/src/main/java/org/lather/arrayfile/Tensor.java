@@ -2,9 +2,9 @@ package org.lather.arrayfile;
 
 import java.nio.ByteBuffer;
 
-/** A named array to be written, in row-major order. Refers to the caller's array until it is written. */
+/** A named array to be written, in row-major order. It refers to the caller's array, without a copy. */
 public final class Tensor {
-    /** Gives the elements, from the first to the last. */
+    /** Supplies the elements in order. */
     @FunctionalInterface
     public interface Source {
         /** Puts elements {@code first} to {@code first + count} (exclusive) into a little-endian buffer. */
@@ -27,7 +27,7 @@ public final class Tensor {
         Math.multiplyExact(elements(), type.bytes());
     }
 
-    /** Doubles; no shape means a vector of the array's length. */
+    /** A tensor of doubles; without a shape it is a vector of the array's length. */
     public static Tensor of(String name, double[] values, long... shape) {
         return fitting(name, ElementType.F64, values.length, shape, (first, count, into) -> {
             into.asDoubleBuffer().put(values, (int) first, count);
@@ -35,7 +35,7 @@ public final class Tensor {
         });
     }
 
-    /** Floats; no shape means a vector of the array's length. */
+    /** A tensor of floats; without a shape it is a vector of the array's length. */
     public static Tensor of(String name, float[] values, long... shape) {
         return fitting(name, ElementType.F32, values.length, shape, (first, count, into) -> {
             into.asFloatBuffer().put(values, (int) first, count);
@@ -43,7 +43,7 @@ public final class Tensor {
         });
     }
 
-    /** 32-bit integers; no shape means a vector of the array's length. */
+    /** A tensor of 32-bit integers; without a shape it is a vector of the array's length. */
     public static Tensor of(String name, int[] values, long... shape) {
         return fitting(name, ElementType.I32, values.length, shape, (first, count, into) -> {
             into.asIntBuffer().put(values, (int) first, count);
@@ -51,7 +51,7 @@ public final class Tensor {
         });
     }
 
-    /** 64-bit integers; no shape means a vector of the array's length. */
+    /** A tensor of 64-bit integers; without a shape it is a vector of the array's length. */
     public static Tensor of(String name, long[] values, long... shape) {
         return fitting(name, ElementType.I64, values.length, shape, (first, count, into) -> {
             into.asLongBuffer().put(values, (int) first, count);
@@ -59,7 +59,7 @@ public final class Tensor {
         });
     }
 
-    /** Bytes; no shape means a vector of the array's length. */
+    /** A tensor of bytes; without a shape it is a vector of the array's length. */
     public static Tensor of(String name, byte[] values, long... shape) {
         return fitting(
                 name,
@@ -69,7 +69,7 @@ public final class Tensor {
                 (first, count, into) -> into.put(values, (int) first, count));
     }
 
-    /** A tensor that need not fit an array: the source is asked for parts, in order, once. */
+    /** A tensor that need not fit in an array: its source is asked once for consecutive ranges. */
     public static Tensor streamed(String name, ElementType type, long[] shape, Source source) {
         return new Tensor(name, type, shape, source);
     }
@@ -95,7 +95,7 @@ public final class Tensor {
         return shape.clone();
     }
 
-    /** The product of the shape. */
+    /** The number of elements. */
     public long elements() {
         return elements(shape);
     }
@@ -104,7 +104,7 @@ public final class Tensor {
         return source;
     }
 
-    /** The product of a shape; an ArithmeticException where it exceeds a long. */
+    /** The number of elements of a shape; throws an ArithmeticException if it exceeds a long. */
     static long elements(long[] shape) {
         long n = 1;
         for (long s : shape) {

@@ -1,5 +1,5 @@
 /**
- * Files of arrays that other programs read: safetensors ({@link org.lather.arrayfile.SafetensorsReader}), .npy and .npz
+ * Array files that other programs can read: safetensors ({@link org.lather.arrayfile.SafetensorsReader}), .npy and .npz
  * ({@link org.lather.arrayfile.NpyWriter}, {@link org.lather.arrayfile.NpzWriter}). Uses {@code structure}.
  */
 @NullMarked
