@@ -1,11 +1,11 @@
 package org.lather.relax;
 
-/** What of the cell is relaxed beside the positions. */
+/** The degrees of freedom of the cell that are relaxed in addition to the positions. */
 public enum CellFreedom {
-    /** The cell stays. */
+    /** The cell is fixed. */
     NONE,
-    /** The volume alone; shape and angles stay. */
+    /** Only the volume is relaxed; shape and angles are fixed. */
     ISOTROPIC,
-    /** All three lengths and angles. */
+    /** All three lengths and angles are relaxed. */
     FULL
 }

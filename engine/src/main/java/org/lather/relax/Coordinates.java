@@ -6,12 +6,13 @@ import org.lather.structure.Structure;
 
 /**
  * The variables of a relaxation: r_i = F s_i and a = F a⁰ for positions and lattice vectors, with F = exp U and U
- * symmetric, so that the cell cannot turn and volumes stay positive. Variables are s [atom][3], Å, and ℓ U, of which ℓ
- * = √N (V/N)^(1/3) makes the curvatures of both alike: strain costs V C ε², so in ℓ ε the curvature is that of one
- * bond. What is fixed keeps its variable: a fixed atom moves with the cell alone, and U has no fixed components.
+ * symmetric, so that the cell cannot rotate and volumes stay positive. The variables are s [atom][3], Å, and ℓ U. The
+ * length ℓ = √N (V/N)^(1/3) makes their curvatures similar: strain costs V C ε², so the curvature in ℓ ε is that of one
+ * bond. Fixed degrees of freedom keep their variables: a fixed atom moves only with the cell, and fixed components of U
+ * stay zero.
  *
- * <p>With f = −dE/dr, G = dE/dε and V = V⁰ det F: dE/ds = −F f, d(E + pV)/dF = (G + pV) F⁻¹, and d/dU by the adjoint of
- * the exponential's derivative.
+ * <p>With f = −dE/dr, G = dE/dε and V = V⁰ det F: dE/ds = −F f, d(E + pV)/dF = (G + pV) F⁻¹, and d/dU follows by the
+ * adjoint of the derivative of the exponential.
  */
 final class Coordinates {
     private static final StrainMask.Component[] COMPONENTS = StrainMask.Component.values();
@@ -43,7 +44,7 @@ final class Coordinates {
         };
     }
 
-    /** The variables of the start. */
+    /** The variables of the initial structure. */
     double[] origin() {
         return java.util.Arrays.copyOf(start.positions(), 3 * start.size() + cellVariables());
     }
@@ -57,7 +58,7 @@ final class Coordinates {
             }
         }
         for (int k = 0; k < 6 && freedom == CellFreedom.FULL; k++) {
-            // off the diagonal each variable stands for two equal elements
+            // an off-diagonal variable represents two equal elements
             double x = y[first + k] / length / (k < 3 ? 1 : Math.sqrt(2));
             u[place(k)] = x;
             u[3 * COMPONENTS[k].column() + COMPONENTS[k].row()] = x;
@@ -65,12 +66,12 @@ final class Coordinates {
         return u;
     }
 
-    /** Where a component stands in a matrix, above its diagonal. */
+    /** The index of a strain component in a matrix, above its diagonal. */
     private static int place(int component) {
         return 3 * COMPONENTS[component].row() + COMPONENTS[component].column();
     }
 
-    /** The structure of some variables. */
+    /** The structure for given variables. */
     Structure structure(double[] y) {
         double[] s = java.util.Arrays.copyOf(y, 3 * start.size());
         if (freedom == CellFreedom.NONE) {
@@ -87,7 +88,7 @@ final class Coordinates {
         return Structure.of(start.atomicNumbers(), positions, cell).with(start.annotations());
     }
 
-    /** E + pV, eV. */
+    /** The objective E + pV, eV. */
     double value(Structure s, Energetics e) {
         return pressure == 0
                 ? e.energy()
@@ -121,7 +122,7 @@ final class Coordinates {
         }
     }
 
-    /** The length of the longest force along free coordinates, eV/Å. */
+    /** The largest norm of a force along free coordinates, eV/Å. */
     double largestForce(Energetics e) {
         return atoms.largestForce(e.forces());
     }
@@ -131,7 +132,7 @@ final class Coordinates {
         return atoms.fixedAtoms();
     }
 
-    /** G + pV, eV. */
+    /** The derivative of E + pV with respect to strain, G + pV, eV. */
     private double[] residual(Structure s, Energetics e) {
         double[] g = Matrix3.symmetric(e.virial());
         double pv = pressure * Math.abs(s.cell().volume());
@@ -141,7 +142,7 @@ final class Coordinates {
         return g;
     }
 
-    /** What is left of stress + p where the cell is free, largest component, eV/Å³. */
+    /** The largest free component of stress + p, eV/Å³. */
     double largestStress(Structure s, Energetics e) {
         if (freedom == CellFreedom.NONE) {
             return 0;
@@ -155,8 +156,8 @@ final class Coordinates {
     }
 
     /**
-     * The longest way along a direction on which no atom moves by more than {@code atom} Å, and nothing is strained by
-     * more than {@code strain}.
+     * The longest step along a direction for which no atom moves by more than {@code atom} Å and no strain exceeds
+     * {@code strain}.
      */
     double farthest(double[] direction, double atom, double strain) {
         int n = 3 * start.size();

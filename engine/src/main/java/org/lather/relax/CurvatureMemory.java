@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * The inverse curvature as the last steps tell it: L-BFGS (Nocedal, Math. Comp. 35, 773 (1980), doi:10.2307/2006193;
- * two loops as in Nocedal and Wright, Numerical Optimization, algorithm 7.4). Holds 2 · 20 vectors of the variables.
+ * The inverse Hessian estimated from the last steps: L-BFGS (Nocedal, Math. Comp. 35, 773 (1980), doi:10.2307/2006193;
+ * two loops as in Nocedal and Wright, Numerical Optimization, algorithm 7.4). Stores 2 · 20 vectors of the variables.
  */
 final class CurvatureMemory {
     private static final int LENGTH = 20;
@@ -28,7 +28,7 @@ final class CurvatureMemory {
         steps.clear();
     }
 
-    /** Remembers a step, where the curvature along it was positive. */
+    /** Adds a step if the curvature along it is positive. */
     void add(Point from, Point to) {
         double[] s = difference(to.variables(), from.variables());
         double[] d = difference(to.gradient(), from.gradient());
@@ -41,7 +41,7 @@ final class CurvatureMemory {
         }
     }
 
-    /** −H g. */
+    /** The quasi-Newton direction −H g. */
     double[] direction(double[] gradient) {
         double[] q = gradient.clone();
         double[] alpha = new double[steps.size()];

@@ -3,9 +3,10 @@ package org.lather.relax;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that fulfils the strong Wolfe conditions (Nocedal and Wright, Numerical Optimization, algorithms 3.5 and 3.6),
- * or the longest allowed one where the energy still falls there. Where the energy changes by no more than its rounding,
- * the slope alone decides (Hager and Zhang, SIAM J. Optim. 16, 170 (2005), doi:10.1137/030601880).
+ * A line search for a step that satisfies the strong Wolfe conditions (Nocedal and Wright, Numerical Optimization,
+ * algorithms 3.5 and 3.6), or for the longest allowed step if the energy still decreases there. If the energy changes
+ * by no more than its rounding error, only the slope decides (Hager and Zhang, SIAM J. Optim. 16, 170 (2005),
+ * doi:10.1137/030601880).
  */
 final class LineSearch {
     private static final double DECREASE = 1e-4;
@@ -19,7 +20,7 @@ final class LineSearch {
     private final double slope;
     private final double noise;
 
-    /** A step of length a with value and slope there. */
+    /** A trial step of length a with value and slope at its end. */
     private record Trial(double a, Point point, double value, double slope) {}
 
     private LineSearch(Surface surface, Point from, double[] direction) {
@@ -31,9 +32,9 @@ final class LineSearch {
     }
 
     /**
-     * @param direction downhill
+     * @param direction a descent direction
      * @param longest the longest step, in multiples of the direction
-     * @return the point there; null where no step lowers the energy
+     * @return the point at the end of the step; null if no step lowers the energy
      */
     static @Nullable Point run(Surface surface, Point from, double[] direction, double longest) {
         return new LineSearch(surface, from, direction).outwards(longest);
@@ -72,7 +73,7 @@ final class LineSearch {
         return before.point;
     }
 
-    /** @param low fulfils the first condition, and its slope points to the other end */
+    /** @param low satisfies the first condition, and its slope points to the other end */
     private @Nullable Point between(Trial low, Trial high) {
         for (int k = 0; k < TRIALS; k++) {
             Trial t = trial(inside(low, high));
@@ -88,12 +89,12 @@ final class LineSearch {
                 low = t;
             }
         }
-        // a kink or noise: take what is lower
+        // a kink or noise: take the lower point
         return low.value < from.value() ? low.point : null;
     }
 
     /**
-     * The minimum of the cubic through both ends with their slopes, kept away from the ends; the middle where there is
+     * The minimum of the cubic through both ends with their slopes, kept away from the ends; the midpoint if there is
      * none.
      */
     private static double inside(Trial low, Trial high) {

@@ -18,7 +18,7 @@ final class Matrix3 {
         return new double[] {a[0], a[3], a[6], a[1], a[4], a[7], a[2], a[5], a[8]};
     }
 
-    /** (a + aᵀ)/2. */
+    /** The symmetric part (a + aᵀ)/2. */
     static double[] symmetric(double[] a) {
         double[] out = transpose(a);
         for (int k = 0; k < 9; k++) {
@@ -27,7 +27,7 @@ final class Matrix3 {
         return out;
     }
 
-    /** Every vector x of [n][3] becomes A x. */
+    /** Applies A to every vector x of [n][3]. */
     static double[] apply(double[] a, double[] vectors) {
         double[] out = new double[vectors.length];
         for (int i = 0; i < vectors.length; i += 3) {

@@ -5,9 +5,9 @@ import org.lather.model.DataException;
 import org.lather.structure.Structure;
 
 /**
- * Which coordinates of the atoms are free: the column {@value #COLUMN} of a structure, T for an atom that moves and F
- * for one that is fixed, or three of them for its axes, as ASE writes its constraints FixAtoms and FixCartesian.
- * Without the column all are free.
+ * The free coordinates of atoms, from the column {@value #COLUMN} of a structure: T for an atom that moves and F for a
+ * fixed one, or three values for the axes, as ASE writes its constraints FixAtoms and FixCartesian. Without the column
+ * all coordinates are free.
  */
 final class MoveMask {
     static final String COLUMN = "move_mask";
@@ -18,7 +18,7 @@ final class MoveMask {
         this.free = free;
     }
 
-    /** @throws DataException for a column of something else */
+    /** @throws DataException if the column has another type */
     static MoveMask of(Structure s) {
         boolean[] free = new boolean[3 * s.size()];
         Arrays.fill(free, true);
@@ -50,7 +50,7 @@ final class MoveMask {
         }
     }
 
-    /** Whether a coordinate, 3 atom + axis, is free. */
+    /** Whether the coordinate 3 · atom + axis is free. */
     boolean free(int coordinate) {
         return free[coordinate];
     }
@@ -66,7 +66,7 @@ final class MoveMask {
         return n;
     }
 
-    /** The length of the longest force along free coordinates, eV/Å. */
+    /** The largest norm of a force along free coordinates, eV/Å. */
     double largestForce(double[] forces) {
         double most = 0;
         for (int i = 0; i < free.length; i += 3) {

@@ -4,10 +4,10 @@ import org.lather.potential.Energetics;
 import org.lather.structure.Structure;
 
 /**
- * A place on the surface that is gone down.
+ * A point on the potential energy surface.
  *
  * @param variables y, see {@link Coordinates}
- * @param value E + pV, eV; infinite where the potential gave no number
+ * @param value E + pV, eV; infinite if the potential returned no finite number
  * @param gradient of the value with respect to y
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, not copied

@@ -7,15 +7,15 @@ import org.lather.structure.Structure;
 import org.lather.target.Unit;
 
 /**
- * How a relaxation ended.
+ * The result of a relaxation.
  *
- * @param structure the relaxed one, with the annotations of the start
- * @param energetics of it
+ * @param structure the relaxed structure, with the annotations of the initial one
+ * @param energetics energy, forces and virial of the relaxed structure
  * @param last the last step
- * @param fixedAtoms how many were fixed
- * @param evaluations of the potential, those of line searches included
- * @param goal what was looked for
- * @param obstacle why it was not reached; empty where it was
+ * @param fixedAtoms number of fixed atoms
+ * @param evaluations number of evaluations of the potential, including those of line searches
+ * @param goal the convergence criteria
+ * @param obstacle why the goal was not reached; empty if it was
  */
 public record Relaxation(
         Structure structure,
@@ -31,7 +31,7 @@ public record Relaxation(
         return obstacle.isEmpty();
     }
 
-    /** One sentence: how far it came, and what to do. */
+    /** A sentence for the user: how far the relaxation came, and what to do. */
     public String describe() {
         boolean cell = goal.cell() != CellFreedom.NONE;
         String reached = String.format(
@@ -53,9 +53,9 @@ public record Relaxation(
     }
 
     /**
-     * This, where it converged.
+     * Returns this relaxation if it converged.
      *
-     * @throws NumericalException where it did not
+     * @throws NumericalException if it did not converge
      */
     public Relaxation expectConverged() {
         if (!converged()) {

@@ -1,14 +1,14 @@
 package org.lather.relax;
 
 /**
- * What a relaxation looks for.
+ * Degrees of freedom and convergence criteria of a relaxation.
  *
- * @param cell what of the cell is relaxed
- * @param strain which components of the strain are free where the cell is relaxed in full
+ * @param cell degrees of freedom of the cell that are relaxed
+ * @param strain free components of the strain if the cell is relaxed in full
  * @param pressure external pressure p, eV/Å³: E + pV is minimised; positive compresses
- * @param forceTolerance the longest force is to be at most this, eV/Å
- * @param stressTolerance no component of stress + p is to be larger, eV/Å³; plays no part where the cell stays
- * @param steps the most steps
+ * @param forceTolerance largest norm of a force, eV/Å
+ * @param stressTolerance largest component of stress + p, eV/Å³; ignored if the cell is fixed
+ * @param steps maximum number of steps
  */
 public record RelaxationGoal(
         CellFreedom cell,
@@ -38,27 +38,27 @@ public record RelaxationGoal(
         }
     }
 
-    /** Every component of the strain that the cell's freedom has. */
+    /** A goal with all strain components that the freedom of the cell allows. */
     public RelaxationGoal(CellFreedom cell, double pressure, double forceTolerance, double stressTolerance, int steps) {
         this(cell, StrainMask.ALL, pressure, forceTolerance, stressTolerance, steps);
     }
 
-    /** Positions alone, to 0.01 eV/Å within 500 steps. */
+    /** A goal for positions only: 0.01 eV/Å within 500 steps. */
     public static RelaxationGoal positions() {
         return new RelaxationGoal(CellFreedom.NONE, 0, 0.01, 1e-4, 500);
     }
 
-    /** Positions and cell without pressure, to 0.01 eV/Å and 1e-4 eV/Å³ (0.016 GPa) within 500 steps. */
+    /** A goal for positions and cell without pressure: 0.01 eV/Å and 1e-4 eV/Å³ (0.016 GPa) within 500 steps. */
     public static RelaxationGoal withCell(CellFreedom cell) {
         return new RelaxationGoal(cell, 0, 0.01, 1e-4, 500);
     }
 
-    /** The same to other tolerances, eV/Å and eV/Å³. */
+    /** A copy of this goal with other tolerances, eV/Å and eV/Å³. */
     public RelaxationGoal to(double force, double stress) {
         return new RelaxationGoal(cell, strain, pressure, force, stress, steps);
     }
 
-    /** The same with other free components of the strain. */
+    /** A copy of this goal with other free components of the strain. */
     public RelaxationGoal with(StrainMask free) {
         return new RelaxationGoal(cell, free, pressure, forceTolerance, stressTolerance, steps);
     }

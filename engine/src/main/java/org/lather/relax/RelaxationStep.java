@@ -1,11 +1,11 @@
 package org.lather.relax;
 
 /**
- * Where a relaxation stands.
+ * The state of a relaxation after a step.
  *
- * @param step from 0, the start
+ * @param step number of the step; 0 is the initial structure
  * @param energy E, eV, without pV
- * @param force length of the longest force along coordinates that are not fixed, eV/Å
- * @param stress largest free component of what is left of stress + p, eV/Å³; 0 where the cell stays
+ * @param force largest norm of a force along free coordinates, eV/Å
+ * @param stress largest free component of stress + p, eV/Å³; 0 if the cell is fixed
  */
 public record RelaxationStep(int step, double energy, double force, double stress) {}

@@ -14,16 +14,16 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
- * Moves atoms, and where asked the cell, downhill until forces and stress are small: L-BFGS with a line search, steps
- * of at most 0.2 Å an atom and 5 % strain. Atoms that the column {@code move_mask} of a structure fixes (F, or F along
- * an axis, as ASE writes its constraints FixAtoms and FixCartesian) move with the cell alone. Holds some 50 vectors of
- * the size of the positions beside what the potential holds.
+ * Relaxes atoms, and optionally the cell, until forces and stress are small: L-BFGS with a line search, with steps of
+ * at most 0.2 Å per atom and 5 % strain. Atoms that the column {@code move_mask} of a structure fixes (F, or F along an
+ * axis, as ASE writes its constraints FixAtoms and FixCartesian) move only with the cell. The memory is that of the
+ * potential plus about 50 vectors of the size of the positions.
  */
 public final class Relaxer {
     private static final double LONGEST_MOVE = 0.2;
     private static final double LARGEST_STRAIN = 0.05;
 
-    /** Atoms nearer than this have no meaningful forces, Å. */
+    /** Smallest distance of two atoms for which forces are meaningful, Å. */
     private static final double NEAREST = 0.1;
 
     private final Potential potential;
@@ -34,7 +34,10 @@ public final class Relaxer {
         this(potential, goal, step -> {});
     }
 
-    /** @param listener hears of every step, the start included; what it throws ends the relaxation */
+    /**
+     * @param listener is called for every step, including the initial structure; an exception that it throws ends the
+     *     relaxation
+     */
     public Relaxer(Potential potential, RelaxationGoal goal, Consumer<RelaxationStep> listener) {
         this.potential = potential;
         this.goal = goal;
@@ -44,9 +47,9 @@ public final class Relaxer {
     /**
      * Relaxes a structure.
      *
-     * @throws DataException for atoms at one place, a cell to be relaxed that does not repeat along what is to be
-     *     strained, or a column move_mask of something else
-     * @throws NumericalException where the potential gives no number for the start
+     * @throws DataException if two atoms are at the same place, the cell is to be strained along a direction that is
+     *     not periodic, or the column move_mask has another type
+     * @throws NumericalException if the potential returns no finite number for the initial structure
      */
     public Relaxation relax(Structure start) {
         check(start);
@@ -88,8 +91,8 @@ public final class Relaxer {
     }
 
     /**
-     * The next point downhill; a memory that leads nowhere is dropped. Null where steepest descent does not help
-     * either.
+     * The next point with a lower value. If the curvature memory does not help, it is discarded. Null if steepest
+     * descent does not help either.
      */
     private static @Nullable Point next(Point at, CurvatureMemory memory, Surface surface, Coordinates coordinates) {
         while (true) {
@@ -143,7 +146,10 @@ public final class Relaxer {
         }
     }
 
-    /** Where the structure does not repeat, strain moves atoms alone: it would be free twice. */
+    /**
+     * Refuses strain along non-periodic directions: it only moves atoms, so this degree of freedom would be counted
+     * twice.
+     */
     private void checkCell(Structure s) {
         Cell cell = s.cell();
         if (cell.periodicEverywhere()) {
@@ -184,7 +190,7 @@ public final class Relaxer {
         return vectors.length() == 0 ? "a cell that does not repeat" : "one that repeats along " + vectors + " alone";
     }
 
-    /** Whether an axis lies in what the vectors of the directions of repetition span. */
+    /** Whether an axis lies in the span of the periodic lattice vectors. */
     private static boolean repeatsAlong(Cell cell, int axis) {
         double[] rest = new double[3];
         rest[axis] = 1;
@@ -201,7 +207,7 @@ public final class Relaxer {
         return CurvatureMemory.dot(rest, rest) < 1e-12;
     }
 
-    /** Takes the part along a unit vector away. */
+    /** Subtracts the projection on a unit vector. */
     private static void remove(double[] from, double[] unit) {
         double along = CurvatureMemory.dot(from, unit);
         for (int k = 0; k < 3; k++) {

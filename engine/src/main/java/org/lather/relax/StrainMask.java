@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which components of the strain of a cell are free, of those that {@link CellFreedom#FULL} has; the others keep their
- * start's value. U of F = exp U has these components alone.
+ * The free components of the strain of a cell with {@link CellFreedom#FULL}; the others keep their initial values. U of
+ * F = exp U has only these components.
  */
 public record StrainMask(Set<Component> free) {
-    /** All six. */
+    /** All six components. */
     public static final StrainMask ALL = new StrainMask(EnumSet.allOf(Component.class));
 
-    /** A component of a symmetric strain, in the order of Voigt. */
+    /** A component of a symmetric strain, in Voigt order. */
     public enum Component {
         XX(0, 0),
         YY(1, 1),
@@ -51,7 +51,7 @@ public record StrainMask(Set<Component> free) {
     /**
      * Reads {@code xx,yy,xy}.
      *
-     * @throws IllegalArgumentException for other words
+     * @throws IllegalArgumentException if a component is unknown
      */
     public static StrainMask parse(String text) {
         Set<Component> free = EnumSet.noneOf(Component.class);

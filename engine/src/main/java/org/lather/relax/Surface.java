@@ -4,7 +4,7 @@ import org.lather.potential.Energetics;
 import org.lather.potential.Potential;
 import org.lather.structure.Structure;
 
-/** E + pV as a function of the variables; counts how often it was asked. */
+/** The potential energy surface E + pV as a function of the variables, with a count of its evaluations. */
 final class Surface {
     private final Potential potential;
     private final Coordinates coordinates;

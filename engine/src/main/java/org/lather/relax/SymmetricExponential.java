@@ -1,7 +1,8 @@
 package org.lather.relax;
 
 /**
- * F = exp U of a symmetric 3×3 matrix U = Q Λ Qᵀ, with its derivative. Matrices are flattened row by row.
+ * The exponential F = exp U of a symmetric 3×3 matrix U = Q Λ Qᵀ, with its derivative. Matrices are flattened row by
+ * row.
  *
  * <p>The derivative in a direction V is Q (Φ ∘ Qᵀ V Q) Qᵀ with Φ_ij = (e^λi − e^λj)/(λi − λj), e^λi on the diagonal
  * (Daleckii and Krein; Higham, Functions of Matrices, SIAM 2008, theorem 3.11, doi:10.1137/1.9780898717778). It is its
@@ -10,7 +11,7 @@ package org.lather.relax;
 final class SymmetricExponential {
     private static final int SWEEPS = 30;
 
-    /** Q, eigenvectors in columns, and λ. */
+    /** Eigenvectors Q, in columns, and eigenvalues λ. */
     private final double[] q = {1, 0, 0, 0, 1, 0, 0, 0, 1};
 
     private final double[] lambda = new double[3];
@@ -35,7 +36,7 @@ final class SymmetricExponential {
         }
     }
 
-    /** A Jacobi rotation that makes a_ij vanish. */
+    /** Applies a Jacobi rotation that makes a_ij vanish. */
     private void rotate(double[] a, int i, int j) {
         double aij = a[3 * i + j];
         if (aij == 0) {
@@ -60,7 +61,7 @@ final class SymmetricExponential {
         a[j] = s * x + c * a[j];
     }
 
-    /** exp(f U). */
+    /** The matrix exp(f U). */
     double[] value(double f) {
         double[] d = new double[9];
         for (int k = 0; k < 3; k++) {
@@ -69,7 +70,7 @@ final class SymmetricExponential {
         return back(d);
     }
 
-    /** The derivative at U in a direction, and likewise the adjoint of that map. */
+    /** The derivative at U in a direction; this map is its own adjoint. */
     double[] derivative(double[] direction) {
         double[] d = Matrix3.product(Matrix3.product(Matrix3.transpose(q), direction), q);
         for (int i = 0; i < 3; i++) {
