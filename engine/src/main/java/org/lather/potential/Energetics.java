@@ -8,24 +8,24 @@ import org.lather.structure.Cell;
  * @param energy E, eV
  * @param forces −dE/dr, eV/Å, [atom][3] flattened
  * @param virial −dE/dε of a strain r → r (1 + ε), eV, [3][3] flattened
- * @param uncertainty predictive standard deviation of the energy, eV; NaN where it is not known
- * @param forcesUncertainty those of the components of the forces, eV/Å, [atom][3] flattened; empty where they are not
- *     known
+ * @param uncertainty predictive standard deviation of the energy, eV; NaN if not available
+ * @param forcesUncertainty predictive standard deviations of the force components, eV/Å, [atom][3] flattened; empty if
+ *     not available
  */
 @SuppressWarnings("ArrayRecordComponent") // large blocks handed over, not copied
 public record Energetics(
         double energy, double[] forces, double[] virial, double uncertainty, double[] forcesUncertainty) {
-    /** With the uncertainty of the energy alone. */
+    /** Creates a result with the uncertainty of the energy only. */
     public Energetics(double energy, double[] forces, double[] virial, double uncertainty) {
         this(energy, forces, virial, uncertainty, new double[0]);
     }
 
-    /** Without an uncertainty. */
+    /** Creates a result without uncertainties. */
     public Energetics(double energy, double[] forces, double[] virial) {
         this(energy, forces, virial, Double.NaN);
     }
 
-    /** Whether energy, forces and virial are numbers. */
+    /** Whether energy, forces and virial are finite. */
     public boolean isFinite() {
         double sum = energy;
         for (double f : forces) {
@@ -37,7 +37,7 @@ public record Energetics(
         return Double.isFinite(sum);
     }
 
-    /** The length of the longest force, eV/Å. */
+    /** The largest norm of a force, eV/Å. */
     public double largestForce() {
         double most = 0;
         for (int i = 0; i < forces.length; i += 3) {
@@ -50,9 +50,9 @@ public record Energetics(
     }
 
     /**
-     * −virial/V, eV/Å³, [3][3] flattened; positive is tensile.
+     * The stress −virial/V, eV/Å³, [3][3] flattened; positive is tensile.
      *
-     * @param cell of the structure; it repeats in three directions
+     * @param cell cell of the structure, periodic in three directions
      */
     public double[] stress(Cell cell) {
         if (!cell.periodicEverywhere()) {
@@ -61,7 +61,7 @@ public record Energetics(
         }
         double[] out = new double[9];
         for (int k = 0; k < 9; k++) {
-            // 0 − w, so that zero stays without a sign
+            // 0 − w, so that zero has no sign
             out[k] = (0 - virial[k]) / Math.abs(cell.volume());
         }
         return out;

@@ -13,7 +13,7 @@ import org.lather.structure.Structure;
 import org.lather.target.Target;
 import org.lather.target.Unit;
 
-/** A target of a model that is a total energy, in eV and Å whatever its unit. */
+/** A potential from a target of a model that is a total energy. Results are in eV and Å, whatever the target's unit. */
 public final class ModelPotential implements Potential {
     private final Model model;
     private final Execution execution;
@@ -30,18 +30,18 @@ public final class ModelPotential implements Potential {
     }
 
     /**
-     * @param target name of the target; empty for the only one that is a total energy
-     * @param uncertainty whether to compute the predictive standard deviation too, where the model has one; costs about
-     *     another energy
-     * @throws DataException where the model has no such target, or none with gradients
+     * @param target name of the target; empty if only one target is a total energy
+     * @param uncertainty whether to compute the predictive standard deviation, if the model has one; costs about as
+     *     much as another energy
+     * @throws DataException if the model has no such target, or none with gradients
      */
     public static ModelPotential of(Model model, Execution execution, String target, boolean uncertainty) {
         return of(model, execution, target, uncertainty ? Uncertainties.VALUES : Uncertainties.NONE);
     }
 
     /**
-     * The same with other uncertainties, of those that the model has; with {@link Uncertainties#ALL} forces have
-     * theirs.
+     * Creates a potential with the given uncertainties, as far as the model has them; with {@link Uncertainties#ALL}
+     * forces have uncertainties, too.
      */
     public static ModelPotential of(Model model, Execution execution, String target, Uncertainties uncertainties) {
         return new ModelPotential(model, execution, choose(model.parameters().targets(), target), uncertainties);
@@ -88,12 +88,12 @@ public final class ModelPotential implements Potential {
         return target.name();
     }
 
-    /** Whether energies come with their predictive standard deviation. */
+    /** Whether energies have predictive standard deviations. */
     public boolean hasUncertainty() {
         return uncertainties != Uncertainties.NONE;
     }
 
-    /** The predictive standard deviation of the energy of a structure, eV; NaN where the model has none. */
+    /** The predictive standard deviation of the energy of a structure, eV; NaN if the model has none. */
     public double uncertainty(Structure structure) {
         return target.hasUncertainty() ? factor * model.predict(structure).uncertainty(target.name()) : Double.NaN;
     }

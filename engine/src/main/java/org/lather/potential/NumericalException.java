@@ -1,6 +1,6 @@
 package org.lather.potential;
 
-/** Numbers that lead nowhere: a prediction that is not finite, a search that does not converge. */
+/** Thrown for a numerical failure: a prediction that is not finite, or a search that does not converge. */
 public final class NumericalException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lather.structure.Structure;
 
-/** An energy of atoms with its derivatives. */
+/** A potential energy of atoms with its derivatives. */
 @FunctionalInterface
 public interface Potential {
     /** The energy of a structure, with forces and virial that are its exact derivatives. */
     Energetics of(Structure structure);
 
-    /** As {@link #of}, for several structures at once, in their order. */
+    /** Evaluates several structures at once; results are in their order, see {@link #of}. */
     default List<Energetics> ofAll(List<Structure> structures) {
         List<Energetics> out = new ArrayList<>();
         for (Structure s : structures) {

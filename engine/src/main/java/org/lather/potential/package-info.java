@@ -1,7 +1,7 @@
 /**
  * Energies with forces and virial of structures: {@link org.lather.potential.Potential}, what a relaxation or a
- * molecular-dynamics program needs to know of a model, and {@link org.lather.potential.ModelPotential}, a model seen
- * that way. Uses {@code model} and below.
+ * molecular dynamics program needs to know of a model, and its implementation by a model,
+ * {@link org.lather.potential.ModelPotential}. Uses {@code model} and below.
  */
 @NullMarked
 package org.lather.potential;
