@@ -9,14 +9,14 @@ import java.util.StringJoiner;
 import org.lather.potential.Energetics;
 import org.lather.target.Unit;
 
-/** Writes energies, forces and virials in hartree and bohr, with what the protocol calls extras: a JSON object. */
+/** Writes energies, forces and virials in hartree and bohr, with extras, which are a JSON object. */
 final class Answers {
     private static final double HARTREE = Unit.of("Ha").factor();
     private static final double FORCE = Unit.of("bohr").factor() / HARTREE;
 
     private Answers() {}
 
-    /** FORCEREADY with the results of a batch. */
+    /** Writes the message FORCEREADY with the results of a batch. */
     static void put(Connection connection, List<Energetics> results) {
         int n = results.get(0).forces().length;
         int bytes = Integer.BYTES;
@@ -36,7 +36,7 @@ final class Answers {
         }
         for (Energetics e : results) {
             for (int k = 0; k < 9; k++) {
-                // columns first, as the cell
+                // column-major, like the cell
                 out.putDouble(e.virial()[3 * (k % 3) + k / 3] / HARTREE);
             }
         }
@@ -46,7 +46,7 @@ final class Answers {
         }
     }
 
-    /** Never empty: some servers wait for at least one byte. */
+    /** The extras; never empty, because some servers wait for at least one byte. */
     private static String extras(Energetics e) {
         StringJoiner out = new StringJoiner(", ", "{", "}");
         if (Double.isFinite(e.uncertainty())) {

@@ -4,15 +4,15 @@ import org.lather.model.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
 
-/** The protocol sends no elements: whether atoms come in the template's order shows in their places alone. */
+/** Checks the order of atoms by their positions, because the protocol transmits no elements. */
 final class AtomOrder {
-    /** Å. */
+    /** Distance below which two positions are considered equal, Å. */
     private static final double SAME_PLACE = 0.05;
 
     private AtomOrder() {}
 
     /**
-     * Refuses a first configuration in which an atom stands where the template has one of another element.
+     * Refuses a first configuration in which an atom is at the position of an atom of another element in the template.
      *
      * @throws DataException naming the atom
      */

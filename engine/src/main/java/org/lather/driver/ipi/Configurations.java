@@ -9,11 +9,11 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 import org.lather.target.Unit;
 
-/** Reads the configurations of a POSDATA message: elements and directions of repetition are those of a template. */
+/** Reads the configurations of a POSDATA message. Elements and periodic directions are those of a template. */
 final class Configurations {
     private static final double BOHR = Unit.of("bohr").factor();
 
-    /** No matter is denser, Å³ for an atom. */
+    /** Smallest volume per atom that is accepted, Å³: no matter is denser. */
     private static final double SMALLEST_VOLUME = 0.1;
 
     private final Structure template;

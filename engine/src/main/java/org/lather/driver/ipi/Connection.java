@@ -16,12 +16,13 @@ import java.util.function.BooleanSupplier;
 import org.lather.model.CancelledException;
 
 /**
- * Numbers and headers over a socket, little-endian. Buffers are kept: one read and one write a message, however large.
+ * A socket connection for headers and little-endian numbers. Buffers are reused: each message is one read and one
+ * write, whatever its size.
  */
 final class Connection implements AutoCloseable {
     private static final int HEADER = 12;
 
-    /** How often a wait looks up, ms. */
+    /** Interval at which a wait checks for cancellation, ms. */
     private static final long GLANCE = 100;
 
     private final SocketChannel channel;
@@ -41,9 +42,9 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * Connects, and tries again while the server is not there.
+     * Connects, and retries while the server is not available.
      *
-     * @param patience how long, s
+     * @param patience how long to retry, s
      */
     static Connection open(ServerAddress address, double patience, BooleanSupplier cancelled) {
         long begin = System.nanoTime();
@@ -65,7 +66,7 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** A moment before the next attempt. */
+    /** Waits a moment before the next attempt. */
     static void pause(BooleanSupplier cancelled) {
         look(cancelled);
         try {
@@ -91,7 +92,7 @@ final class Connection implements AutoCloseable {
         return waited;
     }
 
-    /** The next header; empty where the server closed the connection instead. */
+    /** The next header; empty if the server closed the connection instead. */
     Optional<String> header() throws IOException {
         if (!fill(HEADER)) {
             return Optional.empty();
@@ -127,7 +128,7 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** Waits for so many bytes. False where the connection ended before the first. */
+    /** Waits for a number of bytes. False if the connection ended before the first one. */
     private boolean fill(int bytes) throws IOException {
         if (in.remaining() >= bytes) {
             return true;
@@ -165,7 +166,7 @@ final class Connection implements AutoCloseable {
         waited += System.nanoTime() - begin;
     }
 
-    /** A buffer that begins with a header and has room for so many bytes more; sent by {@link #send}. */
+    /** A buffer that begins with a header and has space for a number of further bytes; it is sent by {@link #send}. */
     ByteBuffer reply(String header, int bytes) {
         if (out.capacity() < HEADER + bytes) {
             out = buffer(Integer.highestOneBit(HEADER + bytes) * 2);
@@ -186,8 +187,9 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * Reads what is left before it closes: an operating system resets a connection that is closed with unread bytes,
-     * and i-PI 3.3 stops answering after a reset, while it hands the work to another client after an orderly end.
+     * Reads the remaining bytes before closing: the operating system resets a connection that is closed with unread
+     * bytes, and i-PI 3.3 stops answering after a reset, whereas it hands the work to another client after an orderly
+     * close.
      */
     @Override
     public void close() {
@@ -199,7 +201,7 @@ final class Connection implements AutoCloseable {
                 n = channel.read(in.clear());
             }
         } catch (IOException e) {
-            // the other end is gone, so that there is nobody to be orderly with
+            // the server is gone, so there is no need for an orderly close
             in.clear();
         }
     }

@@ -1,17 +1,17 @@
 package org.lather.driver.ipi;
 
 /**
- * How a drive went.
+ * Statistics of a session with a server.
  *
- * @param steps messages with positions that were answered
- * @param structures in them
- * @param seconds since the first positions came
- * @param predictionSeconds of these spent in the potential
- * @param waitingSeconds of these spent waiting for the server
- * @param largestUncertainty of an energy, eV; NaN where none was computed
- * @param largestUncertaintyStep where it was seen, from 1; 0 for nowhere
- * @param connections how many there were
- * @param end {@code exit} where the server said so, {@code closed} where it closed the connection
+ * @param steps number of messages with positions that were answered
+ * @param structures number of structures in these messages
+ * @param seconds wall time since the first positions were received, s
+ * @param predictionSeconds part of it spent in the potential, s
+ * @param waitingSeconds part of it spent waiting for the server, s
+ * @param largestUncertainty largest uncertainty of an energy, eV; NaN if none was computed
+ * @param largestUncertaintyStep step at which it occurred, from 1; 0 if none
+ * @param connections number of connections
+ * @param end {@code exit} if the server sent EXIT, {@code closed} if it closed the connection
  */
 public record DriveReport(
         long steps,

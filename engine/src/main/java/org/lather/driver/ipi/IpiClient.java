@@ -18,15 +18,15 @@ import org.lather.structure.Structure;
 
 /**
  * A client of the i-PI protocol (Kapil et al., Comput. Phys. Commun. 236, 214 (2019), doi:10.1016/j.cpc.2018.09.020):
- * the server sends cells and positions, the client answers with energy, forces, virial −dE/dε and, as extras, what the
- * potential knows of {@code {"energy_uncertainty": eV, "forces_uncertainty": [eV/Å, three an atom]}}. Messages may come
- * one after another or several at once, configurations singly or in batches of the size that the server names. Answers
- * hold one batch at a time.
+ * the server sends cells and positions, the client answers with energy, forces, virial −dE/dε and, as extras, as far as
+ * the potential has them, {@code {"energy_uncertainty": eV, "forces_uncertainty": [eV/Å, three an atom]}}. Messages may
+ * arrive one after another or several at once, configurations singly or in batches of the size that the server
+ * announces. One batch is held in memory at a time.
  */
 public final class IpiClient {
     private static final int LONGEST_TEXT = 1 << 20;
 
-    /** Atoms of all configurations of a batch. */
+    /** Largest number of atoms in all configurations of a batch. */
     private static final int LARGEST_BATCH = 1 << 24;
 
     private static final Pattern BATCH = Pattern.compile("(?:^|[,\\s])batch_size\\s*:\\s*(\\d{1,9})");
@@ -48,8 +48,8 @@ public final class IpiClient {
     private boolean started;
 
     /**
-     * @param template elements, their order, and the directions in which the structure repeats
-     * @param cancelled asked now and then whether to stop, which ends in a {@link org.lather.model.CancelledException}
+     * @param template elements, their order, and the periodic directions
+     * @param cancelled polled for cancellation, which ends in a {@link org.lather.model.CancelledException}
      */
     public IpiClient(Structure template, Potential potential, BooleanSupplier cancelled) {
         this.template = template;
@@ -58,7 +58,7 @@ public final class IpiClient {
         this.configurations = new Configurations(template);
     }
 
-    /** What became of one connection. */
+    /** How a connection ended. */
     private enum End {
         EXIT,
         CLOSED
@@ -68,9 +68,9 @@ public final class IpiClient {
      * Serves until the server says EXIT or closes the connection between two steps.
      *
      * @param patience how long to try to connect, s
-     * @throws ServerException for a server that does not come, vanishes within a step, or speaks another protocol
-     * @throws DataException for configurations that do not fit the template or are not finite
-     * @throws NumericalException for a prediction that is not finite
+     * @throws ServerException if the server does not answer, disappears during a step, or speaks another protocol
+     * @throws DataException if configurations do not fit the template or are not finite
+     * @throws NumericalException if a prediction is not finite
      */
     public DriveReport run(ServerAddress address, double patience) {
         long first = System.nanoTime();
@@ -95,7 +95,7 @@ public final class IpiClient {
                             + e.getMessage() + "). See its output; start it again and then this command");
                 }
             }
-            // a server that is going away still lets in, and says nothing: its successor may follow
+            // a server that is shutting down may still accept a connection and send nothing: its successor may follow
             Connection.pause(cancelled);
         }
     }
@@ -151,7 +151,7 @@ public final class IpiClient {
         return text.replaceAll("[^ -~]", "?");
     }
 
-    /** Reads a bead's number and a text, which may name the size of batches. */
+    /** Reads the number of a bead and a string that may contain the batch size. */
     private int initialise(Connection connection) throws IOException {
         connection.number();
         int length = connection.number();
@@ -174,7 +174,7 @@ public final class IpiClient {
             begin = System.nanoTime();
         }
         if (!started) {
-            // the wait for the first positions is not a part of the work
+            // the wait for the first positions does not count
             waiting -= connection.waited();
             started = true;
         }
@@ -201,7 +201,7 @@ public final class IpiClient {
         return results;
     }
 
-    /** The number of structures without those that repeat the last one to fill up a batch. */
+    /** The number of structures, not counting those that repeat the last one to fill a batch. */
     private static int different(List<Structure> batch) {
         int n = batch.size();
         while (n > 1

@@ -9,14 +9,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a server listens. */
+/** The address of a server. */
 public sealed interface ServerAddress {
     /** Connects. */
     SocketChannel open() throws IOException;
 
-    /** A socket of the file system, on the same machine. */
+    /** A UNIX domain socket on the same machine. */
     record Unix(Path file) implements ServerAddress {
-        /** The file that i-PI and ASE make of a name, {@code /tmp/ipi_NAME}; a name with a slash is the file itself. */
+        /**
+         * The address that i-PI and ASE use for a name, {@code /tmp/ipi_NAME}; a name with a slash is the path itself.
+         */
         public static Unix of(String name) {
             return new Unix(Path.of(name.contains("/") ? name : "/tmp/ipi_" + name));
         }
@@ -26,7 +28,7 @@ public sealed interface ServerAddress {
             if (!Files.exists(file)) {
                 throw new IOException("there is no such socket");
             }
-            // connects or closes
+            // connect or close
             return SocketChannel.open(UnixDomainSocketAddress.of(file));
         }
 
@@ -36,7 +38,7 @@ public sealed interface ServerAddress {
         }
     }
 
-    /** A port of a machine. */
+    /** A TCP port of a host. */
     record Tcp(String host, int port) implements ServerAddress {
         private static final int PATIENCE = 5000;
 
@@ -55,7 +57,7 @@ public sealed interface ServerAddress {
             SocketChannel channel = SocketChannel.open();
             try {
                 channel.socket().connect(address, PATIENCE);
-                // messages are short and each is waited for
+                // messages are short and latency matters
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 return channel;
             } catch (IOException e) {

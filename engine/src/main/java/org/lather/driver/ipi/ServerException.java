@@ -1,6 +1,6 @@
 package org.lather.driver.ipi;
 
-/** A server that is not there, vanished, or does not speak the protocol. */
+/** Thrown if a server is not available, disappeared, or does not speak the protocol. */
 public final class ServerException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,7 +1,7 @@
 /**
- * Molecular dynamics by other programs: {@link org.lather.driver.ipi.IpiClient} answers a server of the i-PI protocol
- * (i-PI, ASE) with energies, forces and virials of a {@link org.lather.potential.Potential}. Uses {@code potential} and
- * below.
+ * Molecular dynamics driven by other programs: {@link org.lather.driver.ipi.IpiClient} sends a server of the i-PI
+ * protocol (i-PI, ASE) energies, forces and virials of a {@link org.lather.potential.Potential}. Uses {@code potential}
+ * and below.
  */
 @NullMarked
 package org.lather.driver.ipi;
