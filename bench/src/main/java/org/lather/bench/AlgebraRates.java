@@ -49,7 +49,7 @@ public final class AlgebraRates {
         }
         DenseOperation operation = DenseOperation.valueOf(parts[0].toUpperCase(Locale.ROOT));
         DenseOperation.Problem problem = new DenseOperation.Problem(operation, Integer.parseInt(parts[1]));
-        problem.run(backend.dense());
+        problem.run(backend.algebra().dense());
         long cpu = 0;
         long runs = 0;
         long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -59,7 +59,7 @@ public final class AlgebraRates {
             // the clock ticks in hundredths of a second on some Java versions
             int repeats = operation.inPlace() ? 1 : Math.max(1, (int) (4e9 / problem.flops()));
             for (int i = 0; i < repeats; i++) {
-                problem.run(backend.dense());
+                problem.run(backend.algebra().dense());
             }
             cpu += cpuTime() - start;
             runs += repeats;

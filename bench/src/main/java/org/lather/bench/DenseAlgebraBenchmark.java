@@ -70,6 +70,6 @@ public class DenseAlgebraBenchmark {
     public double[] run(Rate rate) {
         problem.restore();
         rate.gigaflops += problem.flops() * 1e-9;
-        return problem.run(open.dense());
+        return problem.run(open.algebra().dense());
     }
 }

@@ -7,9 +7,12 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
+import org.lather.backend.Range;
 import org.lather.backend.Tile;
+import org.lather.backend.WeightedRange;
 import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
@@ -58,7 +61,7 @@ final class DerivativeStages {
 
     private Features representatives() {
         try (Batch whole = backend.upload(workload.structures(), workload.channels());
-                Features all = backend.features(whole, 0, representatives, workload.descriptor())) {
+                Features all = backend.features(new Range(whole, 0, representatives), workload.descriptor())) {
             return backend.load(all.download());
         }
     }
@@ -69,9 +72,10 @@ final class DerivativeStages {
         double[] strain = new double[9 * batch.structures()];
         double[] weights = new Random(1).doubles(z.rows(), -1, 1).toArray();
         measure("energies, forces and virials", n, z.rows(), () -> {
-            try (Features x = backend.features(batch, 0, n, workload.descriptor());
+            try (Features x = backend.features(new Range(batch, 0, n), workload.descriptor());
                     Features slopes = gradients.featureGradient(x, z, covariance(), 1, weights, new double[n])) {
-                gradients.pullBack(batch, 0, n, workload.descriptor(), slopes, ones(n), positions, strain);
+                gradients.pullBack(
+                        new WeightedRange(batch, 0, n, ones(n)), workload.descriptor(), slopes, positions, strain);
             }
         });
     }
@@ -83,7 +87,13 @@ final class DerivativeStages {
                 Tile strain = backend.tile(9, z.rows())) {
             int n = batch.environments();
             measure("rows of forces and strain", n, z.rows(), () -> {
-                gradients.rows(batch, 0, n, workload.descriptor(), z, covariance(), 1, ones(n), positions, strain);
+                gradients.rows(
+                        new WeightedRange(batch, 0, n, ones(n)),
+                        workload.descriptor(),
+                        z,
+                        covariance(),
+                        1,
+                        new DerivativeTiles(positions, strain));
             });
         }
     }

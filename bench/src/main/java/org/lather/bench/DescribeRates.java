@@ -58,7 +58,7 @@ public final class DescribeRates {
                     best(cpu),
                     Rounds.lateMedian(wall, rounds / 2),
                     best(wall),
-                    backend.ledger().peakBytes() * 1e-6);
+                    backend.resources().ledger().peakBytes() * 1e-6);
         }
     }
 

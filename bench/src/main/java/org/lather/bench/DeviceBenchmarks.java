@@ -132,9 +132,7 @@ public final class DeviceBenchmarks {
             Consumer<Measurement> each = m -> report.add(m, backend.equals("cpu"));
             new StageRates(b, ceilings, molecules, rounds, rows, representatives, each).run();
             new TensorStages(b, ceilings, molecules, rounds, rows / 8, each).run();
-            b.gradients()
-                    .ifPresent(g -> new DerivativeStages(b, g, molecules, rounds, representatives, each)
-                            .run(Math.min(rows, 1024)));
+            new DerivativeStages(b, b.gradients(), molecules, rounds, representatives, each).run(Math.min(rows, 1024));
         }
     }
 

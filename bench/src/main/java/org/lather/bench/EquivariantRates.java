@@ -8,6 +8,7 @@ import org.lather.backend.Backends;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
 import org.lather.backend.Precision;
+import org.lather.backend.Range;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 
@@ -65,7 +66,7 @@ public final class EquivariantRates {
                     values,
                     d.columns(w.channels()),
                     Rounds.lateMedian(rates, rounds / 2),
-                    backend.ledger().peakBytes() * 1e-6);
+                    backend.resources().ledger().peakBytes() * 1e-6);
         }
     }
 
@@ -73,7 +74,7 @@ public final class EquivariantRates {
         try (Batch batch = backend.upload(w.structures(), w.channels())) {
             for (int from = 0; from < batch.environments(); from += block) {
                 int to = Math.min(batch.environments(), from + block);
-                try (Features f = backend.features(batch, from, to, d)) {
+                try (Features f = backend.features(new Range(batch, from, to), d)) {
                     if (f.rows() != (to - from) * d.components()) {
                         throw new IllegalStateException("expected features of each environment, got " + f.rows());
                     }

@@ -9,12 +9,14 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Precision;
+import org.lather.backend.Range;
 import org.lather.backend.Tile;
+import org.lather.backend.WeightedRange;
 import org.lather.gram.KernelGradients;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.SoapKernel;
@@ -39,8 +41,7 @@ public final class GradientRates {
         String name = args.length > 3 ? args[3] : "cpu";
         int representatives = args.length > 4 ? Integer.parseInt(args[4]) : 1000;
         try (Backend backend = Backends.open(name, new BackendRequest(Precision.DOUBLE, threads, 0, null))) {
-            Gradients gradients = backend.gradients()
-                    .orElseThrow(() -> new IllegalStateException("the backend " + name + " has no gradients"));
+            Gradients gradients = backend.gradients();
             FeatureBlock z = draw(backend, w, representatives);
             print(w, backend, "pull", rate(rounds, w.environments(), () -> pull(backend, gradients, w)));
             try (Features loaded = backend.load(z)) {
@@ -73,9 +74,7 @@ public final class GradientRates {
                 .limit(Math.min(count, w.environments()))
                 .toArray();
         try (Batch batch = backend.upload(w.structures(), w.channels());
-                Coefficients c = backend.expand(
-                        batch, 0, batch.environments(), w.descriptor().expansion());
-                Features f = backend.couple(c, w.descriptor())) {
+                Features f = backend.features(Range.all(batch), w.descriptor())) {
             return f.download().gather(rows);
         }
     }
@@ -90,12 +89,14 @@ public final class GradientRates {
             double[] positions = new double[3 * n];
             double[] strain = new double[9 * batch.structures()];
             for (int from = 0; from + RANGE <= n; from += RANGE) {
-                gradients.pullBack(batch, from, from + RANGE, w.descriptor(), whole, ones, positions, strain);
+                gradients.pullBack(
+                        new WeightedRange(batch, from, from + RANGE, ones), w.descriptor(), whole, positions, strain);
             }
             int rest = n % RANGE;
             try (Features last =
                     backend.load(new FeatureBlock(Arrays.copyOf(ones, rest * columns), columns, new int[rest]))) {
-                gradients.pullBack(batch, n - rest, n, w.descriptor(), last, ones, positions, strain);
+                gradients.pullBack(
+                        new WeightedRange(batch, n - rest, n, ones), w.descriptor(), last, positions, strain);
             }
         }
     }
@@ -107,16 +108,12 @@ public final class GradientRates {
             double[] factors = new double[batch.environments()];
             Arrays.fill(factors, 1);
             gradients.rows(
-                    batch,
-                    0,
-                    batch.environments(),
+                    WeightedRange.all(batch, factors),
                     w.descriptor(),
                     z,
                     new Covariance(2, Covariance.Centers.SAME),
                     1,
-                    factors,
-                    positions,
-                    strain);
+                    new DerivativeTiles(positions, strain));
         }
     }
 
@@ -145,7 +142,7 @@ public final class GradientRates {
                 System.getProperty("java.specification.version"),
                 task,
                 rate,
-                backend.ledger().peakBytes() * 1e-6);
+                backend.resources().ledger().peakBytes() * 1e-6);
     }
 
     /** CPU time of all threads of this process, ns. */

@@ -102,11 +102,11 @@ final class Rounds {
     }
 
     private static long up(Backend backend) {
-        return backend.transferred().toDevice();
+        return backend.resources().transferred().toDevice();
     }
 
     private static long down(Backend backend) {
-        return backend.transferred().fromDevice();
+        return backend.resources().transferred().fromDevice();
     }
 
     private static double median(List<double[]> rounds, int which) {

@@ -8,6 +8,7 @@ import org.lather.backend.Backends;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
 import org.lather.backend.Precision;
+import org.lather.backend.Range;
 import org.lather.structure.Structure;
 
 /**
@@ -43,7 +44,7 @@ public final class Shutdown {
     private static void features(Backend backend, Workload workload) {
         Structure first = workload.structures().get(0);
         try (Batch batch = backend.upload(java.util.List.of(first), workload.channels());
-                Features f = backend.features(batch, 0, first.size(), workload.descriptor())) {
+                Features f = backend.features(new Range(batch, 0, first.size()), workload.descriptor())) {
             f.download(0, 1, new double[f.columns()], 0);
         }
     }

@@ -6,9 +6,10 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
 import org.lather.backend.Features;
 import org.lather.backend.Precision;
+import org.lather.backend.Range;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
@@ -83,9 +84,7 @@ public class SoapBenchmark {
     }
 
     private Features couple(int first, int end, Descriptor d) {
-        try (Coefficients c = opened.expand(batch, first, end, expansion)) {
-            return opened.couple(c, d);
-        }
+        return opened.features(new Range(batch, first, end), d);
     }
 
     private int next(Descriptor d) {
@@ -120,7 +119,7 @@ public class SoapBenchmark {
     /** Covariances with {@code 8 BLOCK} environments. */
     @Benchmark
     public Tile gram() {
-        opened.gram(block, representatives, COVARIANCE, 1, tile);
+        opened.covariances(Side.of(block), Side.of(representatives), COVARIANCE, 1, tile);
         return tile;
     }
 

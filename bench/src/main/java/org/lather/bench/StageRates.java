@@ -11,7 +11,10 @@ import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Range;
 import org.lather.backend.RidgeSystem;
+import org.lather.backend.RowMap;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.kernel.Covariance;
@@ -84,10 +87,10 @@ final class StageRates {
                 0,
                 () -> {
                     try (Batch batch = backend.upload(workload.structures(), workload.channels())) {
-                        int range = backend.largestRange();
+                        int range = backend.resources().largestRange();
                         for (int from = 0; from < environments; from += range) {
                             int to = Math.min(environments, from + range);
-                            backend.features(batch, from, to, workload.descriptor())
+                            backend.features(new Range(batch, from, to), workload.descriptor())
                                     .close();
                         }
                     }
@@ -109,11 +112,11 @@ final class StageRates {
         String input = rows + " x " + representatives + " rows of " + x.columns() + " features";
         measure("covariances, any centres", input, 0, flop, () -> {
             k.clear();
-            backend.gram(x, z, new Covariance(2, Covariance.Centers.ANY), 1, k);
+            backend.covariances(Side.of(x), Side.of(z), new Covariance(2, Covariance.Centers.ANY), 1, k);
         });
         measure("covariances, same centres", input + ", four elements", 0, flop / 4, () -> {
             k.clear();
-            backend.gram(x, z, new Covariance(2, Covariance.Centers.SAME), 1, k);
+            backend.covariances(Side.of(x), Side.of(z), new Covariance(2, Covariance.Centers.SAME), 1, k);
         });
     }
 
@@ -136,7 +139,7 @@ final class StageRates {
                     tile + " to " + structures,
                     8.0 * m * (rows + 2 * structures),
                     0,
-                    () -> backend.reduce(k, owner, one, out));
+                    () -> backend.reduce(k, new RowMap(owner, one), out));
             measure("whitening", tile, 0, (double) rows * m * m, () -> backend.whiten(k, whitening));
             phi.upload(0, new Random(5).doubles((long) rows * m, -1, 1).toArray());
             measure("normal equations", tile, 0, (double) rows * m * m, () -> first.add(phi, rows, one, y));
@@ -146,9 +149,12 @@ final class StageRates {
     }
 
     private void ridge(List<Accumulator> folds, int m) {
-        try (RidgeSystem system = backend.ridge(folds)
+        try (RidgeSystem system = backend.algebra()
+                .ridge(folds)
                 .orElseGet(() -> new HostRidge(
-                        folds.stream().map(Accumulator::download).toList(), backend.dense(), backend.ledger()))) {
+                        folds.stream().map(Accumulator::download).toList(),
+                        backend.algebra().dense(),
+                        backend.resources().ledger()))) {
             measure("factorisation and solution", "2 folds of " + m + " x " + m, 0, (double) m * m * m / 3, () -> {
                 system.factor(0, 1);
                 system.squaredError(0, 0, system.solve(0));

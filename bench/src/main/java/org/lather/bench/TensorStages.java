@@ -5,6 +5,8 @@ import java.util.function.Consumer;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
@@ -86,14 +88,14 @@ final class TensorStages {
                 bytes,
                 0,
                 ceilings,
-                () -> backend.features(batch, 0, rows, d).close()));
+                () -> backend.features(new Range(batch, 0, rows), d).close()));
     }
 
     private void covariances(Batch batch) {
         Descriptor.LambdaSoap d =
                 selected(new Descriptor.LambdaSoap(workload.descriptor().expansion(), 2, 1));
-        try (Features x = backend.features(batch, 0, rows, d);
-                Features x0 = backend.features(batch, 0, rows, workload.descriptor());
+        try (Features x = backend.features(new Range(batch, 0, rows), d);
+                Features x0 = backend.features(new Range(batch, 0, rows), workload.descriptor());
                 Tile out = backend.tile(x.rows(), x.rows())) {
             double flop = 2.0 * rows * rows * (25.0 * x.columns() + x0.columns());
             for (Covariance.Centers centers : List.of(Covariance.Centers.ANY, Covariance.Centers.SAME)) {
@@ -107,7 +109,7 @@ final class TensorStages {
                         ceilings,
                         () -> {
                             out.clear();
-                            backend.gram(x, x, x0, x0, new Covariance(2, centers), 1, out);
+                            backend.covariances(new Side(x, x0), new Side(x, x0), new Covariance(2, centers), 1, out);
                         }));
             }
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
 import org.lather.density.Cutoff;
@@ -70,7 +71,7 @@ record Workload(String name, List<Structure> structures, Channels channels, Desc
         try (Batch batch = backend.upload(structures, channels)) {
             for (int from = 0; from < batch.environments(); from += block) {
                 int to = Math.min(batch.environments(), from + block);
-                try (Features f = backend.features(batch, from, to, descriptor)) {
+                try (Features f = backend.features(new Range(batch, from, to), descriptor)) {
                     if (f.rows() != to - from) {
                         throw new IllegalStateException("expected " + (to - from) + " rows, got " + f.rows());
                     }

@@ -76,12 +76,12 @@ final class BackendsCommand implements Callable<Integer> {
             if (json) {
                 console.printJson(checks);
             }
-            if (!backend.transferred().equals(Transferred.NOTHING)) {
+            if (!backend.resources().transferred().equals(Transferred.NOTHING)) {
                 console.say(String.format(
                         Locale.ROOT,
                         "%s to the device, %s from it",
-                        MemoryPlan.text(backend.transferred().toDevice()),
-                        MemoryPlan.text(backend.transferred().fromDevice())));
+                        MemoryPlan.text(backend.resources().transferred().toDevice()),
+                        MemoryPlan.text(backend.resources().transferred().fromDevice())));
             }
             if (passed) {
                 return ExitCodes.OK;

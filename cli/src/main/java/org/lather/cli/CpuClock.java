@@ -30,7 +30,7 @@ final class CpuClock {
 
     /** By stage; those that a backend may do together share their time as its workers' time is shared. */
     Map<String, Double> seconds(Backend backend) {
-        return shared(seconds, backend.workerSeconds());
+        return shared(seconds, backend.resources().workerSeconds());
     }
 
     /** The time of the stages of {@code inside}, by its parts; the other stages as they are. */

@@ -102,7 +102,7 @@ class DevicesEndToEndTest {
                 try (Model trained = c.fit(device)) {
                     anew = largest(c.predict(trained), expected);
                 }
-                assertThat(device.ledger().heldBytes())
+                assertThat(device.resources().ledger().heldBytes())
                         .as("bytes held at the end")
                         .isLessThan(1L << 30);
                 report("double: same weights %.1e eV, trained anew %.1e eV", same, anew);

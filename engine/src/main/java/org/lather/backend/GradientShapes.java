@@ -18,21 +18,13 @@ public final class GradientShapes {
 
     /** Checks the arguments of {@link Gradients#pullBack}. */
     public static void check(
-            Batch batch,
-            int from,
-            int to,
-            Descriptor descriptor,
-            Channels channels,
-            Features slopes,
-            double[] factor,
-            double[] positions,
-            double[] strain) {
-        range(batch, from, to, factor);
-        int columns = columns(descriptor, channels);
-        if (slopes.rows() != to - from || slopes.columns() != columns) {
-            throw new IllegalArgumentException("pull back: expected " + (to - from) + " slopes of " + columns
-                    + " features, got " + slopes.rows() + " of " + slopes.columns());
+            WeightedRange weighted, int columns, Features gradient, double[] positions, double[] strain) {
+        Range range = weighted.range();
+        if (gradient.rows() != range.size() || gradient.columns() != columns) {
+            throw new IllegalArgumentException("pull back: expected " + range.size() + " gradients of " + columns
+                    + " features, got " + gradient.rows() + " of " + gradient.columns());
         }
+        Batch batch = range.batch();
         if (positions.length < 3L * batch.environments() || strain.length < 9L * batch.structures()) {
             throw new IllegalArgumentException("pull back: expected room for " + 3L * batch.environments() + " and "
                     + 9L * batch.structures() + " values, got " + positions.length + " and " + strain.length);
@@ -40,22 +32,14 @@ public final class GradientShapes {
     }
 
     /** Checks the arguments of {@link Gradients#rows}. */
-    public static void check(
-            Batch batch,
-            int from,
-            int to,
-            Descriptor descriptor,
-            Channels channels,
-            Features z,
-            double[] factor,
-            Tile positions,
-            Tile strain) {
-        range(batch, from, to, factor);
-        int columns = columns(descriptor, channels);
+    public static void check(WeightedRange weighted, int columns, Features z, DerivativeTiles out) {
         if (z.columns() != columns) {
             throw new IllegalArgumentException(
                     "gradient rows: expected representatives of " + columns + " features, got " + z.columns());
         }
+        Batch batch = weighted.range().batch();
+        Tile positions = out.positions();
+        Tile strain = out.strain();
         if (positions.rows() < 3L * batch.environments()
                 || strain.rows() < 9L * batch.structures()
                 || positions.columns() < z.rows()
@@ -66,18 +50,16 @@ public final class GradientShapes {
         }
     }
 
-    private static int columns(Descriptor descriptor, Channels channels) {
+    /**
+     * The number of features of a descriptor whose gradients are pulled back.
+     *
+     * @throws IllegalArgumentException for a descriptor without gradients
+     */
+    public static int columns(Descriptor descriptor, Channels channels) {
         if (!descriptor.pullsBack()) {
-            throw new IllegalArgumentException("expected features whose slopes are pulled back to positions, got "
+            throw new IllegalArgumentException("expected features whose gradients are pulled back to positions, got "
                     + descriptor.getClass().getSimpleName());
         }
         return descriptor.columns(channels);
-    }
-
-    private static void range(Batch batch, int from, int to, double[] factor) {
-        Shapes.range(batch, from, to);
-        if (factor.length < to - from) {
-            throw new IllegalArgumentException("expected " + (to - from) + " factors, got " + factor.length);
-        }
     }
 }

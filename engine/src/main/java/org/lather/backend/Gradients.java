@@ -5,9 +5,9 @@ import org.lather.kernel.Covariance;
 
 /**
  * Derivatives with respect to the positions r_k of atoms and to a strain ε of a structure, r → r (1 + ε): dE/dr_k, and
- * G_ab = dE/dε_ab = Σ r_a dE/dr_b over the pairs. They are the exact derivatives of what {@link Backend#gram} computes
- * with the same radial integrals, interpolated ones included. The adjoint way: dE/dp → dE/dc → pairs, so no derivative
- * of a feature is ever stored for a prediction.
+ * G_ab = dE/dε_ab = Σ r_a dE/dr_b over the pairs. They are the exact derivatives of what {@link Backend#covariances}
+ * computes with the same radial integrals, interpolated ones included. The adjoint way: dE/dp → dE/dc → pairs, so no
+ * derivative of a feature is ever stored for a prediction.
  *
  * <p>All operations add to their output. Results do not depend on the number of threads. A pair of atoms at one place
  * has no direction and counts as 0.
@@ -26,43 +26,27 @@ public interface Gradients {
             Features x, Features z, Covariance covariance, double weight, double[] weights, double[] values);
 
     /**
-     * The gradient of E = Σ_i factor[i] E_i from v_i = dE_i/dp_i, over the environments from {@code from} (inclusive)
-     * to {@code to} (exclusive).
+     * The gradient of E = Σ_i factor[i] E_i over a range from v_i = dE_i/dp_i.
      *
-     * @param slopes v, a row for each environment of the range, see {@link #featureGradient} or {@link Backend#load}
-     * @param factor [to − from]
+     * @param gradient v, a row for each environment of the range, see {@link #featureGradient} or {@link Backend#load}
      * @param positions [environment of the batch][3]: dE/dr is added, its unit is that of E over Å
      * @param strain [structure of the batch][3][3]: G is added
      */
-    void pullBack(
-            Batch batch,
-            int from,
-            int to,
-            Descriptor descriptor,
-            Features slopes,
-            double[] factor,
-            double[] positions,
-            double[] strain);
+    void pullBack(WeightedRange range, Descriptor descriptor, Features gradient, double[] positions, double[] strain);
 
     /**
-     * Rows of the derivative of K_NM: what the environments of a range contribute to d/dr_ka Σ_i factor[i] weight
-     * k(x_i, z_j) and d/dε_ab of the same, i over the range.
+     * Adds rows of the derivative of K_NM: what the environments of a range contribute to d/dr_ka Σ_i factor[i] weight
+     * k(x_i, z_j) in row 3 k + a, and to d/dε_ab of it in row 9 s + 3 a + b of structure s, in column j.
      *
-     * @param factor [to − from]
-     * @param positions at least [3 · environments of the batch][rows of z]: row 3 k + a is added to
-     * @param strain at least [9 · structures of the batch][rows of z]: row 9 s + 3 a + b is added to
+     * @param out of at least as many columns as z has rows
      */
     void rows(
-            Batch batch,
-            int from,
-            int to,
+            WeightedRange range,
             Descriptor descriptor,
             Features z,
             Covariance covariance,
             double weight,
-            double[] factor,
-            Tile positions,
-            Tile strain);
+            DerivativeTiles out);
 
     /**
      * The bytes of scratch that {@link #rows} holds beside its tiles and the features of the range, for a plan.

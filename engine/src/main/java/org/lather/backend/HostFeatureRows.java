@@ -15,7 +15,7 @@ final class HostFeatureRows implements FeatureRows {
         this.columns = columns;
         this.centers = new int[capacity];
         this.values = new double[Math.multiplyExact(capacity, columns)];
-        backend.ledger().add(8L * values.length);
+        backend.resources().ledger().add(8L * values.length);
     }
 
     @Override
@@ -39,7 +39,7 @@ final class HostFeatureRows implements FeatureRows {
 
     @Override
     public void close() {
-        backend.ledger().remove(8L * values.length);
+        backend.resources().ledger().remove(8L * values.length);
         values = new double[0];
     }
 }

@@ -1,8 +1,5 @@
 package org.lather.backend;
 
-import org.lather.density.DensityExpansion;
-import org.lather.descriptor.Descriptor;
-
 /** What every backend refuses before it computes; all of it IllegalArgumentException. */
 public final class Shapes {
     private Shapes() {}
@@ -18,27 +15,11 @@ public final class Shapes {
         }
     }
 
-    /** A range of the environments of a batch. */
-    public static void range(Batch batch, int from, int to) {
-        if (from < 0 || to < from || to > batch.environments()) {
-            throw new IllegalArgumentException(
-                    "expected a range of the " + batch.environments() + " environments, got " + from + " to " + to);
-        }
-    }
-
     /** Rows of features to copy. */
     public static void rows(Features features, int from, int to) {
         if (from < 0 || to < from || to > features.rows()) {
             throw new IllegalArgumentException(
                     "expected a range of the " + features.rows() + " rows of features, got " + from + " to " + to);
-        }
-    }
-
-    /** Coefficients and the descriptor that they are coupled for. */
-    public static void couple(DensityExpansion expansion, Descriptor descriptor) {
-        if (!expansion.equals(descriptor.expansion())) {
-            throw new IllegalArgumentException("expected a descriptor of the expansion of the coefficients, "
-                    + expansion + ", got " + descriptor.expansion());
         }
     }
 
@@ -61,47 +42,48 @@ public final class Shapes {
         }
     }
 
-    /** Arguments of {@link Backend#gram}. */
-    public static void gram(Features x, Features z, Tile out) {
-        if (x.columns() != z.columns()) {
-            throw new IllegalArgumentException(
-                    "gram: expected equally many features, got " + x.columns() + " and " + z.columns());
-        }
-        if (out.rows() < x.rows() || out.columns() < z.rows()) {
-            throw new IllegalArgumentException("gram: expected a tile of at least " + x.rows() + " x " + z.rows()
-                    + ", got " + out.rows() + " x " + out.columns());
-        }
-    }
-
     /**
-     * Arguments of {@link Backend#gram} for tensors.
+     * Checks the arguments of {@link Backend#covariances}.
      *
      * @return the rows of an environment, 2 λ + 1
      */
-    public static int gram(Features x, Features z, Features x0, Features z0, Tile out) {
-        gram(x, z, out);
-        if (x0.columns() != z0.columns()) {
+    public static int covariances(Side x, Side z, Tile out) {
+        if (x.scalar() != z.scalar()) {
             throw new IllegalArgumentException(
-                    "gram: expected equally many scalar features, got " + x0.columns() + " and " + z0.columns());
+                    "covariances: expected scalars on both sides or tensors on both, got one of each");
         }
-        int components = x0.rows() > 0 ? x.rows() / x0.rows() : z0.rows() > 0 ? z.rows() / z0.rows() : 1;
-        if (components % 2 != 1 || x.rows() != components * x0.rows() || z.rows() != components * z0.rows()) {
-            throw new IllegalArgumentException("gram: expected 2 lambda + 1 rows for each row of scalar features, got "
-                    + x.rows() + " for " + x0.rows() + " and " + z.rows() + " for " + z0.rows());
+        equal("features", x.features(), z.features());
+        equal("scalar features", x.scalars(), z.scalars());
+        int rows = x.features().rows();
+        int columns = z.features().rows();
+        if (out.rows() < rows || out.columns() < columns) {
+            throw new IllegalArgumentException("covariances: expected a tile of at least " + rows + " x " + columns
+                    + ", got " + out.rows() + " x " + out.columns());
+        }
+        int components =
+                x.environments() > 0 ? rows / x.environments() : z.environments() > 0 ? columns / z.environments() : 1;
+        if (rows != components * x.environments() || columns != components * z.environments()) {
+            throw new IllegalArgumentException("covariances: expected 2 lambda + 1 rows for each row of scalar"
+                    + " features on both sides, got " + rows + " for " + x.environments() + " and " + columns + " for "
+                    + z.environments());
         }
         return components;
     }
 
-    /** Arguments of {@link Backend#reduce}. */
-    public static void reduce(Tile environments, int[] row, double[] factor, Tile out) {
-        if (out.columns() != environments.columns()
-                || row.length > environments.rows()
-                || factor.length != row.length) {
-            throw new IllegalArgumentException("reduce: expected " + row.length + " rows, factors and "
-                    + environments.columns() + " columns, got " + environments.rows() + " rows, " + factor.length
-                    + " factors and " + out.columns() + " columns");
+    private static void equal(String what, Features x, Features z) {
+        if (x.columns() != z.columns()) {
+            throw new IllegalArgumentException(
+                    "covariances: expected equally many " + what + ", got " + x.columns() + " and " + z.columns());
         }
-        for (int r : row) {
+    }
+
+    /** Checks the arguments of {@link Backend#reduce}. */
+    public static void reduce(Tile rows, RowMap map, Tile out) {
+        if (out.columns() != rows.columns() || map.size() > rows.rows()) {
+            throw new IllegalArgumentException("reduce: expected " + map.size() + " rows and " + rows.columns()
+                    + " columns, got " + rows.rows() + " rows and " + out.columns() + " columns");
+        }
+        for (int r : map.row()) {
             if (r < 0 || r >= out.rows()) {
                 throw new IllegalArgumentException(
                         "reduce: expected a row from 0 to " + (out.rows() - 1) + ", got " + r);

@@ -70,7 +70,7 @@ public final class LearningCurve {
 
     private Point point(Structures train, Structures test, int size) {
         long start = System.nanoTime();
-        backend.ledger().resetPeak();
+        backend.resources().ledger().resetPeak();
         try (Model model = Trainer.of(options, backend, execution).fit(train, size, test)) {
             int found = model.report().map(TrainingReport::structures).orElse(0);
             if (found < size) {
@@ -82,7 +82,10 @@ public final class LearningCurve {
             }
             double seconds = (System.nanoTime() - start) * 1e-9;
             return new Point(
-                    size, evaluation.targets(), seconds, backend.ledger().peakBytes());
+                    size,
+                    evaluation.targets(),
+                    seconds,
+                    backend.resources().ledger().peakBytes());
         }
     }
 

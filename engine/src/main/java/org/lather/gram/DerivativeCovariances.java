@@ -7,6 +7,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
@@ -43,7 +44,7 @@ public final class DerivativeCovariances {
     /** @param values of explicit gradients of a block */
     DerivativeCovariances(Backend backend, SoapKernel kernel, Channels channels, int values) {
         this.backend = backend;
-        this.algebra = backend.hostDense();
+        this.algebra = backend.algebra().host();
         this.kernel = kernel;
         this.channels = channels;
         this.values = values;
@@ -112,26 +113,26 @@ public final class DerivativeCovariances {
 
     private void add(Structure structure, SoapKernel.Term term, double[] out) {
         ExplicitGradients explicit = new ExplicitGradients(channels, term.descriptor(), structure);
-        backend.ledger().add(explicit.bytes());
+        backend.resources().ledger().add(explicit.bytes());
         int mostRows = Math.min(ROWS, values / Math.max(1, explicit.columns()));
         int n = structure.size();
         for (int a = 0; a < n; ) {
             int aEnd = explicit.end(a, mostRows);
             Part x = part(structure, explicit, term.descriptor(), a, aEnd);
-            backend.ledger().add(x.bytes());
+            backend.resources().ledger().add(x.bytes());
             for (int b = 0; b < a; ) {
                 int bEnd = explicit.end(b, mostRows);
                 Part y = part(structure, explicit, term.descriptor(), b, bEnd);
-                backend.ledger().add(y.bytes());
+                backend.resources().ledger().add(y.bytes());
                 addPairs(x, y, n, 2 * term.weight(), out);
-                backend.ledger().remove(y.bytes());
+                backend.resources().ledger().remove(y.bytes());
                 b = bEnd;
             }
             addPairs(x, x, n, term.weight(), out);
-            backend.ledger().remove(x.bytes());
+            backend.resources().ledger().remove(x.bytes());
             a = aEnd;
         }
-        backend.ledger().remove(explicit.bytes());
+        backend.resources().ledger().remove(explicit.bytes());
     }
 
     private Part part(Structure structure, ExplicitGradients explicit, Descriptor descriptor, int from, int to) {
@@ -143,7 +144,7 @@ public final class DerivativeCovariances {
             range.cover(
                     to - from,
                     (begin, end) -> {
-                        try (Features x = backend.features(batch, from + begin, from + end, descriptor)) {
+                        try (Features x = backend.features(new Range(batch, from + begin, from + end), descriptor)) {
                             x.download(0, end - begin, v, begin * f);
                         }
                     },
@@ -171,7 +172,7 @@ public final class DerivativeCovariances {
         double[] onY = products(x.block.values(), x.block.rows(), y.features, y.size(), f);
         double[] onX = own ? onY : products(y.block.values(), y.block.rows(), x.features, x.size(), f);
         long bytes = 8L * (cosines.length + onY.length + (own ? 0 : onX.length));
-        backend.ledger().add(bytes);
+        backend.resources().ledger().add(bytes);
         List<int[]> xRows = x.rows(n);
         List<int[]> yRows = own ? xRows : y.rows(n);
         for (int k = 0; k <= n; k++) {
@@ -198,7 +199,7 @@ public final class DerivativeCovariances {
                 out[3 * k + axis] += weight * sum;
             }
         }
-        backend.ledger().remove(bytes);
+        backend.resources().ledger().remove(bytes);
     }
 
     private boolean hasCovariance(Part x, int i, Part y, int j) {

@@ -7,6 +7,8 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
+import org.lather.backend.Range;
+import org.lather.backend.WeightedRange;
 import org.lather.density.Channels;
 import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;
@@ -105,7 +107,7 @@ public final class KernelGradients {
 
     private void range(Batch batch, int from, int to, int s, List<Prediction> wanted, List<Derivatives> out) {
         SoapKernel.Term term = kernel.terms().get(s);
-        try (Features x = backend.features(batch, from, to, term.descriptor())) {
+        try (Features x = backend.features(new Range(batch, from, to), term.descriptor())) {
             for (int p = 0; p < wanted.size(); p++) {
                 double[] values = new double[to - from];
                 double[] factors = new double[to - from];
@@ -113,7 +115,8 @@ public final class KernelGradients {
                 Derivatives d = out.get(p);
                 try (Features v = gradients.featureGradient(
                         x, representatives.get(s), kernel.covariance(), term.weight(), wanted.get(p).weights, values)) {
-                    gradients.pullBack(batch, from, to, term.descriptor(), v, factors, d.positions, d.strain);
+                    gradients.pullBack(
+                            new WeightedRange(batch, from, to, factors), term.descriptor(), v, d.positions, d.strain);
                 }
                 for (int i = from; i < to; i++) {
                     d.values[i] += values[i - from];

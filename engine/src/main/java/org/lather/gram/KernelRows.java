@@ -7,6 +7,8 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
+import org.lather.backend.Resources;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
 import org.lather.kernel.SoapKernel;
@@ -15,11 +17,11 @@ import org.lather.structure.Structure;
 /**
  * Rows of K_NM, environments against representatives, range by range: the features of a range are dropped as soon as
  * its rows are computed. Ranges are aligned to powers of two, so one never crosses a multiple of
- * {@link Backend#largestRange}.
+ * {@link Resources#largestRange}.
  */
 public final class KernelRows implements EnvironmentRows {
-    /** {@link Backend#RANGE}: what is divided into blocks whatever the backend. */
-    public static final int MAX_RANGE = Backend.RANGE;
+    /** {@link Range#OF_A_PROCESSOR}: what is divided into blocks whatever the backend. */
+    public static final int MAX_RANGE = Range.OF_A_PROCESSOR;
 
     private final Backend backend;
     private final SoapKernel kernel;
@@ -31,7 +33,7 @@ public final class KernelRows implements EnvironmentRows {
 
     /**
      * @param representatives one block for each term of the kernel, rows in the same order
-     * @param rangeSize environments at a time, a power of two up to {@link Backend#largestRange}
+     * @param rangeSize environments at a time, a power of two up to {@link Resources#largestRange}
      */
     public KernelRows(
             Backend backend, SoapKernel kernel, Channels channels, List<FeatureBlock> representatives, int rangeSize) {
@@ -55,9 +57,9 @@ public final class KernelRows implements EnvironmentRows {
     }
 
     static void checkRange(Backend backend, int rangeSize) {
-        if (Integer.bitCount(rangeSize) != 1 || rangeSize > backend.largestRange()) {
-            throw new IllegalArgumentException(
-                    "expected a power of two of at most " + backend.largestRange() + " environments, got " + rangeSize);
+        if (Integer.bitCount(rangeSize) != 1 || rangeSize > backend.resources().largestRange()) {
+            throw new IllegalArgumentException("expected a power of two of at most "
+                    + backend.resources().largestRange() + " environments, got " + rangeSize);
         }
     }
 
@@ -108,9 +110,7 @@ public final class KernelRows implements EnvironmentRows {
             for (int s = 0; s < kernel.terms().size(); s++) {
                 SoapKernel.Term term = kernel.terms().get(s);
                 backend.covariances(
-                        batch,
-                        from,
-                        to,
+                        new Range(batch, from, to),
                         term.descriptor(),
                         representatives.get(s),
                         kernel.covariance(),

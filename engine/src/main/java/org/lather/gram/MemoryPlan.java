@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.lather.backend.Backend;
+import org.lather.backend.Range;
 
 /**
  * What the work will hold, in bytes and by name, phase by phase; known before it starts.
@@ -88,7 +89,7 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
      * @throws MemoryBudgetException naming the smallest budget that would do
      */
     public static MemoryPlan fit(Planner planner, long budgetBytes, String work) {
-        return fit(planner, OptionalLong.empty(), Backend.RANGE, budgetBytes, work);
+        return fit(planner, OptionalLong.empty(), Range.OF_A_PROCESSOR, budgetBytes, work);
     }
 
     /**
@@ -96,7 +97,7 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
      * of it.
      */
     public static MemoryPlan fit(Planner planner, Backend backend, long budgetBytes, String work) {
-        return fit(planner, backend.freeBytes(), backend.largestRange(), budgetBytes, work);
+        return fit(planner, backend.resources().freeBytes(), backend.resources().largestRange(), budgetBytes, work);
     }
 
     private static MemoryPlan fit(Planner planner, OptionalLong device, int largest, long allowedBytes, String work) {

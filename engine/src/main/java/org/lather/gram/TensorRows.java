@@ -8,6 +8,9 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
+import org.lather.backend.Resources;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
 import org.lather.kernel.TensorKernel;
@@ -19,7 +22,7 @@ import org.lather.structure.Structure;
  */
 public final class TensorRows implements EnvironmentRows {
     /** Environments at a time at most, whatever the backend's largest range: each has 2λ+1 rows. */
-    public static final int MAX_RANGE = Backend.RANGE;
+    public static final int MAX_RANGE = Range.OF_A_PROCESSOR;
 
     private final Backend backend;
     private final TensorKernel kernel;
@@ -33,8 +36,8 @@ public final class TensorRows implements EnvironmentRows {
     /**
      * @param tensors of the representatives, one block for each term of the kernel
      * @param scalars of the same representatives, likewise
-     * @param rangeSize environments at a time, a power of two up to {@link Backend#largestRange}; {@link #MAX_RANGE} of
-     *     them at most
+     * @param rangeSize environments at a time, a power of two up to {@link Resources#largestRange}; {@link #MAX_RANGE}
+     *     of them at most
      */
     public TensorRows(
             Backend backend,
@@ -90,8 +93,8 @@ public final class TensorRows implements EnvironmentRows {
                     (from, to) -> filled(rows -> {
                         for (int s = 0; s < kernel.terms().size(); s++) {
                             TensorKernel.Term term = kernel.terms().get(s);
-                            try (Features x0 = backend.features(batch, from, to, term.scalars());
-                                    Features x = backend.features(batch, from, to, term.tensors())) {
+                            try (Features x0 = backend.features(new Range(batch, from, to), term.scalars());
+                                    Features x = backend.features(new Range(batch, from, to), term.tensors())) {
                                 gram(x, x0, s, rows);
                             }
                         }
@@ -144,11 +147,9 @@ public final class TensorRows implements EnvironmentRows {
     }
 
     private void gram(Features x, Features x0, int s, Tile rows) {
-        backend.gram(
-                x,
-                tensors.get(s),
-                x0,
-                scalars.get(s),
+        backend.covariances(
+                new Side(x, x0),
+                new Side(tensors.get(s), scalars.get(s)),
                 kernel.covariance(),
                 kernel.terms().get(s).weight(),
                 rows);

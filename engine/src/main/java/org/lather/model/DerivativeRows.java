@@ -7,8 +7,10 @@ import java.util.Objects;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Gradients;
 import org.lather.backend.Tile;
+import org.lather.backend.WeightedRange;
 import org.lather.backend.Whitening;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.SoapKernel;
@@ -47,7 +49,7 @@ final class DerivativeRows implements AutoCloseable {
         this.accumulators = accumulators;
         this.rows = rows;
         this.backend = backend;
-        this.gradients = backend.gradients().orElseThrow();
+        this.gradients = backend.gradients();
         this.positions = backend.tile(3 * blocks.mostAtoms(), rows.size());
         Tile s = null;
         try {
@@ -104,16 +106,12 @@ final class DerivativeRows implements AutoCloseable {
             for (int s = 0; s < run.kernel().terms().size(); s++) {
                 SoapKernel.Term term = run.kernel().terms().get(s);
                 gradients.rows(
-                        batch,
-                        0,
-                        batch.environments(),
+                        WeightedRange.all(batch, factors),
                         term.descriptor(),
                         rows.representatives().get(s),
                         run.kernel().covariance(),
                         term.weight(),
-                        factors,
-                        positions,
-                        strain);
+                        new DerivativeTiles(positions, strain));
             }
         }
         backend.whiten(positions, whitening);

@@ -30,8 +30,8 @@ final class DividedPrediction implements AutoCloseable {
         this.parameters = parameters;
         this.kernel = kernel;
         this.first = backend;
-        int count = backend.parts().size();
-        List<Backend> each = count == 1 ? List.of(backend) : backend.parts();
+        int count = backend.devices().size();
+        List<Backend> each = count == 1 ? List.of(backend) : backend.devices();
         each.forEach(p -> parts.add(new PartPrediction(parameters, kernel, p, count)));
     }
 

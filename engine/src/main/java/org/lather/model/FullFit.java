@@ -39,15 +39,15 @@ final class FullFit implements MemoryPlan.Planner {
         this.run = run;
         this.model = run.options().model();
         this.backend = run.backend();
-        this.algebra = backend.dense();
+        this.algebra = backend.algebra().dense();
         this.groups = RowGroup.of(run.set());
     }
 
     Model fit() {
-        Transferred before = backend.transferred();
+        Transferred before = backend.resources().transferred();
         long budget = run.execution().budgetBytes();
         MemoryPlan plan = MemoryPlan.fit(this, backend, budget, "full Gaussian process regression");
-        plan = run.set().kept().within(plan, budget, backend.ledger());
+        plan = run.set().kept().within(plan, budget, backend.resources().ledger());
         run.execution().progress().note("memory    " + plan.describe());
         List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
         Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);
@@ -56,7 +56,7 @@ final class FullFit implements MemoryPlan.Planner {
         List<FittedTarget> fitted = new ArrayList<>();
         Map<String, Double> noise = new LinkedHashMap<>();
         Map<String, Double> crossValidated = new LinkedHashMap<>();
-        backend.ledger().add(held);
+        backend.resources().ledger().add(held);
         try {
             try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), all, plan.rangeSize())) {
                 fill(rows, kernels);
@@ -66,7 +66,7 @@ final class FullFit implements MemoryPlan.Planner {
                 solve(group, Objects.requireNonNull(kernels.get(group.quantity())), fitted, noise, crossValidated);
             }
         } finally {
-            backend.ledger().remove(held);
+            backend.resources().ledger().remove(held);
         }
         List<String> order = new ArrayList<>(run.options().targets().keySet());
         fitted.sort(java.util.Comparator.comparingInt(f -> order.indexOf(f.name())));
@@ -81,8 +81,8 @@ final class FullFit implements MemoryPlan.Planner {
                 crossValidated,
                 run.clock().seconds(),
                 plan.bytes(),
-                backend.ledger().peakBytes(),
-                backend.transferred().since(before),
+                backend.resources().ledger().peakBytes(),
+                backend.resources().transferred().since(before),
                 0);
         return new Model(
                 new ModelParameters(run.options(), run.channels(), all, fitted, Provenance.of(run, backend, report)),
@@ -214,7 +214,7 @@ final class FullFit implements MemoryPlan.Planner {
                 .toArray();
         int[] folds = Arrays.stream(present).map(i -> fold[i]).toArray();
         long held = 16L * present.length * present.length;
-        backend.ledger().add(held);
+        backend.resources().ledger().add(held);
         try {
             KernelRidge ridge = new KernelRidge(k, width, present, weight, algebra);
             for (TargetColumn c : group.columns()) {
@@ -241,7 +241,7 @@ final class FullFit implements MemoryPlan.Planner {
                         Map.of()));
             }
         } finally {
-            backend.ledger().remove(held);
+            backend.resources().ledger().remove(held);
         }
     }
 

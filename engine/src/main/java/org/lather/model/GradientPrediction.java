@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Gradients;
-import org.lather.backend.UnavailableBackendException;
 import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.SoapKernel;
@@ -27,9 +26,7 @@ final class GradientPrediction {
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
-        this.gradients = backend.gradients()
-                .orElseThrow(() -> new UnavailableBackendException("backend "
-                        + backend.info().name() + ": it computes no gradients. Use --backend cpu for forces"));
+        this.gradients = backend.gradients();
         this.targets = parameters.targets().stream()
                 .filter(t -> t.withoutGradient().isEmpty())
                 .toList();

@@ -47,7 +47,7 @@ final class NormalSums implements AutoCloseable {
      */
     void accumulate(Function<Backend, EnvironmentRows> rows) {
         DerivativeBlocks blocks = new DerivativeBlocks(run.set().atoms(), shards);
-        for (Backend part : backend.parts()) {
+        for (Backend part : backend.devices()) {
             boolean first = parts.isEmpty();
             EnvironmentRows own = rows.apply(part);
             int m = own.size();
@@ -114,11 +114,12 @@ final class NormalSums implements AutoCloseable {
      */
     RidgeSystem system(int group) {
         List<Accumulator> own = folds(group, 0);
-        Optional<RidgeSystem> there = backend.ridge(own);
+        Optional<RidgeSystem> there = backend.algebra().ridge(own);
         if (there.isPresent()) {
             return there.get();
         }
-        return new HostRidge(downloaded(own), backend.dense(), backend.ledger());
+        return new HostRidge(
+                downloaded(own), backend.algebra().dense(), backend.resources().ledger());
     }
 
     /** The sums of each kind and fold of one group, on the host; they go from the backend. */

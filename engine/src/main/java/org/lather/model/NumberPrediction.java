@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.DeviceMemoryException;
+import org.lather.backend.RowMap;
 import org.lather.backend.Tile;
 import org.lather.gram.KernelRows;
 import org.lather.structure.Structure;
@@ -46,7 +47,9 @@ final class NumberPrediction {
             }
             rows.compute(batch, (from, to, environments) -> {
                 tiles.forEach((q, tile) -> backend.reduce(
-                        environments, reduction.rows(q, from, to, 0), reduction.factors(q, from, to), tile));
+                        environments,
+                        new RowMap(reduction.rows(q, from, to, 0), reduction.factors(q, from, to)),
+                        tile));
                 perAtom(environments, from, to, atoms);
             });
             Map<Target.Quantity, double[]> sums = new EnumMap<>(Target.Quantity.class);

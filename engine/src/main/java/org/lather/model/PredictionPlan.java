@@ -37,10 +37,7 @@ record PredictionPlan(ModelParameters parameters, SoapKernel kernel, Backend bac
         List<MemoryPlan.Item> items = items(range);
         items.add(new MemoryPlan.Item("slopes of " + range + " environments", 8L * range * f));
         items.add(new MemoryPlan.Item(
-                "packed representatives",
-                backend.gradients()
-                        .map(g -> g.representativesBytes(f, parameters.size()))
-                        .orElse(0L)));
+                "packed representatives", backend.gradients().representativesBytes(f, parameters.size())));
         return plan("prediction with gradients", items, range);
     }
 

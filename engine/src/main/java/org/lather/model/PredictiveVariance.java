@@ -6,10 +6,14 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
+import org.lather.backend.Range;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
+import org.lather.backend.WeightedRange;
 import org.lather.backend.Whitening;
 import org.lather.gram.DerivativeCovariances;
 import org.lather.gram.KernelRows;
@@ -65,7 +69,7 @@ final class PredictiveVariance {
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
-        this.algebra = backend.hostDense();
+        this.algebra = backend.algebra().host();
         this.factors = factors;
         this.columns = new RangeSize(parameters.size(), "representative");
         this.prior = new DerivativeCovariances(backend, kernel, parameters.channels());
@@ -129,7 +133,7 @@ final class PredictiveVariance {
         if (wanted.isEmpty()) {
             return;
         }
-        Gradients gradients = backend.gradients().orElseThrow();
+        Gradients gradients = backend.gradients();
         double[] self = prior.of(structure);
         int m = parameters.size();
         int n = structure.size();
@@ -138,7 +142,7 @@ final class PredictiveVariance {
         double[] missing = new double[self.length];
         Arrays.setAll(missing, i -> Math.max(0, self[i] - captured[i]));
         double[] c = new double[phi.length];
-        backend.ledger().add(16L * phi.length);
+        backend.resources().ledger().add(16L * phi.length);
         for (int t : wanted) {
             FittedTarget f = parameters.targets().get(t);
             System.arraycopy(phi, 0, c, 0, phi.length);
@@ -153,7 +157,7 @@ final class PredictiveVariance {
             prediction.putGradientUncertainty(
                     f.name(), Arrays.copyOf(out, 3 * n), Arrays.copyOfRange(out, 3 * n, out.length));
         }
-        backend.ledger().remove(16L * phi.length);
+        backend.resources().ledger().remove(16L * phi.length);
     }
 
     /** ∂_c φ* for positions, then strain, [3 atoms + 9][M]. */
@@ -203,7 +207,12 @@ final class PredictiveVariance {
             double[] ones = new double[to - from];
             Arrays.fill(ones, 1);
             gradients.rows(
-                    batch, from, to, term.descriptor(), z, kernel.covariance(), term.weight(), ones, positions, strain);
+                    new WeightedRange(batch, from, to, ones),
+                    term.descriptor(),
+                    z,
+                    kernel.covariance(),
+                    term.weight(),
+                    new DerivativeTiles(positions, strain));
         }
     }
 
@@ -307,12 +316,12 @@ final class PredictiveVariance {
     private double[] covariancesAtOnce(Batch batch, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         try (Tile tile = backend.tile(rowTo - rowFrom, columnTo - columnFrom)) {
             for (SoapKernel.Term term : kernel.terms()) {
-                try (Features x = backend.features(batch, rowFrom, rowTo, term.descriptor())) {
+                try (Features x = backend.features(new Range(batch, rowFrom, rowTo), term.descriptor())) {
                     if (rowFrom == columnFrom && rowTo == columnTo) {
-                        backend.gram(x, x, kernel.covariance(), term.weight(), tile);
+                        backend.covariances(Side.of(x), Side.of(x), kernel.covariance(), term.weight(), tile);
                     } else {
-                        try (Features z = backend.features(batch, columnFrom, columnTo, term.descriptor())) {
-                            backend.gram(x, z, kernel.covariance(), term.weight(), tile);
+                        try (Features z = backend.features(new Range(batch, columnFrom, columnTo), term.descriptor())) {
+                            backend.covariances(Side.of(x), Side.of(z), kernel.covariance(), term.weight(), tile);
                         }
                     }
                 }

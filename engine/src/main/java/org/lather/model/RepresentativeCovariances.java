@@ -6,6 +6,7 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.gram.RangeSize;
@@ -34,11 +35,11 @@ final class RepresentativeCovariances {
         int[] starts = RepresentativeSelection.blockStarts(
                 blocks.get(0), kernel.covariance().centers());
         long bytes = 8L * m * m + 8L * Math.min(m, Pool.CHUNK) * m + blockBytes(starts, m);
-        backend.ledger().add(bytes);
+        backend.resources().ledger().add(bytes);
         try {
             return factor.of(compute(backend, kernel, blocks), m, starts);
         } finally {
-            backend.ledger().remove(bytes);
+            backend.resources().ledger().remove(bytes);
         }
     }
 
@@ -70,9 +71,9 @@ final class RepresentativeCovariances {
         try (Tile tile = backend.tile(rows.length, m)) {
             for (int s = 0; s < all.size(); s++) {
                 try (Features x = backend.load(blocks.get(s).gather(rows))) {
-                    backend.gram(
-                            x,
-                            all.get(s),
+                    backend.covariances(
+                            Side.of(x),
+                            Side.of(all.get(s)),
                             kernel.covariance(),
                             kernel.terms().get(s).weight(),
                             tile);

@@ -85,11 +85,11 @@ final class RepresentativeSelection {
             }
             run.execution().check("Nothing was kept.");
             long bytes = 8L * chosen.length * run.kernel().columns(run.channels());
-            run.backend().ledger().add(bytes);
+            run.backend().resources().ledger().add(bytes);
             int[] sorted = byElement(chosen, pool);
             List<FeatureBlock> gathered = pool.gather(sorted);
             // from here on whoever loads them counts them
-            run.backend().ledger().remove(bytes);
+            run.backend().resources().ledger().remove(bytes);
             return new Chosen(
                     gathered, Arrays.stream(sorted).mapToLong(i -> wanted[i]).toArray());
         }

@@ -9,6 +9,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.gram.RangeSize;
@@ -64,14 +65,18 @@ final class RepresentativeTensors {
         Arrays.setAll(some, i -> (int) ((long) i * environments.length / some.length));
         FeatureBlock block = compute(full, some);
         long bytes = 8L * block.values().length;
-        backend.ledger().add(bytes);
+        backend.resources().ledger().add(bytes);
         try {
-            int[] places =
-                    FarthestColumns.select(block.values(), block.rows(), block.columns(), count, backend.hostDense());
+            int[] places = FarthestColumns.select(
+                    block.values(),
+                    block.rows(),
+                    block.columns(),
+                    count,
+                    backend.algebra().host());
             Arrays.sort(places);
             return Columns.of(places);
         } finally {
-            backend.ledger().remove(bytes);
+            backend.resources().ledger().remove(bytes);
         }
     }
 
@@ -81,7 +86,7 @@ final class RepresentativeTensors {
         int columns = descriptor.columns(run.channels());
         double[] values = new double[Math.multiplyExact(which.length * c, columns)];
         long bytes = 8L * values.length;
-        backend.ledger().add(bytes);
+        backend.resources().ledger().add(bytes);
         Integer[] order = Arrays.stream(which).boxed().toArray(Integer[]::new);
         Integer[] places = new Integer[which.length];
         Arrays.setAll(places, i -> i);
@@ -104,7 +109,7 @@ final class RepresentativeTensors {
                 run.execution().check(kept.get());
             }
         } finally {
-            backend.ledger().remove(bytes);
+            backend.resources().ledger().remove(bytes);
         }
         int[] z = new int[which.length * c];
         Arrays.setAll(z, i -> centers[which[i / c]]);
@@ -153,7 +158,7 @@ final class RepresentativeTensors {
             double[] values) {
         int c = descriptor.components();
         int columns = descriptor.columns(run.channels());
-        try (Features f = backend.features(batch, from, to, descriptor)) {
+        try (Features f = backend.features(new Range(batch, from, to), descriptor)) {
             for (int p : places) {
                 int row = environment.applyAsInt(p) - from;
                 f.download(row * c, (row + 1) * c, values, p * c * columns);

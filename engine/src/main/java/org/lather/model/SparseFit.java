@@ -16,7 +16,6 @@ import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Transferred;
-import org.lather.backend.UnavailableBackendException;
 import org.lather.gram.KernelRows;
 import org.lather.gram.MemoryPlan;
 import org.lather.gram.ShardPlan;
@@ -51,16 +50,15 @@ final class SparseFit {
         this.run = run;
         this.model = run.options().model();
         this.backend = run.backend();
-        this.algebra = backend.hostDense();
-        this.ledger = backend.ledger();
+        this.algebra = backend.algebra().host();
+        this.ledger = backend.resources().ledger();
         this.groups = RowGroup.of(run.set());
         this.layout = new SumLayout(groups, model.noise(), model.folds());
         this.shards = ShardPlan.of(run.set().atoms(), model.folds(), model.seed());
     }
 
     Model fit() {
-        Transferred before = backend.transferred();
-        expectGradients();
+        Transferred before = backend.resources().transferred();
         SparsePlan sizes = new SparsePlan(run, layout, shards);
         long budget = run.execution().budgetBytes();
         MemoryPlan plan = run.set().kept().within(MemoryPlan.fit(sizes, backend, budget, "this fit"), budget, ledger);
@@ -111,7 +109,7 @@ final class SparseFit {
                 run.clock().seconds(),
                 plan.bytes(),
                 ledger.peakBytes(),
-                backend.transferred().since(before),
+                backend.resources().transferred().since(before),
                 checkpoint.resumedInAll());
         ModelParameters parameters = new ModelParameters(
                 run.options(),
@@ -155,17 +153,6 @@ final class SparseFit {
             return new Solution(out, solution.noise(), solution.crossValidated());
         } finally {
             ledger.remove(held);
-        }
-    }
-
-    private void expectGradients() {
-        for (RowGroup g : groups) {
-            if (!g.derivatives().isEmpty() && backend.gradients().isEmpty()) {
-                throw new UnavailableBackendException(
-                        "backend " + backend.info().name()
-                                + ": it computes no gradients, which the target `" + g.name(0) + "` with its "
-                                + g.derivatives().get(0).kind().word() + " needs. Use --backend cpu");
-            }
         }
     }
 

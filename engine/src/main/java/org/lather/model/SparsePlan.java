@@ -5,10 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.lather.backend.Backend;
-import org.lather.backend.Gradients;
 import org.lather.backend.NormalEquations;
 import org.lather.gram.DerivativeCovariances;
 import org.lather.gram.MemoryPlan;
@@ -45,7 +43,6 @@ final class SparsePlan implements MemoryPlan.Planner {
     private final double[] shares;
 
     private final DerivativeBlocks blocks;
-    private final Optional<Gradients> gradients;
 
     private final int neighbours;
     private final int mostAtoms;
@@ -77,7 +74,6 @@ final class SparsePlan implements MemoryPlan.Planner {
         this.shares = same ? run.set().shares() : new double[] {1};
         this.tensors = new TensorPlan(run, shards, shares, shardAtoms * ATOM + targetBytes);
         this.blocks = new DerivativeBlocks(atoms, shards);
-        this.gradients = run.backend().gradients();
         this.mostAtoms = Arrays.stream(atoms).max().orElse(1);
         this.neighbours = Math.min(NEIGHBOURS, mostAtoms);
     }
@@ -87,13 +83,13 @@ final class SparsePlan implements MemoryPlan.Planner {
         double largestShare = Arrays.stream(shares).max().orElse(1);
         long tiles = 8 * m * (3L * blocks.mostAtoms() + 9L * blocks.mostStructures());
         long rows = blocks.mostAtoms() * features * featureBytes
-                + gradients
-                        .map(g -> g.rowsBytes(
+                + run.backend()
+                        .gradients()
+                        .rowsBytes(
                                 (int) features,
                                 (int) Math.ceil(largestShare * m),
                                 (int) Math.ceil(largestShare * blocks.mostAtoms()),
-                                neighbours))
-                        .orElse(0L);
+                                neighbours);
         long sums = 24 * m * blocks.mostAtoms();
         return new Item("rows of derivatives", tiles + Math.max(0, Math.max(rows, sums) - valueBytes));
     }
@@ -159,7 +155,8 @@ final class SparsePlan implements MemoryPlan.Planner {
     private long scratch(int range, int representatives) {
         Backend backend = run.backend();
         return run.kernel().terms().stream()
-                .mapToLong(t -> backend.scratchBytes(t.descriptor(), run.channels(), range, representatives))
+                .mapToLong(
+                        t -> backend.resources().scratchBytes(t.descriptor(), run.channels(), range, representatives))
                 .max()
                 .orElse(0);
     }
@@ -179,8 +176,8 @@ final class SparsePlan implements MemoryPlan.Planner {
                         new Item("covariances", square + whitening + 16 * chunk * m))));
         Item equations = new Item("normal equations", layout.size() * NormalEquations.bytes(representatives, targets));
         // a device has its own copy
-        Item whiteningItem =
-                new Item("whitening", whitening * (run.backend().freeBytes().isPresent() ? 2 : 1));
+        Item whiteningItem = new Item(
+                "whitening", whitening * (run.backend().resources().freeBytes().isPresent() ? 2 : 1));
         long rangeBytes = shardRange * features * featureBytes;
         List<Item> sums = new ArrayList<>(List.of(
                 new Item("structures", shardAtoms * ATOM + targetBytes),
@@ -220,7 +217,7 @@ final class SparsePlan implements MemoryPlan.Planner {
     /** The rows of a tile of targets of atoms. */
     private long atomRows() {
         return layout.groups().stream().anyMatch(g -> g.quantity() == Target.Quantity.ATOM)
-                ? Math.min(run.backend().largestRange(), shardAtoms)
+                ? Math.min(run.backend().resources().largestRange(), shardAtoms)
                 : 0;
     }
 

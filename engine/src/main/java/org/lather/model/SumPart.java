@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Range;
+import org.lather.backend.RowMap;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.gram.EnvironmentRows;
@@ -53,7 +55,7 @@ final class SumPart implements AutoCloseable {
             EnvironmentRows rows,
             IntFunction<NormalEquations> start) {
         this.backend = backend;
-        this.block = backend.largestRange();
+        this.block = backend.resources().largestRange();
         this.layout = layout;
         this.groups = layout.groups();
         this.shards = shards;
@@ -71,7 +73,7 @@ final class SumPart implements AutoCloseable {
             }
             for (SumGroup group : groups) {
                 int height = group.quantity() == Target.Quantity.ATOM
-                        ? Math.min(block, Math.max(Backend.RANGE, shards.mostAtoms()))
+                        ? Math.min(block, Math.max(Range.OF_A_PROCESSOR, shards.mostAtoms()))
                         : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
             }
@@ -133,8 +135,9 @@ final class SumPart implements AutoCloseable {
                 int origin = from / block * block;
                 backend.reduce(
                         environments,
-                        componentRows(reduction.rows(quantity, from, to, origin)),
-                        componentFactors(reduction.factors(quantity, from, to)),
+                        new RowMap(
+                                componentRows(reduction.rows(quantity, from, to, origin)),
+                                componentFactors(reduction.factors(quantity, from, to))),
                         tile);
                 if (quantity == Target.Quantity.ATOM && (to % block == 0 || to == n)) {
                     int[] owners = new int[to - origin];

@@ -55,7 +55,7 @@ final class TensorFit {
             Checkpoint checkpoint) {
         this.run = run;
         this.backend = run.backend();
-        this.algebra = backend.hostDense();
+        this.algebra = backend.algebra().host();
         this.shards = shards;
         this.scalars = chosen.blocks();
         this.rangeSize = rangeSize;
@@ -104,11 +104,11 @@ final class TensorFit {
                 long bytes = f.representatives().stream()
                         .mapToLong(b -> 8L * b.values().length)
                         .sum();
-                backend.ledger().add(bytes);
+                backend.resources().ledger().add(bytes);
                 held += bytes;
             }
         } finally {
-            backend.ledger().remove(held);
+            backend.resources().ledger().remove(held);
         }
         List<FittedTarget> targets = new ArrayList<>();
         for (TensorColumn c : run.set().tensors()) {
@@ -135,9 +135,9 @@ final class TensorFit {
             Whitening whitening = whiten(rows, f);
             LOG.info("{}: {} of {} columns are independent", order, TensorWhitening.rank(whitening), rows.size());
             long bytes = RepresentativeCovariances.bytes(whitening);
-            backend.ledger().add(bytes);
+            backend.resources().ledger().add(bytes);
             try (NormalSums sums = new NormalSums(run, layout, shards, whitening, stage)) {
-                sums.accumulate(part -> part.equals(backend.parts().get(0)) ? rows : rows(part, f));
+                sums.accumulate(part -> part.equals(backend.devices().get(0)) ? rows : rows(part, f));
                 run.clock().begin("solving", 0);
                 for (int g = 0; g < groups.size(); g++) {
                     try (RidgeSystem system = sums.system(g)) {
@@ -145,7 +145,7 @@ final class TensorFit {
                     }
                 }
             } finally {
-                backend.ledger().remove(bytes);
+                backend.resources().ledger().remove(bytes);
             }
         }
         return f;
@@ -162,12 +162,12 @@ final class TensorFit {
         Arrays.setAll(starts, b -> starts[b] * components);
         long size = rows.size();
         long bytes = 8 * size * size + RepresentativeCovariances.blockBytes(starts, rows.size());
-        backend.ledger().add(bytes);
+        backend.resources().ledger().add(bytes);
         try {
             double[] k = rows.representatives(f.representatives(), scalars);
             return TensorWhitening.factor(k, rows.size(), starts, algebra);
         } finally {
-            backend.ledger().remove(bytes);
+            backend.resources().ledger().remove(bytes);
         }
     }
 

@@ -3,8 +3,8 @@ package org.lather.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Range;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.gram.MemoryPlan.Item;
@@ -104,13 +104,15 @@ final class TensorPlan {
         for (TensorGroup g : groups) {
             equations += folds * NormalEquations.bytes((int) size, g.series().size());
             heights += g.quantity() == Target.Quantity.ATOM
-                    ? Math.min(run.backend().largestRange(), Math.max(Backend.RANGE, shards.mostAtoms()))
+                    ? Math.min(
+                            run.backend().resources().largestRange(),
+                            Math.max(Range.OF_A_PROCESSOR, shards.mostAtoms()))
                     : shards.largest();
         }
         Item sums = new Item("normal equations", equations);
         // a device has its own copy
-        Item whitened =
-                new Item("whitening", whitening * (run.backend().freeBytes().isPresent() ? 2 : 1));
+        Item whitened = new Item(
+                "whitening", whitening * (run.backend().resources().freeBytes().isPresent() ? 2 : 1));
         to.add(new Phase(
                 "sums over structures" + of,
                 List.of(

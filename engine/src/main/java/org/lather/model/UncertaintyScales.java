@@ -58,7 +58,8 @@ final class UncertaintyScales {
                 run.options(), run.channels(), representatives, List.of(fitted.withoutBaselines()), Map.of());
         LeftOutResiduals residuals = new LeftOutResiduals(run, group, column, fitted);
         try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), representatives, rangeSize);
-                VarianceFactors factors = new VarianceFactors(parameters, whitening, backend.ledger())) {
+                VarianceFactors factors = new VarianceFactors(
+                        parameters, whitening, backend.resources().ledger())) {
             PredictiveVariance variance =
                     new PredictiveVariance(parameters, run.kernel(), backend, factors, residuals::hear);
             NumberPrediction numbers = new NumberPrediction(parameters, backend, rows);
@@ -73,7 +74,7 @@ final class UncertaintyScales {
                     out.forEach(p -> variance.addDerivatives(p.structure(), p, rows.representatives()));
                 }
                 for (int i = 0; i < places.length; i++) {
-                    residuals.add(places[i], out.get(i), backend.hostDense());
+                    residuals.add(places[i], out.get(i), backend.algebra().host());
                 }
             });
         }

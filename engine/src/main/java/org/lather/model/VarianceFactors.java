@@ -24,7 +24,11 @@ final class VarianceFactors implements AutoCloseable {
 
     /** @param backend computes K_MM */
     VarianceFactors(ModelParameters parameters, SoapKernel kernel, Backend backend) {
-        this(parameters, factored(parameters, kernel, backend), backend.ledger(), true);
+        this(
+                parameters,
+                factored(parameters, kernel, backend),
+                backend.resources().ledger(),
+                true);
     }
 
     /** @param whitening of the representatives, counted by the caller */
@@ -44,7 +48,7 @@ final class VarianceFactors implements AutoCloseable {
     }
 
     private static Whitening factored(ModelParameters parameters, SoapKernel kernel, Backend backend) {
-        DenseAlgebra algebra = backend.hostDense();
+        DenseAlgebra algebra = backend.algebra().host();
         return RepresentativeCovariances.factored(
                 backend,
                 kernel,

@@ -81,7 +81,7 @@ public final class FarthestPointSampling {
             size[pool.kernel().covariance().centers() == Covariance.Centers.SAME ? pool.center(i) : 0]++;
         }
         long held = bytes(size);
-        Ledger ledger = pool.backend().ledger();
+        Ledger ledger = pool.backend().resources().ledger();
         ledger.add(held);
         try {
             return new FarthestPointSampling(pool).choose(count);

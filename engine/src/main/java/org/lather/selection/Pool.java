@@ -8,6 +8,8 @@ import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
 import org.lather.gram.RangeSize;
@@ -138,7 +140,7 @@ public final class Pool implements AutoCloseable {
         boolean done = false;
         try {
             for (SoapKernel.Term term : kernel.terms()) {
-                out.add(backend.features(batch, from, to, term.descriptor()));
+                out.add(backend.features(new Range(batch, from, to), term.descriptor()));
             }
             done = true;
         } finally {
@@ -197,9 +199,9 @@ public final class Pool implements AutoCloseable {
         tile.clear();
         for (int s = 0; s < chunks.size(); s++) {
             List<Features> of = chunks.get(s);
-            backend.gram(
-                    of.get(a),
-                    of.get(b),
+            backend.covariances(
+                    Side.of(of.get(a)),
+                    Side.of(of.get(b)),
                     kernel.covariance(),
                     kernel.terms().get(s).weight(),
                     tile);

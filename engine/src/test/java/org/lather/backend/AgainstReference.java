@@ -31,7 +31,9 @@ abstract class AgainstReference {
         }
         backend.close();
         reference.close();
-        assertThat(backend.ledger().heldBytes()).as("bytes held at the end").isZero();
+        assertThat(backend.resources().ledger().heldBytes())
+                .as("bytes held at the end")
+                .isZero();
     }
 
     Tolerance tolerance() {
@@ -42,8 +44,7 @@ abstract class AgainstReference {
     static FeatureBlock features(
             Backend b, List<Structure> structures, Channels channels, Descriptor d, int from, int to) {
         try (Batch batch = b.upload(structures, channels);
-                Coefficients c = b.expand(batch, from, to, d.expansion());
-                Features f = b.couple(c, d)) {
+                Features f = b.features(new Range(batch, from, to), d)) {
             return f.download();
         }
     }

@@ -77,7 +77,7 @@ public abstract class BackendContract {
 
         @Override
         protected DenseAlgebra algebra() {
-            return backend.dense();
+            return backend.algebra().dense();
         }
 
         @AfterEach

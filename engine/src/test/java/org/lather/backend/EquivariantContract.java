@@ -247,7 +247,7 @@ abstract class EquivariantContract extends AgainstReference {
             // a fifth of the weight on what is there before
             try (Features x = backend.load(scalars);
                     Tile plain = backend.tile(x.rows(), x.rows())) {
-                backend.gram(x, x, covariance, 0.2, plain);
+                backend.covariances(Side.of(x), Side.of(x), covariance, 0.2, plain);
                 near("scalars", got, plain.download(), 10 * tolerance().computedCovariance(x.columns(), zeta));
             }
         }
@@ -257,8 +257,8 @@ abstract class EquivariantContract extends AgainstReference {
         try (Features x = b.load(tensors);
                 Features x0 = b.load(scalars);
                 Tile out = b.tile(x.rows(), x.rows())) {
-            b.gram(x, x, x0, x0, k, 0.15, out);
-            b.gram(x, x, x0, x0, k, 0.05, out);
+            b.covariances(new Side(x, x0), new Side(x, x0), k, 0.15, out);
+            b.covariances(new Side(x, x0), new Side(x, x0), k, 0.05, out);
             return out.download();
         }
     }
@@ -269,7 +269,7 @@ abstract class EquivariantContract extends AgainstReference {
                 Features x0 = backend.load(new FeatureBlock(new double[6], 2, new int[3]));
                 Tile out = backend.tile(7, 7)) {
             Covariance k = new Covariance(2, Covariance.Centers.SAME);
-            assertThatThrownBy(() -> backend.gram(x, x, x0, x0, k, 1, out))
+            assertThatThrownBy(() -> backend.covariances(new Side(x, x0), new Side(x, x0), k, 1, out))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("2 lambda + 1 rows");
         }

@@ -157,16 +157,15 @@ abstract class ExpansionContract extends AgainstReference {
         // twice: memory for what goes up to a device has two halves, which take turns
         features(backend, s, HCNO, d);
         features(backend, s, HCNO, d);
-        long held = backend.ledger().heldBytes();
+        long held = backend.resources().ledger().heldBytes();
         long least = (backend.info().precision() == Precision.SINGLE ? 4L : 8L) * 20 * d.columns(HCNO);
         try (Batch batch = backend.upload(s, HCNO);
-                Coefficients c = backend.expand(batch, 0, 20, d.expansion());
-                Features f = backend.couple(c, d)) {
+                Features f = backend.features(new Range(batch, 0, 20), d)) {
             assertThat(f.rows()).isEqualTo(20);
-            assertThat(backend.ledger().heldBytes()).isGreaterThanOrEqualTo(least);
+            assertThat(backend.resources().ledger().heldBytes()).isGreaterThanOrEqualTo(least);
         }
-        assertThat(backend.ledger().heldBytes()).isEqualTo(held);
-        assertThat(backend.ledger().peakBytes()).isGreaterThanOrEqualTo(least);
+        assertThat(backend.resources().ledger().heldBytes()).isEqualTo(held);
+        assertThat(backend.resources().ledger().peakBytes()).isGreaterThanOrEqualTo(least);
     }
 
     @Test
@@ -188,8 +187,7 @@ abstract class ExpansionContract extends AgainstReference {
         List<Structure> s = List.of(RandomStructures.cluster(random, 6, 1, 6));
         Descriptor d = new Descriptor.PowerSpectrum(expansion(2, 2, 1e-8));
         try (Batch batch = backend.upload(s, HCNO);
-                Coefficients c = backend.expand(batch, 0, 6, d.expansion());
-                Features f = backend.couple(c, d)) {
+                Features f = backend.features(new Range(batch, 0, 6), d)) {
             assertThat(f.rows()).isEqualTo(6);
             int columns = f.columns();
             double[] out = new double[2 * columns + 3];
@@ -209,15 +207,13 @@ abstract class ExpansionContract extends AgainstReference {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("atom 1: expected one of the elements ");
         Structure s = RandomStructures.cluster(new Random(11), 3, 1);
-        DensityExpansion e = expansion(2, 2, 1e-8);
         try (Batch batch = backend.upload(List.of(s), HCNO)) {
-            assertThatThrownBy(() -> backend.expand(batch, 0, 4, e)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> backend.expand(batch, -1, 2, e)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> backend.expand(batch, 2, 1, e)).isInstanceOf(IllegalArgumentException.class);
-            try (Coefficients c = backend.expand(batch, 0, 3, e)) {
-                Descriptor other = new Descriptor.PowerSpectrum(expansion(3, 2, 1e-8));
-                assertThatThrownBy(() -> backend.couple(c, other)).isInstanceOf(IllegalArgumentException.class);
-            }
+            assertThatThrownBy(() -> new Range(batch, 0, 4)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new Range(batch, -1, 2)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new Range(batch, 2, 1)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new WeightedRange(batch, 0, 3, new double[2]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("expected 3 factors, got 2");
         }
     }
 }

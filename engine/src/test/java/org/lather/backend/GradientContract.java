@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,12 +40,6 @@ public abstract class GradientContract extends AgainstReference {
     /** See {@link GramContract#sameBitsInAnyTile}. */
     protected boolean sameBitsInAnyTile() {
         return true;
-    }
-
-    @BeforeEach
-    void needsGradients() {
-        assumeTrue(
-                backend.gradients().isPresent(), backend.info().name() + " has no gradients: nothing to compare them");
     }
 
     private static DensityExpansion expansion(double cutoff, int maxRadial, int maxAngular, @Nullable Double accuracy) {
@@ -87,7 +80,7 @@ public abstract class GradientContract extends AgainstReference {
                 SoapKernel.Term term = kernel.terms().get(t);
                 try (Features z = b.load(w.representatives.get(t));
                         Features x = features(b, batch, 0, batch.environments(), term.descriptor())) {
-                    b.gram(x, z, kernel.covariance(), term.weight(), tile);
+                    b.covariances(Side.of(x), Side.of(z), kernel.covariance(), term.weight(), tile);
                 }
             }
             double[] k = tile.download();
@@ -104,9 +97,7 @@ public abstract class GradientContract extends AgainstReference {
     }
 
     private static Features features(Backend b, Batch batch, int from, int to, Descriptor d) {
-        try (Coefficients c = b.expand(batch, from, to, d.expansion())) {
-            return b.couple(c, d);
-        }
+        return b.features(new Range(batch, from, to), d);
     }
 
     /** Representatives, one block a term, and their weights. */
@@ -134,7 +125,7 @@ public abstract class GradientContract extends AgainstReference {
 
     private static Derivatives derivatives(
             Backend b, List<Structure> structures, SoapKernel kernel, Weights w, int step) {
-        Gradients g = b.gradients().orElseThrow();
+        Gradients g = b.gradients();
         try (Batch batch = b.upload(structures, HCO)) {
             int n = batch.environments();
             double[] values = new double[n];
@@ -150,7 +141,7 @@ public abstract class GradientContract extends AgainstReference {
                     try (Features z = b.load(w.representatives.get(t));
                             Features x = features(b, batch, from, to, term.descriptor());
                             Features v = g.featureGradient(x, z, kernel.covariance(), term.weight(), w.values, part)) {
-                        g.pullBack(batch, from, to, term.descriptor(), v, factor, positions, strain);
+                        g.pullBack(new WeightedRange(batch, from, to, factor), term.descriptor(), v, positions, strain);
                     }
                     for (int i = from; i < to; i++) {
                         values[i] += part[i - from];
@@ -199,7 +190,7 @@ public abstract class GradientContract extends AgainstReference {
                 Features slopes = backend.load(new FeatureBlock(v.clone(), columns, s.atomicNumbers()))) {
             double[] factor = new double[s.size()];
             Arrays.fill(factor, 1);
-            backend.gradients().orElseThrow().pullBack(batch, 0, s.size(), d, slopes, factor, positions, strain);
+            backend.gradients().pullBack(new WeightedRange(batch, 0, s.size(), factor), d, slopes, positions, strain);
             slopes.download(0, s.size(), v, 0); // as they are stored
         }
         double[] expectedPositions = new double[positions.length];
@@ -327,7 +318,7 @@ public abstract class GradientContract extends AgainstReference {
     }
 
     private static Derivatives rows(Backend b, List<Structure> structures, SoapKernel kernel, Weights w, int step) {
-        Gradients g = b.gradients().orElseThrow();
+        Gradients g = b.gradients();
         int m = w.values.length;
         try (Batch batch = b.upload(structures, HCO);
                 Tile positions = b.tile(3 * batch.environments(), m);
@@ -342,16 +333,12 @@ public abstract class GradientContract extends AgainstReference {
                             .toArray();
                     try (Features z = b.load(w.representatives.get(t))) {
                         g.rows(
-                                batch,
-                                from,
-                                to,
+                                new WeightedRange(batch, from, to, factor),
                                 term.descriptor(),
                                 z,
                                 kernel.covariance(),
                                 term.weight(),
-                                factor,
-                                positions,
-                                strain);
+                                new DerivativeTiles(positions, strain));
                     }
                 }
             }
@@ -392,18 +379,13 @@ public abstract class GradientContract extends AgainstReference {
                 SoapKernel.Term term = kernel.terms().get(t);
                 try (Features z = backend.load(w.representatives.get(t))) {
                     backend.gradients()
-                            .orElseThrow()
                             .rows(
-                                    batch,
-                                    0,
-                                    5,
+                                    new WeightedRange(batch, 0, 5, new double[] {1, 1, 1, 1, 1}),
                                     term.descriptor(),
                                     z,
                                     kernel.covariance(),
                                     term.weight(),
-                                    new double[] {1, 1, 1, 1, 1},
-                                    positions,
-                                    strain);
+                                    new DerivativeTiles(positions, strain));
                 }
             }
             double limit = 1e-11 * largest(expected.positions);
@@ -442,7 +424,7 @@ public abstract class GradientContract extends AgainstReference {
     void refuseWhatDoesNotFit() {
         Descriptor d = new Descriptor.PowerSpectrum(expansion(3, 1, 1, 1e-8));
         int columns = d.columns(HCO);
-        Gradients g = backend.gradients().orElseThrow();
+        Gradients g = backend.gradients();
         Covariance k = new Covariance(2, Covariance.Centers.ANY);
         double[] room = new double[30];
         Structure s = RandomStructures.cluster(new Random(47), 3, ELEMENTS);
@@ -451,15 +433,16 @@ public abstract class GradientContract extends AgainstReference {
                 Tile positions = backend.tile(9, 2);
                 Tile strain = backend.tile(9, 1)) {
             double[] ones = {1, 1, 1};
-            assertThatThrownBy(() -> g.pullBack(batch, 0, 3, d, v, ones, room, room))
+            assertThatThrownBy(() -> g.pullBack(new WeightedRange(batch, 0, 3, ones), d, v, room, room))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> g.pullBack(batch, 1, 4, d, v, ones, room, room))
+            assertThatThrownBy(() -> g.pullBack(new WeightedRange(batch, 1, 4, ones), d, v, room, room))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> g.pullBack(batch, 0, 2, d, v, ones, new double[3], room))
+            assertThatThrownBy(() -> g.pullBack(new WeightedRange(batch, 0, 2, ones), d, v, new double[3], room))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> g.featureGradient(v, v, k, 1, ones, room))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> g.rows(batch, 0, 2, d, v, k, 1, ones, positions, strain))
+            assertThatThrownBy(() -> g.rows(
+                            new WeightedRange(batch, 0, 2, ones), d, v, k, 1, new DerivativeTiles(positions, strain)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -41,7 +41,7 @@ public abstract class GramContract extends AgainstReference {
                 Features fz = b.load(z);
                 Tile out = b.tile(rows, columns)) {
             out.upload(0, start);
-            b.gram(fx, fz, k, weight, out);
+            b.covariances(Side.of(fx), Side.of(fz), k, weight, out);
             return out.download();
         }
     }
@@ -197,8 +197,10 @@ public abstract class GramContract extends AgainstReference {
                 Features z = backend.load(block(random, 2, 5));
                 Tile t = backend.tile(3, 2);
                 Tile small = backend.tile(2, 3)) {
-            assertThatThrownBy(() -> backend.gram(x, z, k, 1, t)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> backend.gram(x, x, k, 1, small)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> backend.covariances(Side.of(x), Side.of(z), k, 1, t))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> backend.covariances(Side.of(x), Side.of(x), k, 1, small))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

@@ -39,12 +39,13 @@ public abstract class RidgeContract extends AgainstReference {
                 folds.get(f)
                         .add(phi, count, random.doubles(count, 0.1, 2).toArray(), gaussian(random, count * targets));
             }
-            Optional<RidgeSystem> there = backend.ridge(folds);
+            Optional<RidgeSystem> there = backend.algebra().ridge(folds);
             assumeTrue(there.isPresent(), "this backend leaves regressions to the host");
             List<NormalEquations> sums =
                     folds.stream().map(Accumulator::download).toList();
             try (RidgeSystem got = there.get();
-                    RidgeSystem expected = new HostRidge(sums, reference.dense(), elsewhere)) {
+                    RidgeSystem expected =
+                            new HostRidge(sums, reference.algebra().dense(), elsewhere)) {
                 comparison.of(got, expected);
             }
         } finally {

@@ -45,7 +45,7 @@ public abstract class TileContract extends AgainstReference {
                     Tile to = each.tile(structures + 1, columns)) {
                 environments.upload(0, k);
                 to.upload(0, start);
-                each.reduce(environments, row, factor, to);
+                each.reduce(environments, new RowMap(row, factor), to);
                 out[b] = to.download();
                 assertThat(environments.download()).isEqualTo(k);
             }
@@ -61,11 +61,11 @@ public abstract class TileContract extends AgainstReference {
         try (Tile a = backend.tile(2, 3);
                 Tile out = backend.tile(1, 3);
                 Tile narrow = backend.tile(1, 2)) {
-            assertThatThrownBy(() -> backend.reduce(a, new int[] {0, 1}, new double[] {1, 1}, out))
+            assertThatThrownBy(() -> backend.reduce(a, new RowMap(new int[] {0, 1}, new double[] {1, 1}), out))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> backend.reduce(a, new int[] {0}, new double[] {1}, narrow))
+            assertThatThrownBy(() -> backend.reduce(a, new RowMap(new int[] {0}, new double[] {1}), narrow))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> backend.reduce(a, new int[3], new double[3], out))
+            assertThatThrownBy(() -> backend.reduce(a, new RowMap(new int[3], new double[3]), out))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -207,15 +207,15 @@ public abstract class TileContract extends AgainstReference {
     void countsBytes() {
         try (Tile t = backend.tile(100, 30)) {
             t.clear();
-            assertThat(backend.ledger().heldBytes()).isGreaterThanOrEqualTo(8L * 100 * 30);
+            assertThat(backend.resources().ledger().heldBytes()).isGreaterThanOrEqualTo(8L * 100 * 30);
         }
         long size = backend.info().precision() == Precision.SINGLE ? 4 : 8;
         try (Features f = backend.load(new FeatureBlock(new double[70_000], 70, new int[1000]));
                 Accumulator a = backend.accumulator(new NormalEquations(50, 1))) {
             assertThat(a.download().size()).isEqualTo(50);
-            assertThat(backend.ledger().heldBytes())
+            assertThat(backend.resources().ledger().heldBytes())
                     .isGreaterThanOrEqualTo(size * f.rows() * f.columns() + NormalEquations.bytes(50, 1));
         }
-        assertThat(backend.ledger().peakBytes()).isGreaterThanOrEqualTo(size * 70_000);
+        assertThat(backend.resources().ledger().peakBytes()).isGreaterThanOrEqualTo(size * 70_000);
     }
 }

@@ -25,7 +25,7 @@ class LearningCurveTest {
 
     @AfterEach
     void close() {
-        assertThat(backend.ledger().heldBytes()).isZero();
+        assertThat(backend.resources().ledger().heldBytes()).isZero();
         backend.close();
     }
 

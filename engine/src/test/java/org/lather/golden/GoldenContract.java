@@ -21,6 +21,9 @@ import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Precision;
+import org.lather.backend.Range;
+import org.lather.backend.RowMap;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.backend.Tolerance;
 import org.lather.density.Channels;
@@ -156,9 +159,7 @@ public abstract class GoldenContract {
     }
 
     private Features compute(Batch b, Descriptor d) {
-        try (var c = backend.expand(b, 0, b.environments(), d.expansion())) {
-            return backend.couple(c, d);
-        }
+        return backend.features(Range.all(b), d);
     }
 
     private Precision precision() {
@@ -178,7 +179,7 @@ public abstract class GoldenContract {
         try (Batch b = backend.upload(c.structures(), c.channels());
                 Features f = compute(b, d);
                 Tile k = backend.tile(b.environments(), b.environments())) {
-            backend.gram(f, f, new Covariance(zeta, Covariance.Centers.SAME), 1, k);
+            backend.covariances(Side.of(f), Side.of(f), new Covariance(zeta, Covariance.Centers.SAME), 1, k);
             double limit = tolerance().computedCovariance(f.columns(), zeta) + 1e-14;
             near("environments", k.download(), z.doubles("environment_zeta" + zeta), limit);
             near("sum", structures(b, k, false), z.doubles("sum_zeta" + zeta), 36 * limit);
@@ -202,7 +203,7 @@ public abstract class GoldenContract {
         try (Tile rows = backend.tile(s, n);
                 Tile turned = backend.tile(n, s);
                 Tile out = backend.tile(s, s)) {
-            backend.reduce(k, row, factor, rows);
+            backend.reduce(k, new RowMap(row, factor), rows);
             double[] r = rows.download();
             double[] t = new double[r.length];
             for (int i = 0; i < s; i++) {
@@ -211,7 +212,7 @@ public abstract class GoldenContract {
                 }
             }
             turned.upload(0, t);
-            backend.reduce(turned, row, factor, out);
+            backend.reduce(turned, new RowMap(row, factor), out);
             return out.download();
         }
     }

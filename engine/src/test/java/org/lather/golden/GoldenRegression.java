@@ -26,7 +26,7 @@ final class GoldenRegression {
         this.z = z;
         this.prefix = prefix;
         this.m = z.shape(prefix + "K_MM")[0];
-        DenseAlgebra dense = backend.dense();
+        DenseAlgebra dense = backend.algebra().dense();
         factor = z.doubles(prefix + "K_MM").clone();
         dense.potrf(m, factor, 0, m);
         double[] noise = z.doubles(prefix + "noise");
@@ -59,7 +59,7 @@ final class GoldenRegression {
 
     double[] weights() {
         double[] w = whitened.clone();
-        backend.dense().trsm(true, true, m, 1, factor, 0, m, w, 0, 1);
+        backend.algebra().dense().trsm(true, true, m, 1, factor, 0, m, w, 0, 1);
         return w;
     }
 
@@ -74,7 +74,9 @@ final class GoldenRegression {
     private double[] times(String name) {
         try (Tile phi = whiten(name)) {
             double[] out = new double[phi.rows()];
-            backend.dense().gemm(false, false, phi.rows(), 1, m, 1, phi.download(), 0, m, whitened, 0, 1, 0, out, 0, 1);
+            backend.algebra()
+                    .dense()
+                    .gemm(false, false, phi.rows(), 1, m, 1, phi.download(), 0, m, whitened, 0, 1, 0, out, 0, 1);
             return out;
         }
     }
@@ -98,7 +100,7 @@ final class GoldenRegression {
         try (Tile phi = whiten("K_TM")) {
             double[] p = phi.download();
             double[] solved = p.clone();
-            backend.dense().trsm(false, true, phi.rows(), m, normal, 0, m, solved, 0, m);
+            backend.algebra().dense().trsm(false, true, phi.rows(), m, normal, 0, m, solved, 0, m);
             double[] out = missing ? z.doubles(prefix + "k_TT").clone() : new double[phi.rows()];
             for (int t = 0; t < out.length; t++) {
                 for (int i = 0; i < m; i++) {

@@ -40,7 +40,7 @@ class DerivativeCovariancesTest {
                     assertThat(parts[c]).isCloseTo(whole[c], within(1e-11 * whole[c]));
                 }
             }
-            assertThat(backend.ledger().heldBytes()).isZero();
+            assertThat(backend.resources().ledger().heldBytes()).isZero();
         }
     }
 

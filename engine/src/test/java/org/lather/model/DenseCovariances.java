@@ -7,6 +7,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.SoapKernel;
 import org.lather.structure.Cell;
@@ -25,7 +26,7 @@ final class DenseCovariances {
         List<FeatureBlock> out = new ArrayList<>();
         try (Batch batch = backend.upload(List.of(s), m.parameters().channels())) {
             for (SoapKernel.Term term : Trainer.kernel(m.parameters().options()).terms()) {
-                try (Features x = backend.features(batch, 0, s.size(), term.descriptor())) {
+                try (Features x = backend.features(new Range(batch, 0, s.size()), term.descriptor())) {
                     out.add(x.download());
                 }
             }

@@ -13,9 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.FiniteDifferences;
+import org.lather.backend.Range;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
+import org.lather.backend.WeightedRange;
 import org.lather.evaluation.ErrorStatistics;
 import org.lather.kernel.SoapKernel;
 import org.lather.options.Options;
@@ -34,7 +38,7 @@ class DerivativeTrainingTest {
 
     @AfterEach
     void close() {
-        assertThat(backend.ledger().heldBytes()).as("bytes held").isZero();
+        assertThat(backend.resources().ledger().heldBytes()).as("bytes held").isZero();
         backend.close();
     }
 
@@ -139,10 +143,10 @@ class DerivativeTrainingTest {
         SoapKernel kernel = Trainer.kernel(m.parameters().options());
         SoapKernel.Term term = kernel.terms().get(0);
         try (Batch batch = backend.upload(List.of(s), m.parameters().channels());
-                Features x = backend.features(batch, 0, s.size(), term.descriptor());
+                Features x = backend.features(new Range(batch, 0, s.size()), term.descriptor());
                 Features z = backend.load(m.parameters().representatives().get(0));
                 Tile tile = backend.tile(s.size(), size)) {
-            backend.gram(x, z, kernel.covariance(), 1, tile);
+            backend.covariances(Side.of(x), Side.of(z), kernel.covariance(), 1, tile);
             double[] k = tile.download();
             for (int i = 0; i < k.length; i++) {
                 out[i % size] += k[i];
@@ -155,7 +159,12 @@ class DerivativeTrainingTest {
         int size = m.parameters().size();
         try (Features z = backend.load(m.parameters().representatives().get(0));
                 Tile tile = backend.tile(size, size)) {
-            backend.gram(z, z, Trainer.kernel(m.parameters().options()).covariance(), 1, tile);
+            backend.covariances(
+                    Side.of(z),
+                    Side.of(z),
+                    Trainer.kernel(m.parameters().options()).covariance(),
+                    1,
+                    tile);
             return tile.download();
         }
     }
@@ -170,24 +179,19 @@ class DerivativeTrainingTest {
                 Tile positions = backend.tile(3 * s.size(), size);
                 Tile strain = backend.tile(9, size)) {
             backend.gradients()
-                    .orElseThrow()
                     .rows(
-                            batch,
-                            0,
-                            s.size(),
+                            new WeightedRange(batch, 0, s.size(), ones),
                             kernel.terms().get(0).descriptor(),
                             z,
                             kernel.covariance(),
                             1,
-                            ones,
-                            positions,
-                            strain);
+                            new DerivativeTiles(positions, strain));
             return new double[][] {positions.download(), strain.download()};
         }
     }
 
     private double[] cholesky(double[] a, int n) {
-        backend.dense().potrf(n, a, 0, n);
+        backend.algebra().dense().potrf(n, a, 0, n);
         return a;
     }
 

@@ -44,7 +44,7 @@ class DerivativeVarianceTest {
 
     @AfterEach
     void close() {
-        assertThat(backend.ledger().heldBytes()).as("bytes held").isZero();
+        assertThat(backend.resources().ledger().heldBytes()).as("bytes held").isZero();
         backend.close();
     }
 

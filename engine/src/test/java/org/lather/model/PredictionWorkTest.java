@@ -61,27 +61,27 @@ class PredictionWorkTest {
             try (Model trained = SmallTraining.fit(OPTIONS, backend, SmallTraining.clusters(31, 30))) {
                 parameters = trained.parameters();
             }
-            assertThat(backend.ledger().heldBytes()).isZero();
-            backend.ledger().resetPeak();
+            assertThat(backend.resources().ledger().heldBytes()).isZero();
+            backend.resources().ledger().resetPeak();
             long m = parameters.size();
             try (Model model = Model.of(parameters, backend)) {
                 Structure s = SmallTraining.clusters(32, 1).get(0);
                 SmallTraining.predict(model, "energy", List.of(s));
-                long without = backend.ledger().heldBytes();
+                long without = backend.resources().ledger().heldBytes();
                 model.predict(s);
-                assertThat(backend.ledger().heldBytes() - without)
+                assertThat(backend.resources().ledger().heldBytes() - without)
                         .as("the factors of two targets")
                         .isGreaterThanOrEqualTo(2 * 8 * m * m);
-                assertThat(backend.ledger().peakBytes() - without)
+                assertThat(backend.resources().ledger().peakBytes() - without)
                         .as("K_MM while it is factored")
                         .isGreaterThanOrEqualTo(8 * m * m);
-                assertThat(backend.ledger().peakBytes())
+                assertThat(backend.resources().ledger().peakBytes())
                         .isLessThanOrEqualTo(
                                 new PredictionPlan(parameters, Trainer.kernel(parameters.options()), backend, 1)
                                         .uncertainty(KernelRows.MAX_RANGE, Uncertainties.VALUES, 0)
                                         .bytes());
             }
-            assertThat(backend.ledger().heldBytes()).isZero();
+            assertThat(backend.resources().ledger().heldBytes()).isZero();
         }
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.Range;
 import org.lather.descriptor.Descriptor;
 import org.lather.options.Options;
 import org.lather.structure.Cell;
@@ -34,8 +35,7 @@ class PredictiveVarianceTest {
     private FeatureBlock features(Model m, List<Structure> structures) {
         Descriptor d = m.parameters().options().representations().get(0).descriptor();
         try (var batch = backend.upload(structures, m.parameters().channels());
-                var c = backend.expand(batch, 0, batch.environments(), d.expansion());
-                var f = backend.couple(c, d)) {
+                var f = backend.features(Range.all(batch), d)) {
             return f.download();
         }
     }

@@ -24,7 +24,7 @@ class TargetsTest {
 
     @AfterEach
     void close() {
-        assertThat(backend.ledger().heldBytes())
+        assertThat(backend.resources().ledger().heldBytes())
                 .as("bytes held after all was closed")
                 .isZero();
         backend.close();

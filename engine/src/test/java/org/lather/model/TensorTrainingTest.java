@@ -18,6 +18,8 @@ import org.lather.Lather;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
@@ -36,7 +38,7 @@ class TensorTrainingTest {
 
     @AfterEach
     void close() {
-        assertThat(backend.ledger().heldBytes())
+        assertThat(backend.resources().ledger().heldBytes())
                 .as("bytes held after all was closed")
                 .isZero();
         backend.close();
@@ -172,12 +174,12 @@ class TensorTrainingTest {
         Descriptor scalars = o.representations().get(0).descriptor();
         try (Batch left = backend.upload(List.of(a), channels);
                 Batch right = backend.upload(List.of(b), channels);
-                Features x = backend.features(left, 0, a.size(), tensors);
-                Features z = backend.features(right, 0, b.size(), tensors);
-                Features x0 = backend.features(left, 0, a.size(), scalars);
-                Features z0 = backend.features(right, 0, b.size(), scalars);
+                Features x = backend.features(new Range(left, 0, a.size()), tensors);
+                Features z = backend.features(new Range(right, 0, b.size()), tensors);
+                Features x0 = backend.features(new Range(left, 0, a.size()), scalars);
+                Features z0 = backend.features(new Range(right, 0, b.size()), scalars);
                 Tile tile = backend.tile(3 * a.size(), 3 * b.size())) {
-            backend.gram(x, z, x0, z0, o.model().kernel(), 1, tile);
+            backend.covariances(new Side(x, x0), new Side(z, z0), o.model().kernel(), 1, tile);
             double[] k = tile.download();
             for (int r = 0; r < 3 * a.size(); r++) {
                 for (int c = 0; c < 3 * b.size(); c++) {

@@ -36,7 +36,7 @@ class TrainingErrorsTest {
 
     @AfterEach
     void close() {
-        assertThat(backend.ledger().heldBytes())
+        assertThat(backend.resources().ledger().heldBytes())
                 .as("bytes held after the error")
                 .isZero();
         backend.close();

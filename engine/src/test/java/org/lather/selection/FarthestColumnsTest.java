@@ -13,7 +13,8 @@ import org.lather.golden.Golden;
 import org.lather.golden.Npz;
 
 class FarthestColumnsTest {
-    private final DenseAlgebra algebra = new ReferenceBackend(Precision.DOUBLE).dense();
+    private final DenseAlgebra algebra =
+            new ReferenceBackend(Precision.DOUBLE).algebra().dense();
 
     /** scikit-matter's choice. */
     @ParameterizedTest

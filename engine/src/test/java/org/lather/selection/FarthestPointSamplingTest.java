@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.Range;
 import org.lather.density.Channels;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.SoapKernel;
@@ -109,12 +110,8 @@ class FarthestPointSamplingTest {
                 Pool other = pool(backend, kernel, structures, 1024)) {
             FeatureBlock x = pool.gather(new int[] {3, 0, 7}).get(1);
             try (var batch = backend.upload(structures, CHANNELS);
-                    var c = backend.expand(
-                            batch,
-                            0,
-                            batch.environments(),
-                            kernel.terms().get(1).descriptor().expansion());
-                    var f = backend.couple(c, kernel.terms().get(1).descriptor())) {
+                    var f = backend.features(
+                            Range.all(batch), kernel.terms().get(1).descriptor())) {
                 FeatureBlock expected = f.download().gather(new int[] {10, 1, 22});
                 assertThat(x.values()).isEqualTo(expected.values());
                 assertThat(x.centers()).isEqualTo(expected.centers());

@@ -32,7 +32,8 @@ class GoldenSolveTest {
     @CsvSource({"sparse, 1e-12", "singular, 1e-9"})
     void sparse(String name, double limit) {
         int m = z.shape(name + "_K_MM")[0];
-        Whiteners.Result w = Whiteners.factor(z.doubles(name + "_K_MM"), m, new int[] {0}, backend.dense());
+        Whiteners.Result w = Whiteners.factor(
+                z.doubles(name + "_K_MM"), m, new int[] {0}, backend.algebra().dense());
         // nothing is dropped, even at condition 2e12
         assertThat(w.kept()).containsExactlyInAnyOrder(IntStream.range(0, m).toArray());
         RidgeFit fit;
@@ -41,14 +42,15 @@ class GoldenSolveTest {
                 Accumulator a = backend.accumulator(new NormalEquations(m, 1))) {
             a.add(phi, phi.rows(), weights(name), z.doubles(name + "_y"));
             NormalEquations sums = a.download();
-            fit = RidgeFit.factor(sums.matrix().clone(), m, 1, backend.dense());
+            fit = RidgeFit.factor(sums.matrix().clone(), m, 1, backend.algebra().dense());
             v = fit.solve(sums.right());
             double squares = Arrays.stream(v).map(x -> x * x).sum();
             double objective = z.doubles(name + "_objective")[0];
             assertThat(RidgeFit.squaredError(sums, 0, v) + squares)
                     .isCloseTo(objective, within(1e-9 * Math.max(1, sums.squares()[0])));
         }
-        double[] unordered = RidgeFit.unwhiten(v, w.whitening(), backend.dense());
+        double[] unordered =
+                RidgeFit.unwhiten(v, w.whitening(), backend.algebra().dense());
         double[] weights = new double[m];
         for (int i = 0; i < m; i++) {
             weights[w.kept()[i]] = unordered[i];
@@ -78,7 +80,8 @@ class GoldenSolveTest {
                 doubled[i * n + j] = k[source[i] * m + source[j]] * (1 + rounding * ((i * 7 + j * 7) % 3 - 1));
             }
         }
-        Whiteners.Result w = Whiteners.factor(doubled, n, new int[] {0}, backend.dense());
+        Whiteners.Result w =
+                Whiteners.factor(doubled, n, new int[] {0}, backend.algebra().dense());
         assertThat(Arrays.stream(w.kept()).map(i -> source[i])).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
         double[] columns = z.doubles("sparse_K_NM");
         double[] gathered = gather(columns, m, w.kept(), source);
@@ -88,7 +91,7 @@ class GoldenSolveTest {
                 Accumulator a = backend.accumulator(new NormalEquations(m, 1))) {
             a.add(phi, phi.rows(), weights("sparse"), z.doubles("sparse_y"));
             NormalEquations sums = a.download();
-            v = RidgeFit.factor(sums.matrix(), m, 1, backend.dense()).solve(sums.right());
+            v = RidgeFit.factor(sums.matrix(), m, 1, backend.algebra().dense()).solve(sums.right());
         }
         try (Tile phi = whiten(test, w.whitening())) {
             near(multiply(phi.download(), m, v), z.doubles("sparse_prediction"), 1e-11);
@@ -98,7 +101,8 @@ class GoldenSolveTest {
     @Test
     void blocksAreFactoredOnTheirOwn() {
         double[] k = {4, 2, 9, 2, 5, 9, 9, 9, 16};
-        Whiteners.Result w = Whiteners.factor(k, 3, new int[] {0, 2}, backend.dense());
+        Whiteners.Result w =
+                Whiteners.factor(k, 3, new int[] {0, 2}, backend.algebra().dense());
         assertThat(w.whitening().blocks()).hasSize(2);
         double[] first = w.whitening().blocks().get(0).factor();
         assertThat(new double[] {first[0], first[2], first[3]}).containsExactly(2, 1, 2);
@@ -125,11 +129,12 @@ class GoldenSolveTest {
             }
         }
         double[] k = new double[n * n];
-        backend.dense().gemm(false, true, n, n, d, 1, x, 0, d, x, 0, d, 0, k, 0, n);
+        backend.algebra().dense().gemm(false, true, n, n, d, 1, x, 0, d, x, 0, d, 0, k, 0, n);
         for (int i = 0; i < n * n; i++) {
             k[i] *= k[i];
         }
-        Whiteners.Result w = Whiteners.factor(k, n, new int[] {0}, backend.dense());
+        Whiteners.Result w =
+                Whiteners.factor(k, n, new int[] {0}, backend.algebra().dense());
         int m = w.kept().length;
         assertThat(m).isBetween(12, n);
         double[] l = w.whitening().blocks().get(0).factor();
@@ -149,8 +154,12 @@ class GoldenSolveTest {
     void full() {
         double[] weight = weights("full");
         int n = weight.length;
-        KernelRidge ridge =
-                new KernelRidge(z.doubles("full_K"), n, IntStream.range(0, n).toArray(), weight, backend.dense());
+        KernelRidge ridge = new KernelRidge(
+                z.doubles("full_K"),
+                n,
+                IntStream.range(0, n).toArray(),
+                weight,
+                backend.algebra().dense());
         double[] alpha = ridge.solve(z.doubles("full_y"), 1);
         double scale =
                 Arrays.stream(z.doubles("full_weights")).map(Math::abs).max().orElseThrow();
@@ -165,7 +174,8 @@ class GoldenSolveTest {
         double[] y = z.doubles("full_y");
         int n = weight.length;
         int[] each = IntStream.range(0, n).toArray();
-        KernelRidge ridge = new KernelRidge(z.doubles("full_K"), n, each, weight, backend.dense());
+        KernelRidge ridge = new KernelRidge(
+                z.doubles("full_K"), n, each, weight, backend.algebra().dense());
         double expected = 0;
         for (int i = 0; i < n; i++) {
             double d = y[i] - z.doubles("full_loo_prediction")[i];
@@ -191,7 +201,7 @@ class GoldenSolveTest {
                 small[i * 4 + j] = k[rows[i] * n + rows[j]];
             }
         }
-        double[] a = new KernelRidge(k, n, rows, w, backend.dense()).solve(y, 0.3);
+        double[] a = new KernelRidge(k, n, rows, w, backend.algebra().dense()).solve(y, 0.3);
         for (int i = 0; i < 4; i++) {
             double residual = y[i] - 0.3 / w[i] * a[i];
             for (int j = 0; j < 4; j++) {

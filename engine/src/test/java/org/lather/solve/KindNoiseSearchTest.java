@@ -66,7 +66,7 @@ class KindNoiseSearchTest {
             }
             kinds.add(folds);
         }
-        return new KindNoiseSearch(kinds, new double[M * M], backend.dense());
+        return new KindNoiseSearch(kinds, new double[M * M], backend.algebra().dense());
     }
 
     @Test
@@ -78,7 +78,8 @@ class KindNoiseSearchTest {
             for (int k = 0; k < 2; k++) {
                 rest.merge(sums(k, f, true), mu[k]);
             }
-            double[] v = RidgeFit.factor(rest.matrix(), M, 1, backend.dense()).solve(rest.right());
+            double[] v = RidgeFit.factor(rest.matrix(), M, 1, backend.algebra().dense())
+                    .solve(rest.right());
             for (int k = 0; k < 2; k++) {
                 for (int r = f; r < ROWS[k]; r += FOLDS) {
                     double e = y[k][r];

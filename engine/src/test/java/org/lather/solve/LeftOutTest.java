@@ -18,7 +18,7 @@ class LeftOutTest {
     private static final int M = 7;
     private static final double LAMBDA = 0.03;
 
-    private final DenseAlgebra algebra = SmallTraining.reference().dense();
+    private final DenseAlgebra algebra = SmallTraining.reference().algebra().dense();
 
     /** C of the rows from {@code skip} on, and the weights v of their regression. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class

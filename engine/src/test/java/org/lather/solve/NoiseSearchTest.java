@@ -69,14 +69,15 @@ class NoiseSearchTest {
             folds.add(sums(f, -1));
         }
         assertThat(folds.get(FOLDS - 1).rows()).isZero();
-        return new NoiseSearch(new HostRidge(folds, backend.dense(), new Ledger()));
+        return new NoiseSearch(new HostRidge(folds, backend.algebra().dense(), new Ledger()));
     }
 
     private double explicit(int target, double lambda) {
         double sum = 0;
         for (int f = 0; f < FOLDS - 1; f++) {
             NormalEquations rest = sums(-1, f);
-            double[] v = RidgeFit.factor(rest.matrix(), M, lambda, backend.dense())
+            double[] v = RidgeFit.factor(
+                            rest.matrix(), M, lambda, backend.algebra().dense())
                     .solve(Arrays.copyOfRange(rest.right(), target * M, (target + 1) * M));
             for (int r = 0; r < ROWS; r++) {
                 if (fold[r] == f) {
@@ -122,11 +123,12 @@ class NoiseSearchTest {
         Arrays.fill(n.matrix(), 1);
         n.squares()[0] = 1;
         n.countRows(1);
-        NoiseSearch search = new NoiseSearch(new HostRidge(List.of(n, n), backend.dense(), new Ledger()));
+        NoiseSearch search =
+                new NoiseSearch(new HostRidge(List.of(n, n), backend.algebra().dense(), new Ledger()));
         assertThat(search.error(0, 1e-20)).isInfinite();
         assertThat(search.error(0, 1e-3)).isFinite();
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> RidgeFit.factor(new double[] {1, 1, 1, 1}, 2, 1e-20, backend.dense()))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> RidgeFit.factor(
+                        new double[] {1, 1, 1, 1}, 2, 1e-20, backend.algebra().dense()))
                 .isInstanceOf(NotPositiveDefiniteException.class);
     }
 }

@@ -48,24 +48,24 @@ final class Coupling {
         rows = new double[pool.threads()][0];
     }
 
-    CpuFeatures features(CpuCoefficients promise, Descriptor descriptor) {
-        CpuBatch batch = promise.batch();
-        int from = promise.from();
-        int count = promise.environments();
-        batch.find(promise.expansion().cutoff().radius(), from, promise.to(), pool, seconds);
-        prepare(promise);
+    CpuFeatures features(CpuRange range, Descriptor descriptor) {
+        CpuBatch batch = range.batch();
+        int from = range.from();
+        int count = range.size();
+        batch.find(descriptor.expansion().cutoff().radius(), from, range.to(), pool, seconds);
+        prepare(range, descriptor.expansion());
         int[] centers = new int[count];
         for (int i = 0; i < count; i++) {
             centers[i] = batch.centerOf(from + i);
         }
         int columns = descriptor.columns(batch.channels());
         if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
-            return equivariants(promise, equivariant, centers, columns);
+            return equivariants(range, equivariant, centers, columns);
         }
         CpuFeatures out = new CpuFeatures(centers, columns, precision, ledger, free);
         out.known(ChannelPairs.of(descriptor, batch.channels()));
         double[] doubles = out.doubles();
-        forEach(promise, (i, bench, worker) -> {
+        forEach(range, (i, bench, worker) -> {
             double[] to = doubles == null ? row(worker, columns) : doubles;
             int at = doubles == null ? 0 : i * columns;
             out.present(i, bench.channels());
@@ -84,10 +84,10 @@ final class Coupling {
         void couple(int i, Workbench bench, int worker);
     }
 
-    private void forEach(CpuCoefficients promise, Expanded then) {
-        CpuBatch batch = promise.batch();
-        pool.forEach(promise.environments(), CHUNK, (i, worker) -> {
-            int environment = promise.from() + i;
+    private void forEach(CpuRange range, Expanded then) {
+        CpuBatch batch = range.batch();
+        pool.forEach(range.size(), CHUNK, (i, worker) -> {
+            int environment = range.from() + i;
             boolean timed = i % StageSeconds.SAMPLE == 0;
             long started = timed ? System.nanoTime() : 0;
             Workbench bench = bench(worker);
@@ -124,16 +124,15 @@ final class Coupling {
         return bench.copyCoefficients(to, at);
     }
 
-    private CpuFeatures equivariants(
-            CpuCoefficients promise, Descriptor.LambdaSoap descriptor, int[] centers, int columns) {
-        EquivariantPlan shared = tensorPlan(descriptor, promise.batch().channels());
+    private CpuFeatures equivariants(CpuRange range, Descriptor.LambdaSoap descriptor, int[] centers, int columns) {
+        EquivariantPlan shared = tensorPlan(descriptor, range.batch().channels());
         int components = shared.components;
         int[] repeated = new int[Math.multiplyExact(centers.length, components)];
         Arrays.setAll(repeated, row -> centers[row / components]);
         CpuFeatures out = new CpuFeatures(repeated, columns, precision, ledger, free);
         double[] doubles = out.doubles();
         int size = Math.multiplyExact(components, columns);
-        forEach(promise, (i, bench, worker) -> {
+        forEach(range, (i, bench, worker) -> {
             EquivariantBench tensor = tensorBench(shared, worker);
             double[] to = doubles == null ? row(worker, size) : doubles;
             int at = doubles == null ? 0 : i * size;
@@ -178,10 +177,10 @@ final class Coupling {
     }
 
     /** Scratch for this expansion, with room for the largest number of neighbours. */
-    private void prepare(CpuCoefficients promise) {
-        CpuBatch batch = promise.batch();
-        plan(promise.expansion(), batch.channels());
-        int needed = batch.mostNeighbours(promise.from(), promise.to());
+    private void prepare(CpuRange range, DensityExpansion expansion) {
+        CpuBatch batch = range.batch();
+        plan(expansion, batch.channels());
+        int needed = batch.mostNeighbours(range.from(), range.to());
         if (most == 0 || needed > most) {
             most = room(needed);
             Arrays.fill(benches, null);

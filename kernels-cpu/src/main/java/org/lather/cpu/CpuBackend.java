@@ -2,31 +2,32 @@ package org.lather.cpu;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
-import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
+import org.lather.backend.LinearAlgebra;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
+import org.lather.backend.Range;
+import org.lather.backend.Resources;
+import org.lather.backend.RowMap;
 import org.lather.backend.Shapes;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.density.Channels;
-import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
 /**
- * The backend on the vectors of the processor. {@link #expand} is a promise: {@link #couple} computes coefficients and
- * features environment by environment, while the data are warm.
+ * The backend on the vectors of the processor. Coefficients and features are computed environment by environment, while
+ * the data are warm.
  */
 final class CpuBackend implements Backend {
     /** Columns of a tile that one task takes. */
@@ -44,6 +45,17 @@ final class CpuBackend implements Backend {
     private final Gram gram;
     private final TensorGram tensors;
     private final CpuGradients gradients;
+    private final Resources resources = new Resources() {
+        @Override
+        public Ledger ledger() {
+            return ledger;
+        }
+
+        @Override
+        public Map<String, Double> workerSeconds() {
+            return coupling.seconds().byStage();
+        }
+    };
 
     CpuBackend(Precision precision, int threads) {
         this.precision = precision;
@@ -75,17 +87,8 @@ final class CpuBackend implements Backend {
     }
 
     @Override
-    public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
-        CpuBatch b = (CpuBatch) batch;
-        Shapes.range(b, from, to);
-        return new CpuCoefficients(b, from, to, expansion);
-    }
-
-    @Override
-    public Features couple(Coefficients coefficients, Descriptor descriptor) {
-        CpuCoefficients promise = (CpuCoefficients) coefficients;
-        Shapes.couple(promise.expansion(), descriptor);
-        return coupling.features(promise, descriptor);
+    public Features features(Range range, Descriptor descriptor) {
+        return coupling.features(CpuRange.of(range), descriptor);
     }
 
     @Override
@@ -106,22 +109,23 @@ final class CpuBackend implements Backend {
     }
 
     @Override
-    public void gram(Features x, Features z, Covariance covariance, double weight, Tile out) {
-        gram.add((CpuFeatures) x, (CpuFeatures) z, covariance, weight, (CpuTile) out);
+    public void covariances(Side x, Side z, Covariance covariance, double weight, Tile out) {
+        int components = Shapes.covariances(x, z, out);
+        if (x.scalar()) {
+            gram.add((CpuFeatures) x.features(), (CpuFeatures) z.features(), covariance, weight, (CpuTile) out);
+        } else {
+            tensors.add(CpuSide.of(x), CpuSide.of(z), components, covariance, weight, (CpuTile) out);
+        }
     }
 
     @Override
-    public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
-        tensors.add((CpuFeatures) x, (CpuFeatures) z, (CpuFeatures) x0, (CpuFeatures) z0, covariance, weight, (CpuTile)
-                out);
-    }
-
-    @Override
-    public void reduce(Tile environments, int[] row, double[] factor, Tile out) {
-        int columns = environments.columns();
-        Shapes.reduce(environments, row, factor, out);
-        double[] from = ((CpuTile) environments).values();
+    public void reduce(Tile rows, RowMap map, Tile out) {
+        int columns = rows.columns();
+        Shapes.reduce(rows, map, out);
+        double[] from = ((CpuTile) rows).values();
         double[] to = ((CpuTile) out).values();
+        int[] row = map.row();
+        double[] factor = map.factor();
         pool.forEach((columns + COLUMNS - 1) / COLUMNS, 1, (item, worker) -> {
             int begin = item * COLUMNS;
             int count = Math.min(COLUMNS, columns - begin);
@@ -165,23 +169,18 @@ final class CpuBackend implements Backend {
     }
 
     @Override
-    public Optional<Gradients> gradients() {
-        return Optional.of(gradients);
+    public Gradients gradients() {
+        return gradients;
     }
 
     @Override
-    public DenseAlgebra dense() {
-        return algebra;
+    public LinearAlgebra algebra() {
+        return LinearAlgebra.onHost(algebra);
     }
 
     @Override
-    public Ledger ledger() {
-        return ledger;
-    }
-
-    @Override
-    public Map<String, Double> workerSeconds() {
-        return coupling.seconds().byStage();
+    public Resources resources() {
+        return resources;
     }
 
     @Override

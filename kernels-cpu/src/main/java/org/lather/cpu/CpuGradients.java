@@ -1,10 +1,10 @@
 package org.lather.cpu;
 
-import org.lather.backend.Batch;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
-import org.lather.backend.Tile;
+import org.lather.backend.WeightedRange;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
@@ -19,35 +19,25 @@ record CpuGradients(FeatureGradient features, PullBack pull, GradientRows matrix
 
     @Override
     public void pullBack(
-            Batch batch,
-            int from,
-            int to,
-            Descriptor descriptor,
-            Features slopes,
-            double[] factor,
-            double[] positions,
-            double[] strain) {
-        CpuBatch b = (CpuBatch) batch;
-        GradientShapes.check(batch, from, to, descriptor, b.channels(), slopes, factor, positions, strain);
-        pull.run(b, from, to, descriptor, (CpuFeatures) slopes, factor, positions, strain);
+            WeightedRange weighted, Descriptor descriptor, Features gradient, double[] positions, double[] strain) {
+        CpuRange range = CpuRange.of(weighted.range());
+        int columns = GradientShapes.columns(descriptor, range.batch().channels());
+        GradientShapes.check(weighted, columns, gradient, positions, strain);
+        pull.run(range, descriptor, (CpuFeatures) gradient, weighted.factor(), positions, strain);
     }
 
     @Override
     public void rows(
-            Batch batch,
-            int from,
-            int to,
+            WeightedRange weighted,
             Descriptor descriptor,
             Features z,
             Covariance covariance,
             double weight,
-            double[] factor,
-            Tile positions,
-            Tile strain) {
-        CpuBatch b = (CpuBatch) batch;
-        GradientShapes.check(batch, from, to, descriptor, b.channels(), z, factor, positions, strain);
-        matrix.add(b, from, to, descriptor, (CpuFeatures) z, covariance, weight, factor, (CpuTile) positions, (CpuTile)
-                strain);
+            DerivativeTiles out) {
+        CpuRange range = CpuRange.of(weighted.range());
+        GradientShapes.check(
+                weighted, GradientShapes.columns(descriptor, range.batch().channels()), z, out);
+        matrix.add(weighted, descriptor, (CpuFeatures) z, covariance, weight, out);
     }
 
     @Override

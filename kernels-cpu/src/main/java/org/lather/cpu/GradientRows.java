@@ -2,7 +2,9 @@ package org.lather.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Ledger;
+import org.lather.backend.WeightedRange;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
@@ -48,24 +50,30 @@ final class GradientRows {
     }
 
     void add(
-            CpuBatch batch,
-            int from,
-            int to,
+            WeightedRange weighted,
             Descriptor descriptor,
             CpuFeatures z,
             Covariance covariance,
             double weight,
-            double[] factor,
-            CpuTile positions,
-            CpuTile strain) {
-        if (from == to) {
+            DerivativeTiles out) {
+        CpuRange range = CpuRange.of(weighted.range());
+        if (range.size() == 0) {
             return;
         }
-        try (CpuFeatures x =
-                coupling.features(new CpuCoefficients(batch, from, to, descriptor.expansion()), descriptor)) {
-            ExpansionPlan plan = pull.prepare(batch, from, to, descriptor);
-            Sums sums =
-                    new Sums(batch, from, plan, descriptor, x, z, covariance.zeta(), weight, factor, positions, strain);
+        try (CpuFeatures x = coupling.features(range, descriptor)) {
+            ExpansionPlan plan = pull.prepare(range.batch(), range.from(), range.to(), descriptor);
+            Sums sums = new Sums(
+                    range.batch(),
+                    range.from(),
+                    plan,
+                    descriptor,
+                    x,
+                    z,
+                    covariance.zeta(),
+                    weight,
+                    weighted.factor(),
+                    (CpuTile) out.positions(),
+                    (CpuTile) out.strain());
             if (covariance.centers() == Covariance.Centers.ANY) {
                 group(sums, Gram.all(x.rows()), Gram.all(z.rows()));
                 return;

@@ -2,7 +2,6 @@ package org.lather.cpu;
 
 import java.util.Arrays;
 import org.lather.backend.Ledger;
-import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
 
 /**
@@ -27,7 +26,6 @@ final class Gram {
 
     /** out[i][j] += weight k(x_i, z_j). */
     void add(CpuFeatures x, CpuFeatures z, Covariance covariance, double weight, CpuTile out) {
-        Shapes.gram(x, z, out);
         if (covariance.centers() == Covariance.Centers.ANY) {
             block(x, all(x.rows()), z, all(z.rows()), covariance.zeta(), weight, out);
             return;

@@ -32,14 +32,15 @@ final class PullBack {
     }
 
     void run(
-            CpuBatch batch,
-            int from,
-            int to,
+            CpuRange range,
             Descriptor descriptor,
             CpuFeatures v,
             double[] factor,
             double[] positions,
             double[] strain) {
+        CpuBatch batch = range.batch();
+        int from = range.from();
+        int to = range.to();
         if (from == to) {
             return;
         }

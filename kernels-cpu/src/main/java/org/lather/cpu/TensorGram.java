@@ -2,7 +2,6 @@ package org.lather.cpu;
 
 import java.util.Arrays;
 import org.lather.backend.Ledger;
-import org.lather.backend.Shapes;
 import org.lather.kernel.Covariance;
 
 /**
@@ -26,38 +25,41 @@ final class TensorGram {
     }
 
     /** out[i (2λ+1) + M][j (2λ+1) + M'] += weight k_MM'(i, j). */
-    void add(
-            CpuFeatures x,
-            CpuFeatures z,
-            CpuFeatures x0,
-            CpuFeatures z0,
-            Covariance covariance,
-            double weight,
-            CpuTile out) {
-        int components = Shapes.gram(x, z, x0, z0, out);
+    void add(CpuSide x, CpuSide z, int components, Covariance covariance, double weight, CpuTile out) {
         if (covariance.centers() == Covariance.Centers.ANY) {
-            block(x, z, x0, Gram.all(x0.rows()), z0, Gram.all(z0.rows()), components, covariance.zeta(), weight, out);
+            block(
+                    x,
+                    Gram.all(x.scalars().rows()),
+                    z,
+                    Gram.all(z.scalars().rows()),
+                    components,
+                    covariance.zeta(),
+                    weight,
+                    out);
             return;
         }
+        CpuFeatures x0 = x.scalars();
         int[] elements = new int[x0.rows()];
         Arrays.setAll(elements, x0::center);
         for (int element : Arrays.stream(elements).sorted().distinct().toArray()) {
             int[] rows = Gram.rows(x0, element);
-            block(x, z, x0, rows, z0, Gram.rows(z0, element), components, covariance.zeta(), weight, out);
+            block(x, rows, z, Gram.rows(z.scalars(), element), components, covariance.zeta(), weight, out);
         }
     }
 
     private void block(
-            CpuFeatures x,
-            CpuFeatures z,
-            CpuFeatures x0,
+            CpuSide left,
             int[] xRows,
-            CpuFeatures z0,
+            CpuSide right,
             int[] zRows,
             int components,
             double zeta,
             double weight,
             CpuTile out) {
+        CpuFeatures x = left.features();
+        CpuFeatures x0 = left.scalars();
+        CpuFeatures z = right.features();
+        CpuFeatures z0 = right.scalars();
         int n = zRows.length;
         if (n == 0 || xRows.length == 0) {
             return;
@@ -65,15 +67,22 @@ final class TensorGram {
         int height = Math.min(xRows.length, Math.max(4, VALUES / (n * components * components)));
         double[] scalars = free.doubles(Math.multiplyExact(height, n));
         double[] products = free.doubles(Math.multiplyExact(height * components, n * components));
-        Operand right0 = Gram.operand(z0, zRows).transposed();
-        Operand right = Gram.operand(z, components(zRows, components)).transposed();
+        Operand transposed0 = Gram.operand(z0, zRows).transposed();
+        Operand transposed = Gram.operand(z, components(zRows, components)).transposed();
         double[] inverse = new double[n];
         Arrays.setAll(inverse, j -> Gram.inverse(z0.norms()[zRows[j]]));
         for (int from = 0; from < xRows.length; from += height) {
             int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
             if (zeta != 1) {
                 algebra.gemm(
-                        part.length, n, x0.columns(), 1, Gram.operand(x0, part), right0, 0, new Target(scalars, 0, n));
+                        part.length,
+                        n,
+                        x0.columns(),
+                        1,
+                        Gram.operand(x0, part),
+                        transposed0,
+                        0,
+                        new Target(scalars, 0, n));
             }
             algebra.gemm(
                     part.length * components,
@@ -81,7 +90,7 @@ final class TensorGram {
                     x.columns(),
                     1,
                     Gram.operand(x, components(part, components)),
-                    right,
+                    transposed,
                     0,
                     new Target(products, 0, n * components));
             pool.forEach(part.length, 4, (i, worker) -> {

@@ -13,6 +13,7 @@ import org.lather.backend.Batch;
 import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
+import org.lather.backend.Range;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
 import org.lather.density.Cutoff;
@@ -121,8 +122,8 @@ final class CoefficientsAndPowerSpectrumTest {
                 Batch batch = backend.upload(List.of(s), channels)) {
             Descriptor raw = new Descriptor.SphericalExpansion(expansion);
             Descriptor power = new Descriptor.PowerSpectrum(expansion);
-            try (Features c = backend.couple(backend.expand(batch, 0, s.size(), expansion), raw);
-                    Features p = backend.couple(backend.expand(batch, 0, s.size(), expansion), power)) {
+            try (Features c = backend.features(new Range(batch, 0, s.size()), raw);
+                    Features p = backend.features(new Range(batch, 0, s.size()), power)) {
                 double[] gotC = c.download().values();
                 double[] gotP = p.download().values();
                 for (int i = 0; i < s.size(); i++) {

@@ -17,6 +17,8 @@ import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
+import org.lather.backend.Range;
+import org.lather.backend.WeightedRange;
 import org.lather.backend.reference.ReferenceBackend;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
@@ -55,7 +57,7 @@ final class PackedRepresentativesTest {
                 List.of(RandomStructures.cluster(random, 12, 1, 6, 7, 8), RandomStructures.cluster(random, 8, 1, 6));
         try (Backend b = new ReferenceBackend(Precision.DOUBLE);
                 Batch batch = b.upload(pool, CHANNELS);
-                Features f = b.features(batch, 0, batch.environments(), DESCRIPTOR)) {
+                Features f = b.features(Range.all(batch), DESCRIPTOR)) {
             return f.download();
         }
     }
@@ -64,7 +66,7 @@ final class PackedRepresentativesTest {
     private record Result(double[] values, double[] positions, double[] strain) {}
 
     private Result compute(Backend b, Covariance.Centers centers, int range) {
-        Gradients g = b.gradients().orElseThrow();
+        Gradients g = b.gradients();
         try (Batch batch = b.upload(structures, CHANNELS);
                 Features z = b.load(representatives)) {
             int n = batch.environments();
@@ -75,9 +77,9 @@ final class PackedRepresentativesTest {
                 double[] factor = new double[to - from];
                 Arrays.fill(factor, 1);
                 Covariance k = new Covariance(2, centers);
-                try (Features x = b.features(batch, from, to, DESCRIPTOR);
+                try (Features x = b.features(new Range(batch, from, to), DESCRIPTOR);
                         Features v = g.featureGradient(x, z, k, 0.7, weights, values)) {
-                    g.pullBack(batch, from, to, DESCRIPTOR, v, factor, out.positions, out.strain);
+                    g.pullBack(new WeightedRange(batch, from, to, factor), DESCRIPTOR, v, out.positions, out.strain);
                 }
                 System.arraycopy(values, 0, out.values, from, to - from);
             }
@@ -135,7 +137,7 @@ final class PackedRepresentativesTest {
         try (CpuBackend backend = new CpuBackend(Precision.DOUBLE, 1);
                 WorkerPool pool = new WorkerPool(1);
                 Batch batch = backend.upload(structures, CHANNELS);
-                Features x = backend.features(batch, 0, batch.environments(), DESCRIPTOR)) {
+                Features x = backend.features(Range.all(batch), DESCRIPTOR)) {
             VectorAlgebra algebra = new VectorAlgebra(pool);
             double[][] values = new double[2][x.rows()];
             double[][] slopes = new double[2][];

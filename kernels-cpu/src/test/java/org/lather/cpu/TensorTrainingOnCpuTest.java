@@ -102,7 +102,7 @@ final class TensorTrainingOnCpuTest {
                 Model m = Trainer.of(options(features, 250, noise), b, SmallTraining.execution(1L << 30))
                         .fit(Structures.of(train))) {
             TrainingReport report = m.report().orElseThrow();
-            assertThat(b.ledger().peakBytes()).isEqualTo(report.peakBytes());
+            assertThat(b.resources().ledger().peakBytes()).isEqualTo(report.peakBytes());
             assertThat(report.peakBytes() / (double) report.estimateBytes()).isBetween(least, 1.1);
             assertThat(m.parameters().targets().get(2).parts())
                     .extracting(TensorPart::lambda)

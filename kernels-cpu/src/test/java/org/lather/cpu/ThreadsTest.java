@@ -10,6 +10,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
 import org.lather.backend.Precision;
+import org.lather.backend.Range;
+import org.lather.backend.RowMap;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
@@ -47,20 +50,20 @@ final class ThreadsTest {
         Descriptor d = new Descriptor.PowerSpectrum(e);
         try (CpuBackend b = new CpuBackend(precision, threads);
                 Batch batch = b.upload(structures, Channels.oneHot(ELEMENTS));
-                Features z = b.couple(b.expand(batch, 0, 46, e), d);
+                Features z = b.features(new Range(batch, 0, 46), d);
                 Tile out = b.tile(structures.size(), 46)) {
             for (int from = 0; from < batch.environments(); from += block) {
                 int to = Math.min(batch.environments(), from + block);
-                try (Features x = b.couple(b.expand(batch, from, to, e), d);
+                try (Features x = b.features(new Range(batch, from, to), d);
                         Tile k = b.tile(x.rows(), 46)) {
-                    b.gram(x, z, new Covariance(2, Covariance.Centers.SAME), 1, k);
+                    b.covariances(Side.of(x), Side.of(z), new Covariance(2, Covariance.Centers.SAME), 1, k);
                     int[] row = new int[x.rows()];
                     double[] factor = new double[x.rows()];
                     for (int i = 0; i < row.length; i++) {
                         row[i] = (from + i) / 23;
                         factor[i] = 1;
                     }
-                    b.reduce(k, row, factor, out);
+                    b.reduce(k, new RowMap(row, factor), out);
                 }
             }
             return out.download();

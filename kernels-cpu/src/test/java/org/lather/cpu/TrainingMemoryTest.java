@@ -36,7 +36,7 @@ final class TrainingMemoryTest {
                 Model m =
                         Trainer.of(options, b, SmallTraining.execution(budget)).fit(Structures.of(train))) {
             TrainingReport report = m.report().orElseThrow();
-            assertThat(b.ledger().peakBytes()).isEqualTo(report.peakBytes());
+            assertThat(b.resources().ledger().peakBytes()).isEqualTo(report.peakBytes());
             return report;
         }
     }

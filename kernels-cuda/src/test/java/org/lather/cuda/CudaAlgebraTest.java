@@ -22,7 +22,8 @@ import org.lather.backend.reference.ReferenceBackend;
 class CudaAlgebraTest extends DenseAlgebraContract {
     private final CudaDevice device = Here.device();
     private final Backend host = new ReferenceBackend(Precision.DOUBLE);
-    private final DenseAlgebra all = OffloadedAlgebra.everything(device, host.dense());
+    private final DenseAlgebra all =
+            OffloadedAlgebra.everything(device, host.algebra().dense());
 
     @Override
     protected DenseAlgebra algebra() {

@@ -15,12 +15,14 @@ final class DenseOperations {
     /** The largest difference of any element of an array. */
     static double difference(CudaDevice device) {
         try (ReferenceBackend reference = new ReferenceBackend(Precision.DOUBLE)) {
-            DenseAlgebra vendor = OffloadedAlgebra.everything(device, reference.dense());
+            DenseAlgebra vendor =
+                    OffloadedAlgebra.everything(device, reference.algebra().dense());
             double worst = 0;
             for (int[] s : SIZES) {
                 for (int which = 0; which < 4; which++) {
                     double[] got = run(vendor, s[0], s[1], s[2], which % 2 == 1, which / 2 == 1);
-                    double[] expected = run(reference.dense(), s[0], s[1], s[2], which % 2 == 1, which / 2 == 1);
+                    double[] expected =
+                            run(reference.algebra().dense(), s[0], s[1], s[2], which % 2 == 1, which / 2 == 1);
                     for (int i = 0; i < got.length; i++) {
                         double d = Math.abs(got[i] - expected[i]);
                         worst = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(worst, d);

@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.RandomStructures;
+import org.lather.backend.Range;
 import org.lather.backend.RidgeSystem;
+import org.lather.backend.RowMap;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
+import org.lather.backend.WeightedRange;
 import org.lather.backend.Whitening;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
@@ -54,8 +58,7 @@ final class EveryOperation {
                 new Descriptor.PowerSpectrum(table));
         for (Descriptor d : descriptors) {
             try (Batch batch = backend.upload(structures, channels);
-                    Coefficients c = backend.expand(batch, 0, 7, d.expansion());
-                    Features f = backend.couple(c, d)) {
+                    Features f = backend.features(new Range(batch, 0, 7), d)) {
                 out.add(f.download().values());
                 if (d instanceof Descriptor.PowerSpectrum) {
                     grams(backend, f, out);
@@ -65,8 +68,8 @@ final class EveryOperation {
         }
         // more coefficients than local memory holds
         try (Batch batch = backend.upload(structures, channels);
-                Features f =
-                        backend.features(batch, 0, 7, new Descriptor.PowerSpectrum(expansion(9, 11, null, true)))) {
+                Features f = backend.features(
+                        new Range(batch, 0, 7), new Descriptor.PowerSpectrum(expansion(9, 11, null, true)))) {
             out.add(f.download().values());
         }
         tensors(backend, structures, channels, table, out);
@@ -82,8 +85,7 @@ final class EveryOperation {
         Channels channels = Channels.oneHot(1, 6, 7, 8);
         Descriptor d = new Descriptor.PowerSpectrum(expansion);
         try (Batch batch = backend.upload(structures, channels);
-                Coefficients c = backend.expand(batch, 0, 7, expansion);
-                Features f = backend.couple(c, d)) {
+                Features f = backend.features(new Range(batch, 0, 7), d)) {
             grams(backend, f, new ArrayList<>());
             gradients(backend, batch, d, f, new ArrayList<>());
         }
@@ -97,20 +99,21 @@ final class EveryOperation {
             DensityExpansion expansion,
             List<double[]> out) {
         try (Batch batch = backend.upload(structures, channels);
-                Features scalars = backend.features(batch, 0, 7, new Descriptor.PowerSpectrum(expansion));
-                Features vectors = backend.features(batch, 0, 7, new Descriptor.LambdaSoap(expansion, 1, 1));
-                Features triples = backend.features(batch, 0, 7, new Descriptor.Bispectrum(expansion, 1));
+                Features scalars = backend.features(new Range(batch, 0, 7), new Descriptor.PowerSpectrum(expansion));
+                Features vectors =
+                        backend.features(new Range(batch, 0, 7), new Descriptor.LambdaSoap(expansion, 1, 1));
+                Features triples = backend.features(new Range(batch, 0, 7), new Descriptor.Bispectrum(expansion, 1));
                 Tile covariances = backend.tile(21, 21)) {
             out.add(vectors.download().values());
             out.add(triples.download().values());
             Covariance covariance = new Covariance(2, Covariance.Centers.SAME);
-            backend.gram(vectors, vectors, scalars, scalars, covariance, 0.5, covariances);
+            backend.covariances(new Side(vectors, scalars), new Side(vectors, scalars), covariance, 0.5, covariances);
             out.add(covariances.download());
         }
     }
 
     private static void gradients(Backend backend, Batch batch, Descriptor d, Features f, List<double[]> out) {
-        Gradients g = backend.gradients().orElseThrow();
+        Gradients g = backend.gradients();
         Covariance covariance = new Covariance(2, Covariance.Centers.SAME);
         double[] ones = {1, 1, 1, 1, 1, 1, 1};
         double[] values = new double[7];
@@ -122,14 +125,14 @@ final class EveryOperation {
                 Tile strains = backend.tile(18, 7)) {
             out.add(v.download().values());
             out.add(values);
-            g.pullBack(batch, 0, 7, d, v, ones, positions, strain);
+            g.pullBack(new WeightedRange(batch, 0, 7, ones), d, v, positions, strain);
             // again, as a slope that was loaded: rounded in single precision
             try (Features loaded = backend.load(v.download())) {
-                g.pullBack(batch, 0, 7, d, loaded, ones, positions, strain);
+                g.pullBack(new WeightedRange(batch, 0, 7, ones), d, loaded, positions, strain);
             }
             out.add(positions);
             out.add(strain);
-            g.rows(batch, 0, 7, d, z, covariance, 0.5, ones, rows, strains);
+            g.rows(new WeightedRange(batch, 0, 7, ones), d, z, covariance, 0.5, new DerivativeTiles(rows, strains));
             out.add(rows.download());
             out.add(strains.download());
         }
@@ -146,13 +149,19 @@ final class EveryOperation {
         double[] positions = new double[21];
         double[] strain = new double[18];
         try (Batch batch = backend.upload(structures, channels);
-                Features z = backend.features(batch, 0, 7, d);
+                Features z = backend.features(new Range(batch, 0, 7), d);
                 Tile rows = backend.tile(21, 7);
                 Tile strains = backend.tile(18, 7)) {
             begins.run();
-            Gradients g = backend.gradients().orElseThrow();
-            g.pullBack(batch, 0, 7, d, z, ones, positions, strain);
-            g.rows(batch, 0, 7, d, z, new Covariance(2, Covariance.Centers.SAME), 0.5, ones, rows, strains);
+            Gradients g = backend.gradients();
+            g.pullBack(new WeightedRange(batch, 0, 7, ones), d, z, positions, strain);
+            g.rows(
+                    new WeightedRange(batch, 0, 7, ones),
+                    d,
+                    z,
+                    new Covariance(2, Covariance.Centers.SAME),
+                    0.5,
+                    new DerivativeTiles(rows, strains));
             return Stream.of(positions, strain, rows.download(), strains.download())
                     .flatMapToDouble(Arrays::stream)
                     .toArray();
@@ -163,11 +172,14 @@ final class EveryOperation {
         try (Features same = backend.load(f.download());
                 Tile environments = backend.tile(7, 7);
                 Tile rows = backend.tile(2, 7)) {
-            backend.gram(f, same, new Covariance(2, Covariance.Centers.SAME), 1, environments);
-            backend.gram(f, same, new Covariance(2.5, Covariance.Centers.ANY), 0.5, environments);
+            backend.covariances(Side.of(f), Side.of(same), new Covariance(2, Covariance.Centers.SAME), 1, environments);
+            backend.covariances(
+                    Side.of(f), Side.of(same), new Covariance(2.5, Covariance.Centers.ANY), 0.5, environments);
             out.add(environments.download());
             backend.reduce(
-                    environments, new int[] {0, 0, 0, 0, 1, 1, 1}, new double[] {1, 1, 1, 1, 0.5, 0.5, 0.5}, rows);
+                    environments,
+                    new RowMap(new int[] {0, 0, 0, 0, 1, 1, 1}, new double[] {1, 1, 1, 1, 0.5, 0.5, 0.5}),
+                    rows);
             out.add(rows.download());
             double[] factor = new double[16];
             for (int i = 0; i < 16; i++) {
@@ -184,8 +196,12 @@ final class EveryOperation {
                 NormalEquations n = sums.download();
                 out.add(lower(n.matrix(), 7));
                 out.add(n.right());
-                try (RidgeSystem system = backend.ridge(List.of(sums, sums))
-                        .orElseGet(() -> new HostRidge(List.of(n, n), backend.dense(), backend.ledger()))) {
+                try (RidgeSystem system = backend.algebra()
+                        .ridge(List.of(sums, sums))
+                        .orElseGet(() -> new HostRidge(
+                                List.of(n, n),
+                                backend.algebra().dense(),
+                                backend.resources().ledger()))) {
                     system.factor(1, 0.5);
                     out.add(system.triangle());
                     double[] v = system.solve(0);

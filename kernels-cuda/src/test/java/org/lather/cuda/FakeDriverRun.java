@@ -184,7 +184,7 @@ final class FakeDriverRun {
                 } finally {
                     backend.close();
                 }
-                OUT.println("held: " + backend.ledger().heldBytes());
+                OUT.println("held: " + backend.resources().ledger().heldBytes());
             }
         }
     }

@@ -11,15 +11,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
 import org.lather.backend.DeviceException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
+import org.lather.backend.Range;
 import org.lather.backend.RidgeSystem;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
+import org.lather.backend.Transferred;
 import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
@@ -43,8 +45,7 @@ class FailuresTest {
 
     private static FeatureBlock features(Backend b) {
         try (Batch batch = b.upload(STRUCTURES, CHANNELS);
-                Coefficients c = b.expand(batch, 0, batch.environments(), POWER.expansion());
-                Features f = b.couple(c, POWER)) {
+                Features f = b.features(Range.all(batch), POWER)) {
             return f.download();
         }
     }
@@ -55,7 +56,7 @@ class FailuresTest {
         long peak;
         try (Backend b = new DeviceBackend(Here.device(), Precision.DOUBLE, 1)) {
             expected = features(b);
-            peak = b.ledger().peakBytes();
+            peak = b.resources().ledger().peakBytes();
         }
         // features, tables, and two thirds of what neighbours take
         long held = 8L * 50 * POWER.columns(CHANNELS) + tableBytes();
@@ -84,7 +85,7 @@ class FailuresTest {
                     Features x = b.load(block);
                     Features z = b.load(block);
                     Tile t = b.tile(60, 60)) {
-                b.gram(x, z, k, 1, t);
+                b.covariances(Side.of(x), Side.of(z), k, 1, t);
                 out[which] = t.download();
                 assertThat(limited.refusals() > 0).isEqualTo(which == 1);
             }
@@ -101,12 +102,12 @@ class FailuresTest {
         try (Backend b = new DeviceBackend(limited, Precision.DOUBLE, 1)) {
             Accumulator first = b.accumulator(new NormalEquations(200, 1));
             Accumulator second = b.accumulator(new NormalEquations(200, 1));
-            long held = b.ledger().heldBytes();
-            assertThat(b.ridge(List.of(first, second))).isEmpty();
+            long held = b.resources().ledger().heldBytes();
+            assertThat(b.algebra().ridge(List.of(first, second))).isEmpty();
             assertThat(limited.refusals()).isPositive();
-            assertThat(b.ledger().heldBytes()).isEqualTo(held);
+            assertThat(b.resources().ledger().heldBytes()).isEqualTo(held);
             second.close();
-            try (RidgeSystem one = b.ridge(List.of(first)).orElseThrow()) {
+            try (RidgeSystem one = b.algebra().ridge(List.of(first)).orElseThrow()) {
                 assertThat(one.size()).isEqualTo(200);
             } finally {
                 first.close();
@@ -121,7 +122,7 @@ class FailuresTest {
             assertThatThrownBy(() -> b.tile(1000, 1000))
                     .isInstanceOf(DeviceException.class)
                     .hasMessageContaining("8000000 bytes");
-            assertThat(b.ledger().heldBytes()).isZero();
+            assertThat(b.resources().ledger().heldBytes()).isZero();
         }
         OpenClDevice device = Here.device();
         try (Backend b = new DeviceBackend(device, Precision.DOUBLE, 1)) {
@@ -138,17 +139,17 @@ class FailuresTest {
         // twice: scratch memory of what goes up has two halves
         features(b);
         features(b);
-        long held = b.ledger().heldBytes();
+        long held = b.resources().ledger().heldBytes();
         assertThat(device.liveBytes()).isEqualTo(held);
         breaking.breaks(function);
         assertThatThrownBy(() -> features(b))
                 .isInstanceOf(DeviceException.class)
                 .hasMessageContaining("launch " + function);
-        assertThat(b.ledger().heldBytes()).isEqualTo(held);
+        assertThat(b.resources().ledger().heldBytes()).isEqualTo(held);
         assertThat(device.liveBytes()).isEqualTo(held);
         b.close();
         b.close();
-        assertThat(b.ledger().heldBytes()).isZero();
+        assertThat(b.resources().ledger().heldBytes()).isZero();
         assertThat(device.liveBytes()).isZero();
     }
 
@@ -158,16 +159,15 @@ class FailuresTest {
         try (DeviceBackend b = new DeviceBackend(device, Precision.DOUBLE, 1);
                 Batch batch = b.upload(STRUCTURES, CHANNELS)) {
             features(b);
-            long up = b.uploadedBytes();
-            long down = b.downloadedBytes();
-            try (Coefficients c = b.expand(batch, 0, 50, POWER.expansion());
-                    Features f = b.couple(c, POWER);
+            Transferred before = b.resources().transferred();
+            try (Features f = b.features(new Range(batch, 0, 50), POWER);
                     Tile t = b.tile(50, 50)) {
-                b.gram(f, f, new Covariance(2, Covariance.Centers.SAME), 1, t);
+                b.covariances(Side.of(f), Side.of(f), new Covariance(2, Covariance.Centers.SAME), 1, t);
             }
-            assertThat(b.downloadedBytes()).isEqualTo(down);
+            Transferred moved = b.resources().transferred().since(before);
+            assertThat(moved.fromDevice()).isZero();
             // 28 bytes a pair and some integers, fewer than 100 neighbours
-            assertThat(b.uploadedBytes() - up).isBetween(50L * 28, 50L * 28 * 100);
+            assertThat(moved.toDevice()).isBetween(50L * 28, 50L * 28 * 100);
             assertThat(device.seconds()).containsKeys("spectrum", "gram");
             assertThat(device.seconds().values()).allSatisfy(t -> assertThat(t).isPositive());
         }

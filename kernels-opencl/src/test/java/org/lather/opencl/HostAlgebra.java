@@ -14,7 +14,8 @@ import org.lather.backend.reference.ReferenceBackend;
 /** Stands for a vendor's algebra: copies to the host, calls the reference, copies back. */
 final class HostAlgebra implements DeviceAlgebra {
     private final Device device;
-    private final DenseAlgebra reference = new ReferenceBackend(Precision.DOUBLE).dense();
+    private final DenseAlgebra reference =
+            new ReferenceBackend(Precision.DOUBLE).algebra().dense();
 
     HostAlgebra(Device device) {
         this.device = device;

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Random;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
 import org.lather.backend.Features;
 import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
+import org.lather.backend.Range;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Grid;
@@ -108,8 +108,7 @@ final class OverlapRun {
                     device.queues().uploads().trace(up);
                     device.queues().programs().trace(computed);
                 }
-                try (Coefficients c = b.expand(batch, from, from + 100, power.expansion());
-                        Features f = b.couple(c, power)) {
+                try (Features f = b.features(new Range(batch, from, from + 100), power)) {
                     f.rows();
                 }
             }

@@ -54,7 +54,7 @@ class SeveralDevicesTest {
         public void close() {
             group.close();
             devices.forEach(d -> assertThat(d.liveBytes()).isZero());
-            parts.forEach(p -> assertThat(p.ledger().heldBytes()).isZero());
+            parts.forEach(p -> assertThat(p.resources().ledger().heldBytes()).isZero());
         }
     }
 
@@ -224,9 +224,9 @@ class SeveralDevicesTest {
     void areNamedByTheirIndices() {
         try (Backend b =
                 Backends.open("opencl", new BackendRequest(Precision.DOUBLE, 2, List.of(0, 0), null, Long.MAX_VALUE))) {
-            assertThat(b.parts()).hasSize(2);
+            assertThat(b.devices()).hasSize(2);
             assertThat(b.info().device()).contains(" + ");
-            assertThat(b.freeBytes()).isPresent();
+            assertThat(b.resources().freeBytes()).isPresent();
         }
         BackendRequest request = new BackendRequest(Precision.DOUBLE, 1, List.of(0, 99), null, Long.MAX_VALUE);
         Probe probe = new OpenClProvider().probe(request);

@@ -43,12 +43,12 @@ class SmallMemoryTest {
         } catch (DeviceMemoryException e) {
             failure = String.valueOf(e.getMessage());
         }
-        long peak = backend.ledger().peakBytes();
-        assertThat(backend.ledger().heldBytes() - device.liveBytes())
+        long peak = backend.resources().ledger().peakBytes();
+        assertThat(backend.resources().ledger().heldBytes() - device.liveBytes())
                 .as("held on the host after %s bytes", memory)
                 .isZero();
         backend.close();
-        assertThat(backend.ledger().heldBytes())
+        assertThat(backend.resources().ledger().heldBytes())
                 .as("held after %s bytes", memory)
                 .isZero();
         assertThat(device.liveBytes()).as("left on the device").isZero();

@@ -56,9 +56,9 @@ class SmallMemoryTrainingTest {
         } catch (DeviceMemoryException e) {
             failure = String.valueOf(e.getMessage());
         }
-        long peak = backend.ledger().peakBytes();
+        long peak = backend.resources().ledger().peakBytes();
         backend.close();
-        assertThat(backend.ledger().heldBytes())
+        assertThat(backend.resources().ledger().heldBytes())
                 .as("held after %s bytes", memory)
                 .isZero();
         assertThat(device.liveBytes()).as("left on the device").isZero();

@@ -76,12 +76,12 @@ class TransferredTest {
                     FeatureRows rows = backend.rows(6, 7)) {
                 FeatureBlock x = a.download();
                 FeatureBlock y = b.download();
-                Transferred before = backend.transferred();
+                Transferred before = backend.resources().transferred();
                 rows.add(a, new int[] {4, 0});
                 rows.add(b, new int[] {});
                 rows.add(b, new int[] {1, 1});
                 try (Features taken = rows.finish()) {
-                    assertThat(backend.transferred().fromDevice()).isEqualTo(before.fromDevice());
+                    assertThat(backend.resources().transferred().fromDevice()).isEqualTo(before.fromDevice());
                     FeatureBlock got = taken.download();
                     assertThat(got.centers()).containsExactly(5, 1, 2, 2);
                     assertThat(got.values())

@@ -69,7 +69,7 @@ class VendorAlgebraTest {
         protected DenseAlgebra algebra() {
             return OffloadedAlgebra.everything(
                     new LimitedDevice(device, Long.MAX_VALUE, new HostAlgebra(device)),
-                    new ReferenceBackend(Precision.DOUBLE).dense());
+                    new ReferenceBackend(Precision.DOUBLE).algebra().dense());
         }
 
         @AfterEach

@@ -36,6 +36,11 @@ final class Expansion {
         return expansion.basis().angularSize() * channels.count() * radialSize;
     }
 
+    /** The radius beyond which there are no neighbours, Å. */
+    double cutoff() {
+        return expansion.cutoff().radius();
+    }
+
     /** Adds to [lm][J N + n] from {@code offset} on. */
     void expand(Structure s, NeighbourList neighbours, int i, double[] out, int offset) {
         contribute(s.atomicNumber(i), expansion.density().centerAtomWeight(), 0, 0, 0, 0, out, offset);

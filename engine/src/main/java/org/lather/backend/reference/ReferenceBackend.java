@@ -1,20 +1,23 @@
 package org.lather.backend.reference;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
-import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
+import org.lather.backend.LinearAlgebra;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
+import org.lather.backend.Range;
+import org.lather.backend.Resources;
+import org.lather.backend.RowMap;
 import org.lather.backend.Shapes;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.density.Channels;
@@ -22,6 +25,7 @@ import org.lather.density.DensityExpansion;
 import org.lather.density.RadialIntegrals;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
+import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
@@ -34,6 +38,18 @@ public final class ReferenceBackend implements Backend {
 
     private final Precision precision;
     private final Ledger ledger = new Ledger();
+    private final StageClock clock = new StageClock();
+    private final Resources resources = new Resources() {
+        @Override
+        public Ledger ledger() {
+            return ledger;
+        }
+
+        @Override
+        public Map<String, Double> workerSeconds() {
+            return clock.seconds();
+        }
+    };
 
     public ReferenceBackend(Precision precision) {
         this.precision = precision;
@@ -50,65 +66,68 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
-        ReferenceBatch b = own(batch, ReferenceBatch.class);
+    public Features features(Range range, Descriptor descriptor) {
+        ReferenceBatch b = own(range.batch(), ReferenceBatch.class);
         b.check();
-        Shapes.range(b, from, to);
+        DensityExpansion expansion = descriptor.expansion();
         Expansion step = new Expansion(expansion, b.channels(), RadialIntegrals.of(expansion));
-        double[] values = new double[Math.multiplyExact(to - from, step.size())];
-        int[] centers = new int[to - from];
-        for (int e = from; e < to; e++) {
+        double[] values = new double[Math.multiplyExact(range.size(), step.size())];
+        long bytes = 8L * values.length;
+        FeatureBlock block;
+        ledger.add(bytes);
+        try {
+            expand(b, range, step, values);
+            block = clock.time(StageClock.COUPLE, () -> couple(b, range, descriptor, step.size(), values));
+        } finally {
+            ledger.remove(bytes);
+        }
+        return load(block);
+    }
+
+    private void expand(ReferenceBatch b, Range range, Expansion step, double[] values) {
+        double cutoff = step.cutoff();
+        for (int e = range.from(); e < range.to(); e++) {
             int s = b.structureOf(e);
             int atom = e - b.start(s);
-            centers[e - from] = b.structure(s).atomicNumber(atom);
-            step.expand(
-                    b.structure(s),
-                    b.neighbours(s, expansion.cutoff().radius()),
-                    atom,
-                    values,
-                    (e - from) * step.size());
+            int at = (e - range.from()) * step.size();
+            NeighbourList neighbours = clock.time(StageClock.NEIGHBOURS, () -> b.neighbours(s, cutoff));
+            clock.time(StageClock.EXPAND, () -> step.expand(b.structure(s), neighbours, atom, values, at));
         }
-        return new ReferenceCoefficients(expansion, b.channels(), centers, values, ledger);
     }
 
-    @Override
-    public Features couple(Coefficients coefficients, Descriptor descriptor) {
-        ReferenceCoefficients c = own(coefficients, ReferenceCoefficients.class);
-        Shapes.couple(c.expansion(), descriptor);
-        int columns = descriptor.columns(c.channels());
-        int rows = c.environments();
-        int size = rows == 0 ? 0 : c.values().length / rows;
+    private FeatureBlock couple(ReferenceBatch b, Range range, Descriptor descriptor, int size, double[] c) {
+        int columns = descriptor.columns(b.channels());
+        int[] centers = b.centers(range.from(), range.to());
         if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
-            return equivariants(c, equivariant, size);
+            return equivariants(b, equivariant, centers, size, c);
         }
-        double[] values = new double[Math.multiplyExact(rows, columns)];
-        for (int i = 0; i < rows; i++) {
-            Coupling.couple(descriptor, c.channels(), c.values(), i * size, values, i * columns);
+        double[] values = new double[Math.multiplyExact(centers.length, columns)];
+        for (int i = 0; i < centers.length; i++) {
+            Coupling.couple(descriptor, b.channels(), c, i * size, values, i * columns);
         }
-        c.drop();
-        return load(new FeatureBlock(values, columns, c.centers()));
+        return new FeatureBlock(values, columns, centers);
     }
 
-    private Features equivariants(ReferenceCoefficients c, Descriptor.LambdaSoap descriptor, int size) {
-        EquivariantCoupling step = new EquivariantCoupling(descriptor, c.channels());
-        int columns = descriptor.columns(c.channels());
+    private FeatureBlock equivariants(
+            ReferenceBatch b, Descriptor.LambdaSoap descriptor, int[] atomicNumbers, int size, double[] c) {
+        EquivariantCoupling step = new EquivariantCoupling(descriptor, b.channels());
+        int columns = descriptor.columns(b.channels());
         int components = descriptor.components();
-        double[] values = new double[Math.multiplyExact(c.environments() * components, columns)];
-        int[] centers = new int[c.environments() * components];
-        for (int i = 0; i < c.environments(); i++) {
+        double[] values = new double[Math.multiplyExact(atomicNumbers.length * components, columns)];
+        int[] centers = new int[atomicNumbers.length * components];
+        for (int i = 0; i < atomicNumbers.length; i++) {
             double[] full = new double[components * step.size()];
-            step.couple(c.values(), i * size, full);
+            step.couple(c, i * size, full);
             for (int m = 0; m < components; m++) {
                 int row = i * components + m;
-                centers[row] = c.centers()[i];
+                centers[row] = atomicNumbers[i];
                 for (int k = 0; k < columns; k++) {
                     values[row * columns + k] =
                             full[m * step.size() + descriptor.wanted().place(k)];
                 }
             }
         }
-        c.drop();
-        return load(new FeatureBlock(values, columns, centers));
+        return new FeatureBlock(values, columns, centers);
     }
 
     @Override
@@ -122,49 +141,42 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public void gram(Features x, Features z, Covariance covariance, double weight, Tile out) {
-        ReferenceFeatures xs = own(x, ReferenceFeatures.class);
-        ReferenceFeatures zs = own(z, ReferenceFeatures.class);
-        xs.check();
-        zs.check();
+    public void covariances(Side x, Side z, Covariance covariance, double weight, Tile out) {
+        ReferenceFeatures xs = open(x.features());
+        ReferenceFeatures zs = open(z.features());
+        ReferenceFeatures x0s = open(x.scalars());
+        ReferenceFeatures z0s = open(z.scalars());
         double[] k = own(out, ReferenceTile.class).values();
-        Shapes.gram(x, z, out);
-        for (int i = 0; i < x.rows(); i++) {
-            for (int j = 0; j < z.rows(); j++) {
-                k[i * out.columns() + j] += weight * Gram.covariance(xs, i, zs, j, covariance);
+        int components = Shapes.covariances(x, z, out);
+        for (int i = 0; i < xs.rows(); i++) {
+            for (int j = 0; j < zs.rows(); j++) {
+                double value;
+                if (x.scalar()) {
+                    value = Gram.covariance(xs, i, zs, j, covariance);
+                } else {
+                    double scalar = Gram.scalarFactor(x0s, i / components, z0s, j / components, covariance);
+                    value = scalar * Gram.product(xs, i, zs, j);
+                }
+                k[i * out.columns() + j] += weight * value;
             }
         }
     }
 
-    @Override
-    public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
-        ReferenceFeatures xs = own(x, ReferenceFeatures.class);
-        ReferenceFeatures zs = own(z, ReferenceFeatures.class);
-        ReferenceFeatures x0s = own(x0, ReferenceFeatures.class);
-        ReferenceFeatures z0s = own(z0, ReferenceFeatures.class);
-        xs.check();
-        zs.check();
-        x0s.check();
-        z0s.check();
-        double[] k = own(out, ReferenceTile.class).values();
-        int components = Shapes.gram(x, z, x0, z0, out);
-        for (int i = 0; i < x.rows(); i++) {
-            for (int j = 0; j < z.rows(); j++) {
-                double scalar = Gram.scalarFactor(x0s, i / components, z0s, j / components, covariance);
-                k[i * out.columns() + j] += weight * scalar * Gram.product(xs, i, zs, j);
-            }
-        }
+    private static ReferenceFeatures open(Features features) {
+        ReferenceFeatures f = own(features, ReferenceFeatures.class);
+        f.check();
+        return f;
     }
 
     @Override
-    public void reduce(Tile environments, int[] row, double[] factor, Tile out) {
-        double[] from = own(environments, ReferenceTile.class).values();
+    public void reduce(Tile rows, RowMap map, Tile out) {
+        double[] from = own(rows, ReferenceTile.class).values();
         double[] to = own(out, ReferenceTile.class).values();
-        int columns = environments.columns();
-        Shapes.reduce(environments, row, factor, out);
-        for (int i = 0; i < row.length; i++) {
+        int columns = rows.columns();
+        Shapes.reduce(rows, map, out);
+        for (int i = 0; i < map.size(); i++) {
             for (int c = 0; c < columns; c++) {
-                to[row[i] * columns + c] += factor[i] * from[i * columns + c];
+                to[map.row()[i] * columns + c] += map.factor()[i] * from[i * columns + c];
             }
         }
     }
@@ -174,7 +186,9 @@ public final class ReferenceBackend implements Backend {
         double[] k = own(rows, ReferenceTile.class).values();
         Shapes.whiten(rows, whitening);
         for (Whitening.Block b : whitening.blocks()) {
-            dense().trsm(false, true, rows.rows(), b.size(), b.factor(), 0, b.size(), k, b.offset(), rows.columns());
+            algebra()
+                    .dense()
+                    .trsm(false, true, rows.rows(), b.size(), b.factor(), 0, b.size(), k, b.offset(), rows.columns());
         }
     }
 
@@ -184,18 +198,18 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public Optional<Gradients> gradients() {
-        return Optional.of(new ReferenceGradients(this));
+    public Gradients gradients() {
+        return new ReferenceGradients(this);
     }
 
     @Override
-    public DenseAlgebra dense() {
-        return new ReferenceAlgebra();
+    public LinearAlgebra algebra() {
+        return LinearAlgebra.onHost(new ReferenceAlgebra());
     }
 
     @Override
-    public Ledger ledger() {
-        return ledger;
+    public Resources resources() {
+        return resources;
     }
 
     @Override

@@ -59,6 +59,11 @@ final class ReferenceBatch implements Batch {
         return environments.structureOf(environment);
     }
 
+    /** The atomic numbers of the centres of some environments. */
+    int[] centers(int from, int to) {
+        return environments.centers(from, to);
+    }
+
     NeighbourList neighbours(int structure, double cutoff) {
         holding.check();
         NeighbourList list = neighbours;

@@ -1,13 +1,15 @@
 package org.lather.backend.reference;
 
-import org.lather.backend.Batch;
+import java.util.Arrays;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
-import org.lather.backend.Tile;
+import org.lather.backend.Range;
+import org.lather.backend.WeightedRange;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
@@ -18,7 +20,7 @@ final class ReferenceGradients implements Gradients {
 
     ReferenceGradients(ReferenceBackend backend) {
         this.backend = backend;
-        this.ledger = backend.ledger();
+        this.ledger = backend.resources().ledger();
     }
 
     @Override
@@ -43,21 +45,15 @@ final class ReferenceGradients implements Gradients {
 
     @Override
     public void pullBack(
-            Batch batch,
-            int from,
-            int to,
-            Descriptor descriptor,
-            Features slopes,
-            double[] factor,
-            double[] positions,
-            double[] strain) {
-        ReferenceBatch b = ReferenceBackend.own(batch, ReferenceBatch.class);
-        ReferenceFeatures v = ReferenceBackend.own(slopes, ReferenceFeatures.class);
+            WeightedRange weighted, Descriptor descriptor, Features gradient, double[] positions, double[] strain) {
+        Range range = weighted.range();
+        ReferenceBatch b = ReferenceBackend.own(range.batch(), ReferenceBatch.class);
+        ReferenceFeatures v = ReferenceBackend.own(gradient, ReferenceFeatures.class);
         b.check();
         v.check();
-        GradientShapes.check(batch, from, to, descriptor, b.channels(), slopes, factor, positions, strain);
+        GradientShapes.check(weighted, GradientShapes.columns(descriptor, b.channels()), gradient, positions, strain);
         Pulling pulling = new Pulling(b, descriptor);
-        double[] row = new double[slopes.columns()];
+        double[] row = new double[gradient.columns()];
         Pulling.Sink sink = new Pulling.Sink() {
             @Override
             public void position(int environment, int axis, double value) {
@@ -69,53 +65,57 @@ final class ReferenceGradients implements Gradients {
                 strain[9 * structure + component] += value;
             }
         };
-        for (int e = from; e < to; e++) {
-            v.download(e - from, e - from + 1, row, 0);
-            pulling.pullBack(e, row, factor[e - from], sink);
+        for (int e = range.from(); e < range.to(); e++) {
+            int i = e - range.from();
+            v.download(i, i + 1, row, 0);
+            pulling.pullBack(e, row, weighted.factor()[i], sink);
         }
     }
 
     /** One representative after another: the adjoint of each covariance by itself. */
     @Override
     public void rows(
-            Batch batch,
-            int from,
-            int to,
+            WeightedRange weighted,
             Descriptor descriptor,
             Features z,
             Covariance covariance,
             double weight,
-            double[] factor,
-            Tile positions,
-            Tile strain) {
-        ReferenceBatch b = ReferenceBackend.own(batch, ReferenceBatch.class);
+            DerivativeTiles out) {
+        Range range = weighted.range();
+        ReferenceBatch b = ReferenceBackend.own(range.batch(), ReferenceBatch.class);
         b.check();
-        GradientShapes.check(batch, from, to, descriptor, b.channels(), z, factor, positions, strain);
-        double[] k = ReferenceBackend.own(positions, ReferenceTile.class).values();
-        double[] g = ReferenceBackend.own(strain, ReferenceTile.class).values();
+        GradientShapes.check(weighted, GradientShapes.columns(descriptor, b.channels()), z, out);
         Pulling pulling = new Pulling(b, descriptor);
         ReferenceFeatures zs = ReferenceBackend.own(z, ReferenceFeatures.class);
         double[] v = new double[z.columns()];
-        try (Features x = backend.couple(backend.expand(batch, from, to, descriptor.expansion()), descriptor)) {
+        try (Features x = backend.features(range, descriptor)) {
             ReferenceFeatures xs = ReferenceBackend.own(x, ReferenceFeatures.class);
-            for (int e = from; e < to; e++) {
+            for (int e = range.from(); e < range.to(); e++) {
+                int i = e - range.from();
                 for (int j = 0; j < z.rows(); j++) {
-                    java.util.Arrays.fill(v, 0);
-                    Gram.addGradient(xs, e - from, zs, j, covariance, weight, v, 0);
-                    int column = j;
-                    pulling.pullBack(e, v, factor[e - from], new Pulling.Sink() {
-                        @Override
-                        public void position(int environment, int axis, double value) {
-                            k[(3 * environment + axis) * positions.columns() + column] += value;
-                        }
-
-                        @Override
-                        public void strain(int structure, int component, double value) {
-                            g[(9 * structure + component) * strain.columns() + column] += value;
-                        }
-                    });
+                    Arrays.fill(v, 0);
+                    Gram.addGradient(xs, i, zs, j, covariance, weight, v, 0);
+                    pulling.pullBack(e, v, weighted.factor()[i], column(out, j));
                 }
             }
         }
+    }
+
+    private static Pulling.Sink column(DerivativeTiles out, int column) {
+        ReferenceTile positions = ReferenceBackend.own(out.positions(), ReferenceTile.class);
+        ReferenceTile strain = ReferenceBackend.own(out.strain(), ReferenceTile.class);
+        double[] k = positions.values();
+        double[] g = strain.values();
+        return new Pulling.Sink() {
+            @Override
+            public void position(int environment, int axis, double value) {
+                k[(3 * environment + axis) * positions.columns() + column] += value;
+            }
+
+            @Override
+            public void strain(int structure, int component, double value) {
+                g[(9 * structure + component) * strain.columns() + column] += value;
+            }
+        };
     }
 }

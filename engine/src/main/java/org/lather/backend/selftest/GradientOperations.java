@@ -4,10 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
+import org.lather.backend.Range;
 import org.lather.backend.Tile;
-import org.lather.backend.UnavailableBackendException;
+import org.lather.backend.WeightedRange;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
@@ -17,12 +19,6 @@ final class GradientOperations {
 
     private GradientOperations() {}
 
-    private static Gradients gradients(Backend b) {
-        return b.gradients()
-                .orElseThrow(() -> new UnavailableBackendException(
-                        "backend " + b.info().name() + ": it computes no gradients. Use --backend cpu for forces"));
-    }
-
     private static double[] ones(int count) {
         double[] out = new double[count];
         Arrays.fill(out, 1);
@@ -31,14 +27,14 @@ final class GradientOperations {
 
     /** Gradients with respect to positions and strain. */
     static List<double[]> predict(Backend b, Descriptor d, int... atoms) {
-        Gradients g = gradients(b);
+        Gradients g = b.gradients();
         try (Batch batch = b.upload(Samples.structures(15, atoms), Samples.CHANNELS)) {
             int n = batch.environments();
             double[] positions = new double[3 * n];
             double[] strain = new double[9 * batch.structures()];
-            try (Features x = b.features(batch, 0, n, d);
+            try (Features x = b.features(new Range(batch, 0, n), d);
                     Features v = g.featureGradient(x, x, COVARIANCE, 1, Samples.numbers(16, n), new double[n])) {
-                g.pullBack(batch, 0, n, d, v, ones(n), positions, strain);
+                g.pullBack(new WeightedRange(batch, 0, n, ones(n)), d, v, positions, strain);
             }
             return List.of(positions, strain);
         }
@@ -46,13 +42,19 @@ final class GradientOperations {
 
     /** Rows of K_NM for positions and strain. */
     static List<double[]> rows(Backend b, Descriptor d, int... atoms) {
-        Gradients g = gradients(b);
+        Gradients g = b.gradients();
         try (Batch batch = b.upload(Samples.structures(17, atoms), Samples.CHANNELS)) {
             int n = batch.environments();
-            try (Features z = b.features(batch, 0, n, d);
+            try (Features z = b.features(new Range(batch, 0, n), d);
                     Tile positions = b.tile(3 * n, n);
                     Tile strain = b.tile(9 * batch.structures(), n)) {
-                g.rows(batch, 0, n, d, z, COVARIANCE, 1, ones(n), positions, strain);
+                g.rows(
+                        new WeightedRange(batch, 0, n, ones(n)),
+                        d,
+                        z,
+                        COVARIANCE,
+                        1,
+                        new DerivativeTiles(positions, strain));
                 return List.of(positions.download(), strain.download());
             }
         }

@@ -6,10 +6,12 @@ import java.util.stream.IntStream;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Range;
+import org.lather.backend.RowMap;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.descriptor.Descriptor;
@@ -105,7 +107,7 @@ enum Operation {
                     try (Features x = b.load(Samples.features(5, size[0], size[2]));
                             Features z = b.load(Samples.features(6, size[1], size[2]));
                             Tile t = b.tile(size[0], size[1])) {
-                        b.gram(x, z, k, 0.5, t);
+                        b.covariances(Side.of(x), Side.of(z), k, 0.5, t);
                         out.add(t.download());
                     }
                 }
@@ -119,7 +121,7 @@ enum Operation {
                     Features z = b.load(Samples.features(6, 1000, 1500));
                     Tile t = b.tile(1000, 1000)) {
                 for (int i = 0; i < repeats; i++) {
-                    b.gram(x, z, new Covariance(2, Covariance.Centers.ANY), 1, t);
+                    b.covariances(Side.of(x), Side.of(z), new Covariance(2, Covariance.Centers.ANY), 1, t);
                 }
                 t.download();
             }
@@ -186,7 +188,7 @@ enum Operation {
                 try (Tile environments = b.tile(size[0], size[2]);
                         Tile rows = b.tile(size[1], size[2])) {
                     environments.upload(0, Samples.numbers(7, size[0] * size[2]));
-                    b.reduce(environments, owners(size[0], size[1]), Samples.numbers(8, size[0]), rows);
+                    b.reduce(environments, new RowMap(owners(size[0], size[1]), Samples.numbers(8, size[0])), rows);
                     out.add(rows.download());
                 }
             }
@@ -199,7 +201,7 @@ enum Operation {
                     Tile rows = b.tile(100, 1000)) {
                 environments.upload(0, Samples.numbers(7, 2_000_000));
                 for (int i = 0; i < repeats; i++) {
-                    b.reduce(environments, owners(2000, 100), Samples.numbers(8, 2000), rows);
+                    b.reduce(environments, new RowMap(owners(2000, 100), Samples.numbers(8, 2000)), rows);
                 }
                 rows.download();
             }
@@ -258,7 +260,7 @@ enum Operation {
             List<double[]> out = new ArrayList<>();
             for (int n : new int[] {1, 2, 33, 65, 130}) {
                 double[] a = positiveDefinite(b, n);
-                b.dense().potrf(n, a, 0, n);
+                b.algebra().dense().potrf(n, a, 0, n);
                 out.add(lower(a, n));
             }
             return out;
@@ -268,7 +270,7 @@ enum Operation {
         double work(Backend b, int repeats) {
             double[] a = positiveDefinite(b, 1000);
             for (int i = 0; i < repeats; i++) {
-                b.dense().potrf(1000, a.clone(), 0, 1000);
+                b.algebra().dense().potrf(1000, a.clone(), 0, 1000);
             }
             return repeats * 1e-9 / 3 * 1000 * 1000 * 1000;
         }
@@ -307,8 +309,7 @@ enum Operation {
 
     private static double[] features(Backend b, Descriptor d, int... atoms) {
         try (Batch batch = b.upload(Samples.structures(3, atoms), Samples.CHANNELS);
-                Coefficients c = b.expand(batch, 0, batch.environments(), d.expansion());
-                Features f = b.couple(c, d)) {
+                Features f = b.features(Range.all(batch), d)) {
             return f.download().values();
         }
     }
@@ -319,8 +320,7 @@ enum Operation {
         double[] one = new double[d.columns(Samples.CHANNELS)];
         for (int i = 0; i < repeats; i++) {
             try (Batch batch = b.upload(Samples.structures(3, atoms), Samples.CHANNELS);
-                    Coefficients c = b.expand(batch, 0, batch.environments(), d.expansion());
-                    Features f = b.couple(c, d)) {
+                    Features f = b.features(Range.all(batch), d)) {
                 f.download(0, 1, one, 0);
                 done += f.rows();
             }
@@ -363,7 +363,7 @@ enum Operation {
         for (int i = 0; i < n; i++) {
             out[i * n + i] = 1;
         }
-        b.dense().gemm(false, true, n, n, n, 1, x, 0, n, x, 0, n, 1, out, 0, n);
+        b.algebra().dense().gemm(false, true, n, n, n, 1, x, 0, n, x, 0, n, 1, out, 0, n);
         return out;
     }
 

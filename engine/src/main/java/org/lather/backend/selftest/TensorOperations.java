@@ -4,6 +4,8 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
@@ -18,10 +20,11 @@ final class TensorOperations {
             Descriptor tensors = new Descriptor.LambdaSoap(Samples.expansion(3, 2), lambda, sigma);
             Descriptor scalars = new Descriptor.PowerSpectrum(Samples.expansion(3, 2));
             int n = batch.environments();
-            try (Features x = b.features(batch, 0, n, tensors);
-                    Features x0 = b.features(batch, 0, n, scalars);
+            try (Features x = b.features(new Range(batch, 0, n), tensors);
+                    Features x0 = b.features(new Range(batch, 0, n), scalars);
                     Tile out = b.tile(x.rows(), x.rows())) {
-                b.gram(x, x, x0, x0, new Covariance(zeta, Covariance.Centers.SAME), 0.5, out);
+                b.covariances(
+                        new Side(x, x0), new Side(x, x0), new Covariance(zeta, Covariance.Centers.SAME), 0.5, out);
                 return out.download();
             }
         }
@@ -34,7 +37,7 @@ final class TensorOperations {
                 Features x0 = b.load(Samples.features(20, rows, scalars));
                 Tile out = b.tile(components * rows, components * rows)) {
             for (int i = 0; i < repeats; i++) {
-                b.gram(x, x, x0, x0, new Covariance(2, Covariance.Centers.ANY), 1, out);
+                b.covariances(new Side(x, x0), new Side(x, x0), new Covariance(2, Covariance.Centers.ANY), 1, out);
             }
             out.download();
         }

@@ -25,7 +25,7 @@ class SelfTestTest {
                     .allSatisfy(r ->
                             assertThat(Arrays.stream(r).anyMatch(v -> v != 0)).isTrue());
             assertThat(SelfTest.error(results, operation.compare(b))).isZero();
-            assertThat(b.ledger().heldBytes()).isZero();
+            assertThat(b.resources().ledger().heldBytes()).isZero();
         }
     }
 

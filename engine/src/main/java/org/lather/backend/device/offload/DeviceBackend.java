@@ -1,8 +1,6 @@
 package org.lather.backend.device.offload;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -12,47 +10,40 @@ import org.lather.backend.BackendInfo;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
-import org.lather.backend.DenseAlgebra;
-import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
-import org.lather.backend.Ledger;
+import org.lather.backend.LinearAlgebra;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
-import org.lather.backend.RidgeSystem;
+import org.lather.backend.Range;
+import org.lather.backend.Resources;
+import org.lather.backend.RowMap;
 import org.lather.backend.Shapes;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
-import org.lather.backend.Transferred;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.Whitening;
 import org.lather.backend.device.Device;
-import org.lather.backend.device.DeviceAlgebra;
 import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.op.Coupling;
 import org.lather.backend.device.op.DeviceAccumulator;
 import org.lather.backend.device.op.DeviceBatch;
-import org.lather.backend.device.op.DeviceCoefficients;
 import org.lather.backend.device.op.DeviceFeatureRows;
 import org.lather.backend.device.op.DeviceFeatures;
 import org.lather.backend.device.op.DeviceGradients;
-import org.lather.backend.device.op.DeviceRidge;
+import org.lather.backend.device.op.DeviceRange;
 import org.lather.backend.device.op.DeviceTile;
-import org.lather.backend.device.op.EnvironmentSteps;
 import org.lather.backend.device.op.Gram;
 import org.lather.backend.device.op.Handles;
 import org.lather.backend.device.op.RowReduction;
 import org.lather.backend.device.op.TensorGram;
 import org.lather.backend.device.op.TriangularSolver;
 import org.lather.density.Channels;
-import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A backend on a device. Neighbours are found on the host and go up with the environments that are expanded; features,
@@ -60,22 +51,11 @@ import org.slf4j.LoggerFactory;
  * precision; everything that is computed, and every sum, is double.
  *
  * <p>On the host remain: neighbour lists, the order in which {@link #gradients} sum over pairs, radial integrals
- * without a table ({@code spline_accuracy} null), and dense algebra ({@link #hostDense}), which the backend {@code cpu}
- * does where it works, else {@code reference}. Where the device has algebra of its vendor, that solves the normal
- * equations ({@link #ridge}) and does large operations of {@link #dense}.
+ * without a table ({@code spline_accuracy} null), and dense algebra ({@link LinearAlgebra#host}), which the backend
+ * {@code cpu} does where it works, else {@code reference}. Where the device has algebra of its vendor, that solves the
+ * normal equations ({@link LinearAlgebra#ridge}) and does large operations of {@link LinearAlgebra#dense}.
  */
 public final class DeviceBackend implements Backend {
-    private static final Logger LOG = LoggerFactory.getLogger(DeviceBackend.class);
-
-    /** What an estimate grants an environment. */
-    private static final int NEIGHBOURS = 50;
-
-    /**
-     * A whole shard of a training: with some thousands of rows of one element a product has tiles for all
-     * multiprocessors, and an expansion some groups for each.
-     */
-    private static final int RANGE_OF_A_DEVICE = 8192;
-
     private final Device device;
     private final Workspace workspace;
     private final ForkJoinPool pool;
@@ -86,6 +66,8 @@ public final class DeviceBackend implements Backend {
     private final TensorGram tensors;
     private final TriangularSolver solver;
     private final DeviceGradients gradients;
+    private final LinearAlgebra algebra;
+    private final Resources resources;
     private boolean open = true;
 
     /**
@@ -112,6 +94,8 @@ public final class DeviceBackend implements Backend {
         tensors = new TensorGram(workspace, gram);
         solver = new TriangularSolver(workspace);
         gradients = new DeviceGradients(workspace, coupling, gram, this::inParallel);
+        algebra = new DeviceLinearAlgebra(workspace, host.algebra().dense());
+        resources = new DeviceResources(workspace, coupling, gram);
     }
 
     private static Backend host(int threads) {
@@ -142,35 +126,16 @@ public final class DeviceBackend implements Backend {
         return device;
     }
 
-    /** Bytes copied to the device since it was opened. */
-    public long uploadedBytes() {
-        return workspace.transfers().uploaded();
-    }
-
-    /** Bytes copied from the device since it was opened. */
-    public long downloadedBytes() {
-        return workspace.transfers().downloaded();
-    }
-
     @Override
     public Batch upload(List<Structure> structures, Channels channels) {
         return new DeviceBatch(structures, channels, workspace.ledger());
     }
 
     @Override
-    public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
-        DeviceBatch b = Handles.own(batch, DeviceBatch.class);
-        b.check();
-        Shapes.range(b, from, to);
-        return new DeviceCoefficients(b, from, to, expansion);
-    }
-
-    @Override
-    public Features couple(Coefficients coefficients, Descriptor descriptor) {
-        DeviceCoefficients c = Handles.own(coefficients, DeviceCoefficients.class);
-        Shapes.couple(c.expansion(), descriptor);
+    public Features features(Range range, Descriptor descriptor) {
+        DeviceRange own = DeviceRange.of(range);
         workspace.begin();
-        return coupling.features(c, descriptor);
+        return coupling.features(own, descriptor);
     }
 
     @Override
@@ -201,71 +166,43 @@ public final class DeviceBackend implements Backend {
     }
 
     @Override
-    public Transferred transferred() {
-        return new Transferred(uploadedBytes(), downloadedBytes());
-    }
-
-    @Override
     public Tile tile(int rows, int columns) {
         workspace.begin();
         return new DeviceTile(workspace, rows, columns);
     }
 
     @Override
-    public void gram(Features x, Features z, Covariance covariance, double weight, Tile out) {
+    public void covariances(Side x, Side z, Covariance covariance, double weight, Tile out) {
         workspace.begin();
-        gram.add(
-                Handles.own(x, DeviceFeatures.class),
-                Handles.own(z, DeviceFeatures.class),
-                covariance,
-                weight,
-                Handles.own(out, DeviceTile.class));
+        DeviceTile tile = Handles.own(out, DeviceTile.class);
+        if (x.scalar() && z.scalar()) {
+            Shapes.covariances(x, z, out);
+            DeviceFeatures left = Handles.own(x.features(), DeviceFeatures.class);
+            gram.add(left, Handles.own(z.features(), DeviceFeatures.class), covariance, weight, tile);
+        } else {
+            tensors.add(x, z, covariance, weight, tile);
+        }
     }
 
     /** With a vendor's algebra rows are stored element by element, so that they are multiplied where they are. */
     @Override
     public void covariances(
-            Batch batch,
-            int from,
-            int to,
-            Descriptor descriptor,
-            Features z,
-            Covariance covariance,
-            double weight,
-            Tile out) {
+            Range range, Descriptor descriptor, Features z, Covariance covariance, double weight, Tile out) {
         DeviceTile tile = Handles.own(out, DeviceTile.class);
         DeviceFeatures others = Handles.own(z, DeviceFeatures.class);
         boolean grouped = device.algebra().isPresent() && covariance.centers() == Covariance.Centers.SAME;
-        try (Coefficients c = expand(batch, from, to, descriptor.expansion())) {
-            workspace.begin();
-            try (DeviceFeatures x = coupling.features(Handles.own(c, DeviceCoefficients.class), descriptor, grouped)) {
-                gram.add(x, others, covariance, weight, tile);
-            }
+        DeviceRange own = DeviceRange.of(range);
+        workspace.begin();
+        try (DeviceFeatures x = coupling.features(own, descriptor, grouped)) {
+            Shapes.covariances(Side.of(x), Side.of(others), tile);
+            gram.add(x, others, covariance, weight, tile);
         }
     }
 
     @Override
-    public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
+    public void reduce(Tile rows, RowMap map, Tile out) {
         workspace.begin();
-        tensors.add(
-                Handles.own(x, DeviceFeatures.class),
-                Handles.own(z, DeviceFeatures.class),
-                Handles.own(x0, DeviceFeatures.class),
-                Handles.own(z0, DeviceFeatures.class),
-                covariance,
-                weight,
-                Handles.own(out, DeviceTile.class));
-    }
-
-    @Override
-    public void reduce(Tile environments, int[] row, double[] factor, Tile out) {
-        workspace.begin();
-        RowReduction.reduce(
-                workspace,
-                Handles.own(environments, DeviceTile.class),
-                row,
-                factor,
-                Handles.own(out, DeviceTile.class));
+        RowReduction.reduce(workspace, Handles.own(rows, DeviceTile.class), map, Handles.own(out, DeviceTile.class));
     }
 
     @Override
@@ -281,57 +218,18 @@ public final class DeviceBackend implements Backend {
     }
 
     @Override
-    public Optional<Gradients> gradients() {
-        return Optional.of(gradients);
+    public Gradients gradients() {
+        return gradients;
     }
 
     @Override
-    public DenseAlgebra dense() {
-        Optional<DeviceAlgebra> vendor = device.algebra();
-        return vendor.isPresent() ? new OffloadedAlgebra(workspace, vendor.get(), host.dense()) : host.dense();
+    public LinearAlgebra algebra() {
+        return algebra;
     }
 
     @Override
-    public DenseAlgebra hostDense() {
-        return host.dense();
-    }
-
-    @Override
-    public Optional<RidgeSystem> ridge(List<Accumulator> folds) {
-        workspace.begin();
-        List<DeviceAccumulator> own =
-                folds.stream().map(f -> Handles.own(f, DeviceAccumulator.class)).toList();
-        try {
-            return device.algebra().map(vendor -> new DeviceRidge(workspace, vendor, host.dense(), own));
-        } catch (DeviceMemoryException e) {
-            LOG.info("the host solves the normal equations: {}", e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    @Override
-    public int largestRange() {
-        return RANGE_OF_A_DEVICE;
-    }
-
-    @Override
-    public OptionalLong freeBytes() {
-        return OptionalLong.of(device.freeBytes());
-    }
-
-    @Override
-    public long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
-        EnvironmentSteps steps = coupling.steps(descriptor, channels);
-        long step = Math.min(
-                Math.max(workspace.budget().stepBytes(), steps.bytes(0, 1, e -> NEIGHBOURS)),
-                steps.bytes(0, environments, e -> NEIGHBOURS));
-        return step
-                + (device.algebra().isPresent() ? gram.bytes(environments, others, descriptor.columns(channels)) : 0);
-    }
-
-    @Override
-    public Ledger ledger() {
-        return workspace.ledger();
+    public Resources resources() {
+        return resources;
     }
 
     @Override

@@ -2,8 +2,6 @@ package org.lather.backend.device.offload;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -12,41 +10,42 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Batch;
-import org.lather.backend.Coefficients;
-import org.lather.backend.DenseAlgebra;
 import org.lather.backend.DeviceException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
+import org.lather.backend.LinearAlgebra;
 import org.lather.backend.NormalEquations;
-import org.lather.backend.RidgeSystem;
+import org.lather.backend.Range;
+import org.lather.backend.Resources;
+import org.lather.backend.RowMap;
+import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.backend.Transferred;
 import org.lather.backend.Whitening;
 import org.lather.backend.device.Device;
 import org.lather.density.Channels;
-import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
 /**
- * Several devices of one kind. Operations are the first one's; work that can be divided goes to the {@link #parts},
+ * Several devices of one kind. Operations are the first one's; work that can be divided goes to the {@link #devices},
  * whose handles are their own. Memory is counted, and planned, for one device: each holds about the same.
  */
 public final class DeviceGroup implements Backend {
-    private final List<Backend> parts;
+    private final List<Backend> devices;
     private final Backend first;
 
-    /** @param parts at least one; they are closed with the group, and stay the caller's where this fails */
-    public DeviceGroup(List<? extends Backend> parts) {
-        if (parts.isEmpty()) {
+    /** @param devices at least one; they are closed with the group, and stay the caller's where this fails */
+    public DeviceGroup(List<? extends Backend> devices) {
+        if (devices.isEmpty()) {
             throw new IllegalArgumentException("expected at least one device, got none");
         }
-        this.parts = List.copyOf(parts);
-        this.first = this.parts.get(0);
+        this.devices = List.copyOf(devices);
+        this.first = this.devices.get(0);
     }
 
     /**
@@ -84,15 +83,15 @@ public final class DeviceGroup implements Backend {
     }
 
     @Override
-    public List<Backend> parts() {
-        return parts;
+    public List<Backend> devices() {
+        return devices;
     }
 
     @Override
     public BackendInfo info() {
         BackendInfo info = first.info();
-        String devices = parts.stream().map(p -> p.info().device()).collect(Collectors.joining(" + "));
-        return new BackendInfo(info.name(), devices, info.precision(), info.threads());
+        String names = devices.stream().map(p -> p.info().device()).collect(Collectors.joining(" + "));
+        return new BackendInfo(info.name(), names, info.precision(), info.threads());
     }
 
     @Override
@@ -101,13 +100,8 @@ public final class DeviceGroup implements Backend {
     }
 
     @Override
-    public Coefficients expand(Batch batch, int from, int to, DensityExpansion expansion) {
-        return first.expand(batch, from, to, expansion);
-    }
-
-    @Override
-    public Features couple(Coefficients coefficients, Descriptor descriptor) {
-        return first.couple(coefficients, descriptor);
+    public Features features(Range range, Descriptor descriptor) {
+        return first.features(range, descriptor);
     }
 
     @Override
@@ -120,43 +114,25 @@ public final class DeviceGroup implements Backend {
         return first.rows(capacity, columns);
     }
 
-    /** Of all devices together. */
-    @Override
-    public Transferred transferred() {
-        return parts.stream().map(Backend::transferred).reduce(Transferred.NOTHING, Transferred::plus);
-    }
-
     @Override
     public Tile tile(int rows, int columns) {
         return first.tile(rows, columns);
     }
 
     @Override
-    public void gram(Features x, Features z, Covariance covariance, double weight, Tile out) {
-        first.gram(x, z, covariance, weight, out);
+    public void covariances(Side x, Side z, Covariance covariance, double weight, Tile out) {
+        first.covariances(x, z, covariance, weight, out);
     }
 
     @Override
     public void covariances(
-            Batch batch,
-            int from,
-            int to,
-            Descriptor descriptor,
-            Features z,
-            Covariance covariance,
-            double weight,
-            Tile out) {
-        first.covariances(batch, from, to, descriptor, z, covariance, weight, out);
+            Range range, Descriptor descriptor, Features z, Covariance covariance, double weight, Tile out) {
+        first.covariances(range, descriptor, z, covariance, weight, out);
     }
 
     @Override
-    public void gram(Features x, Features z, Features x0, Features z0, Covariance covariance, double weight, Tile out) {
-        first.gram(x, z, x0, z0, covariance, weight, out);
-    }
-
-    @Override
-    public void reduce(Tile environments, int[] row, double[] factor, Tile out) {
-        first.reduce(environments, row, factor, out);
+    public void reduce(Tile rows, RowMap map, Tile out) {
+        first.reduce(rows, map, out);
     }
 
     @Override
@@ -170,57 +146,55 @@ public final class DeviceGroup implements Backend {
     }
 
     @Override
-    public Optional<Gradients> gradients() {
+    public Gradients gradients() {
         return first.gradients();
     }
 
     @Override
-    public DenseAlgebra dense() {
-        return first.dense();
+    public LinearAlgebra algebra() {
+        return first.algebra();
     }
 
     @Override
-    public DenseAlgebra hostDense() {
-        return first.hostDense();
-    }
+    public Resources resources() {
+        return new Resources() {
+            @Override
+            public Ledger ledger() {
+                return first.resources().ledger();
+            }
 
-    @Override
-    public Optional<RidgeSystem> ridge(List<Accumulator> folds) {
-        return first.ridge(folds);
-    }
+            @Override
+            public int largestRange() {
+                return first.resources().largestRange();
+            }
 
-    @Override
-    public int largestRange() {
-        return first.largestRange();
-    }
+            /** The free memory of the device that has least. */
+            @Override
+            public OptionalLong freeBytes() {
+                return devices.stream()
+                        .map(d -> d.resources().freeBytes())
+                        .filter(OptionalLong::isPresent)
+                        .mapToLong(OptionalLong::getAsLong)
+                        .min();
+            }
 
-    /** That of the device that has least. */
-    @Override
-    public OptionalLong freeBytes() {
-        return parts.stream()
-                .map(Backend::freeBytes)
-                .filter(OptionalLong::isPresent)
-                .mapToLong(OptionalLong::getAsLong)
-                .min();
-    }
+            @Override
+            public long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
+                return first.resources().scratchBytes(descriptor, channels, environments, others);
+            }
 
-    @Override
-    public long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
-        return first.scratchBytes(descriptor, channels, environments, others);
-    }
-
-    @Override
-    public Ledger ledger() {
-        return first.ledger();
-    }
-
-    @Override
-    public Map<String, Double> workerSeconds() {
-        return first.workerSeconds();
+            /** The bytes of all devices together. */
+            @Override
+            public Transferred transferred() {
+                return devices.stream()
+                        .map(d -> d.resources().transferred())
+                        .reduce(Transferred.NOTHING, Transferred::plus);
+            }
+        };
     }
 
     @Override
     public void close() {
-        parts.forEach(Backend::close);
+        devices.forEach(Backend::close);
     }
 }

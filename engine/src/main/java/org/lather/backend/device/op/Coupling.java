@@ -38,14 +38,14 @@ public final class Coupling implements AutoCloseable {
         this.loop = loop;
     }
 
-    public DeviceFeatures features(DeviceCoefficients c, Descriptor descriptor) {
+    public DeviceFeatures features(DeviceRange c, Descriptor descriptor) {
         return features(c, descriptor, false);
     }
 
     /** @param grouped whether the values may be stored in the order of elements */
-    public DeviceFeatures features(DeviceCoefficients c, Descriptor descriptor, boolean grouped) {
+    public DeviceFeatures features(DeviceRange c, Descriptor descriptor, boolean grouped) {
         DeviceBatch batch = c.batch();
-        ExpansionTables t = tables(new Key(c.expansion(), batch.channels()));
+        ExpansionTables t = tables(new Key(descriptor.expansion(), batch.channels()));
         DeviceFeatures out = new DeviceFeatures(
                 workspace,
                 repeated(batch.centers(c.from(), c.to()), descriptor.components()),
@@ -72,7 +72,7 @@ public final class Coupling implements AutoCloseable {
         return out;
     }
 
-    private void fill(DeviceCoefficients c, Descriptor descriptor, ExpansionTables t, DeviceFeatures out) {
+    private void fill(DeviceRange c, Descriptor descriptor, ExpansionTables t, DeviceFeatures out) {
         EnvironmentSteps steps = steps(descriptor, c.batch().channels());
         long room = workspace.budget().stepBytes();
         for (int first = c.from(); first < c.to(); first += MOST_ENVIRONMENTS) {

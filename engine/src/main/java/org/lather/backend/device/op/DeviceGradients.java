@@ -1,11 +1,11 @@
 package org.lather.backend.device.op;
 
 import java.util.stream.IntStream;
-import org.lather.backend.Batch;
+import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
-import org.lather.backend.Tile;
+import org.lather.backend.WeightedRange;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.memory.Allocation;
@@ -137,51 +137,42 @@ public final class DeviceGradients implements Gradients {
 
     @Override
     public void pullBack(
-            Batch batch,
-            int from,
-            int to,
-            Descriptor descriptor,
-            Features slopes,
-            double[] factor,
-            double[] positions,
-            double[] strain) {
-        DeviceBatch b = Handles.own(batch, DeviceBatch.class);
-        b.check();
-        GradientShapes.check(batch, from, to, descriptor, b.channels(), slopes, factor, positions, strain);
-        if (from == to) {
+            WeightedRange weighted, Descriptor descriptor, Features gradient, double[] positions, double[] strain) {
+        DeviceRange range = DeviceRange.of(weighted.range());
+        DeviceBatch b = range.batch();
+        int columns = GradientShapes.columns(descriptor, b.channels());
+        GradientShapes.check(weighted, columns, gradient, positions, strain);
+        if (range.from() == range.to()) {
             return;
         }
         PullBack pull = new PullBack(workspace, sums, b, descriptor, coupling, loop);
-        pull.run(from, to, slopes, factor, positions, strain);
+        pull.run(range.from(), range.to(), gradient, weighted.factor(), positions, strain);
     }
 
     @Override
     public void rows(
-            Batch batch,
-            int from,
-            int to,
+            WeightedRange weighted,
             Descriptor descriptor,
             Features z,
             Covariance covariance,
             double weight,
-            double[] factor,
-            Tile positions,
-            Tile strain) {
-        DeviceBatch b = Handles.own(batch, DeviceBatch.class);
-        b.check();
-        GradientShapes.check(batch, from, to, descriptor, b.channels(), z, factor, positions, strain);
+            DerivativeTiles out) {
+        DeviceRange range = DeviceRange.of(weighted.range());
+        DeviceBatch b = range.batch();
+        int from = range.from();
+        int to = range.to();
+        GradientShapes.check(weighted, GradientShapes.columns(descriptor, b.channels()), z, out);
         DeviceFeatures zs = Handles.own(z, DeviceFeatures.class);
-        DeviceTile k = Handles.own(positions, DeviceTile.class);
-        DeviceTile g = Handles.own(strain, DeviceTile.class);
+        DeviceTile k = Handles.own(out.positions(), DeviceTile.class);
+        DeviceTile g = Handles.own(out.strain(), DeviceTile.class);
         if (from == to || z.rows() == 0) {
             return;
         }
-        DeviceCoefficients c = new DeviceCoefficients(b, from, to, descriptor.expansion());
-        try (DeviceFeatures x = coupling.features(c, descriptor);
+        try (DeviceFeatures x = coupling.features(range, descriptor);
                 DeviceTile cosines = new DeviceTile(workspace, to - from, z.rows())) {
             gram.add(x, zs, new Covariance(1, covariance.centers()), 1, cosines);
             new GradientRows(workspace, sums, gram, coupling.tables(descriptor.expansion(), b.channels()), loop)
-                    .add(b, from, to, descriptor, x, zs, cosines, covariance, weight, factor, k, g);
+                    .add(b, from, to, descriptor, x, zs, cosines, covariance, weight, weighted.factor(), k, g);
         }
     }
 

@@ -2,9 +2,8 @@ package org.lather.backend.device.op;
 
 import java.util.Map;
 import java.util.Optional;
-import org.lather.backend.Backend;
 import org.lather.backend.DeviceMemoryException;
-import org.lather.backend.Shapes;
+import org.lather.backend.Range;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.DeviceAlgebra;
@@ -43,7 +42,6 @@ public final class Gram {
             Covariance covariance,
             double weight,
             DeviceTile out) {
-        Shapes.gram(x, z, out);
         Sides sides = new Sides(x, xNorms, z, zNorms);
         if (covariance.centers() == Covariance.Centers.ANY) {
             add(
@@ -176,7 +174,7 @@ public final class Gram {
         int step = step(rows, others, columns);
         long m = Math.min(step, rows);
         long n = Math.min(step, others);
-        long gathered = workspace.realBytes() == 8 ? 2 * Math.min(m, Backend.RANGE) : m + n;
+        long gathered = workspace.realBytes() == 8 ? 2 * Math.min(m, Range.OF_A_PROCESSOR) : m + n;
         return 8 * (gathered * columns + m * n);
     }
 

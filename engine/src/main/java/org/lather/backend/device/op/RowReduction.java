@@ -1,6 +1,7 @@
 package org.lather.backend.device.op;
 
 import java.util.Map;
+import org.lather.backend.RowMap;
 import org.lather.backend.Shapes;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.memory.Workspace;
@@ -12,9 +13,11 @@ import org.lather.backend.device.memory.Workspace;
 public final class RowReduction {
     private RowReduction() {}
 
-    public static void reduce(Workspace w, DeviceTile environments, int[] row, double[] factor, DeviceTile out) {
+    public static void reduce(Workspace w, DeviceTile environments, RowMap map, DeviceTile out) {
         int columns = environments.columns();
-        Shapes.reduce(environments, row, factor, out);
+        Shapes.reduce(environments, map, out);
+        int[] row = map.row();
+        double[] factor = map.factor();
         int[] next = new int[out.rows() + 1];
         for (int r : row) {
             next[r + 1]++;

@@ -3,6 +3,7 @@ package org.lather.backend.device.op;
 import java.util.Arrays;
 import java.util.Map;
 import org.lather.backend.Shapes;
+import org.lather.backend.Side;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Workspace;
@@ -21,15 +22,12 @@ public final class TensorGram {
         this.gram = gram;
     }
 
-    public void add(
-            DeviceFeatures x,
-            DeviceFeatures z,
-            DeviceFeatures x0,
-            DeviceFeatures z0,
-            Covariance covariance,
-            double weight,
-            DeviceTile out) {
-        int components = Shapes.gram(x, z, x0, z0, out);
+    public void add(Side left, Side right, Covariance covariance, double weight, DeviceTile out) {
+        int components = Shapes.covariances(left, right, out);
+        DeviceFeatures x = Handles.own(left.features(), DeviceFeatures.class);
+        DeviceFeatures z = Handles.own(right.features(), DeviceFeatures.class);
+        DeviceFeatures x0 = Handles.own(left.scalars(), DeviceFeatures.class);
+        DeviceFeatures z0 = Handles.own(right.scalars(), DeviceFeatures.class);
         if (x.rows() == 0 || z.rows() == 0) {
             return;
         }

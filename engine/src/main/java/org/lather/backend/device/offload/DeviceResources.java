@@ -1,0 +1,65 @@
+package org.lather.backend.device.offload;
+
+import java.util.OptionalLong;
+import org.lather.backend.Ledger;
+import org.lather.backend.Resources;
+import org.lather.backend.Transferred;
+import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.op.Coupling;
+import org.lather.backend.device.op.EnvironmentSteps;
+import org.lather.backend.device.op.Gram;
+import org.lather.density.Channels;
+import org.lather.descriptor.Descriptor;
+
+/** Memory and transfers of one device. */
+final class DeviceResources implements Resources {
+    /** Neighbours of an environment that the estimate of scratch memory assumes. */
+    private static final int NEIGHBOURS = 50;
+
+    /**
+     * A whole shard of a training: with some thousands of rows of one element a product has tiles for all
+     * multiprocessors, and an expansion some groups for each.
+     */
+    private static final int LARGEST_RANGE = 8192;
+
+    private final Workspace workspace;
+    private final Coupling coupling;
+    private final Gram gram;
+
+    DeviceResources(Workspace workspace, Coupling coupling, Gram gram) {
+        this.workspace = workspace;
+        this.coupling = coupling;
+        this.gram = gram;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return workspace.ledger();
+    }
+
+    @Override
+    public int largestRange() {
+        return LARGEST_RANGE;
+    }
+
+    @Override
+    public OptionalLong freeBytes() {
+        return OptionalLong.of(workspace.device().freeBytes());
+    }
+
+    @Override
+    public long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
+        EnvironmentSteps steps = coupling.steps(descriptor, channels);
+        long step = Math.min(
+                Math.max(workspace.budget().stepBytes(), steps.bytes(0, 1, e -> NEIGHBOURS)),
+                steps.bytes(0, environments, e -> NEIGHBOURS));
+        boolean vendor = workspace.device().algebra().isPresent();
+        return step + (vendor ? gram.bytes(environments, others, descriptor.columns(channels)) : 0);
+    }
+
+    @Override
+    public Transferred transferred() {
+        return new Transferred(
+                workspace.transfers().uploaded(), workspace.transfers().downloaded());
+    }
+}
