@@ -3,10 +3,11 @@ package org.lather.density;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Radial functions R_n, n = 0..maxRadial, times real spherical harmonics Y_lm, l = 0..maxAngular.
+ * The basis of a density expansion: radial functions R_n, n = 0..maxRadial, times real spherical harmonics Y_lm, l =
+ * 0..maxAngular.
  *
- * @param maxAngular the largest l, 0 or more
- * @param maxRadial the largest n, 0 or more (inclusive: maxRadial + 1 functions)
+ * @param maxAngular the largest l, not negative
+ * @param maxRadial the largest n, not negative (inclusive: maxRadial + 1 functions)
  * @param splineAccuracy largest error of the tabulated radial integrals; null for exact integrals without a table
  */
 public record Basis(int maxAngular, int maxRadial, @Nullable Double splineAccuracy) {
@@ -25,7 +26,7 @@ public record Basis(int maxAngular, int maxRadial, @Nullable Double splineAccura
         }
     }
 
-    /** N = maxRadial + 1. */
+    /** The number of radial functions, N = maxRadial + 1. */
     public int radialSize() {
         return maxRadial + 1;
     }

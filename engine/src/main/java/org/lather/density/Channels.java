@@ -3,8 +3,9 @@ package org.lather.density;
 import java.util.Arrays;
 
 /**
- * The axis of density coefficients that stands for the chemical element of a neighbour: element a contributes to
- * channel J with weight u_aJ. One channel an element by default; a few mixed channels for an alchemical embedding.
+ * The channels of a density, the axis of density coefficients for the chemical elements of neighbours: element a
+ * contributes to channel J with weight u_aJ. By default there is one channel for each element; an alchemical embedding
+ * has a few mixed channels.
  */
 public final class Channels {
     private final int[] atomicNumbers;
@@ -17,7 +18,7 @@ public final class Channels {
         this.weights = weights;
     }
 
-    /** One channel for each element, in the order of atomic numbers. */
+    /** Creates one channel for each element, in the order of atomic numbers. */
     public static Channels oneHot(int... atomicNumbers) {
         int[] z = Arrays.stream(atomicNumbers).sorted().distinct().toArray();
         double[] w = new double[z.length * z.length];
@@ -37,18 +38,18 @@ public final class Channels {
         return count;
     }
 
-    /** The place of an element among {@link #atomicNumbers()}, or −1 if it is unknown. */
+    /** The index of an element in {@link #atomicNumbers()}, or −1 if it is unknown. */
     public int indexOf(int atomicNumber) {
         int i = Arrays.binarySearch(atomicNumbers, atomicNumber);
         return i < 0 ? -1 : i;
     }
 
-    /** u_aJ, a the place of the element. */
+    /** The weight u_aJ of an element in a channel; a is the index of the element. */
     public double weight(int element, int channel) {
         return weights[element * count + channel];
     }
 
-    /** Whether each element has a channel of its own, with weight 1. */
+    /** Whether each element has its own channel with weight 1. */
     public boolean isOneHot() {
         for (int a = 0; a < atomicNumbers.length; a++) {
             for (int j = 0; j < count; j++) {

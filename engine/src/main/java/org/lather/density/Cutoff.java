@@ -1,7 +1,8 @@
 package org.lather.density;
 
 /**
- * A neighbour counts if its distance is strictly below the radius, with the weight that the smoothing gives it.
+ * The cutoff of an environment: a neighbour contributes if its distance is strictly below the radius, with the weight
+ * of the smoothing function.
  *
  * @param radius rc, Å, positive
  */
@@ -16,12 +17,12 @@ public record Cutoff(double radius, Smoothing smoothing) {
         }
     }
 
-    /** f(r). */
+    /** The weight f(r). */
     public double value(double r) {
         return smoothing.value(r, radius);
     }
 
-    /** df/dr, 1/Å. */
+    /** The derivative df/dr, 1/Å. */
     public double derivative(double r) {
         return smoothing.derivative(r, radius);
     }

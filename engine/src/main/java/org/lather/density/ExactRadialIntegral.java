@@ -5,20 +5,20 @@ import org.lather.math.GaussLegendre;
 import org.lather.math.ModifiedSphericalBessel;
 
 /**
- * I_nl(r) = ∫_0^∞ x² R_n(x) g_l(r, x) dx, exact to rounding (about 1e-15). Here g_l is the l-th angular projection of
- * the neighbour's Gaussian of width s, c = 1/2s²: g_l(r, x) = 4π (π s²)^(−3/4) exp(−c (x² + r²)) i_l(2c r x), with the
- * modified spherical Bessel function i_l.
+ * Radial integrals I_nl(r) = ∫_0^∞ x² R_n(x) g_l(r, x) dx, exact to rounding (about 1e-15). Here g_l is the l-th
+ * angular projection of the neighbour's Gaussian of width s, c = 1/2s²: g_l(r, x) = 4π (π s²)^(−3/4) exp(−c (x² + r²))
+ * i_l(2c r x), with the modified spherical Bessel function i_l.
  *
  * <p>For Gaussian-type orbitals the integral is a sum of confluent hypergeometric functions whose terms cancel, by up
- * to six digits at N = 20. Under the integral R_n is rounded once, after its own cancellation in extended precision,
- * and nothing else cancels: hence a Gauss-Legendre rule in plain double loses no digit. Derivatives are those of g_l.
- * Immutable.
+ * to six digits at N = 20. In the integrand R_n is rounded once, after its own cancellation in extended precision, and
+ * nothing else cancels; hence Gauss-Legendre quadrature in double precision loses no digits. Derivatives are those of
+ * g_l. Immutable.
  */
 public final class ExactRadialIntegral implements RadialIntegral {
     private static final int POINTS = 16;
     private static final double PANEL = 2.5;
     private static final int MAX_PANELS = 20_000;
-    /** exp(−9²/2) = 3e-18 */
+    /** Number of widths after which a Gaussian is negligible: exp(−9²/2) = 3e-18. */
     private static final double REACH = 9;
 
     private final int maxAngular;
@@ -30,7 +30,7 @@ public final class ExactRadialIntegral implements RadialIntegral {
     private final double[] weighted;
 
     /**
-     * @param width s of the Gaussian density, Å
+     * @param width width s of the Gaussian density, Å
      * @param maxAngular the largest l
      */
     public ExactRadialIntegral(GtoBasis basis, double width, int maxAngular) {
@@ -44,7 +44,7 @@ public final class ExactRadialIntegral implements RadialIntegral {
         this.exponent = 0.5 / (width * width);
         this.reach = REACH * width;
         double end = Math.min(radius + reach, basis.extent());
-        // Gaussian and radial functions must be smooth within a panel
+        // the Gaussian and the radial functions must be smooth within a panel
         int panels = (int) Math.ceil(end / (PANEL * Math.min(width, basis.width(0))));
         if (panels > MAX_PANELS) {
             throw new IllegalArgumentException("expected a density width of at least "
@@ -77,7 +77,7 @@ public final class ExactRadialIntegral implements RadialIntegral {
         return size;
     }
 
-    /** rc, Å. */
+    /** The cutoff radius rc, Å. */
     public double radius() {
         return radius;
     }
@@ -92,12 +92,12 @@ public final class ExactRadialIntegral implements RadialIntegral {
         integrate(r, new double[][] {new double[out.length], out});
     }
 
-    /** I_nl, dI_nl/dr (1/Å) and d²I_nl/dr² (1/Å²) at once, each at [l * radialSize + n]. */
+    /** Computes I_nl, dI_nl/dr (1/Å) and d²I_nl/dr² (1/Å²) together, each at [l * radialSize + n]. */
     public void valuesAndDerivatives(double r, double[] values, double[] first, double[] second) {
         integrate(r, new double[][] {values, first, second});
     }
 
-    /** Fills out[k] with the k-th derivatives. */
+    /** Computes the k-th derivatives into out[k]. */
     private void integrate(double r, double[][] out) {
         if (!(r >= 0 && r <= radius)) {
             throw new IllegalArgumentException(
@@ -131,14 +131,14 @@ public final class ExactRadialIntegral implements RadialIntegral {
         }
     }
 
-    /** i_l' = (l i_(l−1) + (l + 1) i_(l+1))/(2l + 1), l = 0..top. */
+    /** Computes derivatives of Bessel functions: i_l' = (l i_(l−1) + (l + 1) i_(l+1))/(2l + 1), l = 0..top. */
     private static void differentiate(double[] f, double[] out, int top) {
         for (int l = 0; l <= top; l++) {
             out[l] = ((l == 0 ? 0 : l * f[l - 1]) + (l + 1) * f[l + 1]) / (2 * l + 1);
         }
     }
 
-    /** exp(−c (x² + r²)) i_l(2c r x) and its derivatives with respect to r. */
+    /** Computes exp(−c (x² + r²)) i_l(2c r x) and its derivatives with respect to r. */
     private void project(double r, double x, double gauss, double[][] bessel, int l, double[] out) {
         double c2 = 2 * exponent;
         double f = bessel[0][l];

@@ -3,11 +3,12 @@ package org.lather.density;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each neighbour is a Gaussian g(x) = (π s²)^(−3/4) exp(−|x|²/2s²), normalised in L2, times the cutoff and the scaling.
+ * A density of Gaussians: each neighbour contributes g(x) = (π s²)^(−3/4) exp(−|x|²/2s²), normalised in L2, times
+ * cutoff function and radial scaling.
  *
- * @param width s, Å, positive
- * @param centerAtomWeight the weight of the centre's own Gaussian, 0 or more
- * @param scaling null for none
+ * @param width standard deviation s, Å, positive
+ * @param centerAtomWeight weight of the centre's own Gaussian, not negative
+ * @param scaling radial scaling, or null for none
  */
 public record GaussianDensity(
         double width, double centerAtomWeight, @Nullable RadialScaling scaling) {
@@ -20,12 +21,12 @@ public record GaussianDensity(
         }
     }
 
-    /** u(r), 1 without a scaling. */
+    /** The radial scaling u(r); 1 without a scaling. */
     public double scalingValue(double r) {
         return scaling == null ? 1 : scaling.value(r);
     }
 
-    /** du/dr, 1/Å, 0 without a scaling. */
+    /** The derivative du/dr, 1/Å; 0 without a scaling. */
     public double scalingDerivative(double r) {
         return scaling == null ? 0 : scaling.derivative(r);
     }

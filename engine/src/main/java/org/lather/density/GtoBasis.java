@@ -12,10 +12,10 @@ import org.lather.math.InverseSquareRoot;
 /**
  * Gaussian-type orbitals, orthonormalised symmetrically (Löwdin), n = 0..N−1: s_n = rc max(√n, 1)/N, N_n =
  * √(2/(s_n^(2n+3) Γ(n+3/2))), S_ab = N_a N_b ½ Γ((3+a+b)/2) (1/2s_a² + 1/2s_b²)^(−(3+a+b)/2), R_n(r) = Σ_k
- * (S^(−1/2))_nk N_k r^k exp(−r²/2s_k²), so that ∫ R_n R_n' r² dr = δ_nn'. The basis of featomic.
+ * (S^(−1/2))_nk N_k r^k exp(−r²/2s_k²), so that ∫ R_n R_n' r² dr = δ_nn'. This is featomic's basis.
  *
  * <p>S^(−1/2) has entries up to 1e6 at N = 20 that cancel: it is computed with 40 + 2N digits and contracted in
- * {@link DoubleDouble}, so that R_n is right to rounding for every N. Immutable.
+ * {@link DoubleDouble}, so that R_n is correct to rounding for every N. Immutable.
  */
 public final class GtoBasis {
     private static final Map<Integer, Orthonormal> BY_SIZE = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ public final class GtoBasis {
     private final double norm;
     private final Orthonormal orthonormal;
 
-    /** S, S^(−1/2) and S^(−1/2)_nk N_k with lengths in units of rc/N, in which they depend on N alone. */
+    /** The matrices S, S^(−1/2) and S^(−1/2)_nk N_k with lengths in units of rc/N, in which they depend only on N. */
     private static final class Orthonormal {
         final BigDecimal[][] overlap;
         final BigDecimal[][] inverseSquareRoot;
@@ -78,8 +78,8 @@ public final class GtoBasis {
     }
 
     /**
-     * @param radius rc, Å, positive
-     * @param size N, 1 or more
+     * @param radius cutoff radius rc, Å, positive
+     * @param size number of functions N, at least 1
      */
     public GtoBasis(double radius, int size) {
         if (!(radius > 0) || size < 1) {
@@ -93,43 +93,43 @@ public final class GtoBasis {
         this.orthonormal = BY_SIZE.computeIfAbsent(size, Orthonormal::new);
     }
 
-    /** rc, Å. */
+    /** The cutoff radius rc, Å. */
     public double radius() {
         return radius;
     }
 
-    /** N. */
+    /** The number of functions N. */
     public int size() {
         return size;
     }
 
-    /** s_n, Å. */
+    /** The width s_n, Å. */
     public double width(int n) {
         return radius * Math.sqrt(Math.max(n, 1)) / size;
     }
 
     /**
-     * The distance, Å, from which on every R_n is below 1e-20 of its largest value: with t = r N/rc and k = N − 1, t^k
-     * exp(−t²/2k) falls from its peak at t = k at least as exp(−(t − k)²/2k), here e^−80, of which the coefficients
-     * S^(−1/2) take back 1e15 at most.
+     * The distance in Å from which every R_n is below 1e-20 of its largest value: with t = r N/rc and k = N − 1, t^k
+     * exp(−t²/2k) falls from its peak at t = k at least as exp(−(t − k)²/2k), here e^−80, which the coefficients
+     * S^(−1/2) amplify by at most 1e15.
      */
     double extent() {
         int k = Math.max(size - 1, 1);
         return radius / size * (k + Math.sqrt(160.0 * k));
     }
 
-    /** S_ab, with the digits of the computation. */
+    /** The overlap S_ab, with all digits of the computation. */
     public BigDecimal overlap(int a, int b) {
         return orthonormal.overlap[a][b];
     }
 
-    /** (S^(−1/2))_nk, with the digits of the computation. */
+    /** The element (S^(−1/2))_nk, with all digits of the computation. */
     public BigDecimal inverseSquareRoot(int n, int k) {
         return orthonormal.inverseSquareRoot[n][k];
     }
 
     /**
-     * @param r distance, Å, 0 or more, also beyond the radius
+     * @param r distance, Å, not negative; may exceed the radius
      * @param out R_n(r), Å^(−3/2), at [n]
      */
     public void values(double r, double[] out) {

@@ -1,8 +1,8 @@
 package org.lather.density;
 
 /**
- * I_nl(r): the overlap of a neighbour's Gaussian at distance r with R_n and the l-th harmonic. Smooth; cutoff and
- * scaling are not in it.
+ * The radial integrals I_nl(r): overlaps of a neighbour's Gaussian at distance r with R_n and the harmonics of degree
+ * l. They are smooth and do not include cutoff function and scaling.
  */
 public interface RadialIntegral {
     int maxAngular();
@@ -15,6 +15,8 @@ public interface RadialIntegral {
      */
     void values(double r, double[] out);
 
-    /** dI_nl/dr, 1/Å, in the same layout: the derivative of exactly what {@link #values} returns. */
+    /**
+     * Computes dI_nl/dr, 1/Å, in the layout of {@link #values}, as the exact derivative of what that method returns.
+     */
     void derivatives(double r, double[] out);
 }

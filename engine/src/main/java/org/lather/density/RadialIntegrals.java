@@ -3,7 +3,7 @@ package org.lather.density;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The radial integrals of a density expansion, computed once for each set of hyper-parameters. */
+/** A cache of the radial integrals of density expansions, computed once for each set of hyper-parameters. */
 public final class RadialIntegrals {
     private static final int KEPT = 32;
     private static final Map<Key, RadialIntegral> CACHE = new LinkedHashMap<>(16, 0.75f, true);
@@ -13,8 +13,8 @@ public final class RadialIntegrals {
     private record Key(double radius, double width, Basis basis) {}
 
     /**
-     * A table of the basis's spline accuracy, or exact integrals where that is null. Depends on the cutoff radius, the
-     * density width and the basis alone; the result is immutable and shared.
+     * The radial integrals of an expansion: tabulated to the basis's spline accuracy, or exact if that is null. They
+     * depend only on the cutoff radius, the density width and the basis. The result is immutable and shared.
      */
     public static RadialIntegral of(DensityExpansion expansion) {
         Key key = new Key(expansion.cutoff().radius(), expansion.density().width(), expansion.basis());

@@ -1,15 +1,15 @@
 package org.lather.density;
 
-/** A weight of neighbours by distance, so that far ones, which are many, do not drown the near ones. */
+/** A weight of neighbours by distance, so that distant neighbours, which are numerous, do not dominate near ones. */
 public sealed interface RadialScaling {
-    /** u(r), dimensionless. */
+    /** The weight u(r), dimensionless. */
     double value(double r);
 
-    /** du/dr, 1/Å. */
+    /** The derivative du/dr, 1/Å. */
     double derivative(double r);
 
     /**
-     * u(r) = c / (c + (r/r0)^m) (Willatt, Musil, Ceriotti 2018, doi:10.1039/C8CP05921G).
+     * The scaling u(r) = c / (c + (r/r0)^m) (Willatt, Musil, Ceriotti 2018, doi:10.1039/C8CP05921G).
      *
      * @param rate c, positive
      * @param scale r0, Å, positive

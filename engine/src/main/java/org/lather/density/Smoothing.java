@@ -1,17 +1,17 @@
 package org.lather.density;
 
-/** How the weight of a neighbour goes to zero at the cutoff radius. */
+/** The function by which the weight of a neighbour goes to zero at the cutoff radius. */
 public sealed interface Smoothing {
-    /** f(r), dimensionless, for a distance and a cutoff radius in Å; 0 from the cutoff on. */
+    /** The weight f(r), dimensionless, for a distance and a cutoff radius in Å; 0 from the cutoff radius on. */
     double value(double r, double radius);
 
-    /** df/dr, 1/Å. */
+    /** The derivative df/dr, 1/Å. */
     double derivative(double r, double radius);
 
     /**
-     * f = 1 for r ≤ rc − w, (1 + cos(π (r − rc + w)/w))/2 up to rc, 0 beyond.
+     * A shifted cosine: f = 1 for r ≤ rc − w, (1 + cos(π (r − rc + w)/w))/2 up to rc, 0 beyond.
      *
-     * @param width w, Å, positive
+     * @param width width w, Å, positive
      */
     record ShiftedCosine(double width) implements Smoothing {
         public ShiftedCosine {
@@ -37,7 +37,7 @@ public sealed interface Smoothing {
         }
     }
 
-    /** f = 1 below the cutoff radius, 0 from it on. */
+    /** A step without smoothing: f = 1 below the cutoff radius, 0 from it on. */
     record Step() implements Smoothing {
         @Override
         public double value(double r, double radius) {

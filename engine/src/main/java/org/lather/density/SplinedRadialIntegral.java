@@ -1,10 +1,10 @@
 package org.lather.density;
 
 /**
- * I_nl(r) interpolated between equidistant knots r_i = i h, 0 to rc, by quintic Hermite polynomials: values, first and
- * second derivatives are exact at the knots, so that the interpolant is twice continuously differentiable. Knots are
- * added until the largest error between knots is below the accuracy asked for. {@link #derivatives} is the derivative
- * of the interpolant, so that forces are the exact gradient of the energy.
+ * Radial integrals I_nl(r) interpolated between equidistant knots r_i = i h, 0 to rc, by quintic Hermite polynomials:
+ * values, first and second derivatives are exact at the knots, so that the interpolant is twice continuously
+ * differentiable. Knots are added until the largest error between knots is below the requested accuracy.
+ * {@link #derivatives} is the derivative of the interpolant, so that forces are the exact gradient of the energy.
  *
  * <p>With i = min(⌊r/h⌋, knots − 2), t = r/h − i and the six {@linkplain #weights weights} w(t), I_nl(r) = Σ_d w_d(t)
  * T[i][d][l][n] + Σ_d w_(3+d)(t) T[i+1][d][l][n], d = 0..2. Immutable.
@@ -12,7 +12,7 @@ package org.lather.density;
 public final class SplinedRadialIntegral implements RadialIntegral {
     private static final int FIRST_INTERVALS = 48;
     private static final int MAX_TABLE = 1 << 27;
-    /** Errors are measured in the middle of the intervals; a little more may hide beside it. */
+    /** Safety factor: errors are measured in the middle of the intervals, and may be slightly larger elsewhere. */
     private static final double MARGIN = 0.8;
 
     private final int maxAngular;
@@ -49,7 +49,7 @@ public final class SplinedRadialIntegral implements RadialIntegral {
         this.error = largestError(exact);
     }
 
-    /** @param accuracy largest error of a value, 1e-13 or more */
+    /** @param accuracy largest error of a value, at least 1e-13 */
     public static SplinedRadialIntegral of(ExactRadialIntegral exact, double accuracy) {
         if (!(accuracy >= 1e-13)) {
             throw new IllegalArgumentException("expected a spline accuracy of at least 1e-13, got " + accuracy);
@@ -61,7 +61,7 @@ public final class SplinedRadialIntegral implements RadialIntegral {
             if (spline.error <= MARGIN * accuracy) {
                 return spline;
             }
-            // the error goes with the sixth power of the spacing
+            // the error is proportional to the sixth power of the spacing
             double ratio = 1.04 * Math.pow(spline.error / (MARGIN * accuracy), 1.0 / 6);
             intervals = (int) Math.ceil(intervals * Math.min(ratio, 16));
         }
@@ -99,12 +99,15 @@ public final class SplinedRadialIntegral implements RadialIntegral {
         return size;
     }
 
-    /** N rounded up to a multiple of 4, so that vectors need no remainder; the padding is 0. */
+    /**
+     * The number of radial functions N rounded up to a multiple of 4, so that vector loops need no remainder; the
+     * padding is 0.
+     */
     public int paddedRadialSize() {
         return paddedSize;
     }
 
-    /** (maxAngular + 1) · {@link #paddedRadialSize()}: the distance between d and d + 1 of one knot. */
+    /** The distance between d and d + 1 of one knot in the table, (maxAngular + 1) · {@link #paddedRadialSize()}. */
     public int stride() {
         return (maxAngular + 1) * paddedSize;
     }
@@ -113,7 +116,7 @@ public final class SplinedRadialIntegral implements RadialIntegral {
         return knots;
     }
 
-    /** h, Å. */
+    /** The spacing h of the knots, Å. */
     public double spacing() {
         return spacing;
     }
@@ -125,13 +128,13 @@ public final class SplinedRadialIntegral implements RadialIntegral {
 
     /**
      * The table T[knot][d][l][n], d = 0: I, 1: h dI/dr, 2: h² d²I/dr², at [(3 knot + d) · stride + l · paddedRadialSize
-     * + n]. Shared, not to be written to.
+     * + n]. The internal array, which must not be changed.
      */
     public double[] table() {
         return table;
     }
 
-    /** w_0..w_5 of the class's formula at t, 0 to 1. */
+    /** Computes the weights w_0..w_5 at t, 0 to 1; see the formula of the class. */
     public static void weights(double t, double[] out) {
         double t2 = t * t;
         double t3 = t2 * t;
@@ -144,7 +147,7 @@ public final class SplinedRadialIntegral implements RadialIntegral {
         out[5] = 0.5 * t3 * (1 + t * (-2 + t));
     }
 
-    /** dw/dt; the derivative with respect to r is 1/h of it. */
+    /** Computes the derivatives dw/dt of the weights; divide by h for derivatives with respect to r. */
     public static void slopes(double t, double[] out) {
         double t2 = t * t;
         double right = 30 * t2 * (1 + t * (-2 + t));

@@ -1,8 +1,8 @@
 /**
  * The atom density around a centre and its expansion on radial functions and spherical harmonics:
- * {@link org.lather.density.DensityExpansion} holds the hyper-parameters, {@link org.lather.density.RadialIntegrals}
- * gives their {@link org.lather.density.RadialIntegral}, {@link org.lather.density.Channels} the axis that elements are
- * mapped to. Uses {@code math}, {@code structure}.
+ * {@link org.lather.density.DensityExpansion} contains the hyper-parameters, {@link org.lather.density.RadialIntegrals}
+ * gives their {@link org.lather.density.RadialIntegral}, and {@link org.lather.density.Channels} the axis to which
+ * elements are mapped. Uses {@code math}, {@code structure}.
  */
 @NullMarked
 package org.lather.density;
