@@ -10,17 +10,17 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * Values and columns of a structure besides its atoms: values of the whole structure by key ({@code energy=-1.5}) and
- * columns with a value or vector for each atom ({@code forces:R:3}). Immutable; what came from a file is parsed when it
- * is asked for ({@link AnnotationSource}). Values are returned as the file has them: NaN too, and in the file's own
- * units.
+ * Values and columns of a structure in addition to its atoms: values of the whole structure by key
+ * ({@code energy=-1.5}) and columns with a value or vector for each atom ({@code forces:R:3}). Immutable; the contents
+ * of files are parsed lazily ({@link AnnotationSource}). Values are returned as the file has them, including NaN, and
+ * in the file's own units.
  */
 public final class Annotations {
     private static final Set<String> RESERVED = Set.of("Lattice", "Properties", "pbc");
     private static final Set<String> GEOMETRY = Set.of("species", "pos");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
-    /** The source of structures that came from no file, or from one that has nothing but atoms. */
+    /** The source of structures that are not from a file, or from a file that contains only atoms. */
     private static final AnnotationSource NOTHING = new AnnotationSource() {
         @Override
         public int atoms() {
@@ -58,7 +58,7 @@ public final class Annotations {
         }
     };
 
-    /** No value, no column, from no file. */
+    /** Annotations without values, columns and origin. */
     public static final Annotations NONE = of(Origin.NONE);
 
     private record AddedText(String text) implements AnnotationSource.Value {
@@ -126,17 +126,17 @@ public final class Annotations {
         this.columns = columns;
     }
 
-    /** Annotations of a structure that a reader has read. */
+    /** Creates the annotations of a structure that was read from a file. */
     public static Annotations of(AnnotationSource source, Origin origin) {
         return new Annotations(source, origin, Map.of(), Map.of());
     }
 
-    /** No value and no column, of a structure that was read from a file. */
+    /** Creates annotations without values and columns for a structure that was read from a file. */
     public static Annotations of(Origin origin) {
         return of(NOTHING, origin);
     }
 
-    /** These without any value or column: only where they came from. */
+    /** Annotations with the same origin, but without values and columns. */
     public Annotations originOnly() {
         return of(origin);
     }
@@ -154,8 +154,8 @@ public final class Annotations {
     }
 
     /**
-     * The keys of the values, in the file's order; without Lattice, Properties and pbc, which the structure itself
-     * holds.
+     * The keys of the values, in the file's order; without Lattice, Properties and pbc, which are part of the structure
+     * itself.
      */
     public Set<String> keys() {
         Set<String> keys = new LinkedHashSet<>(source.keys());
@@ -163,7 +163,7 @@ public final class Annotations {
         return Collections.unmodifiableSet(keys);
     }
 
-    /** Whether there is a value of the whole structure under a key. */
+    /** Whether the structure has a value under a key. */
     public boolean has(String key) {
         return value(key).isPresent();
     }
@@ -171,7 +171,7 @@ public final class Annotations {
     /**
      * The numbers of a value, matrices flattened row by row.
      *
-     * @throws IllegalArgumentException where the key is absent or its value is not made of numbers alone
+     * @throws IllegalArgumentException if the key is absent or its value does not consist of numbers only
      */
     public double[] numbers(String key) {
         AnnotationSource.Value value = value(key)
@@ -182,20 +182,18 @@ public final class Annotations {
                         place() + "expected numbers in '" + key + "', found " + Quoted.of(value.text()) + "."));
     }
 
-    /**
-     * A value as text, without quotes and escapes; empty where the key is absent. A key without a value is {@code T}.
-     */
+    /** A value as text, without quotes and escapes; empty if the key is absent. A key without a value is {@code T}. */
     public Optional<String> text(String key) {
         return value(key).map(AnnotationSource.Value::text);
     }
 
-    /** The value of a key, read or added; empty where the key is absent. */
+    /** The value of a key, read or added; empty if the key is absent. */
     public Optional<AnnotationSource.Value> value(String key) {
         AnnotationSource.Value added = values.get(key);
         return added != null ? Optional.of(added) : source.value(key);
     }
 
-    /** The columns besides the elements and the positions, in the file's order. */
+    /** The names of the columns other than elements and positions, in the file's order. */
     public Set<String> columns() {
         Set<String> names = new LinkedHashSet<>(source.columnNames());
         names.addAll(columns.keySet());
@@ -207,9 +205,9 @@ public final class Annotations {
     }
 
     /**
-     * How many values a column has for each atom.
+     * The number of values that a column has for each atom.
      *
-     * @throws IllegalArgumentException where there is no such column
+     * @throws IllegalArgumentException if there is no such column
      */
     public int columnWidth(String name) {
         return find(name).orElseThrow(() -> noColumn(name)).width();
@@ -218,8 +216,8 @@ public final class Annotations {
     /**
      * The values of a column, [n][width] flattened; true is 1 and false is 0.
      *
-     * @throws IllegalArgumentException where there is no such column, or it holds text
-     * @throws RuntimeException where a word of it is not a number: the exception of the reader of the file
+     * @throws IllegalArgumentException if there is no such column, or it contains text
+     * @throws RuntimeException if a word of it is not a number: the exception of the file's reader
      */
     public double[] column(String name) {
         return find(name).orElseThrow(() -> noColumn(name)).numbers();
@@ -246,7 +244,7 @@ public final class Annotations {
      * A copy with a value added or replaced.
      *
      * @param numbers at least one; a single one is a scalar
-     * @throws IllegalArgumentException for a key that is no plain word, or Lattice, Properties or pbc
+     * @throws IllegalArgumentException if the key is not a plain word, or is Lattice, Properties or pbc
      */
     public Annotations with(String key, double... numbers) {
         if (numbers.length == 0) {
@@ -255,7 +253,7 @@ public final class Annotations {
         return added(key, new AddedNumbers(numbers.clone()));
     }
 
-    /** A copy with a text added or replaced; otherwise as {@link #with}. */
+    /** A copy with a text value added or replaced; errors are those of {@link #with}. */
     public Annotations withText(String key, String value) {
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) > 126 || (value.charAt(i) < ' ' && value.charAt(i) != '\n')) {
@@ -279,10 +277,10 @@ public final class Annotations {
     /**
      * A copy with a column added or replaced.
      *
-     * @param width values of each atom
+     * @param width number of values for each atom
      * @param numbers [n][width] flattened
-     * @throws IllegalArgumentException for a name that is no plain word or that the elements or positions have, or for
-     *     another number of atoms than the columns there are
+     * @throws IllegalArgumentException if the name is not a plain word, or is that of elements or positions, or if the
+     *     number of atoms differs from that of existing columns
      */
     public Annotations withColumn(String name, int width, double[] numbers) {
         if (!NAME.matcher(name).matches() || GEOMETRY.contains(name) || source.isGeometry(name)) {
@@ -303,7 +301,7 @@ public final class Annotations {
         return new Annotations(source, origin, values, Collections.unmodifiableMap(more));
     }
 
-    /** The number of atoms that the columns are for, or -1 where that is open. */
+    /** The number of atoms of the columns, or -1 if there are none. */
     int atoms() {
         if (source.atoms() >= 0) {
             return source.atoms();
@@ -314,32 +312,35 @@ public final class Annotations {
         return -1;
     }
 
-    /** File and line of the frame's first line, such as {@code train.xyz:1821}; empty where it came from no file. */
+    /** File and line of the frame's first line, such as {@code train.xyz:1821}; empty if it is not from a file. */
     public String origin() {
         return origin.toString();
     }
 
-    /** {@link #origin} and a colon, to begin a message with; empty where it came from no file. */
+    /** The beginning of a message: {@link #origin} and a colon; empty if the structure is not from a file. */
     public String place() {
         return origin.place();
     }
 
-    /** The frame's place in its file, from 0; -1 where it came from no file. */
+    /** The index of the frame in its file, from 0; -1 if it is not from a file. */
     public long frame() {
         return origin.frame();
     }
 
-    /** The source that was read with the structure, where it is of a type: a writer repeats what its reader kept. */
+    /**
+     * The source that was read with the structure, if it has a given type. With it a writer can reproduce what its
+     * reader kept.
+     */
     public <T extends AnnotationSource> Optional<T> source(Class<T> type) {
         return type.isInstance(source) ? Optional.of(type.cast(source)) : Optional.empty();
     }
 
-    /** The keys of values that were added to those of the source, or replace one of them. */
+    /** The keys of values that were added to the source, or replace values of the source. */
     public Set<String> addedKeys() {
         return values.keySet();
     }
 
-    /** The names of columns that were added to those of the source, or replace one of them. */
+    /** The names of columns that were added to the source, or replace columns of the source. */
     public Set<String> addedColumns() {
         return columns.keySet();
     }

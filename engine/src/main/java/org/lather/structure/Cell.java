@@ -3,11 +3,11 @@ package org.lather.structure;
 import java.util.Arrays;
 
 /**
- * The periodic cell: three lattice vectors (rows, Å) and the directions in which it repeats. A vector whose direction
- * does not repeat plays no part.
+ * The periodic cell: three lattice vectors (rows, Å) and the directions in which it is periodic. A vector of a
+ * non-periodic direction is ignored.
  */
 public final class Cell {
-    /** No lattice, no periodic direction. */
+    /** A cell without lattice vectors and periodic directions. */
     public static final Cell NONE = new Cell(new double[9], false, false, false);
 
     private final double[] rows;
@@ -20,7 +20,7 @@ public final class Cell {
 
     /**
      * @param rows the lattice vectors a, b, c one after another, nine numbers, Å
-     * @throws IllegalArgumentException for numbers that are not finite, or periodic vectors that are linearly dependent
+     * @throws IllegalArgumentException if numbers are not finite, or periodic vectors are linearly dependent
      */
     public static Cell of(double[] rows, boolean a, boolean b, boolean c) {
         if (rows.length != 9) {
@@ -39,13 +39,13 @@ public final class Cell {
         return cell;
     }
 
-    /** A cell that repeats in all three directions. */
+    /** Creates a cell that is periodic in all three directions. */
     public static Cell periodic(double... rows) {
         return of(rows, true, true, true);
     }
 
     private boolean singular() {
-        // Gram-Schmidt over the periodic vectors: each must keep a part that the earlier ones do not span
+        // Gram-Schmidt over the periodic vectors: each must have a component outside the span of the earlier ones
         double[][] q = new double[3][];
         int n = 0;
         for (int d = 0; d < 3; d++) {
@@ -94,12 +94,12 @@ public final class Cell {
         return periodic[0] || periodic[1] || periodic[2];
     }
 
-    /** Whether it repeats in all three directions. */
+    /** Whether the cell is periodic in all three directions. */
     public boolean periodicEverywhere() {
         return periodic[0] && periodic[1] && periodic[2];
     }
 
-    /** Whether lattice vectors were given at all (they may stand in a file without periodic directions). */
+    /** Whether lattice vectors were given (a file may have them without periodic directions). */
     public boolean hasVectors() {
         return Arrays.stream(rows).anyMatch(x -> x != 0);
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A chemical element, known by its atomic number; H is 1. */
+/** A chemical element, identified by its atomic number; H is 1. */
 public record Element(int atomicNumber) implements Comparable<Element> {
     private static final String[] SYMBOLS =
             ("H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y "
@@ -31,7 +31,7 @@ public record Element(int atomicNumber) implements Comparable<Element> {
         }
     }
 
-    /** The element of a symbol, whatever its case; empty where there is none. */
+    /** The element with a symbol, ignoring case; empty if there is none. */
     public static Optional<Element> of(String symbol) {
         return Optional.ofNullable(BY_SYMBOL.get(symbol.toLowerCase(Locale.ROOT)));
     }

@@ -1,6 +1,6 @@
 package org.lather.structure;
 
-/** Text of a file between quotes, as messages show it: short, and printable ASCII. */
+/** Quotes text of a file for messages: short, and in printable ASCII. */
 public final class Quoted {
     private static final int LONGEST = 40;
 

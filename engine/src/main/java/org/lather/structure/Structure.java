@@ -2,10 +2,7 @@ package org.lather.structure;
 
 import java.util.Set;
 
-/**
- * One arrangement of atoms: atomic numbers [n], positions [n][3] in Å, a cell, and the values and columns that came
- * with it. Immutable.
- */
+/** A structure: atomic numbers [n], positions [n][3] in Å, a cell, and annotations (values and columns). Immutable. */
 public final class Structure {
     private final int[] atomicNumbers;
     private final double[] positions;
@@ -22,7 +19,7 @@ public final class Structure {
     /**
      * @param atomicNumbers [n]
      * @param positions [n][3] flattened, Å
-     * @throws IllegalArgumentException for no atoms, lengths that do not fit, or positions that are not finite
+     * @throws IllegalArgumentException if there are no atoms, lengths do not match, or positions are not finite
      */
     public static Structure of(int[] atomicNumbers, double[] positions, Cell cell) {
         if (atomicNumbers.length == 0) {
@@ -43,7 +40,9 @@ public final class Structure {
         return new Structure(atomicNumbers.clone(), positions.clone(), cell, Annotations.NONE);
     }
 
-    /** The approximate size in memory, in bytes: 28 for each atom, some for the structure, and its annotations. */
+    /**
+     * The approximate size in memory, in bytes: 28 for each atom, a constant for the structure, and its annotations.
+     */
     public long bytes() {
         return 28L * size() + 88 + (cell.anyPeriodic() ? 192 : 0) + annotations.bytes();
     }
@@ -62,7 +61,7 @@ public final class Structure {
         return atomicNumbers.clone();
     }
 
-    /** Coordinate of an atom along x, y or z, Å. */
+    /** The coordinate of an atom along x, y or z, Å. */
     public double position(int atom, int axis) {
         return positions[3 * atom + axis];
     }
@@ -82,9 +81,9 @@ public final class Structure {
     }
 
     /**
-     * This structure with other annotations.
+     * A copy of this structure with other annotations.
      *
-     * @throws IllegalArgumentException for columns of another number of atoms
+     * @throws IllegalArgumentException if the number of atoms of the columns does not match
      */
     public Structure with(Annotations other) {
         if (other.atoms() >= 0 && other.atoms() != size()) {
@@ -99,7 +98,7 @@ public final class Structure {
         return annotations.keys();
     }
 
-    /** Whether there is a value of the whole structure under a key. */
+    /** Whether the structure has a value under a key. */
     public boolean has(String key) {
         return annotations.has(key);
     }
@@ -118,17 +117,21 @@ public final class Structure {
         return annotations.column(name);
     }
 
-    /** File and line it was read from, such as {@code train.xyz:1821}; empty where it came from no file. */
+    /**
+     * File and line from which the structure was read, such as {@code train.xyz:1821}; empty if it is not from a file.
+     */
     public String origin() {
         return annotations.origin();
     }
 
-    /** {@link #origin} and a colon, to begin a message with; empty where it came from no file. */
+    /** The beginning of a message: {@link #origin} and a colon; empty if the structure is not from a file. */
     public String place() {
         return annotations.place();
     }
 
-    /** Whether this structure and another have the same atoms because one was made of the other by {@link #with}. */
+    /**
+     * Whether this structure and another have the same atoms because one was created from the other by {@link #with}.
+     */
     public boolean sharesAtomsWith(Structure other) {
         return positions == other.positions && atomicNumbers == other.atomicNumbers;
     }

@@ -2,9 +2,9 @@ package org.lather.structure.file;
 
 import java.util.Arrays;
 
-/** The text of a frame's atom lines, in a buffer that serves frame after frame. */
+/** The text of a frame's atom lines, in a buffer that is reused for each frame. */
 final class AtomText {
-    /** Bytes of a frame. */
+    /** Largest number of bytes of a frame. */
     static final int LARGEST = 1 << 30;
 
     private byte[] bytes = new byte[1 << 12];
@@ -14,7 +14,7 @@ final class AtomText {
         length = 0;
     }
 
-    /** @return whether there was room */
+    /** @return whether the text fits */
     boolean add(byte[] from, int start, int end) {
         int n = end - start;
         if (n + 1 > bytes.length - length) {

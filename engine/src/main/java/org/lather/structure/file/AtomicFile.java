@@ -22,16 +22,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * A file that appears under its name complete or not at all: it is written beside its place under a temporary name,
- * forced to the disk and renamed. Closing without {@link #commit()} leaves the place as it was. A program that is
- * killed leaves its temporary file, {@code .NAME.xxxxxxxx.part}; the next one that writes the same name removes it.
+ * A file that appears under its name complete or not at all: it is written under a temporary name in the same folder,
+ * synchronised to disk and renamed. Closing without {@link #commit()} leaves an existing file unchanged. A program that
+ * is killed leaves its temporary file, {@code .NAME.xxxxxxxx.part}; the next program that writes the same name removes
+ * it.
  *
  * <pre>{@code
  * AtomicFile.write(path, out -> ...);
  * }</pre>
  */
 public final class AtomicFile implements Closeable {
-    /** What writes the contents. */
+    /** Writes the contents of a file. */
     @FunctionalInterface
     public interface Contents {
         void writeTo(OutputStream out) throws IOException;
@@ -58,10 +59,10 @@ public final class AtomicFile implements Closeable {
     }
 
     /**
-     * Opens the temporary file. A target that is neither a file nor a directory, such as a pipe, is written directly; a
-     * symbolic link stays, the file it points at is replaced.
+     * Opens the temporary file. A target that is neither a file nor a directory, such as a pipe, is written directly;
+     * of a symbolic link, the file to which it points is replaced.
      *
-     * @throws IOException where the folder does not exist or may not be written, or the target is a directory
+     * @throws IOException if the folder does not exist or is not writable, or if the target is a directory
      */
     public static AtomicFile create(Path target) throws IOException {
         Path place =
@@ -88,11 +89,11 @@ public final class AtomicFile implements Closeable {
                 if (lock(channel) != Locked.BY_OTHERS && Files.exists(temporary)) {
                     return new AtomicFile(place, temporary, channel);
                 }
-                // another program took it for abandoned before it was locked
+                // another program removed it as abandoned before it was locked
                 channel.close();
                 OPEN.remove(temporary);
             } catch (FileAlreadyExistsException e) {
-                OPEN.remove(temporary); // another name
+                OPEN.remove(temporary); // try another name
             } catch (IOException e) {
                 OPEN.remove(temporary);
                 throw refused(target, folder, e);
@@ -100,7 +101,7 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /** The user knows the target, not the temporary file. */
+    /** An exception that names the target, because the user does not know the temporary file. */
     private static FileSystemException refused(Path target, Path folder, IOException e) {
         String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
         FileSystemException told = new FileSystemException(
@@ -129,19 +130,19 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /** Removes temporary files of this name that a program left which was killed: nobody holds their lock. */
+    /** Removes temporary files of this name that were left by killed programs: those whose lock is not held. */
     private static void removeAbandoned(Path folder, Path name) {
         Pattern form = Pattern.compile(Pattern.quote("." + name + ".") + "[0-9a-f]{8}\\.part");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
                 folder, f -> form.matcher(String.valueOf(f.getFileName())).matches())) {
             for (Path file : files) {
-                // opening and closing a file that this program writes would give up its lock
+                // opening and closing a file that this program writes would release its lock
                 if (!OPEN.contains(file)) {
                     removeIfAbandoned(file);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // they only take space: not worth failing the work for
+            // they only occupy disk space: no reason to fail
         }
     }
 
@@ -153,7 +154,7 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /** Writes a whole file; an exception of {@code contents} leaves the target as it was. */
+    /** Writes a whole file; if {@code contents} throws an exception, the target is unchanged. */
     public static void write(Path target, Contents contents) throws IOException {
         try (AtomicFile file = create(target)) {
             contents.writeTo(file.stream());
@@ -161,17 +162,19 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /** Buffered; flushed by {@link #commit()}. Closing it is not needed and only flushes it. */
+    /** The buffered output stream, flushed by {@link #commit()}. Closing it is not necessary and only flushes it. */
     public OutputStream stream() {
         return stream;
     }
 
-    /** The temporary file, for contents that are not written in order; not to be mixed with {@link #stream()}. */
+    /**
+     * The temporary file, for contents that are not written in order. It must not be combined with {@link #stream()}.
+     */
     public FileChannel channel() {
         return channel;
     }
 
-    /** Puts the file in its place. */
+    /** Completes the file and renames it to the target. */
     public void commit() throws IOException {
         stream.flush();
         if (temporary.equals(target)) {
@@ -188,7 +191,7 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /** Without a commit before, removes the temporary file. */
+    /** Closes the file; without a preceding commit the temporary file is removed. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -7,15 +7,15 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream whose next block is read by another thread while the one before is in use: decompression beside parsing. The
- * first block is read by the caller, so short streams need no thread. Errors come where they stand: after the bytes
- * before them.
+ * A stream whose next block is read by another thread while the current one is used, so that decompression overlaps
+ * with parsing. The first block is read by the caller, so short streams need no thread. Errors are thrown at their
+ * position in the stream, after the bytes before them.
  */
 final class BytesAhead extends InputStream {
-    /** Bytes of a block; two are held. */
+    /** Number of bytes in a block; two blocks are in memory. */
     static final int BLOCK = 1 << 18;
 
-    /** What was read into a block, and why no more. */
+    /** The number of bytes read into a block, and the failure that ended it, if any. */
     private record Filled(int bytes, @Nullable IOException failure) {}
 
     private final InputStream in;
@@ -26,7 +26,7 @@ final class BytesAhead extends InputStream {
     private boolean begun;
     private @Nullable CompletableFuture<Filled> next;
 
-    /** @param in is closed with this */
+    /** @param in the source, closed with this stream */
     BytesAhead(InputStream in) {
         this.in = in;
     }
@@ -47,7 +47,7 @@ final class BytesAhead extends InputStream {
         return new Filled(n, null);
     }
 
-    /** Whether there are bytes in the block at hand; takes the next one where it is used up. */
+    /** Whether bytes are available; takes the next block if the current one is exhausted. */
     private boolean hasBytes() throws IOException {
         while (at == filled.bytes()) {
             if (filled.failure() != null) {
@@ -105,7 +105,7 @@ final class BytesAhead extends InputStream {
     public void close() throws IOException {
         CompletableFuture<Filled> running = next;
         if (running != null) {
-            // no stream is closed under the thread that reads it
+            // the source must not be closed while the other thread reads it
             running.join();
             next = null;
         }

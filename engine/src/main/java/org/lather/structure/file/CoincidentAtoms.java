@@ -4,14 +4,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two listed atoms at the same place, which is an error of the file. Periodic images are not looked at. Linear cost:
- * atoms are hashed by cubes so small that few fit in one.
+ * Finds two atoms at the same place, which is an error of a file. Periodic images are not considered. The cost is
+ * linear: atoms are hashed by cubes that are so small that few atoms fit in one.
  */
 final class CoincidentAtoms {
-    /** Atoms nearer than this are at the same place, Å. */
+    /** Distance below which atoms are considered to be at the same place, Å. */
     static final double NEAR = 1e-3;
 
-    /** Edge of a cube, Å. */
+    /** Edge length of a cube, Å. */
     private static final double EDGE = 1e-2;
 
     private static final double FARTHEST = 1L << 50;

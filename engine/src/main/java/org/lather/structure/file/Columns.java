@@ -8,7 +8,7 @@ import org.lather.structure.Quoted;
 
 /** The columns of a frame's atom lines, as {@code Properties=species:S:1:pos:R:3} declares them. */
 final class Columns {
-    /** A column: its name, its type (S, I, R or L), the word of the line at which it starts, and its words. */
+    /** A column: its name, its type (S, I, R or L), the index of its first word in a line, and its number of words. */
     record Column(String name, char type, int first, int width) {
         String declaration() {
             return name + ":" + type + ":" + width;
@@ -21,7 +21,7 @@ final class Columns {
 
     private static final int MOST = 1 << 20;
 
-    /** Columns of a plain XYZ frame. */
+    /** The columns of a plain XYZ frame. */
     static final Columns PLAIN = parse("species:S:1:pos:R:3");
 
     private final List<Column> columns;
@@ -37,7 +37,7 @@ final class Columns {
     }
 
     /**
-     * @throws IllegalArgumentException for a text that is no such declaration, or lacks the elements or the positions
+     * @throws IllegalArgumentException if the text is not a declaration of columns, or has no elements or no positions
      */
     static Columns parse(String properties) {
         String[] parts = properties.split(":", -1);
@@ -105,7 +105,7 @@ final class Columns {
         return columns;
     }
 
-    /** How many words a line has. */
+    /** The number of words in a line. */
     int words() {
         return words;
     }
@@ -118,12 +118,12 @@ final class Columns {
         return positions;
     }
 
-    /** Whether a column says where or what the atoms are. */
+    /** Whether a column contains the elements or the positions. */
     boolean isGeometry(Column column) {
         return column.equals(species) || column.equals(positions);
     }
 
-    /** Such as {@code species, pos x y z}. */
+    /** The words of a line, such as {@code species, pos x y z}. */
     @Override
     public String toString() {
         StringJoiner s = new StringJoiner(", ");

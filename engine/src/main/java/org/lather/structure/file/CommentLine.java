@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.lather.structure.AnnotationSource;
 
 /**
- * The second line of an extended XYZ frame, cut into its key=value pairs. A line without the key {@code Properties}
- * that is not made of such pairs alone is a remark: it has none.
+ * The second line of an extended XYZ frame, split into key=value pairs. A line without the key {@code Properties} that
+ * does not consist of such pairs only is a remark and has no pairs.
  */
 final class CommentLine {
-    /** A pair and where its value stands in the line; {@code from} is -1 where there is no value at all. */
+    /** A pair and the position of its value in the line; {@code from} is -1 if there is no value. */
     record Pair(String key, String value, int start, int from, int to) implements AnnotationSource.Value {
         @Override
         public String text() {
@@ -79,14 +79,14 @@ final class CommentLine {
     private final String line;
     private final List<Pair> pairs = new ArrayList<>();
     private int at;
-    /** Whether every part so far is a pair of the grammar. */
+    /** Whether everything so far is a pair of the grammar. */
     private boolean regular = true;
 
     private String fault = "";
     private int faultAt;
     private String emptyKey = "";
 
-    /** @param line a char a byte, so that positions are bytes and bytes survive whatever their encoding */
+    /** @param line one char for each byte, so that positions are bytes and any encoding is preserved */
     CommentLine(String line) {
         this.line = line;
         skipBlanks();
@@ -179,7 +179,7 @@ final class CommentLine {
         return true;
     }
 
-    /** The quote that closes the one at a position, or -1. */
+    /** The position of the closing quote for an opening quote, or -1. */
     private int closing(int open) {
         char quote = line.charAt(open);
         for (int i = open + 1; i < line.length(); i++) {
@@ -267,7 +267,7 @@ final class CommentLine {
         return pairs;
     }
 
-    /** The pair of a key; the last one where it stands several times. */
+    /** The pair of a key; the last one if the key occurs several times. */
     Optional<Pair> find(String key) {
         for (int i = pairs.size() - 1; i >= 0; i--) {
             if (pairs.get(i).key().equals(key)) {
@@ -277,7 +277,7 @@ final class CommentLine {
         return Optional.empty();
     }
 
-    /** What cannot be understood; empty where all can. */
+    /** A description of what cannot be parsed; empty if everything can. */
     String fault() {
         return fault;
     }
@@ -287,7 +287,7 @@ final class CommentLine {
         return faultAt;
     }
 
-    /** The last key that has an equals sign and no value; empty where none has. */
+    /** The last key with an equals sign but no value; empty if there is none. */
     String emptyKey() {
         return emptyKey;
     }

@@ -13,22 +13,25 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZInputStream;
 import org.tukaani.xz.XZOutputStream;
 
-/** Compressed files: read by their first bytes, never by their names; written as their names end. */
+/**
+ * Compression of files: detected by their first bytes when reading, and selected by the file name's ending when
+ * writing.
+ */
 final class Compression {
-    /** The preset xz -9 needs 65 MiB; a file that asks for more than this is refused. */
+    /** Largest memory to decompress a file, in KiB. The preset xz -9 needs 65 MiB. */
     private static final int XZ_MEMORY_KIB = 256 << 10;
 
-    /** Compresses with 32 MiB, where the preset of xz itself takes 94. */
+    /** Preset that compresses with 32 MiB; the default of xz needs 94. */
     private static final int XZ_PRESET = 3;
 
     private Compression() {}
 
-    /** The stream's contents, decompressed where they are gzip or xz. Closing it closes {@code in}. */
+    /** The contents of a stream, decompressed if they are gzip or xz. Closing it closes {@code in}. */
     static InputStream decompressed(InputStream in) throws IOException {
         byte[] head = in.readNBytes(6);
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
         if (starts(head, 0x1F, 0x8B)) {
-            // a gzip file may have several members; the JDK looks for the next one only where bytes are "available"
+            // a gzip file may have several members; the JDK reads the next one only if bytes are "available"
             return new BytesAhead(new GZIPInputStream(
                     new FilterInputStream(whole) {
                         @Override
@@ -52,7 +55,8 @@ final class Compression {
     }
 
     /**
-     * The stream's contents compressed where the name ends in .gz or .xz. Closing it ends them and closes {@code out}.
+     * A stream that compresses if the name ends in .gz or .xz. Closing it completes the compressed data and closes
+     * {@code out}.
      */
     static OutputStream compressed(OutputStream out, String name) throws IOException {
         String lower = name.toLowerCase(Locale.ROOT);

@@ -3,7 +3,7 @@ package org.lather.structure.file;
 import java.nio.charset.StandardCharsets;
 import org.lather.structure.Element;
 
-/** Elements out of bytes: symbols in any case, or atomic numbers. */
+/** Parses elements from bytes: symbols in any case, or atomic numbers. */
 final class ElementText {
     private static final byte[] BY_LETTERS = new byte[32 * 32];
 
@@ -24,7 +24,7 @@ final class ElementText {
         return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
     }
 
-    /** The atomic number, or 0 for a word that names no element. */
+    /** The atomic number, or 0 if the word is not an element. */
     static int atomicNumber(byte[] text, int from, int to) {
         int n = to - from;
         if (n == 1 && letter(text[from])) {

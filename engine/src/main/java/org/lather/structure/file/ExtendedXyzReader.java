@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads extended XYZ (grammar: github.com/libAtoms/extxyz) and plain XYZ, frame by frame. Lenient where the meaning is
- * clear, and says so once a file in the log; refuses the rest with file, line and column.
+ * Reads extended XYZ (grammar: github.com/libAtoms/extxyz) and plain XYZ, frame by frame. It is lenient if the meaning
+ * is clear, and logs this once for each file; it refuses everything else with file, line and column.
  */
 public final class ExtendedXyzReader implements FrameReader {
     private static final Logger LOG = LoggerFactory.getLogger(ExtendedXyzReader.class);
 
-    /** Atoms for which room is made before their lines have been seen. */
+    /** Number of atoms for which memory is reserved before their lines are read. */
     private static final int ROOM = 1 << 16;
 
     private final String file;
@@ -40,14 +40,14 @@ public final class ExtendedXyzReader implements FrameReader {
     private boolean closed;
 
     /**
-     * @param file the name for messages and {@link Annotations#origin()}
-     * @param in plain text, not compressed; closed with the reader
+     * @param file name of the file for messages and {@link Annotations#origin()}
+     * @param in uncompressed text; closed with the reader
      */
     public ExtendedXyzReader(String file, InputStream in) {
         this(file, in, ConcurrentHashMap.newKeySet());
     }
 
-    /** @param warned what has been said about the file already */
+    /** @param warned warnings that were already logged for the file */
     ExtendedXyzReader(String file, InputStream in, Set<String> warned) {
         this.file = file;
         this.lines = new LineReader(file, in);
@@ -116,7 +116,7 @@ public final class ExtendedXyzReader implements FrameReader {
         T run();
     }
 
-    /** After an error there is no telling where the next frame starts. */
+    /** Runs a step of reading and ends reading after an error, because the start of the next frame is then unknown. */
     private <T> T guarded(Step<T> step) {
         try {
             return step.run();
@@ -126,7 +126,7 @@ public final class ExtendedXyzReader implements FrameReader {
         }
     }
 
-    /** What a file is, by its name or its first line, that holds no XYZ; and what to do. */
+    /** Describes a file that is not XYZ, by its name or first line, and what to do. */
     private static String otherFormat(String file, String first) {
         String plain = file.replaceFirst("\\.(gz|xz)$", "");
         String lower = plain.toLowerCase(Locale.ROOT);
@@ -276,14 +276,14 @@ public final class ExtendedXyzReader implements FrameReader {
                 return;
             }
         } catch (NumberFormatException e) {
-            // reported below, as for another number of words
+            // reported below, like a wrong number of words
         }
         throw fault(
                 pair.start() + 1,
                 "expected three truth values such as \"T T F\" in pbc, found " + Quoted.of(pair.text()) + ".");
     }
 
-    /** @throws NumberFormatException for a word that is no truth value */
+    /** @throws NumberFormatException if the word is not a boolean */
     static boolean truth(String word) {
         return switch (word) {
             case "T", "true", "True", "TRUE", "1" -> true;

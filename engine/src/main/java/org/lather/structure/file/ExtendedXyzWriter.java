@@ -21,8 +21,9 @@ import org.lather.structure.Element;
 import org.lather.structure.Structure;
 
 /**
- * Writes extended XYZ, strictly by its grammar: numbers by shortest round trip, texts quoted, lines ended by LF. A
- * structure that was read from extended or plain XYZ is repeated character for character, with what was added to it.
+ * Writes extended XYZ, strictly by its grammar: numbers with the fewest digits that read back to the same value, quoted
+ * text, lines that end with LF. A structure that was read from extended or plain XYZ is reproduced character by
+ * character, plus what was added to it.
  */
 public final class ExtendedXyzWriter implements Closeable {
     private final OutputStream out;
@@ -33,16 +34,16 @@ public final class ExtendedXyzWriter implements Closeable {
     }
 
     /**
-     * Writes to a file, compressed where its name ends in {@code .gz} or {@code .xz}. To be closed before
-     * {@link AtomicFile#commit()}, as compressed data have an end of their own.
+     * Creates a writer to a file, compressed if its name ends in {@code .gz} or {@code .xz}. It must be closed before
+     * {@link AtomicFile#commit()}, because compressed data have a trailer.
      *
-     * @param name the file as it will be named
+     * @param name final name of the file
      */
     public static ExtendedXyzWriter of(AtomicFile file, Path name) throws IOException {
         return new ExtendedXyzWriter(Compression.compressed(file.stream(), String.valueOf(name.getFileName())));
     }
 
-    /** A column to be written by value. */
+    /** A column whose values are written, rather than its original text. */
     private static final class WrittenColumn {
         private final String name;
         private final int width;
@@ -122,7 +123,7 @@ public final class ExtendedXyzWriter implements Closeable {
         return s.append(" pbc=").append(periodic(cell)).toString();
     }
 
-    /** The comment line as read, with the values that differ replaced and the new ones at its end. */
+    /** The comment line as read, with changed values replaced and new ones appended. */
     private static String comment(Structure structure, FrameText text, Map<String, WrittenColumn> added) {
         Annotations annotations = structure.annotations();
         Map<String, String> values = new LinkedHashMap<>();
@@ -197,7 +198,7 @@ public final class ExtendedXyzWriter implements Closeable {
         }
     }
 
-    /** The atom lines as read, and the added columns behind each. */
+    /** Appends the atom lines as read, each followed by the added columns. */
     private void appendColumns(FrameText text, Map<String, WrittenColumn> added) throws IOException {
         FrameText.Cursor line = text.cursor();
         for (int a = 0; a < text.atoms(); a++) {
@@ -222,7 +223,7 @@ public final class ExtendedXyzWriter implements Closeable {
         }
     }
 
-    /** The atom lines column by column, those that differ from the text by value and the others as read. */
+    /** Appends the atom lines column by column: changed columns by value and the others as read. */
     private void replaceColumns(Structure structure, FrameText text, Map<String, WrittenColumn> added)
             throws IOException {
         Columns columns = text.columns();
@@ -259,7 +260,7 @@ public final class ExtendedXyzWriter implements Closeable {
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Hands what has been written on to the stream. */
+    /** Flushes everything written to the stream. */
     public void flush() throws IOException {
         out.flush();
     }

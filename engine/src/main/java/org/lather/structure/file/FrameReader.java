@@ -1,11 +1,11 @@
 package org.lather.structure.file;
 
-/** The frames of one file, some of which may be passed over. */
+/** Reads the frames of one file and can skip some of them. */
 interface FrameReader extends Frames {
     /**
-     * Passes over a frame without looking at its values.
+     * Skips a frame without parsing its values.
      *
-     * @return false where there is no further frame
+     * @return false if there is no further frame
      */
     boolean skip();
 }

@@ -4,7 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which frames of a file: {@code start:stop:step} with the meaning of Python's slices, or one frame's place. */
+/**
+ * A selection of frames of a file: {@code start:stop:step} with the meaning of Python's slices, or the index of one
+ * frame.
+ */
 record FrameSlice(@Nullable Long start, @Nullable Long stop, long step) {
     private static final Pattern SLICE =
             Pattern.compile("\\s*([+-]?\\d{1,18})?\\s*:\\s*([+-]?\\d{1,18})?\\s*(?::\\s*([+-]?\\d{1,18})?\\s*)?");
@@ -12,10 +15,10 @@ record FrameSlice(@Nullable Long start, @Nullable Long stop, long step) {
 
     static final FrameSlice ALL = new FrameSlice(null, null, 1);
 
-    /** Frames first, first + step, ... as far as they are below {@code end} (above it for a negative step). */
+    /** Frames first, first + step, ... while they are below {@code end} (above it for a negative step). */
     record Range(long first, long end, long step) {}
 
-    /** @throws IllegalArgumentException for a text that is no slice, naming the specification it stands in */
+    /** @throws IllegalArgumentException if the text is not a slice; the message contains the specification */
     static FrameSlice parse(String text, String specification) {
         if (PLACE.matcher(text).matches()) {
             long place = Long.parseLong(text.strip());
@@ -37,12 +40,12 @@ record FrameSlice(@Nullable Long start, @Nullable Long stop, long step) {
         return text == null ? null : Long.valueOf(text);
     }
 
-    /** Whether it can be told only from the number of frames which ones are meant. */
+    /** Whether the selection depends on the number of frames. */
     boolean needsCount() {
         return step < 0 || (start != null && start < 0) || (stop != null && stop < 0);
     }
 
-    /** @param count the number of frames, anything large where {@link #needsCount()} is false */
+    /** @param count number of frames, or any large number if {@link #needsCount()} is false */
     Range range(long count) {
         long lowest = step > 0 ? 0 : -1;
         long highest = step > 0 ? count : count - 1;

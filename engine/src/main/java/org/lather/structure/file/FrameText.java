@@ -10,7 +10,7 @@ import org.lather.structure.Origin;
 import org.lather.structure.Quoted;
 import org.lather.structure.Structure;
 
-/** A frame as its file has it, so that rewriting repeats every key and column character for character. */
+/** The original text of a frame, so that writing reproduces every key and column character by character. */
 final class FrameText implements AnnotationSource {
     /** Keys that describe the cell and the columns. */
     private static final Set<String> OF_THE_FORMAT = Set.of("Lattice", "Properties", "pbc");
@@ -24,9 +24,9 @@ final class FrameText implements AnnotationSource {
 
     /**
      * @param parsed the second line
-     * @param atoms the atom lines, one after another, each with a line feed and without undeclared columns
+     * @param atoms the atom lines, each with a line feed and without undeclared columns
      * @param declared whether the second line has {@code Properties}
-     * @param structure elements, positions and cell as the text has them, without annotations
+     * @param structure elements, positions and cell of the text, without annotations
      */
     FrameText(CommentLine parsed, byte[] atoms, Columns columns, boolean declared, Structure structure, Origin origin) {
         this.parsed = parsed;
@@ -37,17 +37,17 @@ final class FrameText implements AnnotationSource {
         this.origin = origin;
     }
 
-    /** The structure that the text describes, annotated with what else is in the text. */
+    /** The structure that the text describes, annotated with everything else in the text. */
     Structure annotated() {
         return structure.with(Annotations.of(this, origin));
     }
 
-    /** The second line, a char a byte. */
+    /** The second line, one char for each byte. */
     String comment() {
         return parsed.line();
     }
 
-    /** The atom lines, one after another, each with a line feed. */
+    /** The atom lines, each with a line feed. */
     byte[] lines() {
         return atoms;
     }
@@ -60,7 +60,7 @@ final class FrameText implements AnnotationSource {
         return declared;
     }
 
-    /** Elements, positions and cell as the text has them, without annotations. */
+    /** Elements, positions and cell of the text, without annotations. */
     Structure structure() {
         return structure;
     }
@@ -109,7 +109,7 @@ final class FrameText implements AnnotationSource {
         return atoms.length + 8L * comment().length() + 256;
     }
 
-    /** A column of the atom lines, parsed when its numbers are asked for. */
+    /** A column of the atom lines, parsed lazily. */
     private final class ColumnText implements Column {
         private final Columns.Column column;
 
@@ -157,9 +157,9 @@ final class FrameText implements AnnotationSource {
         }
     }
 
-    /** Goes through the atom lines word by word. */
+    /** Iterates over the atom lines word by word. */
     final class Cursor {
-        /** Where word i of the line starts and, past its last byte, ends. */
+        /** Start and end (exclusive) of word i of the line. */
         final int[] from = new int[columns.words()];
 
         final int[] to = new int[columns.words()];
@@ -186,7 +186,7 @@ final class FrameText implements AnnotationSource {
             return new String(atoms, from[w], to[w] - from[w], StandardCharsets.ISO_8859_1);
         }
 
-        /** Where a word stands in its line, from 1. */
+        /** The column of a word in its line, from 1. */
         int column(int w) {
             return from[w] - lineStart + 1;
         }

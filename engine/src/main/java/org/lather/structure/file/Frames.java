@@ -4,11 +4,11 @@ import java.util.Iterator;
 import org.lather.structure.Structure;
 
 /**
- * Structures read one after another. Reading ends, and files are closed, at the last one, at the first error and at
- * {@link #close()}.
+ * An iterator over structures that are read one after another. Files are closed after the last structure, at the first
+ * error and by {@link #close()}.
  */
 public interface Frames extends Iterator<Structure>, AutoCloseable {
-    /** @throws StructureFileException for a frame that cannot be read */
+    /** @throws StructureFileException if a frame cannot be read */
     @Override
     Structure next();
 

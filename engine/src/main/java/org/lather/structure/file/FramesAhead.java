@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 import org.lather.structure.Structure;
 
 /**
- * Frames of which the next ones are read by another thread while those before are in use, in their order. The first
- * ones are read by the caller, so short files need no thread. An error comes where it stands: after the frames before
- * it. At most twice {@link #MOST_ATOMS} and two frames are held.
+ * Frames that are read ahead by another thread while the previous ones are in use. The first ones are read by the
+ * caller, so short files need no thread. An error is thrown at its position, after the frames before it. At most twice
+ * {@link #MOST_ATOMS} atoms and two frames are in memory.
  */
 final class FramesAhead implements Frames {
-    /** A batch ends with the frame that brings it to this many atoms. */
+    /** Number of atoms at which a batch ends. */
     static final int MOST_ATOMS = 4096;
 
     private static final int MOST_FRAMES = 256;
 
-    /** Frames that the caller reads. */
+    /** Number of frames that the caller reads. */
     static final int FIRST = 16;
 
-    /** Frames that were read, and what came behind them: an error, or nothing where it is the last batch. */
+    /** Frames that were read and how the batch ended: with an error, as the last batch, or neither. */
     private record Batch(Deque<Structure> frames, @Nullable Throwable failure, boolean last) {}
 
     private final Frames source;
@@ -30,7 +30,7 @@ final class FramesAhead implements Frames {
     private @Nullable CompletableFuture<Batch> next;
     private volatile boolean closed;
 
-    /** @param source is used by one thread at a time, and closed with this */
+    /** @param source used by one thread at a time, and closed with this object */
     FramesAhead(Frames source) {
         this.source = source;
     }
@@ -107,7 +107,7 @@ final class FramesAhead implements Frames {
         closed = true;
         CompletableFuture<Batch> running = next;
         if (running != null) {
-            // it stops at the next frame; nothing is closed under the thread that reads it
+            // it stops at the next frame; the source must not be closed while the other thread reads it
             running.join();
             next = null;
         }

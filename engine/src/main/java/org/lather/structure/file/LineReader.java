@@ -9,10 +9,11 @@ import java.util.Arrays;
 import org.lather.structure.Quoted;
 
 /**
- * Lines of a byte stream without copying them: the current line is {@link #buffer} from {@link #start} to {@link #end}.
+ * Reads lines of a byte stream without copying them: the current line is {@link #buffer} from {@link #start} to
+ * {@link #end}.
  */
 final class LineReader implements Closeable {
-    /** Bytes of the longest line accepted: text without line ends must not fill the memory. */
+    /** Largest accepted length of a line in bytes: text without line ends must not fill the memory. */
     static final int LONGEST = 64 << 20;
 
     private final InputStream in;
@@ -23,7 +24,7 @@ final class LineReader implements Closeable {
 
     byte[] buffer = new byte[1 << 16];
     int start;
-    /** Past the last byte of the line; the line end, LF or CR LF, is not part of it. */
+    /** End (exclusive) of the line, without its line end, LF or CR LF. */
     int end;
 
     /** The number of the current line, from 1; 0 before the first. */
@@ -124,7 +125,7 @@ final class LineReader implements Closeable {
         return true;
     }
 
-    /** The line with its blanks at the end cut off, a char a byte. */
+    /** The line without trailing blanks, one char for each byte. */
     String text() {
         int to = end;
         while (to > start && blank(buffer[to - 1])) {
@@ -133,7 +134,7 @@ final class LineReader implements Closeable {
         return new String(buffer, start, to - start, StandardCharsets.ISO_8859_1);
     }
 
-    /** Bytes of the buffer between quotes for a message: short, and printable ASCII. */
+    /** Quotes bytes of the buffer for a message: short, and in printable ASCII. */
     String quoted(int from, int to) {
         return Quoted.of(new String(buffer, from, Math.min(to - from, 100), StandardCharsets.ISO_8859_1));
     }

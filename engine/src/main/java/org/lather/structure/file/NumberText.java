@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Decimal numbers out of bytes, rounded correctly (the same bits as {@link Double#parseDouble}), with Fortran's
- * exponent letter D besides E, and with nan and inf in any case.
+ * Parses decimal numbers from bytes, rounded correctly (bitwise identical to {@link Double#parseDouble}). It also
+ * accepts Fortran's exponent letter D, and nan and inf in any case.
  */
 final class NumberText {
     private static final double[] POWERS = new double[23];
 
-    /** Up to this value another digit still fits a long. */
+    /** Largest value to which another digit can be appended in a long. */
     private static final long ROOM = 900_000_000_000_000_000L;
 
     private static final long EXACT = 1L << 53;
@@ -26,7 +26,7 @@ final class NumberText {
 
     private NumberText() {}
 
-    /** @throws NumberFormatException for anything that is not a number */
+    /** @throws NumberFormatException if the text is not a number */
     static double parse(byte[] text, int from, int to) {
         int i = from;
         boolean negative = false;
@@ -104,9 +104,9 @@ final class NumberText {
     }
 
     /**
-     * m / p rounded correctly, or NaN where it lies too near to the middle of two doubles to decide. With q = fl(m / p)
-     * the remainder is exact, so m / p = q + c where c is known to 50 bits; rounding is monotone, so the two ends of
-     * c's interval enclose the answer.
+     * The quotient m / p rounded correctly, or NaN if it is too close to the midpoint of two doubles to decide. With q
+     * = fl(m / p) the remainder is exact, so m / p = q + c where c is known to 50 bits; rounding is monotone, so the
+     * two ends of c's interval enclose the answer.
      */
     private static double quotient(long m, double p) {
         double high = m;
@@ -132,7 +132,10 @@ final class NumberText {
         return text.startsWith("-") ? -x : x;
     }
 
-    /** Narrower than {@link Double#parseDouble}, which also takes 1f and hexadecimal numbers. */
+    /**
+     * Whether the text is a decimal number; stricter than {@link Double#parseDouble}, which also accepts 1f and
+     * hexadecimal numbers.
+     */
     private static boolean isDecimal(String text) {
         int n = text.length();
         int i = n > 0 && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;

@@ -14,7 +14,7 @@ import org.lather.structure.Structure;
 /**
  * Reads VASP's POSCAR and CONTCAR as VASP 5 and later write them (vasp.at/wiki/POSCAR): a comment, a scale (negative:
  * the volume of the cell in Å³), three lattice vectors, element symbols, their counts, positions (direct or Cartesian).
- * Selective dynamics flags and what follows the positions, such as velocities, are passed over.
+ * Selective dynamics flags and everything after the positions, such as velocities, are ignored.
  */
 public final class PoscarReader implements FrameReader {
     private static final int MOST = 1 << 27;
@@ -24,8 +24,8 @@ public final class PoscarReader implements FrameReader {
     private boolean done;
 
     /**
-     * @param file the name for messages
-     * @param in plain text, not compressed; closed with the reader
+     * @param file name of the file for messages
+     * @param in uncompressed text; closed with the reader
      */
     public PoscarReader(String file, InputStream in) {
         this.file = file;
@@ -171,12 +171,15 @@ public final class PoscarReader implements FrameReader {
                 return n;
             }
         } catch (NumberFormatException e) {
-            // reported below, as for numbers below one
+            // reported below, like numbers below one
         }
         throw fault(word.column(), "expected a number of atoms of at least 1, found " + Quoted.of(word.text()) + ".");
     }
 
-    /** The line of the coordinates' kind, past the one of selective dynamics; only first letters count. */
+    /**
+     * Whether positions are direct: reads the line with the type of coordinates, after that of selective dynamics if
+     * present. Only first letters matter.
+     */
     private boolean direct() {
         Word word = words("Direct or Cartesian", 1).get(0);
         if (word.text().charAt(0) == 'S' || word.text().charAt(0) == 's') {

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Threads that read ahead. They do bounded pieces of work and never wait for whoever takes the result, so a stream that
- * is given up without being closed holds none of them. Idle ones end after a minute, and the process does not wait for
- * them.
+ * A pool of threads that read ahead. They execute bounded pieces of work and never wait for the consumer, so a stream
+ * that is abandoned without being closed occupies none of them. Idle threads end after a minute, and the process does
+ * not wait for them.
  */
 final class ReadingThreads {
     private static final Executor THREADS =

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.lather.structure.Structure;
 
-/** A file, or a part of one, that can be opened again and again. */
+/** A file of structures, or a slice of one, that can be opened repeatedly. */
 final class StructureFile {
-    /** Opens the stored bytes, compressed or not. */
+    /** Opens the bytes of a file, compressed or not. */
     interface Source {
         InputStream open() throws IOException;
     }
@@ -43,8 +43,8 @@ final class StructureFile {
     }
 
     /**
-     * @param name the file as the user named it, for messages
-     * @throws StructureFileException for a file that is not there, is a directory or may not be read
+     * @param name the file as named by the user, for messages
+     * @throws StructureFileException if the file does not exist, is a directory or is not readable
      */
     static StructureFile of(Path path, String name, FrameSlice slice, String description) {
         if (!Files.exists(path)) {
@@ -70,7 +70,7 @@ final class StructureFile {
         return of(folder.resolve(name), name, slice, specification);
     }
 
-    /** Where it lies; null where it is no file. */
+    /** The path of the file; null if the source is not a file. */
     @Nullable
     Path path() {
         return path;
@@ -80,7 +80,7 @@ final class StructureFile {
         return description;
     }
 
-    /** What it says about this file that no frame of it was found. */
+    /** The explanation why no frame of this file was found. */
     String emptiness() {
         long n = countAll();
         if (n == 0) {
@@ -146,7 +146,7 @@ final class StructureFile {
         if (range.first() <= range.end()) {
             return new Selected(open(), new FrameSlice.Range(0, 0, 1));
         }
-        // backwards: there is no way to read a file from its end, so the frames wait in memory
+        // backwards: a file cannot be read from its end, so the frames are kept in memory
         long steps = (range.first() - range.end() - 1) / -range.step();
         long lowest = range.first() + steps * range.step();
         List<Structure> frames = new ArrayList<>();
@@ -179,7 +179,7 @@ final class StructureFile {
         };
     }
 
-    /** The frames of a range; what lies between them is passed over and what lies behind is not read. */
+    /** The frames of a range. Frames in between are skipped, frames behind it are not read. */
     private static final class Selected implements Frames {
         private final FrameReader reader;
         private final FrameSlice.Range range;

@@ -1,6 +1,6 @@
 package org.lather.structure.file;
 
-/** A file of structures that cannot be read: what is wrong, and where. */
+/** Thrown if a file of structures cannot be read; states what is wrong and where. */
 public final class StructureFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -10,10 +10,10 @@ public final class StructureFileException extends RuntimeException {
     private final String reason;
 
     /**
-     * @param file the file as the user named it
-     * @param line the line, counted from 1, or 0 for the file as a whole
-     * @param column the character in the line, counted from 1, or 0 for the line as a whole
-     * @param reason one or two sentences: expected what, found what
+     * @param file the file as named by the user
+     * @param line the line, from 1, or 0 for the file as a whole
+     * @param column the character in the line, from 1, or 0 for the line as a whole
+     * @param reason one or two sentences: what was expected and what was found
      */
     public StructureFileException(String file, long line, int column, String reason) {
         super(file + (line > 0 ? ":" + line : "") + (column > 0 ? ":" + column : "") + ": " + reason);
@@ -32,12 +32,12 @@ public final class StructureFileException extends RuntimeException {
         return file;
     }
 
-    /** Counted from 1; 0 where the whole file is meant. */
+    /** The line, from 1; 0 for the file as a whole. */
     public long line() {
         return line;
     }
 
-    /** Counted from 1; 0 where the whole line is meant. */
+    /** The character in the line, from 1; 0 for the line as a whole. */
     public int column() {
         return column;
     }

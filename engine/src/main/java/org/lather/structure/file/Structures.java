@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.lather.structure.Structure;
 
 /**
- * Structures from files or from memory, one after another. Every iteration reads the files anew, so a set may be larger
- * than the memory. Files are extended or plain XYZ, or POSCAR where they are named POSCAR*, CONTCAR*, *.vasp or
- * *.poscar; gzip and xz are recognised by content.
+ * A sequence of structures from files or from memory. Every iteration reads the files again, so a set may be larger
+ * than the memory. Files are extended or plain XYZ, or POSCAR if they are named POSCAR*, CONTCAR*, *.vasp or *.poscar;
+ * gzip and xz are recognised by content.
  */
 public final class Structures implements Iterable<Structure> {
     private final List<StructureFile> files;
@@ -23,9 +23,9 @@ public final class Structures implements Iterable<Structure> {
     }
 
     /**
-     * All frames of files.
+     * All frames of some files.
      *
-     * @throws StructureFileException for a file that is not there, is a directory or may not be read
+     * @throws StructureFileException if a file does not exist, is a directory or is not readable
      */
     public static Structures read(Path... files) {
         List<StructureFile> list = new ArrayList<>();
@@ -36,13 +36,13 @@ public final class Structures implements Iterable<Structure> {
     }
 
     /**
-     * Frames of files: {@code train.xyz} for all of them, {@code train.xyz@7} for one, counted from 0, and
-     * {@code train.xyz@start:stop:step} for those of a Python slice; negative places count from the end. A file whose
-     * whole name is the specification goes first, so names may contain '@'. A slice may select nothing.
+     * Selected frames of files: {@code train.xyz} for all of them, {@code train.xyz@7} for one, counted from 0, and
+     * {@code train.xyz@start:stop:step} for those of a Python slice; negative indices count from the end. If a file's
+     * whole name is the specification, that file is read, so names may contain '@'. A slice may be empty.
      *
-     * @param baseFolder what relative names are relative to
-     * @throws IllegalArgumentException for a text behind '@' that is no slice
-     * @throws StructureFileException for a file that is not there, is a directory or may not be read
+     * @param baseFolder folder of relative names
+     * @throws IllegalArgumentException if the text after '@' is not a slice
+     * @throws StructureFileException if a file does not exist, is a directory or is not readable
      */
     public static Structures read(List<String> specifications, Path baseFolder) {
         List<StructureFile> list = new ArrayList<>();
@@ -56,17 +56,17 @@ public final class Structures implements Iterable<Structure> {
         return new Structures(List.of(), structures);
     }
 
-    /** For files that are not files: a source of bytes that can be opened again. */
+    /** Creates structures from a source of bytes that is not a file but can be opened repeatedly. */
     static Structures of(String name, StructureFile.Source source) {
         return new Structures(List.of(new StructureFile(name, source, FrameSlice.ALL, name)), List.of());
     }
 
-    /** Whether no file has to be read for them. */
+    /** Whether the structures are in memory. */
     public boolean isInMemory() {
         return files.isEmpty();
     }
 
-    /** The files that they are read from, without slices, in order. */
+    /** The files to be read, without slices, in order. */
     public List<Path> paths() {
         List<Path> out = new ArrayList<>();
         for (StructureFile file : files) {
@@ -78,7 +78,7 @@ public final class Structures implements Iterable<Structure> {
         return out;
     }
 
-    /** Where the structures come from, for messages. */
+    /** The origin of the structures, for messages. */
     public String description() {
         if (files.isEmpty()) {
             return memory.size() + (memory.size() == 1 ? " structure" : " structures") + " in memory";
@@ -87,9 +87,9 @@ public final class Structures implements Iterable<Structure> {
     }
 
     /**
-     * Where no structure was found: why, file by file, and what to do. Files are counted for it.
+     * Explains for each file why no structure was found, and what to do. The frames of the files are counted for this.
      *
-     * @throws StructureFileException for a file that cannot be read
+     * @throws StructureFileException if a file cannot be read
      */
     public String emptiness() {
         if (files.isEmpty()) {
@@ -99,10 +99,10 @@ public final class Structures implements Iterable<Structure> {
     }
 
     /**
-     * Reads the structures from the first on, some of them ahead by another thread. To be closed where they may not be
-     * read to the last.
+     * Reads the structures from the beginning, some of them ahead by another thread. The result must be closed if it
+     * may not be read to the end.
      *
-     * @throws StructureFileException for a file that cannot be opened
+     * @throws StructureFileException if a file cannot be opened
      */
     public Frames frames() {
         return files.isEmpty() ? StructureFile.inMemory(memory) : new FramesAhead(new Chain(files.iterator()));
@@ -111,8 +111,8 @@ public final class Structures implements Iterable<Structure> {
     /**
      * The first structure.
      *
-     * @throws StructureFileException for a file that cannot be read, or has no structure
-     * @throws NoSuchElementException where slices select nothing
+     * @throws StructureFileException if a file cannot be read, or has no structure
+     * @throws NoSuchElementException if the slices are empty
      */
     public Structure first() {
         try (Frames frames = frames()) {
@@ -120,13 +120,13 @@ public final class Structures implements Iterable<Structure> {
         }
     }
 
-    /** As {@link #frames()}; files are closed at the last structure or the first error. */
+    /** An iterator like {@link #frames()}; files are closed after the last structure or at the first error. */
     @Override
     public Iterator<Structure> iterator() {
         return frames();
     }
 
-    /** The frames of one file after another, each opened when its turn comes. */
+    /** The frames of several files, each of which is opened when it is reached. */
     private static final class Chain implements Frames {
         private final Iterator<StructureFile> files;
         private @Nullable Frames current;

@@ -1,7 +1,7 @@
 /**
  * Files of structures: {@link org.lather.structure.file.Structures} streams them from extended XYZ and POSCAR,
- * {@link org.lather.structure.file.ExtendedXyzWriter} writes them, {@link org.lather.structure.file.AtomicFile} makes
- * files that are complete or not there. Uses {@code org.lather.structure} and nothing else of Lather.
+ * {@link org.lather.structure.file.ExtendedXyzWriter} writes them, and {@link org.lather.structure.file.AtomicFile}
+ * writes files that are either complete or absent. Uses {@code structure}.
  */
 @NullMarked
 package org.lather.structure.file;
