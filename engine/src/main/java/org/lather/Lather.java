@@ -3,11 +3,11 @@ package org.lather;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.lather.backend.Backend;
-import org.lather.model.Model;
-import org.lather.model.Trainer;
-import org.lather.modelfile.ModelFile;
+import org.lather.model.ModelFile;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.file.Structures;
+import org.lather.training.Trainer;
 
 /** Fits, saves and opens models. */
 public final class Lather {

@@ -19,8 +19,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lather.model.SmallTraining;
 import org.lather.structure.Structure;
+import org.lather.training.SmallTraining;
 
 /**
  * The Java programs of the README and of the page on Java as they stand there, compiled and run on molecules of the

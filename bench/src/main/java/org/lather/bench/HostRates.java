@@ -17,13 +17,13 @@ import java.util.Map;
 import org.lather.backend.Precision;
 import org.lather.backend.Progress;
 import org.lather.backend.device.offload.DeviceBackend;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.Trainer;
-import org.lather.modelfile.ModelFile;
+import org.lather.execution.Execution;
+import org.lather.model.ModelFile;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
+import org.lather.training.Trainer;
 import org.tukaani.xz.XZInputStream;
 
 /**

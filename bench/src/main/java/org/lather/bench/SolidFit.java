@@ -13,16 +13,16 @@ import org.lather.backend.Backends;
 import org.lather.backend.Precision;
 import org.lather.backend.Progress;
 import org.lather.evaluation.ErrorStatistics;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.Trainer;
+import org.lather.execution.Execution;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 import org.lather.structure.file.ExtendedXyzWriter;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
+import org.lather.training.Trainer;
 
 /**
  * Time and memory of a fit of energies, forces and stress of rattled and strained cells of 64 silicon atoms, labelled

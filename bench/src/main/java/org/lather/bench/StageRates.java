@@ -19,7 +19,7 @@ import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.kernel.Covariance;
 import org.lather.neighbour.NeighbourList;
-import org.lather.solve.HostRidge;
+import org.lather.regression.HostRidge;
 import org.lather.structure.Structure;
 
 /** Each stage of a training on the same input, whatever the backend. */

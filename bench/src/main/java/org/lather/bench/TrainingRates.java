@@ -9,13 +9,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.evaluation.ErrorStatistics;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.Trainer;
+import org.lather.execution.Execution;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
+import org.lather.training.Trainer;
 
 /**
  * Whole sparse trainings on the first structures of a file, tested on its last ones: seconds by stage, and the error.

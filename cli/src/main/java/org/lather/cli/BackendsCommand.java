@@ -11,7 +11,7 @@ import org.lather.backend.Backends;
 import org.lather.backend.Transferred;
 import org.lather.backend.selftest.Check;
 import org.lather.backend.selftest.SelfTest;
-import org.lather.gram.MemoryPlan;
+import org.lather.execution.MemoryPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

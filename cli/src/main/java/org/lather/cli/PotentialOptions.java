@@ -1,9 +1,9 @@
 package org.lather.cli;
 
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.Uncertainties;
+import org.lather.execution.Execution;
 import org.lather.potential.ModelPotential;
+import org.lather.predict.Model;
+import org.lather.uncertainty.Uncertainties;
 import picocli.CommandLine.Option;
 
 /** The options of commands that take forces of a model. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.Progress;
-import org.lather.model.Execution;
+import org.lather.execution.Execution;
 
 /** A backend with the circumstances of one command. */
 final class Session implements AutoCloseable {

@@ -14,12 +14,12 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Precision;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.Trainer;
+import org.lather.execution.Execution;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
+import org.lather.training.Trainer;
 
 /**
  * A model from atoms to weights and predictions through OpenCL, beside the cpu backend: with the same weights, trained

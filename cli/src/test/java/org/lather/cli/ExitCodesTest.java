@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.driver.ipi.ServerException;
-import org.lather.gram.MemoryBudgetException;
-import org.lather.model.CancelledException;
+import org.lather.execution.CancelledException;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.potential.NumericalException;
 
 class ExitCodesTest {

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lather.calibration.StandardizedErrors;
 import org.lather.math.CartesianMap;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
-import org.lather.model.Prediction;
-import org.lather.model.StandardizedErrors;
-import org.lather.model.TargetReading;
-import org.lather.model.TensorReading;
+import org.lather.predict.Prediction;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 import org.lather.target.Target;
+import org.lather.target.TargetReading;
+import org.lather.target.TensorReading;
 import org.lather.target.Unit;
 
 /**

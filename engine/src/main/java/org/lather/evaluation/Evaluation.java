@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.Prediction;
-import org.lather.model.Uncertainties;
+import org.lather.execution.Execution;
+import org.lather.predict.Model;
+import org.lather.predict.Prediction;
 import org.lather.structure.Structure;
+import org.lather.uncertainty.Uncertainties;
 
 /** Predictions of structures, compared with the references that the structures carry. */
 public final class Evaluation {
@@ -28,7 +28,8 @@ public final class Evaluation {
      * Predicts structures in order, with the derivatives that the model was trained with.
      *
      * @param consumer takes each prediction, after it is compared
-     * @throws org.lather.model.DataException as {@link Model#predictTrained}, or for a reference that cannot be used
+     * @throws org.lather.structure.DataException as {@link Model#predictTrained}, or for a reference that cannot be
+     *     used
      */
     public static Evaluation of(
             Model model, Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
@@ -41,8 +42,9 @@ public final class Evaluation {
      * @param perAtom whether predictions have the contribution of each atom to targets of whole structures
      * @param uncertainties which predictive standard deviations predictions have; errors are compared with them
      * @param consumer takes each prediction, after it is compared
-     * @throws org.lather.model.DataException as {@link Model#predictTrained}, or for a reference that cannot be used
-     * @throws org.lather.gram.MemoryBudgetException where the uncertainties would not fit
+     * @throws org.lather.structure.DataException as {@link Model#predictTrained}, or for a reference that cannot be
+     *     used
+     * @throws org.lather.execution.MemoryBudgetException where the uncertainties would not fit
      */
     public static Evaluation of(
             Model model,

@@ -3,7 +3,7 @@ package org.lather.evaluation;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-import org.lather.model.Model;
+import org.lather.predict.Model;
 import org.lather.structure.Structure;
 
 /** Structures without those that have elements which a model does not know; these are skipped and counted. */

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.lather.backend.Backend;
-import org.lather.model.DataException;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.Trainer;
+import org.lather.execution.Execution;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
+import org.lather.predict.Model;
+import org.lather.structure.DataException;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
+import org.lather.training.Trainer;
 
 /**
  * Errors on one test set of models fitted to more and more of the training structures, each set holding the one before.

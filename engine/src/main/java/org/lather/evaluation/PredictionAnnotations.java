@@ -2,7 +2,7 @@ package org.lather.evaluation;
 
 import java.util.List;
 import org.lather.model.FittedTarget;
-import org.lather.model.Prediction;
+import org.lather.predict.Prediction;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;

@@ -10,6 +10,7 @@ import org.lather.backend.Features;
 import org.lather.backend.Range;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
+import org.lather.execution.RangeSize;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;

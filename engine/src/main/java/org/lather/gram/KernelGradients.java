@@ -10,6 +10,7 @@ import org.lather.backend.Gradients;
 import org.lather.backend.Range;
 import org.lather.backend.WeightedRange;
 import org.lather.density.Channels;
+import org.lather.execution.RangeSize;
 import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;
 

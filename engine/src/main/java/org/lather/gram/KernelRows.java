@@ -11,6 +11,7 @@ import org.lather.backend.Range;
 import org.lather.backend.Resources;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
+import org.lather.execution.RangeSize;
 import org.lather.kernel.SoapKernel;
 import org.lather.structure.Structure;
 

@@ -13,6 +13,7 @@ import org.lather.backend.Resources;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
+import org.lather.execution.RangeSize;
 import org.lather.kernel.TensorKernel;
 import org.lather.structure.Structure;
 

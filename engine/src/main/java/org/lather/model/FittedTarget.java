@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
+import org.lather.target.FittedBaseline;
 import org.lather.target.Target;
 
 /**
@@ -56,26 +57,26 @@ public record FittedTarget(
     }
 
     /** This with other scales of its uncertainties. */
-    FittedTarget with(Map<String, Double> scales) {
+    public FittedTarget with(Map<String, Double> scales) {
         return new FittedTarget(
                 name, target, baselines, weights, factor, noise, signal, derivativeNoise, scales, parts);
     }
 
     /** What was learnt, without the baselines. */
-    FittedTarget withoutBaselines() {
+    public FittedTarget withoutBaselines() {
         return new FittedTarget(
                 name, target, List.of(), weights, factor, noise, signal, derivativeNoise, uncertaintyScale, parts);
     }
 
     /** The scale of the uncertainty of the value. */
-    double scale() {
+    public double scale() {
         return uncertaintyScale.getOrDefault(name, 1.0);
     }
 
     /**
      * The scale of the uncertainties of derivatives of a kind; that of the value where none of that kind were learnt.
      */
-    double scale(boolean forces) {
+    public double scale(boolean forces) {
         for (Derivative d : target.derivatives()) {
             if ((d.kind() == Derivative.Kind.FORCES) == forces) {
                 return uncertaintyScale.getOrDefault(d.name(name), scale());
@@ -115,7 +116,7 @@ public record FittedTarget(
     }
 
     /** Why it has no forces; empty where it has. */
-    String withoutGradient() {
+    public String withoutGradient() {
         if (target.isTensor()) {
             return "it is a tensor";
         }
@@ -131,7 +132,7 @@ public record FittedTarget(
     }
 
     /** Why it has no stress; empty where it has. */
-    String withoutStrain() {
+    public String withoutStrain() {
         for (FittedBaseline b : baselines) {
             if (!b.withoutStrain().isEmpty()) {
                 return b.withoutStrain();
@@ -141,12 +142,12 @@ public record FittedTarget(
     }
 
     /** That of the baselines: {@link FittedBaseline#slope}. */
-    double[] baselineSlope(Structure s, Derivative.Kind kind) {
+    public double[] baselineSlope(Structure s, Derivative.Kind kind) {
         return FittedBaseline.slope(baselines, s, target, kind);
     }
 
     /** What the baselines give each atom of a structure, [atom], of a target of the whole structure. */
-    double[] baselineShares(Structure s) {
+    public double[] baselineShares(Structure s) {
         double[] out = new double[s.size()];
         Target atoms = new Target(target.key(), target.unit(), Target.Quantity.ATOM, List.of());
         double factor = target.quantity() == Target.Quantity.MEAN ? 1.0 / s.size() : 1;

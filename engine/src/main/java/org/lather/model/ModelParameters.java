@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.lather.backend.FeatureBlock;
 import org.lather.density.Channels;
+import org.lather.kernel.SoapKernel;
 import org.lather.options.Options;
 
 /**
@@ -57,8 +58,22 @@ public record ModelParameters(
         this(options, channels, representatives, List.of(), targets, provenance);
     }
 
+    /** The kernel that options describe. */
+    public static SoapKernel kernel(Options options) {
+        return new SoapKernel(
+                options.representations().stream()
+                        .map(r -> new SoapKernel.Term(r.descriptor(), r.weight()))
+                        .toList(),
+                options.model().kernel());
+    }
+
+    /** The kernel of the model's options. */
+    public SoapKernel kernel() {
+        return kernel(options);
+    }
+
     /** The targets that are numbers, in order. */
-    List<FittedTarget> numbers() {
+    public List<FittedTarget> numbers() {
         return targets.stream().filter(t -> !t.target().isTensor()).toList();
     }
 

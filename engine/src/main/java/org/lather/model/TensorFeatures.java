@@ -23,13 +23,13 @@ public record TensorFeatures(int lambda, int sigma, List<Columns> columns, List<
     }
 
     /** The kernel that these features are of. */
-    TensorKernel kernel(SoapKernel scalars) {
+    public TensorKernel kernel(SoapKernel scalars) {
         List<Columns> each = columns;
         return kernel(scalars, lambda, sigma, each);
     }
 
     /** The kernel of an order and parity with given features. */
-    static TensorKernel kernel(SoapKernel scalars, int lambda, int sigma, List<Columns> columns) {
+    public static TensorKernel kernel(SoapKernel scalars, int lambda, int sigma, List<Columns> columns) {
         List<TensorKernel.Term> terms = new ArrayList<>();
         for (int s = 0; s < scalars.terms().size(); s++) {
             SoapKernel.Term t = scalars.terms().get(s);

@@ -1,6 +1,6 @@
 /**
- * {@link org.lather.model.Trainer} makes a {@link org.lather.model.Model} of structures with targets; a model makes a
- * {@link org.lather.model.Prediction} of structures. Uses {@code options} and below.
+ * The fitted state of a model, {@link org.lather.model.ModelParameters}, and its file,
+ * {@link org.lather.model.ModelFile}. Computes nothing. Uses {@code options} and below.
  */
 @NullMarked
 package org.lather.model;

@@ -2,16 +2,16 @@ package org.lather.potential;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lather.model.DataException;
-import org.lather.model.Execution;
-import org.lather.model.FittedBaseline;
+import org.lather.execution.Execution;
 import org.lather.model.FittedTarget;
-import org.lather.model.Model;
-import org.lather.model.Prediction;
-import org.lather.model.Uncertainties;
+import org.lather.predict.Model;
+import org.lather.predict.Prediction;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
+import org.lather.target.FittedBaseline;
 import org.lather.target.Target;
 import org.lather.target.Unit;
+import org.lather.uncertainty.Uncertainties;
 
 /** A potential from a target of a model that is a total energy. Results are in eV and Å, whatever the target's unit. */
 public final class ModelPotential implements Potential {

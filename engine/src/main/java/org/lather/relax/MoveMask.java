@@ -1,7 +1,7 @@
 package org.lather.relax;
 
 import java.util.Arrays;
-import org.lather.model.DataException;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
 /**

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.lather.model.DataException;
 import org.lather.neighbour.NeighbourList;
 import org.lather.potential.NumericalException;
 import org.lather.potential.Potential;
 import org.lather.structure.Cell;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
 /**

@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lather.solve.HostRidge;
+import org.lather.regression.HostRidge;
 
 /** Regressions on sums that stay in the backend, beside those of the host on the same sums. */
 public abstract class RidgeContract extends AgainstReference {

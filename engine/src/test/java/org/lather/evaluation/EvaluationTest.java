@@ -14,16 +14,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lather.backend.Backend;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.Prediction;
-import org.lather.model.SmallTraining;
-import org.lather.model.Uncertainties;
-import org.lather.model.UnknownElementException;
+import org.lather.execution.Execution;
 import org.lather.options.Options;
+import org.lather.predict.Model;
+import org.lather.predict.Prediction;
 import org.lather.structure.Annotations;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
+import org.lather.structure.UnknownElementException;
+import org.lather.training.SmallTraining;
+import org.lather.uncertainty.Uncertainties;
 
 class EvaluationTest {
     private final Backend backend = SmallTraining.reference();

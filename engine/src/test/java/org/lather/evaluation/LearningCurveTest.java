@@ -8,14 +8,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Backend;
-import org.lather.model.DataException;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.SmallTraining;
+import org.lather.execution.Execution;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.Annotations;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
+import org.lather.training.SmallTraining;
 
 class LearningCurveTest {
     private final Backend backend = SmallTraining.reference();

@@ -11,10 +11,10 @@ import org.lather.backend.Backend;
 import org.lather.density.Channels;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.SoapKernel;
-import org.lather.model.MorseSolid;
-import org.lather.model.SmallTraining;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
+import org.lather.training.MorseSolid;
+import org.lather.training.SmallTraining;
 
 class DerivativeCovariancesTest {
     private static final Options OPTIONS = SmallTraining.options("noise: 1", "energy: {}");

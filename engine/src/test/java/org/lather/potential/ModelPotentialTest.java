@@ -9,14 +9,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Backend;
-import org.lather.model.DataException;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.Prediction;
-import org.lather.model.SmallTraining;
-import org.lather.model.Uncertainties;
+import org.lather.execution.Execution;
+import org.lather.predict.Model;
+import org.lather.predict.Prediction;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.Unit;
+import org.lather.training.SmallTraining;
+import org.lather.uncertainty.Uncertainties;
 
 class ModelPotentialTest {
     private static final String SPARSE = "type: sparse_gpr, representatives: {count: 15}, noise: 0.01";

@@ -11,13 +11,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lather.model.DataException;
 import org.lather.potential.Energetics;
 import org.lather.potential.LennardJones;
 import org.lather.potential.NumericalException;
 import org.lather.potential.Potential;
 import org.lather.structure.Annotations;
 import org.lather.structure.Cell;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
 class RelaxerTest {

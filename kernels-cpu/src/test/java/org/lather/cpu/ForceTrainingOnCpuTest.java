@@ -4,7 +4,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Precision;
-import org.lather.model.ForceTrainingContract;
+import org.lather.training.ForceTrainingContract;
 
 class ForceTrainingOnCpuTest extends ForceTrainingContract {
     @Override

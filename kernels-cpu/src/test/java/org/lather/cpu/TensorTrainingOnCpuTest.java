@@ -11,17 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
 import org.lather.backend.Precision;
-import org.lather.gram.MemoryBudgetException;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.SmallTraining;
-import org.lather.model.TensorClusters;
+import org.lather.execution.Execution;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.model.TensorPart;
-import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
+import org.lather.training.SmallTraining;
+import org.lather.training.TensorClusters;
+import org.lather.training.Trainer;
 
 /**
  * Fits of tensors on this backend: the same bits for any threads and memory, what was estimated, the reference's

@@ -16,17 +16,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
 import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
-import org.lather.gram.MemoryBudgetException;
-import org.lather.model.Execution;
+import org.lather.execution.Execution;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.model.FittedTarget;
-import org.lather.model.Model;
-import org.lather.model.MorseSolid;
-import org.lather.model.Prediction;
-import org.lather.model.SmallTraining;
-import org.lather.model.Trainer;
 import org.lather.options.Options;
+import org.lather.predict.Model;
+import org.lather.predict.Prediction;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
+import org.lather.training.MorseSolid;
+import org.lather.training.SmallTraining;
+import org.lather.training.Trainer;
 
 /** From structures to models and predictions: the same bits on any number of threads and with any memory. */
 final class TrainingBitsTest {

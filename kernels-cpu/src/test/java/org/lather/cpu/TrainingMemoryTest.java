@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Precision;
-import org.lather.model.Model;
-import org.lather.model.MorseSolid;
-import org.lather.model.SmallTraining;
-import org.lather.model.Trainer;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
+import org.lather.training.MorseSolid;
+import org.lather.training.SmallTraining;
+import org.lather.training.Trainer;
 
 /** What a fit holds: as much as was said before, and not more for more structures. */
 final class TrainingMemoryTest {

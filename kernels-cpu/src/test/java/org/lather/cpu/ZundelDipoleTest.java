@@ -11,13 +11,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Precision;
 import org.lather.evaluation.ErrorStatistics;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.SmallTraining;
+import org.lather.execution.Execution;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
+import org.lather.training.SmallTraining;
 
 /**
  * Dipoles of a charged cluster from the literature (doi:10.1103/PhysRevLett.120.036002), where the data are at hand.

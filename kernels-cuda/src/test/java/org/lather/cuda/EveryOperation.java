@@ -30,7 +30,7 @@ import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
-import org.lather.solve.HostRidge;
+import org.lather.regression.HostRidge;
 import org.lather.structure.Structure;
 
 /** Small structures through each operation of a backend, the same numbers for each. */

@@ -10,10 +10,10 @@ import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.offload.DeviceBackend;
-import org.lather.gram.MemoryBudgetException;
-import org.lather.model.SmallTraining;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
+import org.lather.training.SmallTraining;
 
 /** What a device on the driver of the tests says of its memory, in its own process. */
 final class FreeMemoryRun {

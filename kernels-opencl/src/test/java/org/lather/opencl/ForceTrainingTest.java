@@ -2,7 +2,7 @@ package org.lather.opencl;
 
 import org.lather.backend.Backend;
 import org.lather.backend.Precision;
-import org.lather.model.ForceTrainingContract;
+import org.lather.training.ForceTrainingContract;
 
 class ForceTrainingTest extends ForceTrainingContract {
     @Override

@@ -16,16 +16,16 @@ import org.lather.backend.Precision;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.backend.device.offload.DeviceGroup;
-import org.lather.model.CancelledException;
-import org.lather.model.Execution;
-import org.lather.model.Model;
-import org.lather.model.SmallTraining;
-import org.lather.model.TensorClusters;
-import org.lather.model.Trainer;
-import org.lather.model.Uncertainties;
+import org.lather.execution.CancelledException;
+import org.lather.execution.Execution;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
+import org.lather.training.SmallTraining;
+import org.lather.training.TensorClusters;
+import org.lather.training.Trainer;
+import org.lather.uncertainty.Uncertainties;
 
 /** The one device of this machine as two, each with a context, a queue and memory of its own. */
 class SeveralDevicesTest {

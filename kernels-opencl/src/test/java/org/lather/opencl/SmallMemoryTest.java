@@ -13,15 +13,15 @@ import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
 import org.lather.backend.device.offload.DeviceBackend;
-import org.lather.model.Execution;
-import org.lather.model.Model;
+import org.lather.execution.Execution;
 import org.lather.model.ModelParameters;
-import org.lather.model.Prediction;
-import org.lather.model.SmallTraining;
-import org.lather.model.TensorClusters;
-import org.lather.model.Uncertainties;
 import org.lather.options.Options;
+import org.lather.predict.Model;
+import org.lather.predict.Prediction;
 import org.lather.structure.Structure;
+import org.lather.training.SmallTraining;
+import org.lather.training.TensorClusters;
+import org.lather.uncertainty.Uncertainties;
 
 /**
  * Tensors, gradients and uncertainties on a device whose memory ends somewhere on the way: smaller ranges, or one clear

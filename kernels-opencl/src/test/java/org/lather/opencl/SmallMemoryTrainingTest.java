@@ -10,10 +10,10 @@ import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Precision;
 import org.lather.backend.RandomStructures;
 import org.lather.backend.device.offload.DeviceBackend;
-import org.lather.model.Model;
-import org.lather.model.SmallTraining;
 import org.lather.options.Options;
+import org.lather.predict.Model;
 import org.lather.structure.Structure;
+import org.lather.training.SmallTraining;
 
 /**
  * Whole trainings and predictions on a device whose memory ends somewhere on the way: smaller ranges, or one clear

@@ -2,7 +2,7 @@ package org.lather.opencl;
 
 import org.lather.backend.Backend;
 import org.lather.backend.Precision;
-import org.lather.model.TensorTrainingContract;
+import org.lather.training.TensorTrainingContract;
 
 class TensorTrainingTest extends TensorTrainingContract {
     @Override

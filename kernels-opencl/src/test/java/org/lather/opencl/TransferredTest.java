@@ -11,12 +11,12 @@ import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
 import org.lather.backend.Precision;
 import org.lather.backend.Transferred;
-import org.lather.model.Model;
-import org.lather.model.SmallTraining;
+import org.lather.basis.Pool;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
-import org.lather.selection.Pool;
+import org.lather.predict.Model;
 import org.lather.structure.Structure;
+import org.lather.training.SmallTraining;
 
 /** What travels between host and device. */
 class TransferredTest {

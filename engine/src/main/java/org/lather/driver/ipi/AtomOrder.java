@@ -1,6 +1,6 @@
 package org.lather.driver.ipi;
 
-import org.lather.model.DataException;
+import org.lather.structure.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.lather.model.DataException;
 import org.lather.structure.Cell;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.Unit;
 

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.lather.model.CancelledException;
+import org.lather.execution.CancelledException;
 
 /**
  * A socket connection for headers and little-endian numbers. Buffers are reused: each message is one read and one

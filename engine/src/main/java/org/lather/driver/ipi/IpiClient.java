@@ -10,10 +10,10 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.lather.model.DataException;
 import org.lather.potential.Energetics;
 import org.lather.potential.NumericalException;
 import org.lather.potential.Potential;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
 /**
@@ -49,7 +49,7 @@ public final class IpiClient {
 
     /**
      * @param template elements, their order, and the periodic directions
-     * @param cancelled polled for cancellation, which ends in a {@link org.lather.model.CancelledException}
+     * @param cancelled polled for cancellation, which ends in a {@link org.lather.execution.CancelledException}
      */
     public IpiClient(Structure template, Potential potential, BooleanSupplier cancelled) {
         this.template = template;

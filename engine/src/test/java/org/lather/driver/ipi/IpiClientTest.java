@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.driver.ipi.FakeServer.Forces;
 import org.lather.driver.ipi.FakeServer.Peer;
-import org.lather.model.CancelledException;
-import org.lather.model.DataException;
+import org.lather.execution.CancelledException;
 import org.lather.potential.Energetics;
 import org.lather.potential.NumericalException;
 import org.lather.potential.Potential;
 import org.lather.structure.Cell;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
 class IpiClientTest {

@@ -1,0 +1,83 @@
+package org.lather.basis;
+
+import java.util.Arrays;
+import org.lather.backend.DenseAlgebra;
+
+/**
+ * Farthest point sampling of features: each choice is the column farthest from all chosen before, by d²(a,b) = Σ_i
+ * (x_ia − x_ib)² over the rows i (Imbalzano et al. 2018, doi:10.1063/1.5024611). Where the rows hold all 2 λ + 1
+ * components of tensors, the distance does not depend on how the atoms are turned, and neither does the choice.
+ */
+public final class FarthestColumns {
+    private FarthestColumns() {}
+
+    /**
+     * Chooses up to {@code count} columns in the order of the choice; fewer where the rest are copies of those chosen.
+     * The first is that of the largest norm.
+     *
+     * @param values [row][column]
+     */
+    public static int[] select(double[] values, int rows, int columns, int count, DenseAlgebra algebra) {
+        double[] norm = norms(values, rows, columns);
+        int first = 0;
+        for (int c = 1; c < columns; c++) {
+            if (norm[c] > norm[first]) {
+                first = c;
+            }
+        }
+        return select(values, rows, columns, count, first, algebra);
+    }
+
+    /**
+     * The same from a given first column on.
+     *
+     * @param first the column chosen first
+     */
+    public static int[] select(double[] values, int rows, int columns, int count, int first, DenseAlgebra algebra) {
+        if (columns == 0 || count <= 0 || values.length < (long) rows * columns) {
+            throw new IllegalArgumentException("expected a positive number of columns to choose among " + columns
+                    + " of " + rows + " rows, got " + count + " and " + values.length + " values");
+        }
+        double[] norm = norms(values, rows, columns);
+        // differences of squares are good to some units of the largest
+        double copy = 64 * Math.ulp(Arrays.stream(norm).max().orElse(0));
+        double[] nearest = new double[columns];
+        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+        double[] chosen = new double[rows];
+        double[] product = new double[columns];
+        int[] out = new int[Math.min(count, columns)];
+        int next = first;
+        for (int k = 0; k < out.length; k++) {
+            out[k] = next;
+            for (int i = 0; i < rows; i++) {
+                chosen[i] = values[i * columns + next];
+            }
+            algebra.gemm(
+                    false, false, 1, columns, rows, 1, chosen, 0, rows, values, 0, columns, 0, product, 0, columns);
+            int far = -1;
+            for (int c = 0; c < columns; c++) {
+                if (nearest[c] >= 0) {
+                    nearest[c] = c == next ? -1 : Math.min(nearest[c], norm[c] + norm[next] - 2 * product[c]);
+                }
+                if (nearest[c] >= 0 && (far < 0 || nearest[c] > nearest[far])) {
+                    far = c;
+                }
+            }
+            if (far < 0 || nearest[far] <= copy) {
+                return Arrays.copyOf(out, k + 1);
+            }
+            next = far;
+        }
+        return out;
+    }
+
+    private static double[] norms(double[] values, int rows, int columns) {
+        double[] norm = new double[columns];
+        for (int i = 0; i < rows; i++) {
+            for (int c = 0; c < columns; c++) {
+                norm[c] += values[i * columns + c] * values[i * columns + c];
+            }
+        }
+        return norm;
+    }
+}

@@ -1,0 +1,146 @@
+package org.lather.basis;
+
+import java.util.Arrays;
+import org.lather.backend.Ledger;
+import org.lather.backend.Tile;
+import org.lather.kernel.Covariance;
+
+/**
+ * Farthest point sampling: each choice is the environment farthest from all chosen before, by the distance of the
+ * kernel, d²(i,j) = k(i,i) + k(j,j) − 2 k(i,j) (Imbalzano et al. 2018, doi:10.1063/1.5024611). Where only equal centres
+ * have a covariance, distances between elements are constant, and only those within an element are stored.
+ */
+public final class FarthestPointSampling {
+    /** Environments nearer than this to a chosen one (d², relative to the largest k(i,i)) are copies of it. */
+    private static final double COPY = 1e-12;
+
+    private final int[] group;
+    private final int[] place;
+    private final float[][] distances;
+    private final double[] diagonal;
+
+    private FarthestPointSampling(Pool pool) {
+        int n = pool.size();
+        boolean same = pool.kernel().covariance().centers() == Covariance.Centers.SAME;
+        group = new int[n];
+        place = new int[n];
+        diagonal = new double[n];
+        int[] size = new int[128];
+        for (int i = 0; i < n; i++) {
+            group[i] = same ? pool.center(i) : 0;
+            place[i] = size[group[i]]++;
+        }
+        distances = new float[n][];
+        for (int i = 0; i < n; i++) {
+            // the lower triangle of a group's matrix, row by row
+            distances[i] = new float[place[i]];
+        }
+        fill(pool);
+    }
+
+    private void fill(Pool pool) {
+        int c = Pool.CHUNK;
+        try (Tile tile = pool.backend().tile(c, c)) {
+            for (int a = 0; a < pool.chunkCount(); a++) {
+                pool.gram(a, a, tile);
+                double[] own = tile.download();
+                for (int i = a * c; i < Math.min(pool.size(), (a + 1) * c); i++) {
+                    diagonal[i] = own[(i % c) * c + i % c];
+                }
+                for (int b = 0; b <= a; b++) {
+                    double[] k = own;
+                    if (b < a) {
+                        pool.gram(a, b, tile);
+                        k = tile.download();
+                    }
+                    scatter(k, a, b, pool.size());
+                }
+            }
+        }
+    }
+
+    private void scatter(double[] k, int a, int b, int n) {
+        int c = Pool.CHUNK;
+        for (int i = a * c; i < Math.min(n, (a + 1) * c); i++) {
+            for (int j = b * c; j < Math.min(i, (b + 1) * c); j++) {
+                if (group[i] == group[j]) {
+                    double d = diagonal[i] + diagonal[j] - 2 * k[(i % c) * c + j % c];
+                    distances[i][place[j]] = (float) Math.max(0, d);
+                }
+            }
+        }
+    }
+
+    /**
+     * Chooses up to {@code count} environments of the pool, in the order of the choice; fewer where the rest are copies
+     * of those chosen. The first is the pool's first.
+     */
+    public static int[] select(Pool pool, int count) {
+        int[] size = new int[128];
+        for (int i = 0; i < pool.size(); i++) {
+            size[pool.kernel().covariance().centers() == Covariance.Centers.SAME ? pool.center(i) : 0]++;
+        }
+        long held = bytes(size);
+        Ledger ledger = pool.backend().resources().ledger();
+        ledger.add(held);
+        try {
+            return new FarthestPointSampling(pool).choose(count);
+        } finally {
+            ledger.remove(held);
+        }
+    }
+
+    /**
+     * The bytes that a choice holds besides the pool and a tile.
+     *
+     * @param groups the sizes of the parts of the pool within which distances are stored
+     */
+    public static long bytes(int[] groups) {
+        long sum = 2L * 8 * Pool.CHUNK * Pool.CHUNK;
+        for (long n : groups) {
+            sum += 2 * n * n + 40 * n;
+        }
+        return sum;
+    }
+
+    private int[] choose(int count) {
+        int n = group.length;
+        double[] nearest = new double[n];
+        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+        double copy = COPY * Arrays.stream(diagonal).max().orElse(0);
+        int[] out = new int[Math.min(count, n)];
+        int next = 0;
+        for (int m = 0; m < out.length; m++) {
+            out[m] = next;
+            update(next, nearest);
+            nearest[next] = -1;
+            int far = -1;
+            for (int i = 0; i < n; i++) {
+                if (nearest[i] >= 0 && (far < 0 || nearest[i] > nearest[far])) {
+                    far = i;
+                }
+            }
+            if (far < 0 || nearest[far] <= copy) {
+                return Arrays.copyOf(out, m + 1);
+            }
+            next = far;
+        }
+        return out;
+    }
+
+    private void update(int chosen, double[] nearest) {
+        for (int i = 0; i < nearest.length; i++) {
+            if (nearest[i] < 0 || i == chosen) {
+                continue;
+            }
+            double d;
+            if (group[i] != group[chosen]) {
+                // all equal but for rounding, which must not choose: the first of them does
+                d = (float) (diagonal[i] + diagonal[chosen]);
+            } else {
+                d = i > chosen ? distances[i][place[chosen]] : distances[chosen][place[i]];
+            }
+            nearest[i] = Math.min(nearest[i], d);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.lather.basis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.lather.backend.FeatureBlock;
+import org.lather.dataset.TrainingRun;
+import org.lather.dataset.TrainingSet;
+import org.lather.dataset.WantedFrames;
+import org.lather.gram.StructureBatches;
+import org.lather.kernel.Covariance;
+import org.lather.options.Representatives;
+import org.lather.structure.Structure;
+
+/** Chooses the representative environments of a sparse model, ordered by element, then by choice. */
+public final class RepresentativeSelection {
+    private RepresentativeSelection() {}
+
+    /** How many environments the choice is made from. */
+    public static int poolSize(Representatives r, long environments) {
+        int wanted = r.selection() == Representatives.Selection.FPS ? Math.max(r.pool(), r.count()) : r.count();
+        return (int) Math.min(wanted, environments);
+    }
+
+    /**
+     * The most environments whose features are computed at a time for a pool: of a batch, the structures with a wanted
+     * one.
+     */
+    public static long mostAtoms(TrainingSet set, int pool, long seed) {
+        long[] wanted = RandomSample.of(set.environments(), pool, seed);
+        int[] atoms = set.atoms();
+        long most = 0;
+        long seen = 0;
+        int next = 0;
+        for (int s = 0; s < atoms.length; ) {
+            int end = StructureBatches.end(atoms, s);
+            long some = 0;
+            for (; s < end; s++) {
+                int before = next;
+                seen += atoms[s];
+                while (next < wanted.length && wanted[next] < seen) {
+                    next++;
+                }
+                some += next > before ? atoms[s] : 0;
+            }
+            most = Math.max(most, some);
+        }
+        return most;
+    }
+
+    /**
+     * The representatives.
+     *
+     * @param blocks their features, one block for each representation
+     * @param environments their numbers among the environments of the training set
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
+    public record Chosen(List<FeatureBlock> blocks, long[] environments) {
+        public Chosen gather(int[] rows) {
+            return new Chosen(
+                    blocks.stream().map(b -> b.gather(rows)).toList(),
+                    environments.length == 0
+                            ? environments
+                            : Arrays.stream(rows)
+                                    .mapToLong(r -> environments[r])
+                                    .toArray());
+        }
+    }
+
+    public static Chosen choose(TrainingRun run, int rangeSize) {
+        Representatives r = run.options().model().representatives();
+        long seed = run.options().model().seed();
+        long[] wanted =
+                RandomSample.of(run.set().environments(), poolSize(r, run.set().environments()), seed);
+        run.clock().begin("representatives", wanted.length);
+        try (Pool pool = new Pool(run.backend(), run.kernel(), run.channels(), wanted, rangeSize)) {
+            fill(run, pool);
+            int[] chosen;
+            if (r.selection() == Representatives.Selection.FPS) {
+                run.clock().begin("selection", 0);
+                chosen = FarthestPointSampling.select(pool, r.count());
+            } else {
+                chosen = new int[wanted.length];
+                Arrays.setAll(chosen, i -> i);
+            }
+            run.execution().check("Nothing was kept.");
+            long bytes = 8L * chosen.length * run.kernel().columns(run.channels());
+            run.backend().resources().ledger().add(bytes);
+            int[] sorted = byElement(chosen, pool);
+            List<FeatureBlock> gathered = pool.gather(sorted);
+            // from here on whoever loads them counts them
+            run.backend().resources().ledger().remove(bytes);
+            return new Chosen(
+                    gathered, Arrays.stream(sorted).mapToLong(i -> wanted[i]).toArray());
+        }
+    }
+
+    /** All environments of the training set, in order. */
+    public static List<FeatureBlock> all(TrainingRun run, int rangeSize) {
+        long[] wanted = new long[Math.toIntExact(run.set().environments())];
+        Arrays.setAll(wanted, i -> i);
+        run.clock().begin("features", wanted.length);
+        try (Pool pool = new Pool(run.backend(), run.kernel(), run.channels(), wanted, rangeSize)) {
+            fill(run, pool);
+            int[] rows = new int[wanted.length];
+            Arrays.setAll(rows, i -> i);
+            return pool.gather(rows);
+        }
+    }
+
+    private static void fill(TrainingRun run, Pool pool) {
+        try (WantedFrames wanted = run.frames()) {
+            while (wanted.hasNext()) {
+                List<Structure> batch = StructureBatches.next(wanted);
+                pool.add(batch);
+                run.execution().check("Nothing was kept.");
+            }
+        }
+    }
+
+    private static int[] byElement(int[] chosen, Pool pool) {
+        List<Integer> order = new ArrayList<>();
+        for (int c : chosen) {
+            order.add(c);
+        }
+        order.sort(Comparator.comparingInt(pool::center));
+        return order.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The first row of each diagonal block of K_MM. */
+    public static int[] blockStarts(FeatureBlock block, Covariance.Centers centers) {
+        List<Integer> out = new ArrayList<>();
+        for (int i = 0; i < block.rows(); i++) {
+            boolean first = i == 0;
+            boolean other = !first && block.centers()[i] != block.centers()[i - 1];
+            if (first || (other && centers == Covariance.Centers.SAME)) {
+                out.add(i);
+            }
+        }
+        return out.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

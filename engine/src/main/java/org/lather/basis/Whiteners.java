@@ -1,0 +1,166 @@
+package org.lather.basis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.backend.Whitening;
+
+/**
+ * Factors K_MM = L Lᵀ block by block. Representatives that the others span to within rounding are left out, found by a
+ * Cholesky decomposition with pivoting: the residual of a pivot, 1 − |projection on the chosen|², falls below
+ * {@link #THRESHOLD} times the largest diagonal value.
+ */
+public final class Whiteners {
+    /** Relative to the largest diagonal value: some ten times the rounding of a kernel value. */
+    public static final double THRESHOLD = 3e-15;
+
+    private Whiteners() {}
+
+    /**
+     * @param kept the rows of K_MM that remain, block by block; where some were left out, in the order of the pivots
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Result(Whitening whitening, int[] kept) {}
+
+    /**
+     * @param matrix K_MM, [M][M], symmetric
+     * @param blockStarts the first row of each diagonal block, ascending from 0
+     */
+    public static Result factor(double[] matrix, int size, int[] blockStarts, DenseAlgebra algebra) {
+        List<Whitening.Block> blocks = new ArrayList<>();
+        int[] kept = new int[size];
+        int n = 0;
+        for (int b = 0; b < blockStarts.length; b++) {
+            int start = blockStarts[b];
+            int end = b + 1 < blockStarts.length ? blockStarts[b + 1] : size;
+            int[] rows = new int[end - start];
+            Arrays.setAll(rows, i -> start + i);
+            double[] l = gather(matrix, size, rows);
+            double smallest = THRESHOLD * largestDiagonal(l, rows.length);
+            if (!wellFactored(l, rows.length, smallest, algebra)) {
+                rows = pivots(gather(matrix, size, rows), rows, smallest);
+                l = leading(matrix, size, rows, algebra);
+                rows = Arrays.copyOf(rows, (int) Math.sqrt(l.length));
+            }
+            if (rows.length > 0) {
+                blocks.add(new Whitening.Block(n, rows.length, l));
+                System.arraycopy(rows, 0, kept, n, rows.length);
+                n += rows.length;
+            }
+        }
+        return new Result(new Whitening(n, blocks), Arrays.copyOf(kept, n));
+    }
+
+    /**
+     * The factors of representatives that were found independent before.
+     *
+     * @throws NotPositiveDefiniteException if they are not
+     */
+    public static Whitening factorAll(double[] matrix, int size, int[] blockStarts, DenseAlgebra algebra) {
+        List<Whitening.Block> blocks = new ArrayList<>();
+        for (int b = 0; b < blockStarts.length; b++) {
+            int start = blockStarts[b];
+            int end = b + 1 < blockStarts.length ? blockStarts[b + 1] : size;
+            int[] rows = new int[end - start];
+            Arrays.setAll(rows, i -> start + i);
+            double[] l = gather(matrix, size, rows);
+            algebra.potrf(rows.length, l, 0, rows.length);
+            blocks.add(new Whitening.Block(start, rows.length, l));
+        }
+        return new Whitening(size, blocks);
+    }
+
+    private static boolean wellFactored(double[] l, int n, double smallest, DenseAlgebra algebra) {
+        try {
+            algebra.potrf(n, l, 0, n);
+        } catch (NotPositiveDefiniteException e) {
+            return false;
+        }
+        for (int i = 0; i < n; i++) {
+            double d = l[i * n + i];
+            if (d * d < smallest) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double[] gather(double[] matrix, int size, int[] rows) {
+        int n = rows.length;
+        double[] out = new double[Math.multiplyExact(n, n)];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                out[i * n + j] = matrix[rows[i] * size + rows[j]];
+            }
+        }
+        return out;
+    }
+
+    private static double largestDiagonal(double[] a, int n) {
+        double m = 0;
+        for (int i = 0; i < n; i++) {
+            m = Math.max(m, a[i * n + i]);
+        }
+        return m;
+    }
+
+    /** The factor of the given rows, or of as many of the first of them as rounding lets be factored. */
+    private static double[] leading(double[] matrix, int size, int[] rows, DenseAlgebra algebra) {
+        int n = rows.length;
+        while (true) {
+            double[] l = gather(matrix, size, Arrays.copyOf(rows, n));
+            try {
+                algebra.potrf(n, l, 0, n);
+                return l;
+            } catch (NotPositiveDefiniteException e) {
+                n = e.pivot();
+            }
+        }
+    }
+
+    /**
+     * The rows that a Cholesky decomposition with pivoting takes before the residuals fall below the smallest pivot, in
+     * the order in which it takes them: in any other order pivots may be smaller.
+     */
+    private static int[] pivots(double[] a, int[] rows, double smallest) {
+        int n = rows.length;
+        double[] residual = new double[n];
+        double[][] columns = new double[n][];
+        for (int i = 0; i < n; i++) {
+            residual[i] = a[i * n + i];
+        }
+        boolean[] taken = new boolean[n];
+        int[] order = new int[n];
+        int rank = 0;
+        for (; rank < n; rank++) {
+            int p = -1;
+            for (int i = 0; i < n; i++) {
+                if (!taken[i] && (p < 0 || residual[i] > residual[p])) {
+                    p = i;
+                }
+            }
+            if (residual[p] <= smallest) {
+                break;
+            }
+            taken[p] = true;
+            order[rank] = rows[p];
+            double[] c = Arrays.copyOfRange(a, p * n, p * n + n);
+            for (int k = 0; k < rank; k++) {
+                double f = columns[k][p];
+                double[] ck = columns[k];
+                for (int i = 0; i < n; i++) {
+                    c[i] -= f * ck[i];
+                }
+            }
+            double root = Math.sqrt(residual[p]);
+            for (int i = 0; i < n; i++) {
+                c[i] /= root;
+                residual[i] -= c[i] * c[i];
+            }
+            columns[rank] = c;
+        }
+        return Arrays.copyOf(order, rank);
+    }
+}

@@ -1,0 +1,150 @@
+package org.lather.calibration;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.lather.backend.Backend;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Whitening;
+import org.lather.basis.RandomSample;
+import org.lather.dataset.TargetColumn;
+import org.lather.dataset.TrainingRun;
+import org.lather.dataset.WantedFrames;
+import org.lather.gram.KernelRows;
+import org.lather.model.FittedTarget;
+import org.lather.model.ModelParameters;
+import org.lather.predict.GradientPrediction;
+import org.lather.predict.NumberPrediction;
+import org.lather.predict.Prediction;
+import org.lather.regression.RowGroup;
+import org.lather.structure.Structure;
+import org.lather.uncertainty.PredictiveVariance;
+import org.lather.uncertainty.VarianceFactors;
+
+/**
+ * How many times the standard deviations of the posterior the predictive ones have to be, so that errors are as large
+ * as they say. The posterior knows what the model has learnt, not what its features and representatives cannot tell
+ * apart, and its σ and δ are those that predict best, not those that describe errors; so it is too sure, by an order of
+ * magnitude. The scale that maximises the likelihood of residuals z beside standard deviations s is α = √⟨z²/s²⟩ (Musil
+ * et al. 2019, doi:10.1021/acs.jctc.8b00959, eq. 18, for committees). Here z and s are those of structures of the
+ * training set, each left out with all its rows ({@link org.lather.calibration.LeftOut}), a random sample. Values,
+ * forces and strain have scales of their own.
+ */
+public final class UncertaintyScales {
+    /** In the sample at most. */
+    private static final int STRUCTURES = 256;
+    /** In the sample about, where derivatives were learnt. */
+    private static final int ATOMS = 2048;
+    /** In the sample at least, where there are so many. */
+    private static final int FEWEST = 16;
+    /** Predicted at a time. */
+    public static final int BATCH = 32;
+
+    private final TrainingRun run;
+    private final Backend backend;
+    private final List<FeatureBlock> representatives;
+    private final Whitening whitening;
+    private final int rangeSize;
+
+    /** @param whitening of the representatives */
+    public UncertaintyScales(TrainingRun run, List<FeatureBlock> representatives, Whitening whitening, int rangeSize) {
+        this.run = run;
+        this.backend = run.backend();
+        this.representatives = representatives;
+        this.whitening = whitening;
+        this.rangeSize = rangeSize;
+    }
+
+    /** The target with its scales, where it has uncertainties and structures to find them from. */
+    public FittedTarget scaled(RowGroup group, TargetColumn column, FittedTarget fitted) {
+        if (!fitted.hasUncertainty() || !(fitted.signal() > 0) || !(fitted.noise() > 0)) {
+            return fitted;
+        }
+        int[] sample = sample(column, !group.derivatives().isEmpty());
+        run.clock().begin("uncertainties", sample.length);
+        ModelParameters parameters = new ModelParameters(
+                run.options(), run.channels(), representatives, List.of(fitted.withoutBaselines()), Map.of());
+        LeftOutResiduals residuals = new LeftOutResiduals(run, group, column, fitted);
+        try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), representatives, rangeSize);
+                VarianceFactors factors = new VarianceFactors(
+                        parameters, whitening, backend.resources().ledger())) {
+            PredictiveVariance variance = new PredictiveVariance(parameters, run.kernel(), backend, factors);
+            NumberPrediction numbers = new NumberPrediction(parameters, backend, rows);
+            GradientPrediction gradients =
+                    group.derivatives().isEmpty() ? null : new GradientPrediction(parameters, run.kernel(), backend);
+            // the products of the derivatives of a structure are held until they are used
+            forEach(sample, gradients == null ? BATCH : 1, (places, structures) -> {
+                List<Prediction> out = structures.stream().map(Prediction::new).toList();
+                List<LeftOutResiduals.Products> products = new ArrayList<>();
+                numbers.add(
+                        out,
+                        false,
+                        (p, sum) -> variance.value(
+                                p.structure(),
+                                sum,
+                                (f, missing, row) -> products.add(new LeftOutResiduals.Products(missing[0], row))));
+                if (gradients != null) {
+                    gradients.add(out, rows, false);
+                    for (int i = 0; i < places.length; i++) {
+                        LeftOutResiduals.Products own = products.get(i);
+                        variance.derivatives(
+                                structures.get(i),
+                                rows.representatives(),
+                                (f, missing, more) -> own.addDerivatives(missing, more));
+                    }
+                }
+                for (int i = 0; i < places.length; i++) {
+                    residuals.add(
+                            places[i],
+                            out.get(i),
+                            products.get(i),
+                            backend.algebra().host());
+                }
+            });
+        }
+        return fitted.with(residuals.scales());
+    }
+
+    /** The numbers of some structures that have the value, ascending. */
+    private int[] sample(TargetColumn column, boolean derivatives) {
+        int[] candidates = IntStream.range(0, run.set().structures())
+                .filter(i -> !Double.isNaN(column.value(i)))
+                .toArray();
+        int count = STRUCTURES;
+        if (derivatives) {
+            double atoms = Arrays.stream(candidates)
+                    .map(i -> run.set().atoms()[i])
+                    .average()
+                    .orElse(1);
+            count = (int) Math.max(FEWEST, Math.min(STRUCTURES, ATOMS / atoms));
+        }
+        long[] chosen =
+                RandomSample.of(candidates.length, count, run.options().model().seed());
+        return Arrays.stream(chosen).mapToInt(i -> candidates[(int) i]).toArray();
+    }
+
+    /** Predicts the sample, a few structures at a time. */
+    private void forEach(int[] sample, int most, BiConsumer<int[], List<Structure>> work) {
+        List<Structure> structures = new ArrayList<>();
+        try (WantedFrames wanted = run.frames()) {
+            int done = 0;
+            for (int i = 0; done < sample.length && wanted.hasNext(); i++) {
+                Structure s = wanted.next();
+                if (i != sample[done + structures.size()]) {
+                    continue;
+                }
+                structures.add(s);
+                if (structures.size() == Math.min(most, sample.length - done)) {
+                    run.execution().check("Nothing was kept.");
+                    work.accept(Arrays.copyOfRange(sample, done, done + structures.size()), structures);
+                    run.execution().progress().advance(structures.size());
+                    done += structures.size();
+                    structures = new ArrayList<>();
+                }
+            }
+        }
+    }
+}

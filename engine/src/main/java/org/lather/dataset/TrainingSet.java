@@ -1,0 +1,247 @@
+package org.lather.dataset;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.lather.backend.Progress;
+import org.lather.options.Options;
+import org.lather.structure.DataException;
+import org.lather.structure.Element;
+import org.lather.structure.Structure;
+import org.lather.structure.file.Frames;
+import org.lather.structure.file.Structures;
+import org.lather.target.FittedBaseline;
+import org.lather.target.NoiseFactors;
+import org.lather.target.Target;
+import org.lather.target.TargetReading;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one pass over the training structures tells: their sizes, elements, and targets. Structures without any of the
+ * targets take no part. Where they are few enough for the memory, atoms are kept ({@link KeptStructures}); else later
+ * passes read them again.
+ */
+public final class TrainingSet {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingSet.class);
+
+    private final Map<String, Target> targets;
+    private final List<TargetColumn> columns = new ArrayList<>();
+    private final List<TensorColumn> tensors = new ArrayList<>();
+    private final TreeMap<Integer, Long> elements = new TreeMap<>();
+    /** Environments by the atomic number of the centre. */
+    private final long[] environmentsOf = new long[Element.MAX_ATOMIC_NUMBER + 1];
+
+    private int[] atoms = new int[256];
+    private int structures;
+    private int skipped;
+    private long environments;
+    private final StructureNoise noise;
+    private final StructureDigest digest = new StructureDigest();
+    private final KeptStructures kept;
+    private String sha256 = "";
+
+    private TrainingSet(Map<String, Target> targets, NoiseFactors noiseFactors, long mostKept) {
+        this.targets = targets;
+        this.noise = new StructureNoise(noiseFactors);
+        targets.forEach((name, t) -> {
+            if (t.isTensor()) {
+                tensors.add(new TensorColumn(name, t));
+            } else {
+                columns.add(new TargetColumn(name, t));
+            }
+        });
+        kept = new KeptStructures(targets.values(), mostKept);
+    }
+
+    /** A new one of SHA-256. */
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Reads the structures, up to the given number of those that take part.
+     *
+     * @param mostKept bytes that kept structures may take
+     */
+    public static TrainingSet scan(Structures source, Options options, int most, long mostKept, Progress progress) {
+        TrainingSet set = new TrainingSet(options.targets(), options.model().noiseFactors(), mostKept);
+        TreeSet<String> keys = new TreeSet<>();
+        progress.stage("reading", 0);
+        try (Frames frames = source.frames()) {
+            while (set.structures < most && frames.hasNext()) {
+                Structure s = frames.next();
+                if (set.structures + set.skipped == 0) {
+                    keys.addAll(s.annotations().keys());
+                    keys.addAll(s.annotations().columns());
+                }
+                set.add(s);
+                progress.advance(1);
+            }
+        }
+        set.finish(source, keys);
+        return set;
+    }
+
+    private void add(Structure s) {
+        if (!wanted(s)) {
+            skipped++;
+            return;
+        }
+        if (structures == atoms.length) {
+            atoms = Arrays.copyOf(atoms, 2 * structures);
+        }
+        atoms[structures++] = s.size();
+        environments += s.size();
+        for (int i = 0; i < s.size(); i++) {
+            environmentsOf[s.atomicNumber(i)]++;
+        }
+        for (TargetColumn c : columns) {
+            c.add(s);
+        }
+        tensors.forEach(c -> c.add(s));
+        noise.add(s);
+        digest.add(s);
+        kept.add(s);
+    }
+
+    private void finish(Structures source, java.util.Set<String> keys) {
+        if (structures == 0 && skipped == 0) {
+            throw new DataException("expected at least one structure to train on, found none: " + source.emptiness());
+        }
+        tensors.forEach(c -> expectFound(source.description(), c.name(), c.target(), c.structures(), keys));
+        for (TargetColumn c : columns) {
+            expectFound(source.description(), c.name(), c.target(), c.rows(), keys);
+            for (DerivativeCount d : c.derivatives()) {
+                expectFound(source.description(), c.name(), d, keys);
+            }
+        }
+        noise.finish(source.description());
+        sha256 = digest.finish();
+        for (int z = 1; z < environmentsOf.length; z++) {
+            if (environmentsOf[z] > 0) {
+                elements.put(z, environmentsOf[z]);
+            }
+        }
+    }
+
+    private void expectFound(String description, String name, Target t, int found, java.util.Set<String> keys) {
+        if (found == 0) {
+            throw new DataException(description + ": target `" + name + "`: no frame has the "
+                    + (t.quantity() == Target.Quantity.ATOM ? "column" : "key") + " `" + t.key() + "` (found: "
+                    + String.join(", ", keys) + "). Set targets." + name + ".key");
+        }
+        LOG.info("target {}: key `{}` in {} of {} structures", name, t.key(), found, structures + skipped);
+    }
+
+    private void expectFound(String description, String target, DerivativeCount d, java.util.Set<String> keys) {
+        String key = d.derivative().key();
+        String word = d.derivative().kind().word();
+        if (d.structures() == 0) {
+            throw new DataException(description + ": target `" + target + "`: no frame has its " + word + " `" + key
+                    + "` (found: " + String.join(", ", keys) + "). Set targets." + target + "." + word
+                    + ".key, or leave it out");
+        }
+        LOG.info("target {}: {} `{}` in {} of {} structures", target, word, key, d.structures(), structures + skipped);
+    }
+
+    /** Whether a structure has any of the targets or their derivatives. */
+    boolean wanted(Structure s) {
+        for (Target t : targets.values()) {
+            if (TargetReading.hasAny(s, t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public int structures() {
+        return structures;
+    }
+
+    public int skipped() {
+        return skipped;
+    }
+
+    public long environments() {
+        return environments;
+    }
+
+    /** The structures that take part, where they are kept. */
+    public KeptStructures kept() {
+        return kept;
+    }
+
+    /** The number of atoms of each structure. */
+    public int[] atoms() {
+        return Arrays.copyOf(atoms, structures);
+    }
+
+    public int[] elements() {
+        return elements.keySet().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The share of each element among the environments, in the order of {@link #elements()}. */
+    public double[] shares() {
+        return elements.values().stream()
+                .mapToDouble(n -> n / (double) environments)
+                .toArray();
+    }
+
+    /** How the noise differs between structures. */
+    public StructureNoise noise() {
+        return noise;
+    }
+
+    /** The targets that are numbers. */
+    public List<TargetColumn> columns() {
+        return columns;
+    }
+
+    /** The targets that are tensors. */
+    public List<TensorColumn> tensors() {
+        return tensors;
+    }
+
+    /** The SHA-256 of atoms, positions and cells, in order. */
+    public String sha256() {
+        return sha256;
+    }
+
+    /** The SHA-256 of the values of all targets, without the baselines once these are fitted. */
+    public String targetsSha256() {
+        MessageDigest all = digest();
+        columns.forEach(c -> c.digest(all));
+        tensors.forEach(c -> c.digest(all));
+        noise.digest(all);
+        return HexFormat.of().formatHex(all.digest());
+    }
+
+    /** Fits the baselines of every target and takes them off. */
+    public Map<String, List<FittedBaseline>> fitBaselines() {
+        Map<String, List<FittedBaseline>> out = new LinkedHashMap<>();
+        for (TargetColumn c : columns) {
+            out.put(c.name(), c.fitBaselines(elements()));
+        }
+        tensors.forEach(c -> out.put(c.name(), c.fitBaselines(elements())));
+        return out;
+    }
+
+    /** The bytes that the targets hold. */
+    public long bytes() {
+        return 4L * structures
+                + columns.stream().mapToLong(TargetColumn::bytes).sum()
+                + tensors.stream().mapToLong(TensorColumn::bytes).sum();
+    }
+}

@@ -1,0 +1,126 @@
+package org.lather.execution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.lather.backend.Backend;
+import org.lather.backend.Range;
+
+/**
+ * What the work will hold, in bytes and by name, phase by phase; known before it starts.
+ *
+ * @param rangeSize the number of environments whose features are held at once
+ */
+public record MemoryPlan(List<Phase> phases, int rangeSize) {
+    /** What is held at the same time. */
+    public record Phase(String name, List<Item> items) {
+        /** The same with something more. */
+        public Phase with(Item more) {
+            List<Item> all = new ArrayList<>(items);
+            all.add(more);
+            return new Phase(name, List.copyOf(all));
+        }
+
+        public long bytes() {
+            return items.stream().mapToLong(Item::bytes).sum();
+        }
+    }
+
+    public record Item(String name, long bytes) {}
+
+    public MemoryPlan {
+        phases = List.copyOf(phases);
+    }
+
+    /** The phase that holds most. */
+    public Phase largest() {
+        Phase most = phases.get(0);
+        for (Phase p : phases) {
+            if (p.bytes() > most.bytes()) {
+                most = p;
+            }
+        }
+        return most;
+    }
+
+    /** The most that is held at any time. */
+    public long bytes() {
+        return largest().bytes();
+    }
+
+    /** One line: what is held at the peak, by name. */
+    public String describe() {
+        List<String> parts = new ArrayList<>();
+        for (Item i : largest().items()) {
+            if (i.bytes() >= 1 << 20) {
+                parts.add(i.name() + " " + text(i.bytes()));
+            }
+        }
+        return String.join(" + ", parts) + (parts.isEmpty() ? "" : " = ") + text(bytes()) + " ("
+                + largest().name() + ")";
+    }
+
+    /** Bytes for people, rounded up, so that a budget typed from it is enough: 850 KiB, 12 MiB, 3.1 GiB. */
+    public static String text(long bytes) {
+        if (bytes < 1 << 20) {
+            return Math.max(1, ((bytes + (1 << 10) - 1) >> 10)) + " KiB";
+        }
+        if (bytes < 1L << 30) {
+            return ((bytes + (1 << 20) - 1) >> 20) + " MiB";
+        }
+        return String.format(Locale.ROOT, "%.1f GiB", Math.ceil(bytes * 10.0 / (1L << 30)) / 10);
+    }
+
+    /** Plans for a range size. */
+    public interface Planner {
+        MemoryPlan plan(int rangeSize);
+
+        /** Values of options to use instead, by dotted path; empty where none would help. */
+        default Map<String, String> advice(long budgetBytes) {
+            return Map.of();
+        }
+    }
+
+    /**
+     * The plan with the largest range size (a power of two from 16 to 1024) that fits a processor.
+     *
+     * @throws MemoryBudgetException naming the smallest budget that would do
+     */
+    public static MemoryPlan fit(Planner planner, long budgetBytes, String work) {
+        return fit(planner, OptionalLong.empty(), Range.OF_A_PROCESSOR, budgetBytes, work);
+    }
+
+    /**
+     * The same for a backend: from its largest range on, and within the memory of a device too, which has to hold all
+     * of it.
+     */
+    public static MemoryPlan fit(Planner planner, Backend backend, long budgetBytes, String work) {
+        return fit(planner, backend.resources().freeBytes(), backend.resources().largestRange(), budgetBytes, work);
+    }
+
+    private static MemoryPlan fit(Planner planner, OptionalLong device, int largest, long allowedBytes, String work) {
+        boolean scarce = device.isPresent() && device.getAsLong() < allowedBytes;
+        long budgetBytes = scarce ? device.getAsLong() : allowedBytes;
+        for (int e = largest; e >= 16; e /= 2) {
+            MemoryPlan plan = planner.plan(e);
+            if (plan.bytes() <= budgetBytes) {
+                return plan;
+            }
+        }
+        MemoryPlan least = planner.plan(16);
+        Item most = least.largest().items().get(0);
+        for (Item i : least.largest().items()) {
+            most = i.bytes() > most.bytes() ? i : most;
+        }
+        throw new MemoryBudgetException(
+                "memory: " + work + " needs " + text(least.bytes()) + " (mostly " + most.name() + "), "
+                        + (scarce
+                                ? "the device has " + text(budgetBytes) + " free"
+                                : text(budgetBytes) + " is allowed"),
+                least.bytes(),
+                scarce,
+                planner.advice(budgetBytes));
+    }
+}

@@ -1,0 +1,85 @@
+package org.lather.execution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The parts of a backend at work, each by a thread of its own, so that a part is still called by one thread at a time.
+ * A single part works at once, in the thread of the caller.
+ */
+public final class PartWorkers implements AutoCloseable {
+    private final List<ExecutorService> threads = new ArrayList<>();
+
+    /** @param parts 1 or more */
+    public PartWorkers(int parts) {
+        for (int p = 0; p < parts && parts > 1; p++) {
+            String name = "lather-device-" + p;
+            threads.add(Executors.newSingleThreadExecutor(task -> {
+                Thread t = new Thread(task, name);
+                t.setDaemon(true);
+                return t;
+            }));
+        }
+    }
+
+    /** Work of one part, after what it was given before. */
+    public <T> Future<T> submit(int part, Supplier<T> work) {
+        return threads.isEmpty()
+                ? CompletableFuture.completedFuture(work.get())
+                : threads.get(part).submit(work::get);
+    }
+
+    /** The result, or what the work threw. */
+    public static <T> T await(Future<T> work) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return work.get();
+                } catch (InterruptedException e) {
+                    // what is enqueued on a device is waited for all the same
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException r) {
+                throw r;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for what was submitted. */
+    @Override
+    public void close() {
+        threads.forEach(ExecutorService::shutdown);
+        for (ExecutorService thread : threads) {
+            boolean interrupted = false;
+            boolean done = false;
+            while (!done) {
+                try {
+                    done = thread.awaitTermination(1, TimeUnit.HOURS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

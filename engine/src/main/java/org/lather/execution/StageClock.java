@@ -1,0 +1,42 @@
+package org.lather.execution;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.lather.backend.Progress;
+
+/** Wall time by stage. */
+public final class StageClock {
+    private final Progress progress;
+    private final Map<String, Double> seconds = new LinkedHashMap<>();
+    private String stage = "";
+    private long start;
+
+    public StageClock(Progress progress) {
+        this.progress = progress;
+    }
+
+    /** Ends the stage before and begins another, without telling the progress. */
+    public void begin(String name) {
+        end();
+        stage = name;
+        start = System.nanoTime();
+    }
+
+    /** The same, and tells the progress. */
+    public void begin(String name, long total) {
+        begin(name);
+        progress.stage(name, total);
+    }
+
+    public void end() {
+        if (!stage.isEmpty()) {
+            seconds.merge(stage, (System.nanoTime() - start) * 1e-9, Double::sum);
+            stage = "";
+        }
+    }
+
+    public Map<String, Double> seconds() {
+        return Collections.unmodifiableMap(seconds);
+    }
+}

@@ -1,0 +1,224 @@
+package org.lather.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lather.arrayfile.FileFormat;
+import org.lather.arrayfile.ModelFileException;
+import org.lather.arrayfile.SafetensorsReader;
+import org.lather.arrayfile.SafetensorsWriter;
+import org.lather.arrayfile.Tensor;
+import org.lather.backend.FeatureBlock;
+import org.lather.density.Channels;
+import org.lather.density.Cutoff;
+import org.lather.density.Smoothing;
+import org.lather.options.Options;
+import org.lather.options.OptionsException;
+import org.lather.target.Derivative;
+import org.lather.target.FittedBaseline;
+import org.lather.target.Target;
+
+/**
+ * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers}
+ * [M], {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], of tensors what {@link TensorTargets} says, and
+ * in the metadata the resolved options, units, baselines, noise, provenance and checksums. Energies are in the units of
+ * the targets, lengths in Å.
+ */
+public final class ModelFile {
+    /** The format that is written; files of the same major version are read. */
+    public static final FileFormat FORMAT = new FileFormat("lather-model", 1, 0);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PROVENANCE = "provenance/";
+
+    private ModelFile() {}
+
+    /**
+     * Writes a model. The file appears under its name when it is complete, or not at all.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static void write(Path file, ModelParameters model) throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("options", model.options().withAbsolutePaths().toYaml());
+        metadata.put("length_unit", "A");
+        metadata.put("elements", text(JSON.valueToTree(model.channels().atomicNumbers())));
+        ArrayNode targets = JSON.createArrayNode();
+        List<Tensor> tensors = new ArrayList<>();
+        int m = model.size();
+        for (FittedTarget t : model.targets()) {
+            targets.add(describe(t));
+            if (!t.target().isTensor()) {
+                tensors.add(Tensor.of("weights/" + t.name(), t.weights(), m));
+            }
+            TensorTargets.addWeights(t, m, tensors);
+            if (t.factor().length > 0) {
+                tensors.add(Tensor.of("variance/" + t.name(), t.factor(), t.factor().length));
+            }
+        }
+        metadata.put("targets", text(targets));
+        model.provenance().forEach((k, v) -> metadata.put(PROVENANCE + k, v));
+        for (int s = 0; s < model.representatives().size(); s++) {
+            FeatureBlock b = model.representatives().get(s);
+            tensors.add(Tensor.of("representatives/" + s, b.values(), b.rows(), b.columns()));
+        }
+        TensorTargets.addFeatures(model.tensors(), metadata, tensors);
+        tensors.add(Tensor.of("centers", model.representatives().get(0).centers(), m));
+        SafetensorsWriter.write(file, FORMAT.describe(metadata), tensors);
+    }
+
+    private static ObjectNode describe(FittedTarget t) {
+        ObjectNode o = JSON.createObjectNode();
+        o.put("name", t.name());
+        o.put("unit", t.target().unit().toString());
+        o.put("noise", t.noise());
+        o.put("signal", t.signal());
+        if (!t.derivativeNoise().isEmpty()) {
+            ObjectNode d = o.putObject("derivative_noise");
+            t.derivativeNoise().forEach(d::put);
+        }
+        if (!t.uncertaintyScale().isEmpty()) {
+            ObjectNode u = o.putObject("uncertainty_scale");
+            t.uncertaintyScale().forEach(u::put);
+        }
+        TensorTargets.describe(t, o);
+        ArrayNode baselines = o.putArray("baselines");
+        for (FittedBaseline b : t.baselines()) {
+            ObjectNode n = baselines.addObject();
+            if (b instanceof FittedBaseline.Key key) {
+                n.put("key", key.key());
+                key.derivatives().forEach((kind, k) -> n.put(kind.word(), k));
+            } else if (b instanceof FittedBaseline.Repulsion r
+                    && r.cutoff().smoothing() instanceof Smoothing.ShiftedCosine f) {
+                n.put("repulsion", "zbl");
+                n.put("radius", r.cutoff().radius());
+                n.put("width", f.width());
+            } else if (b instanceof FittedBaseline.Elements elements) {
+                ObjectNode e = n.putObject("elements");
+                elements.byAtomicNumber().forEach((z, v) -> e.put(Integer.toString(z), v));
+            }
+        }
+        return o;
+    }
+
+    private static String text(JsonNode node) {
+        return node.toString();
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param verify whether to check the checksums
+     * @throws ModelFileException for a file that is missing, damaged, of another format, or of a newer version
+     */
+    public static ModelParameters read(Path file, boolean verify) {
+        try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, verify)) {
+            Options options =
+                    Options.parse(in.metadata("options"), file.toAbsolutePath().resolveSibling(""));
+            Channels channels = Channels.oneHot(ints(JSON.readTree(in.metadata("elements"))));
+            int[] centers = in.ints("centers");
+            List<FeatureBlock> blocks = new ArrayList<>();
+            for (int s = 0; s < options.representations().size(); s++) {
+                String name = "representatives/" + s;
+                int expected = options.representations().get(s).descriptor().columns(channels);
+                if (in.shape(name).length != 2 || in.shape(name)[1] != expected) {
+                    throw new ModelFileException(
+                            file, "expected " + expected + " columns of " + name + " for its options");
+                }
+                blocks.add(new FeatureBlock(in.doubles(name), expected, centers));
+            }
+            List<FittedTarget> targets = new ArrayList<>();
+            for (JsonNode t : JSON.readTree(in.metadata("targets"))) {
+                targets.add(target(t, options, in));
+            }
+            Map<String, String> provenance = new LinkedHashMap<>();
+            in.metadata().forEach((k, v) -> {
+                if (k.startsWith(PROVENANCE)) {
+                    provenance.put(k.substring(PROVENANCE.length()), v);
+                }
+            });
+            return new ModelParameters(
+                    options,
+                    channels,
+                    blocks,
+                    TensorTargets.features(in, options, channels, centers),
+                    targets,
+                    provenance);
+        } catch (JsonProcessingException | OptionsException | IllegalArgumentException e) {
+            throw new ModelFileException(file, "its description cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static FittedTarget target(JsonNode t, Options options, SafetensorsReader in) {
+        String name = t.required("name").asText();
+        List<FittedBaseline> baselines = new ArrayList<>();
+        for (JsonNode b : t.required("baselines")) {
+            if (b.has("key")) {
+                Map<Derivative.Kind, String> derivatives = new EnumMap<>(Derivative.Kind.class);
+                for (Derivative.Kind kind : Derivative.Kind.values()) {
+                    if (b.has(kind.word())) {
+                        derivatives.put(kind, b.get(kind.word()).asText());
+                    }
+                }
+                baselines.add(new FittedBaseline.Key(b.get("key").asText(), derivatives));
+            } else if (b.has("repulsion")) {
+                baselines.add(new FittedBaseline.Repulsion(new Cutoff(
+                        b.required("radius").asDouble(),
+                        new Smoothing.ShiftedCosine(b.required("width").asDouble()))));
+            } else {
+                Map<Integer, Double> elements = new LinkedHashMap<>();
+                b.required("elements")
+                        .properties()
+                        .forEach(e -> elements.put(
+                                Integer.valueOf(e.getKey()), e.getValue().asDouble()));
+                baselines.add(new FittedBaseline.Elements(elements));
+            }
+        }
+        Target target = options.targets().get(name);
+        if (target == null) {
+            throw new IllegalArgumentException("no options of target " + name);
+        }
+        if (target.isTensor()) {
+            return FittedTarget.tensor(name, target, baselines, TensorTargets.parts(t, name, in));
+        }
+        String variance = "variance/" + name;
+        return new FittedTarget(
+                name,
+                target,
+                baselines,
+                in.doubles("weights/" + name),
+                in.names().contains(variance) ? in.doubles(variance) : new double[0],
+                t.required("noise").asDouble(),
+                t.required("signal").asDouble(),
+                numbers(t, "derivative_noise"),
+                numbers(t, "uncertainty_scale"));
+    }
+
+    /** Numbers by name; none where there is no such key. */
+    private static Map<String, Double> numbers(JsonNode t, String key) {
+        Map<String, Double> out = new LinkedHashMap<>();
+        if (t.has(key)) {
+            t.get(key)
+                    .properties()
+                    .forEach(e -> out.put(e.getKey(), e.getValue().asDouble()));
+        }
+        return out;
+    }
+
+    private static int[] ints(JsonNode array) {
+        int[] out = new int[array.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = array.get(i).asInt();
+        }
+        return out;
+    }
+}

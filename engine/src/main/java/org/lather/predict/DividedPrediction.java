@@ -1,0 +1,100 @@
+package org.lather.predict;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Backend;
+import org.lather.execution.Execution;
+import org.lather.execution.PartWorkers;
+import org.lather.gram.StructureBatches;
+import org.lather.kernel.SoapKernel;
+import org.lather.model.ModelParameters;
+import org.lather.structure.Structure;
+import org.lather.uncertainty.Uncertainties;
+import org.lather.uncertainty.VarianceFactors;
+
+/**
+ * Predictions by the parts of a backend, each with the representatives of its own: they take batches in turn, and
+ * predictions come out in the order of the structures.
+ */
+final class DividedPrediction implements AutoCloseable {
+    /** Structures of a batch where the work on one is that of many, so that few structures keep all parts busy. */
+    private static final int FEW = 8;
+
+    private final ModelParameters parameters;
+    private final SoapKernel kernel;
+    private final List<PartPrediction> parts = new ArrayList<>();
+    private final Backend first;
+    private @Nullable VarianceFactors factors;
+
+    DividedPrediction(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+        this.parameters = parameters;
+        this.kernel = kernel;
+        this.first = backend;
+        int count = backend.devices().size();
+        List<Backend> each = count == 1 ? List.of(backend) : backend.devices();
+        each.forEach(p -> parts.add(new PartPrediction(parameters, kernel, p, count)));
+    }
+
+    /** Predicts structures whose elements are known, in order. */
+    void run(
+            Iterator<Structure> structures,
+            PredictionRequest request,
+            Execution execution,
+            Consumer<Prediction> consumer) {
+        parts.forEach(p -> p.prepare(request, execution));
+        VarianceFactors uncertainties = structures.hasNext() ? factors(request, execution) : null;
+        int most = parts.size() > 1 && request.heavy() ? FEW : StructureBatches.MAX_STRUCTURES;
+        Deque<Future<List<Prediction>>> ahead = new ArrayDeque<>();
+        try (PartWorkers workers = new PartWorkers(parts.size())) {
+            for (int next = 0; structures.hasNext() || !ahead.isEmpty(); ) {
+                while (structures.hasNext() && ahead.size() < parts.size()) {
+                    execution.check("Nothing more was predicted.");
+                    List<Structure> batch = StructureBatches.next(structures, most);
+                    PartPrediction part = parts.get(next);
+                    ahead.add(workers.submit(next, () -> part.predict(batch, request, uncertainties, execution)));
+                    next = (next + 1) % parts.size();
+                }
+                List<Prediction> done = PartWorkers.await(ahead.remove());
+                done.forEach(consumer);
+                execution.progress().advance(done.size());
+            }
+        }
+    }
+
+    /** One structure, by the first part. */
+    Prediction one(Structure structure, PredictionRequest request, Execution execution) {
+        PartPrediction part = parts.get(0);
+        part.prepare(request, execution);
+        return part.predict(List.of(structure), request, factors(request, execution), execution)
+                .get(0);
+    }
+
+    /** What uncertainties come from, where these fit; null where none is asked for or known. */
+    private @Nullable VarianceFactors factors(PredictionRequest request, Execution execution) {
+        if (request.uncertainties() == Uncertainties.NONE || !VarianceFactors.areKnown(parameters)) {
+            return null;
+        }
+        VarianceFactors f = factors;
+        if (f == null) {
+            parts.get(0).expectRoom(request.uncertainties(), 1, execution);
+            f = new VarianceFactors(parameters, kernel, first);
+            factors = f;
+        }
+        return f;
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(PartPrediction::close);
+        if (factors != null) {
+            factors.close();
+            factors = null;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.lather.predict;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Backend;
+import org.lather.backend.Gradients;
+import org.lather.gram.KernelGradients;
+import org.lather.gram.KernelRows;
+import org.lather.kernel.SoapKernel;
+import org.lather.model.FittedTarget;
+import org.lather.model.ModelParameters;
+import org.lather.structure.DataException;
+import org.lather.structure.Structure;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
+
+/** Values and gradients of the targets of whole structures in one pass. */
+public final class GradientPrediction {
+    private final ModelParameters parameters;
+    private final SoapKernel kernel;
+    private final Backend backend;
+    private final Gradients gradients;
+    private final List<FittedTarget> targets;
+    private @Nullable KernelGradients work;
+
+    public GradientPrediction(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+        this.parameters = parameters;
+        this.kernel = kernel;
+        this.backend = backend;
+        this.gradients = backend.gradients();
+        this.targets = parameters.targets().stream()
+                .filter(t -> t.withoutGradient().isEmpty())
+                .toList();
+        if (targets.isEmpty()) {
+            FittedTarget first = parameters.targets().get(0);
+            throw new DataException("the forces of `" + first.name() + "` cannot be predicted: "
+                    + first.withoutGradient() + ". Train a model whose targets have gradients");
+        }
+    }
+
+    /**
+     * Puts gradients, and values where asked.
+     *
+     * @param rows has the representatives, and the range size that fits the memory; the same in each call
+     */
+    public void add(List<Prediction> predictions, KernelRows rows, boolean values) {
+        int n = predictions.stream().mapToInt(p -> p.structure().size()).sum();
+        List<KernelGradients.Prediction> wanted = new ArrayList<>();
+        for (FittedTarget t : targets) {
+            wanted.add(new KernelGradients.Prediction(t.weights(), factors(t, predictions, n)));
+        }
+        KernelGradients w = work;
+        if (w == null) {
+            // the slopes of the features are held beside these
+            w = new KernelGradients(
+                    backend,
+                    gradients,
+                    kernel,
+                    parameters.channels(),
+                    rows.representatives(),
+                    Math.max(1, rows.rangeSize() / 2));
+            work = w;
+        }
+        List<KernelGradients.Derivatives> all =
+                w.compute(predictions.stream().map(Prediction::structure).toList(), wanted);
+        for (int t = 0; t < targets.size(); t++) {
+            distribute(targets.get(t), all.get(t), wanted.get(t).factors(), predictions, values);
+        }
+        for (FittedTarget t : parameters.targets()) {
+            if (!t.withoutGradient().isEmpty()) {
+                predictions.forEach(p -> p.putWithoutGradient(t.name(), t.withoutGradient()));
+            }
+        }
+    }
+
+    private static double[] factors(FittedTarget t, List<Prediction> predictions, int n) {
+        double[] out = new double[n];
+        int e = 0;
+        for (Prediction p : predictions) {
+            int size = p.structure().size();
+            Arrays.fill(out, e, e + size, t.target().quantity() == Target.Quantity.MEAN ? 1.0 / size : 1);
+            e += size;
+        }
+        return out;
+    }
+
+    private static void distribute(
+            FittedTarget t,
+            KernelGradients.Derivatives d,
+            double[] factors,
+            List<Prediction> predictions,
+            boolean values) {
+        int e = 0;
+        for (int s = 0; s < predictions.size(); s++) {
+            Prediction p = predictions.get(s);
+            int size = p.structure().size();
+            Structure structure = p.structure();
+            double[] positions = t.baselineSlope(structure, Derivative.Kind.FORCES);
+            double[] strain =
+                    t.withoutStrain().isEmpty() ? t.baselineSlope(structure, Derivative.Kind.VIRIAL) : new double[9];
+            // errors are compared with what the baselines leave
+            p.putBaselineGradient(t.name(), positions.clone(), strain.clone(), t.withoutStrain());
+            for (int i = 0; i < positions.length; i++) {
+                positions[i] += d.positions()[3 * e + i];
+            }
+            for (int i = 0; i < 9; i++) {
+                strain[i] += d.strain()[9 * s + i];
+            }
+            p.putGradient(t.name(), positions, strain, t.withoutStrain());
+            double[] shares = t.baselineShares(structure);
+            for (int i = 0; i < size; i++) {
+                shares[i] += factors[e + i] * d.values()[e + i];
+            }
+            p.putShares(t.name(), shares);
+            if (values) {
+                double[] v = t.baseline(structure);
+                double sum = 0;
+                for (int i = e; i < e + size; i++) {
+                    sum += factors[i] * d.values()[i];
+                }
+                v[0] += sum;
+                p.put(t.name(), v);
+            }
+            e += size;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package org.lather.predict;
+
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Backend;
+import org.lather.execution.Execution;
+import org.lather.model.ModelParameters;
+import org.lather.model.TrainingReport;
+import org.lather.structure.DataException;
+import org.lather.structure.Element;
+import org.lather.structure.Structure;
+import org.lather.structure.UnknownElementException;
+import org.lather.uncertainty.Uncertainties;
+
+/** A fitted model, ready to predict on a backend. Closing it frees what the backend holds for it, not the backend. */
+public final class Model implements AutoCloseable {
+    private final ModelParameters parameters;
+    private final @Nullable TrainingReport report;
+    private final Set<Integer> elements = new HashSet<>();
+    private final DividedPrediction prediction;
+
+    private Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report) {
+        this.parameters = parameters;
+        this.report = report;
+        this.prediction = new DividedPrediction(parameters, parameters.kernel(), backend);
+        for (int z : parameters.channels().atomicNumbers()) {
+            elements.add(z);
+        }
+    }
+
+    /** A model that was just trained. */
+    public static Model of(ModelParameters parameters, Backend backend, TrainingReport report) {
+        return new Model(parameters, backend, report);
+    }
+
+    /** A model of given parameters, e.g. those read from a file. */
+    public static Model of(ModelParameters parameters, Backend backend) {
+        return new Model(parameters, backend, null);
+    }
+
+    public ModelParameters parameters() {
+        return parameters;
+    }
+
+    /** How the training went, if this model was just trained. */
+    public Optional<TrainingReport> report() {
+        return Optional.ofNullable(report);
+    }
+
+    /** Whether the model knows all elements of a structure. */
+    public boolean knows(Structure s) {
+        return unknown(s) == null;
+    }
+
+    private @Nullable String unknown(Structure s) {
+        for (int i = 0; i < s.size(); i++) {
+            if (!elements.contains(s.atomicNumber(i))) {
+                return Element.symbol(s.atomicNumber(i));
+            }
+        }
+        return null;
+    }
+
+    private void checkElements(Structure s) {
+        String symbol = unknown(s);
+        if (symbol != null) {
+            throw new UnknownElementException(
+                    s,
+                    symbol,
+                    "which the model never saw (it knows",
+                    parameters.channels().atomicNumbers());
+        }
+    }
+
+    /** The structures, whose elements are looked at as they are taken. */
+    private Iterator<Structure> checked(Iterator<Structure> structures) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return structures.hasNext();
+            }
+
+            @Override
+            public Structure next() {
+                Structure s = structures.next();
+                checkElements(s);
+                return s;
+            }
+        };
+    }
+
+    /**
+     * Predicts one structure, with uncertainties of the targets that have one.
+     *
+     * @throws DataException for an element that the model never saw, or a baseline's key that the structure lacks
+     * @throws org.lather.execution.MemoryBudgetException where the uncertainties of a model of this size would not fit
+     */
+    public Prediction predict(Structure structure) {
+        checkElements(structure);
+        return prediction.one(
+                structure, new PredictionRequest(false, false, Uncertainties.VALUES), Execution.defaults());
+    }
+
+    /**
+     * Predicts structures in order, a batch at a time. Several devices take batches in turn.
+     *
+     * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
+     */
+    public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        prediction.run(checked(structures), PredictionRequest.VALUES, execution, consumer);
+    }
+
+    /**
+     * Predicts what the model was trained for: forces, stress and virial too, where it was trained with them.
+     *
+     * @param shares whether to predict what each atom contributes to targets of whole structures as well, see
+     *     {@link Prediction#shares}
+     */
+    public void predictTrained(
+            Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
+        predictTrained(structures, shares, Uncertainties.NONE, execution, consumer);
+    }
+
+    /**
+     * The same with uncertainties.
+     *
+     * @throws org.lather.execution.MemoryBudgetException where the uncertainties of a model of this size, or of a
+     *     structure of so many atoms, would not fit
+     */
+    public void predictTrained(
+            Iterator<Structure> structures,
+            boolean shares,
+            Uncertainties uncertainties,
+            Execution execution,
+            Consumer<Prediction> consumer) {
+        boolean gradients = parameters.targets().stream()
+                .anyMatch(t -> !t.target().derivatives().isEmpty());
+        prediction.run(
+                checked(structures), new PredictionRequest(gradients, shares, uncertainties), execution, consumer);
+    }
+
+    /**
+     * Predicts one structure with forces, virials and stress of its targets of the whole structure, where these have a
+     * gradient.
+     *
+     * @throws DataException as {@link #predict(Structure)}, or where no target has a gradient
+     * @throws org.lather.backend.UnavailableBackendException where the backend has no gradients
+     */
+    public Prediction predictWithGradients(Structure structure) {
+        checkElements(structure);
+        return prediction.one(structure, new PredictionRequest(true, false, Uncertainties.NONE), Execution.defaults());
+    }
+
+    /** Predicts structures in order, a batch at a time, as {@link #predictWithGradients(Structure)}. */
+    public void predictWithGradients(
+            Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
+        predictWithGradients(structures, Uncertainties.NONE, execution, consumer);
+    }
+
+    /** The same with uncertainties of the targets that have one, and where asked of their derivatives. */
+    public void predictWithGradients(
+            Iterator<Structure> structures,
+            Uncertainties uncertainties,
+            Execution execution,
+            Consumer<Prediction> consumer) {
+        prediction.run(checked(structures), new PredictionRequest(true, false, uncertainties), execution, consumer);
+    }
+
+    @Override
+    public void close() {
+        prediction.close();
+    }
+}

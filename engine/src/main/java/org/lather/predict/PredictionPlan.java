@@ -1,0 +1,74 @@
+package org.lather.predict;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.execution.MemoryPlan;
+import org.lather.gram.KernelRows;
+import org.lather.kernel.SoapKernel;
+import org.lather.model.ModelParameters;
+import org.lather.uncertainty.PredictiveVariance;
+import org.lather.uncertainty.Uncertainties;
+import org.lather.uncertainty.VarianceFactors;
+
+/**
+ * What predictions hold, on each part of a backend for itself but for what the host holds of uncertainties.
+ *
+ * @param parts of the backend that predict at the same time
+ */
+record PredictionPlan(ModelParameters parameters, SoapKernel kernel, Backend backend, int parts) {
+    /** Of values for a number of environments at a time. */
+    MemoryPlan values(int range) {
+        return plan("prediction", items(range), range);
+    }
+
+    private List<MemoryPlan.Item> items(int range) {
+        long m = parameters.size();
+        long f = columns();
+        List<MemoryPlan.Item> items = new ArrayList<>();
+        if (!parameters.numbers().isEmpty()) {
+            items.add(new MemoryPlan.Item("representatives", m * f * 8));
+            items.add(new MemoryPlan.Item("features of " + range + " environments", range * f * 8));
+            items.add(new MemoryPlan.Item("tiles", 8 * m * (range + 512L)));
+        }
+        items.addAll(TensorPrediction.items(parameters, kernel, range));
+        return items;
+    }
+
+    /** The same with gradients: slopes of features, and what the backend keeps of the representatives. */
+    MemoryPlan gradients(int range) {
+        long f = columns();
+        List<MemoryPlan.Item> items = items(range);
+        items.add(new MemoryPlan.Item("slopes of " + range + " environments", 8L * range * f));
+        items.add(new MemoryPlan.Item(
+                "packed representatives", backend.gradients().representativesBytes(f, parameters.size())));
+        return plan("prediction with gradients", items, range);
+    }
+
+    /**
+     * The same with uncertainties: covariances of the structure's atoms with each other, and what the variance holds.
+     *
+     * @param atoms of the largest structure, which count where the derivatives have uncertainties too
+     */
+    MemoryPlan uncertainty(int range, Uncertainties uncertainties, int atoms) {
+        List<MemoryPlan.Item> items = items(range);
+        items.addAll(VarianceFactors.items(parameters, kernel));
+        items.add(new MemoryPlan.Item(
+                "covariances of the structure", 16L * KernelRows.MAX_RANGE * (KernelRows.MAX_RANGE + columns())));
+        if (uncertainties == Uncertainties.ALL) {
+            for (MemoryPlan.Item i : PredictiveVariance.derivativeItems(parameters, atoms)) {
+                items.add(new MemoryPlan.Item(
+                        i.name() + (parts > 1 ? " on each of " + parts + " devices" : ""), parts * i.bytes()));
+            }
+        }
+        return plan("prediction with uncertainty", items, range);
+    }
+
+    private long columns() {
+        return kernel.columns(parameters.channels());
+    }
+
+    private static MemoryPlan plan(String name, List<MemoryPlan.Item> items, int range) {
+        return new MemoryPlan(List.of(new MemoryPlan.Phase(name, items)), range);
+    }
+}

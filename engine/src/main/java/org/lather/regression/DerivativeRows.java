@@ -1,0 +1,186 @@
+package org.lather.regression;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.lather.backend.Accumulator;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.DerivativeTiles;
+import org.lather.backend.Gradients;
+import org.lather.backend.Tile;
+import org.lather.backend.WeightedRange;
+import org.lather.backend.Whitening;
+import org.lather.dataset.TargetColumn;
+import org.lather.dataset.TrainingRun;
+import org.lather.gram.DerivativeBlocks;
+import org.lather.gram.KernelRows;
+import org.lather.gram.RowReduction;
+import org.lather.kernel.SoapKernel;
+import org.lather.structure.Structure;
+import org.lather.target.Derivative;
+import org.lather.target.FittedBaseline;
+import org.lather.target.Target;
+import org.lather.target.TargetReading;
+
+/**
+ * Rows of forces and strain of the structures of a shard, block by block: derivatives of K_NM are computed, whitened,
+ * added to the normal equations and forgotten. A row of the forces belongs to dE/dr_ka, one of stress or virial to
+ * dE/dε_ab, a ≤ b; residuals are weighted in the units of the derivatives.
+ */
+public final class DerivativeRows implements AutoCloseable {
+    private final TrainingRun run;
+    private final SumLayout layout;
+    private final Whitening whitening;
+    private final List<Accumulator> accumulators;
+    private final KernelRows rows;
+    private final Backend backend;
+    private final Gradients gradients;
+    private final Tile positions;
+    private final Tile strain;
+
+    /** @param accumulators in the order of the layout */
+    DerivativeRows(
+            TrainingRun run,
+            Backend backend,
+            SumLayout layout,
+            DerivativeBlocks blocks,
+            Whitening whitening,
+            List<Accumulator> accumulators,
+            KernelRows rows) {
+        this.run = run;
+        this.layout = layout;
+        this.whitening = whitening;
+        this.accumulators = accumulators;
+        this.rows = rows;
+        this.backend = backend;
+        this.gradients = backend.gradients();
+        this.positions = backend.tile(3 * blocks.mostAtoms(), rows.size());
+        Tile s = null;
+        try {
+            s = backend.tile(9 * blocks.mostStructures(), rows.size());
+        } finally {
+            if (s == null) {
+                positions.close();
+            }
+        }
+        this.strain = s;
+    }
+
+    /** Adds the rows of the structures from a number on that carry derivatives. */
+    void add(int first, List<Structure> structures, int fold) {
+        for (Target.Quantity quantity : List.of(Target.Quantity.TOTAL, Target.Quantity.MEAN)) {
+            List<Integer> groups = new ArrayList<>();
+            for (int g = 0; g < layout.groups().size(); g++) {
+                RowGroup group = group(g);
+                if (group.quantity() == quantity && !group.derivatives().isEmpty()) {
+                    groups.add(g);
+                }
+            }
+            List<Integer> numbers = new ArrayList<>();
+            List<Structure> carrying = new ArrayList<>();
+            for (int i = 0; i < structures.size(); i++) {
+                Structure s = structures.get(i);
+                if (groups.stream().anyMatch(g -> carries(group(g), s))) {
+                    numbers.add(first + i);
+                    carrying.add(s);
+                }
+            }
+            if (!carrying.isEmpty()) {
+                compute(carrying, quantity);
+                for (int g : groups) {
+                    addGroup(g, numbers, carrying, fold);
+                }
+            }
+        }
+    }
+
+    private RowGroup group(int g) {
+        return (RowGroup) layout.groups().get(g);
+    }
+
+    private static boolean carries(RowGroup group, Structure s) {
+        return group.derivatives().stream().anyMatch(d -> TargetReading.has(s, d));
+    }
+
+    private void compute(List<Structure> structures, Target.Quantity quantity) {
+        positions.clear();
+        strain.clear();
+        double[] factors = new RowReduction(structures).factors(quantity);
+        try (Batch batch = backend.upload(structures, run.channels())) {
+            for (int s = 0; s < run.kernel().terms().size(); s++) {
+                SoapKernel.Term term = run.kernel().terms().get(s);
+                gradients.rows(
+                        WeightedRange.all(batch, factors),
+                        term.descriptor(),
+                        rows.representatives().get(s),
+                        run.kernel().covariance(),
+                        term.weight(),
+                        new DerivativeTiles(positions, strain));
+            }
+        }
+        backend.whiten(positions, whitening);
+        backend.whiten(strain, whitening);
+    }
+
+    private void addGroup(int g, List<Integer> numbers, List<Structure> structures, int fold) {
+        RowGroup group = group(g);
+        for (int k = 0; k < group.derivatives().size(); k++) {
+            Derivative d = group.derivatives().get(k);
+            boolean forces = d.kind() == Derivative.Kind.FORCES;
+            int each = forces ? 3 : 9;
+            int count = each
+                    * (forces ? structures.stream().mapToInt(Structure::size).sum() : structures.size());
+            double[] weights = new double[count];
+            double[] values = new double[count];
+            int row = 0;
+            for (int i = 0; i < structures.size(); i++) {
+                Structure s = structures.get(i);
+                int n = forces ? 3 * s.size() : 9;
+                if (TargetReading.has(s, d)) {
+                    double[] y = slope(run, group, d, s);
+                    double w = layout.weight(g, k + 1) * weight(group, d, numbers.get(i), s);
+                    for (int j = 0; j < n; j++) {
+                        values[row + j] = y[j];
+                        weights[row + j] = forces || j % 3 >= j / 3 ? w : 0;
+                    }
+                }
+                row += n;
+            }
+            accumulators.get(layout.index(g, k + 1, fold)).add(forces ? positions : strain, count, weights, values);
+        }
+    }
+
+    /** What is to be learnt: dE/dr or dE/dε of the reference without the baselines, in the target's unit. */
+    public static double[] slope(TrainingRun run, RowGroup group, Derivative d, Structure s) {
+        TargetColumn column = group.columns().get(0);
+        Target target = column.target();
+        double[] y = TargetReading.read(s, d);
+        double[] baseline =
+                FittedBaseline.slope(Objects.requireNonNull(run.baselines().get(column.name())), s, target, d.kind());
+        double factor = TargetReading.toSlope(s, d.kind()) / d.perUnit(target.unit());
+        Arrays.setAll(y, i -> factor * y[i] - baseline[i]);
+        return y;
+    }
+
+    /**
+     * One over the variance of a row, relative to the noise of the derivative: of virials it grows with the number of
+     * atoms.
+     */
+    public static double weight(RowGroup group, Derivative d, int structure, Structure s) {
+        TargetColumn column = group.columns().get(0);
+        double unit = d.perUnit(column.target().unit()) / group.noise().factor(structure, d.name(column.name()));
+        return switch (d.kind()) {
+            case FORCES -> unit * unit;
+            case STRESS -> unit * unit / (s.cell().volume() * s.cell().volume());
+            case VIRIAL -> unit * unit / (group.quantity() == Target.Quantity.TOTAL ? s.size() : 1);
+        };
+    }
+
+    @Override
+    public void close() {
+        positions.close();
+        strain.close();
+    }
+}

@@ -1,0 +1,113 @@
+package org.lather.regression;
+
+import java.util.Arrays;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.NotPositiveDefiniteException;
+
+/**
+ * Full Gaussian process regression of weighted rows: α = W^½ (W^½ K W^½ + λ 1)⁻¹ W^½ y, λ = σ²/δ² with σ the noise of a
+ * row of weight 1.
+ */
+public final class KernelRidge {
+    private final int n;
+    private final double[] root;
+    private final double[] scaled;
+    private final double[] work;
+    private final DenseAlgebra algebra;
+
+    /**
+     * @param k K, [width][width]
+     * @param rows those that take part
+     * @param weight of each of them, positive
+     */
+    public KernelRidge(double[] k, int width, int[] rows, double[] weight, DenseAlgebra algebra) {
+        this.n = rows.length;
+        this.algebra = algebra;
+        this.root = Arrays.stream(weight).map(Math::sqrt).toArray();
+        this.scaled = new double[Math.multiplyExact(n, n)];
+        this.work = new double[scaled.length];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                scaled[i * n + j] = root[i] * root[j] * k[rows[i] * width + rows[j]];
+            }
+        }
+    }
+
+    /** δ²: Σ w y² over the trace of W^½ K W^½. */
+    public double signal(double[] y) {
+        double trace = 0;
+        double squares = 0;
+        for (int i = 0; i < n; i++) {
+            trace += scaled[i * n + i];
+            squares += root[i] * root[i] * y[i] * y[i];
+        }
+        return trace > 0 ? squares / trace : 0;
+    }
+
+    /** α. */
+    public double[] solve(double[] y, double lambda) {
+        int[] all = new int[n];
+        Arrays.setAll(all, i -> i);
+        double[] beta = solve(all, y, lambda);
+        for (int i = 0; i < n; i++) {
+            beta[i] *= root[i];
+        }
+        return beta;
+    }
+
+    private double[] solve(int[] rows, double[] y, double lambda) {
+        int m = rows.length;
+        double[] beta = new double[m];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j <= i; j++) {
+                work[i * m + j] = scaled[rows[i] * n + rows[j]];
+            }
+            work[i * m + i] += lambda;
+            beta[i] = root[rows[i]] * y[rows[i]];
+        }
+        algebra.potrf(m, work, 0, m);
+        algebra.trsm(true, false, m, 1, work, 0, m, beta, 0, 1);
+        algebra.trsm(true, true, m, 1, work, 0, m, beta, 0, 1);
+        return beta;
+    }
+
+    /** λ with the least held-out error. */
+    public double search(double[] y, int[] fold, int folds, Runnable onStep) {
+        return LambdaSearch.minimise(lambda -> {
+            onStep.run();
+            return error(y, fold, folds, lambda);
+        });
+    }
+
+    /** Σ w (y − prediction)² over held-out folds; infinite where λ is too small for the numbers. */
+    public double error(double[] y, int[] fold, int folds, double lambda) {
+        double sum = 0;
+        for (int f = 0; f < folds; f++) {
+            int held = f;
+            int[] in = java.util.stream.IntStream.range(0, n)
+                    .filter(i -> fold[i] != held)
+                    .toArray();
+            if (in.length == n || in.length == 0) {
+                continue;
+            }
+            double[] beta;
+            try {
+                beta = solve(in, y, lambda);
+            } catch (NotPositiveDefiniteException e) {
+                return Double.POSITIVE_INFINITY;
+            }
+            for (int i = 0; i < n; i++) {
+                if (fold[i] != held) {
+                    continue;
+                }
+                double p = 0;
+                for (int j = 0; j < in.length; j++) {
+                    p += scaled[i * n + in[j]] * beta[j];
+                }
+                double d = root[i] * y[i] - p;
+                sum += d * d;
+            }
+        }
+        return sum;
+    }
+}

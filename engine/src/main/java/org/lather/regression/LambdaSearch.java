@@ -1,0 +1,67 @@
+package org.lather.regression;
+
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
+
+/** Searches the λ of least held-out error along powers of ten, then between them. */
+final class LambdaSearch {
+    private static final double START = 1e-4;
+    private static final double SMALLEST = 1e-14;
+    private static final double LARGEST = 1e3;
+    /** How much larger than its smallest value the error must be before the minimum counts as passed. */
+    private static final double PAST = 1.001;
+
+    /**
+     * The largest λ whose error is within this factor of the least is taken: a fit that is as good and better
+     * conditioned.
+     */
+    private static final double AS_GOOD = 1.003;
+
+    private final NavigableMap<Double, Double> visited = new TreeMap<>();
+
+    private LambdaSearch() {}
+
+    /** Minimises an error that falls to its minimum and rises again; infinite where λ is too small for the numbers. */
+    static double minimise(DoubleUnaryOperator error) {
+        LambdaSearch s = new LambdaSearch();
+        for (double l = START; l >= SMALLEST; l /= 10) {
+            if (s.visit(l, error) > PAST * s.least()) {
+                break;
+            }
+        }
+        if (s.best() == START) {
+            for (double l = 10 * START; l <= LARGEST; l *= 10) {
+                if (s.visit(l, error) > PAST * s.least()) {
+                    break;
+                }
+            }
+        }
+        for (double step : new double[] {Math.sqrt(10), Math.pow(10, 0.25)}) {
+            double centre = s.best();
+            s.visit(centre / step, error);
+            s.visit(centre * step, error);
+        }
+        return s.best();
+    }
+
+    private double least() {
+        return Collections.min(visited.values());
+    }
+
+    private double best() {
+        double bound = AS_GOOD * least();
+        return visited.descendingMap().entrySet().stream()
+                .filter(e -> e.getValue() <= bound)
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
+    private double visit(double lambda, DoubleUnaryOperator error) {
+        double e = error.applyAsDouble(lambda);
+        visited.put(lambda, e);
+        return e;
+    }
+}

@@ -1,0 +1,41 @@
+package org.lather.regression;
+
+import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.backend.RidgeSystem;
+
+/**
+ * The λ = σ²/δ² with the smallest squared error over held-out folds. Every fit on the other folds comes out of sums
+ * that are there already (total minus fold), so no row is visited again.
+ */
+public final class NoiseSearch {
+    private final RidgeSystem system;
+
+    public NoiseSearch(RidgeSystem system) {
+        this.system = system;
+    }
+
+    /** λ for one target. */
+    public double search(int target, Runnable onStep) {
+        return LambdaSearch.minimise(lambda -> {
+            onStep.run();
+            return error(target, lambda);
+        });
+    }
+
+    /** Σ over folds of Σ w (y − φ v)² of the held-out rows; infinite where λ is too small for the numbers. */
+    public double error(int target, double lambda) {
+        double sum = 0;
+        for (int f = 0; f < system.folds(); f++) {
+            if (system.rows(f) == 0) {
+                continue;
+            }
+            try {
+                system.factor(f, lambda);
+            } catch (NotPositiveDefiniteException e) {
+                return Double.POSITIVE_INFINITY;
+            }
+            sum += system.squaredError(f, target, system.solve(target));
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,220 @@
+package org.lather.regression;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.Accumulator;
+import org.lather.backend.Backend;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.Range;
+import org.lather.backend.RowMap;
+import org.lather.backend.Tile;
+import org.lather.backend.Whitening;
+import org.lather.dataset.TrainingRun;
+import org.lather.gram.DerivativeBlocks;
+import org.lather.gram.EnvironmentRows;
+import org.lather.gram.KernelRows;
+import org.lather.gram.RowReduction;
+import org.lather.gram.ShardPlan;
+import org.lather.structure.Structure;
+import org.lather.target.Target;
+
+/**
+ * The normal equations that one part of a backend sums up, and what it needs for that: of numbers, or of tensors of one
+ * order with 2 λ + 1 rows a structure or atom.
+ */
+final class SumPart implements AutoCloseable {
+    /** Environments whose rows are added at once, whatever the range: sums depend on how rows are divided. */
+    private final int block;
+
+    private final Backend backend;
+    private final SumLayout layout;
+    private final List<SumGroup> groups;
+    private final ShardPlan shards;
+    private final Whitening whitening;
+    private final DerivativeBlocks blocks;
+    private final EnvironmentRows rows;
+    private final int components;
+    private final List<Accumulator> accumulators = new ArrayList<>();
+    private final Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
+    private @Nullable DerivativeRows derivatives;
+
+    /**
+     * @param rows are this part's, and closed with it
+     * @param start the sums to begin with, by their place in the layout
+     */
+    SumPart(
+            TrainingRun run,
+            Backend backend,
+            SumLayout layout,
+            ShardPlan shards,
+            DerivativeBlocks blocks,
+            Whitening whitening,
+            EnvironmentRows rows,
+            IntFunction<NormalEquations> start) {
+        this.backend = backend;
+        this.block = backend.resources().largestRange();
+        this.layout = layout;
+        this.groups = layout.groups();
+        this.shards = shards;
+        this.whitening = whitening;
+        this.blocks = blocks;
+        this.rows = rows;
+        this.components = rows.components();
+        boolean done = false;
+        try {
+            int m = rows.size();
+            // what cannot be divided comes first, and ranges are as long as the rest has room for
+            rows.release();
+            for (int i = 0; i < layout.size(); i++) {
+                accumulators.add(backend.accumulator(start.apply(i)));
+            }
+            for (SumGroup group : groups) {
+                int height = group.quantity() == Target.Quantity.ATOM
+                        ? Math.min(block, Math.max(Range.OF_A_PROCESSOR, shards.mostAtoms()))
+                        : shards.largest();
+                tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
+            }
+            if (rows instanceof KernelRows numbers && groups.stream().anyMatch(g -> g.kinds() > 1)) {
+                derivatives = new DerivativeRows(run, backend, layout, blocks, whitening, accumulators, numbers);
+            }
+            loadWhitening();
+            rows.reserve();
+            done = true;
+        } finally {
+            if (!done) {
+                closeWork();
+                accumulators.forEach(Accumulator::close);
+            }
+        }
+    }
+
+    /** A device keeps a copy of its factors from the first use on. */
+    private void loadWhitening() {
+        try (Tile row = backend.tile(1, rows.size())) {
+            backend.whiten(row, whitening);
+        }
+    }
+
+    /** The sums so far where they were computed, in the order of the layout. */
+    List<Accumulator> accumulators() {
+        return accumulators;
+    }
+
+    /**
+     * Adds a shard.
+     *
+     * @param firstEnvironment of its structures in the training set
+     */
+    void add(int shard, int firstEnvironment, List<Structure> structures) {
+        addValues(shard, firstEnvironment, structures);
+        addDerivatives(shard, structures);
+    }
+
+    private void addDerivatives(int shard, List<Structure> structures) {
+        if (derivatives == null) {
+            return;
+        }
+        int first = shards.start(shard);
+        int begin = first;
+        for (int end : blocks.ends(shard)) {
+            derivatives.add(begin, structures.subList(begin - first, end - first), shards.fold(shard) % layout.folds());
+            begin = end;
+        }
+    }
+
+    private void addValues(int shard, int firstEnvironment, List<Structure> structures) {
+        RowReduction reduction = new RowReduction(structures);
+        int n = reduction.environments();
+        tiles.values().forEach(Tile::clear);
+        int fold = shards.fold(shard) % layout.folds();
+        rows.compute(structures, (from, to, environments) -> {
+            tiles.forEach((quantity, tile) -> {
+                int origin = from / block * block;
+                backend.reduce(
+                        environments,
+                        new RowMap(
+                                componentRows(reduction.rows(quantity, from, to, origin)),
+                                componentFactors(reduction.factors(quantity, from, to))),
+                        tile);
+                if (quantity == Target.Quantity.ATOM && (to % block == 0 || to == n)) {
+                    int[] owners = new int[to - origin];
+                    Arrays.setAll(owners, i -> shards.start(shard) + reduction.structure(origin + i));
+                    addRows(quantity, tile, firstEnvironment + origin, owners, i -> 1, fold);
+                    tile.clear();
+                }
+            });
+        });
+        int[] owners = new int[structures.size()];
+        Arrays.setAll(owners, i -> shards.start(shard) + i);
+        tiles.forEach((quantity, tile) -> {
+            if (quantity != Target.Quantity.ATOM) {
+                addRows(
+                        quantity,
+                        tile,
+                        shards.start(shard),
+                        owners,
+                        i -> structures.get(i).size(),
+                        fold);
+            }
+        });
+    }
+
+    private int[] componentRows(int[] rows) {
+        int[] out = new int[rows.length * components];
+        Arrays.setAll(out, i -> rows[i / components] * components + i % components);
+        return out;
+    }
+
+    private double[] componentFactors(double[] factors) {
+        double[] out = new double[factors.length * components];
+        Arrays.setAll(out, i -> factors[i / components]);
+        return out;
+    }
+
+    /** @param owners the structure of each structure or atom of the tile */
+    private void addRows(
+            Target.Quantity quantity, Tile tile, int firstRow, int[] owners, IntUnaryOperator atoms, int fold) {
+        backend.whiten(tile, whitening);
+        int count = owners.length * components;
+        for (int g = 0; g < groups.size(); g++) {
+            SumGroup group = groups.get(g);
+            if (group.quantity() != quantity) {
+                continue;
+            }
+            int targets = group.targets();
+            double[] weight = new double[count];
+            double[] values = new double[count * targets];
+            for (int i = 0; i < owners.length; i++) {
+                double w = group.weight(firstRow + i, owners[i], atoms.applyAsInt(i));
+                for (int m = 0; m < components; m++) {
+                    weight[i * components + m] = w;
+                    group.values(firstRow + i, m, values, (i * components + m) * targets);
+                }
+            }
+            accumulators.get(layout.index(g, 0, fold)).add(tile, count, weight, values);
+        }
+    }
+
+    /** What is needed for summing alone goes; the sums stay. */
+    void closeWork() {
+        tiles.values().forEach(Tile::close);
+        tiles.clear();
+        if (derivatives != null) {
+            derivatives.close();
+            derivatives = null;
+        }
+        rows.close();
+    }
+
+    @Override
+    public void close() {
+        closeWork();
+        accumulators.forEach(Accumulator::close);
+    }
+}

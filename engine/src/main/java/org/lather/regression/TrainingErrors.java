@@ -1,0 +1,39 @@
+package org.lather.regression;
+
+import java.util.Locale;
+import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.dataset.TargetColumn;
+import org.lather.target.Unit;
+
+/** Numerical failures of a fit in the terms of its options. */
+final class TrainingErrors {
+    private TrainingErrors() {}
+
+    /**
+     * The matrix of a fit is not positive definite, since the noise given drowns in rounding.
+     *
+     * @param lambda the noise variance over the signal variance
+     */
+    static NotPositiveDefiniteException noiseTooSmall(
+            TargetColumn column, double lambda, double signal, NotPositiveDefiniteException cause) {
+        return noiseTooSmall(column.name(), column.target().unit(), lambda, signal, cause);
+    }
+
+    /** The same of a target of any kind. */
+    static NotPositiveDefiniteException noiseTooSmall(
+            String name, Unit unit, double lambda, double signal, NotPositiveDefiniteException cause) {
+        double least = Math.sqrt((lambda + cause.suggestedJitter()) * signal);
+        return new NotPositiveDefiniteException(
+                String.format(
+                        Locale.ROOT,
+                        "target %s: its noise of %.3g %s is too small for these data, the matrix of the fit is not positive "
+                                + "definite (pivot %d is %.3g). Use a noise of %.2g or more, or model.noise: auto",
+                        name,
+                        Math.sqrt(lambda * signal),
+                        unit,
+                        cause.pivot(),
+                        cause.value(),
+                        least),
+                cause);
+    }
+}

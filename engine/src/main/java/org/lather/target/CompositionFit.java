@@ -1,0 +1,158 @@
+package org.lather.target;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Least squares of a target on the numbers of atoms of each element: the solution of minimum norm, so that elements
+ * that always occur together share what cannot be told apart. Works on sums, so rows are seen once.
+ */
+public final class CompositionFit {
+    private final int[] elements;
+    private final double[] matrix;
+    private final double[] right;
+
+    public CompositionFit(int[] elements) {
+        this.elements = elements;
+        this.matrix = new double[elements.length * elements.length];
+        this.right = new double[elements.length];
+    }
+
+    /**
+     * @param counts of each element: whole numbers for totals, fractions for means, one 1 for an atom
+     * @param weight of the row
+     */
+    public void add(double[] counts, double value, double weight) {
+        int e = elements.length;
+        for (int i = 0; i < e; i++) {
+            for (int j = 0; j < e; j++) {
+                matrix[i * e + j] += weight * counts[i] * counts[j];
+            }
+            right[i] += weight * counts[i] * value;
+        }
+    }
+
+    /** A number for each element. */
+    public Map<Integer, Double> solve() {
+        int e = elements.length;
+        // scaled to a unit diagonal: rare elements are not rounding
+        double[] scale = new double[e];
+        for (int i = 0; i < e; i++) {
+            scale[i] = matrix[i * e + i] > 0 ? 1 / Math.sqrt(matrix[i * e + i]) : 0;
+        }
+        double[] a = new double[e * e];
+        for (int i = 0; i < e; i++) {
+            for (int j = 0; j < e; j++) {
+                a[i * e + j] = matrix[i * e + j] * scale[i] * scale[j];
+            }
+        }
+        double[] vectors = new double[e * e];
+        double[] values = jacobi(a, e, vectors);
+        double largest = Arrays.stream(values).max().orElse(0);
+        double[] x = new double[e];
+        List<double[]> free = new ArrayList<>();
+        for (int k = 0; k < e; k++) {
+            if (values[k] <= 1e-11 * largest) {
+                free.add(direction(vectors, k, scale));
+                continue;
+            }
+            double s = 0;
+            for (int i = 0; i < e; i++) {
+                s += vectors[i * e + k] * right[i] * scale[i];
+            }
+            for (int i = 0; i < e; i++) {
+                x[i] += s / values[k] * vectors[i * e + k];
+            }
+        }
+        for (int i = 0; i < e; i++) {
+            x[i] *= scale[i];
+        }
+        // the norm counts in the unit of the target, not scaled
+        takeOff(x, free);
+        Map<Integer, Double> out = new TreeMap<>();
+        for (int i = 0; i < e; i++) {
+            out.put(elements[i], x[i]);
+        }
+        return out;
+    }
+
+    /** A direction in which the fit does not change, in the unit of the target. */
+    private static double[] direction(double[] vectors, int column, double[] scale) {
+        double[] out = new double[scale.length];
+        Arrays.setAll(out, i -> vectors[i * out.length + column] * scale[i]);
+        return out;
+    }
+
+    /** Takes the part along the given directions off, which it makes orthonormal (Gram-Schmidt). */
+    private static void takeOff(double[] x, List<double[]> directions) {
+        for (int k = 0; k < directions.size(); k++) {
+            double[] d = directions.get(k);
+            for (int j = 0; j < k; j++) {
+                project(d, directions.get(j));
+            }
+            double norm = Math.sqrt(dot(d, d));
+            if (norm > 0) {
+                Arrays.setAll(d, i -> d[i] / norm);
+                project(x, d);
+            }
+        }
+    }
+
+    private static void project(double[] x, double[] unit) {
+        double s = dot(x, unit);
+        Arrays.setAll(x, i -> x[i] - s * unit[i]);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double s = 0;
+        for (int i = 0; i < a.length; i++) {
+            s += a[i] * b[i];
+        }
+        return s;
+    }
+
+    /** Eigenvalues of a symmetric matrix by cyclic Jacobi rotations; columns of {@code v} are the vectors. */
+    private static double[] jacobi(double[] a, int n, double[] v) {
+        for (int i = 0; i < n; i++) {
+            v[i * n + i] = 1;
+        }
+        for (int sweep = 0; sweep < 60; sweep++) {
+            for (int p = 0; p < n; p++) {
+                for (int q = p + 1; q < n; q++) {
+                    if (Math.abs(a[p * n + q]) > 1e-300) {
+                        rotate(a, v, n, p, q);
+                    }
+                }
+            }
+        }
+        double[] values = new double[n];
+        Arrays.setAll(values, i -> a[i * n + i]);
+        return values;
+    }
+
+    private static void rotate(double[] a, double[] v, int n, int p, int q) {
+        double theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q]);
+        double t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
+        double c = 1 / Math.sqrt(t * t + 1);
+        double s = t * c;
+        for (int k = 0; k < n; k++) {
+            double x = a[k * n + p];
+            double y = a[k * n + q];
+            a[k * n + p] = c * x - s * y;
+            a[k * n + q] = s * x + c * y;
+        }
+        for (int k = 0; k < n; k++) {
+            double x = a[p * n + k];
+            double y = a[q * n + k];
+            a[p * n + k] = c * x - s * y;
+            a[q * n + k] = s * x + c * y;
+            double z = v[k * n + p];
+            double w = v[k * n + q];
+            v[k * n + p] = c * z - s * w;
+            v[k * n + q] = s * z + c * w;
+        }
+    }
+}

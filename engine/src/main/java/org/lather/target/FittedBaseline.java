@@ -1,0 +1,283 @@
+package org.lather.target;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.lather.density.Cutoff;
+import org.lather.density.Smoothing;
+import org.lather.math.CartesianMap;
+import org.lather.neighbour.NeighbourList;
+import org.lather.structure.DataException;
+import org.lather.structure.Element;
+import org.lather.structure.Structure;
+
+/** A baseline with its numbers: what is taken off a target and added to its prediction. */
+public sealed interface FittedBaseline {
+    /** The baseline of a structure: one number, or one an atom. */
+    double[] of(Structure s, Target target);
+
+    /** Adds the baseline of a tensor, as learnt, to the spherical components of a structure or of each atom. */
+    void addTensors(Structure s, Target target, double[] to);
+
+    /** Why it has no derivative with respect to positions; empty where it has. */
+    String withoutGradient();
+
+    /** Why it has no derivative with respect to strain; empty where it has. */
+    default String withoutStrain() {
+        return withoutGradient();
+    }
+
+    /** Adds dE/dr, in the target's unit over Å, to [atom][3]. */
+    void addPositions(Structure s, Target target, double[] to);
+
+    /** Adds dE/dε of a strain r → r (1 + ε), in the target's unit, to [3][3]. */
+    void addStrain(Structure s, Target target, double[] to);
+
+    /**
+     * dE/dr of several, in the target's unit over Å, [atom][3], for forces; dE/dε in the target's unit, [3][3], for
+     * stress and virial.
+     */
+    static double[] slope(List<FittedBaseline> all, Structure s, Target target, Derivative.Kind kind) {
+        boolean forces = kind == Derivative.Kind.FORCES;
+        double[] out = new double[forces ? 3 * s.size() : 9];
+        for (FittedBaseline b : all) {
+            if (forces) {
+                b.addPositions(s, target, out);
+            } else {
+                b.addStrain(s, target, out);
+            }
+        }
+        return out;
+    }
+
+    /**
+     * A number per atom of each element: its sum over the atoms for totals, its mean for means, itself for per-atom
+     * targets.
+     *
+     * @param byAtomicNumber in the target's unit
+     */
+    record Elements(Map<Integer, Double> byAtomicNumber) implements FittedBaseline {
+        public Elements {
+            byAtomicNumber = Collections.unmodifiableMap(new TreeMap<>(byAtomicNumber));
+        }
+
+        @Override
+        public String withoutGradient() {
+            return "";
+        }
+
+        @Override
+        public void addPositions(Structure s, Target target, double[] to) {
+            // a number for each element does not depend on positions
+        }
+
+        @Override
+        public void addStrain(Structure s, Target target, double[] to) {
+            // likewise
+        }
+
+        /** The numbers are those of the one isotropic component. */
+        @Override
+        public void addTensors(Structure s, Target target, double[] to) {
+            CartesianMap map = target.form().map();
+            Target number = new Target(target.key(), target.unit(), target.quantity(), List.of());
+            for (CartesianMap.Part p : map.parts()) {
+                double[] v = p.lambda() == 0 ? of(s, number) : new double[0];
+                for (int i = 0; i < v.length; i++) {
+                    to[i * map.sphericalSize() + p.offset()] += v[i];
+                }
+            }
+        }
+
+        @Override
+        public double[] of(Structure s, Target target) {
+            int n = s.size();
+            boolean atom = target.quantity() == Target.Quantity.ATOM;
+            double[] out = new double[atom ? n : 1];
+            for (int i = 0; i < n; i++) {
+                Double e = byAtomicNumber.get(s.atomicNumber(i));
+                if (e == null) {
+                    throw new DataException(s.place() + "the baseline of `" + target.key() + "` has no number for "
+                            + Element.symbol(s.atomicNumber(i)) + ". Give one");
+                }
+                out[atom ? i : 0] += target.quantity() == Target.Quantity.MEAN ? e / n : e;
+            }
+            return out;
+        }
+    }
+
+    /**
+     * The value of another key.
+     *
+     * @param derivatives the keys of its derivatives, in the units of the target's; without them nobody knows its
+     *     gradient
+     */
+    record Key(String key, Map<Derivative.Kind, String> derivatives) implements FittedBaseline {
+        public Key {
+            derivatives = Collections.unmodifiableMap(new TreeMap<>(derivatives));
+        }
+
+        public Key(String key) {
+            this(key, Map.of());
+        }
+
+        @Override
+        public String withoutGradient() {
+            return derivatives.containsKey(Derivative.Kind.FORCES)
+                    ? ""
+                    : "its baseline is the value of the key `" + key + "`, whose gradient is not known";
+        }
+
+        @Override
+        public String withoutStrain() {
+            return derivatives.containsKey(Derivative.Kind.STRESS) || derivatives.containsKey(Derivative.Kind.VIRIAL)
+                    ? ""
+                    : "its baseline is the value of the key `" + key + "`, whose stress is not known";
+        }
+
+        @Override
+        public void addPositions(Structure s, Target target, double[] to) {
+            add(s, target, Derivative.Kind.FORCES, to);
+        }
+
+        @Override
+        public void addStrain(Structure s, Target target, double[] to) {
+            boolean stress = derivatives.containsKey(Derivative.Kind.STRESS);
+            add(s, target, stress ? Derivative.Kind.STRESS : Derivative.Kind.VIRIAL, to);
+        }
+
+        private void add(Structure s, Target target, Derivative.Kind kind, double[] to) {
+            String of = derivatives.get(kind);
+            if (of == null) {
+                throw new IllegalArgumentException("expected a key of the " + kind.word() + " of the baseline " + key);
+            }
+            double perUnit = 1;
+            for (Derivative d : target.derivatives()) {
+                perUnit = d.kind() == kind ? d.perUnit(target.unit()) : perUnit;
+            }
+            double[] v = TargetReading.read(s, kind, of, "baseline's ");
+            double factor = TargetReading.toSlope(s, kind);
+            for (int i = 0; i < v.length; i++) {
+                to[i] += factor * v[i] / perUnit;
+            }
+        }
+
+        @Override
+        public void addTensors(Structure s, Target target, double[] to) {
+            CartesianMap map = target.form().map();
+            double[] v = TensorReading.learnt(s, target, TensorReading.read(s, target, key, "baseline"));
+            for (int i = 0; i < v.length / map.cartesianSize(); i++) {
+                double[] t = map.spherical(v, i * map.cartesianSize());
+                for (int c = 0; c < t.length; c++) {
+                    to[i * t.length + c] += t[c];
+                }
+            }
+        }
+
+        @Override
+        public double[] of(Structure s, Target target) {
+            return TargetReading.read(s, key, target.quantity(), "baseline");
+        }
+    }
+
+    /**
+     * The repulsion of two nuclei, screened by their electrons and cut off smoothly, over all pairs: E = ½ Σ_ij f(r)
+     * (e²/4πε₀) Z_i Z_j φ(r/a)/r, a = 0.46850 Å/(Z_i^0.23 + Z_j^0.23), φ(x) = Σ_k c_k exp(−d_k x) (Ziegler, Biersack,
+     * Littmark 1985, doi:10.1007/978-1-4615-8103-1_3).
+     *
+     * @param cutoff f
+     */
+    record Repulsion(Cutoff cutoff) implements FittedBaseline {
+        /** e²/4πε₀, eV Å (CODATA 2018). */
+        private static final double COULOMB = 14.3996454784;
+
+        private static final double SCREENING = 0.46850;
+        private static final double[] SHARE = {0.18175, 0.50986, 0.28022, 0.02817};
+        private static final double[] DECAY = {3.19980, 0.94229, 0.40290, 0.20162};
+
+        /** That of the options. */
+        public static Repulsion of(Baseline.Repulsion r) {
+            return new Repulsion(new Cutoff(r.radius(), new Smoothing.ShiftedCosine(r.width())));
+        }
+
+        @Override
+        public String withoutGradient() {
+            return "";
+        }
+
+        /** Energy of a pair, eV, and its derivative, eV/Å. */
+        private double[] pair(int z1, int z2, double r) {
+            double a = SCREENING / (Math.pow(z1, 0.23) + Math.pow(z2, 0.23));
+            double phi = 0;
+            double slope = 0;
+            for (int k = 0; k < SHARE.length; k++) {
+                double e = SHARE[k] * Math.exp(-DECAY[k] * r / a);
+                phi += e;
+                slope -= DECAY[k] / a * e;
+            }
+            double v = COULOMB * z1 * z2 * phi / r;
+            double dv = COULOMB * z1 * z2 * (slope - phi / r) / r;
+            double f = cutoff.value(r);
+            return new double[] {f * v, cutoff.derivative(r) * v + f * dv};
+        }
+
+        private static double scale(Structure s, Target target) {
+            double unit = Unit.EV.in(target.unit());
+            return target.quantity() == Target.Quantity.MEAN ? unit / s.size() : unit;
+        }
+
+        @Override
+        public void addTensors(Structure s, Target target, double[] to) {
+            throw new IllegalArgumentException("expected no repulsion of the tensor " + target.key());
+        }
+
+        @Override
+        public double[] of(Structure s, Target target) {
+            boolean atom = target.quantity() == Target.Quantity.ATOM;
+            double[] out = new double[atom ? s.size() : 1];
+            double scale = 0.5 * scale(s, target);
+            NeighbourList pairs = NeighbourList.of(s, cutoff.radius());
+            for (int i = 0; i < s.size(); i++) {
+                for (int p = pairs.start(i); p < pairs.end(i); p++) {
+                    int j = pairs.neighbours()[p];
+                    out[atom ? i : 0] += scale * pair(s.atomicNumber(i), s.atomicNumber(j), pairs.distances()[p])[0];
+                }
+            }
+            return out;
+        }
+
+        @Override
+        public void addPositions(Structure s, Target target, double[] to) {
+            add(s, target, to, null);
+        }
+
+        @Override
+        public void addStrain(Structure s, Target target, double[] to) {
+            add(s, target, null, to);
+        }
+
+        private void add(Structure s, Target target, double @Nullable [] positions, double @Nullable [] strain) {
+            double scale = 0.5 * scale(s, target);
+            NeighbourList pairs = NeighbourList.of(s, cutoff.radius());
+            for (int i = 0; i < s.size(); i++) {
+                for (int p = pairs.start(i); p < pairs.end(i); p++) {
+                    int j = pairs.neighbours()[p];
+                    double r = pairs.distances()[p];
+                    double[] d = {pairs.x()[p], pairs.y()[p], pairs.z()[p]};
+                    double g = scale * pair(s.atomicNumber(i), s.atomicNumber(j), r)[1] / r;
+                    for (int b = 0; b < 3; b++) {
+                        if (positions != null) {
+                            positions[3 * j + b] += g * d[b];
+                            positions[3 * i + b] -= g * d[b];
+                        }
+                        for (int a = 0; strain != null && a < 3; a++) {
+                            strain[3 * a + b] += g * d[a] * d[b];
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

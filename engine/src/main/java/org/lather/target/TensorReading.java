@@ -1,0 +1,157 @@
+package org.lather.target;
+
+import java.util.Locale;
+import org.lather.math.CartesianMap;
+import org.lather.math.TensorSymmetry;
+import org.lather.structure.Annotations;
+import org.lather.structure.DataException;
+import org.lather.structure.Structure;
+
+/**
+ * Reads tensors from structures, 3^rank numbers row by row (the last axis fastest) of a structure or of each atom, and
+ * turns them into what is learnt and back.
+ */
+public final class TensorReading {
+    /** How far from its declared symmetry a tensor may be, relative to its largest component. */
+    static final double TOLERANCE = 0.01;
+
+    private TensorReading() {}
+
+    /** The values as they are carried, [structure or atom][3^rank]. */
+    public static double[] read(Structure s, Target target) {
+        double[] v = read(s, target, target.key(), "target");
+        TensorForm form = target.form();
+        if (form.symmetry() != TensorSymmetry.GENERAL) {
+            CartesianMap symmetric = CartesianMap.of(form.rank(), TensorSymmetry.SYMMETRIC);
+            for (int at = 0; at < v.length; at += form.components()) {
+                expectSymmetry(s, target, v, at, symmetric, "a symmetric tensor", "asymmetric part");
+                if (form.symmetry() == TensorSymmetry.TRACELESS) {
+                    expectSymmetry(s, target, v, at, form.map(), "a tensor without a trace", "trace part");
+                }
+            }
+        }
+        if (target.isDipole() && !form.periodic() && isPeriodic(s)) {
+            throw new DataException(
+                    s.place() + "expected the dipole `" + target.key() + "` of a structure that does not"
+                            + " repeat, found one that does, whose dipole is known up to multiples of its cell alone. If all of"
+                            + " them are on one branch, say so with `periodic: true`");
+        }
+        return v;
+    }
+
+    private static boolean isPeriodic(Structure s) {
+        for (int axis = 0; axis < 3; axis++) {
+            if (s.cell().periodic(axis)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The values of a key that has the form of a target. */
+    public static double[] read(Structure s, Target target, String key, String role) {
+        Annotations a = s.annotations();
+        boolean atom = target.quantity() == Target.Quantity.ATOM;
+        int each = target.form().components();
+        String numbers = each + " numbers" + (atom ? " an atom" : "");
+        String what = s.place() + "expected " + numbers + " for the " + role + " `" + key + "`, a tensor of rank "
+                + target.form().rank();
+        if (atom ? !a.hasColumn(key) : !a.has(key)) {
+            throw new DataException(what + ", found none. Add them, or leave the frame out");
+        }
+        double[] v;
+        try {
+            v = atom ? a.column(key) : a.numbers(key);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(what + ": " + e.getMessage());
+        }
+        if (v.length != each * (atom ? s.size() : 1)) {
+            throw new DataException(what + ", found " + v.length + (atom ? " for " + s.size() + " atoms" : "")
+                    + ". Set its rank to that of the data");
+        }
+        for (double x : v) {
+            if (!Double.isFinite(x)) {
+                throw new DataException(what + ", found " + x + ". Remove it from frames that lack it");
+            }
+        }
+        return v;
+    }
+
+    private static void expectSymmetry(
+            Structure s, Target target, double[] v, int at, CartesianMap map, String expected, String found) {
+        double[] rest = map.residual(v, at);
+        double largest = 0;
+        double deviation = 0;
+        for (int k = 0; k < rest.length; k++) {
+            largest = Math.max(largest, Math.abs(v[at + k]));
+            deviation = Math.max(deviation, Math.abs(rest[k]));
+        }
+        if (deviation > TOLERANCE * largest) {
+            boolean atom = target.quantity() == Target.Quantity.ATOM;
+            throw new DataException(s.place() + "expected " + expected + " for the target `" + target.key() + "`"
+                    + (atom ? " of atom " + (at / rest.length + 1) : "") + ", found one whose " + found + " reaches "
+                    + String.format(Locale.ROOT, "%.3g", deviation) + " beside components of up to "
+                    + String.format(Locale.ROOT, "%.3g", largest) + ". Declare another `symmetry`");
+        }
+    }
+
+    /** What is learnt of values as they are carried: of dipoles those about the centre, or the transform. */
+    public static double[] learnt(Structure s, Target target, double[] carried) {
+        if (target.form().transform() == TensorForm.Transform.CLAUSIUS_MOSSOTTI) {
+            return ClausiusMossotti.proxy(carried, volume(s, target), s.place());
+        }
+        return shifted(s, target, carried, -1);
+    }
+
+    /** Values as they are carried, of what was learnt. */
+    public static double[] carried(Structure s, Target target, double[] learnt) {
+        if (target.form().transform() == TensorForm.Transform.CLAUSIUS_MOSSOTTI) {
+            return ClausiusMossotti.dielectric(learnt, volume(s, target), s.place());
+        }
+        return shifted(s, target, learnt, 1);
+    }
+
+    private static double volume(Structure s, Target target) {
+        if (target.quantity() != Target.Quantity.TOTAL) {
+            return 1;
+        }
+        if (!s.cell().periodicEverywhere()) {
+            throw new DataException(
+                    s.place() + "expected a structure that repeats in three directions for the dielectric" + " tensor `"
+                            + target.key() + "`, found one that does not. Give it a cell, or leave it out");
+        }
+        return Math.abs(s.cell().volume());
+    }
+
+    /**
+     * A dipole with charge Q times the centre R of the nuclear charges added or taken away: about the centre it does
+     * not depend on where the atoms are. R stands for any point that moves with the atoms.
+     */
+    private static double[] shifted(Structure s, Target target, double[] v, int sign) {
+        if (target.form().origin() != TensorForm.Origin.COORDINATES) {
+            return v;
+        }
+        double charge = charge(s, target.form().charge());
+        double toUnit = Unit.of("e*A").in(target.unit());
+        double nuclei = 0;
+        double[] centre = new double[3];
+        double[] r = s.positions();
+        for (int i = 0; i < s.size(); i++) {
+            nuclei += s.atomicNumber(i);
+            for (int a = 0; a < 3; a++) {
+                centre[a] += s.atomicNumber(i) * r[3 * i + a];
+            }
+        }
+        double[] out = v.clone();
+        for (int a = 0; a < 3; a++) {
+            out[a] += sign * charge * toUnit * centre[a] / nuclei;
+        }
+        return out;
+    }
+
+    private static double charge(Structure s, TensorForm.Charge charge) {
+        return charge.key().isEmpty()
+                ? charge.value()
+                : TargetReading.read(s, charge.key(), Target.Quantity.MEAN, "charge")[0];
+    }
+}

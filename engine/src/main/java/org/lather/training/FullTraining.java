@@ -1,0 +1,51 @@
+package org.lather.training;
+
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Transferred;
+import org.lather.basis.RepresentativeSelection;
+import org.lather.dataset.TrainingRun;
+import org.lather.execution.MemoryPlan;
+import org.lather.model.ModelParameters;
+import org.lather.model.TrainingReport;
+import org.lather.predict.Model;
+import org.lather.regression.FullFit;
+
+/** The steps of a full Gaussian process regression: plan the memory, compute all features, fit. */
+final class FullTraining {
+    private final TrainingRun run;
+
+    FullTraining(TrainingRun run) {
+        this.run = run;
+    }
+
+    Model fit() {
+        Backend backend = run.backend();
+        Transferred before = backend.resources().transferred();
+        FullFit fit = new FullFit(run);
+        long budget = run.execution().budgetBytes();
+        MemoryPlan plan = MemoryPlan.fit(fit, backend, budget, "full Gaussian process regression");
+        plan = run.set().kept().within(plan, budget, backend.resources().ledger());
+        run.execution().progress().note("memory    " + plan.describe());
+        List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
+        FullFit.Solution solution = fit.fit(all, plan.rangeSize());
+        run.clock().end();
+        TrainingReport report = new TrainingReport(
+                run.set().structures(),
+                run.set().skipped(),
+                run.set().environments(),
+                all.get(0).rows(),
+                run.kernel().columns(run.channels()),
+                solution.noise(),
+                solution.crossValidated(),
+                run.clock().seconds(),
+                plan.bytes(),
+                backend.resources().ledger().peakBytes(),
+                backend.resources().transferred().since(before),
+                0);
+        ModelParameters parameters = new ModelParameters(
+                run.options(), run.channels(), all, solution.targets(), Provenance.of(run, backend, report));
+        return Model.of(parameters, backend, report);
+    }
+}

@@ -1,0 +1,117 @@
+package org.lather.training;
+
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.dataset.DerivativeCount;
+import org.lather.dataset.TargetColumn;
+import org.lather.dataset.TestElements;
+import org.lather.dataset.TrainingRun;
+import org.lather.dataset.TrainingSet;
+import org.lather.density.Channels;
+import org.lather.execution.CancelledException;
+import org.lather.execution.Execution;
+import org.lather.execution.StageClock;
+import org.lather.kernel.SoapKernel;
+import org.lather.model.ModelParameters;
+import org.lather.options.ModelOptions;
+import org.lather.options.Options;
+import org.lather.options.OptionsException;
+import org.lather.predict.Model;
+import org.lather.structure.DataException;
+import org.lather.structure.UnknownElementException;
+import org.lather.structure.file.Structures;
+import org.lather.target.Noise;
+
+/** Fits a model to structures with targets. */
+public final class Trainer {
+    /** Structures are kept for later passes where they take at most this part of the memory, the eighth. */
+    private static final int KEPT_SHARE = 8;
+
+    private final Options options;
+    private final Backend backend;
+    private final Execution execution;
+
+    private Trainer(Options options, Backend backend, Execution execution) {
+        this.options = options;
+        this.backend = backend;
+        this.execution = execution;
+    }
+
+    public static Trainer of(Options options, Backend backend) {
+        return of(options, backend, Execution.defaults());
+    }
+
+    public static Trainer of(Options options, Backend backend, Execution execution) {
+        return new Trainer(options, backend, execution);
+    }
+
+    /**
+     * Fits the model.
+     *
+     * @throws DataException for structures or targets that cannot be used
+     * @throws org.lather.execution.MemoryBudgetException where the work would not fit, before it starts
+     * @throws org.lather.backend.NotPositiveDefiniteException where the noise given is too small for the data
+     * @throws CancelledException where the execution was cancelled
+     */
+    public Model fit(Structures train) {
+        return fit(train, Integer.MAX_VALUE);
+    }
+
+    /** The same with at most the first {@code most} structures that have a target. */
+    public Model fit(Structures train, int most) {
+        return fit(train, most, Structures.of(List.of()));
+    }
+
+    /**
+     * The same with structures that the model will be tested on: where they have an element that none of the training
+     * structures has, that is said before the work.
+     *
+     * @throws UnknownElementException naming the first such structure
+     * @throws DataException for files of these structures that have none
+     */
+    public Model fit(Structures train, int most, Structures test) {
+        StageClock clock = new StageClock(execution.progress());
+        clock.begin("reading");
+        long mostKept = train.isInMemory() ? 0 : execution.budgetBytes() / KEPT_SHARE;
+        TrainingSet set;
+        try (TestElements elements = new TestElements(test)) {
+            set = TrainingSet.scan(train, options, most, mostKept, execution.progress());
+            expectEnoughForFolds(set);
+            elements.expectIn(set);
+        }
+        var baselines = set.fitBaselines();
+        SoapKernel kernel = ModelParameters.kernel(options);
+        Channels channels = Channels.oneHot(set.elements());
+        TrainingRun run = new TrainingRun(options, backend, execution, train, set, baselines, kernel, channels, clock);
+        try {
+            return options.model().type() == ModelOptions.Type.GPR
+                    ? new FullTraining(run).fit()
+                    : new SparseTraining(run).fit();
+        } finally {
+            set.kept().forget();
+        }
+    }
+
+    private void expectEnoughForFolds(TrainingSet set) {
+        if (!(options.model().noise() instanceof Noise.Auto)) {
+            return;
+        }
+        int folds = options.model().folds();
+        set.tensors().forEach(c -> expectEnoughForFolds("target `" + c.name() + "`", c.structures(), folds));
+        for (TargetColumn c : set.columns()) {
+            expectEnoughForFolds("target `" + c.name() + "`", c.rows(), folds);
+            for (DerivativeCount d : c.derivatives()) {
+                String word = d.derivative().kind().word();
+                expectEnoughForFolds(word + " `" + d.derivative().key() + "`", d.structures(), folds);
+            }
+        }
+    }
+
+    private static void expectEnoughForFolds(String what, int structures, int folds) {
+        if (structures < folds) {
+            throw new OptionsException("`model.noise`: auto expects a structure with the " + what + " for each of the "
+                    + folds + " folds, got " + structures + ". Give the noise as a number, or use "
+                    + (structures < 2 ? "" : "fewer model.folds or ") + "more structures");
+        }
+    }
+}

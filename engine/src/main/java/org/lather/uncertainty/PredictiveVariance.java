@@ -1,0 +1,300 @@
+package org.lather.uncertainty;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.DerivativeTiles;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Features;
+import org.lather.backend.Gradients;
+import org.lather.backend.Range;
+import org.lather.backend.Side;
+import org.lather.backend.Tile;
+import org.lather.backend.WeightedRange;
+import org.lather.backend.Whitening;
+import org.lather.execution.MemoryPlan;
+import org.lather.execution.RangeSize;
+import org.lather.gram.DerivativeCovariances;
+import org.lather.gram.KernelRows;
+import org.lather.kernel.SoapKernel;
+import org.lather.model.FittedTarget;
+import org.lather.model.ModelParameters;
+import org.lather.structure.Structure;
+import org.lather.target.Target;
+
+/**
+ * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939,
+ * eq. 20b), δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to the prior's where no
+ * representative is near. Standard deviations are scaled by {@link FittedTarget#uncertaintyScale}, which a calibration
+ * finds.
+ */
+public final class PredictiveVariance {
+    private final ModelParameters parameters;
+    private final SoapKernel kernel;
+    private final Backend backend;
+    private final DenseAlgebra algebra;
+    private final VarianceFactors factors;
+    private final RangeSize block = new RangeSize(KernelRows.MAX_RANGE);
+    private final RangeSize columns;
+    private final RangeSize whitened = new RangeSize(Integer.MAX_VALUE, "row");
+    private final DerivativeCovariances prior;
+
+    /** Takes what the variances of the rows of one target and structure consist of. */
+    public interface Rows {
+        /**
+         * Called once for each target that has an uncertainty.
+         *
+         * @param missing k** − |φ*|² of each row, dimensionless, [row]
+         * @param rows C⁻¹ φ*, [row][M] flattened; valid during the call
+         */
+        void accept(FittedTarget target, double[] missing, double[] rows);
+    }
+
+    /** @param factors are only read, and remain the caller's */
+    public PredictiveVariance(ModelParameters parameters, SoapKernel kernel, Backend backend, VarianceFactors factors) {
+        this.parameters = parameters;
+        this.kernel = kernel;
+        this.backend = backend;
+        this.algebra = backend.algebra().host();
+        this.factors = factors;
+        this.columns = new RangeSize(parameters.size(), "representative");
+        this.prior = new DerivativeCovariances(backend, kernel, parameters.channels());
+    }
+
+    /**
+     * Computes the row of the value of each target of the whole structure.
+     *
+     * @param sum k*, the sum of the rows of its atoms, [M]; overwritten
+     */
+    public void value(Structure structure, double[] sum, Rows consumer) {
+        int m = parameters.size();
+        double self = self(structure);
+        double[] phi = sum;
+        for (Whitening.Block b : factors.whitening().blocks()) {
+            algebra.trsm(true, false, b.size(), 1, b.factor(), 0, b.size(), phi, b.offset(), 1);
+        }
+        double captured = rowSquares(phi, m)[0];
+        for (int t = 0; t < parameters.targets().size(); t++) {
+            FittedTarget f = parameters.targets().get(t);
+            if (f.target().quantity() == Target.Quantity.ATOM || factors.factor(t).length == 0 || f.signal() == 0) {
+                continue;
+            }
+            double[] c = phi.clone();
+            algebra.trsm(true, false, m, 1, factors.factor(t), 0, m, c, 0, 1);
+            consumer.accept(f, new double[] {Math.max(0, self - captured)}, c);
+        }
+    }
+
+    /**
+     * δ √(k** − |φ*|² + λ |C⁻¹ φ*|²).
+     *
+     * @param missing k** − |φ*|²
+     * @param left |C⁻¹ φ*|²
+     */
+    public static double deviation(FittedTarget f, double missing, double left) {
+        double lambda = f.noise() * f.noise() / (f.signal() * f.signal());
+        return f.signal() * Math.sqrt(missing + lambda * left);
+    }
+
+    /**
+     * Computes the rows of the derivatives of each target that has them: positions [atom][3], then strain [3][3]. The
+     * derivative of a Gaussian process is one too: with ∂_c for a component c of positions or strain, its variance is
+     * δ² (∂_c ∂'_c k** − |∂_c φ*|² + λ |C⁻¹ ∂_c φ*|²).
+     *
+     * @param representatives one handle for each term of the kernel
+     */
+    public void derivatives(Structure structure, List<Features> representatives, Rows consumer) {
+        List<Integer> wanted = new ArrayList<>();
+        for (int t = 0; t < parameters.targets().size(); t++) {
+            FittedTarget f = parameters.targets().get(t);
+            if (factors.factor(t).length > 0
+                    && f.signal() > 0
+                    && f.withoutGradient().isEmpty()) {
+                wanted.add(t);
+            }
+        }
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Gradients gradients = backend.gradients();
+        double[] self = prior.of(structure);
+        int m = parameters.size();
+        double[] phi = derivativeRows(structure, gradients, representatives);
+        double[] captured = rowSquares(phi, m);
+        double[] missing = new double[self.length];
+        Arrays.setAll(missing, i -> Math.max(0, self[i] - captured[i]));
+        double[] c = new double[phi.length];
+        backend.resources().ledger().add(16L * phi.length);
+        for (int t : wanted) {
+            System.arraycopy(phi, 0, c, 0, phi.length);
+            algebra.trsm(false, true, self.length, m, factors.factor(t), 0, m, c, 0, m);
+            consumer.accept(parameters.targets().get(t), missing, c);
+        }
+        backend.resources().ledger().remove(16L * phi.length);
+    }
+
+    /** ∂_c φ* for positions, then strain, [3 atoms + 9][M]. */
+    private double[] derivativeRows(Structure structure, Gradients gradients, List<Features> representatives) {
+        int m = parameters.size();
+        int n = structure.size();
+        double[] out = new double[Math.multiplyExact(3 * n + 9, m)];
+        try (Batch batch = backend.upload(List.of(structure), parameters.channels())) {
+            columns.cover(
+                    m,
+                    (from, to) -> derivativeColumns(batch, gradients, representatives, from, to, out),
+                    (from, to) -> {});
+        }
+        whiten(out, 0, 3 * n);
+        whiten(out, 3 * n, 9);
+        return out;
+    }
+
+    /** Those of some representatives. As many parts as these are of all, environments are divided into. */
+    private void derivativeColumns(
+            Batch batch, Gradients gradients, List<Features> representatives, int from, int to, double[] out) {
+        int m = parameters.size();
+        int n = batch.environments();
+        int step = (int) Math.max(1, ((long) n * (to - from) + m - 1) / m);
+        try (Tile positions = backend.tile(3 * n, to - from);
+                Tile strain = backend.tile(9, to - from)) {
+            for (int s = 0; s < kernel.terms().size(); s++) {
+                if (to - from == m) {
+                    rows(batch, gradients, s, representatives.get(s), step, positions, strain);
+                } else {
+                    FeatureBlock some = parameters.representatives().get(s).gather(range(from, to));
+                    try (Features z = backend.load(some)) {
+                        rows(batch, gradients, s, z, step, positions, strain);
+                    }
+                }
+            }
+            put(positions.download(), to - from, out, 0, from);
+            put(strain.download(), to - from, out, 3 * n, from);
+        }
+    }
+
+    private void rows(Batch batch, Gradients gradients, int s, Features z, int step, Tile positions, Tile strain) {
+        SoapKernel.Term term = kernel.terms().get(s);
+        int n = batch.environments();
+        for (int from = 0; from < n; from += step) {
+            int to = Math.min(n, from + step);
+            double[] ones = new double[to - from];
+            Arrays.fill(ones, 1);
+            gradients.rows(
+                    new WeightedRange(batch, from, to, ones),
+                    term.descriptor(),
+                    z,
+                    kernel.covariance(),
+                    term.weight(),
+                    new DerivativeTiles(positions, strain));
+        }
+    }
+
+    private static int[] range(int from, int to) {
+        int[] out = new int[to - from];
+        Arrays.setAll(out, i -> from + i);
+        return out;
+    }
+
+    /** Puts rows of some columns among those of all. */
+    private void put(double[] values, int width, double[] out, int firstRow, int firstColumn) {
+        int m = parameters.size();
+        for (int i = 0; i < values.length / width; i++) {
+            System.arraycopy(values, i * width, out, (firstRow + i) * m + firstColumn, width);
+        }
+    }
+
+    /** Some rows of [..][M], where they stand. */
+    private void whiten(double[] rows, int first, int count) {
+        int m = parameters.size();
+        whitened.cover(
+                count,
+                (from, to) -> {
+                    try (Tile tile = backend.tile(to - from, m)) {
+                        tile.upload(0, Arrays.copyOfRange(rows, (first + from) * m, (first + to) * m));
+                        backend.whiten(tile, factors.whitening());
+                        System.arraycopy(tile.download(), 0, rows, (first + from) * m, (to - from) * m);
+                    }
+                },
+                (from, to) -> {});
+    }
+
+    /** The squared norms of the rows of [row][M]. */
+    public static double[] rowSquares(double[] x, int m) {
+        double[] out = new double[x.length / m];
+        for (int i = 0; i < x.length; i++) {
+            out[i / m] += x[i] * x[i];
+        }
+        return out;
+    }
+
+    /** What derivatives of a structure of some atoms hold beside the rest. */
+    public static List<MemoryPlan.Item> derivativeItems(ModelParameters parameters, int atoms) {
+        int columns = parameters.representatives().stream()
+                .mapToInt(FeatureBlock::columns)
+                .max()
+                .orElse(1);
+        // the tile with a copy of it on the host, then φ and C⁻¹ φ
+        return List.of(
+                new MemoryPlan.Item(
+                        "rows of forces of " + atoms + " atoms", 24L * (3L * atoms + 9) * parameters.size()),
+                new MemoryPlan.Item("covariances of forces", DerivativeCovariances.bytes(columns, atoms)));
+    }
+
+    /** Σ_ij k(i,j) over the atoms of the structure, in blocks of fixed size however large it is. */
+    private double self(Structure structure) {
+        int n = structure.size();
+        int size = Math.min(n, KernelRows.MAX_RANGE);
+        double s = 0;
+        try (Batch batch = backend.upload(List.of(structure), parameters.channels())) {
+            for (int a = 0; a < n; a += size) {
+                for (int b = 0; b <= a; b += size) {
+                    for (double k : covariances(batch, a, Math.min(n, a + size), b, Math.min(n, b + size))) {
+                        s += a == b ? k : 2 * k;
+                    }
+                }
+            }
+        }
+        return s;
+    }
+
+    /** k(i,j) of a block, row by row, computed in smaller ones where a device lacks memory. */
+    private double[] covariances(Batch batch, int a, int aEnd, int b, int bEnd) {
+        int width = bEnd - b;
+        double[] out = new double[(aEnd - a) * width];
+        block.cover(
+                aEnd - a,
+                (from, to) -> {
+                    // where rows were divided, columns are
+                    int step = to - from < aEnd - a ? block.size() : width;
+                    for (int column = 0; column < width; column += step) {
+                        int end = Math.min(width, column + step);
+                        double[] k = covariancesAtOnce(batch, a + from, a + to, b + column, b + end);
+                        for (int i = 0; i < to - from; i++) {
+                            System.arraycopy(k, i * (end - column), out, (from + i) * width + column, end - column);
+                        }
+                    }
+                },
+                (from, to) -> {});
+        return out;
+    }
+
+    private double[] covariancesAtOnce(Batch batch, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        try (Tile tile = backend.tile(rowTo - rowFrom, columnTo - columnFrom)) {
+            for (SoapKernel.Term term : kernel.terms()) {
+                try (Features x = backend.features(new Range(batch, rowFrom, rowTo), term.descriptor())) {
+                    if (rowFrom == columnFrom && rowTo == columnTo) {
+                        backend.covariances(Side.of(x), Side.of(x), kernel.covariance(), term.weight(), tile);
+                    } else {
+                        try (Features z = backend.features(new Range(batch, columnFrom, columnTo), term.descriptor())) {
+                            backend.covariances(Side.of(x), Side.of(z), kernel.covariance(), term.weight(), tile);
+                        }
+                    }
+                }
+            }
+            return tile.download();
+        }
+    }
+}

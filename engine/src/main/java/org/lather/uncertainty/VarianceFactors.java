@@ -1,0 +1,102 @@
+package org.lather.uncertainty;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.backend.DenseAlgebra;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Ledger;
+import org.lather.backend.Whitening;
+import org.lather.basis.Pool;
+import org.lather.basis.RepresentativeCovariances;
+import org.lather.basis.RepresentativeSelection;
+import org.lather.basis.Whiteners;
+import org.lather.execution.MemoryPlan;
+import org.lather.kernel.SoapKernel;
+import org.lather.model.FittedTarget;
+import org.lather.model.ModelParameters;
+
+/**
+ * What predictive variances need of a model on the host: the factor of K_MM, and C of each target. All parts of a
+ * backend read the same.
+ */
+public final class VarianceFactors implements AutoCloseable {
+    private final Whitening whitening;
+    private final List<double[]> factors = new ArrayList<>();
+    private final Ledger ledger;
+    private final long bytes;
+
+    /** @param backend computes K_MM */
+    public VarianceFactors(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+        this(
+                parameters,
+                factored(parameters, kernel, backend),
+                backend.resources().ledger(),
+                true);
+    }
+
+    /** @param whitening of the representatives, counted by the caller */
+    public VarianceFactors(ModelParameters parameters, Whitening whitening, Ledger ledger) {
+        this(parameters, whitening, ledger, false);
+    }
+
+    private VarianceFactors(ModelParameters parameters, Whitening whitening, Ledger ledger, boolean own) {
+        this.ledger = ledger;
+        this.whitening = whitening;
+        for (FittedTarget t : parameters.targets()) {
+            factors.add(t.factor().length == 0 ? new double[0] : Packed.square(t.factor(), parameters.size()));
+        }
+        this.bytes = (own ? RepresentativeCovariances.bytes(whitening) : 0)
+                + factors.stream().mapToLong(f -> 8L * f.length).sum();
+        ledger.add(bytes);
+    }
+
+    private static Whitening factored(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+        DenseAlgebra algebra = backend.algebra().host();
+        return RepresentativeCovariances.factored(
+                backend,
+                kernel,
+                parameters.representatives(),
+                (k, size, blocks) -> Whiteners.factorAll(k, size, blocks, algebra));
+    }
+
+    /** What is held at most for a model of some size: while K_MM is factored, and then. */
+    public static List<MemoryPlan.Item> items(ModelParameters parameters, SoapKernel kernel) {
+        long m = parameters.size();
+        long blocks = RepresentativeCovariances.blockBytes(
+                RepresentativeSelection.blockStarts(
+                        parameters.representatives().get(0), kernel.covariance().centers()),
+                parameters.size());
+        long factors =
+                parameters.targets().stream().filter(t -> t.factor().length > 0).count();
+        long chunk = Math.min(m, Pool.CHUNK);
+        long features = parameters.representatives().stream()
+                .mapToLong(FeatureBlock::columns)
+                .sum();
+        return List.of(
+                new MemoryPlan.Item("whitening", blocks),
+                new MemoryPlan.Item(
+                        "factors",
+                        Math.max(8 * m * m * factors, 8 * m * (m + 2 * chunk) + 8 * features * (m + chunk))));
+    }
+
+    /** Whether any target has an uncertainty. */
+    public static boolean areKnown(ModelParameters parameters) {
+        return parameters.targets().stream().anyMatch(t -> t.factor().length > 0);
+    }
+
+    /** L of K_MM. */
+    Whitening whitening() {
+        return whitening;
+    }
+
+    /** C of a target, [M][M], C Cᵀ = A + λ 1; empty where it has none. */
+    double[] factor(int target) {
+        return factors.get(target);
+    }
+
+    @Override
+    public void close() {
+        ledger.remove(bytes);
+    }
+}

@@ -1,0 +1,89 @@
+package org.lather.predict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.lather.backend.Backend;
+import org.lather.backend.Features;
+import org.lather.gram.KernelRows;
+import org.lather.model.ModelParameters;
+import org.lather.options.Options;
+import org.lather.structure.Structure;
+import org.lather.training.SmallTraining;
+import org.lather.uncertainty.Uncertainties;
+
+/** What the prediction of one structure with its uncertainty costs. */
+class PredictionWorkTest {
+    private static final Options OPTIONS = SmallTraining.options(
+            "kernel: {zeta: 2}, representatives: {count: 60}, noise: 0.01",
+            "energy: {baseline: composition}, gap: {quantity: mean}");
+
+    /** The backend, which counts the products of features with those of as many rows as there are representatives. */
+    private static Backend counting(Backend backend, int representatives, AtomicInteger products) {
+        return (Backend) Proxy.newProxyInstance(
+                Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
+                    String name = method.getName();
+                    int others = name.equals("gram") ? 1 : name.equals("covariances") ? 4 : -1;
+                    if (others > 0 && ((Features) arguments[others]).rows() == representatives) {
+                        products.incrementAndGet();
+                    }
+                    try {
+                        return method.invoke(backend, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void theKernelRowIsComputedOnce() {
+        try (Backend backend = SmallTraining.reference();
+                Model trained = SmallTraining.fit(OPTIONS, backend, SmallTraining.clusters(31, 30))) {
+            AtomicInteger products = new AtomicInteger();
+            Structure s = SmallTraining.clusters(32, 1).get(0);
+            try (Model m = Model.of(
+                    trained.parameters(), counting(backend, trained.parameters().size(), products))) {
+                m.predict(s);
+                products.set(0);
+                Prediction p = m.predict(s);
+                assertThat(products).hasValue(1);
+                assertThat(p.uncertainty("energy")).isPositive();
+                assertThat(p.uncertainty("gap")).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void thePlanCoversWhatIsHeldAndCloseGivesItBack() {
+        try (Backend backend = SmallTraining.reference()) {
+            ModelParameters parameters;
+            try (Model trained = SmallTraining.fit(OPTIONS, backend, SmallTraining.clusters(31, 30))) {
+                parameters = trained.parameters();
+            }
+            assertThat(backend.resources().ledger().heldBytes()).isZero();
+            backend.resources().ledger().resetPeak();
+            long m = parameters.size();
+            try (Model model = Model.of(parameters, backend)) {
+                Structure s = SmallTraining.clusters(32, 1).get(0);
+                SmallTraining.predict(model, "energy", List.of(s));
+                long without = backend.resources().ledger().heldBytes();
+                model.predict(s);
+                assertThat(backend.resources().ledger().heldBytes() - without)
+                        .as("the factors of two targets")
+                        .isGreaterThanOrEqualTo(2 * 8 * m * m);
+                assertThat(backend.resources().ledger().peakBytes() - without)
+                        .as("K_MM while it is factored")
+                        .isGreaterThanOrEqualTo(8 * m * m);
+                assertThat(backend.resources().ledger().peakBytes())
+                        .isLessThanOrEqualTo(new PredictionPlan(parameters, parameters.kernel(), backend, 1)
+                                .uncertainty(KernelRows.MAX_RANGE, Uncertainties.VALUES, 0)
+                                .bytes());
+            }
+            assertThat(backend.resources().ledger().heldBytes()).isZero();
+        }
+    }
+}
