@@ -1,16 +1,16 @@
 package org.lather.options;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import static org.lather.options.Key.doc;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lather.density.Basis;
 import org.lather.density.Cutoff;
 import org.lather.density.DensityExpansion;
 import org.lather.density.GaussianDensity;
-import org.lather.density.RadialScaling;
-import org.lather.density.Smoothing;
 import org.lather.descriptor.Descriptor;
 
 /**
@@ -19,36 +19,55 @@ import org.lather.descriptor.Descriptor;
  * path.
  */
 public final class Hypers {
-    private static final List<String> CALCULATORS = List.of(
-            "power_spectrum",
-            "radial_spectrum",
-            "spherical_expansion",
-            "soap_power_spectrum",
-            "soap_radial_spectrum",
-            "lambda_soap",
-            "bispectrum");
-    private static final double CUTOFF_RADIUS = 5;
-    private static final double SMOOTHING_WIDTH = 0.5;
-    private static final double DENSITY_WIDTH = 0.3;
-    private static final int MAX_ANGULAR = 6;
-    private static final int MAX_RADIAL = 7;
+    private static final Set<Calculator> WITH_SIGMA = EnumSet.of(Calculator.LAMBDA_SOAP, Calculator.BISPECTRUM);
+
+    static final Key<Descriptor, Calculator> CALCULATOR =
+            Key.of("calculator", Calculator.CHOICE, Calculator.POWER_SPECTRUM, Calculator::of, doc("what is computed"));
+    static final Key<Descriptor, Integer> LAMBDA = Key.<Descriptor, Integer>of(
+                    "lambda", Scalars.count(0), 1, d -> ((Descriptor.LambdaSoap) d).lambda(), doc("order λ"))
+            .onlyIf(Descriptor.LambdaSoap.class::isInstance);
+    static final Key<Descriptor, Integer> SIGMA = Key.<Descriptor, Integer>of(
+                    "sigma", Scalars.count(-1), 1, Hypers::sigma, doc("parity, 1 or -1; only for `bispectrum`"))
+            .onlyIf(d -> WITH_SIGMA.contains(Calculator.of(d)));
+    static final Key<Descriptor, Cutoff> CUTOFF =
+            Key.of("cutoff", DensityKeys.CUTOFF, d -> d.expansion().cutoff(), doc("which atoms are neighbours"));
+    static final Key<Descriptor, GaussianDensity> DENSITY =
+            Key.of("density", DensityKeys.DENSITY, d -> d.expansion().density(), doc("the density of the neighbours"));
+    static final Key<Descriptor, BasisKeys.WrittenBasis> BASIS = Key.of(
+            "basis",
+            BasisKeys.BLOCK,
+            d -> new BasisKeys.WrittenBasis(d.expansion().basis(), Calculator.of(d) != Calculator.RADIAL_SPECTRUM),
+            doc("the functions that the density is expanded in"));
+
+    private static final Block<Descriptor> BLOCK =
+            new Block<>(List.of(CALCULATOR, LAMBDA, SIGMA, CUTOFF, DENSITY, BASIS), map -> {
+                Calculator calculator = map.get(CALCULATOR);
+                DensityExpansion expansion = expansion(map);
+                return map.build(() -> calculator.descriptor(expansion, map));
+            });
 
     private Hypers() {}
+
+    private static int sigma(Descriptor descriptor) {
+        return descriptor instanceof Descriptor.LambdaSoap tensors
+                ? tensors.sigma()
+                : ((Descriptor.Bispectrum) descriptor).sigma();
+    }
+
+    /** The density expansion that the blocks {@code cutoff}, {@code density} and {@code basis} describe. */
+    static DensityExpansion expansion(OptionsMap map) {
+        return new DensityExpansion(
+                map.get(CUTOFF), map.get(DENSITY), map.get(BASIS).basis());
+    }
 
     /**
      * Reads a tree with the key {@code calculator}; without it, a power spectrum.
      *
      * @param tree what a YAML or JSON parser gave
      * @param path where it was found, for example {@code representations.0}; empty at the root
-     * @param callersKeys keys beside those of the descriptor that the caller reads, for example {@code weight}
      */
-    public static Descriptor read(@Nullable Object tree, String path, String... callersKeys) {
-        OptionsMap options = OptionsMap.of(tree, path);
-        List<String> known = new ArrayList<>(List.of("calculator", "cutoff", "density", "basis"));
-        known.addAll(List.of(callersKeys));
-        known.addAll(symmetry(options.get("calculator")));
-        options.only(known);
-        return read(options, options.choice("calculator", "power_spectrum", CALCULATORS.toArray(new String[0])));
+    public static Descriptor read(@Nullable Object tree, String path) {
+        return BLOCK.read(OptionsMap.root(tree, path, Path.of("")));
     }
 
     /**
@@ -56,190 +75,20 @@ public final class Hypers {
      * same.
      */
     public static Descriptor readAs(String calculator, @Nullable Object tree, String path) {
-        OptionsMap options = OptionsMap.of(tree, path);
-        List<String> known = new ArrayList<>(List.of("calculator", "cutoff", "density", "basis"));
-        known.addAll(symmetry(calculator));
-        options.only(known);
-        OptionsMap.of(Map.of("calculator", calculator), "")
-                .choice("calculator", calculator, CALCULATORS.toArray(new String[0]));
-        String given = options.text("calculator", calculator);
-        if (!plain(given).equals(plain(calculator))) {
-            throw OptionsException.wrong(options.path("calculator"), calculator, given);
+        OptionsMap named = OptionsMap.root(Map.of(CALCULATOR.name(), calculator), "", Path.of(""));
+        OptionsMap map = OptionsMap.root(tree, path, Path.of(""));
+        Calculator wanted = named.get(CALCULATOR);
+        Object given = map.raw(CALCULATOR.name());
+        if (map.has(CALCULATOR) && Calculator.CHOICE.find(given) != wanted) {
+            throw OptionsException.wrong(map.path(CALCULATOR.name()), calculator, given);
         }
-        return read(options, calculator);
-    }
-
-    private static Descriptor read(OptionsMap options, String calculator) {
-        Cutoff cutoff = cutoff(options.map("cutoff"));
-        GaussianDensity density = density(options.map("density"));
-        boolean radial = plain(calculator).equals("radial_spectrum");
-        Basis basis = basis(options.map("basis"), cutoff.radius(), radial);
-        DensityExpansion expansion = new DensityExpansion(cutoff, density, basis);
-        if (calculator.equals("lambda_soap") || calculator.equals("bispectrum")) {
-            try {
-                return calculator.equals("bispectrum")
-                        ? new Descriptor.Bispectrum(expansion, options.whole("sigma", 1))
-                        : new Descriptor.LambdaSoap(expansion, options.whole("lambda", 1), options.whole("sigma", 1));
-            } catch (IllegalArgumentException e) {
-                throw options.refused(e);
-            }
-        }
-        return radial
-                ? new Descriptor.RadialSpectrum(expansion)
-                : plain(calculator).equals("power_spectrum")
-                        ? new Descriptor.PowerSpectrum(expansion)
-                        : new Descriptor.SphericalExpansion(expansion);
-    }
-
-    /** The keys that say how a calculator's features turn. */
-    private static List<String> symmetry(@Nullable Object calculator) {
-        return "lambda_soap".equals(calculator)
-                ? List.of("lambda", "sigma")
-                : "bispectrum".equals(calculator) ? List.of("sigma") : List.of();
-    }
-
-    private static String plain(String calculator) {
-        return calculator.startsWith("soap_") ? calculator.substring(5) : calculator;
-    }
-
-    private static Cutoff cutoff(OptionsMap options) {
-        options.only("radius", "smoothing");
-        OptionsMap smoothing = options.map("smoothing");
-        String type = smoothing.choice("type", "ShiftedCosine", "ShiftedCosine", "Step");
-        try {
-            if (type.equals("Step")) {
-                smoothing.only("type");
-                return new Cutoff(options.number("radius", CUTOFF_RADIUS), new Smoothing.Step());
-            }
-            smoothing.only("type", "width");
-            return new Cutoff(
-                    options.number("radius", CUTOFF_RADIUS),
-                    new Smoothing.ShiftedCosine(smoothing.number("width", SMOOTHING_WIDTH)));
-        } catch (IllegalArgumentException e) {
-            throw options.refused(e);
-        }
-    }
-
-    private static GaussianDensity density(OptionsMap options) {
-        options.only("type", "width", "center_atom_weight", "scaling");
-        options.choice("type", "Gaussian", "Gaussian");
-        try {
-            return new GaussianDensity(
-                    options.number("width", DENSITY_WIDTH),
-                    options.number("center_atom_weight", 1),
-                    options.get("scaling") == null ? null : scaling(options.map("scaling")));
-        } catch (IllegalArgumentException e) {
-            throw options.refused(e);
-        }
-    }
-
-    private static RadialScaling scaling(OptionsMap options) {
-        options.only("type", "rate", "scale", "exponent");
-        options.choice("type", "Willatt2018", "Willatt2018");
-        return new RadialScaling.Willatt2018(
-                options.number("rate", 1), options.number("scale", 2), options.number("exponent", 4));
-    }
-
-    private static Basis basis(OptionsMap options, double cutoffRadius, boolean radialSpectrum) {
-        options.only("type", "max_angular", "radial", "spline_accuracy");
-        if (!radialSpectrum) {
-            options.choice("type", "TensorProduct", "TensorProduct");
-        }
-        OptionsMap radial = options.map("radial").only("type", "max_radial", "radius");
-        radial.choice("type", "Gto", "Gto");
-        double radius = radial.get("radius") == null ? cutoffRadius : radial.number("radius", cutoffRadius);
-        if (radius != cutoffRadius) {
-            throw OptionsException.wrong(
-                    radial.path("radius"), "the cutoff radius " + cutoffRadius + " or no such key", radius);
-        }
-        Double accuracy = options.has("spline_accuracy") && options.get("spline_accuracy") == null
-                ? null
-                : Double.valueOf(options.number("spline_accuracy", Basis.DEFAULT_SPLINE_ACCURACY));
-        try {
-            return new Basis(
-                    radialSpectrum ? 0 : options.whole("max_angular", MAX_ANGULAR),
-                    radial.whole("max_radial", MAX_RADIAL),
-                    accuracy);
-        } catch (IllegalArgumentException e) {
-            throw options.refused(e);
-        }
+        Map<String, @Nullable Object> whole = Trees.map(CALCULATOR.name(), calculator);
+        map.values().forEach(whole::putIfAbsent);
+        return read(whole, path);
     }
 
     /** The complete tree, every default written out, in the form that {@link #read} takes. */
     public static Map<String, @Nullable Object> toMap(Descriptor descriptor) {
-        DensityExpansion expansion = descriptor.expansion();
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        boolean radialSpectrum = descriptor instanceof Descriptor.RadialSpectrum;
-        map.put("calculator", name(descriptor));
-        if (descriptor instanceof Descriptor.LambdaSoap tensors) {
-            map.put("lambda", tensors.lambda());
-            map.put("sigma", tensors.sigma());
-        }
-        if (descriptor instanceof Descriptor.Bispectrum triples) {
-            map.put("sigma", triples.sigma());
-        }
-        map.put("cutoff", cutoffMap(expansion.cutoff()));
-        map.put("density", densityMap(expansion.density()));
-        map.put("basis", basisMap(expansion.basis(), radialSpectrum));
-        return map;
-    }
-
-    private static String name(Descriptor descriptor) {
-        if (descriptor instanceof Descriptor.LambdaSoap) {
-            return "lambda_soap";
-        }
-        if (descriptor instanceof Descriptor.Bispectrum) {
-            return "bispectrum";
-        }
-        if (descriptor instanceof Descriptor.RadialSpectrum) {
-            return "radial_spectrum";
-        }
-        return descriptor instanceof Descriptor.PowerSpectrum ? "power_spectrum" : "spherical_expansion";
-    }
-
-    private static Map<String, @Nullable Object> cutoffMap(Cutoff cutoff) {
-        Map<String, @Nullable Object> smoothing = new LinkedHashMap<>();
-        if (cutoff.smoothing() instanceof Smoothing.ShiftedCosine cosine) {
-            smoothing.put("type", "ShiftedCosine");
-            smoothing.put("width", cosine.width());
-        } else {
-            smoothing.put("type", "Step");
-        }
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put("radius", cutoff.radius());
-        map.put("smoothing", smoothing);
-        return map;
-    }
-
-    private static Map<String, @Nullable Object> densityMap(GaussianDensity density) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put("type", "Gaussian");
-        map.put("width", density.width());
-        map.put("center_atom_weight", density.centerAtomWeight());
-        if (density.scaling() instanceof RadialScaling.Willatt2018 willatt) {
-            Map<String, @Nullable Object> scaling = new LinkedHashMap<>();
-            scaling.put("type", "Willatt2018");
-            scaling.put("rate", willatt.rate());
-            scaling.put("scale", willatt.scale());
-            scaling.put("exponent", willatt.exponent());
-            map.put("scaling", scaling);
-        } else {
-            map.put("scaling", null);
-        }
-        return map;
-    }
-
-    private static Map<String, @Nullable Object> basisMap(Basis basis, boolean radialSpectrum) {
-        Map<String, @Nullable Object> radial = new LinkedHashMap<>();
-        radial.put("type", "Gto");
-        radial.put("max_radial", basis.maxRadial());
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        if (!radialSpectrum) {
-            map.put("type", "TensorProduct");
-            map.put("max_angular", basis.maxAngular());
-        }
-        map.put("radial", radial);
-        map.put("spline_accuracy", basis.splineAccuracy());
-        return map;
+        return BLOCK.write(descriptor);
     }
 }

@@ -9,18 +9,10 @@ import org.lather.target.NoiseFactors;
  *
  * @param kernel covariance of two environments
  * @param representatives which environments span the fit; without effect in full Gaussian process regression
- * @param noiseFactors how many times the noise of some structures is
- * @param folds k of the k-fold cross-validation that finds the noise, 2 or more
  * @param seed of every random choice
  */
 public record ModelOptions(
-        Type type,
-        Covariance kernel,
-        Representatives representatives,
-        Noise noise,
-        NoiseFactors noiseFactors,
-        int folds,
-        long seed) {
+        Type type, Covariance kernel, Representatives representatives, NoiseOptions noiseOptions, long seed) {
     /** The regression. */
     public enum Type {
         /** Gaussian process regression on a few representative environments. */
@@ -29,9 +21,18 @@ public record ModelOptions(
         GPR
     }
 
-    public ModelOptions {
-        if (folds < 2) {
-            throw new IllegalArgumentException("expected at least 2 folds, got " + folds);
-        }
+    /** The noise of the targets. */
+    public Noise noise() {
+        return noiseOptions.noise();
+    }
+
+    /** How many times the noise of some structures is. */
+    public NoiseFactors noiseFactors() {
+        return noiseOptions.factors();
+    }
+
+    /** k of the k-fold cross-validation that finds the noise. */
+    public int folds() {
+        return noiseOptions.folds();
     }
 }

@@ -34,10 +34,7 @@ public record Options(
         if (all.size() > new LinkedHashSet<>(all).size()) {
             throw new IllegalArgumentException("expected different names of targets and their derivatives, got " + all);
         }
-        if (model.noise() instanceof Noise.Given given
-                && !given.byTarget().keySet().equals(new LinkedHashSet<>(all))) {
-            throw new IllegalArgumentException("expected a noise for each of " + all + ", got " + given.byTarget());
-        }
+        expectNoise(model.noise(), all);
         if (model.type() == ModelOptions.Type.GPR
                 && targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty())) {
             throw new IllegalArgumentException(
@@ -55,6 +52,24 @@ public record Options(
                 expectTensors(t.getKey(), t.getValue(), model, representations);
             }
         }
+    }
+
+    private static void expectNoise(Noise noise, List<String> names) {
+        noise.match(new Noise.Cases<Boolean>() {
+            @Override
+            public Boolean auto() {
+                return true;
+            }
+
+            @Override
+            public Boolean given(Noise.Given given) {
+                if (!given.byTarget().keySet().equals(new LinkedHashSet<>(names))) {
+                    throw new IllegalArgumentException(
+                            "expected a noise for each of " + names + ", got " + given.byTarget());
+                }
+                return true;
+            }
+        });
     }
 
     private static void expectTensors(
@@ -124,7 +139,7 @@ public record Options(
 
     /** All options, defaults included, as maps, lists and scalars in the schema of the options file. */
     public Map<String, @Nullable Object> toMap() {
-        return OptionsTree.write(this);
+        return OptionsKeys.BLOCK.write(this);
     }
 
     /** All options, defaults included, as text that {@link #parse} reads to an equal value. */

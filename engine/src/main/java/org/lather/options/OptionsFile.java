@@ -54,7 +54,7 @@ record OptionsFile(String name, Map<String, @Nullable Object> tree, Path folder,
     }
 
     Options options() {
-        return located(t -> OptionsTree.read(t, folder));
+        return located(t -> OptionsKeys.read(t, folder));
     }
 
     /** Says which file, and which override where one touches the key that is wrong. */

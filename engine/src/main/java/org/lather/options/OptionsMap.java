@@ -1,117 +1,143 @@
 package org.lather.options;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One map of a tree of options, as a YAML or JSON parser gives it, with its dotted path for messages: reads values of
- * the type that is expected or throws an {@link OptionsException}.
+ * One map of a tree of options, as a YAML or JSON parser gives it, with its dotted path for messages. Values are read
+ * by {@link Key}; {@link #end} refuses keys that nobody asked for.
  */
-public final class OptionsMap {
-    private final Map<?, ?> map;
+final class OptionsMap {
+    private final @Nullable OptionsMap parent;
     private final String path;
+    private final Path folder;
+    private final Map<String, @Nullable Object> values;
+    private final Set<String> known = new LinkedHashSet<>();
 
-    private OptionsMap(Map<?, ?> map, String path) {
-        this.map = map;
+    private OptionsMap(@Nullable OptionsMap parent, String path, Path folder, @Nullable Object value) {
+        if (value != null && !(value instanceof Map)) {
+            throw OptionsException.wrong(path, "a map of options", value);
+        }
+        this.parent = parent;
         this.path = path;
+        this.folder = folder;
+        this.values = value instanceof Map<?, ?> map ? YamlTree.stringKeys(map) : Map.of();
     }
 
     /**
-     * @param tree what the parser gave
-     * @param path where it was found, for example {@code representations.0}; empty at the root
+     * The outermost map.
+     *
+     * @param path the place where it was found, for example {@code representations.0}; empty for a whole file
+     * @param folder the folder that relative paths start at
      */
-    public static OptionsMap of(@Nullable Object tree, String path) {
-        if (tree instanceof Map<?, ?> m) {
-            return new OptionsMap(m, path);
-        }
-        throw OptionsException.wrong(path, "a map of options", tree);
+    static OptionsMap root(@Nullable Object tree, String path, Path folder) {
+        return new OptionsMap(null, path, folder, tree);
     }
 
-    public String path() {
+    /** The map below a key; null and an absent key count as an empty map. */
+    OptionsMap child(String key) {
+        return child(key, raw(key));
+    }
+
+    /** A map of the tree below a path of this map, for example an entry {@code representations.0} of a list. */
+    OptionsMap child(String below, @Nullable Object value) {
+        return new OptionsMap(this, path(below), folder, value);
+    }
+
+    /** The map that this one is a value of. */
+    OptionsMap up() {
+        return Objects.requireNonNull(parent, "the outermost map");
+    }
+
+    String path() {
         return path;
     }
 
     /** The dotted path of a key. */
-    public String path(String key) {
+    String path(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    public boolean has(String key) {
-        return map.containsKey(key);
+    /** The last step of the path: the name of a target, for example. */
+    String name() {
+        return path.substring(path.lastIndexOf('.') + 1);
     }
 
-    /** The value as it is; null where it is absent or null. */
-    public @Nullable Object get(String key) {
-        return map.get(key);
+    /** The folder that relative paths start at. */
+    Path folder() {
+        return folder;
     }
 
-    /** Refuses all keys but these. */
-    public OptionsMap only(String... known) {
-        return only(List.of(known));
+    Map<String, @Nullable Object> values() {
+        return values;
     }
 
-    /** Refuses all keys but these. */
-    public OptionsMap only(List<String> known) {
-        for (Object key : map.keySet()) {
-            String name = String.valueOf(key);
-            if (!known.contains(name)) {
+    /** Whether a key is present, without asking for it: alone, this does not make the key a known one. */
+    boolean contains(Key<?, ?> key) {
+        return values.containsKey(key.name());
+    }
+
+    boolean has(Key<?, ?> key) {
+        return has(key.name());
+    }
+
+    boolean has(String key) {
+        known.add(key);
+        return values.containsKey(key);
+    }
+
+    /** The value as the parser gave it; null where it is absent or null. */
+    @Nullable
+    Object raw(String key) {
+        known.add(key);
+        return values.get(key);
+    }
+
+    /** The value of a key, or what the key stands for where it is absent. */
+    <T> T get(Key<?, T> key) {
+        return has(key) ? key.type().read(this, key.name()) : key.absent().apply(this);
+    }
+
+    /** Accepts keys, whatever their values. */
+    void accept(Key<?, ?>... keys) {
+        for (Key<?, ?> key : keys) {
+            known.add(key.name());
+        }
+    }
+
+    /** Builds a value; what its constructor refuses is reported under the path of this map. */
+    <T> T build(Supplier<T> supplier) {
+        return build(path, supplier);
+    }
+
+    /** Reads the value of a key; what its constructor refuses is reported under the path of the key. */
+    <T> T build(Key<?, T> key) {
+        return build(path(key.name()), () -> get(key));
+    }
+
+    private static <T> T build(String path, Supplier<T> supplier) {
+        try {
+            return supplier.get();
+        } catch (IllegalArgumentException e) {
+            throw OptionsException.refused(path, e);
+        }
+    }
+
+    /** Refuses keys that nobody has asked for; the last call. */
+    void end() {
+        for (String key : values.keySet()) {
+            if (!known.contains(key)) {
                 List<String> unused = new ArrayList<>(known);
-                unused.removeIf(map::containsKey);
-                throw OptionsException.unknown(path, name, unused, known);
+                unused.removeAll(values.keySet());
+                throw OptionsException.unknown(path, key, unused, known);
             }
         }
-        return this;
-    }
-
-    /** The map below a key, empty where the key is absent. */
-    public OptionsMap map(String key) {
-        return has(key) ? of(get(key), path(key)) : new OptionsMap(Map.of(), path(key));
-    }
-
-    public double number(String key, double absent) {
-        if (!has(key)) {
-            return absent;
-        }
-        if (get(key) instanceof Number n) {
-            return n.doubleValue();
-        }
-        throw OptionsException.wrong(path(key), "a number", get(key));
-    }
-
-    public int whole(String key, int absent) {
-        if (!has(key)) {
-            return absent;
-        }
-        if (get(key) instanceof Number n && n.doubleValue() == n.intValue()) {
-            return n.intValue();
-        }
-        throw OptionsException.wrong(path(key), "a whole number", get(key));
-    }
-
-    public String text(String key, String absent) {
-        if (!has(key)) {
-            return absent;
-        }
-        if (get(key) instanceof String s) {
-            return s;
-        }
-        throw OptionsException.wrong(path(key), "text", get(key));
-    }
-
-    /** One of a few words. */
-    public String choice(String key, String absent, String... words) {
-        String word = text(key, absent);
-        List<String> known = List.of(words);
-        if (known.contains(word)) {
-            return word;
-        }
-        throw OptionsException.notAmong(known, path(key), word);
-    }
-
-    /** What a constructor refuses, with the place of its options. */
-    public OptionsException refused(IllegalArgumentException e) {
-        return OptionsException.refused(path, e);
     }
 }

@@ -37,7 +37,7 @@ public record RepresentationFile(List<Representation> representations, boolean b
                             "--calculator is for a featomic file, got an options file. Leave it out");
                 }
                 List<Representation> all =
-                        OptionsTree.read(tree, parsed.folder()).representations();
+                        OptionsKeys.read(tree, parsed.folder()).representations();
                 if (all.stream().anyMatch(Representation::tensors)) {
                     throw new OptionsException("`representations`: expected features of numbers, got lambda_soap, whose"
                             + " orders a training takes from its targets. For one order use a featomic file with"
@@ -58,7 +58,7 @@ public record RepresentationFile(List<Representation> representations, boolean b
     public String json() {
         Map<String, @Nullable Object> tree = bare
                 ? Hypers.toMap(representations.get(0).descriptor())
-                : Trees.map("representations", OptionsTree.write(representations));
+                : Trees.map("representations", RepresentationKeys.LIST.write(representations));
         try {
             return new ObjectMapper().writeValueAsString(tree);
         } catch (JsonProcessingException e) {

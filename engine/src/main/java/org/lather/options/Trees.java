@@ -1,10 +1,13 @@
 package org.lather.options;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Maps that keep their order and may hold null. */
+/** Maps and lists that keep their order and may hold null. */
 final class Trees {
     private Trees() {}
 
@@ -14,5 +17,9 @@ final class Trees {
             out.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
         }
         return out;
+    }
+
+    static List<@Nullable Object> list(@Nullable Object... values) {
+        return Collections.unmodifiableList(Arrays.asList(values));
     }
 }

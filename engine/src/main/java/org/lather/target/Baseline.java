@@ -4,15 +4,38 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A part of a target that is taken off before the fit and added again to predictions. */
+/** A contribution to a target that is subtracted before the fit and added to predictions. */
 public sealed interface Baseline {
+    /** What is done with each form of baseline. */
+    interface Cases<R> {
+        R composition(Composition baseline);
+
+        R given(Given baseline);
+
+        R key(Key baseline);
+
+        R repulsion(Repulsion baseline);
+    }
+
+    <R> R match(Cases<R> cases);
+
     /** A number per element times how often it occurs, fitted by least squares (of minimum norm). */
-    record Composition() implements Baseline {}
+    record Composition() implements Baseline {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.composition(this);
+        }
+    }
 
     /** @param byAtomicNumber a number per atom of each element, in the target's unit, ascending */
     record Given(Map<Integer, Double> byAtomicNumber) implements Baseline {
         public Given {
             byAtomicNumber = Collections.unmodifiableMap(new TreeMap<>(byAtomicNumber));
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.given(this);
         }
     }
 
@@ -29,13 +52,18 @@ public sealed interface Baseline {
         public Key(String key) {
             this(key, Map.of());
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.key(this);
+        }
     }
 
     /**
      * The screened repulsion of nuclei at short distances (Ziegler, Biersack, Littmark), cut off smoothly.
      *
      * @param radius from which on it is 0, Å
-     * @param width over which it is taken away, Å, at most the radius
+     * @param width over which it is switched off, Å, at most the radius
      */
     record Repulsion(double radius, double width) implements Baseline {
         public Repulsion {
@@ -47,6 +75,11 @@ public sealed interface Baseline {
                         "expected a positive width of the repulsion's cutoff, of at most the radius " + radius
                                 + ", got " + width);
             }
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.repulsion(this);
         }
     }
 }

@@ -3,14 +3,46 @@ package org.lather.target;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * The standard deviation of the targets' noise, in their units; of totals and virials per square root of the number of
  * atoms.
  */
 public sealed interface Noise {
+    /** What is done with each form of noise. */
+    interface Cases<R> {
+        R auto();
+
+        R given(Given noise);
+    }
+
+    <R> R match(Cases<R> cases);
+
+    /** Whether it is found by the training. */
+    boolean isFound();
+
+    /** The noise of a target or derivative, in its unit; empty where it is found by the training. */
+    OptionalDouble of(String name);
+
     /** Found by k-fold cross-validation. */
-    record Auto() implements Noise {}
+    record Auto() implements Noise {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.auto();
+        }
+
+        @Override
+        public boolean isFound() {
+            return true;
+        }
+
+        @Override
+        public OptionalDouble of(String name) {
+            return OptionalDouble.empty();
+        }
+    }
 
     /** @param byTarget a positive number for every target and derivative, by its name */
     record Given(Map<String, Double> byTarget) implements Noise {
@@ -21,6 +53,22 @@ public sealed interface Noise {
                     throw new IllegalArgumentException("expected a positive noise of " + name + ", got " + value);
                 }
             });
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.given(this);
+        }
+
+        @Override
+        public boolean isFound() {
+            return false;
+        }
+
+        /** @throws NullPointerException for a name that is none of the targets and derivatives */
+        @Override
+        public OptionalDouble of(String name) {
+            return OptionalDouble.of(Objects.requireNonNull(byTarget.get(name), name));
         }
     }
 }

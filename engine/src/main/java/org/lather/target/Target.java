@@ -2,13 +2,15 @@ package org.lather.target;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A property to be learnt.
  *
  * @param key of the value or column in the structures
  * @param unit of the values; of noise, errors and predictions too
- * @param baselines taken off in this order; empty for none
+ * @param baselines subtracted in this order; empty for none
  * @param derivatives learnt with it; at most one of each kind, and of stress and virial
  * @param form number or tensor
  */
@@ -21,20 +23,61 @@ public record Target(
         TensorForm form) {
     private static final Unit DIPOLE = Unit.of("e*A");
 
-    /** How a target relates to the atoms. */
+    /**
+     * How the values y of a target are made of contributions y_i of the n atoms of a structure: Σ_i y_i, Σ_i y_i / n,
+     * or each y_i itself.
+     */
     public enum Quantity {
         /** A sum over the atoms of a structure: extensive. */
         TOTAL,
         /** A mean over the atoms of a structure: intensive. */
         MEAN,
         /** A value of each atom. */
-        ATOM
+        ATOM;
+
+        /** Whether each atom has a value of its own, in a column, rather than each structure. */
+        public boolean isPerAtom() {
+            return this == ATOM;
+        }
+
+        /** Whether values grow with the number of atoms, so that errors per atom say more. */
+        public boolean isExtensive() {
+            return this == TOTAL;
+        }
+
+        /** The number of values of a structure of {@code atoms} atoms. */
+        public int values(int atoms) {
+            return isPerAtom() ? atoms : 1;
+        }
+
+        /** The factor of each atom's contribution to a value of a structure of {@code atoms} atoms: 1/n of a mean. */
+        public double contribution(int atoms) {
+            return this == MEAN ? 1.0 / atoms : 1;
+        }
+
+        /**
+         * The weight of a value of a structure of {@code atoms} atoms in a fit: the inverse of its noise variance,
+         * where the noise is given per square root of the number of atoms for a total: 1/n.
+         */
+        public double precision(int atoms) {
+            return this == TOTAL ? 1.0 / atoms : 1;
+        }
+
+        /** The word of the options file. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** What a file of structures has values under: a {@code column} of the atoms or a {@code key}. */
+        public String place() {
+            return isPerAtom() ? "column" : "key";
+        }
     }
 
     public Target {
         baselines = List.copyOf(baselines);
         derivatives = List.copyOf(derivatives);
-        if (quantity == Quantity.ATOM && !derivatives.isEmpty()) {
+        if (quantity.isPerAtom() && !derivatives.isEmpty()) {
             throw new IllegalArgumentException("expected no "
                     + derivatives.get(0).kind().word() + " of a target of single atoms, got `"
                     + derivatives.get(0).key() + "`");
@@ -51,21 +94,41 @@ public record Target(
                     + derivatives.get(0).key() + "`");
         }
         for (Baseline b : baselines) {
-            if (b instanceof Baseline.Key) {
-                continue;
-            }
-            if (!(b instanceof Baseline.Composition)) {
+            if (!b.match(new FitsTensor(form))) {
                 throw new IllegalArgumentException(
                         "expected a baseline of a tensor to be none, composition or {key: other_key}, got another");
             }
+        }
+    }
+
+    /** Which baselines tensors take. */
+    private record FitsTensor(TensorForm form) implements Baseline.Cases<Boolean> {
+        @Override
+        public Boolean composition(Baseline.Composition baseline) {
             long isotropic = form.map().parts().stream()
                     .filter(p -> p.lambda() == 0 && p.sigma() == 1)
                     .count();
             if (isotropic != 1) {
                 throw new IllegalArgumentException(
-                        "expected the baseline composition of a tensor with one isotropic part," + " got rank "
-                                + form.rank() + " with " + isotropic + ". Use none or {key: other_key}");
+                        "expected the baseline composition of a tensor with one isotropic part, got rank " + form.rank()
+                                + " with " + isotropic + ". Use none or {key: other_key}");
             }
+            return true;
+        }
+
+        @Override
+        public Boolean given(Baseline.Given baseline) {
+            return false;
+        }
+
+        @Override
+        public Boolean key(Baseline.Key baseline) {
+            return true;
+        }
+
+        @Override
+        public Boolean repulsion(Baseline.Repulsion baseline) {
+            return false;
         }
     }
 
@@ -81,12 +144,17 @@ public record Target(
 
     /** Whether it is the dipole of a structure: a vector in a unit of charge times length. */
     public boolean isDipole() {
-        return form.rank() == 1 && quantity != Quantity.ATOM && unit.isCompatibleWith(DIPOLE);
+        return form.rank() == 1 && !quantity.isPerAtom() && unit.isCompatibleWith(DIPOLE);
     }
 
     /** A target without derivatives. */
     public Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines) {
         this(key, unit, quantity, baselines, List.of());
+    }
+
+    /** The derivative of a kind that is learnt with it; empty where there is none. */
+    public Optional<Derivative> derivative(Derivative.Kind kind) {
+        return derivatives.stream().filter(d -> d.kind() == kind).findFirst();
     }
 
     /** The names of a target of this name and of its derivatives. */

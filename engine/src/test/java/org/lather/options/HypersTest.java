@@ -27,13 +27,12 @@ class HypersTest {
     void readsEveryOption() {
         Descriptor descriptor = Hypers.read(yaml("""
                         calculator: soap_power_spectrum
-                        weight: 2
                         cutoff: {radius: 4, smoothing: {type: ShiftedCosine, width: 0.7}}
                         density: {type: Gaussian, width: 0.4, center_atom_weight: 0,
                                   scaling: {type: Willatt2018, rate: 0.5, scale: 3, exponent: 5}}
                         basis: {type: TensorProduct, max_angular: 3, spline_accuracy: 1e-8,
                                 radial: {type: Gto, max_radial: 5, radius: 4.0}}
-                        """), "representations.0", "weight");
+                        """), "representations.0");
         assertThat(descriptor)
                 .isEqualTo(new Descriptor.PowerSpectrum(new DensityExpansion(
                         new Cutoff(4, new Smoothing.ShiftedCosine(0.7)),

@@ -73,9 +73,7 @@ class OptionsTest {
                         ModelOptions.Type.GPR,
                         new Covariance(2, Covariance.Centers.ANY),
                         new Representatives(10, Representatives.Selection.RANDOM, 20),
-                        new Noise.Given(Map.of("energy", 0.005, "shift", 1e-3)),
-                        NoiseFactors.NONE,
-                        4,
+                        new NoiseOptions(new Noise.Given(Map.of("energy", 0.005, "shift", 1e-3)), NoiseFactors.NONE, 4),
                         7));
         assertThat(o.targets().keySet()).containsExactly("energy", "shift");
         assertThat(o.targets().get("energy"))
@@ -107,9 +105,7 @@ class OptionsTest {
                         ModelOptions.Type.SPARSE_GPR,
                         new Covariance(3, Covariance.Centers.SAME),
                         new Representatives(2000, Representatives.Selection.FPS, 10_000),
-                        new Noise.Auto(),
-                        NoiseFactors.NONE,
-                        5,
+                        new NoiseOptions(new Noise.Auto(), NoiseFactors.NONE, 5),
                         1));
         assertThat(o.targets())
                 .isEqualTo(Map.of("energy", new Target("energy", Unit.EV, Target.Quantity.TOTAL, List.of())));

@@ -1,0 +1,84 @@
+package org.lather.options;
+
+import static org.lather.options.Key.doc;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lather.density.Basis;
+
+/** The block {@code basis} of a representation. */
+final class BasisKeys {
+    /**
+     * A basis as it is written.
+     *
+     * @param isAngular whether its angular part is written: the radial spectrum has none
+     */
+    record WrittenBasis(Basis basis, boolean isAngular) {}
+
+    private static final String GTO = "Gto";
+    private static final String TENSOR_PRODUCT = "TensorProduct";
+
+    private static final Key<Integer, String> RADIAL_TYPE =
+            Key.of("type", Choice.of(GTO), GTO, maxRadial -> GTO, doc("orthonormalised Gaussian-type orbitals"));
+    private static final Key<Integer, Integer> MAX_RADIAL = Key.of(
+            "max_radial",
+            Scalars.count(0),
+            7,
+            maxRadial -> maxRadial,
+            doc("largest n, inclusive: 7 means 8 functions"));
+    private static final Key<Integer, @Nullable Double> RADIUS = Key.<Integer, @Nullable Double>of(
+                    "radius",
+                    Scalars.nullable(Scalars.POSITIVE),
+                    maxRadial -> null,
+                    doc("accepted only where it equals the cutoff radius", "Å").absent("the cutoff radius"))
+            .onlyIf(maxRadial -> false);
+    private static final Block<Integer> RADIAL_BLOCK = new Block<>(List.of(RADIAL_TYPE, MAX_RADIAL, RADIUS), map -> {
+        map.get(RADIAL_TYPE);
+        int maxRadial = map.get(MAX_RADIAL);
+        Double radius = map.get(RADIUS);
+        double cutoff = map.up().up().get(Hypers.CUTOFF).radius();
+        if (radius != null && radius != cutoff) {
+            throw OptionsException.wrong(
+                    map.path(RADIUS.name()), "the cutoff radius " + cutoff + " or no such key", radius);
+        }
+        return maxRadial;
+    });
+
+    private static final Key<WrittenBasis, String> TYPE = Key.<WrittenBasis, String>of(
+                    "type",
+                    Choice.of(TENSOR_PRODUCT),
+                    TENSOR_PRODUCT,
+                    basis -> TENSOR_PRODUCT,
+                    doc("every radial function with every spherical harmonic"))
+            .onlyIf(WrittenBasis::isAngular);
+    private static final Key<WrittenBasis, Integer> MAX_ANGULAR = Key.<WrittenBasis, Integer>of(
+                    "max_angular",
+                    Scalars.count(0),
+                    6,
+                    basis -> basis.basis().maxAngular(),
+                    doc("largest l; without effect for `radial_spectrum`"))
+            .onlyIf(WrittenBasis::isAngular);
+    private static final Key<WrittenBasis, Integer> RADIAL =
+            Key.of("radial", RADIAL_BLOCK, basis -> basis.basis().maxRadial(), doc("the radial functions"));
+    private static final Key<WrittenBasis, @Nullable Double> SPLINE_ACCURACY = Key.of(
+            "spline_accuracy",
+            Scalars.nullable(Scalars.POSITIVE),
+            Basis.DEFAULT_SPLINE_ACCURACY,
+            basis -> basis.basis().splineAccuracy(),
+            doc("largest error of the tabulated radial integrals; null computes them exactly"));
+
+    static final Block<WrittenBasis> BLOCK = new Block<>(List.of(TYPE, MAX_ANGULAR, RADIAL, SPLINE_ACCURACY), map -> {
+        boolean isAngular = map.up().get(Hypers.CALCULATOR) != Calculator.RADIAL_SPECTRUM;
+        if (isAngular) {
+            map.get(TYPE);
+        } else {
+            map.accept(TYPE, MAX_ANGULAR);
+        }
+        int maxAngular = isAngular ? map.get(MAX_ANGULAR) : 0;
+        int maxRadial = map.get(RADIAL);
+        Double accuracy = map.get(SPLINE_ACCURACY);
+        return new WrittenBasis(map.build(() -> new Basis(maxAngular, maxRadial, accuracy)), isAngular);
+    });
+
+    private BasisKeys() {}
+}

@@ -1,0 +1,61 @@
+package org.lather.options;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.lather.density.DensityExpansion;
+import org.lather.descriptor.Descriptor;
+
+/** The calculators that an options file names, one for each kind of descriptor. */
+enum Calculator {
+    POWER_SPECTRUM(Descriptor.PowerSpectrum.class),
+    RADIAL_SPECTRUM(Descriptor.RadialSpectrum.class),
+    SPHERICAL_EXPANSION(Descriptor.SphericalExpansion.class),
+    LAMBDA_SOAP(Descriptor.LambdaSoap.class),
+    BISPECTRUM(Descriptor.Bispectrum.class);
+
+    /** The names, with featomic's other names for two of them. */
+    static final Choice<Calculator> CHOICE = Choice.of(words());
+
+    private final Class<? extends Descriptor> type;
+
+    Calculator(Class<? extends Descriptor> type) {
+        this.type = type;
+    }
+
+    private static Map<String, Calculator> words() {
+        Map<String, Calculator> words = new LinkedHashMap<>();
+        words.put("power_spectrum", POWER_SPECTRUM);
+        words.put("radial_spectrum", RADIAL_SPECTRUM);
+        words.put("spherical_expansion", SPHERICAL_EXPANSION);
+        words.put("soap_power_spectrum", POWER_SPECTRUM);
+        words.put("soap_radial_spectrum", RADIAL_SPECTRUM);
+        words.put("lambda_soap", LAMBDA_SOAP);
+        words.put("bispectrum", BISPECTRUM);
+        return words;
+    }
+
+    /** The calculator of a descriptor. */
+    static Calculator of(Descriptor descriptor) {
+        for (Calculator c : values()) {
+            if (c.type.isInstance(descriptor)) {
+                return c;
+            }
+        }
+        throw new IllegalArgumentException("no calculator has " + descriptor.getClass());
+    }
+
+    /**
+     * The descriptor of this calculator.
+     *
+     * @param map the options that describe it, which have further keys for some calculators
+     */
+    Descriptor descriptor(DensityExpansion expansion, OptionsMap map) {
+        return switch (this) {
+            case POWER_SPECTRUM -> new Descriptor.PowerSpectrum(expansion);
+            case RADIAL_SPECTRUM -> new Descriptor.RadialSpectrum(expansion);
+            case SPHERICAL_EXPANSION -> new Descriptor.SphericalExpansion(expansion);
+            case LAMBDA_SOAP -> new Descriptor.LambdaSoap(expansion, map.get(Hypers.LAMBDA), map.get(Hypers.SIGMA));
+            case BISPECTRUM -> new Descriptor.Bispectrum(expansion, map.get(Hypers.SIGMA));
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package org.lather.options;
+
+import static org.lather.options.Key.doc;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lather.density.Cutoff;
+import org.lather.density.GaussianDensity;
+import org.lather.density.RadialScaling;
+import org.lather.density.Smoothing;
+
+/** The blocks {@code cutoff} and {@code density} of a representation. */
+final class DensityKeys {
+    private static final String COSINE = "ShiftedCosine";
+    private static final String STEP = "Step";
+
+    private static final Key<Smoothing, String> SMOOTHING_TYPE = Key.of(
+            "type",
+            Choice.of(COSINE, STEP),
+            COSINE,
+            smoothing -> smoothing.getClass().getSimpleName(),
+            doc("`ShiftedCosine` or `Step`"));
+    private static final Key<Smoothing, Double> SMOOTHING_WIDTH = Key.<Smoothing, Double>of(
+                    "width",
+                    Scalars.POSITIVE,
+                    0.5,
+                    smoothing -> ((Smoothing.ShiftedCosine) smoothing).width(),
+                    doc("over which the weight of a neighbour goes from 1 to 0; only for `ShiftedCosine`", "Å"))
+            .onlyIf(Smoothing.ShiftedCosine.class::isInstance);
+    private static final Block<Smoothing> SMOOTHING_BLOCK = new Block<>(
+            List.of(SMOOTHING_TYPE, SMOOTHING_WIDTH),
+            map -> map.get(SMOOTHING_TYPE).equals(STEP)
+                    ? new Smoothing.Step()
+                    : new Smoothing.ShiftedCosine(map.get(SMOOTHING_WIDTH)));
+
+    private static final Key<Cutoff, Double> RADIUS =
+            Key.of("radius", Scalars.POSITIVE, 5.0, Cutoff::radius, doc("neighbours are closer than this", "Å"));
+    private static final Key<Cutoff, Smoothing> SMOOTHING = Key.of(
+            "smoothing",
+            SMOOTHING_BLOCK,
+            Cutoff::smoothing,
+            doc("how the weight of a neighbour goes to zero at the radius"));
+    static final Block<Cutoff> CUTOFF = new Block<>(
+            List.of(RADIUS, SMOOTHING), map -> map.build(() -> new Cutoff(map.get(RADIUS), map.get(SMOOTHING))));
+
+    private static final String WILLATT = "Willatt2018";
+
+    private static final Key<RadialScaling.Willatt2018, String> SCALING_TYPE = Key.of(
+            "type",
+            Choice.of(WILLATT),
+            WILLATT,
+            scaling -> scaling.getClass().getSimpleName(),
+            doc("the form of the weight (doi:10.1039/C8CP05921G)"));
+    private static final Key<RadialScaling.Willatt2018, Double> RATE =
+            Key.of("rate", Scalars.POSITIVE, 1.0, RadialScaling.Willatt2018::rate, doc("c"));
+    private static final Key<RadialScaling.Willatt2018, Double> SCALE =
+            Key.of("scale", Scalars.POSITIVE, 2.0, RadialScaling.Willatt2018::scale, doc("r0", "Å"));
+    private static final Key<RadialScaling.Willatt2018, Double> EXPONENT =
+            Key.of("exponent", Scalars.POSITIVE, 4.0, RadialScaling.Willatt2018::exponent, doc("m"));
+    private static final Block<RadialScaling.Willatt2018> WILLATT_BLOCK =
+            new Block<>(List.of(SCALING_TYPE, RATE, SCALE, EXPONENT), map -> {
+                map.get(SCALING_TYPE);
+                return new RadialScaling.Willatt2018(map.get(RATE), map.get(SCALE), map.get(EXPONENT));
+            });
+
+    private static final String GAUSSIAN = "Gaussian";
+
+    private static final Key<GaussianDensity, String> TYPE =
+            Key.of("type", Choice.of(GAUSSIAN), GAUSSIAN, density -> GAUSSIAN, doc("shape of an atom"));
+    private static final Key<GaussianDensity, Double> WIDTH = Key.of(
+            "width", Scalars.POSITIVE, 0.3, GaussianDensity::width, doc("standard deviation of the Gaussian", "Å"));
+    private static final Key<GaussianDensity, Double> CENTER_ATOM_WEIGHT = Key.of(
+            "center_atom_weight",
+            Scalars.NOT_NEGATIVE,
+            1.0,
+            GaussianDensity::centerAtomWeight,
+            doc("weight of the centre's own Gaussian"));
+    private static final Key<GaussianDensity, RadialScaling.@Nullable Willatt2018> SCALING = Key.of(
+            "scaling",
+            Scalars.nullable(WILLATT_BLOCK),
+            density -> (RadialScaling.Willatt2018) density.scaling(),
+            doc("weight of neighbours by distance, u(r) = c / (c + (r/r0)^m); null for none")
+                    .absent("none"));
+    static final Block<GaussianDensity> DENSITY =
+            new Block<>(List.of(TYPE, WIDTH, CENTER_ATOM_WEIGHT, SCALING), map -> {
+                map.get(TYPE);
+                return map.build(
+                        () -> new GaussianDensity(map.get(WIDTH), map.get(CENTER_ATOM_WEIGHT), map.get(SCALING)));
+            });
+
+    private DensityKeys() {}
+}

@@ -1,0 +1,99 @@
+package org.lather.options;
+
+import static org.lather.options.Key.doc;
+
+import java.util.List;
+import org.lather.kernel.Covariance;
+import org.lather.target.Noise;
+import org.lather.target.NoiseFactors;
+
+/** The block {@code model}. */
+final class ModelKeys {
+    private static final Key<Covariance, Double> ZETA =
+            Key.of("zeta", Scalars.POSITIVE, 3.0, Covariance::zeta, doc("exponent of the normalised scalar product"));
+    private static final Key<Covariance, Covariance.Centers> CENTERS = Key.of(
+            "centers",
+            Choice.of(Covariance.Centers.class),
+            Covariance.Centers.SAME,
+            Covariance::centers,
+            doc("`same`: no covariance between centres of different elements; `any`: no such restriction"));
+    private static final Block<Covariance> KERNEL_BLOCK = new Block<>(List.of(ZETA, CENTERS), map -> {
+        Covariance.Centers centers = map.get(CENTERS);
+        return map.build(() -> new Covariance(map.get(ZETA), centers));
+    });
+
+    private static final Key<Representatives, Integer> COUNT = Key.of(
+            "count",
+            Scalars.count(1),
+            2000,
+            Representatives::count,
+            doc("number of representative environments; without effect for `gpr`"));
+    private static final Key<Representatives, Representatives.Selection> SELECTION = Key.of(
+            "selection",
+            Choice.of(Representatives.Selection.class).later("cur"),
+            Representatives.Selection.FPS,
+            Representatives::selection,
+            doc("`fps`: farthest point sampling; `random`"));
+    private static final Key<Representatives, Integer> POOL = Key.of(
+            "pool",
+            Scalars.count(1),
+            10_000,
+            Representatives::pool,
+            doc("random environments that `fps` chooses from"));
+    private static final Block<Representatives> REPRESENTATIVES_BLOCK =
+            new Block<>(List.of(COUNT, SELECTION, POOL), map -> {
+                Representatives.Selection selection = map.get(SELECTION);
+                return map.build(() -> new Representatives(map.get(COUNT), selection, map.get(POOL)));
+            });
+
+    private static final Key<ModelOptions, ModelOptions.Type> TYPE = Key.of(
+            "type",
+            Choice.of(ModelOptions.Type.class),
+            ModelOptions.Type.SPARSE_GPR,
+            ModelOptions::type,
+            doc("`sparse_gpr`: on representative environments; `gpr`: on all training structures"));
+    private static final Key<ModelOptions, Covariance> KERNEL =
+            Key.of("kernel", KERNEL_BLOCK, ModelOptions::kernel, doc("covariance of two environments"));
+    private static final Key<ModelOptions, Representatives> REPRESENTATIVES = Key.of(
+            "representatives",
+            REPRESENTATIVES_BLOCK,
+            ModelOptions::representatives,
+            doc("the environments that span the fit"));
+    private static final Key<ModelOptions, Noise> NOISE = Key.of(
+            "noise",
+            NoiseKeys.NOISE,
+            new Noise.Auto(),
+            ModelOptions::noise,
+            doc("standard deviation of the targets' noise: `auto` (found by cross-validation), a number for all"
+                    + " targets, or a map with a number for each target and derivative,"
+                    + " `{energy: 0.003, energy_forces: 0.1}`; in its unit, of totals and their virials per square root"
+                    + " of the number of atoms"));
+    private static final Key<ModelOptions, NoiseFactors> NOISE_FACTORS = Key.<ModelOptions, NoiseFactors>of(
+                    "noise_factors",
+                    NoiseKeys.FACTORS,
+                    ModelOptions::noiseFactors,
+                    doc("how many times the noise of some structures is"))
+            .orElse(map -> NoiseFactors.NONE)
+            .onlyIf(model -> !model.noiseFactors().byType().isEmpty());
+    private static final Key<ModelOptions, Integer> FOLDS = Key.of(
+            "folds",
+            Scalars.count(2),
+            5,
+            ModelOptions::folds,
+            doc("number of folds of the cross-validation, 2 or more; `noise: auto` needs as many structures with each"
+                    + " target"));
+    private static final Key<ModelOptions, Long> SEED =
+            Key.of("seed", Scalars.whole(Long.MIN_VALUE), 1L, ModelOptions::seed, doc("of every random choice"));
+
+    static final Block<ModelOptions> BLOCK =
+            new Block<>(List.of(TYPE, KERNEL, REPRESENTATIVES, NOISE, NOISE_FACTORS, FOLDS, SEED), map -> {
+                ModelOptions.Type type = map.get(TYPE);
+                Covariance kernel = map.get(KERNEL);
+                Representatives representatives = map.get(REPRESENTATIVES);
+                NoiseOptions noise =
+                        map.build(() -> new NoiseOptions(map.get(NOISE), map.get(NOISE_FACTORS), map.get(FOLDS)));
+                return new ModelOptions(type, kernel, representatives, noise, map.get(SEED));
+            });
+
+    private ModelKeys() {}
+}

@@ -1,0 +1,142 @@
+package org.lather.options;
+
+import static org.lather.options.Key.doc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lather.density.DensityExpansion;
+import org.lather.descriptor.Descriptor;
+
+/** The entries of {@code representations}. */
+final class RepresentationKeys {
+    private static final Key<Representation, Calculator> CALCULATOR = Key.of(
+            Hypers.CALCULATOR.name(),
+            Calculator.CHOICE,
+            Calculator.POWER_SPECTRUM,
+            r -> r.tensors() ? Calculator.LAMBDA_SOAP : Calculator.of(r.descriptor()),
+            doc("`power_spectrum`, `radial_spectrum`, `spherical_expansion` or `bispectrum`; also"
+                    + " `soap_power_spectrum`, `soap_radial_spectrum`; for [tensors](tensors.md) `lambda_soap`, which"
+                    + " computes the orders that the targets need"));
+    private static final Key<Representation, Double> WEIGHT = Key.of(
+            "weight", Scalars.POSITIVE, 1.0, Representation::weight, doc("weight of this kernel in the sum, positive"));
+    private static final Key<Representation, Integer> SIGMA = Hypers.SIGMA.of(Representation::descriptor);
+
+    private static final Key<Integer, String> SELECTION =
+            Key.of("selection", Choice.of("fps"), "fps", count -> "fps", doc("farthest point sampling"));
+    private static final Key<Integer, Integer> COUNT =
+            Key.of("count", Scalars.count(1), 400, count -> count, doc("number of features of each order"));
+    private static final Block<Integer> CHOSEN = new Block<>(List.of(COUNT, SELECTION), map -> {
+        map.get(SELECTION);
+        int count = map.get(COUNT);
+        if (count < 1) {
+            throw OptionsException.wrong(map.path(COUNT.name()), "a positive number of features", count);
+        }
+        return count;
+    });
+
+    /** The number of features that are chosen; 0 stands for {@code all}. */
+    private static final ValueType<Integer> ALL_OR_CHOSEN = new ValueType<>() {
+        private static final String ALL = "all";
+
+        @Override
+        public Integer read(OptionsMap map, String key) {
+            Object value = map.raw(key);
+            if (ALL.equals(value)) {
+                return 0;
+            }
+            if (!(value instanceof Map)) {
+                throw OptionsException.wrong(map.path(key), "all, or a map like {count: 400, selection: fps}", value);
+            }
+            return CHOSEN.read(map, key);
+        }
+
+        @Override
+        public Object write(Integer count) {
+            return count == 0 ? ALL : CHOSEN.write(count);
+        }
+
+        @Override
+        public Map<String, @Nullable Object> schema() {
+            return Trees.map("anyOf", List.of(Trees.map("const", ALL), CHOSEN.schema()));
+        }
+    };
+
+    private static final Key<Representation, Integer> FEATURES = Key.of(
+                    "features",
+                    ALL_OR_CHOSEN,
+                    0,
+                    Representation::features,
+                    doc("only for `lambda_soap`: `{count: 400, selection: fps}` computes that many features of each"
+                            + " order, chosen by farthest point sampling"))
+            .onlyIf(Representation::tensors);
+
+    private static final Block<Representation> BLOCK = new Block<>(
+            List.of(
+                    CALCULATOR,
+                    WEIGHT,
+                    SIGMA,
+                    Hypers.CUTOFF.of(Representation::descriptor),
+                    Hypers.DENSITY.of(Representation::descriptor),
+                    Hypers.BASIS.of(Representation::descriptor),
+                    FEATURES),
+            RepresentationKeys::read);
+
+    /** A list of representations; where it is absent, one with all defaults. */
+    static final ValueType<List<Representation>> LIST = new ValueType<>() {
+        @Override
+        public List<Representation> read(OptionsMap map, String key) {
+            Object value = map.has(key) ? map.raw(key) : List.of(Map.of());
+            if (!(value instanceof List<?> list) || list.isEmpty()) {
+                throw OptionsException.wrong(map.path(key), "a list with at least one representation", value);
+            }
+            List<Representation> out = new ArrayList<>();
+            for (int i = 0; i < list.size(); i++) {
+                out.add(BLOCK.read(map.child(key + "." + i, list.get(i))));
+            }
+            return out;
+        }
+
+        @Override
+        public Object write(List<Representation> representations) {
+            List<Object> out = new ArrayList<>();
+            representations.forEach(r -> out.add(BLOCK.write(r)));
+            return out;
+        }
+
+        @Override
+        public Map<String, @Nullable Object> schema() {
+            return Trees.map("type", "array", "minItems", 1, "items", BLOCK.schema());
+        }
+
+        @Override
+        public List<? extends Key<?, ?>> keys() {
+            return BLOCK.keys();
+        }
+
+        @Override
+        public String step() {
+            return ".N";
+        }
+    };
+
+    private RepresentationKeys() {}
+
+    private static Representation read(OptionsMap map) {
+        Calculator calculator = map.get(CALCULATOR);
+        boolean tensors = calculator == Calculator.LAMBDA_SOAP;
+        if (!tensors && map.contains(FEATURES)) {
+            throw new OptionsException("`" + map.path(FEATURES.name())
+                    + "`: expected it with `calculator: lambda_soap` alone. Leave it out");
+        }
+        DensityExpansion expansion = Hypers.expansion(map);
+        double weight = map.get(WEIGHT);
+        if (tensors) {
+            // the scalars of the same density normalise the covariances of tensors, and choose representatives
+            int count = map.get(FEATURES);
+            return map.build(() -> new Representation(new Descriptor.PowerSpectrum(expansion), weight, true, count));
+        }
+        return map.build(() -> new Representation(calculator.descriptor(expansion, map), weight));
+    }
+}

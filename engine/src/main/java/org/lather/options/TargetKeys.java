@@ -1,0 +1,136 @@
+package org.lather.options;
+
+import static org.lather.options.Key.doc;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lather.target.Baseline;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
+import org.lather.target.Target.Quantity;
+import org.lather.target.TensorForm;
+import org.lather.target.Unit;
+
+/** The block {@code targets}. */
+final class TargetKeys {
+    private static final String NAME = "[A-Za-z][A-Za-z0-9_]*";
+
+    static final Key<Target, String> KEY = Key.of(
+                    "key",
+                    Scalars.TEXT,
+                    "",
+                    Target::key,
+                    doc("key of the value, or name of the column, in the structure files")
+                            .absent("the name"))
+            .orElse(OptionsMap::name);
+    static final Key<Target, Unit> UNIT = Key.of(
+            "unit",
+            Scalars.UNIT,
+            Unit.EV,
+            Target::unit,
+            doc("of the values, and of errors, noise and predictions").absent("`eV`; of tensors none"));
+    static final Key<Target, Quantity> QUANTITY = Key.of(
+            "quantity",
+            Choice.of(Quantity.class),
+            Quantity.TOTAL,
+            Target::quantity,
+            doc("`total`: a sum over the atoms; `mean`: of the structure, independent of its size; `atom`: a column"
+                    + " with a value for each atom"));
+    private static final Key<Target, List<Baseline>> BASELINE = Key.of(
+            "baseline",
+            BaselineKeys.LIST,
+            List.of(),
+            Target::baselines,
+            doc("what is subtracted before the fit: `none`; `composition` (a fitted energy for each element);"
+                    + " `{H: -13.6, C: -1027.5}` (given, for each atom); `{key: other_key}` (another value of the same"
+                    + " structure: delta-learning; with forces or stress `{key: e, forces: f, stress: s}`);"
+                    + " `{repulsion: zbl, radius: 2.0, width: 1.0}` (the screened repulsion of nuclei, switched off over"
+                    + " the last `width` Å); or a list of these, in this order. Tensors take `none`,"
+                    + " `{key: other_key}`, and `composition` for their isotropic part"));
+
+    private static final Block<Target> BLOCK = new Block<>(keys(), TargetKeys::read);
+
+    /** Targets by name; where they are absent, one energy with all defaults. */
+    static final ValueType<Map<String, Target>> BY_NAME = new ValueType<>() {
+        @Override
+        public Map<String, Target> read(OptionsMap map, String key) {
+            if (!map.has(key)) {
+                return Map.of("energy", new Target("energy", Unit.EV, Quantity.TOTAL, List.of()));
+            }
+            OptionsMap targets = map.child(key);
+            if (targets.values().isEmpty()) {
+                throw OptionsException.wrong(
+                        targets.path(), "at least one target, like energy: {key: energy, unit: eV}", null);
+            }
+            Map<String, Target> out = new LinkedHashMap<>();
+            for (String name : targets.values().keySet()) {
+                if (!name.matches(NAME)) {
+                    throw new OptionsException(
+                            "`targets`: expected a name of letters, digits and _, got `" + name + "`");
+                }
+                out.put(name, BLOCK.read(targets, name));
+            }
+            return out;
+        }
+
+        @Override
+        public Object write(Map<String, Target> targets) {
+            Map<String, @Nullable Object> out = new LinkedHashMap<>();
+            targets.forEach((name, target) -> out.put(name, BLOCK.write(target)));
+            return out;
+        }
+
+        @Override
+        public Map<String, @Nullable Object> schema() {
+            return Trees.map(
+                    "type",
+                    "object",
+                    "minProperties",
+                    1,
+                    "patternProperties",
+                    Trees.map("^" + NAME + "$", BLOCK.schema()),
+                    "additionalProperties",
+                    false);
+        }
+
+        @Override
+        public List<? extends Key<?, ?>> keys() {
+            return BLOCK.keys();
+        }
+
+        @Override
+        public String step() {
+            return ".NAME";
+        }
+    };
+
+    private TargetKeys() {}
+
+    private static List<Key<Target, ?>> keys() {
+        List<Key<Target, ?>> keys = new ArrayList<>(List.of(KEY, UNIT, QUANTITY, BASELINE));
+        keys.addAll(TensorKeys.ALL);
+        keys.addAll(DerivativeKeys.ALL.values());
+        return keys;
+    }
+
+    private static Target read(OptionsMap map) {
+        int rank = map.get(TensorKeys.RANK);
+        if (rank > 0 && !map.has(UNIT)) {
+            throw new OptionsException(
+                    "`" + map.path() + "`: expected the unit of a tensor, like unit: e*bohr or unit: 1, got none");
+        }
+        String key = map.get(KEY);
+        Unit unit = map.build(UNIT);
+        Quantity quantity = map.get(QUANTITY);
+        List<Baseline> baselines = map.get(BASELINE);
+        List<Derivative> derivatives = DerivativeKeys.read(map);
+        TensorForm form = TensorKeys.read(map, rank, unit, quantity);
+        for (Baseline b : baselines) {
+            BaselineKeys.expectFitting(b, unit, derivatives, map.path(BASELINE.name()));
+        }
+        return map.build(() -> new Target(key, unit, quantity, baselines, derivatives, form));
+    }
+}
