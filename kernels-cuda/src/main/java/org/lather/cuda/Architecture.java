@@ -3,14 +3,15 @@ package org.lather.cuda;
 import java.util.Arrays;
 
 /**
- * What a program is compiled for: machine code of the device's own architecture (cubin), or, where the compiler does
- * not know it, PTX of the newest that it knows, which the driver translates.
+ * The target of a compilation: machine code of the device's architecture (cubin), or, if the compiler does not know it,
+ * PTX of the newest architecture that it knows, which the driver translates.
  *
  * @param number compute capability, 10 major + minor
  */
 record Architecture(int number, boolean cubin) {
     /**
-     * Of PTX that every driver for CUDA 12 takes; a compiler of CUDA 13 writes 9.0, which drivers for CUDA 12 refuse.
+     * Version of PTX that every driver for CUDA 12 accepts. Compilers of CUDA 13 write 9.0, which drivers for CUDA 12
+     * refuse.
      */
     private static final String PTX_VERSION = ".version 8.0";
 
@@ -18,8 +19,8 @@ record Architecture(int number, boolean cubin) {
     private static final int PTX_NEWEST = 90;
 
     /**
-     * @param device its compute capability, 10 major + minor
-     * @param known to the compiler
+     * @param device compute capability of the device, 10 major + minor
+     * @param architectures known to the compiler
      */
     static Architecture of(int device, int[] known) {
         if (Arrays.stream(known).anyMatch(k -> k == device)) {
@@ -39,12 +40,12 @@ record Architecture(int number, boolean cubin) {
         return "--gpu-architecture=" + (cubin ? "sm_" : "compute_") + number;
     }
 
-    /** PTX in the oldest version that can hold it. */
+    /** Lowers PTX to the oldest version that can represent it. */
     String lower(String ptx) {
         return number <= PTX_NEWEST ? ptx.replaceFirst("(?m)^\\.version \\d+\\.\\d+", PTX_VERSION) : ptx;
     }
 
-    /** 9.0 for 90. */
+    /** Formats a compute capability: 9.0 for 90. */
     static String text(int number) {
         return number / 10 + "." + number % 10;
     }

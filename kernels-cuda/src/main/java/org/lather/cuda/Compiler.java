@@ -2,11 +2,11 @@ package org.lather.cuda;
 
 import org.lather.backend.device.ProgramSource;
 
-/** Makes what the driver loads of a device program. */
+/** Compiles device programs to images that the driver can load. */
 interface Compiler {
-    /** The image of a program; it may come out of a cache. */
+    /** The image of a program, possibly from a cache. */
     byte[] image(ProgramSource source);
 
-    /** The image once more, not out of a cache, after the driver refused the first. */
+    /** Compiles the image again, bypassing the cache, after the driver refused the cached one. */
     byte[] anew(ProgramSource source);
 }

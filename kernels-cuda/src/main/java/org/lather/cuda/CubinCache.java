@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compiled device programs on disk, by a hash of all that they depend on. Files appear whole or not at all. It only
- * saves time: where the folder cannot be read or written, programs are compiled.
+ * A disk cache of compiled device programs, by a hash of everything that they depend on. Files appear complete or not
+ * at all. If the folder cannot be read or written, programs are compiled.
  */
 final class CubinCache {
     private static final Logger LOG = LoggerFactory.getLogger(CubinCache.class);
@@ -26,14 +26,14 @@ final class CubinCache {
         this.folder = folder;
     }
 
-    /** Below the user's cache folder. */
+    /** A cache in the user's cache folder. */
     static CubinCache of(Map<String, String> environment, String home) {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
         Path base = cache.isBlank() ? Path.of(home, ".cache") : Path.of(cache);
         return new CubinCache(base.resolve("lather/cuda"));
     }
 
-    /** SHA-256 of the parts, none of which can pass for another. */
+    /** The SHA-256 of some strings, with unambiguous boundaries between them. */
     static String key(String... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

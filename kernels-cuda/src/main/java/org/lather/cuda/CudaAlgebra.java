@@ -30,17 +30,19 @@ import org.lather.backend.DeviceException;
 import org.lather.backend.device.DeviceMatrix;
 
 /**
- * cuBLAS and cuSOLVER on the stream of a device, double precision. cuSOLVER ends the process where its handle was not
- * created, so no object without handles exists; only its typed functions are called, the generic ones of CUDA 12 are
- * gone in 13.
+ * Dense linear algebra by cuBLAS and cuSOLVER on the stream of a device, in double precision. cuSOLVER terminates the
+ * process if its handle was not created, so no object without handles exists. Only its typed functions are called,
+ * because the generic ones of CUDA 12 were removed in 13.
  */
 final class CudaAlgebra implements ColumnMajor {
     private static final int UPPER = cublasFillMode.CUBLAS_FILL_MODE_UPPER;
 
-    /** What cuBLAS recommends for its largest devices; with less it does without its fastest algorithms. */
+    /**
+     * The workspace that cuBLAS recommends for its largest devices; with less it does not use its fastest algorithms.
+     */
     private static final long WORKSPACE = 32L << 20;
 
-    /** Where a function of cuSOLVER writes how it went, before its workspace. */
+    /** Size of the status that functions of cuSOLVER write, which precedes the workspace. */
     private static final long STATUS_BYTES = 256;
 
     private final CudaDevice device;
@@ -67,7 +69,7 @@ final class CudaAlgebra implements ColumnMajor {
         }
         CudaAlgebra out = new CudaAlgebra(device, blas, solver);
         try {
-            // a stream takes the workspace back to cuBLAS's own, so it comes first
+            // setting a stream resets the workspace to cuBLAS's own, so the stream is set first
             Status.call("cublasSetStream", () -> cublasSetStream(blas, new cudaStream_t(stream)));
             Status.call("cusolverDnSetStream", () -> cusolverDnSetStream(solver, new cudaStream_t(stream)));
             CUdeviceptr own = device.at(device.allocate(WORKSPACE), 0, WORKSPACE);
@@ -213,7 +215,7 @@ final class CudaAlgebra implements ColumnMajor {
         status("cusolverDnDpotrs", work);
     }
 
-    /** Waits for a function of cuSOLVER. @return 0, or what it says of the numbers */
+    /** Waits for a function of cuSOLVER. @return 0, or its numerical status */
     private int status(String function, CudaBuffer work) {
         ByteBuffer pinned = result;
         if (pinned == null) {

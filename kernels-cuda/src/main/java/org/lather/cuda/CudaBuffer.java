@@ -4,7 +4,7 @@ import jcuda.driver.CUdeviceptr;
 import org.lather.backend.DeviceException;
 import org.lather.backend.device.Buffer;
 
-/** Memory of one {@link CudaDevice}. */
+/** A buffer in the memory of one {@link CudaDevice}. */
 final class CudaBuffer implements Buffer {
     private final CudaDevice device;
     private final MemoryPool.Block<DeviceMemory> block;
@@ -26,7 +26,7 @@ final class CudaBuffer implements Buffer {
         return block;
     }
 
-    /** Where byte {@code offset} lies, from where {@code length} bytes are meant. */
+    /** The address of byte {@code offset}, at which {@code length} bytes are accessed. */
     CUdeviceptr at(CudaDevice caller, long offset, long length) {
         if (closed || caller != device) {
             throw new DeviceException(closed ? "the buffer was closed" : "the buffer is another device's");

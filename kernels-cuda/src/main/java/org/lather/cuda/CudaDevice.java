@@ -43,10 +43,10 @@ import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * A device of CUDA by the driver's functions, in its primary context, which the vendor's libraries share. The queue is
- * one stream; uploads have a stream of their own. An upload waits for the uploads before it and for the last use of its
- * memory, and overlaps with everything that was enqueued after that use; what is enqueued waits for the uploads into
- * its own buffers.
+ * A CUDA device, used by the driver's functions in its primary context, which is shared with the vendor's libraries.
+ * The queue is one stream; uploads have another. An upload waits for the uploads before it and for the last use of its
+ * memory, and overlaps with everything that was enqueued after that use. A command in the queue waits for the uploads
+ * into its own buffers.
  */
 final class CudaDevice implements Device {
     private final Compiler compiler;
@@ -60,14 +60,14 @@ final class CudaDevice implements Device {
     private final MemoryPool<DeviceMemory> memory = new MemoryPool<>(DeviceMemory.SOURCE);
     private final Set<CudaBuffer> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<ProgramSource, CudaProgram> programs = new HashMap<>();
-    /** Undoes what the constructor did, last first. */
+    /** Actions that undo those of the constructor, in reverse order. */
     private final List<Runnable> undo = new ArrayList<>();
 
     private final @Nullable CudaAlgebra algebra;
-    /** What the next thing that is enqueued needs. */
+    /** The memory that the next command needs. */
     private final List<DeviceMemory> needed = new ArrayList<>();
 
-    /** The last upload that the queue has waited for. */
+    /** Number of the last upload for which the queue has waited. */
     private long awaited;
 
     private String last = "nothing";
@@ -105,7 +105,10 @@ final class CudaDevice implements Device {
         undo.clear();
     }
 
-    /** Every call may come from another thread, and other devices may have been current in this one. */
+    /**
+     * Makes the context current: every call may come from another thread, and another device may be current in this
+     * one.
+     */
     private void enter() {
         if (closed) {
             throw new DeviceException("the device was closed");
@@ -129,7 +132,7 @@ final class CudaDevice implements Device {
         return buffer;
     }
 
-    /** Called by a buffer when it is closed. */
+    /** Returns the memory of a buffer; called when the buffer is closed. */
     void giveBack(CudaBuffer buffer) {
         open.remove(buffer);
         if (closed) {
@@ -138,12 +141,12 @@ final class CudaDevice implements Device {
         memory.giveBack(buffer.block());
     }
 
-    /** The bytes that the device has given: those of open buffers, and idle ones. */
+    /** The number of allocated bytes: those of open buffers, and idle ones. */
     long allocatedBytes() {
         return memory.allocatedBytes();
     }
 
-    /** What the driver has left, and what the pool keeps idle. */
+    /** The bytes that the driver reports as free plus those that the pool keeps idle. */
     @Override
     public long freeBytes() {
         enter();
@@ -156,7 +159,10 @@ final class CudaDevice implements Device {
         return staging.pinned(bytes);
     }
 
-    /** Where a part of a buffer lies, for what is enqueued next, and for that alone: its place in the order is kept. */
+    /**
+     * The address of a part of a buffer for the next command, and only for that one, because its position in the order
+     * is recorded.
+     */
     CUdeviceptr at(Buffer buffer, long offset, long bytes) {
         CudaBuffer own = own(buffer);
         CUdeviceptr at = own.at(this, offset, bytes);
@@ -189,7 +195,7 @@ final class CudaDevice implements Device {
         staging.upload(from, at, target::upload);
     }
 
-    /** Has the queue wait for an upload, and with it for those before. */
+    /** Makes the queue wait for an upload, and with it for all earlier ones. */
     private void waitFor(long upload) {
         CUevent there = upload > awaited ? uploadsTimeline.after(upload) : null;
         if (there != null) {
@@ -231,7 +237,7 @@ final class CudaDevice implements Device {
         try {
             cuModuleLoadData(module, image);
         } catch (CudaException e) {
-            // a file of the cache may be damaged
+            // a file in the cache may be damaged
             byte[] again = compiler.anew(source);
             Status.call("cuModuleLoadData of " + source.name(), () -> cuModuleLoadData(module, again));
         }
@@ -273,7 +279,7 @@ final class CudaDevice implements Device {
         return Pointer.to(new double[] {((Argument.Float64) argument).value()});
     }
 
-    /** Enqueues a function of the vendor on the queue's stream. */
+    /** Enqueues a function of a vendor library on the queue's stream. */
     void enqueue(String operation, IntSupplier function) {
         enqueue(operation, operation, function);
     }
@@ -297,7 +303,7 @@ final class CudaDevice implements Device {
     }
 
     private void awaitQueue() {
-        // what a program did wrong is heard of here
+        // failures of programs are reported here
         Status.call("cuStreamSynchronize after " + last, () -> cuStreamSynchronize(queue));
     }
 

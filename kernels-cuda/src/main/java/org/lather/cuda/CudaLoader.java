@@ -18,13 +18,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads the driver, then CUDA's libraries, then JCuda, once in a process. The libraries are loaded by their full paths,
- * so that JCuda's find them without LD_LIBRARY_PATH; for CUDA 13 JCuda's are renamed in a private folder
- * ({@link ElfRetarget}).
+ * so that JCuda's libraries find them without LD_LIBRARY_PATH; for CUDA 13 the names in JCuda's libraries are changed
+ * in a private folder ({@link ElfRetarget}).
  */
 final class CudaLoader {
     private static final Logger LOG = LoggerFactory.getLogger(CudaLoader.class);
 
-    /** Where containers and Windows' Linux put the driver, beyond the folders that the system searches. */
+    /**
+     * Locations of the driver in containers and in the Windows Subsystem for Linux, in addition to the folders that the
+     * system searches.
+     */
     private static final List<String> DRIVERS = List.of(
             "/usr/local/nvidia/lib64/libcuda.so.1",
             "/usr/lib/wsl/lib/libcuda.so.1",
@@ -32,7 +35,10 @@ final class CudaLoader {
 
     private static @Nullable Integer driver;
     private static @Nullable LibrarySearch loaded;
-    /** Why it can no more work in this process: classes whose initialisation failed stay so. */
+    /**
+     * Why CUDA cannot be used any more in this process: classes whose initialisation failed cannot be initialised
+     * again.
+     */
     private static @Nullable Broken broken;
 
     private record Broken(String reason, String cure) {
@@ -43,7 +49,7 @@ final class CudaLoader {
 
     private CudaLoader() {}
 
-    /** Starts the driver. @return the version of CUDA that it serves, 1000 major + 10 minor */
+    /** Initialises the driver. @return the version of CUDA that it supports, 1000 major + 10 minor */
     static synchronized int driver() {
         if (broken != null) {
             throw new CudaUnavailableException(broken.reason(), broken.cure());
@@ -109,7 +115,7 @@ final class CudaLoader {
     /**
      * Loads the libraries, once.
      *
-     * @param given the folder that the user names, or null
+     * @param given the folder given by the user, or null
      */
     static synchronized LibrarySearch load(@Nullable Path given) {
         int version = driver();
@@ -141,7 +147,7 @@ final class CudaLoader {
         return found;
     }
 
-    /** Loads the compiler alone, which needs neither driver nor device. */
+    /** Loads only the compiler, which needs neither driver nor device. */
     static synchronized void loadCompiler(LibraryPlace place, Generation generation) {
         preload(generation.libraries().stream()
                 .filter(library -> library.startsWith("libnvrtc"))
@@ -170,7 +176,7 @@ final class CudaLoader {
         }
     }
 
-    /** Runs what makes the classes of JCuda load their libraries. */
+    /** Runs the action that makes the classes of JCuda load their libraries. */
     private static void initialise(Generation generation, List<String> libraries, Runnable first) {
         try (PrivateFolder folder = new PrivateFolder()) {
             for (String library : libraries) {
@@ -202,7 +208,7 @@ final class CudaLoader {
         }
     }
 
-    /** JCuda's name of one of its libraries. */
+    /** The file name of one of JCuda's libraries. */
     static String fileName(String library) {
         return "lib" + library + "-" + JCudaVersion.get() + "-linux-x86_64.so";
     }
@@ -238,7 +244,7 @@ final class CudaLoader {
         return line.replaceFirst("^\\S*/(lib\\S+: )", "").strip();
     }
 
-    /** 12.6 for 12060. */
+    /** Formats a version of CUDA: 12.6 for 12060. */
     static String version(int number) {
         return String.format(Locale.ROOT, "%d.%d", number / 1000, number % 1000 / 10);
     }

@@ -12,8 +12,8 @@ import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * A program that the driver has loaded, with all its functions: the driver loads a function when it is first asked for,
- * and may then run out of memory, which must not happen between two launches.
+ * A program that the driver has loaded, with all its functions resolved. The driver loads a function on first use and
+ * may then run out of memory, which must not happen between two launches.
  */
 final class CudaProgram implements Program {
     private final ProgramSource source;
@@ -25,7 +25,7 @@ final class CudaProgram implements Program {
         this.module = module;
     }
 
-    /** Resolves all functions of a source. @param module belongs to the program, and is unloaded where this fails */
+    /** Resolves all functions of a source. @param module belongs to the program, and is unloaded on failure */
     static CudaProgram of(ProgramSource source, CUmodule module) {
         CudaProgram out = new CudaProgram(source, module);
         boolean done = false;

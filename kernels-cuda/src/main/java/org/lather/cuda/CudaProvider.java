@@ -10,7 +10,7 @@ import org.lather.backend.BackendRequest;
 import org.lather.backend.DeviceException;
 import org.lather.backend.device.offload.DeviceGroup;
 
-/** Offers the backend where driver, device and libraries are there. */
+/** Provides the backend {@code cuda} if driver, device and libraries are available. */
 public final class CudaProvider implements BackendProvider {
     private static final String CHECK = "Check nvidia-smi: another program may hold the device or its memory";
 

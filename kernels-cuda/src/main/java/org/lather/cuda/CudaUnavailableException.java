@@ -1,6 +1,6 @@
 package org.lather.cuda;
 
-/** CUDA does not work here: why, and what helps. Never leaves the provider. */
+/** Thrown if CUDA is not available, with reason and remedy. It never leaves the provider. */
 final class CudaUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -6,8 +6,8 @@ import static jcuda.driver.JCudaDriver.cuMemFree;
 import jcuda.driver.CUdeviceptr;
 
 /**
- * A piece of the device's memory, and what was done with it last by either stream, also for a buffer that had it
- * before: what the other stream has to wait for.
+ * A piece of the device's memory with its last use by each stream, for which the other stream has to wait. The record
+ * survives when the piece passes from one buffer to another.
  */
 final class DeviceMemory {
     static final MemoryPool.Source<DeviceMemory> SOURCE = new MemoryPool.Source<>() {
@@ -36,7 +36,7 @@ final class DeviceMemory {
         return address;
     }
 
-    /** The number of its last use among the programs that uploads have not waited for; 0 for none. */
+    /** The number of its last use among the programs for which uploads have not yet waited; 0 if none. */
     long use() {
         return use;
     }
@@ -45,12 +45,12 @@ final class DeviceMemory {
         use = number;
     }
 
-    /** The stream of uploads waits for its last use: so do all uploads from here on. */
+    /** Records that the stream of uploads waits for its last use, and with it all later uploads. */
     void uploadsWait() {
         use = 0;
     }
 
-    /** The number of the last upload into it; 0 for none. */
+    /** The number of the last upload into it; 0 if none. */
     long upload() {
         return upload;
     }

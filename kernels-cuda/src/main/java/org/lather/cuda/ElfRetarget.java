@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Renames the libraries that a shared object (ELF, 64 bit, little-endian) needs: in DT_NEEDED and in the version
- * requirements, whose hash vna_hash follows the names of versions. The new names are as long as the old ones, so that
- * nothing moves. Format: System V Application Binary Interface, chapters 4 and 5; the requirements as in the Linux
+ * Renames the required libraries of a shared object (ELF, 64 bit, little-endian): in DT_NEEDED and in the version
+ * requirements, whose hash vna_hash follows the names of versions. The new names have the same length, so that no
+ * address changes. Format: System V Application Binary Interface, chapters 4 and 5; the requirements as in the Linux
  * Standard Base, section "Symbol Versioning".
  */
 final class ElfRetarget {
@@ -34,7 +34,7 @@ final class ElfRetarget {
         read();
     }
 
-    /** The names of the libraries that a shared object needs. */
+    /** The names of the libraries that a shared object requires. */
     static Set<String> needed(byte[] file) {
         ElfRetarget elf = new ElfRetarget(file);
         Set<String> out = new java.util.LinkedHashSet<>();
@@ -43,9 +43,9 @@ final class ElfRetarget {
     }
 
     /**
-     * Renames in place.
+     * Renames required libraries in place.
      *
-     * @return how many names were changed
+     * @return number of names that were changed
      */
     static int rename(byte[] file, Map<String, String> renamed) {
         ElfRetarget elf = new ElfRetarget(file);
@@ -111,7 +111,7 @@ final class ElfRetarget {
         }
     }
 
-    /** Where in the file an address of memory comes from. */
+    /** The file offset of a memory address. */
     private int offset(long address) {
         int table = Math.toIntExact(elf.getLong(32));
         int entry = elf.getShort(54) & 0xffff;
@@ -134,7 +134,7 @@ final class ElfRetarget {
         return out.toString();
     }
 
-    /** The hash of System V's symbol tables. */
+    /** The hash function of System V's symbol tables. */
     static int hash(String name) {
         int h = 0;
         for (int i = 0; i < name.length(); i++) {

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A major version of CUDA. The file names of its libraries differ, although the functions that JCuda calls are there in
- * both; {@code libcusparse.so.12} even belongs to both, so libraries of two generations must never meet in one process.
+ * A major version of CUDA. The file names of its libraries differ between generations, although both have the functions
+ * that JCuda calls; {@code libcusparse.so.12} even belongs to both, so libraries of two generations must never meet in
+ * one process.
  */
 @SuppressWarnings("ImmutableEnumChecker") // List.of and Map.of do not change
 enum Generation {
@@ -53,19 +54,19 @@ enum Generation {
     }
 
     /**
-     * The names in the order in which they are loaded: each after those it needs, and NVRTC's builtins before NVRTC,
-     * which opens them by their bare name.
+     * The names of the libraries in the order in which they are loaded: each after those it requires, and NVRTC's
+     * builtins before NVRTC, which opens them by their bare name.
      */
     List<String> libraries() {
         return libraries;
     }
 
-    /** What JCuda's own libraries, built for CUDA 12, ask for, and what it is called in this generation. */
+    /** The library names that JCuda's own libraries, built for CUDA 12, require, and their names in this generation. */
     Map<String, String> renamed() {
         return renamed;
     }
 
-    /** What a user without a toolkit can type. */
+    /** The command by which a user without a toolkit can install the libraries. */
     String pip() {
         return this == CUDA_12
                 ? "pip install nvidia-cublas-cu12 nvidia-cusolver-cu12 nvidia-cusparse-cu12 nvidia-nvjitlink-cu12"

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where libraries of one generation may lie together: a folder, or the folders of the wheels of one Python
+ * A location that may have all libraries of one generation: a folder, or the folders of the wheels of one Python
  * installation.
  *
- * @param name for people
+ * @param name human-readable name
  */
 record LibraryPlace(String name, List<Path> folders) {
     LibraryPlace {
@@ -26,8 +26,8 @@ record LibraryPlace(String name, List<Path> folders) {
     }
 
     /**
-     * The file of a library, or null. NVRTC's builtins carry a minor version in their name, which must be that of
-     * NVRTC: where there are several, the one that fits is taken.
+     * The file of a library, or null. NVRTC's builtins have a minor version in their name, which must be that of NVRTC;
+     * if there are several, the matching one is used.
      */
     @Nullable
     Path find(String library) {
@@ -40,7 +40,7 @@ record LibraryPlace(String name, List<Path> folders) {
         return null;
     }
 
-    /** The libraries of a generation that are not here. */
+    /** The libraries of a generation that are missing here. */
     List<String> missing(Generation generation) {
         List<String> out = new ArrayList<>();
         for (String library : generation.libraries()) {
@@ -72,7 +72,7 @@ record LibraryPlace(String name, List<Path> folders) {
         }
     }
 
-    /** The files of a folder whose names begin so; none where the folder cannot be read. */
+    /** The files of a folder whose names begin with a prefix; none if the folder cannot be read. */
     static List<Path> list(Path folder, String begin) {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -85,7 +85,7 @@ record LibraryPlace(String name, List<Path> folders) {
         }
     }
 
-    /** 12.10 comes after 12.9. */
+    /** Compares versions numerically: 12.10 comes after 12.9. */
     static int compareVersions(String a, String b) {
         String[] x = a.split("\\D+", -1);
         String[] y = b.split("\\D+", -1);

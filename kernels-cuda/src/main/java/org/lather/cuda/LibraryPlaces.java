@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places where CUDA's libraries are looked for, best first; depends on nothing but its arguments and the file
- * system.
+ * The locations where CUDA's libraries are searched, in order of preference. The result depends only on the arguments
+ * and the file system.
  */
 final class LibraryPlaces {
     private static final List<String> WHEELS = List.of("cublas", "cusolver", "cusparse", "nvjitlink", "cuda_nvrtc");
@@ -28,9 +28,9 @@ final class LibraryPlaces {
     }
 
     /**
-     * @param given a folder that the user names: then it alone counts, with the layouts of a toolkit and of wheels
-     *     below it
-     * @param root of the file system, another one in tests
+     * @param given a folder given by the user; then only this folder is searched, with the layouts of a toolkit and of
+     *     wheels below it
+     * @param root root of the file system; tests use another one
      */
     static List<LibraryPlace> of(@Nullable Path given, Map<String, String> environment, Path root) {
         LibraryPlaces out = new LibraryPlaces(root);
@@ -92,7 +92,8 @@ final class LibraryPlaces {
     }
 
     /**
-     * The installation of an interpreter, that of what it links to, and so on: a virtual environment links to its base.
+     * Adds the installation of an interpreter and of the files to which it links: a virtual environment links to its
+     * base.
      */
     private void interpreter(Path file) {
         Path at = file;
@@ -107,7 +108,7 @@ final class LibraryPlaces {
             try {
                 at = at.resolveSibling(Files.readSymbolicLink(at));
             } catch (IOException e) {
-                return; // unreadable: what it links to cannot be searched
+                return; // unreadable: the target of the link cannot be searched
             }
         }
     }
@@ -133,7 +134,7 @@ final class LibraryPlaces {
         folder(home.resolve("targets/x86_64-linux/lib"));
     }
 
-    /** Wheels for CUDA 12 have a folder each, those for CUDA 13 share one. */
+    /** Adds the folders of wheels: those for CUDA 12 have one folder each, those for CUDA 13 share one. */
     private void wheels(Path packages) {
         List<Path> folders = new ArrayList<>();
         for (String wheel : WHEELS) {

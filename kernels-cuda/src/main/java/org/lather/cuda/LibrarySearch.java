@@ -8,12 +8,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The choice of one place with all libraries of one generation that the driver can serve.
+ * The selected location that has all libraries of one generation supported by the driver.
  *
  * @param files the libraries in the order in which they are loaded
  */
 record LibrarySearch(Generation generation, LibraryPlace place, List<Path> files) {
-    /** cuSPARSE of the first releases of CUDA 12 does without it; where it is needed and missing, loading says so. */
+    /**
+     * A library that cuSPARSE of the first releases of CUDA 12 does not need; if it is needed and missing, loading
+     * fails with that reason.
+     */
     private static final String OPTIONAL = "libnvJitLink";
 
     LibrarySearch {
@@ -21,12 +24,12 @@ record LibrarySearch(Generation generation, LibraryPlace place, List<Path> files
     }
 
     /**
-     * @param driver the version of CUDA up to which the driver serves, 1000 major + 10 minor as the driver says it
-     * @throws CudaUnavailableException where there is none, with what was looked for and where
+     * @param driver newest version of CUDA that the driver supports, 1000 major + 10 minor as reported by the driver
+     * @throws CudaUnavailableException if there is none, with the names and locations that were searched
      */
     static LibrarySearch in(List<LibraryPlace> places, int driver) {
         for (LibraryPlace place : places) {
-            // 12 comes first: what JCuda was built for
+            // 12 is preferred, for which JCuda was built
             for (Generation generation : Generation.values()) {
                 if (1000 * generation.major() <= driver
                         && lacking(place, generation).isEmpty()) {
@@ -83,7 +86,10 @@ record LibrarySearch(Generation generation, LibraryPlace place, List<Path> files
                 install(advised));
     }
 
-    /** The place that lacks least of all that have something of their generation's own. */
+    /**
+     * The failure for the location that lacks fewest libraries, among those that have a library specific to their
+     * generation.
+     */
     private static @Nullable CudaUnavailableException nearest(List<LibraryPlace> places, int driver) {
         LibraryPlace best = null;
         Generation of = Generation.CUDA_12;

@@ -7,21 +7,21 @@ import java.util.TreeMap;
 import org.lather.backend.DeviceMemoryException;
 
 /**
- * Keeps memory that was given back for the next that asks for about as much: the vendor's own allocation waits for the
- * whole device. Where memory runs out, what is idle is freed before it is asked for again.
+ * A pool that keeps released memory for later requests of about the same size, because the vendor's allocation waits
+ * for the whole device. If memory runs out, idle memory is freed before another attempt.
  *
- * @param <M> a piece of memory
+ * @param <M> type of a piece of memory
  */
 final class MemoryPool<M> {
-    /** Where memory comes from. */
+    /** Allocates and frees memory. */
     interface Source<M> {
-        /** @throws DeviceMemoryException where that much is not free */
+        /** @throws DeviceMemoryException if that much memory is not free */
         M allocate(long bytes);
 
         void free(M memory);
     }
 
-    /** @param bytes what it has, at least what was asked for */
+    /** @param bytes its size, at least the requested size */
     record Block<M>(M memory, long bytes) {}
 
     private final Source<M> source;
@@ -33,7 +33,7 @@ final class MemoryPool<M> {
         this.source = source;
     }
 
-    /** The bytes that the source has given, in use and idle. */
+    /** The number of bytes allocated from the source, in use and idle. */
     long allocatedBytes() {
         return allocated;
     }
@@ -88,7 +88,8 @@ final class MemoryPool<M> {
     }
 
     /**
-     * A multiple of 256 and of an eighth of the power of two below, at most of 2 MiB: few different sizes, little lost.
+     * Rounds a size up to a multiple of 256 and of an eighth of the next smaller power of two, at most of 2 MiB. This
+     * gives few different sizes with little waste.
      */
     static long round(long bytes) {
         long step = Math.max(256, Math.min(2 << 20, Long.highestOneBit(bytes) >> 3));

@@ -9,7 +9,7 @@ import org.lather.backend.DeviceException;
 import org.lather.backend.device.Dialect;
 import org.lather.backend.device.ProgramSource;
 
-/** NVRTC, for one architecture. */
+/** Compiles with NVRTC for one architecture. */
 final class Nvrtc implements Compiler {
     private final Architecture architecture;
     private final CubinCache cache;
@@ -60,7 +60,7 @@ final class Nvrtc implements Compiler {
         return image(source);
     }
 
-    /** Compiles: a cubin, or PTX that ends with a zero byte. */
+    /** Compiles a program to a cubin, or to PTX that ends with a zero byte. */
     byte[] compile(String name, String text) {
         nvrtcProgram program = new nvrtcProgram();
         Status.call("nvrtcCreateProgram", () -> JNvrtc.nvrtcCreateProgram(program, text, name + ".cu", 0, null, null));

@@ -8,8 +8,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A folder that nobody else may enter, the folder of temporary files while it is open. JCuda extracts its libraries
- * there and loads what it finds under their names: in a folder that others can write, that might be something else.
+ * A folder without access for other users, which is the folder of temporary files while it is open. JCuda extracts its
+ * libraries there and loads what it finds under their names; in a folder that others can write, these might be
+ * replaced.
  */
 final class PrivateFolder implements AutoCloseable {
     private static final String PROPERTY = "java.io.tmpdir";
@@ -27,7 +28,7 @@ final class PrivateFolder implements AutoCloseable {
         return path;
     }
 
-    /** Deletes it; libraries that are loaded stay so. */
+    /** Deletes the folder; loaded libraries stay loaded. */
     @Override
     public void close() throws IOException {
         System.setProperty(PROPERTY, before);

@@ -18,17 +18,17 @@ import jcuda.driver.CUdevice;
 import org.lather.backend.device.DeviceInfo;
 
 /**
- * A device as the driver describes it.
+ * The properties of a device as reported by the driver.
  *
- * @param capability 10 major + minor
- * @param driver the version of CUDA that the driver serves, 1000 major + 10 minor
+ * @param capability compute capability, 10 major + minor
+ * @param driver version of CUDA that the driver supports, 1000 major + 10 minor
  */
 record Processor(CUdevice handle, String name, int capability, int driver) {
     /**
-     * Asks the driver.
+     * Queries the driver for a device.
      *
-     * @param index from 0
-     * @throws CudaUnavailableException where there is no such device
+     * @param index index of the device, from 0
+     * @throws CudaUnavailableException if there is no such device
      */
     static Processor of(int index, int driver) {
         int[] count = new int[1];
@@ -50,13 +50,13 @@ record Processor(CUdevice handle, String name, int capability, int driver) {
         return new Processor(handle, text(name), capability, driver);
     }
 
-    /** Name, compute capability and driver, for people. */
+    /** A human-readable description with name, compute capability and driver. */
     String description() {
         return name + ", compute capability " + Architecture.text(capability) + ", driver for CUDA "
                 + CudaLoader.version(driver);
     }
 
-    /** @param memory that is free */
+    /** @param memory free memory, bytes */
     DeviceInfo info(long memory) {
         return new DeviceInfo(
                 "cuda",
@@ -67,14 +67,14 @@ record Processor(CUdevice handle, String name, int capability, int driver) {
                 attribute(handle, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK));
     }
 
-    /** The memory that is free on the device of the current context. */
+    /** The free memory on the device of the current context, bytes. */
     static long freeBytes() {
         long[] free = new long[1];
         Status.call("cuMemGetInfo", () -> cuMemGetInfo(free, new long[1]));
         return free[0];
     }
 
-    /** Makes the device's context and gives it back: whether it takes work. */
+    /** Creates and releases the device's context, to test whether the device accepts work. */
     void tryOut() {
         Status.call("cuDevicePrimaryCtxRetain", () -> cuDevicePrimaryCtxRetain(new CUcontext(), handle));
         Status.quietly("cuDevicePrimaryCtxRelease", () -> cuDevicePrimaryCtxRelease(handle));

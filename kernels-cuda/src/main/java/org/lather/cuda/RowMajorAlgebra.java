@@ -4,8 +4,8 @@ import org.lather.backend.device.DeviceAlgebra;
 import org.lather.backend.device.DeviceMatrix;
 
 /**
- * Row-major algebra by column-major functions: the same memory read the other way is the transpose, a lower triangle an
- * upper one, and C = A B becomes Cᵀ = Bᵀ Aᵀ.
+ * Row-major linear algebra by column-major functions: the same memory is the transposed matrix in the other order, a
+ * lower triangle is an upper one, and C = A B becomes Cᵀ = Bᵀ Aᵀ.
  */
 final class RowMajorAlgebra implements DeviceAlgebra {
     private final ColumnMajor vendor;

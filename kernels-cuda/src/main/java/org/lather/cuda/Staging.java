@@ -14,14 +14,14 @@ import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUstream;
 
 /**
- * Pinned memory of the host, and uploads through slots of it, so that the caller goes on while the device fetches.
- * Small pieces share a slot; a slot is written again when the last that was fetched from it is there.
+ * Pinned host memory, and uploads through slots of it, so that the caller continues while the device copies. Small
+ * pieces share a slot; a slot is reused when the last copy from it has finished.
  */
 final class Staging {
     private static final int SLOTS = 4;
     private static final int SLOT_BYTES = 4 << 20;
 
-    /** Pieces begin at multiples of it. */
+    /** Alignment of pieces in bytes. */
     private static final int ALIGNMENT = 64;
 
     private static final class Slot {
@@ -42,13 +42,13 @@ final class Staging {
     private final Timeline uploads;
     private int current;
 
-    /** @param uploads what is enqueued to {@code stream} */
+    /** @param uploads commands of {@code stream} */
     Staging(CUstream stream, Timeline uploads) {
         this.stream = stream;
         this.uploads = uploads;
     }
 
-    /** Pinned memory, freed with everything else. */
+    /** Allocates pinned memory, which is freed together with this object. */
     ByteBuffer pinned(int bytes) {
         return Objects.requireNonNull(allocate(bytes).getByteBuffer(), "JCuda gives pinned memory as a buffer");
     }
@@ -63,7 +63,7 @@ final class Staging {
     /**
      * Uploads all bytes up to the limit of {@code from}.
      *
-     * @param enqueued takes the number of each part, once it is enqueued
+     * @param enqueued receives the number of each piece after it is enqueued
      */
     void upload(ByteBuffer from, CUdeviceptr to, LongConsumer enqueued) {
         int total = from.limit();
@@ -83,7 +83,7 @@ final class Staging {
         }
     }
 
-    /** With room for so many bytes, or an empty one. */
+    /** A slot with space for a number of bytes, or an empty one. */
     private Slot slot(int bytes) {
         if (!slots.isEmpty()) {
             Slot known = slots.get(current);
@@ -101,7 +101,7 @@ final class Staging {
         return next;
     }
 
-    /** Frees everything, once nothing fetches any more. */
+    /** Frees everything after all copies have finished. */
     void free() {
         slots.clear();
         for (Pointer pointer : pinned) {

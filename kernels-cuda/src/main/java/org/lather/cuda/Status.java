@@ -13,7 +13,7 @@ import org.lather.backend.DeviceMemoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls of the vendor's libraries: what they throw, with operation, code and their text. */
+/** Calls of the vendor's libraries, whose failures are thrown with operation, code and the library's text. */
 final class Status {
     private static final Class<?>[] CODES = {CUresult.class, cublasStatus.class, cusolverStatus.class, nvrtcResult.class
     };
@@ -23,8 +23,8 @@ final class Status {
     private Status() {}
 
     /**
-     * Calls a function that throws {@link CudaException} where it fails. Out of memory is a plain failure here: a
-     * launch that fails may follow others that have already added to a result, which a repetition would add again.
+     * Calls a function that throws {@link CudaException} on failure. Out of memory is a plain failure here: a failing
+     * launch may follow others that have already added to a result, which a repetition would add twice.
      */
     static void call(String operation, IntSupplier function) {
         try {
@@ -38,10 +38,10 @@ final class Status {
     }
 
     /**
-     * Calls a function that allocates memory or creates a handle, before which nothing has changed: a smaller request
-     * may succeed.
+     * Calls a function that allocates memory or creates a handle, before which no result has changed, so a smaller
+     * request may be tried.
      *
-     * @throws DeviceMemoryException where memory is not free
+     * @throws DeviceMemoryException if memory is not free
      */
     static void create(String operation, IntSupplier function) {
         try {
@@ -59,7 +59,9 @@ final class Status {
         return name.contains("OUT_OF_MEMORY") || name.contains("ALLOC_FAILED");
     }
 
-    /** Calls a function that gives something back, which after a failure of the device cannot succeed any more. */
+    /**
+     * Calls a function that releases a resource, and ignores failures: after a failure of the device it cannot succeed.
+     */
     static void quietly(String operation, IntSupplier function) {
         try {
             int code = function.getAsInt();
@@ -73,7 +75,7 @@ final class Status {
         return new DeviceException(operation + ": " + describe(String.valueOf(e.getMessage())), e);
     }
 
-    /** Name, code, and the driver's words where it has any. */
+    /** Describes an error by name, code, and the driver's text if it has one. */
     static String describe(String name) {
         for (Class<?> codes : CODES) {
             for (Field field : codes.getFields()) {

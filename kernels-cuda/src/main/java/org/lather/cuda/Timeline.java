@@ -16,10 +16,10 @@ import jcuda.driver.CUstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one stream was given, numbered from 1 on, with an event after each that may still run: what another stream waits
- * for, and in the stream of programs, where each has one before it too, the time on the device by function. So the
- * order of streams costs no event beyond those that measure. Where {@value #MOST} are open, the older half is waited
- * for; events are used again.
+ * The commands of one stream, numbered from 1, with an event after each that may still be running. Another stream waits
+ * for these events. In the stream of programs each command also has an event before it, and both measure the time on
+ * the device by function, so the order of streams costs no further events. When {@value #MOST} events are open, the
+ * older half is waited for; events are reused.
  */
 final class Timeline {
     private static final int MOST = 512;
@@ -32,7 +32,7 @@ final class Timeline {
     private final Deque<CUevent> spare = new ArrayDeque<>();
     private final Map<String, Double> seconds = new TreeMap<>();
 
-    /** The oldest that may still run. */
+    /** Number of the oldest command that may still be running. */
     private long first = 1;
 
     private long next = 1;
@@ -43,7 +43,7 @@ final class Timeline {
         this.timed = timed;
     }
 
-    /** Enqueues something. @return its number */
+    /** Enqueues a command. @return its number */
     long enqueue(String function, Runnable work) {
         if (next - first == MOST) {
             await(first + MOST / 2 - 1);
@@ -58,7 +58,7 @@ final class Timeline {
             done = true;
         } finally {
             if (!done) {
-                // an end that was not reached has no time, or that of an earlier use
+                // an event that was not reached has no time, or that of an earlier use
                 giveBack(begin, end);
             }
         }
@@ -66,7 +66,7 @@ final class Timeline {
         return next++;
     }
 
-    /** A new event after what was enqueued before. */
+    /** Records a new event after the commands enqueued so far. */
     private CUevent recorded() {
         CUevent event = event();
         boolean done = false;
@@ -97,13 +97,16 @@ final class Timeline {
         return out;
     }
 
-    /** What another stream has to wait for, if it needs this one; null if that is done, or is none. */
+    /**
+     * The event for which another stream must wait if it needs a command; null if the command is done, or there is
+     * none.
+     */
     @Nullable
     CUevent after(long number) {
         return number < first ? null : interval(number).end();
     }
 
-    /** Waits until one is done, and with it those before. */
+    /** Waits until a command, and with it all earlier ones, is done. */
     void await(long number) {
         if (number < first) {
             return;
@@ -123,7 +126,7 @@ final class Timeline {
         }
     }
 
-    /** Waits for what was enqueued. */
+    /** Waits for all commands and returns seconds by function. */
     Map<String, Double> seconds() {
         await(next - 1);
         return Map.copyOf(seconds);
