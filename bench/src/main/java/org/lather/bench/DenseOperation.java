@@ -2,6 +2,7 @@ package org.lather.bench;
 
 import java.util.Random;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 
 /** The operations of dense algebra that are measured, all of square matrices of one size. */
 public enum DenseOperation {
@@ -66,11 +67,12 @@ public enum DenseOperation {
         double[] run(DenseAlgebra algebra) {
             int n = size;
             switch (operation) {
-                case GEMM -> algebra.gemm(false, false, n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n);
-                case GRAM -> algebra.gemm(false, true, n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n);
-                case SYRK -> algebra.syrk(false, n, n, 1, a, 0, n, 0, c, 0, n);
-                case POTRF -> algebra.potrf(n, c, 0, n);
-                case TRSM -> algebra.trsm(false, true, n, n, a, 0, n, c, 0, n);
+                case GEMM -> algebra.gemm(1, Matrix.of(a, n, n), Matrix.of(b, n, n), 0, Matrix.of(c, n, n));
+                case GRAM ->
+                    algebra.gemm(1, Matrix.of(a, n, n), Matrix.of(b, n, n).transpose(), 0, Matrix.of(c, n, n));
+                case SYRK -> algebra.syrk(1, Matrix.of(a, n, n), 0, Matrix.of(c, n, n));
+                case POTRF -> algebra.potrf(Matrix.of(c, n, n));
+                case TRSM -> algebra.solveRight(Matrix.of(a, n, n).transpose(), Matrix.of(c, n, n));
             }
             return c;
         }

@@ -1,71 +1,42 @@
 package org.lather.backend;
 
 /**
- * Dense linear algebra on arrays of the host, row-major: element (i, j) of a matrix stands at offset + i · stride + j.
- * Results do not depend on the number of threads.
+ * Dense linear algebra on arrays of the host. Factors may be transposed views; what is written, and symmetric and
+ * triangular matrices in place, are stored row by row ({@link Matrix#transposed} false). Results do not depend on the
+ * number of threads.
  */
 public interface DenseAlgebra {
-    /**
-     * C [m][n] := alpha op(A) op(B) + beta C with op(A) [m][k], op(B) [k][n]; op transposes where asked. beta 0 ignores
-     * C.
-     */
-    void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int aOffset,
-            int aStride,
-            double[] b,
-            int bOffset,
-            int bStride,
-            double beta,
-            double[] c,
-            int cOffset,
-            int cStride);
+    /** C := alpha A B + beta C with A [m][k], B [k][n] and C [m][n]. With beta 0 the values of C are not read. */
+    void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c);
 
     /**
-     * Lower triangle of C [n][n] := alpha S + beta C; S = A Aᵀ for A [n][k], or AᵀA for A [k][n] where
-     * {@code transpose}. What stands above the diagonal is undefined afterwards.
+     * Lower triangle of C := alpha A Aᵀ + beta C with A [n][k] and C [n][n]. What is above the diagonal is undefined
+     * afterwards.
      */
-    void syrk(
-            boolean transpose,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int aOffset,
-            int aStride,
-            double beta,
-            double[] c,
-            int cOffset,
-            int cStride);
+    void syrk(double alpha, Matrix a, double beta, Matrix c);
 
     /**
-     * A = L Lᵀ in place: reads and writes the lower triangle of A [n][n]; what stands above the diagonal is undefined
+     * A = L Lᵀ in place: reads and writes the lower triangle of A [n][n]. What is above the diagonal is undefined
      * afterwards.
      *
      * @throws NotPositiveDefiniteException naming the pivot
      * @throws IllegalArgumentException for numbers that are not finite
      */
-    void potrf(int n, double[] a, int aOffset, int aStride);
+    void potrf(Matrix a);
 
     /**
-     * Solves with a lower triangular L in place: B [m][n] := op(L)⁻¹ B with L [m][m] where {@code left}, else B := B
-     * op(L)⁻¹ with L [n][n]; op transposes where asked. What stands above the diagonal of L is not read.
+     * B := L⁻¹ B in place, or L⁻ᵀ B for a transposed view of L.
+     *
+     * @param l lower triangular [m][m]; what is above its diagonal is not read
+     * @param b [m][n]
      */
-    void trsm(
-            boolean left,
-            boolean transpose,
-            int m,
-            int n,
-            double[] l,
-            int lOffset,
-            int lStride,
-            double[] b,
-            int bOffset,
-            int bStride);
+    void solveLeft(Matrix l, Matrix b);
+
+    /**
+     * B := B L⁻¹ in place, or B L⁻ᵀ for a transposed view of L.
+     *
+     * @param l lower triangular [n][n]; what is above its diagonal is not read
+     * @param b [m][n]
+     */
+    void solveRight(Matrix l, Matrix b);
 }

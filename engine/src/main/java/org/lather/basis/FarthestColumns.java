@@ -2,6 +2,7 @@ package org.lather.basis;
 
 import java.util.Arrays;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 
 /**
  * Farthest point sampling of features: each choice is the column farthest from all chosen before, by d²(a,b) = Σ_i
@@ -53,7 +54,7 @@ public final class FarthestColumns {
                 chosen[i] = values[i * columns + next];
             }
             algebra.gemm(
-                    false, false, 1, columns, rows, 1, chosen, 0, rows, values, 0, columns, 0, product, 0, columns);
+                    1, Matrix.of(chosen, 1, rows), Matrix.of(values, rows, columns), 0, Matrix.of(product, 1, columns));
             int far = -1;
             for (int c = 0; c < columns; c++) {
                 if (nearest[c] >= 0) {

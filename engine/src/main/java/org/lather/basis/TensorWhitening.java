@@ -3,6 +3,7 @@ package org.lather.basis;
 import java.util.ArrayList;
 import java.util.List;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Whitening;
 
@@ -64,7 +65,7 @@ public final class TensorWhitening {
 
     private static boolean wellFactored(double[] l, int n, double smallest, DenseAlgebra algebra) {
         try {
-            algebra.potrf(n, l, 0, n);
+            algebra.potrf(Matrix.of(l, n, n));
         } catch (NotPositiveDefiniteException e) {
             return false;
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Whitening;
 
@@ -66,7 +67,7 @@ public final class Whiteners {
             int[] rows = new int[end - start];
             Arrays.setAll(rows, i -> start + i);
             double[] l = gather(matrix, size, rows);
-            algebra.potrf(rows.length, l, 0, rows.length);
+            algebra.potrf(Matrix.of(l, rows.length, rows.length));
             blocks.add(new Whitening.Block(start, rows.length, l));
         }
         return new Whitening(size, blocks);
@@ -74,7 +75,7 @@ public final class Whiteners {
 
     private static boolean wellFactored(double[] l, int n, double smallest, DenseAlgebra algebra) {
         try {
-            algebra.potrf(n, l, 0, n);
+            algebra.potrf(Matrix.of(l, n, n));
         } catch (NotPositiveDefiniteException e) {
             return false;
         }
@@ -112,7 +113,7 @@ public final class Whiteners {
         while (true) {
             double[] l = gather(matrix, size, Arrays.copyOf(rows, n));
             try {
-                algebra.potrf(n, l, 0, n);
+                algebra.potrf(Matrix.of(l, n, n));
                 return l;
             } catch (NotPositiveDefiniteException e) {
                 n = e.pivot();

@@ -2,6 +2,7 @@ package org.lather.calibration;
 
 import java.util.Arrays;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
 
 /**
@@ -34,13 +35,13 @@ public record LeftOut(double[] residuals, double[] left) {
                 t[i * b + j] = (i == j ? 1 : 0) - root[i] * gram[i * b + j] * root[j];
             }
         }
-        algebra.potrf(b, t, 0, b);
+        algebra.potrf(Matrix.of(t, b, b));
         // R⁻¹ of T = R Rᵀ, and T⁻¹ = R⁻ᵀ R⁻¹
         double[] inverse = new double[b * b];
         for (int i = 0; i < b; i++) {
             inverse[i * b + i] = 1;
         }
-        algebra.trsm(true, false, b, b, t, 0, b, inverse, 0, b);
+        algebra.solveLeft(Matrix.of(t, b, b), Matrix.of(inverse, b, b));
         double[] z = new double[b];
         double[] left = new double[b];
         for (int i = 0; i < b; i++) {

@@ -7,6 +7,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Features;
+import org.lather.backend.Matrix;
 import org.lather.backend.Range;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
@@ -218,7 +219,7 @@ public final class DerivativeCovariances {
     /** A Bᵀ. */
     private double[] products(double[] a, int rows, double[] b, int columns, int f) {
         double[] out = new double[Math.multiplyExact(rows, columns)];
-        algebra.gemm(false, true, rows, columns, f, 1, a, 0, f, b, 0, f, 0, out, 0, columns);
+        algebra.gemm(1, Matrix.of(a, rows, f), Matrix.of(b, columns, f).transpose(), 0, Matrix.of(out, rows, columns));
         return out;
     }
 }

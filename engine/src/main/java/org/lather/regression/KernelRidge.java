@@ -2,6 +2,7 @@ package org.lather.regression;
 
 import java.util.Arrays;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
 
 /**
@@ -65,9 +66,9 @@ public final class KernelRidge {
             work[i * m + i] += lambda;
             beta[i] = root[rows[i]] * y[rows[i]];
         }
-        algebra.potrf(m, work, 0, m);
-        algebra.trsm(true, false, m, 1, work, 0, m, beta, 0, 1);
-        algebra.trsm(true, true, m, 1, work, 0, m, beta, 0, 1);
+        algebra.potrf(Matrix.of(work, m, m));
+        algebra.solveLeft(Matrix.of(work, m, m), Matrix.of(beta, m, 1));
+        algebra.solveLeft(Matrix.of(work, m, m).transpose(), Matrix.of(beta, m, 1));
         return beta;
     }
 

@@ -2,6 +2,7 @@ package org.lather.regression;
 
 import java.util.Arrays;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Whitening;
 
@@ -25,7 +26,7 @@ public final class RidgeFit {
         for (int i = 0; i < size; i++) {
             matrix[i * size + i] += lambda;
         }
-        algebra.potrf(size, matrix, 0, size);
+        algebra.potrf(Matrix.of(matrix, size, size));
         return new RidgeFit(size, matrix, algebra);
     }
 
@@ -37,8 +38,8 @@ public final class RidgeFit {
     /** (A + λ 1)⁻¹ b. */
     public double[] solve(double[] right) {
         double[] v = right.clone();
-        algebra.trsm(true, false, size, 1, factor, 0, size, v, 0, 1);
-        algebra.trsm(true, true, size, 1, factor, 0, size, v, 0, 1);
+        algebra.solveLeft(Matrix.of(factor, size, size), Matrix.of(v, size, 1));
+        algebra.solveLeft(Matrix.of(factor, size, size).transpose(), Matrix.of(v, size, 1));
         return v;
     }
 
@@ -46,7 +47,8 @@ public final class RidgeFit {
     public static double[] unwhiten(double[] whitened, Whitening whitening, DenseAlgebra algebra) {
         double[] w = whitened.clone();
         for (Whitening.Block b : whitening.blocks()) {
-            algebra.trsm(true, true, b.size(), 1, b.factor(), 0, b.size(), w, b.offset(), 1);
+            algebra.solveLeft(
+                    Matrix.of(b.factor(), b.size(), b.size()).transpose(), new Matrix(w, b.offset(), 1, b.size(), 1));
         }
         return w;
     }

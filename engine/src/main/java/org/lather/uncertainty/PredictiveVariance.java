@@ -10,6 +10,7 @@ import org.lather.backend.DerivativeTiles;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
+import org.lather.backend.Matrix;
 import org.lather.backend.Range;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
@@ -74,7 +75,7 @@ public final class PredictiveVariance {
         double self = self(structure);
         double[] phi = sum;
         for (Whitening.Block b : factors.whitening().blocks()) {
-            algebra.trsm(true, false, b.size(), 1, b.factor(), 0, b.size(), phi, b.offset(), 1);
+            algebra.solveLeft(Matrix.of(b.factor(), b.size(), b.size()), new Matrix(phi, b.offset(), 1, b.size(), 1));
         }
         double captured = rowSquares(phi, m)[0];
         for (int t = 0; t < parameters.targets().size(); t++) {
@@ -83,7 +84,7 @@ public final class PredictiveVariance {
                 continue;
             }
             double[] c = phi.clone();
-            algebra.trsm(true, false, m, 1, factors.factor(t), 0, m, c, 0, 1);
+            algebra.solveLeft(Matrix.of(factors.factor(t), m, m), Matrix.of(c, m, 1));
             consumer.accept(f, new double[] {Math.max(0, self - captured)}, c);
         }
     }
@@ -130,7 +131,7 @@ public final class PredictiveVariance {
         backend.resources().ledger().add(16L * phi.length);
         for (int t : wanted) {
             System.arraycopy(phi, 0, c, 0, phi.length);
-            algebra.trsm(false, true, self.length, m, factors.factor(t), 0, m, c, 0, m);
+            algebra.solveRight(Matrix.of(factors.factor(t), m, m).transpose(), Matrix.of(c, self.length, m));
             consumer.accept(parameters.targets().get(t), missing, c);
         }
         backend.resources().ledger().remove(16L * phi.length);

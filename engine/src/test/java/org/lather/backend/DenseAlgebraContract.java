@@ -20,14 +20,14 @@ public abstract class DenseAlgebraContract {
     protected abstract DenseAlgebra algebra();
 
     /** A matrix of random numbers within an array of guards. */
-    private static final class Matrix {
+    private static final class Guarded {
         final int rows;
         final int columns;
         final int offset;
         final int stride;
         final double[] array;
 
-        Matrix(Random random, int rows, int columns) {
+        Guarded(Random random, int rows, int columns) {
             this.rows = rows;
             this.columns = columns;
             this.offset = random.nextInt(4);
@@ -39,6 +39,14 @@ public abstract class DenseAlgebraContract {
                     set(i, j, random.nextGaussian());
                 }
             }
+        }
+
+        Matrix view() {
+            return new Matrix(array, offset, stride, rows, columns);
+        }
+
+        Matrix view(boolean transpose) {
+            return transpose ? view().transpose() : view();
         }
 
         double get(int i, int j) {
@@ -121,17 +129,14 @@ public abstract class DenseAlgebraContract {
             double beta = new double[] {0, 1, -0.5}[which / 4];
             long seed = 100_000L * m + 1000L * n + 10L * k + which;
             Random random = new Random(seed);
-            Matrix a = ta ? new Matrix(random, k, m) : new Matrix(random, m, k);
-            Matrix b = tb ? new Matrix(random, n, k) : new Matrix(random, k, n);
-            Matrix c = new Matrix(random, m, n);
+            Guarded a = ta ? new Guarded(random, k, m) : new Guarded(random, m, k);
+            Guarded b = tb ? new Guarded(random, n, k) : new Guarded(random, k, n);
+            Guarded c = new Guarded(random, m, n);
             double[][] before = c.copy();
             if (beta == 0) {
                 c.fill(Double.NaN);
             }
-            algebra()
-                    .gemm(
-                            ta, tb, m, n, k, 0.7, a.array, a.offset, a.stride, b.array, b.offset, b.stride, beta,
-                            c.array, c.offset, c.stride);
+            algebra().gemm(0.7, a.view(ta), b.view(tb), beta, c.view());
             String where = "seed " + seed + " " + ta + " " + tb + " beta " + beta;
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
@@ -158,13 +163,13 @@ public abstract class DenseAlgebraContract {
             double beta = which / 2 == 0 ? 0 : 0.25;
             long seed = 1000L * n + 10L * k + which;
             Random random = new Random(seed);
-            Matrix a = transpose ? new Matrix(random, k, n) : new Matrix(random, n, k);
-            Matrix c = new Matrix(random, n, n);
+            Guarded a = transpose ? new Guarded(random, k, n) : new Guarded(random, n, k);
+            Guarded c = new Guarded(random, n, n);
             double[][] before = c.copy();
             if (beta == 0) {
                 c.fill(Double.NaN);
             }
-            algebra().syrk(transpose, n, k, -1.5, a.array, a.offset, a.stride, beta, c.array, c.offset, c.stride);
+            algebra().syrk(-1.5, a.view(transpose), beta, c.view());
             String where = "seed " + seed + " " + transpose + " beta " + beta;
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j <= i; j++) {
@@ -187,14 +192,14 @@ public abstract class DenseAlgebraContract {
     @ValueSource(ints = {1, 2, 3, 5, 8, 13, 16, 17, 31, 64, 65, 127, 200, 301})
     void factorises(int n) {
         Random random = new Random(n);
-        Matrix a = positiveDefinite(random, n, 0);
+        Guarded a = positiveDefinite(random, n, 0);
         double[][] before = a.copy();
         for (int i = 0; i < n; i++) {
             for (int j = i + 1; j < n; j++) {
                 a.set(i, j, Double.NaN);
             }
         }
-        algebra().potrf(n, a.array, a.offset, a.stride);
+        algebra().potrf(a.view());
         for (int i = 0; i < n; i++) {
             assertThat(a.get(i, i)).as("seed %d", n).isPositive();
             for (int j = 0; j <= i; j++) {
@@ -209,9 +214,9 @@ public abstract class DenseAlgebraContract {
     }
 
     /** B Bᵀ/n + shift 1 with B [n][n + 2]. */
-    private static Matrix positiveDefinite(Random random, int n, double shift) {
-        Matrix b = new Matrix(random, n, n + 2);
-        Matrix a = new Matrix(random, n, n);
+    private static Guarded positiveDefinite(Random random, int n, double shift) {
+        Guarded b = new Guarded(random, n, n + 2);
+        Guarded a = new Guarded(random, n, n);
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
                 double sum = i == j ? shift : 0;
@@ -228,7 +233,7 @@ public abstract class DenseAlgebraContract {
     @CsvSource({"1,0", "5,0", "9,4", "33,32", "130,70", "200,199"})
     void namesThePivotThatIsNotPositive(int n, int at) {
         Random random = new Random(n);
-        Matrix a = positiveDefinite(random, n, 0.1);
+        Guarded a = positiveDefinite(random, n, 0.1);
         // the pivot at row i is the diagonal less the squares before it: make it -0.25
         double[][] copy = a.copy();
         double[][] factor = new double[n][n];
@@ -243,7 +248,7 @@ public abstract class DenseAlgebraContract {
         }
         double pivot = factor[at][at] * factor[at][at];
         a.set(at, at, copy[at][at] - pivot - 0.25);
-        assertThatThrownBy(() -> algebra().potrf(n, a.array, a.offset, a.stride))
+        assertThatThrownBy(() -> algebra().potrf(a.view()))
                 .isInstanceOfSatisfying(NotPositiveDefiniteException.class, e -> {
                     assertThat(e.pivot()).isEqualTo(at);
                     assertThat(e.value()).isCloseTo(-0.25, within(1e-12 * n));
@@ -254,7 +259,7 @@ public abstract class DenseAlgebraContract {
     void refusesUndefinedNumbers() {
         double[] a = {1, 0, Double.NaN, 1};
         // no jitter would help
-        assertThatThrownBy(() -> algebra().potrf(2, a, 0, 2))
+        assertThatThrownBy(() -> algebra().potrf(Matrix.of(a, 2, 2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected finite numbers");
     }
@@ -265,7 +270,7 @@ public abstract class DenseAlgebraContract {
         for (long seed = 1; seed <= 10; seed++) {
             Random random = new Random(seed);
             int n = 30;
-            Matrix b = new Matrix(random, n, 12);
+            Guarded b = new Guarded(random, n, 12);
             double[] a = new double[n * n];
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) {
@@ -277,14 +282,14 @@ public abstract class DenseAlgebraContract {
             }
             double[] again = a.clone();
             String where = "seed " + seed;
-            assertThatThrownBy(() -> algebra().potrf(n, a, 0, n))
+            assertThatThrownBy(() -> algebra().potrf(Matrix.of(a, n, n)))
                     .as(where)
                     .isInstanceOfSatisfying(NotPositiveDefiniteException.class, e -> {
                         assertThat(e.suggestedJitter()).as(where).isBetween(1e-10, 1e-4);
                         for (int i = 0; i < n; i++) {
                             again[i * n + i] += e.suggestedJitter();
                         }
-                        algebra().potrf(n, again, 0, n);
+                        algebra().potrf(Matrix.of(again, n, n));
                     });
         }
     }
@@ -298,11 +303,15 @@ public abstract class DenseAlgebraContract {
             long seed = 1000L * m + 10L * n + which;
             Random random = new Random(seed);
             int size = left ? m : n;
-            Matrix l = new Matrix(random, size, size);
+            Guarded l = new Guarded(random, size, size);
             l.makeLower(random);
-            Matrix b = new Matrix(random, m, n);
+            Guarded b = new Guarded(random, m, n);
             double[][] before = b.copy();
-            algebra().trsm(left, transpose, m, n, l.array, l.offset, l.stride, b.array, b.offset, b.stride);
+            if (left) {
+                algebra().solveLeft(l.view(transpose), b.view());
+            } else {
+                algebra().solveRight(l.view(transpose), b.view());
+            }
             String where = "seed " + seed + (left ? " left" : " right") + (transpose ? " transposed" : "");
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {

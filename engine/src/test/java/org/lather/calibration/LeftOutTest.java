@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.training.SmallTraining;
 
@@ -38,9 +39,9 @@ class LeftOutTest {
         for (int p = 0; p < M; p++) {
             a[p * M + p] += LAMBDA;
         }
-        algebra.potrf(M, a, 0, M);
-        algebra.trsm(true, false, M, 1, a, 0, M, v, 0, 1);
-        algebra.trsm(true, true, M, 1, a, 0, M, v, 0, 1);
+        algebra.potrf(Matrix.of(a, M, M));
+        algebra.solveLeft(Matrix.of(a, M, M), Matrix.of(v, M, 1));
+        algebra.solveLeft(Matrix.of(a, M, M).transpose(), Matrix.of(v, M, 1));
         return new Regression(a, v);
     }
 
@@ -54,7 +55,7 @@ class LeftOutTest {
 
     private double[] solved(double[] phi, int count, double[] factor) {
         double[] rows = Arrays.copyOf(phi, count * M);
-        algebra.trsm(false, true, count, M, factor, 0, M, rows, 0, M);
+        algebra.solveRight(Matrix.of(factor, M, M).transpose(), Matrix.of(rows, count, M));
         return rows;
     }
 

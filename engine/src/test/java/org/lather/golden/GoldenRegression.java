@@ -4,6 +4,7 @@ import java.util.List;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
@@ -28,7 +29,7 @@ final class GoldenRegression {
         this.m = z.shape(prefix + "K_MM")[0];
         DenseAlgebra dense = backend.algebra().dense();
         factor = z.doubles(prefix + "K_MM").clone();
-        dense.potrf(m, factor, 0, m);
+        dense.potrf(Matrix.of(factor, m, m));
         double[] noise = z.doubles(prefix + "noise");
         double[] weight = new double[noise.length];
         for (int i = 0; i < weight.length; i++) {
@@ -44,9 +45,9 @@ final class GoldenRegression {
         for (int i = 0; i < m; i++) {
             normal[i * m + i] += 1;
         }
-        dense.potrf(m, normal, 0, m);
-        dense.trsm(true, false, m, 1, normal, 0, m, whitened, 0, 1);
-        dense.trsm(true, true, m, 1, normal, 0, m, whitened, 0, 1);
+        dense.potrf(Matrix.of(normal, m, m));
+        dense.solveLeft(Matrix.of(normal, m, m), Matrix.of(whitened, m, 1));
+        dense.solveLeft(Matrix.of(normal, m, m).transpose(), Matrix.of(whitened, m, 1));
     }
 
     private Tile whiten(String name) {
@@ -59,7 +60,7 @@ final class GoldenRegression {
 
     double[] weights() {
         double[] w = whitened.clone();
-        backend.algebra().dense().trsm(true, true, m, 1, factor, 0, m, w, 0, 1);
+        backend.algebra().dense().solveLeft(Matrix.of(factor, m, m).transpose(), Matrix.of(w, m, 1));
         return w;
     }
 
@@ -76,7 +77,12 @@ final class GoldenRegression {
             double[] out = new double[phi.rows()];
             backend.algebra()
                     .dense()
-                    .gemm(false, false, phi.rows(), 1, m, 1, phi.download(), 0, m, whitened, 0, 1, 0, out, 0, 1);
+                    .gemm(
+                            1,
+                            Matrix.of(phi.download(), phi.rows(), m),
+                            Matrix.of(whitened, m, 1),
+                            0,
+                            Matrix.of(out, phi.rows(), 1));
             return out;
         }
     }
@@ -100,7 +106,7 @@ final class GoldenRegression {
         try (Tile phi = whiten("K_TM")) {
             double[] p = phi.download();
             double[] solved = p.clone();
-            backend.algebra().dense().trsm(false, true, phi.rows(), m, normal, 0, m, solved, 0, m);
+            backend.algebra().dense().solveRight(Matrix.of(normal, m, m).transpose(), Matrix.of(solved, phi.rows(), m));
             double[] out = missing ? z.doubles(prefix + "k_TT").clone() : new double[phi.rows()];
             for (int t = 0; t < out.length; t++) {
                 for (int i = 0; i < m; i++) {

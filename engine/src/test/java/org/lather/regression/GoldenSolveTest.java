@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
+import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
@@ -130,7 +131,7 @@ class GoldenSolveTest {
             }
         }
         double[] k = new double[n * n];
-        backend.algebra().dense().gemm(false, true, n, n, d, 1, x, 0, d, x, 0, d, 0, k, 0, n);
+        backend.algebra().dense().gemm(1, Matrix.of(x, n, d), Matrix.of(x, n, d).transpose(), 0, Matrix.of(k, n, n));
         for (int i = 0; i < n * n; i++) {
             k[i] *= k[i];
         }

@@ -16,6 +16,7 @@ import org.lather.backend.Batch;
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.FiniteDifferences;
+import org.lather.backend.Matrix;
 import org.lather.backend.Range;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
@@ -192,7 +193,7 @@ class DerivativeTrainingTest {
     }
 
     private double[] cholesky(double[] a, int n) {
-        backend.algebra().dense().potrf(n, a, 0, n);
+        backend.algebra().dense().potrf(Matrix.of(a, n, n));
         return a;
     }
 

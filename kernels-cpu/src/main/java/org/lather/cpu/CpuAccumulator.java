@@ -3,6 +3,7 @@ package org.lather.cpu;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Ledger;
+import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
@@ -51,7 +52,7 @@ final class CpuAccumulator implements Accumulator {
                 scaled[i * size + j] = root * values[from + j];
             }
         });
-        algebra.syrk(true, size, count, 1, scaled, 0, size, 1, n.matrix(), 0, size);
+        algebra.syrk(1, Matrix.of(scaled, count, size).transpose(), 1, Matrix.of(n.matrix(), size, size));
         rightSides(n, scaled, counted, count, weight, targets);
         free.giveBack(scaled);
         n.countRows(count);

@@ -11,6 +11,7 @@ import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.LinearAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
 import org.lather.backend.Range;
@@ -148,17 +149,9 @@ final class CpuBackend implements Backend {
         double[] values = ((CpuTile) rows).values();
         for (Whitening.Block b : whitening.blocks()) {
             if (b.size() > 0) {
-                algebra.trsm(
-                        false,
-                        true,
-                        rows.rows(),
-                        b.size(),
-                        b.factor(),
-                        0,
-                        b.size(),
-                        values,
-                        b.offset(),
-                        rows.columns());
+                algebra.solveRight(
+                        Matrix.of(b.factor(), b.size(), b.size()).transpose(),
+                        new Matrix(values, b.offset(), rows.columns(), rows.rows(), b.size()));
             }
         }
     }

@@ -1,6 +1,8 @@
 package org.lather.cpu;
 
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
+import org.lather.backend.MatrixShapes;
 
 /**
  * Dense linear algebra in the vectors of the processor, on the threads of a pool. Results do not depend on the number
@@ -27,26 +29,17 @@ final class VectorAlgebra implements DenseAlgebra {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int aOffset,
-            int aStride,
-            double[] b,
-            int bOffset,
-            int bStride,
-            double beta,
-            double[] c,
-            int cOffset,
-            int cStride) {
-        Operand left = new DoubleOperand(a, aOffset, aStride, transposeA, null);
-        Operand right = new DoubleOperand(b, bOffset, bStride, transposeB, null);
-        gemm.multiply(m, n, k, alpha, left, right, beta, new Target(c, cOffset, cStride), false);
+    public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+        MatrixShapes.gemm(a, b, c);
+        gemm(c.rows(), c.columns(), a.columns(), alpha, operand(a), operand(b), beta, target(c));
+    }
+
+    private static Operand operand(Matrix m) {
+        return new DoubleOperand(m.values(), m.offset(), m.stride(), m.transposed(), null);
+    }
+
+    private static Target target(Matrix m) {
+        return new Target(m.values(), m.offset(), m.stride());
     }
 
     /** C [m][n] := alpha op(A) op(B) + beta C, for factors of any storage. */
@@ -70,45 +63,28 @@ final class VectorAlgebra implements DenseAlgebra {
     }
 
     @Override
-    public void syrk(
-            boolean transpose,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int aOffset,
-            int aStride,
-            double beta,
-            double[] c,
-            int cOffset,
-            int cStride) {
-        Operand operand = new DoubleOperand(a, aOffset, aStride, transpose, null);
-        syrk(n, k, alpha, operand, beta, new Target(c, cOffset, cStride));
+    public void syrk(double alpha, Matrix a, double beta, Matrix c) {
+        MatrixShapes.syrk(a, c);
+        syrk(c.rows(), a.columns(), alpha, operand(a), beta, target(c));
     }
 
     @Override
-    public void potrf(int n, double[] a, int aOffset, int aStride) {
-        Bounds.check("A", n, n, aOffset, aStride, a.length);
-        cholesky.factor(n, a, aOffset, aStride);
+    public void potrf(Matrix a) {
+        MatrixShapes.potrf(a);
+        cholesky.factor(a.rows(), a.values(), a.offset(), a.stride());
     }
 
     @Override
-    public void trsm(
-            boolean left,
-            boolean transpose,
-            int m,
-            int n,
-            double[] l,
-            int lOffset,
-            int lStride,
-            double[] b,
-            int bOffset,
-            int bStride) {
-        int order = left ? m : n;
-        Bounds.check("L", order, order, lOffset, lStride, l.length);
-        Bounds.check("B", m, n, bOffset, bStride, b.length);
-        Target triangle = new Target(l, lOffset, lStride);
-        Target sides = new Target(b, bOffset, bStride);
-        triangular.solve(new TriangularSolver.Problem(left, transpose, left ? n : m, triangle, sides), order);
+    public void solveLeft(Matrix l, Matrix b) {
+        MatrixShapes.solveLeft(l, b);
+        triangular.solve(
+                new TriangularSolver.Problem(true, l.transposed(), b.columns(), target(l), target(b)), b.rows());
+    }
+
+    @Override
+    public void solveRight(Matrix l, Matrix b) {
+        MatrixShapes.solveRight(l, b);
+        triangular.solve(
+                new TriangularSolver.Problem(false, l.transposed(), b.rows(), target(l), target(b)), b.columns());
     }
 }

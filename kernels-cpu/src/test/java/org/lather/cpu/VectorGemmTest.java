@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lather.backend.Matrix;
 
 class VectorGemmTest {
     private static final double UNTOUCHED = 1234.5;
@@ -88,7 +89,12 @@ class VectorGemmTest {
                 scale[o] = Math.abs(alpha) * size + Math.abs(beta * before[o]);
             }
         }
-        algebra.gemm(ta, tb, m, n, k, alpha, a, 5, aStride, b, 2, bStride, beta, c, 7, cStride);
+        algebra.gemm(
+                alpha,
+                new Matrix(a, 5, aStride, m, k, ta),
+                new Matrix(b, 2, bStride, k, n, tb),
+                beta,
+                new Matrix(c, 7, cStride, m, n));
         int wrong = 0;
         for (int i = 0; i < c.length; i++) {
             // Higham 2002, eq. 3.5: |error| <= about k u |a||b|; without scale nothing may have been written
@@ -116,7 +122,7 @@ class VectorGemmTest {
             double[] a = gather(wide, 1, stride, rows, k);
             double[] b = gather(wide, 1, stride, others, k);
             double[] expected = new double[37 * 29];
-            algebra.gemm(false, true, 37, 29, k, 1, a, 0, k, b, 0, k, 0, expected, 0, 29);
+            algebra.gemm(1, Matrix.of(a, 37, k), Matrix.of(b, 29, k).transpose(), 0, Matrix.of(expected, 37, 29));
             double[] c = new double[37 * 29];
             Target target = new Target(c, 0, 29);
             Operand left = new FloatOperand(x, 1, stride, false, rows);
@@ -138,7 +144,8 @@ class VectorGemmTest {
             Operand at = new FloatOperand(x, 1, stride, true, rows);
             algebra.gemm(k, k, 37, 1, at, at.transposed(), 0, new Target(gram, 0, stride));
             double[] plain = new double[stride * stride];
-            algebra.gemm(true, false, k, k, 37, 1, a, 0, k, a, 0, k, 0, plain, 0, stride);
+            algebra.gemm(
+                    1, Matrix.of(a, 37, k).transpose(), Matrix.of(a, 37, k), 0, new Matrix(plain, 0, stride, k, k));
             assertThat(gram).isEqualTo(plain);
         }
     }
@@ -166,7 +173,7 @@ class VectorGemmTest {
                 for (MicroKernel kernel : kernels().toList()) {
                     VectorAlgebra algebra = new VectorAlgebra(pool, kernel);
                     double[] c = start.clone();
-                    algebra.gemm(false, false, m, n, k, 1.3, a, 0, k, b, 0, n, 1, c, 0, n);
+                    algebra.gemm(1.3, Matrix.of(a, m, k), Matrix.of(b, k, n), 1, Matrix.of(c, m, n));
                     if (expected == null) {
                         expected = c;
                     }
@@ -192,10 +199,10 @@ class VectorGemmTest {
             double[] a = {1, Double.NaN, 0, 1};
             double[] b = {0, 2, 0, Double.POSITIVE_INFINITY};
             double[] c = new double[4];
-            algebra.gemm(false, false, 2, 2, 2, 1, a, 0, 2, b, 0, 2, 0, c, 0, 2);
+            algebra.gemm(1, Matrix.of(a, 2, 2), Matrix.of(b, 2, 2), 0, Matrix.of(c, 2, 2));
             assertThat(c).containsExactly(Double.NaN, Double.NaN, 0, Double.POSITIVE_INFINITY);
             double[] d = {Double.NaN, 1, 1, 1};
-            algebra.gemm(false, false, 2, 2, 2, 1, new double[4], 0, 2, new double[4], 0, 2, 1, d, 0, 2);
+            algebra.gemm(1, Matrix.of(new double[4], 2, 2), Matrix.of(new double[4], 2, 2), 1, Matrix.of(d, 2, 2));
             assertThat(d).containsExactly(Double.NaN, 1, 1, 1);
         }
     }
@@ -205,12 +212,14 @@ class VectorGemmTest {
         try (WorkerPool pool = new WorkerPool(1)) {
             VectorAlgebra algebra = new VectorAlgebra(pool);
             double[] x = new double[12];
-            assertThatThrownBy(() -> algebra.gemm(false, false, 3, 3, 4, 1, x, 1, 4, x, 0, 3, 0, new double[9], 0, 3))
+            assertThatThrownBy(() -> algebra.gemm(
+                            1, new Matrix(x, 1, 4, 3, 4), Matrix.of(x, 4, 3), 0, Matrix.of(new double[9], 3, 3)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("matrix A: 3 x 4 at offset 1 with stride 4 does not fit an array of 12");
-            assertThatThrownBy(() -> algebra.gemm(false, false, 3, 3, 4, 1, x, 0, 4, x, 0, 2, 0, new double[9], 0, 3))
+                    .hasMessage("matrix: 3 x 4 at offset 1 with stride 4 does not fit an array of 12");
+            assertThatThrownBy(() -> algebra.gemm(
+                            1, Matrix.of(x, 3, 4), new Matrix(x, 0, 2, 4, 3), 0, Matrix.of(new double[9], 3, 3)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("matrix B: expected a stride of at least 3, got 2");
+                    .hasMessage("matrix: expected a stride of at least 3, got 2");
             Operand a = new DoubleOperand(x, 0, 4, false, new int[] {0, 3});
             assertThatThrownBy(() -> algebra.pack(4, 2, a.transposed())).isInstanceOf(IllegalArgumentException.class);
         }

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
 
 class VectorTriangularTest {
@@ -28,9 +29,15 @@ class VectorTriangularTest {
                             Arrays.fill(c, Double.NaN);
                         }
                         double[] start = c.clone();
-                        algebra.syrk(transpose, n, k, 0.6, a, 3, stride, beta, c, 2, n + 3);
+                        algebra.syrk(
+                                0.6, new Matrix(a, 3, stride, n, k, transpose), beta, new Matrix(c, 2, n + 3, n, n));
                         double[] s = new double[n * n];
-                        algebra.gemm(transpose, !transpose, n, n, k, 0.6, a, 3, stride, a, 3, stride, 0, s, 0, n);
+                        algebra.gemm(
+                                0.6,
+                                new Matrix(a, 3, stride, n, k, transpose),
+                                new Matrix(a, 3, stride, k, n, !transpose),
+                                0,
+                                Matrix.of(s, n, n));
                         double worst = 0;
                         for (int i = 0; i < n; i++) {
                             for (int j = 0; j <= i; j++) {
@@ -57,7 +64,7 @@ class VectorTriangularTest {
         double[] a = positiveDefinite(random, n, stride);
         double[] l = a.clone();
         try (WorkerPool pool = new WorkerPool(2)) {
-            new VectorAlgebra(pool).potrf(n, l, 1, stride);
+            new VectorAlgebra(pool).potrf(new Matrix(l, 1, stride, n, n));
         }
         double worst = 0;
         for (int i = 0; i < n; i++) {
@@ -84,13 +91,13 @@ class VectorTriangularTest {
         double[] l = a.clone();
         try (WorkerPool pool = new WorkerPool(2)) {
             VectorAlgebra algebra = new VectorAlgebra(pool);
-            algebra.potrf(n, l, 0, n);
+            algebra.potrf(Matrix.of(l, n, n));
             double norm = 0;
             for (int k = 0; k < pivot; k++) {
                 norm += l[pivot * n + k] * l[pivot * n + k];
             }
             a[pivot * n + pivot] = norm - 2;
-            assertThatThrownBy(() -> algebra.potrf(n, a, 0, n))
+            assertThatThrownBy(() -> algebra.potrf(Matrix.of(a, n, n)))
                     .isInstanceOfSatisfying(NotPositiveDefiniteException.class, e -> {
                         assertThat(e.pivot()).isEqualTo(pivot);
                         assertThat(e.value()).isCloseTo(-2, within(1e-9));
@@ -107,9 +114,9 @@ class VectorTriangularTest {
         double[] a = new double[n * n];
         try (WorkerPool pool = new WorkerPool(1)) {
             VectorAlgebra algebra = new VectorAlgebra(pool);
-            algebra.syrk(false, n, 20, 1, x, 0, 20, 0, a, 0, n);
+            algebra.syrk(1, Matrix.of(x, n, 20), 0, Matrix.of(a, n, n));
             double[] failing = a.clone();
-            assertThatThrownBy(() -> algebra.potrf(n, failing, 0, n))
+            assertThatThrownBy(() -> algebra.potrf(Matrix.of(failing, n, n)))
                     .isInstanceOfSatisfying(NotPositiveDefiniteException.class, e -> {
                         String text = String.valueOf(e.getMessage());
                         double jitter = Double.parseDouble(
@@ -118,7 +125,7 @@ class VectorTriangularTest {
                             a[i * n + i] += jitter;
                         }
                         assertThat(jitter).isLessThan(1e-10);
-                        algebra.potrf(n, a, 0, n);
+                        algebra.potrf(Matrix.of(a, n, n));
                     });
         }
     }
@@ -127,7 +134,7 @@ class VectorTriangularTest {
     void refusesToFactorWhatIsNotANumber() {
         try (WorkerPool pool = new WorkerPool(1)) {
             double[] a = {1, 0, Double.NaN, 1};
-            assertThatThrownBy(() -> new VectorAlgebra(pool).potrf(2, a, 0, 2))
+            assertThatThrownBy(() -> new VectorAlgebra(pool).potrf(Matrix.of(a, 2, 2)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("expected finite numbers, got the pivot NaN at row 1");
         }
@@ -165,7 +172,13 @@ class VectorTriangularTest {
         int stride = n + 3;
         double[] b = randomArray(random, 4 + m * stride);
         double[] x = b.clone();
-        algebra.trsm(left, transpose, m, n, l, 2, lStride, x, 4, stride);
+        Matrix triangle = new Matrix(l, 2, lStride, order, order, transpose);
+        Matrix sides = new Matrix(x, 4, stride, m, n);
+        if (left) {
+            algebra.solveLeft(triangle, sides);
+        } else {
+            algebra.solveRight(triangle, sides);
+        }
         double worst = 0;
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < stride && 4 + i * stride + j < b.length; j++) {
@@ -208,10 +221,10 @@ class VectorTriangularTest {
                 for (MicroKernel kernel : VectorGemmTest.kernels().toList()) {
                     VectorAlgebra algebra = new VectorAlgebra(pool, kernel);
                     double[] l = a.clone();
-                    algebra.potrf(n, l, 0, n);
+                    algebra.potrf(Matrix.of(l, n, n));
                     clearUpper(n, l);
                     double[] x = b.clone();
-                    algebra.trsm(false, true, m, n, l, 0, n, x, 0, n);
+                    algebra.solveRight(Matrix.of(l, n, n).transpose(), Matrix.of(x, m, n));
                     if (factor == null) {
                         factor = l;
                         solution = x;
@@ -221,7 +234,7 @@ class VectorTriangularTest {
                     double[] split = b.clone();
                     int rows = 1;
                     for (int i = 0; i < m; i += rows, rows = Math.min(3 * rows, m - i)) {
-                        algebra.trsm(false, true, rows, n, l, 0, n, split, i * n, n);
+                        algebra.solveRight(Matrix.of(l, n, n).transpose(), new Matrix(split, i * n, n, rows, n));
                     }
                     assertThat(split).isEqualTo(solution);
                 }

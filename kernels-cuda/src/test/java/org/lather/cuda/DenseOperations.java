@@ -2,6 +2,7 @@ package org.lather.cuda;
 
 import java.util.Random;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.Precision;
 import org.lather.backend.device.offload.OffloadedAlgebra;
 import org.lather.backend.reference.ReferenceBackend;
@@ -39,9 +40,14 @@ final class DenseOperations {
         double[] a = random.doubles((long) stride * stride + 3, -1, 1).toArray();
         double[] b = random.doubles((long) stride * stride + 3, -1, 1).toArray();
         double[] c = random.doubles((long) stride * stride + 3, -1, 1).toArray();
-        algebra.gemm(first, second, m, n, k, 0.7, a, 3, stride, b, 1, stride, first ? 0 : 0.5, c, 2, stride);
+        algebra.gemm(
+                0.7,
+                new Matrix(a, 3, stride, m, k, first),
+                new Matrix(b, 1, stride, k, n, second),
+                first ? 0 : 0.5,
+                new Matrix(c, 2, stride, m, n));
         double[] square = random.doubles((long) stride * stride + 3, -1, 1).toArray();
-        algebra.syrk(first, n, k, -0.5, a, 3, stride, 0, square, 1, stride);
+        algebra.syrk(-0.5, new Matrix(a, 3, stride, n, k, first), 0, new Matrix(square, 1, stride, n, n));
         double[] lower = new double[n * n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {
@@ -49,12 +55,12 @@ final class DenseOperations {
             }
         }
         double[] l = lower.clone();
-        algebra.potrf(n, l, 0, n);
+        algebra.potrf(Matrix.of(l, n, n));
         double[] x = random.doubles((long) n * (m + 2), -1, 1).toArray();
         if (first) {
-            algebra.trsm(true, second, n, m, l, 0, n, x, 0, m);
+            algebra.solveLeft(new Matrix(l, 0, n, n, n, second), Matrix.of(x, n, m));
         } else {
-            algebra.trsm(false, second, m, n, l, 0, n, x, 0, n);
+            algebra.solveRight(new Matrix(l, 0, n, n, n, second), Matrix.of(x, m, n));
         }
         double[] out = new double[c.length + l.length + x.length];
         System.arraycopy(c, 0, out, 0, c.length);

@@ -3,6 +3,7 @@ package org.lather.opencl;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
 import org.lather.backend.device.Buffer;
@@ -49,22 +50,11 @@ final class HostAlgebra implements DeviceAlgebra {
             DeviceMatrix c) {
         double[] out = download(c.buffer());
         reference.gemm(
-                transposeA,
-                transposeB,
-                m,
-                n,
-                k,
                 alpha,
-                download(a.buffer()),
-                (int) a.offset(),
-                a.stride(),
-                download(b.buffer()),
-                (int) b.offset(),
-                b.stride(),
+                new Matrix(download(a.buffer()), (int) a.offset(), a.stride(), m, k, transposeA),
+                new Matrix(download(b.buffer()), (int) b.offset(), b.stride(), k, n, transposeB),
                 beta,
-                out,
-                (int) c.offset(),
-                c.stride());
+                new Matrix(out, (int) c.offset(), c.stride(), m, n));
         upload(out, c.buffer());
     }
 
@@ -72,17 +62,10 @@ final class HostAlgebra implements DeviceAlgebra {
     public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
         double[] out = download(c.buffer());
         reference.syrk(
-                transpose,
-                n,
-                k,
                 alpha,
-                download(a.buffer()),
-                (int) a.offset(),
-                a.stride(),
+                new Matrix(download(a.buffer()), (int) a.offset(), a.stride(), n, k, transpose),
                 beta,
-                out,
-                (int) c.offset(),
-                c.stride());
+                new Matrix(out, (int) c.offset(), c.stride(), n, n));
         upload(out, c.buffer());
     }
 
@@ -90,7 +73,7 @@ final class HostAlgebra implements DeviceAlgebra {
     public int potrf(int n, DeviceMatrix a) {
         double[] out = download(a.buffer());
         try {
-            reference.potrf(n, out, (int) a.offset(), a.stride());
+            reference.potrf(new Matrix(out, (int) a.offset(), a.stride(), n, n));
         } catch (NotPositiveDefiniteException e) {
             return e.pivot() + 1;
         }
@@ -107,17 +90,15 @@ final class HostAlgebra implements DeviceAlgebra {
     @Override
     public void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix l, DeviceMatrix b) {
         double[] out = download(b.buffer());
-        reference.trsm(
-                left,
-                transpose,
-                m,
-                n,
-                download(l.buffer()),
-                (int) l.offset(),
-                l.stride(),
-                out,
-                (int) b.offset(),
-                b.stride());
+        int size = left ? m : n;
+        double[] factor = download(l.buffer());
+        Matrix triangle = new Matrix(factor, (int) l.offset(), l.stride(), size, size, transpose);
+        Matrix sides = new Matrix(out, (int) b.offset(), b.stride(), m, n);
+        if (left) {
+            reference.solveLeft(triangle, sides);
+        } else {
+            reference.solveRight(triangle, sides);
+        }
         upload(out, b.buffer());
     }
 }

@@ -1,6 +1,8 @@
 package org.lather.backend.reference;
 
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
+import org.lather.backend.MatrixShapes;
 import org.lather.backend.NotPositiveDefiniteException;
 
 /**
@@ -9,68 +11,52 @@ import org.lather.backend.NotPositiveDefiniteException;
  */
 final class ReferenceAlgebra implements DenseAlgebra {
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int aOffset,
-            int aStride,
-            double[] b,
-            int bOffset,
-            int bStride,
-            double beta,
-            double[] c,
-            int cOffset,
-            int cStride) {
+    public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+        MatrixShapes.gemm(a, b, c);
+        double[] x = a.values();
+        double[] y = b.values();
+        double[] z = c.values();
+        int k = a.columns();
         double[] row = new double[k];
-        for (int i = 0; i < m; i++) {
-            int ci = cOffset + i * cStride;
+        for (int i = 0; i < c.rows(); i++) {
+            int ci = c.offset() + i * c.stride();
             for (int p = 0; p < k; p++) {
-                row[p] = alpha * (transposeA ? a[aOffset + p * aStride + i] : a[aOffset + i * aStride + p]);
+                row[p] = alpha
+                        * (a.transposed() ? x[a.offset() + p * a.stride() + i] : x[a.offset() + i * a.stride() + p]);
             }
-            for (int j = 0; j < n; j++) {
-                c[ci + j] = beta == 0 ? 0 : beta * c[ci + j];
-                if (transposeB) {
-                    c[ci + j] += dot(row, 0, b, bOffset + j * bStride, k);
+            for (int j = 0; j < c.columns(); j++) {
+                z[ci + j] = beta == 0 ? 0 : beta * z[ci + j];
+                if (b.transposed()) {
+                    z[ci + j] += dot(row, 0, y, b.offset() + j * b.stride(), k);
                 }
             }
-            for (int p = 0; p < k && !transposeB; p++) {
-                for (int j = 0; j < n; j++) {
-                    c[ci + j] += row[p] * b[bOffset + p * bStride + j];
+            for (int p = 0; p < k && !b.transposed(); p++) {
+                for (int j = 0; j < c.columns(); j++) {
+                    z[ci + j] += row[p] * y[b.offset() + p * b.stride() + j];
                 }
             }
         }
     }
 
     @Override
-    public void syrk(
-            boolean transpose,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int aOffset,
-            int aStride,
-            double beta,
-            double[] c,
-            int cOffset,
-            int cStride) {
-        for (int i = 0; i < n; i++) {
-            int ci = cOffset + i * cStride;
+    public void syrk(double alpha, Matrix a, double beta, Matrix c) {
+        MatrixShapes.syrk(a, c);
+        double[] x = a.values();
+        double[] z = c.values();
+        int k = a.columns();
+        for (int i = 0; i < c.rows(); i++) {
+            int ci = c.offset() + i * c.stride();
             for (int j = 0; j <= i; j++) {
-                c[ci + j] = beta == 0 ? 0 : beta * c[ci + j];
-                if (!transpose) {
-                    c[ci + j] += alpha * dot(a, aOffset + i * aStride, a, aOffset + j * aStride, k);
+                z[ci + j] = beta == 0 ? 0 : beta * z[ci + j];
+                if (!a.transposed()) {
+                    z[ci + j] += alpha * dot(x, a.offset() + i * a.stride(), x, a.offset() + j * a.stride(), k);
                 }
             }
-            for (int p = 0; p < k && transpose; p++) {
-                double ap = alpha * a[aOffset + p * aStride + i];
+            for (int p = 0; p < k && a.transposed(); p++) {
+                int ap = a.offset() + p * a.stride();
+                double factor = alpha * x[ap + i];
                 for (int j = 0; j <= i; j++) {
-                    c[ci + j] += ap * a[aOffset + p * aStride + j];
+                    z[ci + j] += factor * x[ap + j];
                 }
             }
         }
@@ -78,7 +64,12 @@ final class ReferenceAlgebra implements DenseAlgebra {
 
     /** L_ij = (A_ij − Σ_(p<j) L_ip L_jp) / L_jj, L_ii = √(A_ii − Σ_(p<i) L_ip²). */
     @Override
-    public void potrf(int n, double[] a, int aOffset, int aStride) {
+    public void potrf(Matrix matrix) {
+        MatrixShapes.potrf(matrix);
+        int n = matrix.rows();
+        int aOffset = matrix.offset();
+        int aStride = matrix.stride();
+        double[] a = matrix.values();
         double largest = 0;
         for (int i = 0; i < n; i++) {
             largest = Math.max(largest, Math.abs(a[aOffset + i * aStride + i]));
@@ -104,43 +95,40 @@ final class ReferenceAlgebra implements DenseAlgebra {
     }
 
     @Override
-    public void trsm(
-            boolean left,
-            boolean transpose,
-            int m,
-            int n,
-            double[] l,
-            int lOffset,
-            int lStride,
-            double[] b,
-            int bOffset,
-            int bStride) {
-        if (left) {
-            if (transpose) {
-                leftTransposed(m, n, l, lOffset, lStride, b, bOffset, bStride);
-            } else {
-                left(m, n, l, lOffset, lStride, b, bOffset, bStride);
-            }
-            return;
+    public void solveLeft(Matrix l, Matrix b) {
+        MatrixShapes.solveLeft(l, b);
+        if (l.transposed()) {
+            leftTransposed(l, b);
+        } else {
+            left(l, b);
         }
-        for (int i = 0; i < m; i++) {
-            int row = bOffset + i * bStride;
-            if (transpose) {
-                rightTransposed(n, l, lOffset, lStride, b, row);
+    }
+
+    @Override
+    public void solveRight(Matrix l, Matrix b) {
+        MatrixShapes.solveRight(l, b);
+        for (int i = 0; i < b.rows(); i++) {
+            int row = b.offset() + i * b.stride();
+            if (l.transposed()) {
+                rightTransposed(l, b.values(), row);
             } else {
-                right(n, l, lOffset, lStride, b, row);
+                right(l, b.values(), row);
             }
         }
     }
 
     /** L X = B: X_i = (B_i − Σ_(p<i) L_ip X_p) / L_ii, row by row downwards. */
-    private static void left(int m, int n, double[] l, int lOffset, int lStride, double[] b, int bOffset, int bStride) {
-        for (int i = 0; i < m; i++) {
-            int li = lOffset + i * lStride;
-            int bi = bOffset + i * bStride;
+    private static void left(Matrix triangle, Matrix sides) {
+        double[] l = triangle.values();
+        double[] b = sides.values();
+        int n = sides.columns();
+        for (int i = 0; i < sides.rows(); i++) {
+            int li = triangle.offset() + i * triangle.stride();
+            int bi = sides.offset() + i * sides.stride();
             for (int p = 0; p < i; p++) {
+                int bp = sides.offset() + p * sides.stride();
                 for (int j = 0; j < n; j++) {
-                    b[bi + j] -= l[li + p] * b[bOffset + p * bStride + j];
+                    b[bi + j] -= l[li + p] * b[bp + j];
                 }
             }
             for (int j = 0; j < n; j++) {
@@ -150,26 +138,30 @@ final class ReferenceAlgebra implements DenseAlgebra {
     }
 
     /** Lᵀ X = B: X_i = B_i / L_ii, then B_p −= L_ip X_i for p < i, row by row upwards. */
-    private static void leftTransposed(
-            int m, int n, double[] l, int lOffset, int lStride, double[] b, int bOffset, int bStride) {
-        for (int i = m - 1; i >= 0; i--) {
-            int li = lOffset + i * lStride;
-            int bi = bOffset + i * bStride;
+    private static void leftTransposed(Matrix triangle, Matrix sides) {
+        double[] l = triangle.values();
+        double[] b = sides.values();
+        int n = sides.columns();
+        for (int i = sides.rows() - 1; i >= 0; i--) {
+            int li = triangle.offset() + i * triangle.stride();
+            int bi = sides.offset() + i * sides.stride();
             for (int j = 0; j < n; j++) {
                 b[bi + j] /= l[li + i];
             }
             for (int p = 0; p < i; p++) {
+                int bp = sides.offset() + p * sides.stride();
                 for (int j = 0; j < n; j++) {
-                    b[bOffset + p * bStride + j] -= l[li + p] * b[bi + j];
+                    b[bp + j] -= l[li + p] * b[bi + j];
                 }
             }
         }
     }
 
     /** x L = b for one row: x_j = b_j / L_jj, then b_p −= x_j L_jp for p < j, from the last j on. */
-    private static void right(int n, double[] l, int lOffset, int lStride, double[] b, int row) {
-        for (int j = n - 1; j >= 0; j--) {
-            int lj = lOffset + j * lStride;
+    private static void right(Matrix triangle, double[] b, int row) {
+        double[] l = triangle.values();
+        for (int j = triangle.rows() - 1; j >= 0; j--) {
+            int lj = triangle.offset() + j * triangle.stride();
             b[row + j] /= l[lj + j];
             for (int p = 0; p < j; p++) {
                 b[row + p] -= b[row + j] * l[lj + p];
@@ -178,9 +170,10 @@ final class ReferenceAlgebra implements DenseAlgebra {
     }
 
     /** x Lᵀ = b for one row: x_j = (b_j − Σ_(p<j) x_p L_jp) / L_jj. */
-    private static void rightTransposed(int n, double[] l, int lOffset, int lStride, double[] b, int row) {
-        for (int j = 0; j < n; j++) {
-            int lj = lOffset + j * lStride;
+    private static void rightTransposed(Matrix triangle, double[] b, int row) {
+        double[] l = triangle.values();
+        for (int j = 0; j < triangle.rows(); j++) {
+            int lj = triangle.offset() + j * triangle.stride();
             b[row + j] = (b[row + j] - dot(b, row, l, lj, j)) / l[lj + j];
         }
     }

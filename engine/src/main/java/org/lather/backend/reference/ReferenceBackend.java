@@ -11,6 +11,7 @@ import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.LinearAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
 import org.lather.backend.Range;
@@ -188,7 +189,9 @@ public final class ReferenceBackend implements Backend {
         for (Whitening.Block b : whitening.blocks()) {
             algebra()
                     .dense()
-                    .trsm(false, true, rows.rows(), b.size(), b.factor(), 0, b.size(), k, b.offset(), rows.columns());
+                    .solveRight(
+                            Matrix.of(b.factor(), b.size(), b.size()).transpose(),
+                            new Matrix(k, b.offset(), rows.columns(), rows.rows(), b.size()));
         }
     }
 

@@ -8,6 +8,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Range;
 import org.lather.backend.RowMap;
@@ -260,7 +261,7 @@ enum Operation {
             List<double[]> out = new ArrayList<>();
             for (int n : new int[] {1, 2, 33, 65, 130}) {
                 double[] a = positiveDefinite(b, n);
-                b.algebra().dense().potrf(n, a, 0, n);
+                b.algebra().dense().potrf(Matrix.of(a, n, n));
                 out.add(lower(a, n));
             }
             return out;
@@ -270,7 +271,7 @@ enum Operation {
         double work(Backend b, int repeats) {
             double[] a = positiveDefinite(b, 1000);
             for (int i = 0; i < repeats; i++) {
-                b.algebra().dense().potrf(1000, a.clone(), 0, 1000);
+                b.algebra().dense().potrf(Matrix.of(a.clone(), 1000, 1000));
             }
             return repeats * 1e-9 / 3 * 1000 * 1000 * 1000;
         }
@@ -363,7 +364,7 @@ enum Operation {
         for (int i = 0; i < n; i++) {
             out[i * n + i] = 1;
         }
-        b.algebra().dense().gemm(false, true, n, n, n, 1, x, 0, n, x, 0, n, 1, out, 0, n);
+        b.algebra().dense().gemm(1, Matrix.of(x, n, n), Matrix.of(x, n, n).transpose(), 1, Matrix.of(out, n, n));
         return out;
     }
 

@@ -3,6 +3,8 @@ package org.lather.backend.device.offload;
 import java.util.function.Supplier;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.DeviceMemoryException;
+import org.lather.backend.Matrix;
+import org.lather.backend.MatrixShapes;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
 import org.lather.backend.device.DeviceMatrix;
@@ -26,14 +28,6 @@ public final class OffloadedAlgebra implements DenseAlgebra {
     private final DeviceAlgebra vendor;
     private final DenseAlgebra host;
     private final double worthIt;
-
-    /** What an operation reads or writes of an array. */
-    @SuppressWarnings("ArrayRecordComponent") // the caller's array itself
-    private record Span(double[] array, int offset, int stride, int rows, int columns) {
-        int count() {
-            return rows == 0 ? 0 : (rows - 1) * stride + columns;
-        }
-    }
 
     OffloadedAlgebra(Workspace workspace, DeviceAlgebra vendor, DenseAlgebra host) {
         this(workspace, vendor, host, WORTH_IT);
@@ -62,19 +56,19 @@ public final class OffloadedAlgebra implements DenseAlgebra {
                 0);
     }
 
-    private boolean worthIt(double flop, Span... spans) {
+    private boolean worthIt(double flop, Matrix... matrices) {
         double bytes = 0;
-        for (Span s : spans) {
-            bytes += 8.0 * s.count();
+        for (Matrix m : matrices) {
+            bytes += 8.0 * m.span();
         }
         return bytes > 0 && flop >= worthIt * bytes;
     }
 
-    private Allocation up(Span s) {
-        Allocation out = workspace.allocate("matrix", 8L * s.count());
+    private Allocation up(Matrix m) {
+        Allocation out = workspace.allocate("matrix", 8L * m.span());
         boolean done = false;
         try {
-            workspace.transfers().doubles(s.array, s.offset, s.count(), out.buffer(), 0);
+            workspace.transfers().doubles(m.values(), m.offset(), m.span(), out.buffer(), 0);
             done = true;
         } finally {
             if (!done) {
@@ -84,12 +78,12 @@ public final class OffloadedAlgebra implements DenseAlgebra {
         return out;
     }
 
-    private void down(Allocation from, Span s) {
-        workspace.transfers().download(from.buffer(), 0, s.array, s.offset, s.count());
+    private void down(Allocation from, Matrix m) {
+        workspace.transfers().download(from.buffer(), 0, m.values(), m.offset(), m.span());
     }
 
-    private static DeviceMatrix matrix(Allocation a, Span s) {
-        return new DeviceMatrix(a.buffer(), 0, s.stride);
+    private static DeviceMatrix matrix(Allocation a, Matrix m) {
+        return new DeviceMatrix(a.buffer(), 0, m.stride());
     }
 
     /** Whether the device did it; where its memory did not suffice, nothing has changed. */
@@ -103,120 +97,80 @@ public final class OffloadedAlgebra implements DenseAlgebra {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int aOffset,
-            int aStride,
-            double[] b,
-            int bOffset,
-            int bStride,
-            double beta,
-            double[] c,
-            int cOffset,
-            int cStride) {
-        Span x = new Span(a, aOffset, aStride, transposeA ? k : m, transposeA ? m : k);
-        Span y = new Span(b, bOffset, bStride, transposeB ? n : k, transposeB ? k : n);
-        Span z = new Span(c, cOffset, cStride, m, n);
-        boolean done = worthIt(2.0 * m * n * k, x, y, z, z)
+    public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+        MatrixShapes.gemm(a, b, c);
+        int m = c.rows();
+        int n = c.columns();
+        int k = a.columns();
+        boolean done = worthIt(2.0 * m * n * k, a, b, c, c)
                 && tried("a product of matrices", () -> {
-                    try (Allocation da = up(x);
-                            Allocation db = up(y);
-                            Allocation dc = up(z)) {
+                    try (Allocation da = up(a);
+                            Allocation db = up(b);
+                            Allocation dc = up(c)) {
                         vendor.gemm(
-                                transposeA,
-                                transposeB,
+                                a.transposed(),
+                                b.transposed(),
                                 m,
                                 n,
                                 k,
                                 alpha,
-                                matrix(da, x),
-                                matrix(db, y),
+                                matrix(da, a),
+                                matrix(db, b),
                                 beta,
-                                matrix(dc, z));
-                        down(dc, z);
+                                matrix(dc, c));
+                        down(dc, c);
                         return true;
                     }
                 });
         if (!done) {
-            host.gemm(
-                    transposeA,
-                    transposeB,
-                    m,
-                    n,
-                    k,
-                    alpha,
-                    a,
-                    aOffset,
-                    aStride,
-                    b,
-                    bOffset,
-                    bStride,
-                    beta,
-                    c,
-                    cOffset,
-                    cStride);
+            host.gemm(alpha, a, b, beta, c);
         }
     }
 
     @Override
-    public void syrk(
-            boolean transpose,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int aOffset,
-            int aStride,
-            double beta,
-            double[] c,
-            int cOffset,
-            int cStride) {
-        Span x = new Span(a, aOffset, aStride, transpose ? k : n, transpose ? n : k);
-        Span z = new Span(c, cOffset, cStride, n, n);
-        boolean done = worthIt((double) n * n * k, x, z, z)
+    public void syrk(double alpha, Matrix a, double beta, Matrix c) {
+        MatrixShapes.syrk(a, c);
+        int n = c.rows();
+        int k = a.columns();
+        boolean done = worthIt((double) n * n * k, a, c, c)
                 && tried("a product with the transpose", () -> {
-                    try (Allocation da = up(x);
-                            Allocation dc = up(z)) {
-                        vendor.syrk(transpose, n, k, alpha, matrix(da, x), beta, matrix(dc, z));
-                        down(dc, z);
+                    try (Allocation da = up(a);
+                            Allocation dc = up(c)) {
+                        vendor.syrk(a.transposed(), n, k, alpha, matrix(da, a), beta, matrix(dc, c));
+                        down(dc, c);
                         return true;
                     }
                 });
         if (!done) {
-            host.syrk(transpose, n, k, alpha, a, aOffset, aStride, beta, c, cOffset, cStride);
+            host.syrk(alpha, a, beta, c);
         }
     }
 
     @Override
-    public void potrf(int n, double[] a, int aOffset, int aStride) {
-        Span x = new Span(a, aOffset, aStride, n, n);
-        boolean done = worthIt((double) n * n * n / 3, x, x)
-                && finite(x)
+    public void potrf(Matrix a) {
+        MatrixShapes.potrf(a);
+        int n = a.rows();
+        boolean done = worthIt((double) n * n * n / 3, a, a)
+                && finite(a)
                 && tried("a factorisation", () -> {
-                    try (Allocation da = up(x)) {
-                        if (vendor.potrf(n, matrix(da, x)) != 0) {
+                    try (Allocation da = up(a)) {
+                        if (vendor.potrf(n, matrix(da, a)) != 0) {
                             return false;
                         }
-                        down(da, x);
+                        down(da, a);
                         return true;
                     }
                 });
         if (!done) {
-            host.potrf(n, a, aOffset, aStride);
+            host.potrf(a);
         }
     }
 
     /** Vendors do not promise to find what is not a number. */
-    private static boolean finite(Span s) {
-        for (int i = 0; i < s.rows; i++) {
+    private static boolean finite(Matrix m) {
+        for (int i = 0; i < m.rows(); i++) {
             for (int j = 0; j <= i; j++) {
-                if (!Double.isFinite(s.array[s.offset + i * s.stride + j])) {
+                if (!Double.isFinite(m.values()[m.offset() + i * m.stride() + j])) {
                     return false;
                 }
             }
@@ -225,31 +179,33 @@ public final class OffloadedAlgebra implements DenseAlgebra {
     }
 
     @Override
-    public void trsm(
-            boolean left,
-            boolean transpose,
-            int m,
-            int n,
-            double[] l,
-            int lOffset,
-            int lStride,
-            double[] b,
-            int bOffset,
-            int bStride) {
-        int size = left ? m : n;
-        Span x = new Span(l, lOffset, lStride, size, size);
-        Span z = new Span(b, bOffset, bStride, m, n);
-        boolean done = worthIt((double) m * n * size, x, z, z)
+    public void solveLeft(Matrix l, Matrix b) {
+        MatrixShapes.solveLeft(l, b);
+        if (!solved(true, l, b)) {
+            host.solveLeft(l, b);
+        }
+    }
+
+    @Override
+    public void solveRight(Matrix l, Matrix b) {
+        MatrixShapes.solveRight(l, b);
+        if (!solved(false, l, b)) {
+            host.solveRight(l, b);
+        }
+    }
+
+    /** Whether the device solved it. */
+    private boolean solved(boolean left, Matrix l, Matrix b) {
+        int m = b.rows();
+        int n = b.columns();
+        return worthIt((double) m * n * l.rows(), l, b, b)
                 && tried("a triangular solution", () -> {
-                    try (Allocation dl = up(x);
-                            Allocation db = up(z)) {
-                        vendor.trsm(left, transpose, m, n, matrix(dl, x), matrix(db, z));
-                        down(db, z);
+                    try (Allocation dl = up(l);
+                            Allocation db = up(b)) {
+                        vendor.trsm(left, l.transposed(), m, n, matrix(dl, l), matrix(db, b));
+                        down(db, b);
                         return true;
                     }
                 });
-        if (!done) {
-            host.trsm(left, transpose, m, n, l, lOffset, lStride, b, bOffset, bStride);
-        }
     }
 }

@@ -3,6 +3,7 @@ package org.lather.backend.device.op;
 import java.util.List;
 import java.util.Map;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.Matrix;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
@@ -150,7 +151,7 @@ public final class DeviceRidge implements RidgeSystem {
         workspace.ledger().add(8L * a.length);
         try {
             workspace.transfers().download(work.buffer(), 0, a, 0, a.length);
-            host.potrf(size, a, 0, size);
+            host.potrf(Matrix.of(a, size, size));
             workspace.transfers().doubles(a, 0, a.length, work.buffer(), 0);
         } finally {
             workspace.ledger().remove(8L * a.length);
