@@ -42,6 +42,7 @@ final class Lather implements Runnable {
         line.addSubcommand(new DriveCommand(console));
         line.addSubcommand("model", ModelCommand.commandLine(console));
         line.addSubcommand(new BackendsCommand(console));
+        line.addSubcommand(new OptionsCommand(console));
         line.addSubcommand(new CompletionCommand(console));
         addVerbosity(line);
         line.setOut(console.results());

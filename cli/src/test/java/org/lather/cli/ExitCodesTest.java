@@ -2,6 +2,8 @@ package org.lather.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,7 +98,17 @@ class ExitCodesTest {
     @Test
     void helpAndVersionAreZero() {
         for (String command : List.of(
-                "demo", "train", "eval", "describe", "curve", "relax", "drive", "model", "backends", "completion")) {
+                "demo",
+                "train",
+                "eval",
+                "describe",
+                "curve",
+                "relax",
+                "drive",
+                "model",
+                "backends",
+                "options",
+                "completion")) {
             CommandRun run = CommandRun.of(command, "--help");
             assertThat(run.code()).isZero();
             assertThat(run.out()).contains("Usage: lather " + command);
@@ -130,6 +142,18 @@ class ExitCodesTest {
                         "\"reason\" : ")
                 .contains("\"cure\" : ");
         assertThat(run.out().split("\"selected\" : true", -1)).hasSize(2);
+    }
+
+    @Test
+    void theSchemaOfOptionsIsJson() throws IOException {
+        CommandRun run = CommandRun.of("options", "--schema");
+        assertThat(run.code()).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(run.out())
+                        .at("/properties/model/properties/folds/type")
+                        .asText())
+                .isEqualTo("integer");
+        assertThat(CommandRun.of("options").code()).isEqualTo(2);
     }
 
     @Test

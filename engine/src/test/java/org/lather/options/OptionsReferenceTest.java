@@ -16,9 +16,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The tables of the page options.md are those of the keys. Run with {@code -Dlather.refresh} to write them. */
+/**
+ * The tables of the page options.md and the JSON Schema beside it are those of the keys. Run with
+ * {@code -Dlather.refresh} to write both.
+ */
 class OptionsReferenceTest {
     private static final Path PAGE = Path.of("../src/site/markdown/options.md");
+    private static final Path SCHEMA = Path.of("../src/site/resources/lather-options.schema.json");
     private static final String REFRESH = "mvn -Dfast -pl engine test -Dtest=OptionsReferenceTest -Dlather.refresh";
     private static final Pattern TABLE = Pattern.compile("(?m)^\\| key \\|.*\\n(?:\\|.*\\n)+");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-zN_.A-Z]+)` \\|");
@@ -86,6 +90,11 @@ class OptionsReferenceTest {
     @Test
     void thePageHasTheTablesOfTheKeys() throws IOException {
         expectFile(PAGE, page());
+    }
+
+    @Test
+    void theSchemaIsThatOfTheKeys() throws IOException {
+        expectFile(SCHEMA, OptionsSchema.json());
     }
 
     private static Set<String> documented() throws IOException {
