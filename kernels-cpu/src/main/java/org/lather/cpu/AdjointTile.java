@@ -4,12 +4,12 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What dE/dc means to the neighbours of one element: α_lm(j) = Σ_n d_lm,n R_nl(j) and β_lm(j) = Σ_n d_lm,n R'_nl(j),
- * lanes = neighbours. Tiles of four harmonics are stored whole; what they write beyond 2l + 1 rows or the last
- * neighbour is overwritten by the next l, the next element, or stands in slack.
+ * Contracts dE/dc with the radial functions of the neighbours of one element: α_lm(j) = Σ_n d_lm,n R_nl(j) and β_lm(j)
+ * = Σ_n d_lm,n R'_nl(j), lanes = neighbours. Tiles of four harmonics are stored whole; what they write beyond 2l + 1
+ * rows or the last neighbour is overwritten by the next l or the next element, or is padding.
  */
 final class AdjointTile {
-    /** The rows that may be read and written beyond the last harmonic. */
+    /** Number of rows that may be read and written beyond the last harmonic. */
     static final int SLACK_ROWS = 3;
 
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -20,7 +20,7 @@ final class AdjointTile {
     /**
      * @param d dE/dc at [lm width + column + n]
      * @param r R_nl at [(l N + n) stride + j]
-     * @param slope R'_nl likewise
+     * @param slope R'_nl in the same layout
      * @param alpha [lm][stride]
      * @param beta [lm][stride]
      */

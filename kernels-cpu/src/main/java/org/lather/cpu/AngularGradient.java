@@ -4,9 +4,9 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * From α_lm, β_lm of neighbours (see {@link AdjointTile}) to dE/dr = Σ_lm (β_lm Y_lm r̂ + α_lm ∇Y_lm), lanes =
- * neighbours. With Y_l±m = Q_lm(z) {Re, Im} (x + iy)^m the sums over l are taken first, for each m: Σ α Q, Σ α dQ/dz, Σ
- * β Q; the derivative on the unit sphere follows from ∂(x + iy)^m.
+ * Computes from α_lm, β_lm of neighbours (see {@link AdjointTile}) dE/dr = Σ_lm (β_lm Y_lm r̂ + α_lm ∇Y_lm), lanes =
+ * neighbours. With Y_l±m = Q_lm(z) {Re, Im} (x + iy)^m the sums over l are computed first, for each m: Σ α Q, Σ α
+ * dQ/dz, Σ β Q; the derivative on the unit sphere follows from ∂(x + iy)^m.
  */
 final class AngularGradient {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -27,7 +27,7 @@ final class AngularGradient {
     }
 
     /**
-     * Neighbours {@code from} to {@code from + count} of x, y, z, r; up to a vector beyond is read and written.
+     * Processes neighbours {@code from} to {@code from + count}; up to one vector beyond is read and written.
      *
      * @param alpha [lm][stride] from column 0 on; beta likewise
      * @param out [axis stride + j]

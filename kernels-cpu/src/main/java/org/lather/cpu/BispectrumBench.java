@@ -10,8 +10,8 @@ import org.lather.descriptor.Descriptor;
 import org.lather.math.ClebschGordan;
 
 /**
- * One worker's scratch, and one environment's way from density coefficients to the bispectrum: for a triple of orders
- * and each q1 the product of the first two factors, T_M[q2], then B[q2][q3] = Σ_M T_M[q2] c_l3M[q3].
+ * The scratch of one worker for computing the bispectrum of an environment from its density coefficients: for a triple
+ * of orders and each q1 the product of the first two factors, T_M[q2], then B[q2][q3] = Σ_M T_M[q2] c_l3M[q3].
  */
 final class BispectrumBench {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -24,9 +24,9 @@ final class BispectrumBench {
     private final int columns;
     private final int q;
     private final int width;
-    /** T, [M][width]. */
+    /** The product T, [M][width]. */
     private final double[] pair;
-    /** [m2]: what T_M takes of the second factor. */
+    /** Coefficients of the second factor in T_M, [m2]. */
     private final double[] turned;
 
     BispectrumBench(Descriptor.Bispectrum descriptor, Channels channels) {
@@ -44,7 +44,7 @@ final class BispectrumBench {
         turned = new double[most];
     }
 
-    /** Whether this scratch is for a descriptor and channels. */
+    /** Whether this scratch fits a descriptor and channels. */
     boolean serves(Descriptor.Bispectrum other, Channels otherChannels) {
         return descriptor.equals(other) && channels.equals(otherChannels);
     }
@@ -54,7 +54,7 @@ final class BispectrumBench {
     }
 
     /**
-     * The row of an environment.
+     * Computes the row of an environment.
      *
      * @param c its density coefficients [lm][cWidth], up to two vectors readable beyond
      */
@@ -79,7 +79,7 @@ final class BispectrumBench {
         }
     }
 
-    /** T of one q1, with the sign and the weight of the triple. */
+    /** Computes T for one q1, with the sign and the weight of the triple. */
     private void product(ClebschGordan coupling, BispectrumLayout.Triple t, int q1, double[] c, int cWidth) {
         double factor = t.factor() * coupling.sign();
         List<ClebschGordan.Entry> entries = coupling.entries();
@@ -104,7 +104,7 @@ final class BispectrumBench {
         }
     }
 
-    /** [q2][q3] from {@code to} on. */
+    /** Computes B[q2][q3] into {@code out} from {@code to} on. */
     private void multiply(BispectrumLayout.Triple t, double[] c, int cWidth, double[] out, int to) {
         int cAt = t.l3() * t.l3() * cWidth;
         int rows = 2 * t.l3() + 1;

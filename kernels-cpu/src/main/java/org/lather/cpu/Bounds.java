@@ -1,6 +1,6 @@
 package org.lather.cpu;
 
-/** Checks matrices within arrays, so that the loops behind need not. */
+/** Checks that matrices lie within their arrays, so that inner loops need no checks. */
 final class Bounds {
     private Bounds() {}
 

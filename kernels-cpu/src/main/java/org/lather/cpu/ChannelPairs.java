@@ -6,9 +6,9 @@ import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 
 /**
- * Which columns of a packed power spectrum (see {@link PackedTriangle}) belong to a pair of channels: (a, n1) with (b,
- * n2) for every l. Where an environment has no density in a channel, the columns of all its pairs are zero, and
- * products need not look at them.
+ * The columns of a packed power spectrum (see {@link PackedTriangle}) that belong to each pair of channels: (a, n1)
+ * with (b, n2) for every l. If an environment has no density in a channel, the columns of all its pairs are zero, and
+ * products can skip them.
  *
  * @param channels at least 2 and at most {@value #MOST}, the bits of a long
  * @param n N
@@ -16,10 +16,10 @@ import org.lather.descriptor.Descriptor;
 record ChannelPairs(int channels, int n, int maxAngular) {
     static final int MOST = 64;
 
-    /** Shorter products than of so many columns are not quicker by being fewer. */
+    /** Number of columns below which skipping columns does not make products faster. */
     private static final int LEAST = 96;
 
-    /** Those of a descriptor; null where it has no such columns, or so few that nothing is gained. */
+    /** The pairs of a descriptor; null if it has no such columns, or too few to gain anything. */
     static @Nullable ChannelPairs of(Descriptor descriptor, Channels channels) {
         int count = channels.count();
         if (!(descriptor instanceof Descriptor.PowerSpectrum) || count < 2 || count > MOST) {
@@ -88,7 +88,7 @@ record ChannelPairs(int channels, int n, int maxAngular) {
             }
         }
 
-        /** The selected columns := 0. */
+        /** Sets the selected columns to 0. */
         void clear(double[] to, int toAt) {
             for (int r = 0; r < from.length; r++) {
                 int begin = toAt + from[r];
@@ -96,7 +96,7 @@ record ChannelPairs(int channels, int n, int maxAngular) {
             }
         }
 
-        /** The way back; nothing is written between the columns of the selection. */
+        /** The inverse of {@link #gather}; nothing is written between the selected columns. */
         void scatter(double[] values, int valuesAt, double[] to, int toAt) {
             for (int r = 0; r < from.length; r++) {
                 System.arraycopy(values, valuesAt + at[r], to, toAt + from[r], at[r + 1] - at[r]);

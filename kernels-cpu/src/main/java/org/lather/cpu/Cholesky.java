@@ -5,7 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 import org.lather.backend.NotPositiveDefiniteException;
 
 /**
- * Factors A = L Lᵀ by halves, so that nearly all work is in products; small blocks on the diagonal row by row of Lᵀ.
+ * Cholesky factorisation A = L Lᵀ by recursive halving, so that nearly all work is in matrix products. Small diagonal
+ * blocks are factored row by row of Lᵀ.
  */
 final class Cholesky {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -69,7 +70,7 @@ final class Cholesky {
             }
         }
         for (int j = 0; j < size; j++) {
-            // whole vectors: what stands left of the diagonal is overwritten, and read by nobody
+            // whole vectors: values left of the diagonal are overwritten, and never read
             for (int i = j / V * V; i < size; i += V) {
                 subtractRowsAbove(j, i);
             }
@@ -91,7 +92,10 @@ final class Cholesky {
         }
     }
 
-    /** Row j of Lᵀ, one vector from column i on: minus the sum over rows k above j of their columns j and i. */
+    /**
+     * Subtracts from row j of Lᵀ, for one vector from column i on, the sum over rows k above j of the products of their
+     * columns j and i.
+     */
     private void subtractRowsAbove(int j, int i) {
         double[] u = block;
         DoubleVector sum = DoubleVector.fromArray(S, u, j * BLOCK + i);
@@ -106,7 +110,7 @@ final class Cholesky {
             return new IllegalArgumentException("matrix A: expected finite numbers, got the pivot " + value + " at row "
                     + pivot + "; look for values that are not numbers in the rows up to this one");
         }
-        // rounding alone can make a pivot wrong by about order · 2⁻⁵² · scale
+        // rounding alone can change a pivot by about order · 2⁻⁵² · scale
         double wanted = Math.max(m.order * 0x1p-52 * m.scale, -value);
         double jitter = wanted > 0 ? Math.pow(10, Math.ceil(Math.log10(wanted))) : 1;
         return new NotPositiveDefiniteException(pivot, value, jitter);

@@ -2,23 +2,23 @@ package org.lather.cpu;
 
 /**
  * The sum over neighbours c_a,nlm = Σ_(j of a) R_nl(j) Y_lm(j), as register tiles. Tiles are stored whole: what they
- * write beyond 2l + 1 rows or N columns is overwritten by the next l, the next element, or stands in slack.
+ * write beyond 2l + 1 rows or N columns is overwritten by the next l or the next element, or is padding.
  */
 final class Contraction {
-    /** The rows that the last tile may write beyond the last harmonic. */
+    /** Number of rows that the last tile may write beyond the last harmonic. */
     static final int SLACK_ROWS = 2;
 
     private static final int W = Lanes.SPECIES.length();
 
     private Contraction() {}
 
-    /** The columns of a block of {@code n} radial functions that are written. */
+    /** Number of columns that are written for a block of {@code n} radial functions. */
     static int written(int n) {
         return Lanes.roundUp(n, W);
     }
 
     /**
-     * One element's neighbours.
+     * Adds the neighbours of one element.
      *
      * @param y [lm][stride]
      * @param r [j][l n + n], {@code row} values a neighbour

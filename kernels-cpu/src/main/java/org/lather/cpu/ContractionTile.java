@@ -5,7 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Register tiles of c[i][n] = Σ_j y[i stride + j] r[j row + n]: 3, 5, … 13 rows i by one vector of n, or 3 or 5 by two;
- * the sum runs over neighbours j from {@code from} to {@code to}. At most 15 vectors live, so that 16 registers do.
+ * the sum runs over neighbours j from {@code from} to {@code to}. At most 15 vectors are live, so that 16 registers are
+ * sufficient.
  */
 final class ContractionTile {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;

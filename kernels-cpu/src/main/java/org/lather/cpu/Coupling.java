@@ -12,9 +12,9 @@ import org.lather.descriptor.Descriptor;
 
 /** Expansion and coupling of a range of environments, one after another on each worker. */
 final class Coupling {
-    /** Environments that a worker takes at a time. */
+    /** Number of environments that a worker takes at a time. */
     private static final int CHUNK = 8;
-    /** Plans of tensors that are kept. */
+    /** Number of plans of tensors that are cached. */
     private static final int PLANS = 8;
 
     private final WorkerPool pool;
@@ -33,7 +33,7 @@ final class Coupling {
     private final @Nullable BispectrumBench[] threes;
 
     private int most;
-    /** [worker]: a row in double that is rounded when it is whole. */
+    /** Row buffers in double precision [worker], which are rounded when they are complete. */
     private final double[][] rows;
 
     Coupling(WorkerPool pool, Ledger ledger, FreeList free, Precision precision) {
@@ -101,12 +101,12 @@ final class Coupling {
                 seconds.environment(worker, started, expanded);
             }
         });
-        // scratch is part of the peak, not of what is held between calls
+        // scratch counts for the peak, but is not held between calls
         ledger.add(bytes());
         ledger.remove(bytes());
     }
 
-    /** The features of the environment that was expanded last; the square of their norm. */
+    /** Computes the features of the environment that was expanded last, and returns the square of their norm. */
     private double square(
             Descriptor descriptor, Channels channels, Workbench bench, int worker, double[] to, int at, int columns) {
         if (descriptor instanceof Descriptor.PowerSpectrum) {
@@ -176,7 +176,7 @@ final class Coupling {
         return seconds;
     }
 
-    /** Scratch for this expansion, with room for the largest number of neighbours. */
+    /** Prepares scratch for an expansion, with space for the largest number of neighbours. */
     private void prepare(CpuRange range, DensityExpansion expansion) {
         CpuBatch batch = range.batch();
         plan(expansion, batch.channels());
@@ -187,7 +187,7 @@ final class Coupling {
         }
     }
 
-    /** Room for more neighbours than asked for, so that it seldom grows. */
+    /** The capacity for a number of neighbours, with a reserve so that it seldom grows. */
     static int room(int neighbours) {
         return Math.max(Lanes.roundUp(neighbours + neighbours / 4, 32), 32);
     }
@@ -224,7 +224,7 @@ final class Coupling {
         return rows[worker];
     }
 
-    /** The scratch of all workers. */
+    /** Bytes of scratch of all workers. */
     private long bytes() {
         long sum = 0;
         for (int w = 0; w < rows.length; w++) {

@@ -34,7 +34,7 @@ final class CouplingGradient {
     }
 
     /**
-     * All l of one environment.
+     * Computes dE/dc for all l of one environment.
      *
      * @param v dE/dp at [vAt + l P + …], the packed layout of the power spectrum
      * @param c C at [lm cWidth + q]

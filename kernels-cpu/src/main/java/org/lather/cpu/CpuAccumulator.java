@@ -8,9 +8,9 @@ import org.lather.backend.NormalEquations;
 import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 
-/** Normal equations on the host. */
+/** Accumulates normal equations on the CPU. */
 final class CpuAccumulator implements Accumulator {
-    /** Columns that one task takes. */
+    /** Number of columns in one task. */
     private static final int COLUMNS = 256;
 
     private final VectorAlgebra algebra;

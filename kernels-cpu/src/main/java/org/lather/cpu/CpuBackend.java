@@ -27,11 +27,11 @@ import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
 /**
- * The backend on the vectors of the processor. Coefficients and features are computed environment by environment, while
- * the data are warm.
+ * The backend {@code cpu} on the Vector API. Coefficients and features are computed environment by environment, while
+ * the data are in cache.
  */
 final class CpuBackend implements Backend {
-    /** Columns of a tile that one task takes. */
+    /** Number of columns of a tile in one task. */
     private static final int COLUMNS = 256;
 
     /** The most bytes of packed representatives that are kept from range to range: 4,500 of 3,700 features. */
@@ -72,7 +72,7 @@ final class CpuBackend implements Backend {
                 new GradientRows(coupling, pull, algebra, pool, free, ledger));
     }
 
-    /** What computes, in words. */
+    /** A human-readable description of the processor. */
     static String device() {
         return "Vector API, " + Lanes.SPECIES.vectorBitSize() + " bit";
     }

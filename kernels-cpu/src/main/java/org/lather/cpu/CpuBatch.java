@@ -10,7 +10,7 @@ import org.lather.backend.Ledger;
 import org.lather.density.Channels;
 import org.lather.structure.Structure;
 
-/** Structures with the neighbours found so far, by cutoff. */
+/** A batch of structures with the neighbours found so far. */
 final class CpuBatch implements Batch {
     private final Environments environments;
     private final Ledger ledger;
@@ -19,7 +19,7 @@ final class CpuBatch implements Batch {
     /** [environment]: the place of its element among the channels'. */
     private final int[] element;
 
-    /** Those of the cutoff asked for last: a batch is expanded with one cutoff after another. */
+    /** The neighbours for the last cutoff requested: a batch is expanded with one cutoff after another. */
     private @Nullable Found found;
 
     private record Found(double cutoff, AtomicReferenceArray<@Nullable Neighbourhoods> byStructure) {}
@@ -78,7 +78,7 @@ final class CpuBatch implements Batch {
         return environments.structure(owner[environment]).atomicNumber(atomOf(environment));
     }
 
-    /** Makes sure that the neighbours of the environments from {@code from} to {@code to} are there. */
+    /** Finds the neighbours of environments {@code from} to {@code to}, if they have not been found. */
     void find(double cutoff, int from, int to, WorkerPool pool, StageSeconds seconds) {
         if (from == to) {
             return;

@@ -14,7 +14,7 @@ final class CpuFeatures implements Features {
     private final double[] norms;
     private final Ledger ledger;
     private final FreeList free;
-    /** Whether the rows are the caller's array, which is read only. */
+    /** Whether the rows are the caller's array, which must not be written. */
     private final boolean adopted;
 
     /** Whether zeros are known by channels, and then which channels each row has: {@link ChannelPairs}. */
@@ -25,7 +25,7 @@ final class CpuFeatures implements Features {
     private double @Nullable [] doubles;
     private float @Nullable [] floats;
 
-    /** @throws IllegalArgumentException for more values than an array holds */
+    /** @throws IllegalArgumentException if there are more values than an array can hold */
     CpuFeatures(int[] centers, int columns, Precision precision, Ledger ledger, FreeList free) {
         this.columns = columns;
         this.centers = centers;
@@ -48,7 +48,7 @@ final class CpuFeatures implements Features {
         ledger.add(12L * centers.length);
     }
 
-    /** Double rows that are handed over: the array is used as it is. */
+    /** Creates features from rows in double precision; the array is used without a copy. */
     CpuFeatures(FeatureBlock block, Ledger ledger, FreeList free) {
         this.columns = block.columns();
         this.centers = block.centers().clone();
@@ -75,7 +75,7 @@ final class CpuFeatures implements Features {
         return centers[row];
     }
 
-    /** |p| of each row. The array itself. */
+    /** |p| of each row. The internal array. */
     double[] norms() {
         return norms;
     }
@@ -98,7 +98,7 @@ final class CpuFeatures implements Features {
         return doubles;
     }
 
-    /** From now on it is known which channels each row has; see {@link #present(int, long)}. */
+    /** Enables recording the channels of each row, see {@link #present(int, long)}. */
     void known(@Nullable ChannelPairs of) {
         if (of != null) {
             pairs = of;
@@ -113,7 +113,7 @@ final class CpuFeatures implements Features {
         return pairs;
     }
 
-    /** These rows packed as representatives, kept until they are closed. */
+    /** The rows packed as representatives, cached until the features are closed. */
     PackedRepresentatives packed(@Nullable ChannelPairs of) {
         PackedRepresentatives p = packed;
         if (p == null || !p.isFor(of)) {
@@ -144,7 +144,7 @@ final class CpuFeatures implements Features {
         }
     }
 
-    /** Takes over a row from {@code values}, rounded where rows are float, and its norm. */
+    /** Stores a row, rounded if rows are float, and its norm. */
     void store(int row, double[] values, int at) {
         double[] d = doubles();
         if (d != null) {

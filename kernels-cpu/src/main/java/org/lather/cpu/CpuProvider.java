@@ -5,7 +5,8 @@ import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 
 /**
- * Offers the backend where the Vector API's module is loaded. Nothing here touches its classes before that is known.
+ * Provides the backend {@code cpu} if the module of the Vector API is loaded. Its classes are not accessed before this
+ * is known.
  */
 public final class CpuProvider implements BackendProvider {
     private static final String MODULE = "jdk.incubator.vector";

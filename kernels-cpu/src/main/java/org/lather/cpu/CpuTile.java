@@ -31,7 +31,7 @@ final class CpuTile implements Tile {
         return columns;
     }
 
-    /** [rows][columns], possibly with more behind. The array itself. */
+    /** [rows][columns], possibly with more behind. The internal array. */
     double[] values() {
         double[] v = values;
         if (v == null) {

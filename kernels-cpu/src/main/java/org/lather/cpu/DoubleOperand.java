@@ -3,7 +3,7 @@ package org.lather.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A factor stored in doubles. */
+/** A factor of a matrix product stored in doubles. */
 @SuppressWarnings("ArrayRecordComponent") // a view of the caller's memory
 record DoubleOperand(double[] values, int offset, int stride, boolean transpose, int @Nullable [] index)
         implements Operand {

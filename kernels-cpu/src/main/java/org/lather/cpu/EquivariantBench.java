@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 import org.lather.descriptor.EquivariantLayout;
 
 /**
- * One worker's scratch, and one environment's way from density coefficients to tensors of order λ: for a block (l1, l2)
- * and each M first A_m1 = Σ_m2 C^M_m1m2 c_l2m2, then T_M[q1][q2] = Σ_m1 c_l1m1[q1] A_m1[q2]. A few environments' worth
- * of multiplications less than the sum over (m1, m2), and the same operations for an element wherever it stands.
+ * The scratch of one worker for computing features of order λ of an environment from its density coefficients: for a
+ * block (l1, l2) and each M first A_m1 = Σ_m2 C^M_m1m2 c_l2m2, then T_M[q1][q2] = Σ_m1 c_l1m1[q1] A_m1[q2]. This takes
+ * fewer multiplications than the sum over (m1, m2), and the same operations for an element whatever its position.
  */
 final class EquivariantBench {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -67,7 +67,7 @@ final class EquivariantBench {
         }
     }
 
-    /** A of one M. */
+    /** Computes A for one M. */
     private void turn(EquivariantPlan.Block b, int m, double[] c, int cWidth) {
         int rows = b.rows();
         int l2 = b.place().l2();
@@ -90,7 +90,7 @@ final class EquivariantBench {
         }
     }
 
-    /** The wanted columns alone. */
+    /** Computes only the wanted columns. */
     private void select(EquivariantPlan.Block b, double[] c, int cWidth, double[] out, int to) {
         int rows = b.rows();
         int l1 = b.place().l1();

@@ -8,8 +8,8 @@ import org.lather.descriptor.EquivariantLayout;
 import org.lather.math.ClebschGordan;
 
 /**
- * What all environments share when two densities are coupled to order λ: for each block (l1, l2) the coefficients, with
- * sign and weight, by M and m1, and the columns that are wanted of it. Immutable.
+ * The data shared by all environments when two densities are coupled to order λ: for each block (l1, l2) the
+ * coefficients, with sign and weight, by M and m1, and the columns that are wanted of it. Immutable.
  */
 @SuppressWarnings("ArrayRecordComponent") // read-only tables
 final class EquivariantPlan {

@@ -2,7 +2,7 @@ package org.lather.cpu;
 
 import org.lather.density.RadialIntegral;
 
-/** Without a table: each neighbour's integrals by themselves, slowly. */
+/** Exact radial integrals without a table, computed for each neighbour; slow. */
 final class ExactRadials implements Radials {
     private final RadialIntegral integral;
     private final PairWeight weight;

@@ -6,7 +6,7 @@ import org.lather.density.RadialIntegral;
 import org.lather.density.RadialIntegrals;
 import org.lather.density.SplinedRadialIntegral;
 
-/** All that the environments of one expansion share: sizes, tables, weights. Immutable. */
+/** The data shared by all environments of an expansion: sizes, tables, weights. Immutable. */
 final class ExpansionPlan {
     private static final double Y00 = Math.sqrt(1 / (4 * Math.PI));
 

@@ -10,10 +10,10 @@ import org.lather.kernel.Covariance;
  * representatives, rows of one element against rows of the same.
  */
 final class FeatureGradient {
-    /** Values of scratch held at a time, of cosines and of sums. */
+    /** Number of scratch values for cosines and sums. */
     private static final int VALUES = 1 << 21;
 
-    /** In place of an element: all of them together. */
+    /** Key for all elements together, in place of an element. */
     private static final int ALL = -1;
 
     private final VectorAlgebra algebra;
@@ -22,7 +22,7 @@ final class FeatureGradient {
     private final Ledger ledger;
     private final RepresentativeProducts products;
 
-    /** @param mostPacked bytes of packed representatives that are kept from call to call */
+    /** @param mostPacked largest size in bytes of packed representatives that are cached between calls */
     FeatureGradient(VectorAlgebra algebra, WorkerPool pool, FreeList free, Ledger ledger, long mostPacked) {
         this.algebra = algebra;
         this.pool = pool;
@@ -115,7 +115,7 @@ final class FeatureGradient {
         }
     }
 
-    /** Scalar products to a_j/(|p||z_j|) in place; adds to values[row] and returns Σ_j a_j u_j. */
+    /** Converts scalar products to a_j/(|p||z_j|) in place; adds to values[row] and returns Σ_j a_j u_j. */
     private static double slopes(
             double[] v,
             int at,
@@ -135,7 +135,7 @@ final class FeatureGradient {
             double w = weight * weights[zRows[j]];
             double slope = w * slope(cosine, zeta);
             value += w * power(cosine, zeta);
-            // an environment without density is like nothing: both are 0
+            // an environment without density has zero covariance with everything: both are 0
             along += scale == 0 ? 0 : slope * cosine;
             v[at + j] = slope * scale;
         }

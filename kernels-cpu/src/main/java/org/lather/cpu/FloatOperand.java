@@ -3,7 +3,7 @@ package org.lather.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A factor stored in floats; its products and sums are of doubles. */
+/** A factor of a matrix product stored in floats; products and sums are computed in double precision. */
 @SuppressWarnings("ArrayRecordComponent") // a view of the caller's memory
 record FloatOperand(float[] values, int offset, int stride, boolean transpose, int @Nullable [] index)
         implements Operand {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.lather.backend.Ledger;
 
 /**
- * A few large arrays that wait to be used again: a fresh one of some megabytes costs as much in zeroing and page faults
- * as the features that it takes up. The ledger counts them while they are in use.
+ * A cache of a few large arrays for reuse: zeroing and page faults of a new array of some megabytes cost as much as
+ * computing the features stored in it. The ledger counts them while they are in use.
  */
 final class FreeList {
     private static final int MOST = 3;
@@ -21,7 +21,7 @@ final class FreeList {
         this.ledger = ledger;
     }
 
-    /** Not so much larger that a small matter would keep a large array from its use. */
+    /** Whether an array is large enough, but not so large that a small request would block a large array. */
     private static boolean fits(int length, int wanted) {
         return length >= wanted && length / 2 <= wanted;
     }

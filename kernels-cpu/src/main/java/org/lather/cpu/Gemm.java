@@ -3,8 +3,8 @@ package org.lather.cpu;
 /**
  * Products of packed matrices (Goto and van de Geijn 2008, doi:10.1145/1356052.1356053): a block of B [KC][NC] is
  * packed once for all threads, a block of A [MC][KC] by each thread for itself, and tiles of C are found by the
- * micro-kernel. Threads divide C; the sum over k runs in blocks of KC in ascending order, so the bits depend on k
- * alone.
+ * micro-kernel. Threads divide C; the sum over k runs in blocks of KC in ascending order, so results depend bitwise
+ * only on k.
  */
 final class Gemm {
     /** The largest length of partial sums. Part of the result's definition: changing it changes bits. */
@@ -55,7 +55,7 @@ final class Gemm {
         multiply(m, b.n(), b.k(), alpha, a, right, beta, c, false);
     }
 
-    /** The length of partial sums: the fewest of them, about equally long, as short ones are slow. */
+    /** The length of partial sums: as few sums as possible of about equal length, because short ones are slow. */
     static int depth(int k) {
         return k <= KC ? Math.max(k, 1) : (k + (k + KC - 1) / KC - 1) / ((k + KC - 1) / KC);
     }
@@ -103,7 +103,7 @@ final class Gemm {
         }
     }
 
-    /** Everything about one block of B. */
+    /** The parameters of one block of B. */
     private record Block(
             int m,
             int j,

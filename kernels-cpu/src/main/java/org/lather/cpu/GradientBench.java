@@ -3,7 +3,8 @@ package org.lather.cpu;
 import org.lather.descriptor.Descriptor;
 
 /**
- * The scratch of one worker for gradients, and the way back of one environment: dE/dp, dE/dc, dE/dr of each neighbour.
+ * The scratch of one worker for the adjoint gradients of one environment: from dE/dp to dE/dc to dE/dr of each
+ * neighbour.
  */
 final class GradientBench {
     private static final int W = Lanes.SPECIES.length();
@@ -59,7 +60,7 @@ final class GradientBench {
         return forward;
     }
 
-    /** d(f u I_nl)/dr of the neighbours of an atom, [j][l N + n]. The array itself. */
+    /** d(f u I_nl)/dr of the neighbours of an atom, [j][l N + n]. The internal array. */
     double[] radialSlopes(Neighbourhoods all, int begin, int count) {
         plan.radials.slopes(all.r, begin, count, slope);
         return slope;
@@ -151,7 +152,7 @@ final class GradientBench {
                     double sum = 0;
                     for (int channel = 0; channel < plan.count; channel++) {
                         double u = plan.channels.weight(a, channel);
-                        // what no neighbour contributes to was not computed
+                        // coefficients without a contribution were not computed
                         if (u != 0) {
                             sum += u * slopes[i * coupling.width() + channel * plan.n + n];
                         }

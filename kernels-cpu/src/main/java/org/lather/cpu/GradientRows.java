@@ -109,7 +109,7 @@ final class GradientRows {
         }
     }
 
-    /** Environments of one element, as many at a time as the scratch takes. */
+    /** Processes the environments of one element, as many at a time as fit in the scratch. */
     private void group(Sums sums, int[] xRows, int[] zRows) {
         if (zRows.length == 0) {
             return;

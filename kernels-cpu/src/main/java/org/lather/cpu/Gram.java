@@ -9,7 +9,10 @@ import org.lather.kernel.Covariance;
  * pack them.
  */
 final class Gram {
-    /** Scalar products held at a time: they stay in the third cache until they become covariances. */
+    /**
+     * Number of scalar products computed at a time: they stay in the third-level cache until they are converted to
+     * covariances.
+     */
     private static final int VALUES = 1 << 20;
 
     private final VectorAlgebra algebra;
@@ -107,7 +110,7 @@ final class Gram {
         }
     }
 
-    /** 1/|p|, and 0 for a row of zeros, which has no covariance with anything. */
+    /** The inverse norm 1/|p|; 0 for a row of zeros, which has zero covariance with everything. */
     static double inverse(double norm) {
         return norm > 0 ? 1 / norm : 0;
     }

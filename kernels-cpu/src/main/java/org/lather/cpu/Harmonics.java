@@ -19,7 +19,8 @@ final class Harmonics {
     private final double[] diagonal;
     private final double[] second;
     /**
-     * A_lm and A_lm B_lm at [m (L + 1) + l]. The product apart, so that one operation is left on the recursion's path.
+     * A_lm and A_lm B_lm at [m (L + 1) + l]. The product is stored separately, so that the recursion has a single
+     * operation on its critical path.
      */
     private final double[] a;
 
@@ -46,7 +47,7 @@ final class Harmonics {
         }
     }
 
-    /** Q_mm without its sine, at [m]. The array itself. */
+    /** Q_mm without its sine, at [m]. The internal array. */
     double[] diagonal() {
         return diagonal;
     }
@@ -56,12 +57,12 @@ final class Harmonics {
         return second[m];
     }
 
-    /** A_lm at [m (L + 1) + l]. The array itself. */
+    /** A_lm at [m (L + 1) + l]. The internal array. */
     double[] a() {
         return a;
     }
 
-    /** A_lm B_lm at [m (L + 1) + l]. The array itself. */
+    /** A_lm B_lm at [m (L + 1) + l]. The internal array. */
     double[] ab() {
         return ab;
     }

@@ -5,11 +5,13 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vectors of this backend: one length in the whole program, since Java 17 compiles code badly that meets two, and a
- * constant, since the compiler needs it to be.
+ * The vector length of this backend. It is the same in the whole program, because Java 17 compiles code with two
+ * lengths badly, and a constant, because the compiler requires one.
  */
 final class Lanes {
-    /** The longest vectors of the processor, at most 512 bits; or what the system property {@value #PROPERTY} says. */
+    /**
+     * The longest vectors of the processor, at most 512 bits, or those set by the system property {@value #PROPERTY}.
+     */
     static final VectorSpecies<Double> SPECIES;
 
     static final String PROPERTY = "lather.vector.bits";

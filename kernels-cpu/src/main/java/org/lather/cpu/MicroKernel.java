@@ -5,13 +5,13 @@ package org.lather.cpu;
  * multiply-adds in the order of k, begun at 0: so the bits depend neither on the tile's shape nor on the vectors'
  * length.
  *
- * <p>A kernel holds nothing but its sums and stores them as they are: compilers give up inlining in methods with more
- * vector operations than these, and then every vector becomes an object. For the same reason k is not unrolled.
+ * <p>A kernel contains only its sums and stores them unchanged: compilers stop inlining in methods with more vector
+ * operations, and then every vector becomes an object. For the same reason k is not unrolled.
  */
 sealed interface MicroKernel permits Tile8x3, Tile7x3, Tile5x2 {
     /**
-     * From this version on the compiler shares out registers differently: 32 of them hold 21 sums instead of 24.
-     * Measured on 17 and 25 only.
+     * First version whose compiler allocates registers differently: 32 registers hold 21 sums instead of 24. Measured
+     * on 17 and 25 only.
      */
     int LATER_COMPILER = 22;
 
@@ -28,7 +28,7 @@ sealed interface MicroKernel permits Tile8x3, Tile7x3, Tile5x2 {
      */
     void run(int steps, double[] a, int aOffset, double[] b, int bOffset, double[] tile);
 
-    /** The fastest for the vectors and the compiler at hand. */
+    /** The fastest kernel for the current vector length and compiler. */
     static MicroKernel fastest() {
         if (Lanes.SPECIES.length() < 8) {
             return new Tile5x2();

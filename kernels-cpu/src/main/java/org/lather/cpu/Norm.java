@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Sums of squares, in double and in one order for a length, whatever stands around the row. */
+/** Sums of squares in double precision, in an order that depends only on the length of the row. */
 final class Norm {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int W = S.length();

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Ledger;
 
 /**
- * Representatives of one element in the order in which both products of {@link FeatureGradient} read them, kept from
- * one range of environments to the next: packing anew costs as much as a product with some tens of environments. Where
- * channels are known, block by block for each pair of them, so that an environment is multiplied with those blocks
- * alone in which it has density.
+ * Representatives of one element in the order in which both products of {@link FeatureGradient} read them, cached from
+ * one range of environments to the next: packing costs as much as a product with some tens of environments. If channels
+ * are known, they are packed block by block for each pair of them, so that an environment is multiplied with those
+ * blocks alone in which it has density.
  */
 final class PackedRepresentatives {
     private final @Nullable ChannelPairs pairs;
@@ -38,7 +38,7 @@ final class PackedRepresentatives {
         }
     }
 
-    /** About what both packed forms of representatives will take. */
+    /** An estimate of the bytes of both packed forms of representatives. */
     static long bytes(CpuFeatures z) {
         return bytes(z.columns(), z.rows());
     }
@@ -51,12 +51,12 @@ final class PackedRepresentatives {
         return pairs == null ? other == null : pairs.equals(other);
     }
 
-    /** What the ledger counts for these. */
+    /** The bytes counted in the ledger. */
     long bytes() {
         return bytes;
     }
 
-    /** Those of an element, or of all of them together under a key of their own, packed at first use. */
+    /** The blocks of an element, or of all elements together under a separate key, packed on first use. */
     List<Block> of(int element, CpuFeatures z, int[] rows, VectorAlgebra algebra, WorkerPool pool) {
         List<Block> known = byElement.get(element);
         if (known != null) {

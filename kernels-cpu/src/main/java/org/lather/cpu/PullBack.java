@@ -6,8 +6,8 @@ import org.lather.backend.Ledger;
 import org.lather.descriptor.Descriptor;
 
 /**
- * dE/dr and strain from dE/dp: each environment's pulls on its neighbours first, in parallel; then, structure by
- * structure, their sums in the order of environments and pairs.
+ * Computes gradients with respect to positions and strain from dE/dp: first the pair forces of each environment, in
+ * parallel; then, structure by structure, their sums in the order of environments and pairs.
  */
 final class PullBack {
     private static final int CHUNK = 4;

@@ -8,6 +8,6 @@ interface Radials {
      */
     void evaluate(double[] r, int from, int count, double[] out);
 
-    /** d/dr of the same, 1/Å, in the same layout. */
+    /** Computes the derivatives d/dr (f u I_nl), 1/Å, in the layout of {@link #evaluate}. */
     void slopes(double[] r, int from, int count, double[] out);
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Products of rows of features with representatives, packed where that fits. The sums of a row run over its own blocks
- * in their order, whatever rows stand beside it; the other blocks would add zeros.
+ * in their order, independently of other rows; the other blocks would add zeros.
  */
 final class RepresentativeProducts {
     private final VectorAlgebra algebra;
@@ -15,7 +15,7 @@ final class RepresentativeProducts {
     private final long most;
 
     /**
-     * @param most bytes of packed representatives that are kept; where they would take more they are packed anew for
+     * @param most largest size in bytes of packed representatives that are cached; larger ones are packed again for
      *     each product
      */
     RepresentativeProducts(VectorAlgebra algebra, WorkerPool pool, FreeList free, long most) {
@@ -136,7 +136,7 @@ final class RepresentativeProducts {
         return z.stream().mapToInt(PackedRepresentatives.Block::columns).max().orElse(0);
     }
 
-    /** Which of some rows have density in all of some channels. */
+    /** The rows that have density in all given channels. */
     private static int[] local(CpuFeatures x, int[] rows, long channels) {
         int[] out = new int[rows.length];
         int count = 0;

@@ -3,11 +3,11 @@ package org.lather.cpu;
 import java.util.Map;
 
 /**
- * The workers' time in the stages inside of {@link Coupling}, by the clock. Expansion and coupling are timed on a
- * sample of the environments, as a look at the clock costs a hundredth of one.
+ * The workers' time in the stages of {@link Coupling}. Expansion and coupling are timed on a sample of the
+ * environments, because reading the clock costs a hundredth of one.
  */
 final class StageSeconds {
-    /** One environment in so many is timed; no divisor of the number that a worker takes at a time. */
+    /** Interval of the environments that are timed; not a divisor of the number that a worker takes at a time. */
     static final int SAMPLE = 7;
 
     /** Longs from one worker's times to the next one's: two lines of the cache. */

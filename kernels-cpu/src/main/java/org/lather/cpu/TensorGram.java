@@ -9,7 +9,10 @@ import org.lather.kernel.Covariance;
  * against rows of the same element, as in {@link Gram}.
  */
 final class TensorGram {
-    /** Products held at a time: they stay in the third cache until they become covariances. */
+    /**
+     * Number of products computed at a time: they stay in the third-level cache until they are converted to
+     * covariances.
+     */
     private static final int VALUES = 1 << 20;
 
     private final VectorAlgebra algebra;

@@ -1,9 +1,10 @@
 package org.lather.cpu;
 
 /**
- * Solves with a lower triangle in place, by halves: the triangle's halves by recursion, what joins them by a product.
- * At the bottom stands plain substitution, which keeps the small residual that products with inverted blocks lose where
- * a triangle is ill-conditioned (Higham 2002, Accuracy and Stability of Numerical Algorithms, §8.2).
+ * Solves with a lower triangle in place, by recursive halving: the halves of the triangle by recursion, the block
+ * between them by a product. The smallest triangles use plain substitution, which keeps the residual small; products
+ * with inverted blocks would not if a triangle is ill-conditioned (Higham 2002, Accuracy and Stability of Numerical
+ * Algorithms, §8.2).
  */
 final class TriangularSolver {
     /** The largest triangle solved by substitution. Part of the result's definition: changing it changes bits. */

@@ -3,8 +3,8 @@ package org.lather.cpu;
 import java.util.Arrays;
 
 /**
- * The scratch of one worker, and one environment's way through it: harmonics and radial integrals of its neighbours,
- * density coefficients, power spectrum. Nothing is allocated for an environment; all of it fits the second-level cache.
+ * The scratch of one worker for computing one environment: harmonics and radial integrals of its neighbours, density
+ * coefficients, power spectrum. No memory is allocated for an environment; everything fits in the second-level cache.
  */
 final class Workbench {
     private static final int W = Lanes.SPECIES.length();
@@ -49,12 +49,12 @@ final class Workbench {
         return 8 * (plan.mixed ? doubles + coefficients.length : doubles);
     }
 
-    /** f u I_nl of the neighbours of the atom expanded last, [j][l N + n]. The array itself. */
+    /** f u I_nl of the neighbours of the atom expanded last, [j][l N + n]. The internal array. */
     double[] radial() {
         return radial;
     }
 
-    /** c of channels of the atom expanded last, [lm][channelWidth of the plan]. The array itself. */
+    /** c of channels of the atom expanded last, [lm][channelWidth of the plan]. The internal array. */
     double[] coefficients() {
         return coefficients;
     }
@@ -64,7 +64,7 @@ final class Workbench {
         return plan.channelWidth;
     }
 
-    /** [q]: columns q to zeroUntil[q] of the coefficients are zero throughout. The array itself. */
+    /** [q]: columns q to zeroUntil[q] of the coefficients are zero throughout. The internal array. */
     int[] zeroUntil() {
         return zeroUntil;
     }
@@ -204,7 +204,7 @@ final class Workbench {
                     zeroUntil,
                     out,
                     at + l * size);
-            // while it is in the first cache
+            // while it is in the first-level cache
             square += Norm.squared(out, at + l * size, size);
         }
         return square;

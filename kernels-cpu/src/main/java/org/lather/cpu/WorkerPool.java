@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of threads that share out the items of a loop. The caller takes part as worker 0; the others are
- * daemons that wait, spinning briefly and then parked. Which worker runs which item is not determined: a task writes to
- * places that depend on the item alone, and uses the worker's number only to find scratch memory.
+ * A fixed number of threads that share the items of a loop. The caller takes part as worker 0; the others are daemons
+ * that wait, spinning briefly and then parked. Which worker runs which item is not determined: a task writes to places
+ * that depend on the item alone, and uses the worker's number only to find scratch memory.
  */
 final class WorkerPool implements AutoCloseable {
     /** The body of a loop. */
