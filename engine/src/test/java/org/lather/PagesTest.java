@@ -10,14 +10,18 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks every Markdown page of the repository: relative links and anchors exist, and prose keeps to 120 columns. */
 class PagesTest {
@@ -25,28 +29,35 @@ class PagesTest {
     private static final int COLUMNS = 120;
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)|(?:src|srcset|href)=\"([^\"]+)\"");
     private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
+    /** A class between backticks, or a member of one. */
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]+[A-Za-z0-9]*)(?:\\.[A-Za-z]+)?`");
 
-    /** Markdown files, without build output and what tools leave in hidden folders. */
     static Stream<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
+        walk(".md", file -> pages.add(ROOT.relativize(file)));
+        assertThat(pages).contains(Path.of("README.md"), Path.of("src/site/markdown/index.md"));
+        return pages.stream().sorted();
+    }
+
+    /** Passes on the files with an ending, without build output and what tools leave in hidden folders. */
+    private static void walk(String ending, Consumer<Path> found) throws IOException {
         Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 String name = folder.getFileName().toString();
-                boolean skipped = name.equals("target") || name.equals("lather-demo") || name.startsWith(".");
+                boolean isOutput = name.equals("target") && Files.exists(folder.resolveSibling("pom.xml"));
+                boolean skipped = isOutput || name.equals("lather-demo") || name.startsWith(".");
                 return skipped && !folder.equals(ROOT) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (file.toString().endsWith(".md")) {
-                    pages.add(ROOT.relativize(file));
+                if (file.toString().endsWith(ending)) {
+                    found.accept(file);
                 }
                 return FileVisitResult.CONTINUE;
             }
         });
-        assertThat(pages).contains(Path.of("README.md"), Path.of("src/site/markdown/index.md"));
-        return pages.stream().sorted();
     }
 
     @ParameterizedTest
@@ -74,6 +85,32 @@ class PagesTest {
                 .filteredOn(line -> !line.stripLeading().startsWith("|"))
                 .filteredOn(line -> line.strip().contains(" "))
                 .isEmpty();
+    }
+
+    /** Pages for developers name classes that exist, so that a renamed class is renamed there too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"architecture", "add-a-backend", "device-programs", "glossary"})
+    void namedClassesExist(String page) throws IOException {
+        Set<String> classes = new HashSet<>();
+        walk(".java", file -> classes.add(file.getFileName().toString().replace(".java", "")));
+        List<String> unknown = new ArrayList<>();
+        for (String line : withoutCode(Files.readAllLines(ROOT.resolve("src/site/markdown/" + page + ".md")))) {
+            CLASS.matcher(line)
+                    .results()
+                    .map(m -> m.group(1))
+                    .filter(name -> !classes.contains(name) && !isOfJava(name))
+                    .forEach(unknown::add);
+        }
+        assertThat(classes).contains("PagesTest");
+        assertThat(unknown).isEmpty();
+    }
+
+    private static boolean isOfJava(String name) {
+        try {
+            return Class.forName("java.lang." + name).getPackageName().equals("java.lang");
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private static boolean exists(Path page, String link) throws IOException {

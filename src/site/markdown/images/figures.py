@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""Draws the figures of architecture.md: the data flow and the packages. Writes SVG files beside itself; no dependencies.
+
+The files follow the reader's colour scheme by a media query and use the reader's sans-serif font."""
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+STYLE = """
+  text { font-family: -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; font-size: 13px; fill: #1f2328; }
+  .small { font-size: 11px; fill: #57606a; }
+  .lane { font-size: 12px; font-weight: 600; fill: #57606a; }
+  .code { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 11px; fill: #0550ae; }
+  rect { fill: #ffffff; stroke: #8c959f; }
+  rect.panel { fill: #f6f8fa; stroke: #d0d7de; }
+  rect.backend { fill: #fff8c5; stroke: #bf8700; }
+  path { fill: none; stroke: #6e7781; stroke-width: 1.4; }
+  path.back { stroke-dasharray: 5 3; }
+  .head { fill: #6e7781; stroke: none; }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6edf3; } .small, .lane { fill: #9da7b1; } .code { fill: #79c0ff; }
+    rect { fill: #161b22; stroke: #6e7681; } rect.panel { fill: #0d1117; stroke: #30363d; }
+    rect.backend { fill: #2d2300; stroke: #bb8009; }
+    path { stroke: #8b949e; } .head { fill: #8b949e; }
+  }
+"""
+
+
+class Drawing:
+    def __init__(self, width, height, title):
+        self.parts = [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">',
+            f"<title>{escape(title)}</title>",
+            f"<style>{STYLE}</style>",
+            '<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+            '<polygon class="head" points="0,0 8,4 0,8"/></marker></defs>',
+            f'<rect class="panel" x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="8"/>',
+        ]
+
+    def text(self, x, y, words, style="", anchor="middle"):
+        self.parts.append(f'<text x="{x}" y="{y}" class="{style}" text-anchor="{anchor}">{escape(words)}</text>')
+
+    def box(self, x, y, width, height, lines, style=""):
+        """A box with centred lines, each a pair of class and text."""
+        self.parts.append(f'<rect class="{style}" x="{x}" y="{y}" width="{width}" height="{height}" rx="5"/>')
+        top = y + height / 2 - 8 * (len(lines) - 1) + 4
+        for i, (kind, words) in enumerate(lines):
+            self.text(x + width / 2, round(top + 16 * i, 1), words, kind)
+
+    def arrow(self, *points, back=False):
+        route = "M" + " L".join(f"{x} {y}" for x, y in points)
+        self.parts.append(f'<path class="{"back" if back else ""}" d="{route}" marker-end="url(#a)"/>')
+
+    def write(self, name):
+        (Path(__file__).parent / name).write_text("\n".join(self.parts) + "\n</svg>\n", encoding="utf-8")
+
+
+def data_flow():
+    d = Drawing(940, 446, "Data flow: from structures to features, to a fitted model and to predictions")
+    w, h, step, x0 = 136, 58, 152, 20
+
+    def lane(y, name, boxes, arrows):
+        d.text(x0, y - 10, name, "lane", "start")
+        for i, (title, note, package) in enumerate(boxes):
+            d.box(x0 + i * step, y, w, h, [("", title), ("small", note), ("code", package)])
+        for i, j in arrows:
+            ends = (x0 + i * step + w, x0 + j * step) if i < j else (x0 + i * step, x0 + j * step + w)
+            d.arrow((ends[0], y + h / 2), (ends[1], y + h / 2))
+
+    chain = [(i, i + 1) for i in range(5)]
+    lane(38, "Features, for training and prediction", FEATURES, chain)
+    lane(172, "Training", TRAINING, chain)
+    lane(306, "Prediction", PREDICTION, [(1, 0), (1, 2), (2, 3), (3, 4)])
+    last = x0 + 5 * step + w / 2
+    # covariances feed the sums, the model feeds predictions, a potential feeds dynamics
+    sums = x0 + 2 * step + w / 2
+    d.arrow((last, 38 + h), (last, 130), (sums, 130), (sums, 172))
+    d.text((last + sums) / 2, 124, "rows of K_NM: training structures × representatives", "small")
+    predict = x0 + step + w / 2
+    d.arrow((last, 172 + h), (last, 264), (predict, 264), (predict, 306))
+    d.text((last + predict) / 2, 258, "fitted state, or a model file (safetensors)", "small")
+    potential = x0 + 3 * step + w / 2
+    dynamics = x0 + 5 * step + w / 2
+    d.arrow((potential, 306), (potential, 288), (dynamics, 288), (dynamics, 306))
+    d.box(x0, 388, 5 * step + w, 42, [
+        ("", "Operations: expansion, coupling, covariances, reduction, whitening, normal equations, gradients"),
+        ("code", "backend: reference | cpu | device (opencl, cuda)")], "backend")
+    d.write("data-flow.svg")
+
+
+FEATURES = [
+    ("files", "extended XYZ, POSCAR", "structure.file"),
+    ("structures", "atoms, cell, values", "structure"),
+    ("pairs", "neighbours within r_c", "neighbour"),
+    ("coefficients", "c_nlm by channel", "density"),
+    ("features p", "SOAP, λ-SOAP, …", "descriptor"),
+    ("covariances k", "rows K_NM", "kernel, gram"),
+]
+TRAINING = [
+    ("training set", "targets − baselines", "dataset, target"),
+    ("representatives", "choose, whiten", "basis"),
+    ("normal equations", "sums by shard, fold", "regression"),
+    ("noise, weights w", "cross-validation", "regression"),
+    ("uncertainties", "held-out residuals", "calibration"),
+    ("model", "fitted state, file", "model"),
+]
+PREDICTION = [
+    ("errors", "MAE, RMSE, curves", "evaluation"),
+    ("predictions", "values, uncertainties", "predict"),
+    ("forces, stress", "adjoint gradients", "predict"),
+    ("potential", "energy, forces, virial", "potential"),
+    ("relaxation", "L-BFGS", "relax"),
+    ("dynamics", "i-PI, ASE", "driver.ipi"),
+]
+
+
+def packages():
+    d = Drawing(940, 616, "Packages of the engine, each above those that it may use, and the modules around them")
+    d.text(20, 26, "A package may use those in the rows below it; a test enforces this.", "small", "start")
+    left, right, top, row = 120, 676, 40, 32
+    y, anchor = top, (0, 0)
+    for name, rows in LAYERS:
+        d.parts.append(f'<rect class="panel" x="10" y="{y}" width="{right - 2}" height="{row * len(rows) + 6}" rx="5"/>')
+        d.text(20, y + row * len(rows) / 2 + 7, name, "lane", "start")
+        for i, line in enumerate(rows):
+            width = (right - left) / len(line)
+            for j, (package, note) in enumerate(line):
+                x, above, style = left + j * width, y + 5 + i * row, "backend" if package == "backend" else ""
+                d.parts.append(f'<rect class="{style}" x="{x:.1f}" y="{above}" width="{width - 8:.1f}" height="{row - 6}" rx="5"/>')
+                d.text(round(x + 8, 1), above + 17, package, "code", "start")
+                d.text(round(x + width - 16, 1), above + 17, note, "small", "end")
+                if style:
+                    anchor = (round(x + width - 8, 1), above + (row - 6) / 2)
+        y += row * len(rows) + 12
+    x, w = 726, 198
+    d.box(x, top + 5, w, 62, [("", "cli"), ("small", "the command lather:"), ("small", "flags, printing, exit codes")])
+    d.box(x, top + 79, w, 46, [("", "bench"), ("small", "benchmarks, comparisons")])
+    d.arrow((x, top + 36), (right + 9, top + 36))
+    d.arrow((x, top + 93), (right + 9, top + 93))
+    for i, (name, note) in enumerate([("kernels-cpu", "Backend on the Vector API"), ("kernels-opencl", "Device on JOCL"),
+                                      ("kernels-cuda", "Device on JCuda")]):
+        d.box(x, anchor[1] - 77 + 54 * i, w, 46, [("", name), ("small", note)], "backend")
+        d.arrow((x, anchor[1] - 54 + 54 * i), (x - 20, anchor[1] - 54 + 54 * i), (x - 20, anchor[1]), anchor)
+    d.text(x + w / 2, anchor[1] + 96, "found by ServiceLoader at run time", "small")
+    d.write("packages.svg")
+
+
+LAYERS = [
+    ("Use", [[("relax", "atoms and cells"), ("driver.ipi", "molecular dynamics")],
+             [("potential", "forces"), ("evaluation", "errors"), ("describe", "feature files")]]),
+    ("Learning", [[("training", "Trainer: the steps of a fit")], [("calibration", "scales of uncertainties")],
+                  [("predict", "Model: values, forces, uncertainties")],
+                  [("regression", "sums, noise, weights"), ("uncertainty", "predictive variance")],
+                  [("basis", "representatives: choose, whiten")], [("dataset", "training set: one pass over the structures")]]),
+    ("Computation", [[("gram", "rows of kernel matrices"), ("model", "fitted state, its file")],
+                     [("execution", "memory plan, progress, cancellation")],
+                     [("options", "options files"), ("backend", "operations, devices")]]),
+    ("Physics", [[("kernel", "covariance of environments and structures")],
+                 [("target", "targets, baselines"), ("descriptor", "features")],
+                 [("density", "density expansion")],
+                 [("neighbour", "pairs"), ("arrayfile", "arrays"), ("structure.file", "XYZ")]]),
+    ("Foundation", [[("error", "causes, cures"), ("math", "functions"), ("structure", "atoms")]]),
+]
+
+
+if __name__ == "__main__":
+    data_flow()
+    packages()
