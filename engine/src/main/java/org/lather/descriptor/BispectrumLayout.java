@@ -5,13 +5,13 @@ import java.util.List;
 import org.lather.math.ClebschGordan;
 
 /**
- * Where the invariants B(l1 l2 l3; q1 q2 q3) of three density coefficients stand in a row, q = a N + n over channels a
- * and radial functions n, Q = C N of them: triples l1 ≤ l2 ≤ l3 follow each other, each with all (q1, q2, q3), q3
- * fastest.
+ * The layout of the invariants B(l1 l2 l3; q1 q2 q3) of three density coefficients in a row, with q = a N + n over
+ * channels a and radial functions n, Q = C N in total: triples l1 ≤ l2 ≤ l3 follow each other, each with all (q1, q2,
+ * q3), q3 fastest.
  *
- * <p>Three vectors have one invariant, so another order of the factors gives the same up to its sign. What stands for
- * six (three) equal terms of a scalar product has the weight √6 (√3), and scalar products of rows are those of the full
- * product.
+ * <p>Another order of the factors gives the same invariant up to its sign, so only one order is stored. An element that
+ * represents six (three) equal terms of a scalar product has the weight √6 (√3), so that scalar products of rows are
+ * those of the full product.
  */
 public final class BispectrumLayout {
     private final List<Triple> triples;
@@ -19,17 +19,19 @@ public final class BispectrumLayout {
     private final int size;
 
     /**
-     * The products of three orders.
+     * The block of products of three orders.
      *
-     * @param offset the place of the first product
+     * @param offset index of the first product
      */
     public record Triple(int l1, int l2, int l3, int offset) {
-        /** The square root of the number of different orders of the factors. */
+        /** The weight w, the square root of the number of different orders of the factors. */
         public double weight() {
             return l1 == l2 && l2 == l3 ? 1 : Math.sqrt(l1 == l2 || l2 == l3 ? 3 : 6);
         }
 
-        /** (−1)^l3/√(2 l3+1) w, what the product of the first two, coupled to l3, and the third are multiplied with. */
+        /**
+         * The factor (−1)^l3/√(2 l3+1) w of the product of the first two coefficients, coupled to l3, with the third.
+         */
         public double factor() {
             return (l3 % 2 == 0 ? 1 : -1) / Math.sqrt(2 * l3 + 1) * weight();
         }
@@ -43,7 +45,7 @@ public final class BispectrumLayout {
 
     /**
      * @param sigma σ = (−1)^(l1+l2+l3), +1 for scalars, −1 for pseudo-scalars
-     * @param channels Q
+     * @param channels Q, channels times radial functions
      */
     public static BispectrumLayout of(int maxAngular, int sigma, int channels) {
         List<Triple> triples = new ArrayList<>();
@@ -66,7 +68,7 @@ public final class BispectrumLayout {
         return triples;
     }
 
-    /** The number of products. */
+    /** The number of products in a row. */
     public int size() {
         return size;
     }
@@ -76,12 +78,12 @@ public final class BispectrumLayout {
         return channels;
     }
 
-    /** The place of a product within a row. */
+    /** The index of a product within a row. */
     public int place(Triple triple, int q1, int q2, int q3) {
         return triple.offset() + (q1 * channels + q2) * channels + q3;
     }
 
-    /** The triple of a place. */
+    /** The triple to which an index belongs. */
     public Triple triple(int place) {
         return triples.get(place / (channels * channels * channels));
     }

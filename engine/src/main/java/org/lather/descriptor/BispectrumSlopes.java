@@ -5,16 +5,16 @@ import org.lather.density.Channels;
 import org.lather.math.ClebschGordan;
 
 /**
- * dB = (−1)^l3/√(2 l3+1) w Σ_M (dT_M c_q3,l3M + T_M dc_q3,l3M), T the product of the first two, see
- * {@link Descriptor.Bispectrum}.
+ * Derivatives of the bispectrum: dB = (−1)^l3/√(2 l3+1) w Σ_M (dT_M c_q3,l3M + T_M dc_q3,l3M), where T is the product
+ * of the first two, see {@link Descriptor.Bispectrum}.
  */
 final class BispectrumSlopes implements Slopes {
     private final Descriptor.Bispectrum descriptor;
     private final BispectrumLayout layout;
     private final int q;
-    /** [triple]. */
+    /** Clebsch-Gordan coefficients of each triple. */
     private final ClebschGordan[] coefficients;
-    /** T and dT of one triple, [q1 Q + q2][M]. */
+    /** Products T and dT of one triple, [q1 Q + q2][M]. */
     private final double[] pair;
 
     private final double[] pairSlope;
@@ -59,7 +59,7 @@ final class BispectrumSlopes implements Slopes {
         }
     }
 
-    /** T and dT. */
+    /** Computes T and dT. */
     private void couple(int k, double[] dc) {
         BispectrumLayout.Triple t = layout.triples().get(k);
         Arrays.fill(pair, 0);

@@ -3,8 +3,8 @@ package org.lather.descriptor;
 import java.util.Arrays;
 
 /**
- * The columns of a descriptor that are wanted, by their places in its full stored layout: all of them, or a few that
- * are computed without the others. Immutable.
+ * A selection of columns of a descriptor, by their indices in its full stored layout: all of them, or some that are
+ * computed without the others. Immutable.
  */
 public final class Columns {
     private static final Columns ALL = new Columns(new int[0]);
@@ -18,7 +18,7 @@ public final class Columns {
         return ALL;
     }
 
-    /** @param places ascending, not negative, at least one */
+    /** @param places indices in the full layout, ascending, not negative, at least one */
     public static Columns of(int... places) {
         if (places.length == 0) {
             throw new IllegalArgumentException("expected at least one column, got none");
@@ -39,7 +39,7 @@ public final class Columns {
     /**
      * The number of columns.
      *
-     * @param full the number of the full layout
+     * @param full number of columns in the full layout
      */
     public int count(int full) {
         if (places.length > 0 && places[places.length - 1] >= full) {
@@ -49,12 +49,12 @@ public final class Columns {
         return isAll() ? full : places.length;
     }
 
-    /** The place in the full layout of column k. */
+    /** The index of column k in the full layout. */
     public int place(int k) {
         return isAll() ? k : places[k];
     }
 
-    /** The places of a selection; of all columns an empty array. */
+    /** The indices of a selection; an empty array for all columns. */
     public int[] places() {
         return places.clone();
     }

@@ -4,26 +4,27 @@ import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 
 /**
- * Features of an atom's environment, computed from its density coefficients. All have featomic's labels; inside,
- * products of coefficients are stored packed (see {@link PowerSpectrum}, {@link LambdaSoap}, {@link Bispectrum}).
+ * A recipe for features of environments, computed from density coefficients. All descriptors have featomic's labels;
+ * internally, products of coefficients are stored packed (see {@link PowerSpectrum}, {@link LambdaSoap},
+ * {@link Bispectrum}).
  */
 public sealed interface Descriptor {
     DensityExpansion expansion();
 
-    /** The number of values of one row as computed and stored. */
+    /** The number of columns of a row as computed and stored. */
     int columns(Channels channels);
 
-    /** The rows of one environment: 1, or 2 λ + 1 where features are tensors of order λ. */
+    /** The number of rows for one environment: 1, or 2 λ + 1 if features are tensors of order λ. */
     default int components() {
         return 1;
     }
 
-    /** Whether backends pull slopes of these features back to positions and strain. */
+    /** Whether backends can compute forces from gradients with respect to these features. */
     default boolean pullsBack() {
         return true;
     }
 
-    /** c_a,nlm itself, a value at [(l² + l + m) C N + a N + n] for C channels and N radial functions. */
+    /** The density coefficients c_a,nlm, at [(l² + l + m) C N + a N + n] for C channels and N radial functions. */
     record SphericalExpansion(DensityExpansion expansion) implements Descriptor {
         @Override
         public int columns(Channels channels) {
@@ -33,7 +34,7 @@ public sealed interface Descriptor {
         }
     }
 
-    /** c_a,n00, a value at [a N + n]; the expansion has maxAngular = 0. */
+    /** The radial spectrum c_a,n00, at [a N + n]; the expansion has maxAngular = 0. */
     record RadialSpectrum(DensityExpansion expansion) implements Descriptor {
         public RadialSpectrum {
             if (expansion.basis().maxAngular() != 0) {
@@ -49,12 +50,13 @@ public sealed interface Descriptor {
     }
 
     /**
-     * p_l,q1q2 = (−1)^l/√(2l+1) · w · Σ_m c_q1,lm c_q2,lm with q = a N + n over channels a and radial functions n,
-     * stored for q1 ≤ q2 with w = √2 off the diagonal and 1 on it, so that scalar products equal those over all (q1,
-     * q2).
+     * The power spectrum p_l,q1q2 = (−1)^l/√(2l+1) · w · Σ_m c_q1,lm c_q2,lm with q = a N + n over channels a and
+     * radial functions n, stored for q1 ≤ q2 with w = √2 off the diagonal and 1 on it, so that scalar products equal
+     * those over all (q1, q2).
      *
-     * <p>Place: l P + q1 Q − q1 (q1 − 1)/2 + (q2 − q1), Q = C N, P = Q (Q + 1)/2. featomic stores a ≤ b with all (n1,
-     * n2); for a ≠ b its value is the same, for a = b its two equal values (n1, n2), (n2, n1) are ours over √2.
+     * <p>Index: l P + q1 Q − q1 (q1 − 1)/2 + (q2 − q1), Q = C N, P = Q (Q + 1)/2. featomic stores a ≤ b with all (n1,
+     * n2); for a ≠ b its value is the same, for a = b each of its two equal values (n1, n2), (n2, n1) is the one stored
+     * here over √2.
      */
     record PowerSpectrum(DensityExpansion expansion) implements Descriptor {
         @Override
@@ -71,12 +73,12 @@ public sealed interface Descriptor {
      *
      * <p>T^λ_M(l1 l2; q1 q2) = σ w Σ_(m1 m2) C^(λM)_(l1m1 l2m2) c_q1,l1m1 c_q2,l2m2, σ = (−1)^(l1+l2+λ),
      *
-     * <p>a row for each M = −λ..λ of an environment, one after another; C of {@link org.lather.math.ClebschGordan},
-     * places and weights w of {@link EquivariantLayout}. Rotated atoms give D^λ T, inverted ones σ (−1)^λ T. λ = 0, σ =
-     * +1 is the power spectrum.
+     * <p>with one row for each M = −λ..λ of an environment, in this order; C are the
+     * {@link org.lather.math.ClebschGordan} coefficients, indices and weights w those of {@link EquivariantLayout}.
+     * Rotation of the atoms gives D^λ T, inversion σ (−1)^λ T. λ = 0, σ = +1 is the power spectrum.
      *
      * @param lambda λ, from 0 to twice the largest l
-     * @param sigma +1 for tensors as positions make them, −1 for pseudo-tensors
+     * @param sigma +1 for tensors, −1 for pseudo-tensors
      * @param wanted the columns that are computed
      */
     record LambdaSoap(DensityExpansion expansion, int lambda, int sigma, Columns wanted) implements Descriptor {
@@ -135,9 +137,10 @@ public sealed interface Descriptor {
      *
      * <p>B(l1 l2 l3; q1 q2 q3) = (−1)^l3/√(2 l3+1) w Σ_M T^l3_M(l1 l2; q1 q2) c_q3,l3M, σ = (−1)^(l1+l2+l3),
      *
-     * <p>T without its weight, see {@link LambdaSoap}; places and weights w of {@link BispectrumLayout}.
+     * <p>where T is without its weight, see {@link LambdaSoap}; indices and weights w are those of
+     * {@link BispectrumLayout}.
      *
-     * @param sigma +1 for scalars, −1 for pseudo-scalars, which change their sign in a mirror
+     * @param sigma +1 for scalars, −1 for pseudo-scalars, which change sign under reflection
      * @param wanted the columns that are computed
      */
     record Bispectrum(DensityExpansion expansion, int sigma, Columns wanted) implements Descriptor {

@@ -3,8 +3,8 @@ package org.lather.descriptor;
 import java.util.Arrays;
 
 /**
- * The columns of λ-SOAP as featomic has them: for l1 ≤ l2 all (q1, q2) in both orders, without weights. Of a selection
- * only what is stored.
+ * Maps stored columns of λ-SOAP to those of featomic: for l1 ≤ l2 all (q1, q2) in both orders, without weights. Of a
+ * selection only the stored columns.
  */
 final class EquivariantColumns {
     private final int[] l1;
@@ -63,7 +63,7 @@ final class EquivariantColumns {
         } else if (a != c) {
             index[filled] = stored[layout.place(b, c, a)];
             factor[filled] = sigma / EquivariantLayout.weight(b, c, a);
-        } // else a product that is zero for every environment: factor 0
+        } // otherwise a product that is zero for every environment: factor 0
         filled++;
     }
 
@@ -87,12 +87,12 @@ final class EquivariantColumns {
         return q2[k];
     }
 
-    /** The place in the stored row. */
+    /** The index in the stored row, for each column of featomic. */
     int[] index() {
         return index;
     }
 
-    /** What the stored value is multiplied with. */
+    /** The factor of the stored value, for each column of featomic. */
     double[] factor() {
         return factor;
     }

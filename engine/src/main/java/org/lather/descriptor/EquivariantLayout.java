@@ -5,20 +5,20 @@ import java.util.List;
 import org.lather.math.ClebschGordan;
 
 /**
- * Where the products T^λ(l1 l2; q1 q2) of two density coefficients stand in a row, q = a N + n over channels a and
- * radial functions n, Q = C N of them. Blocks of (l1, l2), l1 ≤ l2, follow each other with l1, then l2 ascending.
+ * The layout of the products T^λ(l1 l2; q1 q2) of two density coefficients in a row, with q = a N + n over channels a
+ * and radial functions n, Q = C N in total. Blocks of (l1, l2), l1 ≤ l2, follow each other with l1, then l2 ascending.
  *
- * <p>The product (l2 l1; q2 q1) equals (l1 l2; q1 q2) up to the sign σ, so it is not stored: what stands for two equal
- * terms of a scalar product has the weight √2, and scalar products of rows are those of the full product. For l1 &lt;
- * l2 all (q1, q2) are stored, q2 fastest, with √2. For l1 = l2 and σ = +1 those with q1 ≤ q2, √2 off the diagonal; for
- * σ = −1 those with q1 &lt; q2, √2 (the others are zero or repeat).
+ * <p>The product (l2 l1; q2 q1) equals (l1 l2; q1 q2) up to the sign σ, so it is not stored. An element that represents
+ * two equal terms of a scalar product has the weight √2, so that scalar products of rows are those of the full product.
+ * For l1 &lt; l2 all (q1, q2) are stored, q2 fastest, with √2. For l1 = l2 and σ = +1 those with q1 ≤ q2, √2 off the
+ * diagonal; for σ = −1 those with q1 &lt; q2, √2 (the others are zero or repeat).
  */
 public final class EquivariantLayout {
     private final List<Block> blocks;
     private final int channels;
     private final int size;
 
-    /** Which (q1, q2) a block stores. */
+    /** The pairs (q1, q2) that a block stores. */
     public enum Pairs {
         ALL,
         UPPER,
@@ -26,10 +26,10 @@ public final class EquivariantLayout {
     }
 
     /**
-     * The products of two orders.
+     * The block of products of two orders.
      *
      * @param l2 at least l1
-     * @param offset the place of the first product
+     * @param offset index of the first product
      * @param size the number of products
      */
     public record Block(int l1, int l2, Pairs pairs, int offset, int size) {}
@@ -44,7 +44,7 @@ public final class EquivariantLayout {
      * @param maxAngular the largest l1 and l2
      * @param lambda λ, the order of the products
      * @param sigma σ = (−1)^(l1+l2+λ), +1 or −1
-     * @param channels Q
+     * @param channels Q, channels times radial functions
      */
     public static EquivariantLayout of(int maxAngular, int lambda, int sigma, int channels) {
         List<Block> blocks = new ArrayList<>();
@@ -71,7 +71,7 @@ public final class EquivariantLayout {
         return blocks;
     }
 
-    /** The number of products. */
+    /** The number of products in a row. */
     public int size() {
         return size;
     }
@@ -81,7 +81,7 @@ public final class EquivariantLayout {
         return channels;
     }
 
-    /** The place of a product within a row; for blocks of one order q1 ≤ q2 or q1 &lt; q2. */
+    /** The index of a product within a row; in blocks with l1 = l2, q1 ≤ q2 or q1 &lt; q2. */
     public int place(Block block, int q1, int q2) {
         return block.offset()
                 + switch (block.pairs()) {
@@ -91,12 +91,12 @@ public final class EquivariantLayout {
                 };
     }
 
-    /** √2 for products that stand for two, else 1. */
+    /** The weight of a product: √2 if it represents two, otherwise 1. */
     public static double weight(Block block, int q1, int q2) {
         return block.pairs() == Pairs.UPPER && q1 == q2 ? 1 : Math.sqrt(2);
     }
 
-    /** The smallest q2 that a block stores beside q1. */
+    /** The smallest q2 that a block stores with q1. */
     public static int firstPartner(Block block, int q1) {
         return switch (block.pairs()) {
             case ALL -> 0;

@@ -7,19 +7,19 @@ import org.lather.density.Channels;
 import org.lather.math.ClebschGordan;
 
 /**
- * dT^λ_M(l1 l2; q1 q2) = Σ_m1 (dc_q1,l1m1 A_q2,m1 + c_q1,l1m1 dA_q2,m1) with A_q2,m1 = σ w Σ_m2 C^(λM)_(l1m1 l2m2)
- * c_q2,l2m2, see {@link Descriptor.LambdaSoap}. A of all blocks is kept for an environment.
+ * Derivatives of λ-SOAP: dT^λ_M(l1 l2; q1 q2) = Σ_m1 (dc_q1,l1m1 A_q2,m1 + c_q1,l1m1 dA_q2,m1) with A_q2,m1 = σ w Σ_m2
+ * C^(λM)_(l1m1 l2m2) c_q2,l2m2, see {@link Descriptor.LambdaSoap}. A of all blocks is cached for an environment.
  */
 final class EquivariantSlopes implements Slopes {
     private final Descriptor.LambdaSoap descriptor;
     private final EquivariantLayout layout;
     private final int q;
     private final List<ClebschGordan> coefficients = new ArrayList<>();
-    /** A, [block][(M, m1)][q2]. */
+    /** The arrays A, [block][(M, m1)][q2]. */
     private final List<double[]> turned = new ArrayList<>();
 
     private final double[] turnedSlopes;
-    /** [M][place], where not all columns are wanted. */
+    /** All columns, [M][index], if only some of them are requested. */
     private final double[] full;
 
     private double[] c = new double[0];
@@ -52,7 +52,7 @@ final class EquivariantSlopes implements Slopes {
         }
     }
 
-    /** A of a block, its columns {@code from} to {@code to}. */
+    /** Computes columns {@code from} to {@code to} of A of a block. */
     private void turn(int k, double[] x, int from, int to, double[] out) {
         EquivariantLayout.Block b = layout.blocks().get(k);
         double weight = descriptor.sigma() * Math.sqrt(2);
@@ -102,7 +102,7 @@ final class EquivariantSlopes implements Slopes {
                 if (q1 >= from && q1 < to) {
                     Slopes.add(dc[lm * q + q1], turned.get(k), row + first, out, place, q - first);
                 }
-                // the coefficients of an element that is not there are zero
+                // the coefficients of an absent element are zero
                 if (begin < to && c[lm * q + q1] != 0) {
                     Slopes.add(c[lm * q + q1], turnedSlopes, row + begin, out, place + begin - first, to - begin);
                 }

@@ -3,14 +3,14 @@ package org.lather.descriptor;
 import org.lather.density.Channels;
 
 /**
- * From a row as it is stored (see {@link Descriptor}) to featomic's columns (see {@link FeatureLabels}): out[k] =
- * factor(k) · stored[index(k)]. Immutable.
+ * Converts stored rows (see {@link Descriptor}) to featomic's columns (see {@link FeatureLabels}): out[k] = factor(k) ·
+ * stored[index(k)]. Immutable.
  */
 public final class FeatomicLayout {
     private final int[] index;
     private final double[] factor;
 
-    /** @param channels one for each element: mixed channels have no featomic labels */
+    /** @param channels one channel for each element, because mixed channels have no featomic labels */
     public FeatomicLayout(Descriptor descriptor, Channels channels) {
         if (!channels.isOneHot()) {
             throw new IllegalArgumentException("expected one channel an element for featomic's columns, got "
@@ -19,7 +19,7 @@ public final class FeatomicLayout {
         int elements = channels.count();
         int radial = descriptor.expansion().basis().radialSize();
         if (descriptor instanceof Descriptor.PowerSpectrum) {
-            // also fails where the packed row has too many values for an index
+            // also fails if the packed row has too many values for an index
             descriptor.columns(channels);
             int size = FeatureLabels.of(descriptor, channels.atomicNumbers()).size();
             index = new int[size];
@@ -76,18 +76,18 @@ public final class FeatomicLayout {
         return index.length;
     }
 
-    /** The place in the stored row of a column. */
+    /** The index in the stored row of a column. */
     public int index(int column) {
         return index[column];
     }
 
-    /** What the stored value is multiplied with. */
+    /** The factor of the stored value for a column. */
     public double factor(int column) {
         return factor[column];
     }
 
     /**
-     * One row.
+     * Converts one row.
      *
      * @param stored the row starts at {@code from}
      * @param out the row's {@link #columns()} values are written from {@code to} on

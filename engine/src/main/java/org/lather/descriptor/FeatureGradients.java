@@ -8,30 +8,31 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * Explicit derivatives of the features p of one environment i after another, row by row:
+ * Computes explicit derivatives of the features p of an environment i, row by row:
  *
  * <ul>
- *   <li>dp/dr_k, 1/Å, of each atom k within the cutoff, all its images moving together, and of i itself;
+ *   <li>positions, 1/Å: dp/dr_k for each atom k within the cutoff, with all its images moving together, and for i
+ *       itself;
  *   <li>strain, r → r (1 + ε): G_ab = dp/dε_ab = Σ r_a dp/dr_b over the pairs of i;
- *   <li>cell, 1/Å, with the positions fixed: dp/dh_ab = Σ S_a dp/dr_b, h_a the lattice vectors, S their multiples in a
- *       pair; 0 where the structure does not repeat.
+ *   <li>cell, 1/Å, at fixed positions: dp/dh_ab = Σ S_a dp/dr_b, h_a the lattice vectors, S their multiples in a pair;
+ *       0 if the structure is not periodic.
  * </ul>
  *
- * <p>Forward: the derivatives dc of the density coefficients, then the product rule of the coupling. They are the exact
- * derivatives of what backends compute with the same radial integrals, interpolated ones included. A row has the stored
- * layout of the descriptor, [M][column] with M components. An atom at the place of the centre has no direction and
- * counts as 0.
+ * <p>The computation is in forward mode: the derivatives dc of the density coefficients, then the product rule for the
+ * coupling. The results are the exact derivatives of what backends compute with the same radial integrals, interpolated
+ * ones included. A row has the stored layout of the descriptor, [M][column] with M components. An atom at the position
+ * of the centre has no direction and contributes 0.
  *
- * <p>Memory depends on the descriptor alone. For one thread; several threads have one each.
+ * <p>Memory depends only on the descriptor. An object is for one thread; several threads have one each.
  */
 public final class FeatureGradients {
-    /** What features are derived with respect to. */
+    /** The variables of the derivatives. */
     public enum Variable {
-        /** The position of an atom, three rows. */
+        /** The position of an atom: three rows. */
         POSITIONS(3),
-        /** The strain, nine rows (a, b), b fastest. */
+        /** The strain: nine rows (a, b), b fastest. */
         STRAIN(9),
-        /** The lattice vectors, nine rows (a, b), b fastest. */
+        /** The lattice vectors: nine rows (a, b), b fastest. */
         CELL(9);
 
         private final int rows;
@@ -40,7 +41,7 @@ public final class FeatureGradients {
             this.rows = rows;
         }
 
-        /** The number of rows that belong together. */
+        /** The number of rows of one derivative. */
         public int rows() {
             return rows;
         }
@@ -54,19 +55,19 @@ public final class FeatureGradients {
     private int center = -1;
     private int moved = -1;
 
-    /** @param variables those that will be asked for */
+    /** @param variables variables that will be requested */
     public FeatureGradients(Descriptor descriptor, Channels channels, Set<Variable> variables) {
         density = new MovedDensity(descriptor.expansion(), channels, variables);
         slopes = Slopes.of(descriptor, channels);
         size = Math.multiplyExact(descriptor.components(), descriptor.columns(channels));
     }
 
-    /** The values of a row. */
+    /** The number of values in a row. */
     public int size() {
         return size;
     }
 
-    /** The bytes of scratch. */
+    /** The number of bytes of scratch memory. */
     public long bytes() {
         return density.bytes() + slopes.bytes();
     }
@@ -96,9 +97,9 @@ public final class FeatureGradients {
     }
 
     /**
-     * Chooses the environment.
+     * Selects the environment.
      *
-     * @param neighbours of the structure, to the cutoff at least
+     * @param neighbours neighbour list of the structure, at least to the cutoff
      */
     public void environment(Structure s, NeighbourList neighbours, int atom) {
         structure = s;
@@ -109,7 +110,7 @@ public final class FeatureGradients {
         slopes.environment(density.values());
     }
 
-    /** dp/dr of an atom along an axis, [M][column]. */
+    /** Computes dp/dr of an atom along an axis, [M][column]. */
     public void position(int atom, int axis, double[] out) {
         Structure s = structure;
         NeighbourList neighbours = list;
@@ -128,12 +129,12 @@ public final class FeatureGradients {
         slopes.of(density.moved(axis), range[0], range[1], out);
     }
 
-    /** dp/dε_ab, [M][column]. */
+    /** Computes dp/dε_ab, [M][column]. */
     public void strain(int a, int b, double[] out) {
         slopes.of(density.strain(a, b), 0, density.columns(), out);
     }
 
-    /** dp/dh_ab, [M][column]. */
+    /** Computes dp/dh_ab, [M][column]. */
     public void cell(int a, int b, double[] out) {
         slopes.of(density.cell(a, b), 0, density.columns(), out);
     }

@@ -3,8 +3,8 @@ package org.lather.descriptor;
 import java.util.List;
 
 /**
- * The meaning of the columns of a descriptor in featomic's dense order: an integer column for each label, sorted by the
- * labels in the order of {@link #names()}, the last one fastest, over all combinations of the elements given.
+ * The labels of the columns of a descriptor in featomic's dense order: an integer column for each label, sorted by the
+ * labels in the order of {@link #names()}, the last one fastest, over all combinations of the given elements.
  *
  * <ul>
  *   <li>power spectrum: neighbor_1_type ≤ neighbor_2_type, l, n_1, n_2
@@ -12,7 +12,7 @@ import java.util.List;
  *   <li>spherical expansion: o3_lambda, o3_mu, neighbor_type, n, which is what featomic's {@code keys_to_properties}
  *       for neighbor_type, {@code components_to_properties} for o3_mu and {@code keys_to_properties} for o3_lambda give
  *   <li>λ-SOAP: l_1 ≤ l_2, neighbor_1_type, n_1, neighbor_2_type, n_2, for each of the rows o3_mu = −λ..λ, in the order
- *       of featomic's EquivariantPowerSpectrum; of selected columns only those, as they are stored
+ *       of featomic's EquivariantPowerSpectrum; for a selection only its columns, as stored
  *   <li>bispectrum: l_1 ≤ l_2 ≤ k_2 = l_3, then neighbor_type and n of the three, as featomic's DensityCorrelations has
  *       them
  * </ul>
@@ -29,7 +29,7 @@ public final class FeatureLabels {
         this.columns = new int[names.length][size];
     }
 
-    /** @param atomicNumbers the elements of the neighbours, ascending */
+    /** @param atomicNumbers elements of the neighbours, ascending */
     public static FeatureLabels of(Descriptor descriptor, int... atomicNumbers) {
         for (int i = 1; i < atomicNumbers.length; i++) {
             if (atomicNumbers[i] <= atomicNumbers[i - 1]) {
@@ -152,7 +152,7 @@ public final class FeatureLabels {
         filled++;
     }
 
-    /** The labels, the slowest first. */
+    /** The names of the labels, the slowest first. */
     public List<String> names() {
         return names;
     }

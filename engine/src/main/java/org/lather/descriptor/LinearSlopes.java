@@ -1,10 +1,10 @@
 package org.lather.descriptor;
 
-/** The features are the coefficients; those of a radial spectrum have l = 0 only. */
+/** Derivatives of features that are the coefficients themselves; those of a radial spectrum have only l = 0. */
 record LinearSlopes(int columns) implements Slopes {
     @Override
     public void environment(double[] c) {
-        // their slopes do not depend on them
+        // their derivatives do not depend on the coefficients
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.lather.structure.Structure;
 /**
  * The density coefficients c of one environment and their derivatives. With w = f u, a pair (i, j, S) of an element
  * with channel weights u_J adds u_J w I_nl Y_lm to c and d = u_J ((w I_nl)' Y_lm r̂ + w I_nl ∇Y_lm) to dc/dr_j; the
- * centre takes −d, the strain r_a d_b and the cell S_a d_b. Images of the centre move with it: they count for strain
- * and cell alone. All arrays are [lm][J N + n].
+ * centre takes −d, the strain r_a d_b and the cell S_a d_b. Images of the centre move with it: they contribute only to
+ * strain and cell. All arrays are [lm][J N + n].
  */
 final class MovedDensity {
     private final DensityExpansion expansion;
@@ -28,7 +28,7 @@ final class MovedDensity {
     private final double[] slope;
     private final double[] harmonics;
     private final double[] gradient;
-    /** d of one pair without the channel's weight, [axis][lm][n]. */
+    /** The derivative d of one pair without the channel's weight, [axis][lm][n]. */
     private final double[] pair;
 
     private final double[] values;
@@ -62,43 +62,43 @@ final class MovedDensity {
         return 8 * (arrays * values.length + pair.length + gradient.length + harmonics.length + 2L * radial.length);
     }
 
-    /** Q, the values of one lm. */
+    /** The number of values Q for one lm. */
     int columns() {
         return columns;
     }
 
-    /** c. The array itself. */
+    /** The coefficients c. The internal array. */
     double[] values() {
         return values;
     }
 
-    /** dc/dr of the centre itself. */
+    /** The derivative dc/dr of the centre itself. */
     double[] center(int axis) {
         return center[axis];
     }
 
-    /** dc/dε_ab. */
+    /** The derivative dc/dε_ab. */
     double[] strain(int a, int b) {
         return strain[3 * a + b];
     }
 
-    /** dc/dh_ab. */
+    /** The derivative dc/dh_ab. */
     double[] cell(int a, int b) {
         return cell[3 * a + b];
     }
 
-    /** dc/dr of the atom that {@link #move} was called for. */
+    /** The derivative dc/dr of the atom for which {@link #move} was called. */
     double[] moved(int axis) {
         return moved[axis];
     }
 
-    /** The columns that an element's coefficients stand in: the first, and one beyond the last. */
+    /** The range of columns of an element's coefficients: the first, and one beyond the last. */
     int[] range(int atomicNumber) {
         int element = channels.indexOf(atomicNumber);
         return channels.isOneHot() ? new int[] {element * n, element * n + n} : new int[] {0, columns};
     }
 
-    /** Everything of an environment but dc/dr of its neighbours. Pairs beyond the cutoff do not count. */
+    /** Computes everything of an environment except dc/dr of its neighbours. Pairs beyond the cutoff are ignored. */
     void expand(Structure s, NeighbourList list, int i) {
         Arrays.fill(values, 0);
         for (double[][] all : new double[][][] {center, strain, cell}) {
@@ -134,7 +134,7 @@ final class MovedDensity {
         }
     }
 
-    /** dc/dr of atom j, which is not the centre i: all its images move. */
+    /** Computes dc/dr of an atom j other than the centre i; all its images move. */
     void move(Structure s, NeighbourList list, int i, int j) {
         for (double[] m : moved) {
             Arrays.fill(m, 0);
@@ -151,7 +151,7 @@ final class MovedDensity {
         }
     }
 
-    /** The pairs of a centre are sorted by neighbour. */
+    /** The first pair of centre i with neighbour j; pairs of a centre are sorted by neighbour. */
     private static int first(NeighbourList list, int i, int j) {
         int low = list.start(i);
         int high = list.end(i);
@@ -166,7 +166,7 @@ final class MovedDensity {
         return low;
     }
 
-    /** w I, (w I)', Y and d of one pair; w = 1 at the centre, where nothing has a direction. */
+    /** Computes w I, (w I)', Y and d of one pair; w = 1 at the centre, which has no direction. */
     private void evaluate(double r, double x, double y, double z) {
         integral.values(r, radial);
         angular.valuesAndGradient(x, y, z, harmonics, gradient);

@@ -3,7 +3,10 @@ package org.lather.descriptor;
 import java.util.Arrays;
 import org.lather.density.Channels;
 
-/** dp_l,q1q2 = (−1)^l/√(2l+1) w Σ_m (dc_q1,lm c_q2,lm + c_q1,lm dc_q2,lm), see {@link Descriptor.PowerSpectrum}. */
+/**
+ * Derivatives of the power spectrum: dp_l,q1q2 = (−1)^l/√(2l+1) w Σ_m (dc_q1,lm c_q2,lm + c_q1,lm dc_q2,lm), see
+ * {@link Descriptor.PowerSpectrum}.
+ */
 final class PowerSpectrumSlopes implements Slopes {
     private final int maxAngular;
     private final int q;
@@ -31,7 +34,7 @@ final class PowerSpectrumSlopes implements Slopes {
                     if (q1 >= from && q1 < to) {
                         Slopes.add(factor * dc[lm * q + q1], c, lm * q + q1, out, at, q - q1);
                     }
-                    // the coefficients of an element that is not there are zero
+                    // the coefficients of an absent element are zero
                     if (begin < to && c[lm * q + q1] != 0) {
                         Slopes.add(factor * c[lm * q + q1], dc, lm * q + begin, out, at + begin - q1, to - begin);
                     }

@@ -2,9 +2,9 @@ package org.lather.descriptor;
 
 import org.lather.density.Channels;
 
-/** dp of one environment from dc, the derivative of the coupling by the product rule. */
+/** Computes dp of one environment from dc: the derivative of the coupling by the product rule. */
 interface Slopes {
-    /** Takes the environment's coefficients, [lm][Q], which must stay as they are. */
+    /** Sets the coefficients of the environment, [lm][Q], which must not be changed afterwards. */
     void environment(double[] c);
 
     /**
@@ -13,7 +13,7 @@ interface Slopes {
      */
     void of(double[] dc, int from, int to, double[] out);
 
-    /** The bytes of scratch. */
+    /** The number of bytes of scratch memory. */
     long bytes();
 
     static Slopes of(Descriptor descriptor, Channels channels) {
@@ -29,7 +29,7 @@ interface Slopes {
         return new LinearSlopes(descriptor.columns(channels));
     }
 
-    /** y += factor x. */
+    /** Adds a multiple: y += factor x. */
     static void add(double factor, double[] x, int from, double[] y, int to, int count) {
         for (int k = 0; k < count; k++) {
             y[to + k] += factor * x[from + k];

@@ -1,7 +1,7 @@
 /**
- * What is computed from the density coefficients: {@link org.lather.descriptor.Descriptor}, its
+ * Features computed from density coefficients: {@link org.lather.descriptor.Descriptor}, its
  * {@link org.lather.descriptor.FeatureLabels}, and {@link org.lather.descriptor.FeatureGradients derivatives of
- * features} as numbers. Uses {@code density} and below.
+ * features}. Uses {@code density} and below.
  */
 @NullMarked
 package org.lather.descriptor;
