@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /** A contribution to a target that is subtracted before the fit and added to predictions. */
 public sealed interface Baseline {
-    /** What is done with each form of baseline. */
+    /** The cases of a match over all baselines. */
     interface Cases<R> {
         R composition(Composition baseline);
 
@@ -19,7 +19,7 @@ public sealed interface Baseline {
 
     <R> R match(Cases<R> cases);
 
-    /** A number per element times how often it occurs, fitted by least squares (of minimum norm). */
+    /** A composition baseline: a number for each element times its count, fitted by least squares (of minimum norm). */
     record Composition() implements Baseline {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -27,7 +27,9 @@ public sealed interface Baseline {
         }
     }
 
-    /** @param byAtomicNumber a number per atom of each element, in the target's unit, ascending */
+    /**
+     * @param byAtomicNumber a number for each atom of an element, in the target's unit, in ascending order of elements
+     */
     record Given(Map<Integer, Double> byAtomicNumber) implements Baseline {
         public Given {
             byAtomicNumber = Collections.unmodifiableMap(new TreeMap<>(byAtomicNumber));
@@ -40,9 +42,9 @@ public sealed interface Baseline {
     }
 
     /**
-     * The value of another key of the same structure or atom, in the target's unit: delta-learning.
+     * A baseline for delta-learning: the value of another key of the same structure or atom, in the target's unit.
      *
-     * @param derivatives the keys of its derivatives, in the units of the target's; empty where they are not known
+     * @param derivatives keys of its derivatives, in the units of the target's derivatives; empty if not available
      */
     record Key(String key, Map<Derivative.Kind, String> derivatives) implements Baseline {
         public Key {
@@ -62,8 +64,8 @@ public sealed interface Baseline {
     /**
      * The screened repulsion of nuclei at short distances (Ziegler, Biersack, Littmark), cut off smoothly.
      *
-     * @param radius from which on it is 0, Å
-     * @param width over which it is switched off, Å, at most the radius
+     * @param radius distance from which it is 0, Å
+     * @param width width over which it is switched off, Å, at most the radius
      */
     record Repulsion(double radius, double width) implements Baseline {
         public Repulsion {

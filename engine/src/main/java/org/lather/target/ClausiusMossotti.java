@@ -3,14 +3,14 @@ package org.lather.target;
 import org.lather.structure.DataException;
 
 /**
- * The relation of Clausius and Mossotti between a dielectric tensor ε and a polarizability density: A = V (ε − 1)(ε +
- * 2)⁻¹, 3 × 3 matrices. A of a bulk is a sum over its atoms or molecules more nearly than ε is (Grisafi et al. 2018,
+ * The Clausius–Mossotti relation between a dielectric tensor ε and a polarizability density: A = V (ε − 1)(ε + 2)⁻¹, 3
+ * × 3 matrices. A of a bulk material is closer to a sum over its atoms or molecules than ε is (Grisafi et al. 2018,
  * doi:10.1103/PhysRevLett.120.036002); ε = (1 + 2 A/V)(1 − A/V)⁻¹.
  */
 public final class ClausiusMossotti {
     private ClausiusMossotti() {}
 
-    /** A, in the unit of the volume. */
+    /** Converts ε to A, in the unit of the volume. */
     public static double[] proxy(double[] dielectric, double volume, String place) {
         double[] out = times(plus(dielectric, 1, -1), inverse(plus(dielectric, 1, 2), place));
         for (int k = 0; k < 9; k++) {
@@ -19,12 +19,12 @@ public final class ClausiusMossotti {
         return out;
     }
 
-    /** ε. */
+    /** Converts A to ε. */
     public static double[] dielectric(double[] proxy, double volume, String place) {
         return times(plus(proxy, 2 / volume, 1), inverse(plus(proxy, -1 / volume, 1), place));
     }
 
-    /** factor · a + diagonal · 1. */
+    /** The matrix factor · a + diagonal · 1. */
     private static double[] plus(double[] a, double factor, double diagonal) {
         double[] out = new double[9];
         for (int k = 0; k < 9; k++) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Least squares of a target on the numbers of atoms of each element: the solution of minimum norm, so that elements
- * that always occur together share what cannot be told apart. Works on sums, so rows are seen once.
+ * Least-squares fit of a target on the number of atoms of each element. It is the solution of minimum norm, so that
+ * elements that always occur together share their contribution. It works on sums, so each row is read once.
  */
 public final class CompositionFit {
     private final int[] elements;
@@ -22,7 +22,7 @@ public final class CompositionFit {
     }
 
     /**
-     * @param counts of each element: whole numbers for totals, fractions for means, one 1 for an atom
+     * @param counts count of each element: integers for totals, fractions for means, a single 1 for an atom
      * @param weight of the row
      */
     public void add(double[] counts, double value, double weight) {
@@ -35,10 +35,10 @@ public final class CompositionFit {
         }
     }
 
-    /** A number for each element. */
+    /** The fitted number for each element. */
     public Map<Integer, Double> solve() {
         int e = elements.length;
-        // scaled to a unit diagonal: rare elements are not rounding
+        // scaled to a unit diagonal, so that rare elements are not lost in rounding
         double[] scale = new double[e];
         for (int i = 0; i < e; i++) {
             scale[i] = matrix[i * e + i] > 0 ? 1 / Math.sqrt(matrix[i * e + i]) : 0;
@@ -70,7 +70,7 @@ public final class CompositionFit {
         for (int i = 0; i < e; i++) {
             x[i] *= scale[i];
         }
-        // the norm counts in the unit of the target, not scaled
+        // the norm is that in the unit of the target, not of scaled values
         takeOff(x, free);
         Map<Integer, Double> out = new TreeMap<>();
         for (int i = 0; i < e; i++) {
@@ -79,14 +79,14 @@ public final class CompositionFit {
         return out;
     }
 
-    /** A direction in which the fit does not change, in the unit of the target. */
+    /** A direction in which the fit is undetermined, in the unit of the target. */
     private static double[] direction(double[] vectors, int column, double[] scale) {
         double[] out = new double[scale.length];
         Arrays.setAll(out, i -> vectors[i * out.length + column] * scale[i]);
         return out;
     }
 
-    /** Takes the part along the given directions off, which it makes orthonormal (Gram-Schmidt). */
+    /** Subtracts the projection on the given directions, which it makes orthonormal (Gram-Schmidt). */
     private static void takeOff(double[] x, List<double[]> directions) {
         for (int k = 0; k < directions.size(); k++) {
             double[] d = directions.get(k);

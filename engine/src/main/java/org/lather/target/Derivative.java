@@ -3,23 +3,23 @@ package org.lather.target;
 import java.util.Locale;
 
 /**
- * Derivatives of a target that are learnt with it, as a structure carries them.
+ * A derivative of a target that is learnt with it: its type, and its key and unit in structures.
  *
- * @param key name of the column of forces (three numbers an atom), or key of the stress or virial (nine numbers row by
+ * @param key name of the column of forces (three numbers per atom), or key of the stress or virial (nine numbers row by
  *     row, or six: xx, yy, zz, yz, xz, xy)
- * @param unit of the values; of noise, errors and predictions too
+ * @param unit unit of the values, and of noise, errors and predictions
  */
 public record Derivative(Kind kind, String key, Unit unit) {
     /**
-     * Which derivative of a target E, with respect to positions r or a strain r → r (1 + ε) of atoms and cell of volume
-     * V.
+     * Type of a derivative of a target E, with respect to positions r or to a strain r → r (1 + ε) of atoms and cell of
+     * volume V.
      */
     public enum Kind {
-        /** F = −dE/dr, a vector an atom. */
+        /** Forces F = −dE/dr, one vector per atom. */
         FORCES("/A"),
-        /** (1/V) dE/dε: positive is tensile. */
+        /** Stress (1/V) dE/dε; positive is tensile. */
         STRESS("/A^3"),
-        /** −dE/dε = −V · stress. */
+        /** Virial −dE/dε = −V · stress. */
         VIRIAL("");
 
         private final String perLength;
@@ -28,7 +28,7 @@ public record Derivative(Kind kind, String key, Unit unit) {
             this.perLength = perLength;
         }
 
-        /** As in an options file, and behind the target's name: forces, stress, virial. */
+        /** The word in options files and in names after that of the target: forces, stress, virial. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -44,7 +44,7 @@ public record Derivative(Kind kind, String key, Unit unit) {
         }
     }
 
-    /** How many of this unit one of the target's unit over Å (forces) or Å³ (stress) is. */
+    /** The factor from the target's unit over Å (forces) or Å³ (stress) to this unit. */
     public double perUnit(Unit target) {
         return kind.unit(target).in(unit);
     }

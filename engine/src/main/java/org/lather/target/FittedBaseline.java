@@ -13,18 +13,21 @@ import org.lather.structure.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
 
-/** A baseline with its numbers: what is taken off a target and added to its prediction. */
+/** A baseline with fitted or given numbers, which is subtracted from a target and added to predictions. */
 public sealed interface FittedBaseline {
-    /** The baseline of a structure: one number, or one an atom. */
+    /** The baseline of a structure: one number, or one for each atom. */
     double[] of(Structure s, Target target);
 
-    /** Adds the baseline of a tensor, as learnt, to the spherical components of a structure or of each atom. */
+    /**
+     * Adds the baseline of a tensor, in the form that is learnt, to the spherical components of a structure or of each
+     * atom.
+     */
     void addTensors(Structure s, Target target, double[] to);
 
-    /** Why it has no derivative with respect to positions; empty where it has. */
+    /** The reason why it has no derivative with respect to positions; empty if it has. */
     String withoutGradient();
 
-    /** Why it has no derivative with respect to strain; empty where it has. */
+    /** The reason why it has no derivative with respect to strain; empty if it has. */
     default String withoutStrain() {
         return withoutGradient();
     }
@@ -36,8 +39,8 @@ public sealed interface FittedBaseline {
     void addStrain(Structure s, Target target, double[] to);
 
     /**
-     * dE/dr of several, in the target's unit over Å, [atom][3], for forces; dE/dε in the target's unit, [3][3], for
-     * stress and virial.
+     * The derivative of the sum of several baselines: dE/dr in the target's unit over Å, [atom][3], for forces; dE/dε
+     * in the target's unit, [3][3], for stress and virial.
      */
     static double[] slope(List<FittedBaseline> all, Structure s, Target target, Derivative.Kind kind) {
         boolean forces = kind == Derivative.Kind.FORCES;
@@ -53,8 +56,8 @@ public sealed interface FittedBaseline {
     }
 
     /**
-     * A number per atom of each element: its sum over the atoms for totals, its mean for means, itself for per-atom
-     * targets.
+     * A number for each element: its sum over the atoms for totals, its mean for means, and the number itself for
+     * per-atom targets.
      *
      * @param byAtomicNumber in the target's unit
      */
@@ -75,10 +78,10 @@ public sealed interface FittedBaseline {
 
         @Override
         public void addStrain(Structure s, Target target, double[] to) {
-            // likewise
+            // nor on strain
         }
 
-        /** The numbers are those of the one isotropic component. */
+        /** Adds the numbers, which are those of the only isotropic component. */
         @Override
         public void addTensors(Structure s, Target target, double[] to) {
             CartesianMap map = target.form().map();
@@ -109,10 +112,10 @@ public sealed interface FittedBaseline {
     }
 
     /**
-     * The value of another key.
+     * A baseline that is the value of another key.
      *
-     * @param derivatives the keys of its derivatives, in the units of the target's; without them nobody knows its
-     *     gradient
+     * @param derivatives keys of its derivatives, in the units of the target's derivatives; without them its gradient
+     *     is unknown
      */
     record Key(String key, Map<Derivative.Kind, String> derivatives) implements FittedBaseline {
         public Key {
@@ -183,21 +186,21 @@ public sealed interface FittedBaseline {
     }
 
     /**
-     * The repulsion of two nuclei, screened by their electrons and cut off smoothly, over all pairs: E = ½ Σ_ij f(r)
-     * (e²/4πε₀) Z_i Z_j φ(r/a)/r, a = 0.46850 Å/(Z_i^0.23 + Z_j^0.23), φ(x) = Σ_k c_k exp(−d_k x) (Ziegler, Biersack,
-     * Littmark 1985, doi:10.1007/978-1-4615-8103-1_3).
+     * The screened repulsion of nuclei, smoothly cut off, summed over all pairs: E = ½ Σ_ij f(r) (e²/4πε₀) Z_i Z_j
+     * φ(r/a)/r, a = 0.46850 Å/(Z_i^0.23 + Z_j^0.23), φ(x) = Σ_k c_k exp(−d_k x) (Ziegler, Biersack, Littmark 1985,
+     * doi:10.1007/978-1-4615-8103-1_3).
      *
-     * @param cutoff f
+     * @param cutoff cutoff function f
      */
     record Repulsion(Cutoff cutoff) implements FittedBaseline {
-        /** e²/4πε₀, eV Å (CODATA 2018). */
+        /** The constant e²/4πε₀, eV Å (CODATA 2018). */
         private static final double COULOMB = 14.3996454784;
 
         private static final double SCREENING = 0.46850;
         private static final double[] SHARE = {0.18175, 0.50986, 0.28022, 0.02817};
         private static final double[] DECAY = {3.19980, 0.94229, 0.40290, 0.20162};
 
-        /** That of the options. */
+        /** Creates the baseline declared in the options. */
         public static Repulsion of(Baseline.Repulsion r) {
             return new Repulsion(new Cutoff(r.radius(), new Smoothing.ShiftedCosine(r.width())));
         }
@@ -207,7 +210,7 @@ public sealed interface FittedBaseline {
             return "";
         }
 
-        /** Energy of a pair, eV, and its derivative, eV/Å. */
+        /** The energy of a pair, eV, and its derivative, eV/Å. */
         private double[] pair(int z1, int z2, double r) {
             double a = SCREENING / (Math.pow(z1, 0.23) + Math.pow(z2, 0.23));
             double phi = 0;

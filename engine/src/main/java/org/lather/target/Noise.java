@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * atoms.
  */
 public sealed interface Noise {
-    /** What is done with each form of noise. */
+    /** The cases of a match over both forms of noise. */
     interface Cases<R> {
         R auto();
 
@@ -20,13 +20,13 @@ public sealed interface Noise {
 
     <R> R match(Cases<R> cases);
 
-    /** Whether it is found by the training. */
+    /** Whether the noise is determined in the training. */
     boolean isFound();
 
-    /** The noise of a target or derivative, in its unit; empty where it is found by the training. */
+    /** The noise of a target or derivative, in its unit; empty if it is determined in the training. */
     OptionalDouble of(String name);
 
-    /** Found by k-fold cross-validation. */
+    /** Noise that is found by k-fold cross-validation. */
     record Auto() implements Noise {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -65,7 +65,7 @@ public sealed interface Noise {
             return false;
         }
 
-        /** @throws NullPointerException for a name that is none of the targets and derivatives */
+        /** @throws NullPointerException if the name is not that of a target or derivative */
         @Override
         public OptionalDouble of(String name) {
             return OptionalDouble.of(Objects.requireNonNull(byTarget.get(name), name));

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many times the noise of some structures is, by their type.
+ * Factors on the noise of structures by their type.
  *
- * @param key whose text says the type of a structure
- * @param byType by type, then by the name of a target or derivative; 1 where not named
+ * @param key key whose text is the type of a structure
+ * @param byType factors by type, then by name of a target or derivative; 1 if absent
  */
 public record NoiseFactors(String key, Map<String, Map<String, Double>> byType) {
-    /** All structures have the same noise. */
+    /** Equal noise for all structures. */
     public static final NoiseFactors NONE = new NoiseFactors("config_type", Map.of());
 
     public NoiseFactors {

@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * A property to be learnt.
  *
- * @param key of the value or column in the structures
- * @param unit of the values; of noise, errors and predictions too
+ * @param key key of the value or column in the structures
+ * @param unit unit of the values, and of noise, errors and predictions
  * @param baselines subtracted in this order; empty for none
- * @param derivatives learnt with it; at most one of each kind, and of stress and virial
- * @param form number or tensor
+ * @param derivatives derivatives learnt with it; at most one of each type, and only one of stress and virial
+ * @param form form of the values: scalar or tensor
  */
 public record Target(
         String key,
@@ -24,8 +24,8 @@ public record Target(
     private static final Unit DIPOLE = Unit.of("e*A");
 
     /**
-     * How the values y of a target are made of contributions y_i of the n atoms of a structure: Σ_i y_i, Σ_i y_i / n,
-     * or each y_i itself.
+     * The relation of the values y of a target to the contributions y_i of the n atoms of a structure: Σ_i y_i, Σ_i y_i
+     * / n, or y_i itself.
      */
     public enum Quantity {
         /** A sum over the atoms of a structure: extensive. */
@@ -35,28 +35,30 @@ public record Target(
         /** A value of each atom. */
         ATOM;
 
-        /** Whether each atom has a value of its own, in a column, rather than each structure. */
+        /** Whether each atom has a value, in a column, rather than each structure. */
         public boolean isPerAtom() {
             return this == ATOM;
         }
 
-        /** Whether values grow with the number of atoms, so that errors per atom say more. */
+        /** Whether values grow with the number of atoms, so that errors per atom are more meaningful. */
         public boolean isExtensive() {
             return this == TOTAL;
         }
 
-        /** The number of values of a structure of {@code atoms} atoms. */
+        /** The number of values of a structure with {@code atoms} atoms. */
         public int values(int atoms) {
             return isPerAtom() ? atoms : 1;
         }
 
-        /** The factor of each atom's contribution to a value of a structure of {@code atoms} atoms: 1/n of a mean. */
+        /**
+         * The factor of each atom's contribution to a value of a structure with {@code atoms} atoms: 1/n for a mean.
+         */
         public double contribution(int atoms) {
             return this == MEAN ? 1.0 / atoms : 1;
         }
 
         /**
-         * The weight of a value of a structure of {@code atoms} atoms in a fit: the inverse of its noise variance,
+         * The weight of a value of a structure with {@code atoms} atoms in a fit: the inverse of its noise variance,
          * where the noise is given per square root of the number of atoms for a total: 1/n.
          */
         public double precision(int atoms) {
@@ -68,7 +70,7 @@ public record Target(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** What a file of structures has values under: a {@code column} of the atoms or a {@code key}. */
+        /** Where a structure file has the values: in a {@code column} of the atoms or under a {@code key}. */
         public String place() {
             return isPerAtom() ? "column" : "key";
         }
@@ -101,7 +103,7 @@ public record Target(
         }
     }
 
-    /** Which baselines tensors take. */
+    /** Whether a tensor can have a baseline. */
     private record FitsTensor(TensorForm form) implements Baseline.Cases<Boolean> {
         @Override
         public Boolean composition(Baseline.Composition baseline) {
@@ -132,27 +134,27 @@ public record Target(
         }
     }
 
-    /** A target that is a number. */
+    /** Creates a scalar target. */
     public Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines, List<Derivative> derivatives) {
         this(key, unit, quantity, baselines, derivatives, TensorForm.SCALAR);
     }
 
-    /** Whether it is a vector or a tensor of higher rank. */
+    /** Whether the target is a vector or a tensor of higher rank. */
     public boolean isTensor() {
         return form.rank() > 0;
     }
 
-    /** Whether it is the dipole of a structure: a vector in a unit of charge times length. */
+    /** Whether the target is the dipole of a structure: a vector in a unit of charge times length. */
     public boolean isDipole() {
         return form.rank() == 1 && !quantity.isPerAtom() && unit.isCompatibleWith(DIPOLE);
     }
 
-    /** A target without derivatives. */
+    /** Creates a scalar target without derivatives. */
     public Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines) {
         this(key, unit, quantity, baselines, List.of());
     }
 
-    /** The derivative of a kind that is learnt with it; empty where there is none. */
+    /** The derivative of a type that is learnt with the target; empty if there is none. */
     public Optional<Derivative> derivative(Derivative.Kind kind) {
         return derivatives.stream().filter(d -> d.kind() == kind).findFirst();
     }

@@ -4,7 +4,7 @@ import org.lather.structure.Annotations;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
-/** Reads targets and other keyed numbers from structures, one number a structure or one an atom. */
+/** Reads targets and other keyed numbers from structures: one number for a structure, or one for each atom. */
 public final class TargetReading {
     private TargetReading() {}
 
@@ -17,12 +17,12 @@ public final class TargetReading {
         return quantity == Target.Quantity.ATOM ? a.hasColumn(key) : a.has(key);
     }
 
-    /** One number, or one an atom. */
+    /** Reads a target: one number, or one for each atom. */
     public static double[] read(Structure s, Target target) {
         return read(s, target.key(), target.quantity(), "target");
     }
 
-    /** The same for a baseline's key. */
+    /** Reads the key of a baseline: one number, or one for each atom. */
     public static double[] read(Structure s, String key, Target.Quantity quantity, String role) {
         Annotations a = s.annotations();
         boolean atom = quantity == Target.Quantity.ATOM;
@@ -58,17 +58,17 @@ public final class TargetReading {
         return d.kind() == Derivative.Kind.FORCES ? s.hasColumn(d.key()) : s.has(d.key());
     }
 
-    /** Whether a structure has a target or any of its derivatives. */
+    /** Whether a structure has values of a target or of any of its derivatives. */
     public static boolean hasAny(Structure s, Target target) {
         return has(s, target) || target.derivatives().stream().anyMatch(d -> has(s, d));
     }
 
-    /** Forces [n][3], or stress or virial [3][3], flattened, as the structure carries them. */
+    /** Reads forces [n][3], or stress or virial [3][3], flattened, in the form of the structure. */
     public static double[] read(Structure s, Derivative d) {
         return read(s, d.kind(), d.key(), "");
     }
 
-    /** The same for a baseline's key. */
+    /** Reads the key of a derivative of a baseline: forces [n][3], or stress or virial [3][3], flattened. */
     public static double[] read(Structure s, Derivative.Kind kind, String key, String role) {
         String what = s.place() + "expected the " + role + kind.word() + " `" + key + "`";
         boolean forces = kind == Derivative.Kind.FORCES;
@@ -96,7 +96,7 @@ public final class TargetReading {
         return forces ? v : symmetric(v, what);
     }
 
-    /** What a derivative as it is carried times this is, is dE/dr of forces or dE/dε of stress and virial. */
+    /** The factor from a derivative in a structure to dE/dr (forces) or dE/dε (stress and virial). */
     public static double toSlope(Structure s, Derivative.Kind kind) {
         return kind == Derivative.Kind.STRESS ? Math.abs(s.cell().volume()) : -1;
     }

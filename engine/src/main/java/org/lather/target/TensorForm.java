@@ -4,42 +4,42 @@ import org.lather.math.CartesianMap;
 import org.lather.math.TensorSymmetry;
 
 /**
- * What kind of tensor a target is.
+ * The tensor form of a target.
  *
  * @param rank 0 for a number, 1 for a vector, up to {@link CartesianMap#MAX_RANK}
- * @param symmetry of the components
- * @param origin what the dipole of a charged system refers to
- * @param charge of the structures, where the origin is that of the coordinates
+ * @param symmetry symmetry of the components
+ * @param origin reference point of the dipole of a charged system
+ * @param charge charge of the structures, if the origin is that of the coordinates
  * @param periodic whether the dipoles of periodic structures are declared to lie on one branch
- * @param transform of the values before they are learnt
+ * @param transform transform of the values before they are learnt
  */
 public record TensorForm(
         int rank, TensorSymmetry symmetry, Origin origin, Charge charge, boolean periodic, Transform transform) {
-    /** A number. */
+    /** The form of a scalar. */
     public static final TensorForm SCALAR =
             new TensorForm(0, TensorSymmetry.GENERAL, Origin.CENTER_OF_MASS, Charge.NONE, false, Transform.NONE);
 
-    /** Where the point is that the dipole of a charged system refers to. */
+    /** The reference point of the dipole of a charged system. */
     public enum Origin {
-        /** At the centre of mass, or anywhere else that moves with the atoms. */
+        /** The centre of mass, or any other point that moves with the atoms. */
         CENTER_OF_MASS,
-        /** At the origin of the coordinates. */
+        /** The origin of the coordinates. */
         COORDINATES
     }
 
     /**
      * The total charge of a structure.
      *
-     * @param key of each structure's; empty where all have the same
-     * @param value of all, e; without effect where there is a key
+     * @param key key of the charge of each structure; empty if all have the same charge
+     * @param value charge of all structures, e; ignored if there is a key
      */
     public record Charge(String key, double value) {
         public static final Charge NONE = new Charge("", 0);
     }
 
-    /** What is learnt instead of the values. */
+    /** The quantity that is learnt in place of the values. */
     public enum Transform {
-        /** The values. */
+        /** The values themselves. */
         NONE,
         /** V (ε − 1)(ε + 2)⁻¹ of a total, V in Å³, or (ε − 1)(ε + 2)⁻¹ of a mean, of a dielectric tensor ε. */
         CLAUSIUS_MOSSOTTI
@@ -63,7 +63,7 @@ public record TensorForm(
         return n;
     }
 
-    /** The map to irreducible parts. */
+    /** The map to irreducible components. */
     public CartesianMap map() {
         return CartesianMap.of(rank, symmetry);
     }

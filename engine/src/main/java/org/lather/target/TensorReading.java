@@ -9,15 +9,15 @@ import org.lather.structure.Structure;
 
 /**
  * Reads tensors from structures, 3^rank numbers row by row (the last axis fastest) of a structure or of each atom, and
- * turns them into what is learnt and back.
+ * converts them to the quantities that are learnt and back.
  */
 public final class TensorReading {
-    /** How far from its declared symmetry a tensor may be, relative to its largest component. */
+    /** Largest deviation of a tensor from its declared symmetry, relative to its largest component. */
     static final double TOLERANCE = 0.01;
 
     private TensorReading() {}
 
-    /** The values as they are carried, [structure or atom][3^rank]. */
+    /** Reads the values in the form of the structure, [structure or atom][3^rank]. */
     public static double[] read(Structure s, Target target) {
         double[] v = read(s, target, target.key(), "target");
         TensorForm form = target.form();
@@ -48,7 +48,7 @@ public final class TensorReading {
         return false;
     }
 
-    /** The values of a key that has the form of a target. */
+    /** Reads the values of a key that has the form of a target. */
     public static double[] read(Structure s, Target target, String key, String role) {
         Annotations a = s.annotations();
         boolean atom = target.quantity() == Target.Quantity.ATOM;
@@ -95,7 +95,10 @@ public final class TensorReading {
         }
     }
 
-    /** What is learnt of values as they are carried: of dipoles those about the centre, or the transform. */
+    /**
+     * Converts values in the form of the structure to what is learnt: dipoles with respect to the centre, or the
+     * transform.
+     */
     public static double[] learnt(Structure s, Target target, double[] carried) {
         if (target.form().transform() == TensorForm.Transform.CLAUSIUS_MOSSOTTI) {
             return ClausiusMossotti.proxy(carried, volume(s, target), s.place());
@@ -103,7 +106,7 @@ public final class TensorReading {
         return shifted(s, target, carried, -1);
     }
 
-    /** Values as they are carried, of what was learnt. */
+    /** Converts what was learnt to values in the form of the structure. */
     public static double[] carried(Structure s, Target target, double[] learnt) {
         if (target.form().transform() == TensorForm.Transform.CLAUSIUS_MOSSOTTI) {
             return ClausiusMossotti.dielectric(learnt, volume(s, target), s.place());
@@ -124,8 +127,8 @@ public final class TensorReading {
     }
 
     /**
-     * A dipole with charge Q times the centre R of the nuclear charges added or taken away: about the centre it does
-     * not depend on where the atoms are. R stands for any point that moves with the atoms.
+     * A dipole with the charge Q times the centre R of the nuclear charges added or subtracted: with respect to the
+     * centre it does not depend on the position of the structure. R represents any point that moves with the atoms.
      */
     private static double[] shifted(Structure s, Target target, double[] v, int sign) {
         if (target.form().origin() != TensorForm.Origin.COORDINATES) {

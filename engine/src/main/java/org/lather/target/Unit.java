@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unit of measure: units of a fixed list, joined by {@code *}, {@code /} and {@code ^} with whole exponents, read
+ * A unit of measure: units from a fixed list, combined by {@code *}, {@code /} and {@code ^} with whole exponents, read
  * from the left, e.g. {@code eV/A^3}. Constants: CODATA 2018.
  */
 public final class Unit {
@@ -18,7 +18,7 @@ public final class Unit {
     private static final double HARTREE = 27.211386245988; // eV
     private static final double DEBYE = 1e-11 / 299792458.0 / ELEMENTARY_CHARGE; // e Å
 
-    /** Names with a slash stand first, so that they are matched before their parts. */
+    /** Symbols; names with a slash come first, so that they are matched before their parts. */
     private static final List<Symbol> SYMBOLS = List.of(
             new Symbol("kcal/mol", 4184 / ELEMENTARY_CHARGE / AVOGADRO, 1, 0, 0),
             new Symbol("kJ/mol", 1000 / ELEMENTARY_CHARGE / AVOGADRO, 1, 0, 0),
@@ -56,7 +56,7 @@ public final class Unit {
     /** Electronvolt. */
     public static final Unit EV = of("eV");
 
-    /** A name, its value in eV, Å and e, and the exponents of these. */
+    /** A symbol, its value in eV, Å and e, and the exponents of these. */
     private record Symbol(String name, double factor, int energy, int length, int charge) {}
 
     private final String text;
@@ -72,7 +72,7 @@ public final class Unit {
     /**
      * Reads a unit.
      *
-     * @throws IllegalArgumentException for a name that is not in the list, or text that does not fit the form
+     * @throws IllegalArgumentException if a name is not in the list, or the text does not have this form
      */
     public static Unit of(String text) {
         String rest = text.strip();
@@ -137,20 +137,20 @@ public final class Unit {
                         + ", joined by *, / and ^";
     }
 
-    /** How many eV, Å and e (and their products) one of this unit is. */
+    /** The factor from this unit to the product of eV, Å and e. */
     public double factor() {
         return factor;
     }
 
-    /** Whether values of this unit can be expressed in the other. */
+    /** Whether values in this unit can be converted to another. */
     public boolean isCompatibleWith(Unit other) {
         return Arrays.equals(dimension, other.dimension);
     }
 
     /**
-     * How many of the other unit one of this unit is.
+     * The factor from this unit to another.
      *
-     * @throws IllegalArgumentException for units of different dimensions
+     * @throws IllegalArgumentException if the units have different dimensions
      */
     public double in(Unit other) {
         if (!isCompatibleWith(other)) {
@@ -160,7 +160,7 @@ public final class Unit {
         return factor / other.factor;
     }
 
-    /** As it was written. */
+    /** The unit as it was written. */
     @Override
     public String toString() {
         return text;
