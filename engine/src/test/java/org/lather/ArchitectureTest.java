@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     /** Each line may use the lines above it, but not its own neighbours. */
     private static final List<List<String>> LINES = List.of(
+            List.of("error"),
             List.of("math", "structure"),
             List.of("neighbour", "arrayfile"),
             List.of("density"),
@@ -40,7 +41,7 @@ class ArchitectureTest {
             List.of("predict"),
             List.of("calibration"),
             List.of("training"),
-            List.of("evaluation", "potential"),
+            List.of("evaluation", "describe", "potential"),
             List.of("relax", "driver"));
 
     /** Packages within backend.device: each may use those before it, and the interfaces of devices. */

@@ -1,9 +1,13 @@
 package org.lather.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.BackendReport;
@@ -11,10 +15,13 @@ import org.lather.backend.Backends;
 import org.lather.backend.Transferred;
 import org.lather.backend.selftest.Check;
 import org.lather.backend.selftest.SelfTest;
+import org.lather.error.Curable;
 import org.lather.execution.MemoryPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code lather backends}. */
 @Command(
@@ -37,6 +44,9 @@ final class BackendsCommand implements Callable<Integer> {
                     + " that --backend names, else of the one that auto takes.")
     private boolean selfTest;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     BackendsCommand(Console console) {
         this.console = console;
     }
@@ -48,7 +58,7 @@ final class BackendsCommand implements Callable<Integer> {
         }
         List<BackendReport> reports = Backends.report(compute.request());
         if (json) {
-            console.printJson(reports);
+            console.printJson(reports.stream().map(this::json).toList());
             return ExitCodes.OK;
         }
         for (BackendReport r : reports) {
@@ -60,6 +70,21 @@ final class BackendsCommand implements Callable<Integer> {
             console.print("* what --backend auto takes");
         }
         return ExitCodes.OK;
+    }
+
+    private Map<String, Object> json(BackendReport r) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("name", r.name());
+        out.put("available", r.available());
+        out.put("selected", r.selected());
+        out.put("device", r.device());
+        out.put("reason", r.reason());
+        out.put("cure", Curable.describe(r.cures(), spelling()));
+        return out;
+    }
+
+    private CommandSpelling spelling() {
+        return new CommandSpelling(Objects.requireNonNull(spec));
     }
 
     private int selfTest() {
@@ -104,10 +129,10 @@ final class BackendsCommand implements Callable<Integer> {
                 c.unit());
     }
 
-    private static String text(BackendReport r) {
+    private String text(BackendReport r) {
         if (r.available()) {
             return r.device() + (r.reason().isEmpty() || r.selected() ? "" : "; not taken by auto: " + r.reason());
         }
-        return "not available: " + r.reason() + (r.cure().isEmpty() ? "" : ". " + r.cure());
+        return "not available: " + r.describe(spelling());
     }
 }

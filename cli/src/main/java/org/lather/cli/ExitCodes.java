@@ -9,11 +9,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
-import java.util.stream.Collectors;
 import org.lather.arrayfile.ModelFileException;
-import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.UnavailableBackendException;
+import org.lather.error.LatherException;
 import org.lather.execution.CancelledException;
 import org.lather.execution.MemoryBudgetException;
 import org.lather.options.OptionsException;
@@ -64,7 +63,7 @@ final class ExitCodes {
     /** Tells what went wrong. */
     static int report(Throwable e, Console console, CommandSpec command) {
         int code = of(e);
-        console.complain(sentence(e, code) + cure(e, command));
+        console.complain(sentence(e, code, command));
         if (console.verbosity() >= 2) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
@@ -73,56 +72,40 @@ final class ExitCodes {
         return code;
     }
 
-    private static String sentence(Throwable e, int code) {
+    private static String sentence(Throwable e, int code, CommandSpec command) {
         if (e instanceof OutOfMemoryError) {
             return "memory: the work needs more than the budget of "
                     + MemorySize.show(MemorySize.automatic().bytes()) + ". Use a larger --memory";
         }
         if (e instanceof UncheckedIOException io && io.getCause() != null) {
-            return sentence(io.getCause(), code);
+            return sentence(io.getCause(), code, command);
         }
         if (e instanceof IOException) {
             return file(e);
         }
-        if (e instanceof MemoryBudgetException m) {
-            return m.fact();
+        if (e instanceof UnknownElementException u) {
+            return u.fact() + ". " + unknownElement(command);
+        }
+        if (e instanceof LatherException l) {
+            return l.describe(new CommandSpelling(command));
         }
         String message = e.getMessage();
-        boolean known = code != FAILURE || e.getClass().getName().startsWith("org.lather.");
-        return known && message != null
+        return code != FAILURE && message != null
                 ? message
                 : "internal error: " + (message == null ? e.getClass().getSimpleName() : message)
                         + ". Run again with -vv for the stack trace and report it";
     }
 
-    /** What helps, in the options that the command has. */
-    private static String cure(Throwable e, CommandSpec command) {
-        if (e instanceof MemoryBudgetException m) {
-            String options = m.advice().entrySet().stream()
-                    .map(o -> "-r " + o.getKey() + "=" + o.getValue())
-                    .collect(Collectors.joining(" "));
-            boolean usable = !options.isEmpty() && command.findOption("-r") != null;
-            if (m.device()) {
-                return ". Use " + (usable ? options + ", " : "") + "--precision single or another --device";
-            }
-            return ". Use --memory "
-                    + MemorySize.show(MemorySize.forWork(m.neededBytes()).bytes())
-                    + (usable ? " or " + options : "");
+    /** What helps where a structure has an element that the model does not know, in the options of the command. */
+    private static String unknownElement(CommandSpec command) {
+        if (command.findOption("--skip-unknown") != null) {
+            return "Leave such frames out: --skip-unknown";
         }
-        if (e instanceof DeviceMemoryException) {
-            return ". Use a smaller --memory, for smaller tiles, --precision single or another --device";
+        if (command.findOption("-r") == null) {
+            return "Use a model that was trained with it";
         }
-        if (e instanceof UnknownElementException) {
-            if (command.findOption("--skip-unknown") != null) {
-                return ". Leave such frames out: --skip-unknown";
-            }
-            if (command.findOption("-r") == null) {
-                return ". Use a model that was trained with it";
-            }
-            return (command.findOption("--sizes") != null ? ". Use larger --sizes, or leave" : ". Leave")
-                    + " such frames out of data.test";
-        }
-        return "";
+        return (command.findOption("--sizes") != null ? "Use larger --sizes, or leave" : "Leave")
+                + " such frames out of data.test";
     }
 
     private static String file(Throwable e) {

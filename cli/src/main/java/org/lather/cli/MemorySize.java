@@ -3,6 +3,7 @@ package org.lather.cli;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lather.execution.MemoryPlan;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -56,18 +57,7 @@ record MemorySize(long bytes) {
 
     /** The size in the largest binary unit that keeps it above 1, rounded up to two digits after the point. */
     static String show(long bytes) {
-        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-        int u = 0;
-        double value = bytes;
-        while (value >= 1024 && u < units.length - 1) {
-            value /= 1024;
-            u++;
-        }
-        if (u == 0) {
-            return bytes + "B";
-        }
-        double rounded = Math.ceil(value * 100) / 100;
-        return (rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded)) + units[u];
+        return MemoryPlan.exact(bytes);
     }
 
     /** Reads the value of an option. */

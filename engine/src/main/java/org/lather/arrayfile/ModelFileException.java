@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import org.lather.error.LatherException;
+import org.lather.error.Phrase;
 
 /**
  * Thrown for a file that is missing, damaged, of another format or too new. The message is one sentence that begins
  * with the file.
  */
-public final class ModelFileException extends RuntimeException {
+public final class ModelFileException extends LatherException {
     private static final long serialVersionUID = 1;
     private static final int LONGEST_REASON = 500;
 
@@ -21,6 +24,17 @@ public final class ModelFileException extends RuntimeException {
         super(file + ": " + printable(reason));
         this.file = file.toString();
         this.reason = printable(reason);
+    }
+
+    /**
+     * A file that cannot be used.
+     *
+     * @param reason nothing that a file holds
+     */
+    public ModelFileException(Path file, Phrase reason) {
+        super(Phrase.of(file + ": ", reason), List.of(), null);
+        this.file = file.toString();
+        this.reason = reason.toString();
     }
 
     private ModelFileException(Path file, String reason, IOException cause) {

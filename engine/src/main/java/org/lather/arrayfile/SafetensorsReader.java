@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import org.lather.arrayfile.SafetensorsHeader.Place;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
 
 /**
  * Reads a safetensors file after checking it: the length of the header against the file, the positions of the tensors,
@@ -225,8 +227,11 @@ public final class SafetensorsReader implements AutoCloseable {
         if (expected == null) {
             throw new ModelFileException(
                     file,
-                    "it has no checksum " + SafetensorsWriter.FILE_SHA256
-                            + ": damaged, or not written by Lather (--no-verify reads it all the same)");
+                    Phrase.of(
+                            "it has no checksum " + SafetensorsWriter.FILE_SHA256
+                                    + ": damaged, or not written by Lather (",
+                            Setting.option("verify", false),
+                            " reads it all the same)"));
         }
         try {
             byte[] text = headerText(file, channel);

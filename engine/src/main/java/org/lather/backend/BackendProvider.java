@@ -1,5 +1,10 @@
 package org.lather.backend;
 
+import java.util.List;
+import org.lather.error.Curable;
+import org.lather.error.Cure;
+import org.lather.error.Spelling;
+
 /** Offers a backend; found by {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
     /** The name that users type. */
@@ -12,18 +17,33 @@ public interface BackendProvider {
     Backend open(BackendRequest request);
 
     /**
-     * @param device what computes, in words; empty where unavailable
+     * Whether a backend works here.
+     *
+     * @param device what computes, human-readable; empty where unavailable
      * @param automatic whether {@code auto} may choose it
      * @param reason why it is unavailable, or not chosen automatically; else empty
-     * @param cure what the user can do about it; else empty
+     * @param cures what the user can do about it; else empty
      */
-    record Probe(boolean available, boolean automatic, String device, String reason, String cure) {
+    record Probe(boolean available, boolean automatic, String device, String reason, List<Cure> cures) {
+        public Probe {
+            cures = List.copyOf(cures);
+        }
+
         public static Probe available(String device) {
-            return new Probe(true, true, device, "", "");
+            return new Probe(true, true, device, "", List.of());
         }
 
         public static Probe unavailable(String reason, String cure) {
-            return new Probe(false, false, "", reason, cure);
+            return unavailable(reason, Cure.text(cure));
+        }
+
+        public static Probe unavailable(String reason, Cure cure) {
+            return new Probe(false, false, "", reason, List.of(cure));
+        }
+
+        /** Returns what helps as messages of exceptions spell it; empty where nothing is known. */
+        public String cure() {
+            return Curable.describe(cures, Spelling.PLAIN);
         }
     }
 }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.lather.error.Cure;
+import org.lather.error.Phrase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,17 +62,19 @@ public final class Backends {
         BackendProvider p = providers.get(name);
         if (p == null) {
             throw new UnavailableBackendException(
-                    "backend " + name + ": it is not part of this installation. Use --backend auto");
+                    "backend " + name + ": it is not part of this installation", Cure.option("backend", "auto"));
         }
         BackendProvider.Probe probe = p.probe(request);
         if (!probe.available()) {
-            throw new UnavailableBackendException("backend " + name + ": " + probe.reason() + ". " + probe.cure());
+            throw new UnavailableBackendException(
+                    "backend " + name + ": " + probe.reason(), probe.cures().toArray(Cure[]::new));
         }
         try {
             return p.open(request);
         } catch (DeviceException e) {
-            UnavailableBackendException u = new UnavailableBackendException("backend " + name + ": it does not open ("
-                    + e.getMessage() + "). Another program may hold the device or its memory");
+            UnavailableBackendException u = new UnavailableBackendException(
+                    Phrase.of("backend " + name + ": it does not open (", e.factPhrase(), ")"),
+                    Cure.text("Another program may hold the device or its memory"));
             u.initCause(e);
             throw u;
         }
@@ -88,7 +92,7 @@ public final class Backends {
                     : p.probe(request);
             boolean select = !chosen && probe.available() && probe.automatic();
             chosen |= select;
-            out.add(new BackendReport(name, probe.available(), select, probe.device(), probe.reason(), probe.cure()));
+            out.add(new BackendReport(name, probe.available(), select, probe.device(), probe.reason(), probe.cures()));
         }
         return out;
     }

@@ -1,7 +1,12 @@
 package org.lather.backend;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lather.error.LatherException;
+import org.lather.error.Phrase;
+
 /** A device failed: operation, code, and what its vendor says. */
-public class DeviceException extends RuntimeException {
+public class DeviceException extends LatherException {
     private static final long serialVersionUID = 1;
 
     public DeviceException(String message) {
@@ -9,6 +14,11 @@ public class DeviceException extends RuntimeException {
     }
 
     public DeviceException(String message, Throwable cause) {
-        super(message, cause);
+        super(Phrase.of(message), List.of(), cause);
+    }
+
+    /** A failure whose fact names settings. */
+    public DeviceException(Phrase fact, @Nullable Throwable cause) {
+        super(fact, List.of(), cause);
     }
 }

@@ -1,5 +1,9 @@
 package org.lather.backend;
 
+import java.util.List;
+import org.lather.error.Cure;
+import org.lather.error.Setting;
+
 /** A device has not as much free memory as was asked for. A smaller tile may do. */
 public final class DeviceMemoryException extends DeviceException {
     private static final long serialVersionUID = 1;
@@ -10,5 +14,13 @@ public final class DeviceMemoryException extends DeviceException {
 
     public DeviceMemoryException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public List<Cure> cures() {
+        return List.of(
+                Cure.use("a smaller ", Setting.argument("memory"), ", for smaller tiles"),
+                Cure.option("precision", "single"),
+                Cure.use("another ", Setting.argument("device")));
     }
 }

@@ -1,7 +1,11 @@
 package org.lather.backend;
 
+import java.util.List;
+import org.lather.error.LatherException;
+import org.lather.error.Phrase;
+
 /** A matrix that should be positive definite is not, to the precision at hand. */
-public final class NotPositiveDefiniteException extends ArithmeticException {
+public final class NotPositiveDefiniteException extends LatherException {
     private static final long serialVersionUID = 1;
 
     private final int pivot;
@@ -23,8 +27,7 @@ public final class NotPositiveDefiniteException extends ArithmeticException {
 
     /** The same failure in other words. */
     public NotPositiveDefiniteException(String message, NotPositiveDefiniteException cause) {
-        super(message);
-        initCause(cause);
+        super(Phrase.of(message), List.of(), cause);
         this.pivot = cause.pivot;
         this.value = cause.value;
         this.suggestedJitter = cause.suggestedJitter;

@@ -20,7 +20,12 @@ public record Execution(
         return new Execution(Runtime.getRuntime().maxMemory() / 10 * 9, Progress.NONE, null, () -> false);
     }
 
-    /** Stops the work where that was asked for. */
+    /**
+     * Stops the work where that was asked for.
+     *
+     * @param kept a sentence that says what was kept
+     * @throws CancelledException if it was
+     */
     public void check(String kept) {
         if (cancelled.getAsBoolean()) {
             throw new CancelledException("interrupted. " + kept);

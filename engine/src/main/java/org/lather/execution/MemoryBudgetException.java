@@ -1,41 +1,56 @@
 package org.lather.execution;
 
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.lather.error.Cure;
+import org.lather.error.LatherException;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
 
 /** The work does not fit in the memory that it may take. */
-public final class MemoryBudgetException extends RuntimeException {
+public final class MemoryBudgetException extends LatherException {
     private static final long serialVersionUID = 1;
 
-    private final String fact;
     private final long neededBytes;
     private final boolean device;
-    private final transient Map<String, String> advice;
 
     /**
+     * A budget, or the memory of a device, that is too small for the work.
+     *
      * @param fact what needs how much, and how much is allowed
-     * @param device whether it is the memory of a device that does not suffice
+     * @param device whether it is the memory of a device that does not suffice: a larger budget would not help
      * @param advice values of options to use instead, all of them, by dotted path; empty where none would help
      */
     public MemoryBudgetException(String fact, long neededBytes, boolean device, Map<String, String> advice) {
-        super(fact
-                + (advice.isEmpty()
-                        ? ""
-                        : advice.entrySet().stream()
-                                .map(e -> e.getKey() + ": " + e.getValue())
-                                .collect(Collectors.joining(
-                                        " and ", device ? ". Use " : ". Use a larger budget or ", ""))));
-        this.fact = fact;
-        this.device = device;
+        super(Phrase.of(fact), cures(neededBytes, device, advice), null);
         this.neededBytes = neededBytes;
-        this.advice = Collections.unmodifiableMap(new LinkedHashMap<>(advice));
+        this.device = device;
     }
 
-    /** What needs how much, and how much is allowed, without any advice. */
-    public String fact() {
-        return fact;
+    /** A budget that is too small for the work, with its cures. */
+    public MemoryBudgetException(Phrase fact, long neededBytes, List<Cure> cures) {
+        super(fact, cures, null);
+        this.neededBytes = neededBytes;
+        this.device = false;
+    }
+
+    private static List<Cure> cures(long neededBytes, boolean device, Map<String, String> advice) {
+        List<Cure> out = new ArrayList<>();
+        if (!device) {
+            out.add(Cure.use(Setting.memory(neededBytes)));
+        }
+        if (!advice.isEmpty()) {
+            out.add(Cure.use(new Phrase.Settings(advice.entrySet().stream()
+                    .map(e -> Setting.key(e.getKey(), e.getValue()))
+                    .toList())));
+        }
+        if (device) {
+            out.add(Cure.option("precision", "single"));
+            out.add(Cure.use("another ", Setting.argument("device")));
+        }
+        return out;
     }
 
     /** Whether it is the memory of a device that does not suffice: a larger budget would not help. */
@@ -50,6 +65,14 @@ public final class MemoryBudgetException extends RuntimeException {
 
     /** Values of options to use instead, all of them, by dotted path; empty where none would help. */
     public Map<String, String> advice() {
-        return advice;
+        Map<String, String> out = new LinkedHashMap<>();
+        for (Cure c : cures()) {
+            for (Setting s : c.phrase().settings()) {
+                if (s.kind() == Setting.Kind.KEY) {
+                    out.put(s.name(), s.value());
+                }
+            }
+        }
+        return out;
     }
 }

@@ -73,6 +73,22 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
         return String.format(Locale.ROOT, "%.1f GiB", Math.ceil(bytes * 10.0 / (1L << 30)) / 10);
     }
 
+    /** Returns bytes in the largest binary unit that keeps them above 1, rounded up to two digits: 1.25MiB. */
+    public static String exact(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+        int u = 0;
+        double value = bytes;
+        while (value >= 1024 && u < units.length - 1) {
+            value /= 1024;
+            u++;
+        }
+        if (u == 0) {
+            return bytes + "B";
+        }
+        double rounded = Math.ceil(value * 100) / 100;
+        return (rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded)) + units[u];
+    }
+
     /** Plans for a range size. */
     public interface Planner {
         MemoryPlan plan(int rangeSize);

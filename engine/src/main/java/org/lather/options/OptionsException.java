@@ -1,24 +1,48 @@
 package org.lather.options;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
+import org.lather.error.LatherException;
+import org.lather.error.Phrase;
 
 /** An option that is unknown, of the wrong type or out of range; the message names its dotted path. */
-public final class OptionsException extends RuntimeException {
+public final class OptionsException extends LatherException {
     private static final long serialVersionUID = 1;
 
     private static final int LONGEST = 60;
 
+    /** A failure whose cures are among its words, or that has none. */
     public OptionsException(String message) {
         super(message);
     }
 
+    /** A failure with cures. */
+    public OptionsException(String fact, Cure... cures) {
+        this(Phrase.of(fact), cures);
+    }
+
+    /** A failure with cures, whose fact names settings. */
+    public OptionsException(Phrase fact, Cure... cures) {
+        super(fact, List.of(cures), null);
+    }
+
     public OptionsException(String message, Throwable cause) {
-        super(message, cause);
+        super(Phrase.of(message), List.of(), cause);
+    }
+
+    private OptionsException(Phrase fact, OptionsException cause) {
+        super(fact, cause.cures(), cause);
+    }
+
+    /** Returns this failure with where it is in front of its fact. */
+    OptionsException at(Phrase place) {
+        return new OptionsException(Phrase.of(place, ": ", factPhrase()), this);
     }
 
     /** A value of the wrong type. */

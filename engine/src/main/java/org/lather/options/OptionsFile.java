@@ -10,6 +10,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
 
 /**
  * A parsed but not yet checked options file; its errors begin with its name.
@@ -62,20 +64,20 @@ record OptionsFile(String name, Map<String, @Nullable Object> tree, Path folder,
         try {
             return read.apply(tree);
         } catch (OptionsException e) {
-            String message = String.valueOf(e.getMessage());
-            throw new OptionsException(name + override(message) + ": " + message, e);
+            throw e.at(Phrase.of(name, override(String.valueOf(e.getMessage()))));
         }
     }
 
-    private String override(String message) {
+    private Phrase override(String message) {
         Matcher m = FIRST_PATH.matcher(message);
         String path = m.find() ? m.group(1) : "";
         for (String o : overrides) {
-            String key = o.substring(0, o.indexOf('=')).strip();
+            int equals = o.indexOf('=');
+            String key = o.substring(0, equals).strip();
             if (key.equals(path) || key.startsWith(path + ".") || path.startsWith(key + ".")) {
-                return " with -r " + o;
+                return Phrase.of(" with ", Setting.key(o.substring(0, equals), o.substring(equals + 1)));
             }
         }
-        return "";
+        return Phrase.of();
     }
 }

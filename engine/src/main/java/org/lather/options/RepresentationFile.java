@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.Descriptor;
+import org.lather.error.Cure;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
 
 /**
  * The representations that a file asks for: those of an options file, or the one of a featomic hyper-parameter file
@@ -34,20 +37,29 @@ public record RepresentationFile(List<Representation> representations, boolean b
             if (!bare) {
                 if (calculator != null) {
                     throw new OptionsException(
-                            "--calculator is for a featomic file, got an options file. Leave it out");
+                            Phrase.of(Setting.argument("calculator"), " is for a featomic file, got an options file"),
+                            Cure.text("Leave it out"));
                 }
                 List<Representation> all =
                         OptionsKeys.read(tree, parsed.folder()).representations();
                 if (all.stream().anyMatch(Representation::tensors)) {
-                    throw new OptionsException("`representations`: expected features of numbers, got lambda_soap, whose"
-                            + " orders a training takes from its targets. For one order use a featomic file with"
-                            + " --calculator lambda_soap -r lambda=1");
+                    throw new OptionsException(
+                            "`representations`: expected features of numbers, got lambda_soap, whose orders a training"
+                                    + " takes from its targets",
+                            Cure.text(
+                                    "For one order use a featomic file with ",
+                                    new Phrase.Settings(List.of(
+                                            Setting.option("calculator", "lambda_soap"), Setting.key("lambda", 1)))));
                 }
                 return new RepresentationFile(all, false);
             }
             if (calculator == null && !tree.containsKey("calculator")) {
-                throw new OptionsException("expected the key `calculator`, got a featomic file without it. Use"
-                        + " --calculator, like --calculator power_spectrum");
+                throw new OptionsException(
+                        "expected the key `calculator`, got a featomic file without it",
+                        Cure.use(
+                                Setting.argument("calculator"),
+                                ", like ",
+                                Setting.option("calculator", "power_spectrum")));
             }
             Descriptor d = calculator == null ? Hypers.read(tree, "") : Hypers.readAs(calculator, tree, "");
             return new RepresentationFile(List.of(new Representation(d, 1)), true);

@@ -2,6 +2,8 @@ package org.lather.potential;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lather.error.Cure;
+import org.lather.error.Setting;
 import org.lather.execution.Execution;
 import org.lather.model.FittedTarget;
 import org.lather.predict.Model;
@@ -68,8 +70,9 @@ public final class ModelPotential implements Potential {
                     + ", whose forces could be taken. Train one on a target of quantity total in a unit of energy");
         }
         if (name.isEmpty() && energies.size() > 1) {
-            throw new DataException("the model has several energies (" + String.join(", ", energies)
-                    + "). Say which with --target NAME");
+            throw new DataException(
+                    "the model has several energies (" + String.join(", ", energies) + ")",
+                    Cure.text("Say which with ", Setting.argument("target", "NAME")));
         }
         for (FittedBaseline b : chosen.baselines()) {
             if (b instanceof FittedBaseline.Key k) {

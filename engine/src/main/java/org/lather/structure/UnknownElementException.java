@@ -1,7 +1,9 @@
 package org.lather.structure;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.lather.error.Cure;
 
 /** A structure has an element that the training structures do not have. */
 public final class UnknownElementException extends DataException {
@@ -18,5 +20,10 @@ public final class UnknownElementException extends DataException {
                         : "frame " + s.annotations().frame())
                 + " contains " + symbol + ", " + reason + " "
                 + Arrays.stream(known).mapToObj(Element::symbol).collect(Collectors.joining(", ")) + ")");
+    }
+
+    @Override
+    public List<Cure> cures() {
+        return List.of(Cure.text("Leave such structures out, or use a model that was trained with the element"));
     }
 }

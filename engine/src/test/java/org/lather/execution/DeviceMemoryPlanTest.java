@@ -58,11 +58,11 @@ class DeviceMemoryPlanTest {
                 .isInstanceOfSatisfying(
                         MemoryBudgetException.class, e -> assertThat(e.device()).isTrue())
                 .hasMessage("memory: this fit needs 16 MiB (mostly rows), the device has 10 MiB free."
-                        + " Use model.representatives.count: 10");
+                        + " Use model.representatives.count: 10, precision single or another `device`");
         assertThatThrownBy(() -> MemoryPlan.fit(PLANNER, device(1L << 40), 10 << 20, "this fit"))
                 .isInstanceOfSatisfying(
                         MemoryBudgetException.class, e -> assertThat(e.device()).isFalse())
-                .hasMessage("memory: this fit needs 16 MiB (mostly rows), 10 MiB is allowed."
-                        + " Use a larger budget or model.representatives.count: 10");
+                .hasMessage("memory: this fit needs 16 MiB (mostly rows), 10 MiB is allowed." + " Use a budget of "
+                        + (16 << 20) + " bytes or model.representatives.count: 10");
     }
 }

@@ -97,7 +97,7 @@ class ModelPotentialTest {
             refuses(m, "", "no total energy, whose");
         }
         try (Model m = fit("a: {" + energy + "}, b: {" + energy + "}")) {
-            refuses(m, "", "several energies (a, b). Say which with --target NAME");
+            refuses(m, "", "several energies (a, b). Say which with `target`");
             refuses(m, "c", "no total energy `c` (it has a, b)");
             assertThat(potential(m, "b", false).target()).isEqualTo("b");
         }

@@ -202,7 +202,9 @@ class TrainingErrorsTest {
         int smaller = Integer.parseInt(e.advice().getOrDefault("model.representatives.pool", "" + pool));
         int fewer = Integer.parseInt(e.advice().getOrDefault("model.representatives.count", "" + count));
         assertThat(e.advice()).isNotEmpty();
-        assertThat(e).hasMessageContaining("is allowed. Use a larger budget or model.representatives.");
+        assertThat(e)
+                .hasMessageContaining(
+                        "is allowed. Use a budget of " + e.neededBytes() + " bytes or model.representatives.");
         fits(model.formatted(fewer, smaller, selection), train, needed * 97 / 100, true);
         boolean pools = e.advice().containsKey("model.representatives.pool");
         boolean counts = e.advice().containsKey("model.representatives.count");

@@ -13,6 +13,8 @@ import jcuda.jcublas.JCublas2;
 import jcuda.jcusolver.JCusolver;
 import jcuda.nvrtc.JNvrtc;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
+import org.lather.error.Setting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +43,9 @@ final class CudaLoader {
      */
     private static @Nullable Broken broken;
 
-    private record Broken(String reason, String cure) {
+    private record Broken(String reason, Cure cure) {
         Broken(CudaUnavailableException e) {
-            this(e.reason(), e.cure());
+            this(e.fact(), e.cure());
         }
     }
 
@@ -69,7 +71,8 @@ final class CudaLoader {
         String system = System.getProperty("os.name", "") + " " + System.getProperty("os.arch", "");
         if (!system.equals("Linux amd64")) {
             throw new CudaUnavailableException(
-                    "CUDA works on Linux x86-64 alone, this is " + system, "Use --backend opencl or cpu");
+                    "CUDA works on Linux x86-64 alone, this is " + system,
+                    Cure.use(Setting.option("backend", "opencl"), " or cpu"));
         }
         for (String file : DRIVERS) {
             if (Files.exists(Path.of(file))) {
@@ -170,7 +173,9 @@ final class CudaLoader {
             } catch (UnsatisfiedLinkError e) {
                 throw new CudaUnavailableException(
                         "the library " + file + " does not load: " + reason(e),
-                        "All of CUDA's libraries must be of one release; name another folder with --cuda-libraries",
+                        Cure.text(
+                                "All of CUDA's libraries must be of one release; name another folder with ",
+                                Setting.argument("cuda-libraries")),
                         e);
             }
         }

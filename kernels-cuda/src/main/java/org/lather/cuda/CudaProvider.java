@@ -9,6 +9,7 @@ import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.DeviceException;
 import org.lather.backend.device.offload.DeviceGroup;
+import org.lather.error.Phrase;
 
 /** Provides the backend {@code cuda} if driver, device and libraries are available. */
 public final class CudaProvider implements BackendProvider {
@@ -32,7 +33,7 @@ public final class CudaProvider implements BackendProvider {
             return Probe.available(names + ", " + libraries.generation() + " from "
                     + libraries.place().name());
         } catch (CudaUnavailableException e) {
-            return Probe.unavailable(e.reason(), e.cure());
+            return Probe.unavailable(e.fact(), e.cure());
         } catch (DeviceException e) {
             return Probe.unavailable("the device does not take work (" + e.getMessage() + ")", CHECK);
         }
@@ -48,7 +49,7 @@ public final class CudaProvider implements BackendProvider {
                 return new CudaDevice(processor, compiler(processor), true);
             });
         } catch (CudaUnavailableException e) {
-            throw new DeviceException(e.reason() + ". " + e.cure(), e);
+            throw new DeviceException(Phrase.of(e.fact() + ". ", e.cure().sentence()), e);
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
+import org.lather.error.Setting;
 
 /**
  * The selected location that has all libraries of one generation supported by the driver.
@@ -114,9 +116,11 @@ record LibrarySearch(Generation generation, LibraryPlace place, List<Path> files
             return new CudaUnavailableException(
                     "NVRTC, the compiler of device programs, is missing: " + best.name() + " has " + of + " without "
                             + String.join(" and ", missing),
-                    "Install it into the same place ("
-                            + (of == Generation.CUDA_12 ? "nvidia-cuda-nvrtc-cu12" : "nvidia-cuda-nvrtc")
-                            + " of pip, cuda-nvrtc of a toolkit), or name another folder with --cuda-libraries");
+                    Cure.text(
+                            "Install it into the same place ("
+                                    + (of == Generation.CUDA_12 ? "nvidia-cuda-nvrtc-cu12" : "nvidia-cuda-nvrtc")
+                                    + " of pip, cuda-nvrtc of a toolkit), or name another folder with ",
+                            Setting.argument("cuda-libraries")));
         }
         return new CudaUnavailableException(
                 "the " + of + " libraries in " + best.name() + " are not complete, missing "
@@ -139,8 +143,9 @@ record LibrarySearch(Generation generation, LibraryPlace place, List<Path> files
         return count + (count == 1 ? " folder" : " folders");
     }
 
-    private static String install(Generation generation) {
-        return "Install CUDA's toolkit, or the libraries alone (" + generation.pip()
-                + "), or name their folder with --cuda-libraries";
+    private static Cure install(Generation generation) {
+        return Cure.text(
+                "Install CUDA's toolkit, or the libraries alone (" + generation.pip() + "), or name their folder with ",
+                Setting.argument("cuda-libraries"));
     }
 }

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import org.lather.backend.device.DeviceInfo;
+import org.lather.error.Cure;
+import org.lather.error.Setting;
 
 /**
  * The properties of a device as reported by the driver.
@@ -38,8 +40,8 @@ record Processor(CUdevice handle, String name, int capability, int driver) {
                     "there is no device " + index + ", the driver has " + count[0]
                             + (count[0] == 1 ? " device" : " devices"),
                     count[0] == 0
-                            ? "Check nvidia-smi and CUDA_VISIBLE_DEVICES"
-                            : "Use --device with a number from 0 to " + (count[0] - 1));
+                            ? Cure.text("Check nvidia-smi and CUDA_VISIBLE_DEVICES")
+                            : Cure.use(Setting.argument("device"), " with a number from 0 to " + (count[0] - 1)));
         }
         CUdevice handle = new CUdevice();
         Status.call("cuDeviceGet", () -> cuDeviceGet(handle, index));

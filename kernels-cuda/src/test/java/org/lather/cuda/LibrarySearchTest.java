@@ -141,10 +141,10 @@ class LibrarySearchTest {
         libraries("b", Generation.CUDA_13, "libcublas.so.13");
         Map<String, String> path = Map.of("LD_LIBRARY_PATH", root + "/a:" + root + "/b");
         CudaUnavailableException e = failure(DRIVER_13, path);
-        assertThat(e.reason())
+        assertThat(e.fact())
                 .startsWith("the CUDA 12 libraries in " + root + "/a are not complete, missing libcusolver.so.11; ")
                 .endsWith(" folders searched");
-        assertThat(e.cure()).contains("nvidia-cusolver-cu12", "--cuda-libraries");
+        assertThat(e.cure().toString()).contains("nvidia-cusolver-cu12", "`cuda-libraries`");
         libraries("a", Generation.CUDA_13);
         assertThat(search(DRIVER_13, path).generation()).isEqualTo(Generation.CUDA_13);
         touch(root.resolve("a/libcusolver.so.11"));
@@ -155,9 +155,9 @@ class LibrarySearchTest {
     void theDriverMustServeTheGeneration() throws IOException {
         libraries("usr/lib64", Generation.CUDA_13);
         CudaUnavailableException e = failure(DRIVER_12, Map.of());
-        assertThat(e.reason())
+        assertThat(e.fact())
                 .isEqualTo("the libraries in " + root + "/usr/lib64 are of CUDA 13, the driver serves CUDA up to 12.4");
-        assertThat(e.cure()).contains("580", "nvidia-cublas-cu12");
+        assertThat(e.cure().toString()).contains("580", "nvidia-cublas-cu12");
         libraries("usr/lib", Generation.CUDA_12);
         assertThat(search(DRIVER_12, Map.of()).place().name()).endsWith("usr/lib");
     }
@@ -166,16 +166,16 @@ class LibrarySearchTest {
     void saysThatNvrtcIsMissing() throws IOException {
         libraries("usr/lib64", Generation.CUDA_12, "libnvrtc.so.12", "libnvrtc-builtins.so.12");
         CudaUnavailableException e = failure(DRIVER_12, Map.of());
-        assertThat(e.reason())
+        assertThat(e.fact())
                 .isEqualTo("NVRTC, the compiler of device programs, is missing: " + root
                         + "/usr/lib64 has CUDA 12 without" + " libnvrtc-builtins.so.12 and libnvrtc.so.12");
-        assertThat(e.cure()).contains("nvidia-cuda-nvrtc-cu12");
+        assertThat(e.cure().toString()).contains("nvidia-cuda-nvrtc-cu12");
     }
 
     @Test
     void saysThatAnOlderGenerationIsThere() throws IOException {
         touch(root.resolve("usr/lib64/libcublas.so.11"));
-        assertThat(failure(DRIVER_12, Map.of()).reason())
+        assertThat(failure(DRIVER_12, Map.of()).fact())
                 .isEqualTo("the libraries in " + root
                         + "/usr/lib64 are of another generation (libcublas.so.11), expected CUDA 12 or 13");
     }
@@ -183,9 +183,9 @@ class LibrarySearchTest {
     @Test
     void saysHowManyFoldersWereSearched() {
         CudaUnavailableException e = failure(DRIVER_12, Map.of("LD_LIBRARY_PATH", "/a:/b"));
-        int without = folders(failure(DRIVER_12, Map.of()).reason());
-        assertThat(folders(e.reason())).isEqualTo(without + 2);
-        assertThat(e.cure()).contains("pip install", "--cuda-libraries");
+        int without = folders(failure(DRIVER_12, Map.of()).fact());
+        assertThat(folders(e.fact())).isEqualTo(without + 2);
+        assertThat(e.cure().toString()).contains("pip install", "`cuda-libraries`");
         assertThatThrownBy(() -> LibrarySearch.in(List.of(LibraryPlace.of(root)), DRIVER_12))
                 .hasMessage("none of CUDA's libraries (libcublas.so.12 and others) was found in 1 folder");
     }

@@ -9,6 +9,9 @@ import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.DeviceException;
 import org.lather.backend.device.offload.DeviceGroup;
+import org.lather.error.Cure;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
 
 /** Offers the backend where OpenCL has a device. Nothing here touches JOCL's classes before its library is loaded. */
 public final class OpenClProvider implements BackendProvider {
@@ -50,7 +53,7 @@ public final class OpenClProvider implements BackendProvider {
         }
         for (Probe p : probes) {
             if (!p.automatic()) {
-                return new Probe(true, false, names, p.reason(), p.cure());
+                return new Probe(true, false, names, p.reason(), p.cures());
             }
         }
         return Probe.available(names);
@@ -65,12 +68,13 @@ public final class OpenClProvider implements BackendProvider {
         if (index < 0 || index >= candidates.size()) {
             return Probe.unavailable(
                     "expected a device from 0 to " + (candidates.size() - 1) + ", got " + index,
-                    "Choose one of them with --device");
+                    Cure.text("Choose one of them with ", Setting.argument("device")));
         }
         Candidate c = candidates.get(index);
         if (!c.hasDoubles()) {
             return Probe.unavailable(
-                    c.name() + " has no double precision (cl_khr_fp64)", "Choose another device with --device");
+                    c.name() + " has no double precision (cl_khr_fp64)",
+                    Cure.text("Choose another device with ", Setting.argument("device")));
         }
         if (c.isCpu()) {
             return new Probe(
@@ -78,7 +82,8 @@ public final class OpenClProvider implements BackendProvider {
                     false,
                     c.name(),
                     "it computes on the CPU, where the backend cpu is faster",
-                    "Name it with --backend opencl to use it all the same");
+                    List.of(Cure.text(
+                            "Name it with ", Setting.option("backend", "opencl"), " to use it all the same")));
         }
         return Probe.available(c.name());
     }
@@ -96,7 +101,11 @@ public final class OpenClProvider implements BackendProvider {
     public Backend open(BackendRequest request) {
         Probe probe = probe(request);
         if (!probe.available()) {
-            throw new DeviceException("backend " + NAME + ": " + probe.reason() + ". " + probe.cure());
+            throw new DeviceException(
+                    Phrase.of(
+                            "backend " + NAME + ": " + probe.reason() + ". ",
+                            probe.cures().get(0).sentence()),
+                    null);
         }
         List<Candidate> all = Candidate.all();
         return DeviceGroup.open(request, index -> new OpenClDevice(all.get(index)));

@@ -166,7 +166,7 @@ class OpenClProviderTest {
                 .isInstanceOf(UnavailableBackendException.class)
                 .hasMessageContaining("expected a device from 0 to ")
                 .hasMessageContaining("got 99")
-                .hasMessageContaining("--device");
+                .hasMessageContaining("`device`");
         assertThatThrownBy(() -> new OpenClProvider().open(request)).isInstanceOf(DeviceException.class);
     }
 

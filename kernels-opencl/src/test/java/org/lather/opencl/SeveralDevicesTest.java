@@ -234,7 +234,7 @@ class SeveralDevicesTest {
         assertThat(probe.reason()).startsWith("expected a device from 0 to ").endsWith(", got 99");
         assertThatThrownBy(() -> Backends.open("opencl", request))
                 .isInstanceOf(UnavailableBackendException.class)
-                .hasMessageContaining("got 99. Choose one of them with --device");
+                .hasMessageContaining("got 99. Choose one of them with `device`");
         assertThatThrownBy(() -> new OpenClProvider().open(request)).isInstanceOf(DeviceException.class);
     }
 }

@@ -1,5 +1,8 @@
 package org.lather.driver.ipi;
 
+import org.lather.error.Cure;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
 import org.lather.structure.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
@@ -24,10 +27,13 @@ final class AtomOrder {
             for (int j = 0; j < template.size(); j++) {
                 if (template.atomicNumber(j) != template.atomicNumber(i)
                         && distance(first, i, template, j) <= SAME_PLACE) {
-                    throw new DataException("the server's atom " + i + " (from 0) stands where --structure has "
-                            + Element.symbol(template.atomicNumber(j)) + ", but its atom " + i + " is "
-                            + Element.symbol(template.atomicNumber(i))
-                            + ". Give both the same structure, atoms in the same order");
+                    throw new DataException(
+                            Phrase.of(
+                                    "the server's atom " + i + " (from 0) stands where ",
+                                    Setting.argument("structure"),
+                                    " has " + Element.symbol(template.atomicNumber(j)) + ", but its atom " + i + " is "
+                                            + Element.symbol(template.atomicNumber(i))),
+                            Cure.text("Give both the same structure, atoms in the same order"));
                 }
             }
         }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.lather.error.Cure;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
 import org.lather.structure.Cell;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
@@ -33,8 +36,12 @@ final class Configurations {
         }
         int count = connection.number();
         if (count != n) {
-            throw new DataException("step " + step + ": expected " + n + " atoms, as in --structure, got " + count
-                    + " from the server. Give both the same structure");
+            throw new DataException(
+                    Phrase.of(
+                            "step " + step + ": expected " + n + " atoms, as in ",
+                            Setting.argument("structure"),
+                            ", got " + count + " from the server"),
+                    Cure.text("Give both the same structure"));
         }
         for (int k = cells.size(); k < batch; k++) {
             cells.add(connection.numbers(18));

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.lather.error.Cure;
+import org.lather.error.Setting;
 import org.lather.execution.CancelledException;
 
 /**
@@ -53,13 +55,16 @@ final class Connection implements AutoCloseable {
                 return new Connection(address.open(), cancelled);
             } catch (IOException e) {
                 if ((System.nanoTime() - begin) * 1e-9 >= patience) {
-                    throw new ServerException(String.format(
-                            Locale.ROOT,
-                            "no server at %s after %.0f s (%s). Start i-PI or ASE first, check the name or port, or wait"
-                                    + " longer: --wait",
-                            address,
-                            patience,
-                            e.getMessage()));
+                    throw new ServerException(
+                            String.format(
+                                    Locale.ROOT,
+                                    "no server at %s after %.0f s (%s)",
+                                    address,
+                                    patience,
+                                    e.getMessage()),
+                            Cure.text(
+                                    "Start i-PI or ASE first, check the name or port, or wait longer: ",
+                                    Setting.argument("wait")));
                 }
             }
             pause(cancelled);

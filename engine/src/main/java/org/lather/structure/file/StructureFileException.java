@@ -1,7 +1,9 @@
 package org.lather.structure.file;
 
+import org.lather.error.LatherException;
+
 /** Thrown if a file of structures cannot be read; states what is wrong and where. */
-public final class StructureFileException extends RuntimeException {
+public final class StructureFileException extends LatherException {
     private static final long serialVersionUID = 1L;
 
     private final String file;

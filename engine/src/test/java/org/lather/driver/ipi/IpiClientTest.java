@@ -312,7 +312,7 @@ class IpiClientTest {
         lost[4] = Double.POSITIVE_INFINITY;
         expect(
                 DataException.class,
-                "step 1: expected 3 atoms, as in --structure, got 2 from the server",
+                "step 1: expected 3 atoms, as in `structure`, got 2 from the server",
                 CRYSTAL,
                 peer -> peer.positions(COLUMNS, 1, 2, 3, 4, 5, 6));
         expect(
@@ -338,7 +338,7 @@ class IpiClientTest {
         double[] other = {x[3], x[4], x[5], x[0], x[1], x[2], x[6], x[7], x[8]};
         expect(
                 DataException.class,
-                "the server's atom 0 (from 0) stands where --structure has H",
+                "the server's atom 0 (from 0) stands where `structure` has H",
                 CRYSTAL,
                 peer -> peer.positions(COLUMNS, other));
     }
