@@ -4,28 +4,35 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.lather.backend.Backend;
+import org.lather.describe.Stage;
+import org.lather.describe.StageObserver;
 
 /** CPU time of this process by stage, summed over its threads. */
-final class CpuClock {
+final class CpuClock implements StageObserver {
     private static final List<String> STAGES = List.of("read", "neighbours", "expand", "couple", "write");
 
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final Map<String, Double> seconds = new LinkedHashMap<>();
 
+    private long begin;
+
     CpuClock() {
         STAGES.forEach(s -> seconds.put(s, 0.0));
     }
 
-    /** CPU time so far, ns. */
-    long now() {
-        return system.getProcessCpuTime();
+    @Override
+    public void begin(Stage stage) {
+        begin = system.getProcessCpuTime();
     }
 
-    /** What passed since goes to a stage. */
-    void add(String stage, long since) {
-        seconds.merge(stage, (now() - since) * 1e-9, Double::sum);
+    @Override
+    public void end(Stage stage) {
+        // the backend's own measure divides the time of features among finding neighbours, expanding and coupling
+        String name = stage == Stage.FEATURES ? "couple" : stage.name().toLowerCase(Locale.ROOT);
+        seconds.merge(name, (system.getProcessCpuTime() - begin) * 1e-9, Double::sum);
     }
 
     /** By stage; those that a backend may do together share their time as its workers' time is shared. */

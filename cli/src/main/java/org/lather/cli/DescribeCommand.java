@@ -15,15 +15,15 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
-import org.lather.backend.Progress;
-import org.lather.density.Channels;
+import org.lather.describe.Describer;
+import org.lather.describe.FeatureCounts;
+import org.lather.describe.FeatureFormat;
+import org.lather.describe.FeatureRequest;
 import org.lather.descriptor.FeatureGradients.Variable;
+import org.lather.execution.Execution;
 import org.lather.options.OptionsException;
 import org.lather.options.RepresentationFile;
-import org.lather.structure.DataException;
 import org.lather.structure.Element;
-import org.lather.structure.Structure;
-import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,8 +102,10 @@ final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long begin = System.nanoTime();
-        FeatureFile.Kind kind = FeatureFile.Kind.of(output);
-        Set<Variable> variables = variables(kind);
+        if (output != null) {
+            FeatureFormat.of(output);
+        }
+        Set<Variable> variables = variables();
         RepresentationFile file = RepresentationFile.read(options, overrides, calculator);
         long budget = compute.memory().workBytes();
         Structures structures = DataFiles.read(data);
@@ -115,49 +117,19 @@ final class DescribeCommand implements Callable<Integer> {
                 .expectWritable();
         try (Backend backend = compute.open()) {
             CpuClock clock = new CpuClock();
-            Progress progress = compute.progress(console);
-            SortedSet<Integer> elements = elements();
-            long total = 0;
-            if (elements.isEmpty()) {
-                total = scan(structures, elements, clock);
-            }
-            Channels channels = Channels.oneHot(
-                    elements.stream().mapToInt(Integer::intValue).toArray());
-            FeatureTable table = new FeatureTable(file.representations(), channels);
-            int threads = compute.request().threads();
-            try (FeatureRun run = new FeatureRun(backend, table, variables, clock, progress, budget, threads)) {
-                console.say("memory    " + run.estimate(total, kind));
-                progress.stage("describing", total);
-                write(run, structures, kind, table, variables, file.json(), clock);
-                report(run, table, clock, backend, (System.nanoTime() - begin) * 1e-9);
-            }
+            FeatureRequest request = new FeatureRequest(file, elements(), variables);
+            Execution execution = new Execution(budget, compute.progress(console), null, console.interruption());
+            Describer describer =
+                    new Describer(backend, execution, compute.request().threads(), clock);
+            FeatureCounts counts = output == null
+                    ? describer.count(request, structures)
+                    : describer.toFile(request, structures, output);
+            report(counts, clock, backend, (System.nanoTime() - begin) * 1e-9);
         }
         return ExitCodes.OK;
     }
 
-    private void write(
-            FeatureRun run,
-            Structures structures,
-            FeatureFile.Kind kind,
-            FeatureTable table,
-            Set<Variable> variables,
-            String hypers,
-            CpuClock clock)
-            throws IOException {
-        try (FeatureFile out = FeatureFile.create(kind, output, table, variables)) {
-            try (Frames frames = structures.frames()) {
-                run.compute(frames, out);
-            }
-            if (run.environments() == 0) {
-                throw new DataException("expected at least one frame, got none: " + structures.emptiness());
-            }
-            long before = clock.now();
-            out.commit(hypers);
-            clock.add("write", before);
-        }
-    }
-
-    private Set<Variable> variables(FeatureFile.Kind kind) {
+    private Set<Variable> variables() {
         Set<Variable> out = EnumSet.noneOf(Variable.class);
         List<String> known = Arrays.stream(Variable.values())
                 .map(v -> v.name().toLowerCase(Locale.ROOT))
@@ -168,47 +140,29 @@ final class DescribeCommand implements Callable<Integer> {
                     .findFirst()
                     .orElseThrow(() -> OptionsException.notAmong(known, "--gradients", name.strip())));
         }
-        if (!out.isEmpty() && kind == FeatureFile.Kind.NPY) {
-            throw new OptionsException("--gradients: expected -o with a file name that ends in .npz or .mts, got "
-                    + output + ", which takes the values alone");
+        if (output != null) {
+            Describer.expectGradients(out, output);
         }
         return out;
     }
 
-    private SortedSet<Integer> elements() {
+    private List<Integer> elements() {
         SortedSet<Integer> out = new TreeSet<>();
         for (String s : species) {
             out.add(Element.of(s.strip())
                     .orElseThrow(() -> new OptionsException("--species: expected symbols of elements, got `" + s + "`"))
                     .atomicNumber());
         }
-        return out;
+        return List.copyOf(out);
     }
 
-    /** Collects the elements of the data, and counts its atoms. */
-    private static long scan(Structures structures, SortedSet<Integer> elements, CpuClock clock) {
-        long before = clock.now();
-        long atoms = 0;
-        for (Structure s : structures) {
-            atoms += s.size();
-            for (int i = 0; i < s.size(); i++) {
-                elements.add(s.atomicNumber(i));
-            }
-        }
-        clock.add("read", before);
-        if (atoms == 0) {
-            throw new DataException("expected at least one frame, got none: " + structures.emptiness());
-        }
-        return atoms;
-    }
-
-    private void report(FeatureRun run, FeatureTable table, CpuClock clock, Backend backend, double wall) {
+    private void report(FeatureCounts counts, CpuClock clock, Backend backend, double wall) {
         Map<String, Double> seconds = clock.seconds(backend);
         seconds.put("total", wall);
         if (json) {
             Map<String, Object> out = new LinkedHashMap<>();
-            out.put("environments", run.environments());
-            out.put("features", table.columns());
+            out.put("environments", counts.environments());
+            out.put("features", counts.features());
             out.put("backend", backend.info().name());
             out.put("precision", ComputeOptions.name(backend.info().precision()));
             out.put("threads", backend.info().threads());
@@ -218,9 +172,9 @@ final class DescribeCommand implements Callable<Integer> {
             console.say(String.format(
                     Locale.ROOT,
                     "features  %,d environments x %,d columns, %,.0f environments/s%s",
-                    run.environments(),
-                    table.columns(),
-                    run.environments() / wall,
+                    counts.environments(),
+                    counts.features(),
+                    counts.environments() / wall,
                     output == null ? "; nothing written, as there is no -o" : ", written to " + output));
         }
     }

@@ -1,4 +1,4 @@
-package org.lather.cli;
+package org.lather.describe;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class GradientRun implements Closeable {
     }
 
     /** Some of the moves of one environment, and where their rows begin. */
-    private record Piece(Structure structure, NeighbourList list, int atom, List<Moved> moves, int row) {}
+    private record Piece(Structure structure, NeighbourList list, int atom, List<GradientLabel> moves, int row) {}
 
     /** @param budget bytes that it may hold; at least {@link #leastBytes} */
     GradientRun(FeatureTable table, Set<Variable> variables, long budget, int threads) {
@@ -109,7 +109,7 @@ final class GradientRun implements Closeable {
     }
 
     /** All environments of some structures, one after another. */
-    void compute(List<Structure> batch, FeatureFile out) throws IOException {
+    void compute(List<Structure> batch, FeatureSink out) throws IOException {
         for (Structure s : batch) {
             NeighbourList list = NeighbourList.of(s, cutoff);
             for (int i = 0; i < s.size(); i++) {
@@ -121,8 +121,8 @@ final class GradientRun implements Closeable {
         flush(out);
     }
 
-    private void environment(Structure s, NeighbourList list, int i, FeatureFile out) throws IOException {
-        List<Moved> moves = new ArrayList<>();
+    private void environment(Structure s, NeighbourList list, int i, FeatureSink out) throws IOException {
+        List<GradientLabel> moves = new ArrayList<>();
         int begin = filled;
         for (Variable v : variables) {
             int[] atoms = v == Variable.POSITIONS ? FeatureGradients.atoms(list, i) : new int[] {i};
@@ -137,20 +137,20 @@ final class GradientRun implements Closeable {
                     moves = new ArrayList<>();
                     begin = filled;
                 }
-                moves.add(new Moved(v, environments, systems, i, s.atomicNumber(i), k));
+                moves.add(new GradientLabel(v, environments, systems, i, s.atomicNumber(i), k));
                 filled += v.rows();
             }
         }
         add(s, list, i, moves, begin);
     }
 
-    private void add(Structure s, NeighbourList list, int i, List<Moved> moves, int begin) {
+    private void add(Structure s, NeighbourList list, int i, List<GradientLabel> moves, int begin) {
         if (!moves.isEmpty()) {
             pieces.add(new Piece(s, list, i, moves, begin));
         }
     }
 
-    private void flush(FeatureFile out) throws IOException {
+    private void flush(FeatureSink out) throws IOException {
         if (threads == 1) {
             pieces.forEach(this::compute);
         } else {
@@ -159,7 +159,7 @@ final class GradientRun implements Closeable {
         int size = table.components() * table.columns();
         for (Piece p : pieces) {
             int row = p.row();
-            for (Moved m : p.moves()) {
+            for (GradientLabel m : p.moves()) {
                 out.gradient(m, rows, row * size);
                 row += m.variable().rows();
             }
@@ -183,7 +183,7 @@ final class GradientRun implements Closeable {
                 FeatureGradients g = w.gradients.get(r);
                 g.environment(p.structure(), p.list(), p.atom());
                 int row = p.row();
-                for (Moved m : p.moves()) {
+                for (GradientLabel m : p.moves()) {
                     for (int k = 0; k < m.variable().rows(); k++) {
                         double[] stored = w.stored.get(r);
                         switch (m.variable()) {

@@ -1,4 +1,4 @@
-package org.lather.cli;
+package org.lather.describe;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +16,9 @@ import org.lather.arrayfile.MetatensorWriter.Labels;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.descriptor.FeatureLabels;
+import org.lather.error.Cure;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
 import org.lather.options.OptionsException;
 import org.lather.structure.Structure;
 
@@ -23,7 +26,7 @@ import org.lather.structure.Structure;
  * Features as a metatensor file, as featomic has them after {@code keys_to_properties} for the types of neighbours: a
  * block for each center_type, of tensors also for each o3_lambda and o3_sigma, with the component o3_mu.
  */
-final class MetatensorFile extends FeatureFile {
+final class MetatensorFeatures extends FeatureSink {
     /**
      * Some columns of a row.
      *
@@ -52,23 +55,27 @@ final class MetatensorFile extends FeatureFile {
 
     private final Map<Integer, Integer> environments = new HashMap<>();
 
-    private MetatensorFile(MetatensorWriter out, FeatureTable table, List<Part> parts) {
+    private MetatensorFeatures(MetatensorWriter out, FeatureTable table, List<Part> parts) {
         this.out = out;
         this.parts = parts;
         this.columns = table.columns();
         this.rowsOfAtom = table.components();
     }
 
-    static MetatensorFile create(Path file, FeatureTable table) throws IOException {
+    static MetatensorFeatures create(Path file, FeatureTable table) throws IOException {
         if (table.descriptors().size() > 1) {
-            throw new OptionsException("-o: expected one representation for a .mts file, got "
-                    + table.descriptors().size() + ". Use .npz");
+            throw new OptionsException(
+                    Phrase.of(
+                            Setting.argument("output"),
+                            ": expected one representation for a .mts file, got "
+                                    + table.descriptors().size()),
+                    Cure.use(".npz"));
         }
         Descriptor d = table.descriptors().get(0);
         List<Part> parts = parts(d, FeatureLabels.of(d, table.channels().atomicNumbers()));
         List<String> keys =
                 parts.get(0).key().isEmpty() ? List.of("center_type") : List.of("o3_lambda", "o3_sigma", "center_type");
-        return new MetatensorFile(MetatensorWriter.create(file, keys, List.of("system", "atom")), table, parts);
+        return new MetatensorFeatures(MetatensorWriter.create(file, keys, List.of("system", "atom")), table, parts);
     }
 
     private static List<Part> parts(Descriptor d, FeatureLabels labels) {
@@ -131,22 +138,22 @@ final class MetatensorFile extends FeatureFile {
     }
 
     @Override
-    void gradient(Moved moved, double[] rows, int at) throws IOException {
-        if (moved.environment() != environment) {
-            environment = moved.environment();
-            environments.merge(moved.centerType(), 1, Integer::sum);
+    void gradient(GradientLabel gradient, double[] rows, int at) throws IOException {
+        if (gradient.environment() != environment) {
+            environment = gradient.environment();
+            environments.merge(gradient.centerType(), 1, Integer::sum);
         }
-        int sample = environments.getOrDefault(moved.centerType(), 0) - 1;
-        boolean positions = moved.variable() == Variable.POSITIONS;
-        int[] label = positions ? new int[] {sample, moved.system(), moved.atom()} : new int[] {sample};
+        int sample = environments.getOrDefault(gradient.centerType(), 0) - 1;
+        boolean positions = gradient.variable() == Variable.POSITIONS;
+        int[] label = positions ? new int[] {sample, gradient.system(), gradient.atom()} : new int[] {sample};
         List<String> names = positions ? List.of("sample", "system", "atom") : List.of("sample");
         for (Part p : parts) {
             List<Integer> key = new ArrayList<>(p.key());
-            key.add(moved.centerType());
+            key.add(gradient.centerType());
             out.block(key, p.components(), p.properties())
                     .gradient(
-                            moved.variable().name().toLowerCase(Locale.ROOT),
-                            AXES.getOrDefault(moved.variable(), List.of()),
+                            gradient.variable().name().toLowerCase(Locale.ROOT),
+                            AXES.getOrDefault(gradient.variable(), List.of()),
                             names)
                     .append(label, rows, at + p.column(), rowsOfAtom * columns);
         }

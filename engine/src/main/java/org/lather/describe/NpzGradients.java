@@ -1,4 +1,4 @@
-package org.lather.cli;
+package org.lather.describe;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.lather.descriptor.FeatureGradients.Variable;
  * {@code cell_gradient} [environment][a][b]([o3_mu])[feature]. The largest goes straight into the file, the others
  * wait.
  */
-final class LabelledGradients implements Closeable {
+final class NpzGradients implements Closeable {
     private final Map<Variable, RowWriter> arrays = new EnumMap<>(Variable.class);
     private final NpzWriter.Rows direct;
     private NpzWriter.@Nullable Integers sample;
@@ -25,7 +25,7 @@ final class LabelledGradients implements Closeable {
     private NpzWriter.@Nullable Integers atom;
 
     /** @param variables at least one; the first of them has most rows */
-    LabelledGradients(NpzWriter out, FeatureTable table, Set<Variable> variables) throws IOException {
+    NpzGradients(NpzWriter out, FeatureTable table, Set<Variable> variables) throws IOException {
         Variable first = variables.iterator().next();
         direct = out.rows(name(first), shape(first, table));
         for (Variable v : variables) {
@@ -54,16 +54,16 @@ final class LabelledGradients implements Closeable {
         return out;
     }
 
-    void append(Moved moved, double[] rows, int at) throws IOException {
-        RowWriter array = arrays.get(moved.variable());
+    void append(GradientLabel label, double[] rows, int at) throws IOException {
+        RowWriter array = arrays.get(label.variable());
         if (array == null) {
-            throw new IllegalArgumentException("expected one of " + arrays.keySet() + ", got " + moved.variable());
+            throw new IllegalArgumentException("expected one of " + arrays.keySet() + ", got " + label.variable());
         }
         array.append(rows, at, 1);
-        if (moved.variable() == Variable.POSITIONS && sample != null && system != null && atom != null) {
-            sample.append(Math.toIntExact(moved.environment()));
-            system.append(moved.system());
-            atom.append(moved.atom());
+        if (label.variable() == Variable.POSITIONS && sample != null && system != null && atom != null) {
+            sample.append(Math.toIntExact(label.environment()));
+            system.append(label.system());
+            atom.append(label.atom());
         }
     }
 

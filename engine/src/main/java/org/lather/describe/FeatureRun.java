@@ -1,4 +1,4 @@
-package org.lather.cli;
+package org.lather.describe;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
-import org.lather.backend.Progress;
 import org.lather.backend.Range;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatomicLayout;
 import org.lather.descriptor.FeatureGradients.Variable;
+import org.lather.error.Cure;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
+import org.lather.execution.Execution;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.execution.MemoryPlan;
 import org.lather.execution.RangeSize;
-import org.lather.options.OptionsException;
 import org.lather.structure.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
@@ -33,8 +36,8 @@ final class FeatureRun implements Closeable {
 
     private final Backend backend;
     private final FeatureTable table;
-    private final CpuClock clock;
-    private final Progress progress;
+    private final Execution execution;
+    private final StageObserver observer;
     private final int range;
     /** Smaller than the range where a device lacks memory. */
     private final RangeSize sizes;
@@ -46,30 +49,30 @@ final class FeatureRun implements Closeable {
     private int systems;
 
     /**
+     * Allocates what is held while features are computed.
+     *
      * @param variables what features are derived with respect to as well
-     * @param budget bytes that the work may hold
+     * @param threads of the host
+     * @throws MemoryBudgetException where a row would not fit
      */
     FeatureRun(
             Backend backend,
             FeatureTable table,
             Set<Variable> variables,
-            CpuClock clock,
-            Progress progress,
-            long budget,
-            int threads) {
+            Execution execution,
+            int threads,
+            StageObserver observer) {
         this.backend = backend;
         this.table = table;
-        this.clock = clock;
-        this.progress = progress;
+        this.execution = execution;
+        this.observer = observer;
+        long budget = execution.budgetBytes();
         long row = rowBytes();
         long wanted = Math.max(16, RANGE_BYTES * threads / row);
         long least = GradientRun.leastBytes(table, variables, threads);
         long allowed = (budget * 9 / 10 - least) / row;
         if (allowed < 1) {
-            long needed = MemorySize.forWork((row + least) * 10 / 9 + (1 << 20)).bytes();
-            throw new OptionsException("memory: one row of these features takes " + MemorySize.show(row)
-                    + (least > 0 ? ", the fewest rows of their gradients take " + MemorySize.show(least) : "")
-                    + ", which --memory does not allow. Use --memory " + MemorySize.show(needed) + " or more");
+            throw tooLarge(row, least);
         }
         int components = table.components();
         int fits = (Integer.MAX_VALUE - 8) / components / Math.max(table.columns(), table.storedColumns());
@@ -81,17 +84,33 @@ final class FeatureRun implements Closeable {
                 variables.isEmpty() ? null : new GradientRun(table, variables, budget * 9 / 10 - range * row, threads);
     }
 
+    private static MemoryBudgetException tooLarge(long row, long least) {
+        long needed = (row + least) * 10 / 9 + (1 << 20);
+        return new MemoryBudgetException(
+                Phrase.of(
+                        "memory: one row of these features takes " + MemoryPlan.exact(row)
+                                + (least > 0
+                                        ? ", the fewest rows of their gradients take " + MemoryPlan.exact(least)
+                                        : "")
+                                + ", which ",
+                        Setting.argument("memory"),
+                        " does not allow"),
+                needed,
+                List.of(Cure.use(Setting.memory(needed), " or more")));
+    }
+
     /** The backend's features of an atom, a copy on the host and the unpacked rows. */
     private long rowBytes() {
         return 8L * table.components() * (2L * table.storedColumns() + table.columns());
     }
 
-    /** A line that says what will be held. */
-    String estimate(long atoms, FeatureFile.Kind kind) {
+    /**
+     * Returns a line that says what will be held.
+     *
+     * @param labels bytes of the labels of rows and columns
+     */
+    String estimate(long labels) {
         long features = range * rowBytes();
-        long labels = kind == FeatureFile.Kind.NPZ || kind == FeatureFile.Kind.MTS
-                ? (table.components() == 1 ? 12 : 16L * table.components()) * atoms + 24L * table.columns()
-                : 0;
         long slopes = gradients == null ? 0 : gradients.bytes();
         return "features of " + range + " environments " + MemoryPlan.text(features)
                 + (gradients == null
@@ -112,18 +131,19 @@ final class FeatureRun implements Closeable {
         }
     }
 
-    void compute(Frames frames, FeatureFile out) throws IOException {
+    void compute(Frames frames, FeatureSink out) throws IOException {
         List<Structure> batch = new ArrayList<>();
         int atoms = 0;
         while (true) {
-            long before = clock.now();
+            execution.check("Nothing was written.");
+            observer.begin(Stage.READ);
             while (atoms < range && frames.hasNext()) {
                 Structure s = frames.next();
                 check(s);
                 batch.add(s);
                 atoms += s.size();
             }
-            clock.add("read", before);
+            observer.end(Stage.READ);
             if (batch.isEmpty()) {
                 return;
             }
@@ -140,21 +160,22 @@ final class FeatureRun implements Closeable {
                         .mapToObj(Element::symbol)
                         .collect(Collectors.joining(","));
                 String symbol = Element.symbol(s.atomicNumber(i));
-                throw new DataException(s.origin() + ": contains " + symbol + ", which is not among the species "
-                        + known + ". Use --species " + known + "," + symbol);
+                throw new DataException(
+                        s.origin() + ": contains " + symbol + ", which is not among the species " + known,
+                        Cure.option("species", known + "," + symbol));
             }
         }
     }
 
-    private void compute(List<Structure> batch, int atoms, FeatureFile out) throws IOException {
-        long before = clock.now();
+    private void compute(List<Structure> batch, int atoms, FeatureSink out) throws IOException {
+        observer.begin(Stage.WRITE);
         for (Structure s : batch) {
             out.label(systems++, s);
         }
-        clock.add("write", before);
-        before = clock.now();
+        observer.end(Stage.WRITE);
+        observer.begin(Stage.NEIGHBOURS);
         try (Batch uploaded = backend.upload(batch, table.channels())) {
-            clock.add("neighbours", before);
+            observer.end(Stage.NEIGHBOURS);
             sizes.cover(
                     atoms,
                     (from, to) -> {
@@ -167,28 +188,28 @@ final class FeatureRun implements Closeable {
                     (from, to) -> append(to - from, out));
         }
         if (gradients != null) {
-            before = clock.now();
+            observer.begin(Stage.GRADIENTS);
             gradients.compute(batch, out);
-            clock.add("gradients", before);
+            observer.end(Stage.GRADIENTS);
         }
     }
 
-    private void append(int count, FeatureFile out) {
-        long before = clock.now();
+    private void append(int count, FeatureSink out) {
+        observer.begin(Stage.WRITE);
         try {
             out.append(rows, count * table.components());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        clock.add("write", before);
+        observer.end(Stage.WRITE);
         environments += count;
-        progress.advance(count);
+        execution.progress().advance(count);
     }
 
     private void features(Batch batch, int from, int to, int representation, int offset) {
         Descriptor descriptor = table.descriptors().get(representation);
         FeatomicLayout layout = table.layout(representation);
-        long before = clock.now();
+        observer.begin(Stage.FEATURES);
         try (Features f = backend.features(new Range(batch, from, to), descriptor)) {
             f.download(0, f.rows(), stored, 0);
             int columns = f.columns();
@@ -196,7 +217,6 @@ final class FeatureRun implements Closeable {
             (backend.info().threads() > 1 ? rowNumbers.parallel() : rowNumbers)
                     .forEach(i -> layout.unpack(stored, i * columns, rows, i * table.columns() + offset));
         }
-        // the backend's own measure divides this time among finding neighbours, expanding and coupling
-        clock.add("couple", before);
+        observer.end(Stage.FEATURES);
     }
 }

@@ -1,6 +1,7 @@
-package org.lather.cli;
+package org.lather.describe;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,14 +72,14 @@ final class FeatureTable {
             for (String name : labels.names()) {
                 int[] all = out.computeIfAbsent(name, n -> {
                     int[] none = new int[columns];
-                    java.util.Arrays.fill(none, -1);
+                    Arrays.fill(none, -1);
                     return none;
                 });
                 System.arraycopy(labels.column(name), 0, all, offset, labels.size());
             }
             int[] which = out.get("representation");
             if (which != null) {
-                java.util.Arrays.fill(which, offset, offset + labels.size(), r);
+                Arrays.fill(which, offset, offset + labels.size(), r);
             }
             offset += labels.size();
         }

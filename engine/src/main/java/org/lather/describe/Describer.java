@@ -1,0 +1,188 @@
+package org.lather.describe;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.lather.backend.Backend;
+import org.lather.density.Channels;
+import org.lather.descriptor.FeatureGradients.Variable;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
+import org.lather.execution.Execution;
+import org.lather.options.OptionsException;
+import org.lather.structure.DataException;
+import org.lather.structure.Structure;
+import org.lather.structure.file.Frames;
+import org.lather.structure.file.Structures;
+
+/**
+ * Computes features of the atoms of structures, without a model.
+ *
+ * <p>Structures are read once where the request names the species, twice where it does not or features become arrays.
+ * Beside the arrays that are returned, memory does not depend on the number of structures; a line about it goes to the
+ * {@linkplain Execution#progress() progress} before the work. Not for several threads at once.
+ */
+public final class Describer {
+    private final Backend backend;
+    private final Execution execution;
+    private final int threads;
+    private final StageObserver observer;
+
+    /**
+     * Describes by a backend, with as many threads on the host as the backend has.
+     *
+     * @param backend stays the caller's
+     */
+    public Describer(Backend backend, Execution execution) {
+        this(backend, execution, Math.max(1, backend.info().threads()), StageObserver.NONE);
+    }
+
+    /**
+     * Describes by a backend.
+     *
+     * @param backend stays the caller's
+     * @param threads of the host, for gradients
+     */
+    public Describer(Backend backend, Execution execution, int threads, StageObserver observer) {
+        this.backend = backend;
+        this.execution = execution;
+        this.threads = threads;
+        this.observer = observer;
+    }
+
+    /**
+     * Computes features into arrays.
+     *
+     * @throws DataException for no structure at all, or for an element that is not among the species of the request
+     * @throws org.lather.execution.MemoryBudgetException where the arrays would not fit
+     * @throws org.lather.execution.CancelledException where the execution was cancelled
+     */
+    public FeatureArrays toArrays(FeatureRequest request, Structures structures) {
+        SortedSet<Integer> elements = new TreeSet<>();
+        long atoms = scan(structures, elements);
+        FeatureTable table = table(request, elements);
+        long half = execution.budgetBytes() / 2;
+        ArraySink sink = new ArraySink(table, request.gradients(), atoms, half);
+        try (FeatureRun run = run(request, table, execution.budgetBytes() - half)) {
+            execution.progress().note("memory    " + run.estimate(0));
+            execution.progress().stage("describing", atoms);
+            compute(run, structures, sink);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sink.arrays();
+    }
+
+    /**
+     * Writes features to a file, whose ending says the format. The file appears when it is complete.
+     *
+     * @throws OptionsException for another ending, or a request that the format does not take
+     * @throws DataException for no structure at all, or for an element that is not among the species of the request
+     * @throws org.lather.execution.MemoryBudgetException where a row of the features would not fit
+     * @throws org.lather.execution.CancelledException where the execution was cancelled
+     * @throws IOException if the file cannot be written
+     */
+    public FeatureCounts toFile(FeatureRequest request, Structures structures, Path file) throws IOException {
+        FeatureFormat format = FeatureFormat.of(file);
+        expectGradients(request.gradients(), file);
+        SortedSet<Integer> elements = new TreeSet<>();
+        long atoms = request.species().isEmpty() ? scan(structures, elements) : 0;
+        FeatureTable table = table(request, elements);
+        try (FeatureRun run = run(request, table, execution.budgetBytes())) {
+            execution.progress().note("memory    " + run.estimate(format.hasLabels() ? labelBytes(table, atoms) : 0));
+            execution.progress().stage("describing", atoms);
+            try (FeatureSink sink = FeatureSink.create(format, file, table, request.gradients())) {
+                compute(run, structures, sink);
+                observer.begin(Stage.WRITE);
+                sink.commit(request.representations().json());
+                observer.end(Stage.WRITE);
+            }
+            return new FeatureCounts(run.environments(), table.columns());
+        }
+    }
+
+    /**
+     * Computes features and keeps none of them, to measure or to check.
+     *
+     * @throws DataException for no structure at all, or for an element that is not among the species of the request
+     * @throws org.lather.execution.MemoryBudgetException where a row of the features would not fit
+     * @throws org.lather.execution.CancelledException where the execution was cancelled
+     */
+    public FeatureCounts count(FeatureRequest request, Structures structures) {
+        SortedSet<Integer> elements = new TreeSet<>();
+        long atoms = request.species().isEmpty() ? scan(structures, elements) : 0;
+        FeatureTable table = table(request, elements);
+        try (FeatureRun run = run(request, table, execution.budgetBytes())) {
+            execution.progress().note("memory    " + run.estimate(0));
+            execution.progress().stage("describing", atoms);
+            compute(run, structures, new FeatureSink.Discarded());
+            return new FeatureCounts(run.environments(), table.columns());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Refuses gradients for a format that does not take any.
+     *
+     * @throws OptionsException for such a request, or another ending than those of {@link FeatureFormat}
+     */
+    public static void expectGradients(Set<Variable> gradients, Path file) {
+        if (!gradients.isEmpty() && !FeatureFormat.of(file).takesGradients()) {
+            throw new OptionsException(Phrase.of(
+                    Setting.argument("gradients"),
+                    ": expected ",
+                    Setting.argument("output"),
+                    " with a file name that ends in .npz or .mts, got " + file + ", which takes the values alone"));
+        }
+    }
+
+    private static FeatureTable table(FeatureRequest request, SortedSet<Integer> elements) {
+        SortedSet<Integer> species = request.species().isEmpty() ? elements : new TreeSet<>(request.species());
+        Channels channels =
+                Channels.oneHot(species.stream().mapToInt(Integer::intValue).toArray());
+        return new FeatureTable(request.representations().representations(), channels);
+    }
+
+    private FeatureRun run(FeatureRequest request, FeatureTable table, long budget) {
+        Execution within = new Execution(budget, execution.progress(), execution.checkpoint(), execution.cancelled());
+        return new FeatureRun(backend, table, request.gradients(), within, threads, observer);
+    }
+
+    private static void compute(FeatureRun run, Structures structures, FeatureSink sink) throws IOException {
+        try (Frames frames = structures.frames()) {
+            run.compute(frames, sink);
+        }
+        if (run.environments() == 0) {
+            throw none(structures);
+        }
+    }
+
+    /** Collects the elements of the structures, and counts their atoms. */
+    private long scan(Structures structures, SortedSet<Integer> elements) {
+        observer.begin(Stage.READ);
+        long atoms = 0;
+        for (Structure s : structures) {
+            atoms += s.size();
+            for (int i = 0; i < s.size(); i++) {
+                elements.add(s.atomicNumber(i));
+            }
+        }
+        observer.end(Stage.READ);
+        if (atoms == 0) {
+            throw none(structures);
+        }
+        return atoms;
+    }
+
+    private static DataException none(Structures structures) {
+        return new DataException("expected at least one frame, got none: " + structures.emptiness());
+    }
+
+    private static long labelBytes(FeatureTable table, long atoms) {
+        return (table.components() == 1 ? 12 : 16L * table.components()) * atoms + 24L * table.columns();
+    }
+}
