@@ -7,82 +7,83 @@ import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
 /**
- * The operations that learning and prediction are made of. Operations return handles that stay where they were computed
- * and must be closed; only structures go in, and only normal equations, predictions and what a caller downloads come
- * out. Results do not depend on the number of threads, nor on how environments are divided into ranges or tiles; but
- * where a vendor multiplies (CUDA), covariances in tiles of different size may differ by rounding. Equal calls in equal
- * order give equal bits.
+ * The operations of which training and prediction consist. They return handles to data that stay where they were
+ * computed; handles must be closed. Only structures go in, and only normal equations, predictions and downloads come
+ * out. Results do not depend on the number of threads, nor on how environments are divided into ranges or tiles; but if
+ * a vendor library multiplies (CUDA), covariances in tiles of different size may differ by rounding. The same sequence
+ * of calls gives bitwise identical results.
  *
- * <p>An environment is one atom with its neighbourhood; environments are numbered through a batch, structure by
- * structure, atom by atom. A backend is called by one thread at a time and uses as many threads inside as it was opened
- * with. Errors of a device are a {@link DeviceException}, mistakes of the caller an IllegalArgumentException.
+ * <p>An environment is one atom with its neighbourhood; environments are numbered within a batch, structure by
+ * structure, atom by atom. A backend must be called by one thread at a time; internally it uses as many threads as it
+ * was opened with. Errors of a device are a {@link DeviceException}, mistakes of the caller an
+ * IllegalArgumentException.
  */
 public interface Backend extends AutoCloseable {
     BackendInfo info();
 
-    /** Memory, transfers and times. */
+    /** Memory, transfers and times of this backend. */
     Resources resources();
 
     /**
-     * The devices of this backend, each a backend that a thread of its own may call. Handles of one device are not
-     * another's; the first device's are this backend's too.
+     * The devices of this backend. Each is a backend that another thread may call. Handles of one device cannot be used
+     * with another; those of the first device can also be used with this backend.
      */
     default List<Backend> devices() {
         return List.of(this);
     }
 
     /**
-     * Takes whole structures. Elements must be among the channels' (else IllegalArgumentException); neighbours are
-     * found when a descriptor names its cutoff.
+     * Uploads whole structures. Their elements must be among those of the channels, otherwise an
+     * IllegalArgumentException is thrown. Neighbours are found later, when a descriptor defines the cutoff.
      */
     Batch upload(List<Structure> structures, Channels channels);
 
     /**
-     * The features of a descriptor, raw values in its stored layout, with their norms: of tensors 2 λ + 1 rows for each
-     * environment ({@link Descriptor#components}). Density coefficients are a descriptor too,
-     * {@link Descriptor.SphericalExpansion}; for the others they are expanded and coupled block by block while the data
-     * are warm.
+     * Computes the features of a descriptor, raw values in its stored layout, with their norms; for tensors there are 2
+     * λ + 1 rows for each environment ({@link Descriptor#components}). Density coefficients are also a descriptor,
+     * {@link Descriptor.SphericalExpansion}; for other descriptors they are expanded and coupled block by block while
+     * they are in cache.
      */
     Features features(Range range, Descriptor descriptor);
 
     /**
-     * Brings features from the host, e.g. the representatives of a model. The block is handed over: a backend of the
-     * host may use its array as it is, so the caller must not change it.
+     * Uploads features from the host, such as the representatives of a model. A CPU backend may use the array of the
+     * block without a copy, so the caller must not change it afterwards.
      */
     Features load(FeatureBlock block);
 
     /**
-     * Room for rows that are copied from other features, and become features by {@link FeatureRows#finish}.
+     * Allocates memory for rows that are copied from other features and become features by {@link FeatureRows#finish}.
      *
-     * @param capacity rows at most
+     * @param capacity largest number of rows
      */
     default FeatureRows rows(int capacity, int columns) {
         return new HostFeatureRows(this, capacity, columns);
     }
 
-    /** A tile of zeros. */
+    /** Creates a tile of zeros. */
     Tile tile(int rows, int columns);
 
     /**
      * Adds the covariances of an irreducible block of order λ (Grisafi, Wilkins, Csányi, Ceriotti 2018,
-     * doi:10.1103/PhysRevLett.120.036002, eq. 5), p the scalars of a side and p^λ its features:
+     * doi:10.1103/PhysRevLett.120.036002, eq. 5), where p are the scalars of a side and p^λ its features:
      *
      * <p>out[i (2λ+1) + M][j (2λ+1) + M'] += weight p^λ_M(i)·p^λ_M'(j) / (|p_i||p_j|) · u^(ζ−1), u = p_i·p_j /
      * (|p_i||p_j|).
      *
-     * <p>For scalars p^λ = p it is weight u^ζ. A negative u counts as 0 where ζ is no integer. An environment without
-     * density, |p| = 0, has zero covariance with every other and with itself, and so have centres of different elements
-     * under {@link Covariance.Centers#SAME}.
+     * <p>For scalars, p^λ = p, this is weight u^ζ. A negative u counts as 0 if ζ is not an integer. An environment
+     * without density, |p| = 0, has zero covariance with every other and with itself, and so have centres of different
+     * elements under {@link Covariance.Centers#SAME}.
      *
-     * @param out at least as many rows and columns as the sides have features
+     * @param out tile with at least as many rows and columns as the sides have features
      */
     void covariances(Side x, Side z, Covariance covariance, double weight, Tile out);
 
     /**
      * Adds the covariances of the environments of a range with others, out[i − from][j] += weight k(x_i, z_j), for
-     * callers that do not need the features themselves: a backend may keep them in an order of its own, or not at all.
+     * callers that do not need the features themselves: a backend may store them in another order, or not at all.
      *
-     * @param descriptor of scalar features
+     * @param descriptor a descriptor of scalar features
      */
     default void covariances(
             Range range, Descriptor descriptor, Features z, Covariance covariance, double weight, Tile out) {
@@ -98,19 +99,19 @@ public interface Backend extends AutoCloseable {
     void whiten(Tile rows, Whitening whitening);
 
     /**
-     * Normal equations that grow by {@link Accumulator#add}, beginning with {@code start}, which is handed over: a
-     * backend of the host may add to its arrays.
+     * Creates an accumulator of normal equations that starts with {@code start}. A CPU backend may add to its arrays
+     * without a copy, so the caller must not use it afterwards.
      */
     Accumulator accumulator(NormalEquations start);
 
     /**
      * Derivatives with respect to positions and strain.
      *
-     * @throws UnavailableBackendException by a backend of another library that has none
+     * @throws UnavailableBackendException if the backend is from another library and has no gradients
      */
     Gradients gradients();
 
-    /** Dense linear algebra, and the regressions on accumulated sums. */
+    /** Dense linear algebra, and regressions on accumulated sums. */
     LinearAlgebra algebra();
 
     @Override

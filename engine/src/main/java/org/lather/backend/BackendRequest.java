@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a backend is to be opened.
+ * Parameters for opening a backend.
  *
- * @param threads of the host, 1 or more
+ * @param threads number of host threads, at least 1
  * @param devices the indices of the devices, from 0; at least one
- * @param cudaLibraries a folder with CUDA's libraries; null to search for them
- * @param memoryBytes what the work may hold, by which a device sizes its scratch memory; 1 or more
+ * @param cudaLibraries folder with CUDA's libraries; null to search for them
+ * @param memoryBytes memory limit of the computation, by which a device sizes its scratch memory; at least 1
  */
 public record BackendRequest(
         Precision precision,
@@ -31,17 +31,17 @@ public record BackendRequest(
         devices = List.copyOf(devices);
     }
 
-    /** One device, and as much of its memory as is free. */
+    /** Creates a request for one device and all of its free memory. */
     public BackendRequest(Precision precision, int threads, int device, @Nullable Path cudaLibraries) {
         this(precision, threads, List.of(device), cudaLibraries, Long.MAX_VALUE);
     }
 
-    /** Double precision, all cores, the first device. */
+    /** Creates a request with double precision, all cores and the first device. */
     public static BackendRequest defaults() {
         return new BackendRequest(Precision.DOUBLE, Runtime.getRuntime().availableProcessors(), 0, null);
     }
 
-    /** The first device. */
+    /** The index of the first device. */
     public int device() {
         return devices.get(0);
     }

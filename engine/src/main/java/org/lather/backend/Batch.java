@@ -1,6 +1,6 @@
 package org.lather.backend;
 
-/** Structures where a backend can reach them. */
+/** Structures that were uploaded to a backend. */
 public interface Batch extends AutoCloseable {
     int structures();
 

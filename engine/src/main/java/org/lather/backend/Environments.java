@@ -7,14 +7,14 @@ import org.lather.density.Channels;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
 
-/** How the environments of a batch are numbered: structure by structure, atom by atom. */
+/** The numbering of the environments of a batch: structure by structure, atom by atom. */
 public final class Environments {
     private final List<Structure> structures;
     private final Channels channels;
-    /** The first environment of each structure, and the number of all. */
+    /** The first environment of each structure, and the total number. */
     private final int[] starts;
 
-    /** @throws IllegalArgumentException for an element that is not among the channels' */
+    /** @throws IllegalArgumentException if an element is not among those of the channels */
     public Environments(List<Structure> structures, Channels channels) {
         this.structures = List.copyOf(structures);
         this.channels = channels;

@@ -4,7 +4,7 @@ package org.lather.backend;
  * Rows of features on the host.
  *
  * @param values [row][column] flattened
- * @param centers the atomic number of the centre of each row
+ * @param centers atomic number of the centre of each row
  */
 @SuppressWarnings("ArrayRecordComponent") // a large block handed over, not copied
 public record FeatureBlock(double[] values, int columns, int[] centers) {
@@ -19,7 +19,7 @@ public record FeatureBlock(double[] values, int columns, int[] centers) {
         return centers.length;
     }
 
-    /** The rows of the given indices, in their order. */
+    /** Copies the rows with given indices, in their order. */
     public FeatureBlock gather(int[] rows) {
         double[] v = new double[Math.multiplyExact(rows.length, columns)];
         int[] c = new int[rows.length];

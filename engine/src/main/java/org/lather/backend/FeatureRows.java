@@ -1,21 +1,18 @@
 package org.lather.backend;
 
-/**
- * Rows taken from features, one after another, which become features themselves without leaving where they were
- * computed.
- */
+/** Collects rows from features, which become features themselves without leaving the device. */
 public interface FeatureRows extends AutoCloseable {
     /**
-     * Appends some rows of features, in the order given.
+     * Appends some rows of features, in the given order.
      *
-     * @throws IllegalArgumentException beyond the number of rows that there is room for
+     * @throws IllegalArgumentException if the capacity is exceeded
      */
     void add(Features from, int[] rows);
 
-    /** The rows so far as features; there is no room for more afterwards. */
+    /** Returns the rows so far as features. No rows can be added afterwards. */
     Features finish();
 
-    /** Gives the rows back, unless they have become features. */
+    /** Frees the rows, unless they have become features. */
     @Override
     void close();
 }

@@ -1,8 +1,8 @@
 package org.lather.backend;
 
 /**
- * Rows of features, one an environment (of tensors of order λ, 2 λ + 1 one after another), raw (not normalised) values,
- * in the stored layout of their descriptor.
+ * Rows of features, one for each environment (for tensors of order λ, 2 λ + 1 consecutive rows): raw values, not
+ * normalised, in the stored layout of their descriptor.
  */
 public interface Features extends AutoCloseable {
     int rows();
@@ -15,7 +15,7 @@ public interface Features extends AutoCloseable {
     /** Copies rows {@code from} (inclusive) to {@code to} (exclusive) into {@code out}, row by row without gaps. */
     void download(int from, int to, double[] out, int offset);
 
-    /** All of it on the host. */
+    /** Copies all rows to the host. */
     default FeatureBlock download() {
         int[] centers = new int[rows()];
         for (int i = 0; i < centers.length; i++) {

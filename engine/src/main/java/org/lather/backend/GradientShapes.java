@@ -3,7 +3,7 @@ package org.lather.backend;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 
-/** What every backend refuses before it computes {@link Gradients}. */
+/** Checks of the arguments of {@link Gradients}, which every backend makes before it computes. */
 public final class GradientShapes {
     private GradientShapes() {}
 
@@ -51,9 +51,9 @@ public final class GradientShapes {
     }
 
     /**
-     * The number of features of a descriptor whose gradients are pulled back.
+     * The number of features of a descriptor that has gradients.
      *
-     * @throws IllegalArgumentException for a descriptor without gradients
+     * @throws IllegalArgumentException if the descriptor has no gradients
      */
     public static int columns(Descriptor descriptor, Channels channels) {
         if (!descriptor.pullsBack()) {

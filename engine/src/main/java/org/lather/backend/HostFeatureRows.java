@@ -2,7 +2,7 @@ package org.lather.backend;
 
 import java.util.Arrays;
 
-/** Rows in an array of the host, which a backend of the host takes as it is. */
+/** Feature rows in a host array, which a CPU backend uses without a copy. */
 final class HostFeatureRows implements FeatureRows {
     private final Backend backend;
     private final int columns;
@@ -32,7 +32,7 @@ final class HostFeatureRows implements FeatureRows {
         boolean full = filled == centers.length;
         FeatureBlock block = new FeatureBlock(
                 full ? values : Arrays.copyOf(values, filled * columns), columns, Arrays.copyOf(centers, filled));
-        // from here on the backend counts them
+        // from here on they are counted by the backend
         close();
         return backend.load(block);
     }

@@ -1,6 +1,6 @@
 package org.lather.backend;
 
-/** Counts the bytes that are held, now and at most: what the memory estimate is compared with. */
+/** Counts the bytes in use and their peak, with which the memory estimate is compared. */
 public final class Ledger {
     private long held;
     private long peak;
@@ -22,7 +22,7 @@ public final class Ledger {
         return peak;
     }
 
-    /** Forgets the peak: from now on it is what is held at most after this. */
+    /** Resets the peak to the number of bytes in use now. */
     public synchronized void resetPeak() {
         peak = held;
     }

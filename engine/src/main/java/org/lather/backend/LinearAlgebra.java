@@ -3,29 +3,30 @@ package org.lather.backend;
 import java.util.List;
 import java.util.Optional;
 
-/** Linear algebra of a backend, by the place where it computes. */
+/** The linear algebra of a backend, distinguished by where it is computed. */
 public interface LinearAlgebra {
     /**
-     * Dense operations on arrays of the host. A device does those whose arithmetic is worth copying the arrays, the
-     * host the others.
+     * Dense operations on host arrays. A device executes those with enough arithmetic to justify copying the arrays,
+     * the host all others.
      */
     DenseAlgebra dense();
 
     /**
-     * Dense operations on arrays of the host, done by the host. The covariances of representatives are factored by
-     * these, so that every backend keeps the same of them.
+     * Dense operations on host arrays, executed by the host. They factor the covariances of representatives, so that
+     * every backend keeps the same representatives.
      */
     DenseAlgebra host();
 
     /**
-     * Regressions on sums of the backend where these are, without copying them to the host. Empty where the sums are on
-     * the host already, or where the device has no routines or no memory for it.
+     * Regressions on sums of the backend where these are stored, without copying them to the host. Empty if the sums
+     * are on the host already, or if the device has no routines or no memory for this.
      *
-     * @param folds at least one, of equal sizes; only read, stay open, and are not added to while the system is open
+     * @param folds at least one, of equal sizes; they are only read, and must stay open and unchanged while the system
+     *     is open
      */
     Optional<RidgeSystem> ridge(List<Accumulator> folds);
 
-    /** Linear algebra of a backend that computes on the host. */
+    /** The linear algebra of a backend that computes on the host. */
     static LinearAlgebra onHost(DenseAlgebra host) {
         return new LinearAlgebra() {
             @Override

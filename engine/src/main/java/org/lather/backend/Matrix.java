@@ -1,17 +1,17 @@
 package org.lather.backend;
 
 /**
- * A matrix [rows][columns] within an array of the host: element (i, j) is at offset + i · stride + j, or at offset + j
- * · stride + i where it is transposed.
+ * A matrix [rows][columns] within a host array: element (i, j) is at offset + i · stride + j, or at offset + j · stride
+ * + i if it is transposed.
  *
- * @param values the array itself, which operations read and write
- * @param stride from one stored row to the next
- * @param rows the number of rows, of the transposed matrix where it is transposed
- * @param columns the number of columns, likewise
+ * @param values the array, which operations read and write
+ * @param stride distance from one stored row to the next
+ * @param rows number of rows; if transposed, of the transposed matrix
+ * @param columns number of columns; if transposed, of the transposed matrix
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of the caller's memory
 public record Matrix(double[] values, int offset, int stride, int rows, int columns, boolean transposed) {
-    /** @throws IllegalArgumentException for a matrix that does not fit its array */
+    /** @throws IllegalArgumentException if the matrix does not fit in its array */
     public Matrix {
         if (rows < 0 || columns < 0) {
             throw new IllegalArgumentException("matrix: expected a size of 0 or more, got " + rows + " x " + columns);
@@ -30,12 +30,12 @@ public record Matrix(double[] values, int offset, int stride, int rows, int colu
         }
     }
 
-    /** A matrix that is stored row by row. */
+    /** Creates a matrix that is stored row by row. */
     public Matrix(double[] values, int offset, int stride, int rows, int columns) {
         this(values, offset, stride, rows, columns, false);
     }
 
-    /** A matrix that is stored row by row, without gaps, from the beginning of an array. */
+    /** Creates a matrix that is stored row by row, without gaps, from the beginning of an array. */
     public static Matrix of(double[] values, int rows, int columns) {
         return new Matrix(values, 0, columns, rows, columns);
     }
@@ -45,7 +45,7 @@ public record Matrix(double[] values, int offset, int stride, int rows, int colu
         return new Matrix(values, offset, stride, columns, rows, !transposed);
     }
 
-    /** The number of values from the first stored element to the last, gaps included. */
+    /** The number of values from the first stored element to the last, including gaps. */
     public int span() {
         int height = transposed ? columns : rows;
         int width = transposed ? rows : columns;

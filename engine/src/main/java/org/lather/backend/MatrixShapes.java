@@ -1,6 +1,6 @@
 package org.lather.backend;
 
-/** What {@link DenseAlgebra} refuses before it computes; all of it IllegalArgumentException. */
+/** Checks of the arguments of {@link DenseAlgebra}; all of them throw an IllegalArgumentException. */
 public final class MatrixShapes {
     private MatrixShapes() {}
 

@@ -3,8 +3,8 @@ package org.lather.backend;
 import java.util.Arrays;
 
 /**
- * The sums that a least-squares fit needs of its rows φ_r [M] with targets y_r [T] and weights w_r: A = Σ w φ φᵀ, b = Σ
- * w φ y, yy = Σ w y². Sums over disjoint sets of rows merge by addition, so they serve folds, resumed runs and several
+ * The sums of a least-squares fit over its rows φ_r [M] with targets y_r [T] and weights w_r: A = Σ w φ φᵀ, b = Σ w φ
+ * y, yy = Σ w y². Sums over disjoint sets of rows merge by addition, so they serve folds, resumed runs and several
  * machines.
  */
 public final class NormalEquations {
@@ -23,29 +23,27 @@ public final class NormalEquations {
         this.squares = new double[targets];
     }
 
-    /** M. */
+    /** The number of columns M. */
     public int size() {
         return size;
     }
 
-    /** T. */
+    /** The number of targets T. */
     public int targets() {
         return targets;
     }
 
-    /**
-     * A, [M][M]; the lower triangle counts, the upper one is undefined. The array itself, to be filled by a backend.
-     */
+    /** A, [M][M]; only the lower triangle is defined. The internal array, to be filled by a backend. */
     public double[] matrix() {
         return matrix;
     }
 
-    /** b, [T][M]. The array itself. */
+    /** The vectors b, [T][M]. The internal array. */
     public double[] right() {
         return right;
     }
 
-    /** yy, [T]. The array itself. */
+    /** The sums yy, [T]. The internal array. */
     public double[] squares() {
         return squares;
     }
@@ -64,7 +62,7 @@ public final class NormalEquations {
         merge(other, 1);
     }
 
-    /** Σ w |φ|², the trace of the matrix. */
+    /** The trace of the matrix, Σ w |φ|². */
     public double trace() {
         double trace = 0;
         for (int i = 0; i < size; i++) {
@@ -89,7 +87,7 @@ public final class NormalEquations {
         rows += other.rows;
     }
 
-    /** The bytes that sums of this size hold. */
+    /** The number of bytes of sums of this size. */
     public static long bytes(int size, int targets) {
         return 8L * ((long) size * size + (long) size * targets + targets);
     }

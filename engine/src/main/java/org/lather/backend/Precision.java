@@ -1,6 +1,9 @@
 package org.lather.backend;
 
-/** The storage of features. Norms, scalar products, kernels and algebra are double in either case. */
+/**
+ * The precision in which features are stored. Norms, scalar products, kernels and linear algebra use double precision
+ * in either case.
+ */
 public enum Precision {
     DOUBLE(8),
     SINGLE(4);

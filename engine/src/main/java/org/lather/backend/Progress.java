@@ -1,8 +1,8 @@
 package org.lather.backend;
 
-/** Hears how far a computation is. */
+/** Is notified of the progress of a computation. */
 public interface Progress {
-    /** Nobody listens. */
+    /** Ignores all notifications. */
     Progress NONE = new Progress() {
         @Override
         public void stage(String name, long total) {}
@@ -12,16 +12,16 @@ public interface Progress {
     };
 
     /**
-     * A stage begins; the one before it is done.
+     * Called when a stage begins; the previous one is then finished.
      *
-     * @param name what is done, e.g. "expanding"
-     * @param total how many steps (environments, rows) it takes; 0 where unknown
+     * @param name name of the stage, e.g. "expanding"
+     * @param total number of steps (environments, rows); 0 if unknown
      */
     void stage(String name, long total);
 
-    /** @param done how many more steps of the stage are done */
+    /** @param done number of further steps of the stage that are done */
     void advance(long done);
 
-    /** A line for the user, e.g. the memory that the work will take. */
+    /** Called with a message for the user, e.g. the memory that the computation will need. */
     default void note(String line) {}
 }

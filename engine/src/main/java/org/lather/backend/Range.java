@@ -1,16 +1,16 @@
 package org.lather.backend;
 
 /**
- * Successive environments of a batch, whose numbers run through it structure by structure, atom by atom.
+ * Consecutive environments of a batch, which are numbered structure by structure, atom by atom.
  *
  * @param from the first environment
- * @param to one beyond the last environment
+ * @param to end (exclusive)
  */
 public record Range(Batch batch, int from, int to) {
-    /** Environments at a time that keep a processor's caches warm, see {@link Resources#largestRange}. */
+    /** Number of environments whose data stay in the caches of a CPU, see {@link Resources#largestRange}. */
     public static final int OF_A_PROCESSOR = 1024;
 
-    /** @throws IllegalArgumentException for environments that the batch does not have */
+    /** @throws IllegalArgumentException if the batch does not have these environments */
     public Range {
         if (from < 0 || to < from || to > batch.environments()) {
             throw new IllegalArgumentException(
@@ -18,7 +18,7 @@ public record Range(Batch batch, int from, int to) {
         }
     }
 
-    /** All environments of a batch. */
+    /** The range of all environments of a batch. */
     public static Range all(Batch batch) {
         return new Range(batch, 0, batch.environments());
     }

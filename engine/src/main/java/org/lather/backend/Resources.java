@@ -5,42 +5,43 @@ import java.util.OptionalLong;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 
-/** What a backend holds, has room for, and has spent: the facts that memory is planned with and reports are made of. */
+/** The memory in use, free memory, transfers and times of a backend, for planning memory and for reports. */
 public interface Resources {
-    /** Counts the bytes that the handles and the scratch of the backend, and its callers, hold. */
+    /** The ledger, which counts the bytes in use by handles, by scratch of the backend, and by its callers. */
     Ledger ledger();
 
     /**
-     * The number of environments at a time that suits the backend best, a power of two. More are never asked for, fewer
-     * where memory is short. A processor keeps a range in its caches; a device needs many rows to be busy.
+     * The largest number of environments in a range, a power of two. Fewer are used if memory is scarce. The data of a
+     * range should stay in the caches of a CPU; a device needs many rows to be busy.
      */
     default int largestRange() {
         return Range.OF_A_PROCESSOR;
     }
 
-    /** The bytes that can still be allocated on the device; empty where the memory is the host's. */
+    /** The number of bytes that can still be allocated on the device; empty if the backend uses host memory. */
     default OptionalLong freeBytes() {
         return OptionalLong.empty();
     }
 
     /**
-     * An estimate of the bytes that operations hold on the device beside their handles.
+     * An estimate of the bytes that operations need on the device in addition to their handles.
      *
-     * @param environments whose features are computed at a time
-     * @param others environments with which these have covariances
+     * @param environments number of environments whose features are computed at a time
+     * @param others number of environments with which these have covariances
      */
     default long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
         return 0;
     }
 
-    /** The bytes copied to and from the memory of devices since the backend was opened. */
+    /** The transfers to and from devices since the backend was opened. */
     default Transferred transferred() {
         return Transferred.NOTHING;
     }
 
     /**
-     * Time of the backend's workers since it was opened, s, summed over them, of the stages {@code neighbours},
-     * {@code expand} and {@code couple} of {@link Backend#features}; empty where the backend does not measure it.
+     * The time in s of the backend's worker threads since it was opened, summed over threads, for the stages
+     * {@code neighbours}, {@code expand} and {@code couple} of {@link Backend#features}; empty if the backend does not
+     * measure it.
      */
     default Map<String, Double> workerSeconds() {
         return Map.of();

@@ -1,44 +1,45 @@
 package org.lather.backend;
 
 /**
- * Ridge regressions on sums that were added up fold by fold, where the sums are: (A + λ 1) v = b with A and b of all
- * folds, or of all folds but one. One factorisation is held at a time. Folds and targets are counted from 0.
+ * Ridge regressions on sums that were accumulated by fold, computed where the sums are stored: (A + λ 1) v = b with A
+ * and b of all folds, or of all folds but one. Only one factorisation is in memory at a time. Folds and targets are
+ * counted from 0.
  */
 public interface RidgeSystem extends AutoCloseable {
-    /** For {@link #factor}: no fold is left out. */
+    /** Argument of {@link #factor} to include all folds. */
     int ALL = -1;
 
-    /** M. */
+    /** The number of columns M. */
     int size();
 
     /** The number of folds. */
     int folds();
 
-    /** The rows that were summed in a fold. */
+    /** The number of rows in a fold. */
     long rows(int fold);
 
-    /** The trace of A of all folds. */
+    /** The trace of A over all folds. */
     double trace();
 
-    /** Σ w y² of a target over all folds. */
+    /** The sum Σ w y² of a target over all folds. */
     double squares(int target);
 
     /**
-     * Factors C Cᵀ = A + λ 1.
+     * Computes the Cholesky factor C Cᵀ = A + λ 1.
      *
-     * @param without the fold that is left out, or {@link #ALL}
-     * @throws NotPositiveDefiniteException where λ is too small for the numbers
-     * @throws IllegalArgumentException for sums that are not finite
+     * @param without fold that is held out, or {@link #ALL}
+     * @throws NotPositiveDefiniteException if λ is too small for the precision
+     * @throws IllegalArgumentException if sums are not finite
      */
     void factor(int without, double lambda);
 
-    /** v [M] of a target by the last factorisation, with b of the same folds. */
+    /** Solves for v [M] of a target with the last factorisation and with b of the same folds. */
     double[] solve(int target);
 
-    /** Σ w (y − φ v)² over the rows of a fold, yy − 2 b·v + vᵀ A v, never below 0. */
+    /** The squared error Σ w (y − φ v)² over the rows of a fold, yy − 2 b·v + vᵀ A v, never below 0. */
     double squaredError(int fold, int target, double[] v);
 
-    /** C of the last factorisation, its lower triangle row by row, [M (M + 1)/2]. */
+    /** The factor C of the last factorisation, its lower triangle row by row, [M (M + 1)/2]. */
     double[] triangle();
 
     @Override

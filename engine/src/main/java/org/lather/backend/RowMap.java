@@ -7,7 +7,7 @@ package org.lather.backend;
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of the caller's numbers, not copied
 public record RowMap(int[] row, double[] factor) {
-    /** @throws IllegalArgumentException for unequal lengths */
+    /** @throws IllegalArgumentException if the lengths differ */
     public RowMap {
         if (factor.length != row.length) {
             throw new IllegalArgumentException(

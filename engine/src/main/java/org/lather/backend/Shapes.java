@@ -1,10 +1,10 @@
 package org.lather.backend;
 
-/** What every backend refuses before it computes; all of it IllegalArgumentException. */
+/** Checks of arguments that every backend makes before it computes; all of them throw an IllegalArgumentException. */
 public final class Shapes {
     private Shapes() {}
 
-    /** For {@link FeatureRows#add}. */
+    /** Checks the arguments of {@link FeatureRows#add}. */
     public static void append(Features from, int columns, int more, int filled, int capacity) {
         if (from.columns() != columns) {
             throw new IllegalArgumentException(
@@ -15,7 +15,7 @@ public final class Shapes {
         }
     }
 
-    /** Rows of features to copy. */
+    /** Checks a range of rows of features to copy. */
     public static void rows(Features features, int from, int to) {
         if (from < 0 || to < from || to > features.rows()) {
             throw new IllegalArgumentException(
@@ -23,7 +23,7 @@ public final class Shapes {
         }
     }
 
-    /** The size of a tile whose values may be as many as an array holds. */
+    /** Checks the size of a tile, whose values must fit in an array. */
     public static void tile(int rows, int columns) {
         if (rows < 0 || columns < 0 || (long) rows * columns > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("expected a tile of 0 or more rows and columns and at most "
@@ -31,7 +31,7 @@ public final class Shapes {
         }
     }
 
-    /** Whole rows that replace those of a tile. */
+    /** Checks whole rows that replace those of a tile. */
     public static void upload(Tile tile, int firstRow, double[] values) {
         long end = (long) firstRow * tile.columns() + values.length;
         if (firstRow < 0
@@ -45,7 +45,7 @@ public final class Shapes {
     /**
      * Checks the arguments of {@link Backend#covariances}.
      *
-     * @return the rows of an environment, 2 λ + 1
+     * @return number of rows of an environment, 2 λ + 1
      */
     public static int covariances(Side x, Side z, Tile out) {
         if (x.scalar() != z.scalar()) {
@@ -91,7 +91,7 @@ public final class Shapes {
         }
     }
 
-    /** Arguments of {@link Backend#whiten}. */
+    /** Checks the arguments of {@link Backend#whiten}. */
     public static void whiten(Tile rows, Whitening whitening) {
         if (rows.columns() != whitening.size()) {
             throw new IllegalArgumentException(
@@ -99,7 +99,7 @@ public final class Shapes {
         }
     }
 
-    /** Arguments of {@link Accumulator#add}, for normal equations of some size and number of targets. */
+    /** Checks the arguments of {@link Accumulator#add}, for normal equations of some size and number of targets. */
     public static void add(Tile phi, int size, int targets, int rows, double[] weight, double[] values) {
         if (phi.columns() != size || rows < 0 || rows > phi.rows()) {
             throw new IllegalArgumentException("accumulator: expected " + rows + " rows of " + size

@@ -18,7 +18,7 @@ public record Side(Features features, Features scalars) {
         }
     }
 
-    /** Scalar features. */
+    /** A side of scalar features, which normalise themselves. */
     public static Side of(Features features) {
         return new Side(features, features);
     }

@@ -1,6 +1,6 @@
 package org.lather.backend;
 
-/** A dense matrix [rows][columns] of doubles where the backend computes. */
+/** A dense matrix [rows][columns] of doubles in the memory of the backend. */
 public interface Tile extends AutoCloseable {
     int rows();
 

@@ -1,10 +1,10 @@
 package org.lather.backend;
 
 /**
- * Bytes copied between the host and the memory of a device.
+ * Number of bytes transferred between the host and devices.
  *
- * @param toDevice neighbours, tables, representatives, targets
- * @param fromDevice normal equations, predictions, and what a caller downloads
+ * @param toDevice host to device: neighbours, tables, representatives, targets
+ * @param fromDevice device to host: normal equations, predictions, and downloads
  */
 public record Transferred(long toDevice, long fromDevice) {
     public static final Transferred NOTHING = new Transferred(0, 0);
@@ -13,7 +13,7 @@ public record Transferred(long toDevice, long fromDevice) {
         return new Transferred(toDevice + other.toDevice, fromDevice + other.fromDevice);
     }
 
-    /** What was copied since an earlier count. */
+    /** The transfers since an earlier count. */
     public Transferred since(Transferred earlier) {
         return new Transferred(toDevice - earlier.toDevice, fromDevice - earlier.fromDevice);
     }

@@ -3,8 +3,9 @@ package org.lather.backend;
 import java.util.List;
 
 /**
- * The factor of K_MM = L Lᵀ, block by block along the diagonal (one block for each element of the centres where only
- * equal centres have a covariance). Found once on the host, so that every backend keeps the same rank.
+ * The factor of K_MM = L Lᵀ, block by block along the diagonal (one block for each element of the centres, if only
+ * centres of the same element have a covariance). It is computed once on the host, so that every backend keeps the same
+ * rank.
  *
  * @param size M, the sum of the blocks' sizes
  */
@@ -25,7 +26,7 @@ public record Whitening(int size, List<Block> blocks) {
 
     /**
      * @param offset the first row and column of the block in K_MM
-     * @param factor L, [size][size], lower triangular; what stands above the diagonal is not read
+     * @param factor L, [size][size], lower triangular; elements above the diagonal are not read
      */
     @SuppressWarnings("ArrayRecordComponent") // a large block handed over, not copied
     public record Block(int offset, int size, double[] factor) {}

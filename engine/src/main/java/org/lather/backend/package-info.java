@@ -1,7 +1,7 @@
 /**
- * What computes: {@link org.lather.backend.Backend} is the small set of operations that the scheduler calls; each
- * returns a handle that stays where it was computed. {@link org.lather.backend.Backends} finds and opens them. Uses
- * {@code kernel} and below.
+ * The interface of what computes: {@link org.lather.backend.Backend} has the operations that training and prediction
+ * call; each returns a handle to data that stay where they were computed. {@link org.lather.backend.Backends} finds and
+ * opens them. Uses {@code kernel} and below.
  */
 @NullMarked
 package org.lather.backend;
