@@ -80,6 +80,19 @@ final class Columns {
         return new Columns(columns, words, species, positions);
     }
 
+    /**
+     * Reads a word of a column of type L.
+     *
+     * @throws NumberFormatException if the word is not a boolean
+     */
+    static boolean truth(String word) {
+        return switch (word) {
+            case "T", "true", "True", "TRUE", "1" -> true;
+            case "F", "false", "False", "FALSE", "0" -> false;
+            default -> throw new NumberFormatException("expected T or F, found '" + word + "'");
+        };
+    }
+
     private static int width(String name, String text) {
         try {
             int width = Integer.parseInt(text);

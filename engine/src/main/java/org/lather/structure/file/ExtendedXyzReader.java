@@ -3,8 +3,6 @@ package org.lather.structure.file;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +30,17 @@ public final class ExtendedXyzReader implements FrameReader {
     private final LineReader lines;
     private final Set<String> warned;
     private final AtomText atoms = new AtomText();
+    private final CellText.Remarks remarks = new CellText.Remarks() {
+        @Override
+        public StructureFileException fault(int column, String reason) {
+            return ExtendedXyzReader.this.fault(column, reason);
+        }
+
+        @Override
+        public void warn(String what) {
+            ExtendedXyzReader.this.warn(what);
+        }
+    };
     private String properties = "";
     private Columns columns = Columns.PLAIN;
     private long frame;
@@ -126,24 +135,6 @@ public final class ExtendedXyzReader implements FrameReader {
         }
     }
 
-    /** Describes a file that is not XYZ, by its name or first line, and what to do. */
-    private static String otherFormat(String file, String first) {
-        String plain = file.replaceFirst("\\.(gz|xz)$", "");
-        String lower = plain.toLowerCase(Locale.ROOT);
-        for (String ending : List.of(".cif", ".json", ".traj", ".db", ".pdb")) {
-            if (lower.endsWith(ending)) {
-                return " Files " + ending + " are not read; convert it: ase convert " + plain + " "
-                        + plain.substring(0, plain.length() - ending.length()) + ".xyz";
-            }
-        }
-        String format = first.startsWith("data_")
-                ? "CIF"
-                : first.startsWith("{") || first.startsWith("[")
-                        ? "JSON"
-                        : first.startsWith("- of Ulm") ? "a trajectory of ASE" : "";
-        return format.isEmpty() ? "" : " It looks like " + format + ", which is not read; ase convert makes .xyz of it";
-    }
-
     private int count() {
         String text = lines.text().strip();
         int n;
@@ -151,7 +142,7 @@ public final class ExtendedXyzReader implements FrameReader {
             n = Integer.parseInt(text);
         } catch (NumberFormatException e) {
             String hint = frame == 0
-                    ? otherFormat(file, text)
+                    ? OtherFormat.advice(file, text)
                     : " Frame " + (frame - 1) + " may have more atom lines than its first line says.";
             throw new StructureFileException(
                     file,
@@ -186,7 +177,7 @@ public final class ExtendedXyzReader implements FrameReader {
         }
         Optional<CommentLine.Pair> declared = parsed.find("Properties");
         declare(declared.orElse(null));
-        Cell cell = cell(parsed);
+        Cell cell = CellText.read(parsed, remarks);
         int[] numbers = new int[Math.min(n, ROOM)];
         double[] positions = new double[3 * numbers.length];
         atoms.clear();
@@ -228,68 +219,6 @@ public final class ExtendedXyzReader implements FrameReader {
         } catch (IllegalArgumentException e) {
             throw fault(pair == null ? 0 : pair.start() + 1, message(e));
         }
-    }
-
-    private Cell cell(CommentLine parsed) {
-        Optional<CommentLine.Pair> lattice = parsed.find("Lattice");
-        Optional<CommentLine.Pair> pbc = parsed.find("pbc");
-        boolean[] periodic = {lattice.isPresent(), lattice.isPresent(), lattice.isPresent()};
-        pbc.ifPresent(p -> periodic(p, periodic));
-        if (lattice.isEmpty()) {
-            if (periodic[0] || periodic[1] || periodic[2]) {
-                throw fault(
-                        pbc.orElseThrow().start() + 1,
-                        "expected a Lattice with the periodic directions pbc="
-                                + Quoted.of(pbc.orElseThrow().text()) + ", found none.");
-            }
-            parsed.pairs().stream()
-                    .filter(p ->
-                            p.key().equalsIgnoreCase("Lattice") && p.numbers().isPresent())
-                    .forEach(p -> warn("the key '" + p.key() + "' is not the cell; the cell's key is Lattice"));
-            return Cell.NONE;
-        }
-        int column = lattice.get().start() + 1;
-        double[] h = lattice.get().numbers().orElse(new double[0]);
-        if (h.length == 3) {
-            h = new double[] {h[0], 0, 0, 0, h[1], 0, 0, 0, h[2]};
-        }
-        if (h.length != 9) {
-            throw fault(
-                    column,
-                    "expected 9 numbers in Lattice, found "
-                            + Quoted.of(lattice.get().text()) + ".");
-        }
-        try {
-            return Cell.of(h, periodic[0], periodic[1], periodic[2]);
-        } catch (IllegalArgumentException e) {
-            throw fault(column, message(e) + ".");
-        }
-    }
-
-    private void periodic(CommentLine.Pair pair, boolean[] periodic) {
-        List<String> words = pair.words();
-        try {
-            if (words.size() == 1 || words.size() == 3) {
-                for (int d = 0; d < 3; d++) {
-                    periodic[d] = truth(words.get(words.size() == 1 ? 0 : d));
-                }
-                return;
-            }
-        } catch (NumberFormatException e) {
-            // reported below, like a wrong number of words
-        }
-        throw fault(
-                pair.start() + 1,
-                "expected three truth values such as \"T T F\" in pbc, found " + Quoted.of(pair.text()) + ".");
-    }
-
-    /** @throws NumberFormatException if the word is not a boolean */
-    static boolean truth(String word) {
-        return switch (word) {
-            case "T", "true", "True", "TRUE", "1" -> true;
-            case "F", "false", "False", "FALSE", "0" -> false;
-            default -> throw new NumberFormatException("expected T or F, found '" + word + "'");
-        };
     }
 
     private void atom(int[] numbers, double[] positions, int a) {

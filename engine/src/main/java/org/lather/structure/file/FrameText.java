@@ -143,7 +143,7 @@ final class FrameText implements AnnotationSource {
         private double number(Cursor cursor, int word, long line) {
             try {
                 if (column.type() == 'L') {
-                    return ExtendedXyzReader.truth(cursor.word(word)) ? 1 : 0;
+                    return Columns.truth(cursor.word(word)) ? 1 : 0;
                 }
                 return NumberText.parse(atoms, cursor.from[word], cursor.to[word]);
             } catch (NumberFormatException e) {

@@ -1,0 +1,73 @@
+package org.lather.structure.file;
+
+import java.util.List;
+import java.util.Optional;
+import org.lather.structure.Cell;
+import org.lather.structure.Quoted;
+
+/** Reads the cell of an extended XYZ frame from the keys {@code Lattice} and {@code pbc} of its second line. */
+final class CellText {
+    /** Reports what is wrong with a line to the user. */
+    interface Remarks {
+        /** Returns the exception for an error at a column, counted from 1. */
+        StructureFileException fault(int column, String reason);
+
+        void warn(String what);
+    }
+
+    private CellText() {}
+
+    /** Reads the cell; without {@code Lattice} there is none, and without {@code pbc} it is periodic everywhere. */
+    static Cell read(CommentLine parsed, Remarks remarks) {
+        Optional<CommentLine.Pair> lattice = parsed.find("Lattice");
+        Optional<CommentLine.Pair> pbc = parsed.find("pbc");
+        boolean[] periodic = {lattice.isPresent(), lattice.isPresent(), lattice.isPresent()};
+        pbc.ifPresent(p -> periodic(p, periodic, remarks));
+        if (lattice.isEmpty()) {
+            if (periodic[0] || periodic[1] || periodic[2]) {
+                throw remarks.fault(
+                        pbc.orElseThrow().start() + 1,
+                        "expected a Lattice with the periodic directions pbc="
+                                + Quoted.of(pbc.orElseThrow().text()) + ", found none.");
+            }
+            parsed.pairs().stream()
+                    .filter(p ->
+                            p.key().equalsIgnoreCase("Lattice") && p.numbers().isPresent())
+                    .forEach(p -> remarks.warn("the key '" + p.key() + "' is not the cell; the cell's key is Lattice"));
+            return Cell.NONE;
+        }
+        int column = lattice.get().start() + 1;
+        double[] h = lattice.get().numbers().orElse(new double[0]);
+        if (h.length == 3) {
+            h = new double[] {h[0], 0, 0, 0, h[1], 0, 0, 0, h[2]};
+        }
+        if (h.length != 9) {
+            throw remarks.fault(
+                    column,
+                    "expected 9 numbers in Lattice, found "
+                            + Quoted.of(lattice.get().text()) + ".");
+        }
+        try {
+            return Cell.of(h, periodic[0], periodic[1], periodic[2]);
+        } catch (IllegalArgumentException e) {
+            throw remarks.fault(column, e.getMessage() + ".");
+        }
+    }
+
+    private static void periodic(CommentLine.Pair pair, boolean[] periodic, Remarks remarks) {
+        List<String> words = pair.words();
+        try {
+            if (words.size() == 1 || words.size() == 3) {
+                for (int d = 0; d < 3; d++) {
+                    periodic[d] = Columns.truth(words.get(words.size() == 1 ? 0 : d));
+                }
+                return;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, like a wrong number of words
+        }
+        throw remarks.fault(
+                pair.start() + 1,
+                "expected three truth values such as \"T T F\" in pbc, found " + Quoted.of(pair.text()) + ".");
+    }
+}
