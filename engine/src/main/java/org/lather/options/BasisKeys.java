@@ -18,8 +18,12 @@ final class BasisKeys {
     private static final String GTO = "Gto";
     private static final String TENSOR_PRODUCT = "TensorProduct";
 
-    private static final Key<Integer, String> RADIAL_TYPE =
-            Key.of("type", Choice.of(GTO), GTO, maxRadial -> GTO, doc("orthonormalised Gaussian-type orbitals"));
+    private static final Key<Integer, String> RADIAL_TYPE = Key.of(
+            "type",
+            Choice.of(GTO),
+            GTO,
+            maxRadial -> GTO,
+            doc("radial functions: orthonormalised Gaussian-type orbitals"));
     private static final Key<Integer, Integer> MAX_RADIAL = Key.of(
             "max_radial",
             Scalars.count(0),
@@ -30,7 +34,8 @@ final class BasisKeys {
                     "radius",
                     Scalars.nullable(Scalars.POSITIVE),
                     maxRadial -> null,
-                    doc("accepted only where it equals the cutoff radius", "Å").absent("the cutoff radius"))
+                    doc("radius of the basis, which must be the cutoff radius", "Å")
+                            .absent("the cutoff radius"))
             .onlyIf(maxRadial -> false);
     private static final Block<Integer> RADIAL_BLOCK = new Block<>(List.of(RADIAL_TYPE, MAX_RADIAL, RADIUS), map -> {
         map.get(RADIAL_TYPE);
@@ -49,14 +54,14 @@ final class BasisKeys {
                     Choice.of(TENSOR_PRODUCT),
                     TENSOR_PRODUCT,
                     basis -> TENSOR_PRODUCT,
-                    doc("every radial function with every spherical harmonic"))
+                    doc("products of every radial function with every spherical harmonic"))
             .onlyIf(WrittenBasis::isAngular);
     private static final Key<WrittenBasis, Integer> MAX_ANGULAR = Key.<WrittenBasis, Integer>of(
                     "max_angular",
                     Scalars.count(0),
                     6,
                     basis -> basis.basis().maxAngular(),
-                    doc("largest l; without effect for `radial_spectrum`"))
+                    doc("largest l; no effect for `radial_spectrum`"))
             .onlyIf(WrittenBasis::isAngular);
     private static final Key<WrittenBasis, Integer> RADIAL =
             Key.of("radial", RADIAL_BLOCK, basis -> basis.basis().maxRadial(), doc("the radial functions"));
@@ -65,7 +70,7 @@ final class BasisKeys {
             Scalars.nullable(Scalars.POSITIVE),
             Basis.DEFAULT_SPLINE_ACCURACY,
             basis -> basis.basis().splineAccuracy(),
-            doc("largest error of the tabulated radial integrals; null computes them exactly"));
+            doc("largest error of the tabulated radial integrals; null for exact integrals"));
 
     static final Block<WrittenBasis> BLOCK = new Block<>(List.of(TYPE, MAX_ANGULAR, RADIAL, SPLINE_ACCURACY), map -> {
         boolean isAngular = map.up().get(Hypers.CALCULATOR) != Calculator.RADIAL_SPECTRUM;

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where structures come from.
+ * The files of structures that an options file names.
  *
- * @param train paths, each with an optional slice ({@code train.xyz@0:5000}); empty where none are given
- * @param test likewise
- * @param folder what relative paths start at, absolute
+ * @param train paths of training structures, each with an optional slice ({@code train.xyz@0:5000}); may be empty
+ * @param test paths of test structures in the same form; may be empty
+ * @param folder the absolute folder that relative paths start at
  */
 public record Data(List<String> train, List<String> test, Path folder) {
     public Data {
@@ -17,7 +17,7 @@ public record Data(List<String> train, List<String> test, Path folder) {
         folder = folder.toAbsolutePath().normalize();
     }
 
-    /** The same data with absolute paths, for a file in another folder. */
+    /** Returns the data with absolute paths, for a file in another folder. */
     public Data absolute() {
         return new Data(
                 train.stream().map(this::absolute).toList(),

@@ -32,15 +32,15 @@ final class DataKeys {
             FILES,
             List.of(),
             Data::train,
-            doc("a path or a list of paths, each with an optional slice `file@start:stop:step` as in Python; needed for"
-                            + " training")
+            doc("training structures: a path or a list of paths, each with an optional slice"
+                            + " `file@start:stop:step` as in Python; required for training")
                     .absent("none"));
     private static final Key<Data, List<String>> TEST = Key.of(
                     "test",
                     FILES,
                     List.of(),
                     Data::test,
-                    doc("likewise; `lather train` prints the errors on it, `lather curve` needs it")
+                    doc("test structures in the same form; `lather train` prints their errors, `lather curve` requires them")
                             .absent("none"))
             .onlyIf(data -> !data.test().isEmpty());
 

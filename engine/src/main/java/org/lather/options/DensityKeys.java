@@ -19,13 +19,15 @@ final class DensityKeys {
             Choice.of(COSINE, STEP),
             COSINE,
             smoothing -> smoothing.getClass().getSimpleName(),
-            doc("`ShiftedCosine` or `Step`"));
+            doc("form of the smoothing: `ShiftedCosine` or `Step`"));
     private static final Key<Smoothing, Double> SMOOTHING_WIDTH = Key.<Smoothing, Double>of(
                     "width",
                     Scalars.POSITIVE,
                     0.5,
                     smoothing -> ((Smoothing.ShiftedCosine) smoothing).width(),
-                    doc("over which the weight of a neighbour goes from 1 to 0; only for `ShiftedCosine`", "Å"))
+                    doc(
+                            "range below the radius over which the weight of a neighbour goes from 1 to 0; only for `ShiftedCosine`",
+                            "Å"))
             .onlyIf(Smoothing.ShiftedCosine.class::isInstance);
     private static final Block<Smoothing> SMOOTHING_BLOCK = new Block<>(
             List.of(SMOOTHING_TYPE, SMOOTHING_WIDTH),
@@ -34,7 +36,7 @@ final class DensityKeys {
                     : new Smoothing.ShiftedCosine(map.get(SMOOTHING_WIDTH)));
 
     private static final Key<Cutoff, Double> RADIUS =
-            Key.of("radius", Scalars.POSITIVE, 5.0, Cutoff::radius, doc("neighbours are closer than this", "Å"));
+            Key.of("radius", Scalars.POSITIVE, 5.0, Cutoff::radius, doc("cutoff radius; neighbours are closer", "Å"));
     private static final Key<Cutoff, Smoothing> SMOOTHING = Key.of(
             "smoothing",
             SMOOTHING_BLOCK,
@@ -50,13 +52,13 @@ final class DensityKeys {
             Choice.of(WILLATT),
             WILLATT,
             scaling -> scaling.getClass().getSimpleName(),
-            doc("the form of the weight (doi:10.1039/C8CP05921G)"));
+            doc("form of the weight (doi:10.1039/C8CP05921G)"));
     private static final Key<RadialScaling.Willatt2018, Double> RATE =
-            Key.of("rate", Scalars.POSITIVE, 1.0, RadialScaling.Willatt2018::rate, doc("c"));
+            Key.of("rate", Scalars.POSITIVE, 1.0, RadialScaling.Willatt2018::rate, doc("c of the weight"));
     private static final Key<RadialScaling.Willatt2018, Double> SCALE =
-            Key.of("scale", Scalars.POSITIVE, 2.0, RadialScaling.Willatt2018::scale, doc("r0", "Å"));
+            Key.of("scale", Scalars.POSITIVE, 2.0, RadialScaling.Willatt2018::scale, doc("r0 of the weight", "Å"));
     private static final Key<RadialScaling.Willatt2018, Double> EXPONENT =
-            Key.of("exponent", Scalars.POSITIVE, 4.0, RadialScaling.Willatt2018::exponent, doc("m"));
+            Key.of("exponent", Scalars.POSITIVE, 4.0, RadialScaling.Willatt2018::exponent, doc("m of the weight"));
     private static final Block<RadialScaling.Willatt2018> WILLATT_BLOCK =
             new Block<>(List.of(SCALING_TYPE, RATE, SCALE, EXPONENT), map -> {
                 map.get(SCALING_TYPE);
@@ -66,7 +68,7 @@ final class DensityKeys {
     private static final String GAUSSIAN = "Gaussian";
 
     private static final Key<GaussianDensity, String> TYPE =
-            Key.of("type", Choice.of(GAUSSIAN), GAUSSIAN, density -> GAUSSIAN, doc("shape of an atom"));
+            Key.of("type", Choice.of(GAUSSIAN), GAUSSIAN, density -> GAUSSIAN, doc("density of an atom"));
     private static final Key<GaussianDensity, Double> WIDTH = Key.of(
             "width", Scalars.POSITIVE, 0.3, GaussianDensity::width, doc("standard deviation of the Gaussian", "Å"));
     private static final Key<GaussianDensity, Double> CENTER_ATOM_WEIGHT = Key.of(

@@ -18,8 +18,7 @@ final class DerivativeKeys {
             Kind.FORCES,
             key(
                     Kind.FORCES,
-                    "column with the forces, three numbers an atom; with the block `forces` they are learnt with the"
-                            + " target",
+                    "column of the forces, three numbers for each atom; the block `forces` adds them to the training",
                     "the target's over Å"),
             Kind.STRESS,
             key(
@@ -42,7 +41,7 @@ final class DerivativeKeys {
                         Scalars.UNIT,
                         Unit.EV,
                         Derivative::unit,
-                        doc("of the " + kind.word()).absent(unit))
+                        doc("unit of the " + kind.word()).absent(unit))
                 .orElse(map -> kind.unit(map.up().get(TargetKeys.UNIT)));
         Block<Derivative> block = new Block<>(List.of(key, unitKey), map -> {
             String name = map.get(key);

@@ -49,9 +49,12 @@ public final class Hypers {
     private Hypers() {}
 
     private static int sigma(Descriptor descriptor) {
-        return descriptor instanceof Descriptor.LambdaSoap tensors
-                ? tensors.sigma()
-                : ((Descriptor.Bispectrum) descriptor).sigma();
+        return switch (Calculator.of(descriptor)) {
+            case LAMBDA_SOAP -> ((Descriptor.LambdaSoap) descriptor).sigma();
+            case BISPECTRUM -> ((Descriptor.Bispectrum) descriptor).sigma();
+            case POWER_SPECTRUM, RADIAL_SPECTRUM, SPHERICAL_EXPANSION ->
+                throw new IllegalArgumentException("expected a descriptor with a parity, got " + descriptor);
+        };
     }
 
     /** The density expansion that the blocks {@code cutoff}, {@code density} and {@code basis} describe. */

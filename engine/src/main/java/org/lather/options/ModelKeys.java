@@ -9,14 +9,18 @@ import org.lather.target.NoiseFactors;
 
 /** The block {@code model}. */
 final class ModelKeys {
-    private static final Key<Covariance, Double> ZETA =
-            Key.of("zeta", Scalars.POSITIVE, 3.0, Covariance::zeta, doc("exponent of the normalised scalar product"));
+    private static final Key<Covariance, Double> ZETA = Key.of(
+            "zeta",
+            Scalars.POSITIVE,
+            3.0,
+            Covariance::zeta,
+            doc("exponent of the normalised scalar product of two environments"));
     private static final Key<Covariance, Covariance.Centers> CENTERS = Key.of(
             "centers",
             Choice.of(Covariance.Centers.class),
             Covariance.Centers.SAME,
             Covariance::centers,
-            doc("`same`: no covariance between centres of different elements; `any`: no such restriction"));
+            doc("`same`: centres of different elements have zero covariance; `any`: no such restriction"));
     private static final Block<Covariance> KERNEL_BLOCK = new Block<>(List.of(ZETA, CENTERS), map -> {
         Covariance.Centers centers = map.get(CENTERS);
         return map.build(() -> new Covariance(map.get(ZETA), centers));
@@ -27,19 +31,19 @@ final class ModelKeys {
             Scalars.count(1),
             2000,
             Representatives::count,
-            doc("number of representative environments; without effect for `gpr`"));
+            doc("number of representative environments; no effect for `gpr`"));
     private static final Key<Representatives, Representatives.Selection> SELECTION = Key.of(
             "selection",
             Choice.of(Representatives.Selection.class).later("cur"),
             Representatives.Selection.FPS,
             Representatives::selection,
-            doc("`fps`: farthest point sampling; `random`"));
+            doc("choice of the representatives: `fps` (farthest point sampling) or `random`"));
     private static final Key<Representatives, Integer> POOL = Key.of(
             "pool",
             Scalars.count(1),
             10_000,
             Representatives::pool,
-            doc("random environments that `fps` chooses from"));
+            doc("number of random environments that `fps` chooses from"));
     private static final Block<Representatives> REPRESENTATIVES_BLOCK =
             new Block<>(List.of(COUNT, SELECTION, POOL), map -> {
                 Representatives.Selection selection = map.get(SELECTION);
@@ -51,7 +55,7 @@ final class ModelKeys {
             Choice.of(ModelOptions.Type.class),
             ModelOptions.Type.SPARSE_GPR,
             ModelOptions::type,
-            doc("`sparse_gpr`: on representative environments; `gpr`: on all training structures"));
+            doc("regression: `sparse_gpr` on representative environments, or `gpr` on all training structures"));
     private static final Key<ModelOptions, Covariance> KERNEL =
             Key.of("kernel", KERNEL_BLOCK, ModelOptions::kernel, doc("covariance of two environments"));
     private static final Key<ModelOptions, Representatives> REPRESENTATIVES = Key.of(
@@ -64,9 +68,9 @@ final class ModelKeys {
             NoiseKeys.NOISE,
             new Noise.Auto(),
             ModelOptions::noise,
-            doc("standard deviation of the targets' noise: `auto` (found by cross-validation), a number for all"
-                    + " targets, or a map with a number for each target and derivative,"
-                    + " `{energy: 0.003, energy_forces: 0.1}`; in its unit, of totals and their virials per square root"
+            doc("standard deviation of the noise: `auto` (found by cross-validation), a number for all targets, or"
+                    + " a map with a number for each target and derivative, `{energy: 0.003, energy_forces: 0.1}`; in"
+                    + " the unit of the target or derivative, for totals and their virials divided by the square root"
                     + " of the number of atoms"));
     private static final Key<ModelOptions, NoiseFactors> NOISE_FACTORS = Key.<ModelOptions, NoiseFactors>of(
                     "noise_factors",
@@ -80,10 +84,10 @@ final class ModelKeys {
             Scalars.count(2),
             5,
             ModelOptions::folds,
-            doc("number of folds of the cross-validation, 2 or more; `noise: auto` needs as many structures with each"
-                    + " target"));
+            doc("number of folds of the cross-validation, at least 2; `noise: auto` requires as many structures with"
+                    + " each target"));
     private static final Key<ModelOptions, Long> SEED =
-            Key.of("seed", Scalars.whole(Long.MIN_VALUE), 1L, ModelOptions::seed, doc("of every random choice"));
+            Key.of("seed", Scalars.whole(Long.MIN_VALUE), 1L, ModelOptions::seed, doc("seed of all random choices"));
 
     static final Block<ModelOptions> BLOCK =
             new Block<>(List.of(TYPE, KERNEL, REPRESENTATIVES, NOISE, NOISE_FACTORS, FOLDS, SEED), map -> {

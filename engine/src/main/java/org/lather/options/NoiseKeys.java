@@ -50,7 +50,7 @@ final class NoiseKeys {
             Scalars.TEXT,
             NoiseFactors.NONE.key(),
             NoiseFactors::key,
-            doc("key of the structures whose text says what type they are"));
+            doc("key of the text that names the type of a structure"));
 
     /** Factors by type, then by the name of a target or derivative. */
     private static final ValueType<Map<String, Map<String, Double>>> BY_TYPE = new ValueType<>() {
@@ -77,8 +77,8 @@ final class NoiseKeys {
             "types",
             BY_TYPE,
             NoiseFactors::byType,
-            doc("how many times the noise of structures of a type is:"
-                            + " `{liquid: 3, surface: {energy: 1, energy_forces: 2}}`; types that are not named have 1")
+            doc("factors of the noise of structures, by type:"
+                            + " `{liquid: 3, surface: {energy: 1, energy_forces: 2}}`; 1 for types that are not named")
                     .absent("none"));
 
     static final Block<NoiseFactors> FACTORS =

@@ -14,10 +14,10 @@ import org.lather.target.Noise;
 import org.lather.target.Target;
 
 /**
- * What an options file says, with every default resolved.
+ * The content of an options file with every default resolved.
  *
  * @param representations at least one; their kernels are summed with their weights
- * @param targets by name, in the order of the file; at least one
+ * @param targets the targets by name, in the order of the file; at least one
  */
 public record Options(
         Data data, List<Representation> representations, ModelOptions model, Map<String, Target> targets) {
@@ -128,9 +128,9 @@ public record Options(
     }
 
     /**
-     * Options from the text of an options file.
+     * Reads the text of an options file.
      *
-     * @param folder what relative paths start at
+     * @param folder the folder that relative paths start at
      * @throws OptionsException for options that are not valid
      */
     public static Options parse(String yaml, Path folder) {
@@ -147,7 +147,7 @@ public record Options(
         return YamlText.file(toMap());
     }
 
-    /** The same options with absolute paths, for a file in another folder. */
+    /** Returns the options with absolute paths, for a file in another folder. */
     public Options withAbsolutePaths() {
         return new Options(data.absolute(), representations, model, targets);
     }

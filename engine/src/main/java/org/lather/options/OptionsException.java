@@ -45,12 +45,12 @@ public final class OptionsException extends LatherException {
         return new OptionsException(Phrase.of(place, ": ", factPhrase()), this);
     }
 
-    /** A value of the wrong type. */
+    /** The exception for a value of the wrong type. */
     public static OptionsException wrong(String path, String expected, @Nullable Object got) {
         return new OptionsException(at(path) + "expected " + expected + ", got " + shown(got));
     }
 
-    /** A value that is none of the words that are known. */
+    /** The exception for a value that is none of the known words. */
     public static OptionsException notAmong(Collection<String> words, String path, @Nullable Object got) {
         String expected = (words.size() == 1 ? "" : "one of ") + String.join(", ", words);
         Optional<String> near = got instanceof String s ? Suggestion.of(s, words) : Optional.empty();
@@ -59,11 +59,11 @@ public final class OptionsException extends LatherException {
     }
 
     /**
-     * A key that does not exist.
+     * The exception for a key that does not exist.
      *
-     * @param block the path of the map where it stands
-     * @param candidates what may be meant
-     * @param known what may stand there
+     * @param block the path of the map that has the key
+     * @param candidates keys that the user may have meant
+     * @param known all keys that the map may have
      */
     public static OptionsException unknown(
             String block, String key, Collection<String> candidates, Collection<String> known) {
@@ -74,7 +74,7 @@ public final class OptionsException extends LatherException {
                         .orElse("Known here: " + String.join(", ", known)));
     }
 
-    /** What a constructor refuses, with the path of the map that it was built from. */
+    /** The exception for values that a constructor refuses, with the path of the map that they were read from. */
     public static OptionsException refused(String path, IllegalArgumentException e) {
         return new OptionsException(at(path) + e.getMessage(), e);
     }
@@ -83,7 +83,7 @@ public final class OptionsException extends LatherException {
         return path.isEmpty() ? "" : "`" + path + "`: ";
     }
 
-    /** A value as a user would write it, shortened. */
+    /** Shows a value as a user would write it, shortened. */
     public static String shown(@Nullable Object value) {
         if (value == null) {
             return "nothing";

@@ -14,14 +14,14 @@ import org.lather.error.Phrase;
 import org.lather.error.Setting;
 
 /**
- * A parsed but not yet checked options file; its errors begin with its name.
+ * An options file that is parsed but not yet checked; messages of its errors begin with its name.
  *
- * @param overrides the values that were replaced, for messages
+ * @param overrides the values that the command line replaced, for messages
  */
 record OptionsFile(String name, Map<String, @Nullable Object> tree, Path folder, List<String> overrides) {
     private static final Pattern FIRST_PATH = Pattern.compile("`([^`]*)`");
 
-    /** Options files are a page; what is larger is some other file. */
+    /** The largest size of an options file, in bytes; a larger file is a data file by mistake. */
     private static final long LARGEST = 1 << 20;
 
     static OptionsFile read(Path file, List<String> overrides) {
@@ -59,7 +59,7 @@ record OptionsFile(String name, Map<String, @Nullable Object> tree, Path folder,
         return located(t -> OptionsKeys.read(t, folder));
     }
 
-    /** Says which file, and which override where one touches the key that is wrong. */
+    /** Reads the tree; messages of errors name the file, and the override that touches the key that is wrong. */
     <T> T located(Function<Map<String, @Nullable Object>, T> read) {
         try {
             return read.apply(tree);

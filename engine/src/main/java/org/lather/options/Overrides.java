@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Options given on the command line, {@code dotted.path=value}; they replace what the file says. */
+/** Options of the command line, {@code dotted.path=value}, which replace values of the options file. */
 final class Overrides {
     private Overrides() {}
 
     /**
-     * The tree with the overrides in place.
+     * Copies a tree with values replaced.
      *
      * @param working the folder that relative paths on the command line start at
      */
@@ -38,7 +38,7 @@ final class Overrides {
         return out;
     }
 
-    /** A YAML 1.2 scalar, or a flow collection where it begins with a bracket. */
+    /** Reads a YAML 1.2 scalar, or a flow collection if the text begins with a bracket. */
     static @Nullable Object value(String text, String origin) {
         if (text.startsWith("[") || text.startsWith("{") || text.startsWith("\"") || text.startsWith("'")) {
             return YamlTree.parse(text, origin);

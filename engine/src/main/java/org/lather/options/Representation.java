@@ -5,10 +5,10 @@ import org.lather.descriptor.Descriptor;
 /**
  * A descriptor and the weight of its kernel in the sum over representations.
  *
- * @param descriptor of scalars; with tensors the power spectrum that normalises their kernels
- * @param weight dimensionless, positive
- * @param tensors whether it has tensors too, λ-SOAP of the orders that the targets need
- * @param features how many features of each order are chosen by farthest point sampling; 0 for all
+ * @param descriptor descriptor of scalars; for tensors the power spectrum that normalises their kernels
+ * @param weight weight of the kernel, dimensionless, positive
+ * @param tensors whether λ-SOAP of the orders that the targets need is computed too
+ * @param features number of features of each order that farthest point sampling chooses; 0 for all
  */
 public record Representation(Descriptor descriptor, double weight, boolean tensors, int features) {
     public Representation {
@@ -23,7 +23,7 @@ public record Representation(Descriptor descriptor, double weight, boolean tenso
         }
     }
 
-    /** One of scalars. */
+    /** Makes a representation of scalars. */
     public Representation(Descriptor descriptor, double weight) {
         this(descriptor, weight, false, 0);
     }

@@ -16,7 +16,7 @@ import org.lather.error.Setting;
  * The representations that a file asks for: those of an options file, or the one of a featomic hyper-parameter file
  * (YAML or JSON with {@code cutoff}, {@code density} and {@code basis} at the root).
  *
- * @param bare whether it is of featomic's form
+ * @param bare whether the file has featomic's form
  */
 public record RepresentationFile(List<Representation> representations, boolean bare) {
     private static final List<String> BARE_KEYS = List.of("calculator", "cutoff", "density", "basis");
@@ -26,8 +26,10 @@ public record RepresentationFile(List<Representation> representations, boolean b
     }
 
     /**
-     * @param overrides as for {@link Options#read(Path, List)}
-     * @param calculator of a featomic file that does not name it; null where it does, or for an options file
+     * Reads a file of either form.
+     *
+     * @param overrides values to replace, as for {@link Options#read(Path, List)}
+     * @param calculator the calculator of a featomic file that does not name it; otherwise null
      * @throws OptionsException for a file that is missing or not valid
      */
     public static RepresentationFile read(Path file, List<String> overrides, @Nullable String calculator) {
@@ -66,7 +68,7 @@ public record RepresentationFile(List<Representation> representations, boolean b
         });
     }
 
-    /** The resolved hyper-parameters as JSON, in the form of the file. */
+    /** The hyper-parameters with all defaults as JSON, in the form of the file. */
     public String json() {
         Map<String, @Nullable Object> tree = bare
                 ? Hypers.toMap(representations.get(0).descriptor())

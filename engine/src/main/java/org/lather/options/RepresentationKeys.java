@@ -16,7 +16,7 @@ final class RepresentationKeys {
             Calculator.CHOICE,
             Calculator.POWER_SPECTRUM,
             r -> r.tensors() ? Calculator.LAMBDA_SOAP : Calculator.of(r.descriptor()),
-            doc("`power_spectrum`, `radial_spectrum`, `spherical_expansion` or `bispectrum`; also"
+            doc("features: `power_spectrum`, `radial_spectrum`, `spherical_expansion` or `bispectrum`; also"
                     + " `soap_power_spectrum`, `soap_radial_spectrum`; for [tensors](tensors.md) `lambda_soap`, which"
                     + " computes the orders that the targets need"));
     private static final Key<Representation, Double> WEIGHT = Key.of(
@@ -68,8 +68,9 @@ final class RepresentationKeys {
                     ALL_OR_CHOSEN,
                     0,
                     Representation::features,
-                    doc("only for `lambda_soap`: `{count: 400, selection: fps}` computes that many features of each"
-                            + " order, chosen by farthest point sampling"))
+                    doc(
+                            "`all`, or `{count: 400, selection: fps}` for that many features of each order, chosen by farthest"
+                                    + " point sampling; only for `lambda_soap`"))
             .onlyIf(Representation::tensors);
 
     private static final Block<Representation> BLOCK = new Block<>(

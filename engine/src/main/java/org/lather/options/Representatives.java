@@ -3,15 +3,15 @@ package org.lather.options;
 /**
  * The environments that span a sparse model.
  *
- * @param count M, positive
- * @param pool how many random environments farthest point sampling chooses from, positive
+ * @param count number M of representatives, positive
+ * @param pool number of random environments that farthest point sampling chooses from, positive
  */
 public record Representatives(int count, Selection selection, int pool) {
-    /** How they are chosen. */
+    /** The way in which representatives are chosen. */
     public enum Selection {
         /** Farthest point sampling over a random pool. */
         FPS,
-        /** At random. */
+        /** A random choice of environments. */
         RANDOM
     }
 

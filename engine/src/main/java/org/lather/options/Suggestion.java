@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody who mistyped a name may have meant. */
+/** Suggestions for mistyped names. */
 public final class Suggestion {
     private Suggestion() {}
 
@@ -28,7 +28,10 @@ public final class Suggestion {
         return Optional.ofNullable(best);
     }
 
-    /** Insertions, deletions, substitutions and swaps of neighbouring letters that turn one text into the other. */
+    /**
+     * The number of insertions, deletions, substitutions and swaps of neighbouring letters that turn one text into the
+     * other.
+     */
     static int edits(String a, String b) {
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];

@@ -31,21 +31,21 @@ final class TargetKeys {
             Scalars.UNIT,
             Unit.EV,
             Target::unit,
-            doc("of the values, and of errors, noise and predictions").absent("`eV`; of tensors none"));
+            doc("unit of the values, errors, noise and predictions").absent("`eV`; of tensors none"));
     static final Key<Target, Quantity> QUANTITY = Key.of(
             "quantity",
             Choice.of(Quantity.class),
             Quantity.TOTAL,
             Target::quantity,
-            doc("`total`: a sum over the atoms; `mean`: of the structure, independent of its size; `atom`: a column"
-                    + " with a value for each atom"));
+            doc("`total`: a sum over the atoms; `mean`: a mean over the atoms, independent of the size of the"
+                    + " structure; `atom`: a column with a value for each atom"));
     private static final Key<Target, List<Baseline>> BASELINE = Key.of(
             "baseline",
             BaselineKeys.LIST,
             List.of(),
             Target::baselines,
-            doc("what is subtracted before the fit: `none`; `composition` (a fitted energy for each element);"
-                    + " `{H: -13.6, C: -1027.5}` (given, for each atom); `{key: other_key}` (another value of the same"
+            doc("what is subtracted before the fit: `none`; `composition` (a fitted value for each element);"
+                    + " `{H: -13.6, C: -1027.5}` (given values for the atoms of each element); `{key: other_key}` (another value of the same"
                     + " structure: delta-learning; with forces or stress `{key: e, forces: f, stress: s}`);"
                     + " `{repulsion: zbl, radius: 2.0, width: 1.0}` (the screened repulsion of nuclei, switched off over"
                     + " the last `width` Å); or a list of these, in this order. Tensors take `none`,"

@@ -42,16 +42,17 @@ final class TensorKeys {
                     0,
                     t -> t.form().rank(),
                     doc(
-                            "rank of the [tensor](tensors.md), 0 (a number) to 6: 3^rank numbers a structure or atom, row by"
-                                    + " row"))
+                            "rank of the [tensor](tensors.md), from 0 (a number) to 6; a structure or atom has 3^rank numbers,"
+                                    + " row by row"))
             .onlyIf(Target::isTensor);
     private static final Key<Target, TensorSymmetry> SYMMETRY = Key.<Target, TensorSymmetry>of(
                     "symmetry",
                     Choice.of(TensorSymmetry.class),
                     TensorSymmetry.GENERAL,
                     t -> t.form().symmetry(),
-                    doc("of a tensor of rank 2 or higher: `general`, `symmetric` (under every exchange of axes) or"
-                            + " `traceless` (and without a trace)"))
+                    doc(
+                            "symmetry of a tensor of rank 2 or higher: `general`, `symmetric` (under every exchange of axes) or"
+                                    + " `traceless` (and without a trace)"))
             .onlyIf(t -> t.form().rank() > 1);
     private static final Key<Target, Transform> TRANSFORM = Key.<Target, Transform>of(
                     "transform",
@@ -66,15 +67,16 @@ final class TensorKeys {
                     Choice.of(Origin.class),
                     Origin.CENTER_OF_MASS,
                     t -> t.form().origin(),
-                    doc("what the dipoles of charged structures refer to: `center_of_mass` (or any other point that"
-                            + " moves with the atoms), or `coordinates`, the origin of the coordinates"))
+                    doc(
+                            "reference point of the dipoles of charged structures: `center_of_mass` (or any other point that"
+                                    + " moves with the atoms), or `coordinates`, the origin of the coordinates"))
             .onlyIf(Target::isDipole);
     private static final Key<Target, Charge> CHARGE = Key.<Target, Charge>of(
                     "charge",
                     CHARGE_TYPE,
                     Charge.NONE,
                     t -> t.form().charge(),
-                    doc("with `origin: coordinates` the charge of the structures, a number in e or the key of it")
+                    doc("charge of the structures, a number in e or the key of one; only with `origin: coordinates`")
                             .absent("none"))
             .onlyIf(t -> t.isDipole() && t.form().origin() == Origin.COORDINATES);
     private static final Key<Target, Boolean> PERIODIC = Key.<Target, Boolean>of(
@@ -118,7 +120,7 @@ final class TensorKeys {
     }
 
     private static boolean isDielectric(Unit unit, Quantity quantity) {
-        return quantity != Quantity.ATOM && unit.isCompatibleWith(Unit.of("1"));
+        return !quantity.isPerAtom() && unit.isCompatibleWith(Unit.of("1"));
     }
 
     private static Charge charge(OptionsMap map, Origin origin) {

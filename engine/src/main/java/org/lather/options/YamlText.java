@@ -5,16 +5,16 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Trees of options as text. */
+/** Writes trees of options as YAML. */
 final class YamlText {
     private YamlText() {}
 
-    /** In one line, as flow style. */
+    /** Writes a tree in flow style, in one line. */
     static String of(Object tree) {
         return dump(tree, FlowStyle.FLOW).strip();
     }
 
-    /** Blocks, the innermost maps in flow style. */
+    /** Writes a tree in block style, with the innermost maps in flow style. */
     static String file(Object tree) {
         return dump(tree, FlowStyle.AUTO);
     }

@@ -14,7 +14,9 @@ final class YamlTree {
     private YamlTree() {}
 
     /**
-     * @param origin of the text, for messages
+     * Reads YAML or JSON.
+     *
+     * @param origin the origin of the text, for messages
      * @throws OptionsException for text that is no YAML, with its line
      */
     static @Nullable Object parse(String text, String origin) {
@@ -45,7 +47,7 @@ final class YamlTree {
         return problem.contains("duplicate key") ? ". Remove one of the two" : "";
     }
 
-    /** The same, where the text must hold a map; an empty file counts as an empty map. */
+    /** Reads a text that must hold a map; an empty text counts as an empty map. */
     static Map<String, @Nullable Object> map(String text, String origin) {
         Object tree = parse(text, origin);
         if (tree != null && !(tree instanceof Map)) {
@@ -54,7 +56,7 @@ final class YamlTree {
         return tree instanceof Map<?, ?> map ? stringKeys(map) : new LinkedHashMap<>();
     }
 
-    /** A copy whose keys are text: a key like 1 is the text "1". */
+    /** Copies a map with its keys as text: the key 1 becomes "1". */
     static Map<String, @Nullable Object> stringKeys(Map<?, ?> map) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         map.forEach((k, v) -> out.put(String.valueOf(k), v));

@@ -3,8 +3,10 @@ package org.lather.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,6 +126,28 @@ class HypersTest {
         assertThatThrownBy(() -> Hypers.readAs("power_spectrun", Map.of(), ""))
                 .hasMessageEndingWith("Did you mean `power_spectrum`?");
         assertThatThrownBy(() -> Hypers.read(List.of(1), "")).hasMessage("expected a map of options, got `[1]`");
+    }
+
+    @Test
+    void everyDescriptorHasACalculator() {
+        Set<Class<?>> made = new HashSet<>();
+        for (Calculator calculator : Calculator.values()) {
+            String word = Calculator.CHOICE.write(calculator);
+            Descriptor descriptor = Hypers.read(Map.of("calculator", word), "");
+            assertThat(Hypers.toMap(descriptor)).containsEntry("calculator", word);
+            assertThat(Hypers.read(Hypers.toMap(descriptor), "")).isEqualTo(descriptor);
+            made.add(descriptor.getClass());
+        }
+        assertThat(made).containsExactlyInAnyOrder(Descriptor.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void blocksWithoutValuesHaveAllDefaults() {
+        Descriptor expected = Hypers.read(Map.of(), "");
+        assertThat(Hypers.read(yaml("{cutoff: null, density: , basis: {radial: {max_radial: 7.0}}}"), ""))
+                .isEqualTo(expected);
+        assertThatThrownBy(() -> Hypers.read(yaml("{cutoff: {radius: .nan}}"), ""))
+                .hasMessage("`cutoff.radius`: expected a number, got `NaN`");
     }
 
     @Test
