@@ -19,7 +19,7 @@ import org.lather.backend.Tile;
 import org.lather.backend.WeightedRange;
 import org.lather.gram.KernelGradients;
 import org.lather.kernel.Covariance;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 
 /**
@@ -45,8 +45,9 @@ public final class GradientRates {
             FeatureBlock z = draw(backend, w, representatives);
             print(w, backend, "pull", rate(rounds, w.environments(), () -> pull(backend, gradients, w)));
             try (Features loaded = backend.load(z)) {
-                SoapKernel kernel = new SoapKernel(
-                        List.of(new SoapKernel.Term(w.descriptor(), 1)), new Covariance(2, Covariance.Centers.SAME));
+                EnvironmentKernel kernel = new EnvironmentKernel(
+                        List.of(new EnvironmentKernel.Term(w.descriptor(), 1)),
+                        new Covariance(2, Covariance.Centers.SAME));
                 KernelGradients work =
                         new KernelGradients(backend, gradients, kernel, w.channels(), List.of(loaded), RANGE);
                 double[] weights =

@@ -42,34 +42,20 @@ public final class FarthestColumns {
         double[] norm = norms(values, rows, columns);
         // differences of squares are good to some units of the largest
         double copy = 64 * Math.ulp(Arrays.stream(norm).max().orElse(0));
-        double[] nearest = new double[columns];
-        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
         double[] chosen = new double[rows];
         double[] product = new double[columns];
-        int[] out = new int[Math.min(count, columns)];
-        int next = first;
-        for (int k = 0; k < out.length; k++) {
-            out[k] = next;
+        return FarthestPoints.choose(columns, count, first, copy, (next, nearest) -> {
             for (int i = 0; i < rows; i++) {
                 chosen[i] = values[i * columns + next];
             }
             algebra.gemm(
                     1, Matrix.of(chosen, 1, rows), Matrix.of(values, rows, columns), 0, Matrix.of(product, 1, columns));
-            int far = -1;
             for (int c = 0; c < columns; c++) {
                 if (nearest[c] >= 0) {
-                    nearest[c] = c == next ? -1 : Math.min(nearest[c], norm[c] + norm[next] - 2 * product[c]);
-                }
-                if (nearest[c] >= 0 && (far < 0 || nearest[c] > nearest[far])) {
-                    far = c;
+                    nearest[c] = Math.min(nearest[c], norm[c] + norm[next] - 2 * product[c]);
                 }
             }
-            if (far < 0 || nearest[far] <= copy) {
-                return Arrays.copyOf(out, k + 1);
-            }
-            next = far;
-        }
-        return out;
+        });
     }
 
     private static double[] norms(double[] values, int rows, int columns) {

@@ -104,33 +104,13 @@ public final class FarthestPointSampling {
     }
 
     private int[] choose(int count) {
-        int n = group.length;
-        double[] nearest = new double[n];
-        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
         double copy = COPY * Arrays.stream(diagonal).max().orElse(0);
-        int[] out = new int[Math.min(count, n)];
-        int next = 0;
-        for (int m = 0; m < out.length; m++) {
-            out[m] = next;
-            update(next, nearest);
-            nearest[next] = -1;
-            int far = -1;
-            for (int i = 0; i < n; i++) {
-                if (nearest[i] >= 0 && (far < 0 || nearest[i] > nearest[far])) {
-                    far = i;
-                }
-            }
-            if (far < 0 || nearest[far] <= copy) {
-                return Arrays.copyOf(out, m + 1);
-            }
-            next = far;
-        }
-        return out;
+        return FarthestPoints.choose(group.length, count, 0, copy, this::update);
     }
 
     private void update(int chosen, double[] nearest) {
         for (int i = 0; i < nearest.length; i++) {
-            if (nearest[i] < 0 || i == chosen) {
+            if (nearest[i] < 0) {
                 continue;
             }
             double d;

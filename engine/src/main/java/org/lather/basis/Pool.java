@@ -13,7 +13,7 @@ import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
 import org.lather.execution.RangeSize;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 
 /**
@@ -25,7 +25,7 @@ public final class Pool implements AutoCloseable {
     public static final int CHUNK = 1024;
 
     private final Backend backend;
-    private final SoapKernel kernel;
+    private final EnvironmentKernel kernel;
     private final Channels channels;
     private final long[] wanted;
     private final RangeSize range;
@@ -40,7 +40,7 @@ public final class Pool implements AutoCloseable {
      * @param wanted the numbers of the environments to keep, ascending
      * @param rangeSize environments computed at a time
      */
-    public Pool(Backend backend, SoapKernel kernel, Channels channels, long[] wanted, int rangeSize) {
+    public Pool(Backend backend, EnvironmentKernel kernel, Channels channels, long[] wanted, int rangeSize) {
         this.backend = backend;
         this.kernel = kernel;
         this.channels = channels;
@@ -58,7 +58,7 @@ public final class Pool implements AutoCloseable {
     }
 
     private int columns(int term) {
-        return kernel.terms().get(term).descriptor().columns(channels);
+        return kernel.terms().get(term).features().columns(channels);
     }
 
     /** The number of environments kept. */
@@ -139,8 +139,8 @@ public final class Pool implements AutoCloseable {
     private void compute(Batch batch, int from, int to, List<Features> out) {
         boolean done = false;
         try {
-            for (SoapKernel.Term term : kernel.terms()) {
-                out.add(backend.features(new Range(batch, from, to), term.descriptor()));
+            for (EnvironmentKernel.Term term : kernel.terms()) {
+                out.add(backend.features(new Range(batch, from, to), term.features()));
             }
             done = true;
         } finally {
@@ -216,7 +216,7 @@ public final class Pool implements AutoCloseable {
         return backend;
     }
 
-    SoapKernel kernel() {
+    EnvironmentKernel kernel() {
         return kernel;
     }
 

@@ -4,17 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Backend;
-import org.lather.backend.FeatureBlock;
-import org.lather.backend.Features;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.execution.RangeSize;
-import org.lather.kernel.SoapKernel;
+import org.lather.gram.Representatives;
+import org.lather.kernel.EnvironmentKernel;
 
 /**
- * K_MM, the covariances of representatives with each other, [M][M] on the host, computed a chunk of rows at a time,
- * halved where a device lacks memory.
+ * K_MM, the covariances of representatives with each other, [M (2λ+1)] squared on the host, computed a chunk of rows at
+ * a time, halved where a device lacks memory.
  */
 public final class RepresentativeCovariances {
     private RepresentativeCovariances() {}
@@ -27,58 +26,65 @@ public final class RepresentativeCovariances {
     /**
      * Computes K_MM and factors it; K_MM is not kept, so the caller counts what the result holds.
      *
-     * @param blocks features of the representatives, one block for each term of the kernel
+     * @param rangeSize representatives at a time
      */
-    public static <T> T factored(Backend backend, SoapKernel kernel, List<FeatureBlock> blocks, Factor<T> factor) {
-        int m = blocks.get(0).rows();
+    public static <T> T factored(
+            Backend backend, EnvironmentKernel kernel, Representatives all, int rangeSize, Factor<T> factor) {
+        int c = kernel.components();
         int[] starts = RepresentativeSelection.blockStarts(
-                blocks.get(0), kernel.covariance().centers());
-        long bytes = 8L * m * m + 8L * Math.min(m, Pool.CHUNK) * m + blockBytes(starts, m);
+                all.scalars().get(0), kernel.covariance().centers());
+        Arrays.setAll(starts, b -> starts[b] * c);
+        int size = all.count() * c;
+        int range = Math.min(all.count(), rangeSize);
+        long bytes = 8L * size * size + 8L * range * c * size + blockBytes(starts, size);
         backend.resources().ledger().add(bytes);
         try {
-            return factor.of(compute(backend, kernel, blocks), m, starts);
+            return factor.of(compute(backend, kernel, all, range), size, starts);
         } finally {
             backend.resources().ledger().remove(bytes);
         }
     }
 
-    private static double[] compute(Backend backend, SoapKernel kernel, List<FeatureBlock> blocks) {
-        int m = blocks.get(0).rows();
-        double[] k = new double[Math.multiplyExact(m, m)];
-        List<Features> all = new ArrayList<>();
+    private static double[] compute(Backend backend, EnvironmentKernel kernel, Representatives all, int range) {
+        int size = all.count() * kernel.components();
+        double[] k = new double[Math.multiplyExact(size, size)];
+        List<Side> loaded = new ArrayList<>();
         try {
-            blocks.forEach(b -> all.add(backend.load(b)));
-            new RangeSize(Math.min(m, Pool.CHUNK), "representative")
-                    .cover(m, (from, to) -> rows(backend, kernel, blocks, all, from, to, k), (from, to) -> {});
+            for (int s = 0; s < kernel.terms().size(); s++) {
+                loaded.add(all.load(backend, s));
+            }
+            new RangeSize(range, "representative")
+                    .cover(
+                            all.count(),
+                            (from, to) -> {
+                                double[] rows = rows(backend, kernel, all, loaded, from, to);
+                                System.arraycopy(rows, 0, k, from * kernel.components() * size, rows.length);
+                            },
+                            (from, to) -> {});
             return k;
         } finally {
-            all.forEach(Features::close);
+            loaded.forEach(Representatives::close);
         }
     }
 
-    private static void rows(
-            Backend backend,
-            SoapKernel kernel,
-            List<FeatureBlock> blocks,
-            List<Features> all,
-            int from,
-            int to,
-            double[] k) {
-        int m = blocks.get(0).rows();
-        int[] rows = new int[to - from];
-        Arrays.setAll(rows, i -> from + i);
-        try (Tile tile = backend.tile(rows.length, m)) {
-            for (int s = 0; s < all.size(); s++) {
-                try (Features x = backend.load(blocks.get(s).gather(rows))) {
+    private static double[] rows(
+            Backend backend, EnvironmentKernel kernel, Representatives all, List<Side> loaded, int from, int to) {
+        int c = kernel.components();
+        try (Tile tile = backend.tile((to - from) * c, all.count() * c)) {
+            for (int s = 0; s < loaded.size(); s++) {
+                Side x = all.load(backend, s, from, to);
+                try {
                     backend.covariances(
-                            Side.of(x),
-                            Side.of(all.get(s)),
+                            x,
+                            loaded.get(s),
                             kernel.covariance(),
                             kernel.terms().get(s).weight(),
                             tile);
+                } finally {
+                    Representatives.close(x);
                 }
             }
-            System.arraycopy(tile.download(), 0, k, from * m, rows.length * m);
+            return tile.download();
         }
     }
 

@@ -9,13 +9,19 @@ import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Whitening;
 
 /**
- * Factors K_MM = L Lᵀ block by block. Representatives that the others span to within rounding are left out, found by a
- * Cholesky decomposition with pivoting: the residual of a pivot, 1 − |projection on the chosen|², falls below
- * {@link #THRESHOLD} times the largest diagonal value.
+ * Factors K_MM = L Lᵀ block by block. Of numbers, representatives that the others span to within rounding are left out,
+ * found by a Cholesky decomposition with pivoting: the residual of a pivot, 1 − |projection on the chosen|², falls
+ * below {@link #THRESHOLD} times the largest diagonal value.
  */
 public final class Whiteners {
     /** Relative to the largest diagonal value: some ten times the rounding of a kernel value. */
     public static final double THRESHOLD = 3e-15;
+
+    /** Residuals of pivots of tensors below this share of the largest diagonal value are rounding. */
+    public static final double TENSOR_THRESHOLD = 1e-13;
+
+    /** The pivot of a column out of use, far larger than any covariance. */
+    private static final double UNUSED = 1e150;
 
     private Whiteners() {}
 
@@ -34,10 +40,7 @@ public final class Whiteners {
         int[] kept = new int[size];
         int n = 0;
         for (int b = 0; b < blockStarts.length; b++) {
-            int start = blockStarts[b];
-            int end = b + 1 < blockStarts.length ? blockStarts[b + 1] : size;
-            int[] rows = new int[end - start];
-            Arrays.setAll(rows, i -> start + i);
+            int[] rows = rows(blockStarts, b, size);
             double[] l = gather(matrix, size, rows);
             double smallest = THRESHOLD * largestDiagonal(l, rows.length);
             if (!wellFactored(l, rows.length, smallest, algebra)) {
@@ -62,15 +65,56 @@ public final class Whiteners {
     public static Whitening factorAll(double[] matrix, int size, int[] blockStarts, DenseAlgebra algebra) {
         List<Whitening.Block> blocks = new ArrayList<>();
         for (int b = 0; b < blockStarts.length; b++) {
-            int start = blockStarts[b];
-            int end = b + 1 < blockStarts.length ? blockStarts[b + 1] : size;
-            int[] rows = new int[end - start];
-            Arrays.setAll(rows, i -> start + i);
+            int[] rows = rows(blockStarts, b, size);
             double[] l = gather(matrix, size, rows);
             algebra.potrf(Matrix.of(l, rows.length, rows.length));
-            blocks.add(new Whitening.Block(start, rows.length, l));
+            blocks.add(new Whitening.Block(blockStarts[b], rows.length, l));
         }
         return new Whitening(size, blocks);
+    }
+
+    /**
+     * Factors K_MM of tensors. Where an environment is symmetric its components depend on each other: a column that
+     * those before it span to within rounding is put out of use. It keeps its place, and its pivot of 1e150 makes its
+     * whitened feature and its weight vanish.
+     *
+     * @param matrix K_MM, [size][size], symmetric
+     * @param blockStarts the first row of each diagonal block, ascending from 0
+     */
+    public static Whitening factorInPlace(double[] matrix, int size, int[] blockStarts, DenseAlgebra algebra) {
+        List<Whitening.Block> blocks = new ArrayList<>();
+        for (int b = 0; b < blockStarts.length; b++) {
+            int[] rows = rows(blockStarts, b, size);
+            int n = rows.length;
+            double[] l = gather(matrix, size, rows);
+            double smallest = TENSOR_THRESHOLD * largestDiagonal(l, n);
+            if (!wellFactored(l, n, Math.nextUp(smallest), algebra)) {
+                l = gather(matrix, size, rows);
+                factorWithout(l, n, smallest);
+            }
+            blocks.add(new Whitening.Block(blockStarts[b], n, l));
+        }
+        return new Whitening(size, blocks);
+    }
+
+    /** The number of columns that are in use. */
+    public static int rank(Whitening whitening) {
+        int rank = 0;
+        for (Whitening.Block b : whitening.blocks()) {
+            for (int i = 0; i < b.size(); i++) {
+                rank += b.factor()[i * b.size() + i] < UNUSED ? 1 : 0;
+            }
+        }
+        return rank;
+    }
+
+    /** The rows of a diagonal block. */
+    private static int[] rows(int[] blockStarts, int block, int size) {
+        int start = blockStarts[block];
+        int end = block + 1 < blockStarts.length ? blockStarts[block + 1] : size;
+        int[] rows = new int[end - start];
+        Arrays.setAll(rows, i -> start + i);
+        return rows;
     }
 
     private static boolean wellFactored(double[] l, int n, double smallest, DenseAlgebra algebra) {
@@ -163,5 +207,31 @@ public final class Whiteners {
             columns[rank] = c;
         }
         return Arrays.copyOf(order, rank);
+    }
+
+    /** Row by row: L_ij = (K_ij − Σ_k<j L_ik L_jk) / L_jj. */
+    private static void factorWithout(double[] l, int n, double smallest) {
+        boolean[] used = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                if (j < i && !used[j]) {
+                    l[i * n + j] = 0;
+                    continue;
+                }
+                double s = l[i * n + j];
+                for (int k = 0; k < j; k++) {
+                    s -= l[i * n + k] * l[j * n + k];
+                }
+                if (j < i) {
+                    l[i * n + j] = s / l[j * n + j];
+                } else if (s > smallest) {
+                    used[i] = true;
+                    l[i * n + i] = Math.sqrt(s);
+                } else {
+                    Arrays.fill(l, i * n, i * n + i, 0);
+                    l[i * n + i] = UNUSED;
+                }
+            }
+        }
     }
 }

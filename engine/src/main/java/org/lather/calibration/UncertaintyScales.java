@@ -14,6 +14,7 @@ import org.lather.dataset.TargetColumn;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.WantedFrames;
 import org.lather.gram.KernelRows;
+import org.lather.gram.Representatives;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.predict.GradientPrediction;
@@ -68,7 +69,8 @@ public final class UncertaintyScales {
         ModelParameters parameters = new ModelParameters(
                 run.options(), run.channels(), representatives, List.of(fitted.withoutBaselines()), Map.of());
         LeftOutResiduals residuals = new LeftOutResiduals(run, group, column, fitted);
-        try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), representatives, rangeSize);
+        try (KernelRows rows = new KernelRows(
+                        backend, run.kernel(), run.channels(), new Representatives(representatives), rangeSize);
                 VarianceFactors factors = new VarianceFactors(
                         parameters, whitening, backend.resources().ledger())) {
             PredictiveVariance variance = new PredictiveVariance(parameters, run.kernel(), backend, factors);

@@ -6,7 +6,7 @@ import org.lather.backend.Backend;
 import org.lather.density.Channels;
 import org.lather.execution.Execution;
 import org.lather.execution.StageClock;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.options.Options;
 import org.lather.structure.file.Structures;
 import org.lather.target.FittedBaseline;
@@ -19,7 +19,7 @@ public record TrainingRun(
         Structures source,
         TrainingSet set,
         Map<String, List<FittedBaseline>> baselines,
-        SoapKernel kernel,
+        EnvironmentKernel kernel,
         Channels channels,
         StageClock clock) {
     /** The structures that take part, from the first on: out of memory where they are kept, else out of the source. */

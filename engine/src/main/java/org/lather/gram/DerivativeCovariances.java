@@ -13,7 +13,7 @@ import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.execution.RangeSize;
 import org.lather.kernel.Covariance;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 
 /**
@@ -34,17 +34,17 @@ public final class DerivativeCovariances {
 
     private final Backend backend;
     private final DenseAlgebra algebra;
-    private final SoapKernel kernel;
+    private final EnvironmentKernel kernel;
     private final Channels channels;
     private final int values;
     private final RangeSize range = new RangeSize(ROWS);
 
-    public DerivativeCovariances(Backend backend, SoapKernel kernel, Channels channels) {
+    public DerivativeCovariances(Backend backend, EnvironmentKernel kernel, Channels channels) {
         this(backend, kernel, channels, VALUES);
     }
 
     /** @param values of explicit gradients of a block */
-    DerivativeCovariances(Backend backend, SoapKernel kernel, Channels channels, int values) {
+    DerivativeCovariances(Backend backend, EnvironmentKernel kernel, Channels channels, int values) {
         this.backend = backend;
         this.algebra = backend.algebra().host();
         this.kernel = kernel;
@@ -69,7 +69,7 @@ public final class DerivativeCovariances {
     /** Of positions [atom][3], then of the strain [3][3], 1/Å² and 1. */
     public double[] of(Structure structure) {
         double[] out = new double[3 * structure.size() + 9];
-        for (SoapKernel.Term term : kernel.terms()) {
+        for (EnvironmentKernel.Term term : kernel.terms()) {
             add(structure, term, out);
         }
         return out;
@@ -113,18 +113,18 @@ public final class DerivativeCovariances {
         }
     }
 
-    private void add(Structure structure, SoapKernel.Term term, double[] out) {
-        ExplicitGradients explicit = new ExplicitGradients(channels, term.descriptor(), structure);
+    private void add(Structure structure, EnvironmentKernel.Term term, double[] out) {
+        ExplicitGradients explicit = new ExplicitGradients(channels, term.features(), structure);
         backend.resources().ledger().add(explicit.bytes());
         int mostRows = Math.min(ROWS, values / Math.max(1, explicit.columns()));
         int n = structure.size();
         for (int a = 0; a < n; ) {
             int aEnd = explicit.end(a, mostRows);
-            Part x = part(structure, explicit, term.descriptor(), a, aEnd);
+            Part x = part(structure, explicit, term.features(), a, aEnd);
             backend.resources().ledger().add(x.bytes());
             for (int b = 0; b < a; ) {
                 int bEnd = explicit.end(b, mostRows);
-                Part y = part(structure, explicit, term.descriptor(), b, bEnd);
+                Part y = part(structure, explicit, term.features(), b, bEnd);
                 backend.resources().ledger().add(y.bytes());
                 addPairs(x, y, n, 2 * term.weight(), out);
                 backend.resources().ledger().remove(y.bytes());

@@ -11,7 +11,7 @@ import org.lather.backend.Range;
 import org.lather.backend.WeightedRange;
 import org.lather.density.Channels;
 import org.lather.execution.RangeSize;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 
 /**
@@ -21,7 +21,7 @@ import org.lather.structure.Structure;
 public final class KernelGradients {
     private final Backend backend;
     private final Gradients gradients;
-    private final SoapKernel kernel;
+    private final EnvironmentKernel kernel;
     private final Channels channels;
     private final List<Features> representatives;
     private final RangeSize range;
@@ -33,7 +33,7 @@ public final class KernelGradients {
     public KernelGradients(
             Backend backend,
             Gradients gradients,
-            SoapKernel kernel,
+            EnvironmentKernel kernel,
             Channels channels,
             List<Features> representatives,
             int rangeSize) {
@@ -107,8 +107,8 @@ public final class KernelGradients {
     }
 
     private void range(Batch batch, int from, int to, int s, List<Prediction> wanted, List<Derivatives> out) {
-        SoapKernel.Term term = kernel.terms().get(s);
-        try (Features x = backend.features(new Range(batch, from, to), term.descriptor())) {
+        EnvironmentKernel.Term term = kernel.terms().get(s);
+        try (Features x = backend.features(new Range(batch, from, to), term.features())) {
             for (int p = 0; p < wanted.size(); p++) {
                 double[] values = new double[to - from];
                 double[] factors = new double[to - from];
@@ -117,7 +117,7 @@ public final class KernelGradients {
                 try (Features v = gradients.featureGradient(
                         x, representatives.get(s), kernel.covariance(), term.weight(), wanted.get(p).weights, values)) {
                     gradients.pullBack(
-                            new WeightedRange(batch, from, to, factors), term.descriptor(), v, d.positions, d.strain);
+                            new WeightedRange(batch, from, to, factors), term.features(), v, d.positions, d.strain);
                 }
                 for (int i = from; i < to; i++) {
                     d.values[i] += values[i - from];

@@ -33,15 +33,23 @@ public final class CartesianMap {
     /**
      * An irreducible block.
      *
-     * @param lambda λ
-     * @param sigma σ, +1 or −1
      * @param index number of the block among those of the same λ, from 0
      * @param offset position of m = −λ among the spherical components
      */
-    public record Part(int lambda, int sigma, int index, int offset) {
-        /** 2 λ + 1. */
+    public record Part(Irrep irrep, int index, int offset) {
+        /** λ. */
+        public int lambda() {
+            return irrep.lambda();
+        }
+
+        /** σ, +1 or −1. */
+        public int sigma() {
+            return irrep.sigma();
+        }
+
+        /** 2λ + 1. */
         public int size() {
-            return 2 * lambda + 1;
+            return irrep.components();
         }
     }
 
@@ -57,7 +65,7 @@ public final class CartesianMap {
         int[] found = new int[rank + 1];
         for (Block b : blocks) {
             int l = b.order;
-            p.add(new Part(l, (rank + l) % 2 == 0 ? 1 : -1, found[l]++, r.size()));
+            p.add(new Part(new Irrep(l, (rank + l) % 2 == 0 ? 1 : -1), found[l]++, r.size()));
             r.addAll(List.of(b.rows));
         }
         parts = List.copyOf(p);

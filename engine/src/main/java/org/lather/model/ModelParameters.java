@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.lather.backend.FeatureBlock;
 import org.lather.density.Channels;
-import org.lather.kernel.SoapKernel;
+import org.lather.gram.Representatives;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.options.Options;
 
 /**
@@ -20,7 +21,7 @@ public record ModelParameters(
         Options options,
         Channels channels,
         List<FeatureBlock> representatives,
-        List<TensorFeatures> tensors,
+        List<IrrepFeatures> tensors,
         List<FittedTarget> targets,
         Map<String, String> provenance) {
     public ModelParameters {
@@ -59,17 +60,32 @@ public record ModelParameters(
     }
 
     /** The kernel that options describe. */
-    public static SoapKernel kernel(Options options) {
-        return new SoapKernel(
+    public static EnvironmentKernel kernel(Options options) {
+        return new EnvironmentKernel(
                 options.representations().stream()
-                        .map(r -> new SoapKernel.Term(r.descriptor(), r.weight()))
+                        .map(r -> new EnvironmentKernel.Term(r.descriptor(), r.weight()))
                         .toList(),
                 options.model().kernel());
     }
 
     /** The kernel of the model's options. */
-    public SoapKernel kernel() {
+    public EnvironmentKernel kernel() {
         return kernel(options);
+    }
+
+    /** The kernel of a block of tensors. */
+    public EnvironmentKernel kernel(IrrepFeatures block) {
+        return kernel().of(block.irrep(), block.columns());
+    }
+
+    /** The representatives of numbers. */
+    public Representatives scalars() {
+        return new Representatives(representatives);
+    }
+
+    /** The representatives of a block of tensors. */
+    public Representatives representatives(IrrepFeatures block) {
+        return new Representatives(block.features(), representatives);
     }
 
     /** The targets that are numbers, in order. */

@@ -15,6 +15,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.density.Channels;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
+import org.lather.math.Irrep;
 import org.lather.options.Options;
 
 /**
@@ -29,20 +30,26 @@ final class TensorTargets {
 
     private TensorTargets() {}
 
-    private static String order(int lambda, int sigma) {
-        return lambda + (sigma > 0 ? "p" : "m");
+    private static String order(Irrep irrep) {
+        return irrep.lambda() + (irrep.sigma() > 0 ? "p" : "m");
     }
 
-    static void addFeatures(List<TensorFeatures> features, Map<String, String> metadata, List<Tensor> to) {
+    private static Irrep irrep(JsonNode of) {
+        return new Irrep(of.required("lambda").asInt(), of.required("sigma").asInt());
+    }
+
+    static void addFeatures(List<IrrepFeatures> features, Map<String, String> metadata, List<Tensor> to) {
         if (features.isEmpty()) {
             return;
         }
         ArrayNode orders = JSON.createArrayNode();
-        for (TensorFeatures f : features) {
-            orders.addObject().put("lambda", f.lambda()).put("sigma", f.sigma());
-            String order = order(f.lambda(), f.sigma());
-            for (int s = 0; s < f.representatives().size(); s++) {
-                FeatureBlock b = f.representatives().get(s);
+        for (IrrepFeatures f : features) {
+            orders.addObject()
+                    .put("lambda", f.irrep().lambda())
+                    .put("sigma", f.irrep().sigma());
+            String order = order(f.irrep());
+            for (int s = 0; s < f.features().size(); s++) {
+                FeatureBlock b = f.features().get(s);
                 to.add(Tensor.of("tensors/" + order + "/" + s, b.values(), b.rows(), b.columns()));
                 int[] places = f.columns().get(s).places();
                 if (places.length > 0) {
@@ -53,17 +60,16 @@ final class TensorTargets {
         metadata.put(ORDERS, orders.toString());
     }
 
-    static List<TensorFeatures> features(SafetensorsReader in, Options options, Channels channels, int[] centers)
+    static List<IrrepFeatures> features(SafetensorsReader in, Options options, Channels channels, int[] centers)
             throws JsonProcessingException {
-        List<TensorFeatures> out = new ArrayList<>();
+        List<IrrepFeatures> out = new ArrayList<>();
         if (!in.metadata().containsKey(ORDERS)) {
             return out;
         }
         for (JsonNode o : JSON.readTree(in.metadata(ORDERS))) {
-            int lambda = o.required("lambda").asInt();
-            int sigma = o.required("sigma").asInt();
-            String order = order(lambda, sigma);
-            int components = 2 * lambda + 1;
+            Irrep irrep = irrep(o);
+            String order = order(irrep);
+            int components = irrep.components();
             int[] z = new int[centers.length * components];
             Arrays.setAll(z, i -> centers[i / components]);
             List<Columns> columns = new ArrayList<>();
@@ -72,22 +78,25 @@ final class TensorTargets {
                 String chosen = "columns/" + order + "/" + s;
                 Columns c = in.names().contains(chosen) ? Columns.of(in.ints(chosen)) : Columns.all();
                 int count = new Descriptor.LambdaSoap(
-                                options.representations().get(s).descriptor().expansion(), lambda, sigma, c)
+                                options.representations().get(s).descriptor().expansion(),
+                                irrep.lambda(),
+                                irrep.sigma(),
+                                c)
                         .columns(channels);
                 columns.add(c);
                 blocks.add(new FeatureBlock(in.doubles("tensors/" + order + "/" + s), count, z));
             }
-            out.add(new TensorFeatures(lambda, sigma, columns, blocks));
+            out.add(new IrrepFeatures(irrep, columns, blocks));
         }
         return out;
     }
 
     private static String weights(String target, TensorPart p) {
-        return weights(target, p.lambda(), p.sigma(), p.index());
+        return weights(target, new Irrep(p.lambda(), p.sigma()), p.index());
     }
 
-    private static String weights(String target, int lambda, int sigma, int index) {
-        return "weights/" + target + "/" + order(lambda, sigma) + "/" + index;
+    private static String weights(String target, Irrep irrep, int index) {
+        return "weights/" + target + "/" + order(irrep) + "/" + index;
     }
 
     static void addWeights(FittedTarget t, int representatives, List<Tensor> to) {
@@ -122,7 +131,7 @@ final class TensorTargets {
                     lambda,
                     sigma,
                     index,
-                    in.doubles(weights(name, lambda, sigma, index)),
+                    in.doubles(weights(name, new Irrep(lambda, sigma), index)),
                     p.required("noise").asDouble(),
                     p.required("signal").asDouble()));
         }

@@ -12,7 +12,7 @@ import org.lather.backend.Backend;
 import org.lather.execution.Execution;
 import org.lather.execution.PartWorkers;
 import org.lather.gram.StructureBatches;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
 import org.lather.structure.Structure;
 import org.lather.uncertainty.Uncertainties;
@@ -27,12 +27,12 @@ final class DividedPrediction implements AutoCloseable {
     private static final int FEW = 8;
 
     private final ModelParameters parameters;
-    private final SoapKernel kernel;
+    private final EnvironmentKernel kernel;
     private final List<PartPrediction> parts = new ArrayList<>();
     private final Backend first;
     private @Nullable VarianceFactors factors;
 
-    DividedPrediction(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+    DividedPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
         this.parameters = parameters;
         this.kernel = kernel;
         this.first = backend;

@@ -8,7 +8,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Gradients;
 import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.structure.DataException;
@@ -19,13 +19,13 @@ import org.lather.target.Target;
 /** Values and gradients of the targets of whole structures in one pass. */
 public final class GradientPrediction {
     private final ModelParameters parameters;
-    private final SoapKernel kernel;
+    private final EnvironmentKernel kernel;
     private final Backend backend;
     private final Gradients gradients;
     private final List<FittedTarget> targets;
     private @Nullable KernelGradients work;
 
-    public GradientPrediction(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+    public GradientPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;

@@ -6,7 +6,7 @@ import org.lather.backend.Backend;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.KernelRows;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
@@ -17,7 +17,7 @@ import org.lather.uncertainty.VarianceFactors;
 /** Predicts batches of structures on one part of a backend, where it keeps the representatives until it is closed. */
 final class PartPrediction implements AutoCloseable {
     private final ModelParameters parameters;
-    private final SoapKernel kernel;
+    private final EnvironmentKernel kernel;
     private final Backend backend;
     private final PredictionPlan sizes;
     private @Nullable KernelRows rows;
@@ -27,7 +27,7 @@ final class PartPrediction implements AutoCloseable {
     private @Nullable PredictedUncertainties variance;
 
     /** @param parts that predict at the same time */
-    PartPrediction(ModelParameters parameters, SoapKernel kernel, Backend backend, int parts) {
+    PartPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
@@ -61,7 +61,7 @@ final class PartPrediction implements AutoCloseable {
 
     private void load(int rangeSize) {
         if (!parameters.numbers().isEmpty()) {
-            rows = new KernelRows(backend, kernel, parameters.channels(), parameters.representatives(), rangeSize);
+            rows = new KernelRows(backend, kernel, parameters.channels(), parameters.scalars(), rangeSize);
             numbers = new NumberPrediction(parameters, backend, rows);
         }
         if (!parameters.tensors().isEmpty()) {

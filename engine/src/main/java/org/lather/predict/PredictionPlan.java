@@ -5,7 +5,7 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.KernelRows;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
 import org.lather.uncertainty.PredictiveVariance;
 import org.lather.uncertainty.Uncertainties;
@@ -16,7 +16,7 @@ import org.lather.uncertainty.VarianceFactors;
  *
  * @param parts of the backend that predict at the same time
  */
-record PredictionPlan(ModelParameters parameters, SoapKernel kernel, Backend backend, int parts) {
+record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
     /** Of values for a number of environments at a time. */
     MemoryPlan values(int range) {
         return plan("prediction", items(range), range);

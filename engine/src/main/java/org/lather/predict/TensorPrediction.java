@@ -8,13 +8,12 @@ import java.util.Map;
 import org.lather.backend.Backend;
 import org.lather.backend.Tile;
 import org.lather.execution.MemoryPlan.Item;
-import org.lather.gram.TensorRows;
-import org.lather.kernel.SoapKernel;
-import org.lather.kernel.TensorKernel;
+import org.lather.gram.KernelRows;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.math.CartesianMap;
 import org.lather.model.FittedTarget;
+import org.lather.model.IrrepFeatures;
 import org.lather.model.ModelParameters;
-import org.lather.model.TensorFeatures;
 import org.lather.model.TensorPart;
 import org.lather.structure.Structure;
 import org.lather.target.Target;
@@ -26,9 +25,9 @@ final class TensorPrediction implements AutoCloseable {
     private static final int RANGE = 128;
 
     private final ModelParameters parameters;
-    private final Map<TensorFeatures, TensorRows> rows = new LinkedHashMap<>();
+    private final Map<IrrepFeatures, KernelRows> rows = new LinkedHashMap<>();
 
-    TensorPrediction(ModelParameters parameters, SoapKernel kernel, Backend backend, int rangeSize) {
+    TensorPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int rangeSize) {
         this.parameters = parameters;
         boolean done = false;
         try {
@@ -41,29 +40,28 @@ final class TensorPrediction implements AutoCloseable {
         }
     }
 
-    private void load(SoapKernel kernel, Backend backend, int rangeSize) {
-        for (TensorFeatures f : parameters.tensors()) {
+    private void load(EnvironmentKernel kernel, Backend backend, int rangeSize) {
+        for (IrrepFeatures f : parameters.tensors()) {
             rows.put(
                     f,
-                    new TensorRows(
+                    new KernelRows(
                             backend,
-                            f.kernel(kernel),
+                            parameters.kernel(f),
                             parameters.channels(),
-                            f.representatives(),
-                            parameters.representatives(),
+                            parameters.representatives(f),
                             Math.min(RANGE, rangeSize)));
         }
     }
 
     /** What is held for a number of environments at a time. */
-    static List<Item> items(ModelParameters parameters, SoapKernel kernel, int rangeSize) {
+    static List<Item> items(ModelParameters parameters, EnvironmentKernel kernel, int rangeSize) {
         List<Item> out = new ArrayList<>();
         long range = Math.min(RANGE, rangeSize);
-        for (TensorFeatures f : parameters.tensors()) {
-            TensorKernel k = f.kernel(kernel);
+        for (IrrepFeatures f : parameters.tensors()) {
+            EnvironmentKernel k = parameters.kernel(f);
             long m = parameters.size();
             long c = k.components();
-            String order = "of lambda " + f.lambda();
+            String order = "of lambda " + f.irrep().lambda();
             out.add(new Item("representatives " + order, 8 * m * k.values(parameters.channels())));
             out.add(new Item("features " + order, 8 * range * k.values(parameters.channels())));
             out.add(new Item("tiles " + order, 16 * range * c * m * c));
@@ -91,9 +89,9 @@ final class TensorPrediction implements AutoCloseable {
         }
     }
 
-    private void multiply(TensorFeatures f, int from, int to, Tile tile, Map<String, double[]> spherical) {
+    private void multiply(IrrepFeatures f, int from, int to, Tile tile, Map<String, double[]> spherical) {
         double[] k = tile.download();
-        int c = 2 * f.lambda() + 1;
+        int c = f.irrep().components();
         int columns = c * parameters.size();
         for (FittedTarget t : parameters.targets()) {
             double[] out = spherical.get(t.name());
@@ -102,7 +100,7 @@ final class TensorPrediction implements AutoCloseable {
             }
             CartesianMap map = t.target().form().map();
             for (TensorPart p : t.parts()) {
-                if (p.lambda() != f.lambda() || p.sigma() != f.sigma()) {
+                if (p.lambda() != f.irrep().lambda() || p.sigma() != f.irrep().sigma()) {
                     continue;
                 }
                 int offset = offset(map, p);
@@ -180,7 +178,7 @@ final class TensorPrediction implements AutoCloseable {
 
     @Override
     public void close() {
-        rows.values().forEach(TensorRows::close);
+        rows.values().forEach(KernelRows::close);
         rows.clear();
     }
 }

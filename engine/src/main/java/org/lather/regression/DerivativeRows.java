@@ -17,7 +17,7 @@ import org.lather.dataset.TrainingRun;
 import org.lather.gram.DerivativeBlocks;
 import org.lather.gram.KernelRows;
 import org.lather.gram.RowReduction;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 import org.lather.target.FittedBaseline;
@@ -110,10 +110,10 @@ public final class DerivativeRows implements AutoCloseable {
         double[] factors = new RowReduction(structures).factors(quantity);
         try (Batch batch = backend.upload(structures, run.channels())) {
             for (int s = 0; s < run.kernel().terms().size(); s++) {
-                SoapKernel.Term term = run.kernel().terms().get(s);
+                EnvironmentKernel.Term term = run.kernel().terms().get(s);
                 gradients.rows(
                         WeightedRange.all(batch, factors),
-                        term.descriptor(),
+                        term.features(),
                         rows.representatives().get(s),
                         run.kernel().covariance(),
                         term.weight(),

@@ -18,6 +18,7 @@ import org.lather.execution.MemoryPlan;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.execution.MemoryPlan.Phase;
 import org.lather.gram.KernelRows;
+import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
 import org.lather.gram.StructureBatches;
 import org.lather.model.FittedTarget;
@@ -69,7 +70,8 @@ public final class FullFit implements MemoryPlan.Planner {
         Map<String, Double> crossValidated = new LinkedHashMap<>();
         backend.resources().ledger().add(held);
         try {
-            try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), all, rangeSize)) {
+            try (KernelRows rows =
+                    new KernelRows(backend, run.kernel(), run.channels(), new Representatives(all), rangeSize)) {
                 fill(rows, kernels);
             }
             run.clock().begin("solving", 0);

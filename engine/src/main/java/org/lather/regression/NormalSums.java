@@ -16,7 +16,7 @@ import org.lather.dataset.WantedFrames;
 import org.lather.execution.CancelledException;
 import org.lather.execution.PartWorkers;
 import org.lather.gram.DerivativeBlocks;
-import org.lather.gram.EnvironmentRows;
+import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.structure.Structure;
 
@@ -49,11 +49,11 @@ final class NormalSums implements AutoCloseable {
      *
      * @param rows of one part of the backend
      */
-    void accumulate(Function<Backend, EnvironmentRows> rows) {
+    void accumulate(Function<Backend, KernelRows> rows) {
         DerivativeBlocks blocks = new DerivativeBlocks(run.set().atoms(), shards);
         for (Backend part : backend.devices()) {
             boolean first = parts.isEmpty();
-            EnvironmentRows own = rows.apply(part);
+            KernelRows own = rows.apply(part);
             int m = own.size();
             parts.add(new SumPart(
                     run,

@@ -14,11 +14,13 @@ import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
+import org.lather.basis.Pool;
 import org.lather.basis.RepresentativeCovariances;
 import org.lather.basis.Whiteners;
 import org.lather.dataset.TargetColumn;
 import org.lather.dataset.TrainingRun;
 import org.lather.gram.KernelRows;
+import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
 import org.lather.model.FittedTarget;
 import org.lather.options.ModelOptions;
@@ -78,7 +80,8 @@ public final class SparseFit {
         long host = RepresentativeCovariances.bytes(whitened.whitening()) + hostBytes(chosen);
         ledger.add(host);
         try (NormalSums sums = new NormalSums(run, layout, shards, whitened.whitening(), checkpoint)) {
-            sums.accumulate(part -> new KernelRows(part, run.kernel(), run.channels(), chosen, rangeSize));
+            sums.accumulate(
+                    part -> new KernelRows(part, run.kernel(), run.channels(), new Representatives(chosen), rangeSize));
             return solve(sums, whitened, checkpoint);
         } finally {
             ledger.remove(host);
@@ -91,7 +94,11 @@ public final class SparseFit {
         ledger.add(bytes);
         try {
             return RepresentativeCovariances.factored(
-                    backend, run.kernel(), chosen, (k, m, blocks) -> Whiteners.factor(k, m, blocks, algebra));
+                    backend,
+                    run.kernel(),
+                    new Representatives(chosen),
+                    Pool.CHUNK,
+                    (k, m, blocks) -> Whiteners.factor(k, m, blocks, algebra));
         } finally {
             ledger.remove(bytes);
         }

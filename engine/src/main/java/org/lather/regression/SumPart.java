@@ -17,7 +17,6 @@ import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.dataset.TrainingRun;
 import org.lather.gram.DerivativeBlocks;
-import org.lather.gram.EnvironmentRows;
 import org.lather.gram.KernelRows;
 import org.lather.gram.RowReduction;
 import org.lather.gram.ShardPlan;
@@ -38,7 +37,7 @@ final class SumPart implements AutoCloseable {
     private final ShardPlan shards;
     private final Whitening whitening;
     private final DerivativeBlocks blocks;
-    private final EnvironmentRows rows;
+    private final KernelRows rows;
     private final int components;
     private final List<Accumulator> accumulators = new ArrayList<>();
     private final Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
@@ -55,7 +54,7 @@ final class SumPart implements AutoCloseable {
             ShardPlan shards,
             DerivativeBlocks blocks,
             Whitening whitening,
-            EnvironmentRows rows,
+            KernelRows rows,
             IntFunction<NormalEquations> start) {
         this.backend = backend;
         this.block = backend.resources().largestRange();
@@ -80,8 +79,8 @@ final class SumPart implements AutoCloseable {
                         : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
             }
-            if (rows instanceof KernelRows numbers && groups.stream().anyMatch(g -> g.kinds() > 1)) {
-                derivatives = new DerivativeRows(run, backend, layout, blocks, whitening, accumulators, numbers);
+            if (groups.stream().anyMatch(g -> g.kinds() > 1)) {
+                derivatives = new DerivativeRows(run, backend, layout, blocks, whitening, accumulators, rows);
             }
             loadWhitening();
             rows.reserve();

@@ -1,7 +1,6 @@
 package org.lather.regression;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,18 +13,21 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Whitening;
+import org.lather.basis.IrrepRepresentatives;
 import org.lather.basis.RepresentativeCovariances;
 import org.lather.basis.RepresentativeSelection;
-import org.lather.basis.RepresentativeTensors;
-import org.lather.basis.TensorWhitening;
+import org.lather.basis.Whiteners;
 import org.lather.dataset.TensorColumn;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
+import org.lather.gram.KernelRows;
+import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
-import org.lather.gram.TensorRows;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.math.CartesianMap;
+import org.lather.math.Irrep;
 import org.lather.model.FittedTarget;
-import org.lather.model.TensorFeatures;
+import org.lather.model.IrrepFeatures;
 import org.lather.model.TensorPart;
 import org.lather.target.Noise;
 import org.slf4j.Logger;
@@ -45,11 +47,11 @@ public final class TensorFit {
     private final DenseAlgebra algebra;
     private final ShardPlan shards;
     private final List<FeatureBlock> scalars;
-    private final RepresentativeTensors representatives;
+    private final IrrepRepresentatives representatives;
     private final int rangeSize;
     private final Checkpoint checkpoint;
     private final Map<String, List<TensorPart>> parts = new LinkedHashMap<>();
-    private final List<TensorFeatures> features = new ArrayList<>();
+    private final List<IrrepFeatures> features = new ArrayList<>();
     private final Map<String, Double> noise = new LinkedHashMap<>();
     private final Map<String, Double> crossValidated = new LinkedHashMap<>();
 
@@ -67,7 +69,7 @@ public final class TensorFit {
         this.scalars = chosen.blocks();
         this.rangeSize = rangeSize;
         this.checkpoint = checkpoint;
-        this.representatives = new RepresentativeTensors(
+        this.representatives = new IrrepRepresentatives(
                 run, chosen.environments(), scalars.get(0).centers(), rangeSize, checkpoint::betweenOrders);
     }
 
@@ -79,19 +81,18 @@ public final class TensorFit {
      */
     public record Result(
             List<FittedTarget> targets,
-            List<TensorFeatures> features,
+            List<IrrepFeatures> features,
             Map<String, Double> noise,
             Map<String, Double> crossValidated) {
         public static final Result NONE = new Result(List.of(), List.of(), Map.of(), Map.of());
     }
 
-    /** The orders and parities of the targets of a training set, ascending: {λ, σ}. */
-    public static List<int[]> orders(TrainingSet set) {
-        TreeSet<int[]> out =
-                new TreeSet<>(Comparator.<int[]>comparingInt(o -> o[0]).thenComparingInt(o -> -o[1]));
+    /** The irreducible representations of the tensors of a training set, ascending. */
+    public static List<Irrep> irreps(TrainingSet set) {
+        TreeSet<Irrep> out = new TreeSet<>();
         for (TensorColumn c : set.tensors()) {
             for (CartesianMap.Part p : c.target().form().map().parts()) {
-                out.add(new int[] {p.lambda(), p.sigma()});
+                out.add(p.irrep());
             }
         }
         return new ArrayList<>(out);
@@ -105,12 +106,10 @@ public final class TensorFit {
     public Result fit() {
         long held = 0;
         try {
-            for (int[] order : orders(run.set())) {
-                TensorFeatures f = fit(order[0], order[1]);
+            for (Irrep irrep : irreps(run.set())) {
+                IrrepFeatures f = fit(irrep);
                 features.add(f);
-                long bytes = f.representatives().stream()
-                        .mapToLong(b -> 8L * b.values().length)
-                        .sum();
+                long bytes = representatives(f).featureBytes();
                 backend.resources().ledger().add(bytes);
                 held += bytes;
             }
@@ -129,53 +128,43 @@ public final class TensorFit {
         return new Result(targets, features, noise, crossValidated);
     }
 
-    private TensorFeatures fit(int lambda, int sigma) {
+    private IrrepFeatures fit(Irrep irrep) {
+        int lambda = irrep.lambda();
         String order = "lambda " + lambda;
-        Checkpoint stage = checkpoint.stage("lambda_" + lambda + (sigma < 0 ? "_pseudo" : ""));
+        Checkpoint stage = checkpoint.stage("lambda_" + lambda + (irrep.sigma() < 0 ? "_pseudo" : ""));
         run.clock().begin("features", 0);
-        TensorFeatures f = representatives.of(lambda, sigma);
-        List<TensorGroup> groups = TensorGroup.of(run.set(), lambda, sigma);
+        IrrepFeatures f = representatives.of(irrep);
+        List<TensorGroup> groups = TensorGroup.of(run.set(), irrep);
         SumLayout layout = new SumLayout(
                 groups, run.options().model().noise(), run.options().model().folds());
-        try (TensorRows rows = rows(backend, f)) {
-            run.clock().begin("whitening", 0);
-            Whitening whitening = whiten(rows, f);
-            LOG.info("{}: {} of {} columns are independent", order, TensorWhitening.rank(whitening), rows.size());
-            long bytes = RepresentativeCovariances.bytes(whitening);
-            backend.resources().ledger().add(bytes);
-            try (NormalSums sums = new NormalSums(run, layout, shards, whitening, stage)) {
-                sums.accumulate(part -> part.equals(backend.devices().get(0)) ? rows : rows(part, f));
-                run.clock().begin("solving", 0);
-                for (int g = 0; g < groups.size(); g++) {
-                    try (RidgeSystem system = sums.system(g)) {
-                        solve(groups.get(g), system, whitening, stage);
-                    }
+        EnvironmentKernel kernel = run.kernel().of(irrep, f.columns());
+        Representatives all = representatives(f);
+        run.clock().begin("whitening", 0);
+        Whitening whitening = RepresentativeCovariances.factored(
+                backend,
+                kernel,
+                all,
+                rangeSize,
+                (k, size, starts) -> Whiteners.factorInPlace(k, size, starts, algebra));
+        LOG.info("{}: {} of {} columns are independent", order, Whiteners.rank(whitening), whitening.size());
+        long bytes = RepresentativeCovariances.bytes(whitening);
+        backend.resources().ledger().add(bytes);
+        try (NormalSums sums = new NormalSums(run, layout, shards, whitening, stage)) {
+            sums.accumulate(device -> new KernelRows(device, kernel, run.channels(), all, rangeSize));
+            run.clock().begin("solving", 0);
+            for (int g = 0; g < groups.size(); g++) {
+                try (RidgeSystem system = sums.system(g)) {
+                    solve(groups.get(g), system, whitening, stage);
                 }
-            } finally {
-                backend.resources().ledger().remove(bytes);
             }
+        } finally {
+            backend.resources().ledger().remove(bytes);
         }
         return f;
     }
 
-    private TensorRows rows(Backend part, TensorFeatures f) {
-        return new TensorRows(part, f.kernel(run.kernel()), run.channels(), f.representatives(), scalars, rangeSize);
-    }
-
-    private Whitening whiten(TensorRows rows, TensorFeatures f) {
-        int components = rows.components();
-        int[] starts = RepresentativeSelection.blockStarts(
-                scalars.get(0), run.kernel().covariance().centers());
-        Arrays.setAll(starts, b -> starts[b] * components);
-        long size = rows.size();
-        long bytes = 8 * size * size + RepresentativeCovariances.blockBytes(starts, rows.size());
-        backend.resources().ledger().add(bytes);
-        try {
-            double[] k = rows.representatives(f.representatives(), scalars);
-            return TensorWhitening.factor(k, rows.size(), starts, algebra);
-        } finally {
-            backend.resources().ledger().remove(bytes);
-        }
+    private Representatives representatives(IrrepFeatures f) {
+        return new Representatives(f.features(), scalars);
     }
 
     private void solve(TensorGroup group, RidgeSystem system, Whitening whitening, Checkpoint stage) {

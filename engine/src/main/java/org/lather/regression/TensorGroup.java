@@ -6,6 +6,7 @@ import org.lather.dataset.StructureNoise;
 import org.lather.dataset.TensorColumn;
 import org.lather.dataset.TrainingSet;
 import org.lather.math.CartesianMap;
+import org.lather.math.Irrep;
 import org.lather.target.Target;
 
 /**
@@ -17,11 +18,11 @@ public record TensorGroup(Target.Quantity quantity, List<Series> series, Structu
     record Series(TensorColumn column, CartesianMap.Part part) {}
 
     /** The groups of an order and parity. */
-    public static List<TensorGroup> of(TrainingSet set, int lambda, int sigma) {
+    public static List<TensorGroup> of(TrainingSet set, Irrep irrep) {
         List<TensorGroup> out = new ArrayList<>();
         for (TensorColumn c : set.tensors()) {
             for (CartesianMap.Part p : c.target().form().map().parts()) {
-                if (p.lambda() == lambda && p.sigma() == sigma) {
+                if (p.irrep().equals(irrep)) {
                     find(out, set, c).series.add(new Series(c, p));
                 }
             }

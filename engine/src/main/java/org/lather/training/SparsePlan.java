@@ -160,8 +160,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
     private long scratch(int range, int representatives) {
         Backend backend = run.backend();
         return run.kernel().terms().stream()
-                .mapToLong(
-                        t -> backend.resources().scratchBytes(t.descriptor(), run.channels(), range, representatives))
+                .mapToLong(t -> backend.resources().scratchBytes(t.features(), run.channels(), range, representatives))
                 .max()
                 .orElse(0);
     }
@@ -211,7 +210,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         if (layout.groups().stream().anyMatch(g -> g.kinds() > 1)) {
             uncertainties.add(new Item("rows of derivatives", 24 * m * (3L * mostAtoms + 9)));
             int columns = run.kernel().terms().stream()
-                    .mapToInt(t -> t.descriptor().columns(run.channels()))
+                    .mapToInt(t -> t.features().columns(run.channels()))
                     .max()
                     .orElse(1);
             uncertainties.add(new Item("covariances of derivatives", DerivativeCovariances.bytes(columns, mostAtoms)));

@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Range;
-import org.lather.basis.RepresentativeTensors;
+import org.lather.basis.IrrepRepresentatives;
 import org.lather.dataset.TrainingRun;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.execution.MemoryPlan.Phase;
+import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
-import org.lather.gram.TensorRows;
+import org.lather.math.Irrep;
 import org.lather.options.Representation;
 import org.lather.regression.TensorFit;
 import org.lather.regression.TensorGroup;
@@ -43,42 +44,43 @@ final class TensorPlan {
     List<Phase> phases(int range, long m) {
         List<Phase> out = new ArrayList<>();
         long before = 0;
-        for (int[] order : TensorFit.orders(run.set())) {
-            long c = 2L * order[0] + 1;
-            long columns = columns(order, true);
-            add(out, order, range, m, before);
+        for (Irrep irrep : TensorFit.irreps(run.set())) {
+            long c = irrep.components();
+            long columns = columns(irrep, true);
+            add(out, irrep, range, m, before);
             before += 8 * m * c * columns;
         }
         return out;
     }
 
-    private long columns(int[] order, boolean selected) {
+    private long columns(Irrep irrep, boolean selected) {
         long n = 0;
         for (Representation r : run.options().representations()) {
-            int full = new Descriptor.LambdaSoap(r.descriptor().expansion(), order[0], order[1], Columns.all())
+            int full = new Descriptor.LambdaSoap(
+                            r.descriptor().expansion(), irrep.lambda(), irrep.sigma(), Columns.all())
                     .columns(run.channels());
             n += selected && r.features() > 0 ? Math.min(full, r.features()) : full;
         }
         return n;
     }
 
-    private void add(List<Phase> to, int[] order, int allowed, long m, long before) {
-        int range = Math.min(allowed, TensorRows.MAX_RANGE);
-        long c = 2L * order[0] + 1;
+    private void add(List<Phase> to, Irrep irrep, int allowed, long m, long before) {
+        int range = Math.min(allowed, KernelRows.MAX_RANGE);
+        long c = irrep.components();
         long featureBytes = run.backend().info().precision().bytes();
         // on the host, and where the backend computes in another precision there too
         long copies = featureBytes < 8 ? 8 + featureBytes : 8;
         long scalars = run.kernel().columns(run.channels());
-        long full = columns(order, false);
-        long columns = columns(order, true);
+        long full = columns(irrep, false);
+        long columns = columns(irrep, true);
         long size = m * c;
-        String of = " of lambda " + order[0];
+        String of = " of lambda " + irrep.lambda();
         Item structures = new Item("structures", atomBytes);
         Item others = new Item("features of representatives of other orders", before);
         Item representatives = new Item("representatives", m * copies * scalars);
         Item own = new Item("features of representatives", m * c * copies * columns);
         if (full > columns) {
-            long choosers = Math.min(m, RepresentativeTensors.CHOOSERS);
+            long choosers = Math.min(m, IrrepRepresentatives.CHOOSERS);
             to.add(new Phase(
                     "choosing features" + of,
                     List.of(
@@ -99,7 +101,7 @@ final class TensorPlan {
                         tile,
                         new Item("chunk", range * copies * (c * columns + scalars)),
                         new Item("covariances", 8 * size * size + whitening + 8L * range * c * size))));
-        List<TensorGroup> groups = TensorGroup.of(run.set(), order[0], order[1]);
+        List<TensorGroup> groups = TensorGroup.of(run.set(), irrep);
         int folds = run.options().model().noise() instanceof Noise.Auto
                 ? run.options().model().folds()
                 : 1;

@@ -11,7 +11,7 @@ import org.lather.density.Channels;
 import org.lather.execution.CancelledException;
 import org.lather.execution.Execution;
 import org.lather.execution.StageClock;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
@@ -80,7 +80,7 @@ public final class Trainer {
             elements.expectIn(set);
         }
         var baselines = set.fitBaselines();
-        SoapKernel kernel = ModelParameters.kernel(options);
+        EnvironmentKernel kernel = ModelParameters.kernel(options);
         Channels channels = Channels.oneHot(set.elements());
         TrainingRun run = new TrainingRun(options, backend, execution, train, set, baselines, kernel, channels, clock);
         try {

@@ -20,7 +20,7 @@ import org.lather.execution.MemoryPlan;
 import org.lather.execution.RangeSize;
 import org.lather.gram.DerivativeCovariances;
 import org.lather.gram.KernelRows;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.structure.Structure;
@@ -34,7 +34,7 @@ import org.lather.target.Target;
  */
 public final class PredictiveVariance {
     private final ModelParameters parameters;
-    private final SoapKernel kernel;
+    private final EnvironmentKernel kernel;
     private final Backend backend;
     private final DenseAlgebra algebra;
     private final VarianceFactors factors;
@@ -55,7 +55,8 @@ public final class PredictiveVariance {
     }
 
     /** @param factors are only read, and remain the caller's */
-    public PredictiveVariance(ModelParameters parameters, SoapKernel kernel, Backend backend, VarianceFactors factors) {
+    public PredictiveVariance(
+            ModelParameters parameters, EnvironmentKernel kernel, Backend backend, VarianceFactors factors) {
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
@@ -177,7 +178,7 @@ public final class PredictiveVariance {
     }
 
     private void rows(Batch batch, Gradients gradients, int s, Features z, int step, Tile positions, Tile strain) {
-        SoapKernel.Term term = kernel.terms().get(s);
+        EnvironmentKernel.Term term = kernel.terms().get(s);
         int n = batch.environments();
         for (int from = 0; from < n; from += step) {
             int to = Math.min(n, from + step);
@@ -185,7 +186,7 @@ public final class PredictiveVariance {
             Arrays.fill(ones, 1);
             gradients.rows(
                     new WeightedRange(batch, from, to, ones),
-                    term.descriptor(),
+                    term.features(),
                     z,
                     kernel.covariance(),
                     term.weight(),
@@ -284,12 +285,12 @@ public final class PredictiveVariance {
 
     private double[] covariancesAtOnce(Batch batch, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         try (Tile tile = backend.tile(rowTo - rowFrom, columnTo - columnFrom)) {
-            for (SoapKernel.Term term : kernel.terms()) {
-                try (Features x = backend.features(new Range(batch, rowFrom, rowTo), term.descriptor())) {
+            for (EnvironmentKernel.Term term : kernel.terms()) {
+                try (Features x = backend.features(new Range(batch, rowFrom, rowTo), term.features())) {
                     if (rowFrom == columnFrom && rowTo == columnTo) {
                         backend.covariances(Side.of(x), Side.of(x), kernel.covariance(), term.weight(), tile);
                     } else {
-                        try (Features z = backend.features(new Range(batch, columnFrom, columnTo), term.descriptor())) {
+                        try (Features z = backend.features(new Range(batch, columnFrom, columnTo), term.features())) {
                             backend.covariances(Side.of(x), Side.of(z), kernel.covariance(), term.weight(), tile);
                         }
                     }

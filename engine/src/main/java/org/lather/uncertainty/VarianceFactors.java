@@ -12,7 +12,7 @@ import org.lather.basis.RepresentativeCovariances;
 import org.lather.basis.RepresentativeSelection;
 import org.lather.basis.Whiteners;
 import org.lather.execution.MemoryPlan;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 
@@ -27,7 +27,7 @@ public final class VarianceFactors implements AutoCloseable {
     private final long bytes;
 
     /** @param backend computes K_MM */
-    public VarianceFactors(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+    public VarianceFactors(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
         this(
                 parameters,
                 factored(parameters, kernel, backend),
@@ -51,17 +51,18 @@ public final class VarianceFactors implements AutoCloseable {
         ledger.add(bytes);
     }
 
-    private static Whitening factored(ModelParameters parameters, SoapKernel kernel, Backend backend) {
+    private static Whitening factored(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
         DenseAlgebra algebra = backend.algebra().host();
         return RepresentativeCovariances.factored(
                 backend,
                 kernel,
-                parameters.representatives(),
+                parameters.scalars(),
+                Pool.CHUNK,
                 (k, size, blocks) -> Whiteners.factorAll(k, size, blocks, algebra));
     }
 
     /** What is held at most for a model of some size: while K_MM is factored, and then. */
-    public static List<MemoryPlan.Item> items(ModelParameters parameters, SoapKernel kernel) {
+    public static List<MemoryPlan.Item> items(ModelParameters parameters, EnvironmentKernel kernel) {
         long m = parameters.size();
         long blocks = RepresentativeCovariances.blockBytes(
                 RepresentativeSelection.blockStarts(

@@ -27,7 +27,7 @@ import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureGradients;
 import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.kernel.Covariance;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
@@ -50,36 +50,36 @@ public abstract class GradientContract extends AgainstReference {
     }
 
     /** Two representations: a power spectrum, and distances alone to a longer cutoff. */
-    private static SoapKernel kernel(double zeta, Covariance.Centers centers) {
-        return new SoapKernel(
+    private static EnvironmentKernel kernel(double zeta, Covariance.Centers centers) {
+        return new EnvironmentKernel(
                 List.of(
-                        new SoapKernel.Term(new Descriptor.PowerSpectrum(expansion(3.2, 4, 3, 1e-10)), 0.8),
-                        new SoapKernel.Term(new Descriptor.RadialSpectrum(expansion(4, 5, 0, 1e-10)), 0.3)),
+                        new EnvironmentKernel.Term(new Descriptor.PowerSpectrum(expansion(3.2, 4, 3, 1e-10)), 0.8),
+                        new EnvironmentKernel.Term(new Descriptor.RadialSpectrum(expansion(4, 5, 0, 1e-10)), 0.3)),
                 new Covariance(zeta, centers));
     }
 
     /** Drawn again until finite differences are smooth. */
-    private static Structure draw(Random random, boolean periodic, int atoms, SoapKernel kernel) {
+    private static Structure draw(Random random, boolean periodic, int atoms, EnvironmentKernel kernel) {
         while (true) {
             Structure s = periodic
                     ? RandomStructures.crystal(random, atoms, ELEMENTS)
                     : RandomStructures.cluster(random, atoms, ELEMENTS);
             if (kernel.terms().stream()
-                    .allMatch(t -> FiniteDifferences.clear(s, t.descriptor().expansion()))) {
+                    .allMatch(t -> FiniteDifferences.clear(s, t.features().expansion()))) {
                 return s;
             }
         }
     }
 
     /** E(s) = Σ_i factor Σ_terms weight Σ_j w_j k(i, j), forward only. */
-    private static double[] energies(Backend b, List<Structure> structures, SoapKernel kernel, Weights w) {
+    private static double[] energies(Backend b, List<Structure> structures, EnvironmentKernel kernel, Weights w) {
         double[] out = new double[structures.size()];
         try (Batch batch = b.upload(structures, HCO);
                 Tile tile = b.tile(batch.environments(), w.values.length)) {
             for (int t = 0; t < kernel.terms().size(); t++) {
-                SoapKernel.Term term = kernel.terms().get(t);
+                EnvironmentKernel.Term term = kernel.terms().get(t);
                 try (Features z = b.load(w.representatives.get(t));
-                        Features x = features(b, batch, 0, batch.environments(), term.descriptor())) {
+                        Features x = features(b, batch, 0, batch.environments(), term.features())) {
                     b.covariances(Side.of(x), Side.of(z), kernel.covariance(), term.weight(), tile);
                 }
             }
@@ -103,7 +103,7 @@ public abstract class GradientContract extends AgainstReference {
     /** Representatives, one block a term, and their weights. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Weights(List<FeatureBlock> representatives, double[] values) {
-        static Weights random(Random random, SoapKernel kernel, int count) {
+        static Weights random(Random random, EnvironmentKernel kernel, int count) {
             int columns = count * 3;
             List<Structure> pool = new ArrayList<>();
             while (pool.size() * 7 < columns) {
@@ -112,8 +112,8 @@ public abstract class GradientContract extends AgainstReference {
             int[] rows = random.ints(0, 7 * pool.size()).distinct().limit(count).toArray();
             List<FeatureBlock> blocks = new ArrayList<>();
             try (Backend b = new ReferenceBackend(Precision.DOUBLE)) {
-                for (SoapKernel.Term t : kernel.terms()) {
-                    blocks.add(features(b, pool, HCO, t.descriptor()).gather(rows));
+                for (EnvironmentKernel.Term t : kernel.terms()) {
+                    blocks.add(features(b, pool, HCO, t.features()).gather(rows));
                 }
             }
             return new Weights(blocks, gaussian(random, count));
@@ -124,7 +124,7 @@ public abstract class GradientContract extends AgainstReference {
     private record Derivatives(double[] values, double[] positions, double[] strain) {}
 
     private static Derivatives derivatives(
-            Backend b, List<Structure> structures, SoapKernel kernel, Weights w, int step) {
+            Backend b, List<Structure> structures, EnvironmentKernel kernel, Weights w, int step) {
         Gradients g = b.gradients();
         try (Batch batch = b.upload(structures, HCO)) {
             int n = batch.environments();
@@ -132,16 +132,16 @@ public abstract class GradientContract extends AgainstReference {
             double[] positions = new double[3 * n];
             double[] strain = new double[9 * structures.size()];
             for (int t = 0; t < kernel.terms().size(); t++) {
-                SoapKernel.Term term = kernel.terms().get(t);
+                EnvironmentKernel.Term term = kernel.terms().get(t);
                 for (int from = 0; from < n; from += step) {
                     int to = Math.min(n, from + step);
                     double[] part = new double[to - from];
                     double[] factor = new double[to - from];
                     Arrays.fill(factor, 1);
                     try (Features z = b.load(w.representatives.get(t));
-                            Features x = features(b, batch, from, to, term.descriptor());
+                            Features x = features(b, batch, from, to, term.features());
                             Features v = g.featureGradient(x, z, kernel.covariance(), term.weight(), w.values, part)) {
-                        g.pullBack(new WeightedRange(batch, from, to, factor), term.descriptor(), v, positions, strain);
+                        g.pullBack(new WeightedRange(batch, from, to, factor), term.features(), v, positions, strain);
                     }
                     for (int i = from; i < to; i++) {
                         values[i] += part[i - from];
@@ -160,7 +160,7 @@ public abstract class GradientContract extends AgainstReference {
                 "features in single precision are steps: differences of them say nothing");
         long seed = 41;
         Random random = new Random(seed);
-        SoapKernel kernel = kernel(zeta, centers);
+        EnvironmentKernel kernel = kernel(zeta, centers);
         Weights w = Weights.random(random, kernel, 9);
         Structure s = draw(random, periodic, periodic ? 4 : 7, kernel);
         Derivatives got = derivatives(backend, List.of(s), kernel, w, 3);
@@ -224,7 +224,7 @@ public abstract class GradientContract extends AgainstReference {
     @Test
     void obeyTheSumRules() {
         Random random = new Random(42);
-        SoapKernel kernel = kernel(2, Covariance.Centers.SAME);
+        EnvironmentKernel kernel = kernel(2, Covariance.Centers.SAME);
         Weights w = Weights.random(random, kernel, 12);
         List<Structure> all = List.of(
                 RandomStructures.cluster(random, 9, ELEMENTS),
@@ -274,8 +274,8 @@ public abstract class GradientContract extends AgainstReference {
                     RandomStructures.crystal(random, 3, ELEMENTS),
                     RandomStructures.cluster(random, 2, 6));
             for (Descriptor d : List.of(new Descriptor.PowerSpectrum(e), new Descriptor.SphericalExpansion(e))) {
-                SoapKernel kernel =
-                        new SoapKernel(List.of(new SoapKernel.Term(d, 1)), new Covariance(2, Covariance.Centers.SAME));
+                EnvironmentKernel kernel = new EnvironmentKernel(
+                        List.of(new EnvironmentKernel.Term(d, 1)), new Covariance(2, Covariance.Centers.SAME));
                 Weights w = Weights.random(random, kernel, 10);
                 Derivatives got = derivatives(backend, all, kernel, w, 5);
                 Derivatives expected = derivatives(reference, all, kernel, w, 1000);
@@ -291,7 +291,7 @@ public abstract class GradientContract extends AgainstReference {
     @Test
     void doNotDependOnThreadsOrRanges() {
         Random random = new Random(43);
-        SoapKernel kernel = kernel(2, Covariance.Centers.SAME);
+        EnvironmentKernel kernel = kernel(2, Covariance.Centers.SAME);
         Weights w = Weights.random(random, kernel, 21);
         List<Structure> all = List.of(
                 RandomStructures.cluster(random, 19, ELEMENTS),
@@ -317,7 +317,8 @@ public abstract class GradientContract extends AgainstReference {
         }
     }
 
-    private static Derivatives rows(Backend b, List<Structure> structures, SoapKernel kernel, Weights w, int step) {
+    private static Derivatives rows(
+            Backend b, List<Structure> structures, EnvironmentKernel kernel, Weights w, int step) {
         Gradients g = b.gradients();
         int m = w.values.length;
         try (Batch batch = b.upload(structures, HCO);
@@ -325,7 +326,7 @@ public abstract class GradientContract extends AgainstReference {
                 Tile strain = b.tile(9 * batch.structures(), m)) {
             int n = batch.environments();
             for (int t = 0; t < kernel.terms().size(); t++) {
-                SoapKernel.Term term = kernel.terms().get(t);
+                EnvironmentKernel.Term term = kernel.terms().get(t);
                 for (int from = 0; from < n; from += step) {
                     int to = Math.min(n, from + step);
                     double[] factor = IntStream.range(from, to)
@@ -334,7 +335,7 @@ public abstract class GradientContract extends AgainstReference {
                     try (Features z = b.load(w.representatives.get(t))) {
                         g.rows(
                                 new WeightedRange(batch, from, to, factor),
-                                term.descriptor(),
+                                term.features(),
                                 z,
                                 kernel.covariance(),
                                 term.weight(),
@@ -351,7 +352,7 @@ public abstract class GradientContract extends AgainstReference {
     void rowsAgree(double zeta) {
         Random random = new Random(44);
         for (Covariance.Centers centers : Covariance.Centers.values()) {
-            SoapKernel kernel = kernel(zeta, centers);
+            EnvironmentKernel kernel = kernel(zeta, centers);
             Weights w = Weights.random(random, kernel, 8);
             List<Structure> all = List.of(
                     RandomStructures.cluster(random, 6, ELEMENTS), RandomStructures.crystal(random, 3, ELEMENTS));
@@ -367,7 +368,7 @@ public abstract class GradientContract extends AgainstReference {
     @Test
     void rowsTimesWeightsAreTheGradient() {
         Random random = new Random(45);
-        SoapKernel kernel = kernel(3, Covariance.Centers.SAME);
+        EnvironmentKernel kernel = kernel(3, Covariance.Centers.SAME);
         Weights w = Weights.random(random, kernel, 11);
         Structure s = RandomStructures.crystal(random, 5, ELEMENTS);
         Derivatives expected = derivatives(backend, List.of(s), kernel, w, 1000);
@@ -376,12 +377,12 @@ public abstract class GradientContract extends AgainstReference {
                 Tile positions = backend.tile(15, m);
                 Tile strain = backend.tile(9, m)) {
             for (int t = 0; t < kernel.terms().size(); t++) {
-                SoapKernel.Term term = kernel.terms().get(t);
+                EnvironmentKernel.Term term = kernel.terms().get(t);
                 try (Features z = backend.load(w.representatives.get(t))) {
                     backend.gradients()
                             .rows(
                                     new WeightedRange(batch, 0, 5, new double[] {1, 1, 1, 1, 1}),
-                                    term.descriptor(),
+                                    term.features(),
                                     z,
                                     kernel.covariance(),
                                     term.weight(),
@@ -410,8 +411,8 @@ public abstract class GradientContract extends AgainstReference {
                 new Basis(2, 2, 1e-8));
         Descriptor d = new Descriptor.PowerSpectrum(e);
         Structure alone = Structure.of(new int[] {6}, new double[] {1, 2, 3}, Cell.NONE);
-        SoapKernel kernel =
-                new SoapKernel(List.of(new SoapKernel.Term(d, 1)), new Covariance(1, Covariance.Centers.ANY));
+        EnvironmentKernel kernel = new EnvironmentKernel(
+                List.of(new EnvironmentKernel.Term(d, 1)), new Covariance(1, Covariance.Centers.ANY));
         Weights w = Weights.random(new Random(46), kernel, 4);
         Derivatives got = derivatives(backend, List.of(alone), kernel, w, 1);
         assertThat(got.positions).containsOnly(0);

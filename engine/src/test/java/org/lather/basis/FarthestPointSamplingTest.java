@@ -12,7 +12,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Range;
 import org.lather.density.Channels;
 import org.lather.kernel.Covariance;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 import org.lather.training.SmallTraining;
@@ -20,17 +20,17 @@ import org.lather.training.SmallTraining;
 class FarthestPointSamplingTest {
     private static final Channels CHANNELS = Channels.oneHot(1, 6, 8);
 
-    private static SoapKernel kernel(Covariance.Centers centers) {
+    private static EnvironmentKernel kernel(Covariance.Centers centers) {
         Options o = SmallTraining.options("", "energy: {}");
-        return new SoapKernel(
+        return new EnvironmentKernel(
                 List.of(
-                        new SoapKernel.Term(o.representations().get(0).descriptor(), 0.7),
-                        new SoapKernel.Term(o.representations().get(0).descriptor(), 0.8)),
+                        new EnvironmentKernel.Term(o.representations().get(0).descriptor(), 0.7),
+                        new EnvironmentKernel.Term(o.representations().get(0).descriptor(), 0.8)),
                 new Covariance(2, centers));
     }
 
     /** Every third environment. */
-    private static Pool pool(Backend backend, SoapKernel kernel, List<Structure> structures, int rangeSize) {
+    private static Pool pool(Backend backend, EnvironmentKernel kernel, List<Structure> structures, int rangeSize) {
         long environments = structures.stream().mapToLong(Structure::size).sum();
         long[] wanted = java.util.stream.LongStream.range(0, environments)
                 .filter(i -> i % 3 == 1)
@@ -87,7 +87,7 @@ class FarthestPointSamplingTest {
     @ParameterizedTest
     @EnumSource(Covariance.Centers.class)
     void agreesWithBruteForce(Covariance.Centers centers) {
-        SoapKernel kernel = kernel(centers);
+        EnvironmentKernel kernel = kernel(centers);
         List<Structure> structures = SmallTraining.clusters(4, 25);
         try (Backend backend = SmallTraining.reference();
                 Pool pool = pool(backend, kernel, structures, 16)) {
@@ -103,7 +103,7 @@ class FarthestPointSamplingTest {
     /** The pool holds the environments that were asked for, in their order. */
     @Test
     void thePoolHoldsWhatWasWanted() {
-        SoapKernel kernel = kernel(Covariance.Centers.SAME);
+        EnvironmentKernel kernel = kernel(Covariance.Centers.SAME);
         List<Structure> structures = SmallTraining.clusters(4, 9);
         try (Backend backend = SmallTraining.reference();
                 Pool pool = pool(backend, kernel, structures, 16);
@@ -111,7 +111,7 @@ class FarthestPointSamplingTest {
             FeatureBlock x = pool.gather(new int[] {3, 0, 7}).get(1);
             try (var batch = backend.upload(structures, CHANNELS);
                     var f = backend.features(
-                            Range.all(batch), kernel.terms().get(1).descriptor())) {
+                            Range.all(batch), kernel.terms().get(1).features())) {
                 FeatureBlock expected = f.download().gather(new int[] {10, 1, 22});
                 assertThat(x.values()).isEqualTo(expected.values());
                 assertThat(x.centers()).isEqualTo(expected.centers());
@@ -123,7 +123,7 @@ class FarthestPointSamplingTest {
 
     @Test
     void leavesOutCopies() {
-        SoapKernel kernel = kernel(Covariance.Centers.SAME);
+        EnvironmentKernel kernel = kernel(Covariance.Centers.SAME);
         List<Structure> one = SmallTraining.clusters(4, 4);
         List<Structure> twice = new ArrayList<>(one);
         twice.addAll(one);

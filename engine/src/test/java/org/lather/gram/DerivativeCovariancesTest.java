@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
 import org.lather.density.Channels;
 import org.lather.kernel.Covariance;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 import org.lather.training.MorseSolid;
@@ -20,8 +20,10 @@ class DerivativeCovariancesTest {
     private static final Options OPTIONS = SmallTraining.options("noise: 1", "energy: {}");
 
     private static DerivativeCovariances of(Backend backend, Covariance covariance, int values) {
-        SoapKernel kernel = new SoapKernel(
-                List.of(new SoapKernel.Term(OPTIONS.representations().get(0).descriptor(), 1)), covariance);
+        EnvironmentKernel kernel = new EnvironmentKernel(
+                List.of(new EnvironmentKernel.Term(
+                        OPTIONS.representations().get(0).descriptor(), 1)),
+                covariance);
         return new DerivativeCovariances(backend, kernel, Channels.oneHot(6, 14), values);
     }
 

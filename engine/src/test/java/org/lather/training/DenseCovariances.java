@@ -9,7 +9,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Range;
 import org.lather.kernel.Covariance;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.predict.Model;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
@@ -26,8 +26,8 @@ final class DenseCovariances {
     List<FeatureBlock> features(Model m, Structure s) {
         List<FeatureBlock> out = new ArrayList<>();
         try (Batch batch = backend.upload(List.of(s), m.parameters().channels())) {
-            for (SoapKernel.Term term : m.parameters().kernel().terms()) {
-                try (Features x = backend.features(new Range(batch, 0, s.size()), term.descriptor())) {
+            for (EnvironmentKernel.Term term : m.parameters().kernel().terms()) {
+                try (Features x = backend.features(new Range(batch, 0, s.size()), term.features())) {
                     out.add(x.download());
                 }
             }
@@ -36,7 +36,7 @@ final class DenseCovariances {
     }
 
     /** Σ_ij k(i, j), or with {@code column} that of one j. */
-    private static double covariance(SoapKernel kernel, List<FeatureBlock> a, List<FeatureBlock> b, int column) {
+    private static double covariance(EnvironmentKernel kernel, List<FeatureBlock> a, List<FeatureBlock> b, int column) {
         double sum = 0;
         for (int s = 0; s < a.size(); s++) {
             FeatureBlock x = a.get(s);
@@ -64,7 +64,7 @@ final class DenseCovariances {
 
     /** k of a structure with each representative. */
     double[] row(Model m, Structure s) {
-        SoapKernel kernel = m.parameters().kernel();
+        EnvironmentKernel kernel = m.parameters().kernel();
         List<FeatureBlock> x = features(m, s);
         double[] out = new double[m.parameters().size()];
         for (int j = 0; j < out.length; j++) {
@@ -76,7 +76,7 @@ final class DenseCovariances {
     /** Σ_i k(i, j) of the atoms of a structure, [j]. */
     double[] selfCovariances(Model m, Structure s) {
         List<FeatureBlock> x = features(m, s);
-        SoapKernel kernel = m.parameters().kernel();
+        EnvironmentKernel kernel = m.parameters().kernel();
         return IntStream.range(0, s.size())
                 .mapToDouble(j -> covariance(kernel, x, x, j))
                 .toArray();
@@ -121,7 +121,7 @@ final class DenseCovariances {
     record Differences(double[][] rows, double[] self) {}
 
     Differences differences(Model m, Structure s) {
-        SoapKernel kernel = m.parameters().kernel();
+        EnvironmentKernel kernel = m.parameters().kernel();
         int size = m.parameters().size();
         Differences out = new Differences(new double[3 * s.size() + 9][size], new double[3 * s.size() + 9]);
         for (int c = 0; c < out.self.length; c++) {
@@ -144,7 +144,7 @@ final class DenseCovariances {
     }
 
     double[][] covariances(Model m) {
-        SoapKernel kernel = m.parameters().kernel();
+        EnvironmentKernel kernel = m.parameters().kernel();
         int size = m.parameters().size();
         double[][] out = new double[size][size];
         for (int i = 0; i < size; i++) {

@@ -23,7 +23,7 @@ import org.lather.backend.Tile;
 import org.lather.backend.WeightedRange;
 import org.lather.evaluation.ErrorStatistics;
 import org.lather.execution.Execution;
-import org.lather.kernel.SoapKernel;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedTarget;
 import org.lather.options.Options;
 import org.lather.predict.Model;
@@ -147,10 +147,10 @@ class DerivativeTrainingTest {
     private double[] kernelRow(Model m, Structure s) {
         int size = m.parameters().size();
         double[] out = new double[size];
-        SoapKernel kernel = m.parameters().kernel();
-        SoapKernel.Term term = kernel.terms().get(0);
+        EnvironmentKernel kernel = m.parameters().kernel();
+        EnvironmentKernel.Term term = kernel.terms().get(0);
         try (Batch batch = backend.upload(List.of(s), m.parameters().channels());
-                Features x = backend.features(new Range(batch, 0, s.size()), term.descriptor());
+                Features x = backend.features(new Range(batch, 0, s.size()), term.features());
                 Features z = backend.load(m.parameters().representatives().get(0));
                 Tile tile = backend.tile(s.size(), size)) {
             backend.covariances(Side.of(x), Side.of(z), kernel.covariance(), 1, tile);
@@ -173,7 +173,7 @@ class DerivativeTrainingTest {
 
     private double[][] derivatives(Model m, Structure s) {
         int size = m.parameters().size();
-        SoapKernel kernel = m.parameters().kernel();
+        EnvironmentKernel kernel = m.parameters().kernel();
         double[] ones = new double[s.size()];
         Arrays.fill(ones, 1);
         try (Batch batch = backend.upload(List.of(s), m.parameters().channels());
@@ -183,7 +183,7 @@ class DerivativeTrainingTest {
             backend.gradients()
                     .rows(
                             new WeightedRange(batch, 0, s.size(), ones),
-                            kernel.terms().get(0).descriptor(),
+                            kernel.terms().get(0).features(),
                             z,
                             kernel.covariance(),
                             1,

@@ -16,12 +16,15 @@ import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.execution.RangeSize;
 import org.lather.gram.StructureBatches;
-import org.lather.model.TensorFeatures;
+import org.lather.math.Irrep;
+import org.lather.model.IrrepFeatures;
 import org.lather.options.Representation;
 import org.lather.structure.Structure;
 
-/** Features of one order and parity of the representatives, which were chosen by their scalars. */
-public final class RepresentativeTensors {
+/**
+ * λ-SOAP features of the representatives, which were chosen by their scalars, one irreducible representation at a time.
+ */
+public final class IrrepRepresentatives {
     /** Columns are chosen by the features of at most this many representatives. */
     public static final int CHOOSERS = 256;
 
@@ -37,7 +40,7 @@ public final class RepresentativeTensors {
      * @param centers the atomic number of each
      * @param kept what becomes of the work where it is interrupted, for messages
      */
-    public RepresentativeTensors(
+    public IrrepRepresentatives(
             TrainingRun run, long[] environments, int[] centers, int rangeSize, Supplier<String> kept) {
         this.run = run;
         this.backend = run.backend();
@@ -47,21 +50,22 @@ public final class RepresentativeTensors {
         this.kept = kept;
     }
 
-    public TensorFeatures of(int lambda, int sigma) {
+    public IrrepFeatures of(Irrep irrep) {
         List<Columns> columns = new ArrayList<>();
         List<FeatureBlock> blocks = new ArrayList<>();
         int[] all = new int[environments.length];
         Arrays.setAll(all, i -> i);
         for (Representation r : run.options().representations()) {
             Descriptor.LambdaSoap full =
-                    new Descriptor.LambdaSoap(r.descriptor().expansion(), lambda, sigma);
+                    new Descriptor.LambdaSoap(r.descriptor().expansion(), irrep.lambda(), irrep.sigma());
             Columns chosen = r.features() == 0 || full.columns(run.channels()) <= r.features()
                     ? Columns.all()
                     : choose(full, r.features());
             columns.add(chosen);
-            blocks.add(compute(new Descriptor.LambdaSoap(full.expansion(), lambda, sigma, chosen), all));
+            blocks.add(
+                    compute(new Descriptor.LambdaSoap(full.expansion(), irrep.lambda(), irrep.sigma(), chosen), all));
         }
-        return new TensorFeatures(lambda, sigma, columns, blocks);
+        return new IrrepFeatures(irrep, columns, blocks);
     }
 
     private Columns choose(Descriptor.LambdaSoap full, int count) {
