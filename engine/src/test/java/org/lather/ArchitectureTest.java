@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -225,5 +226,54 @@ class ArchitectureTest {
         long all = lines.values().stream().mapToLong(Long::longValue).sum();
         lines.forEach((name, n) -> System.out.printf("%6d %s%n", n, name));
         assertThat(lines).allSatisfy((name, n) -> assertThat(n).as(name).isLessThanOrEqualTo(all / 10));
+    }
+
+    /**
+     * Tests for a single alternative of a sealed family that are right for every other alternative, by their reason.
+     */
+    private static final Set<String> TESTS_FOR_ALTERNATIVES = Set.of(
+            // devices pass each kind of argument to a driver, and refuse buffers of another
+            "CudaDevice: instanceof Argument.Int32",
+            "CudaDevice: instanceof Argument.Int64",
+            "CudaDevice: instanceof Buffer",
+            "OpenClDevice: instanceof Argument.Float64",
+            "OpenClDevice: instanceof Argument.Int32",
+            "OpenClDevice: instanceof Argument.Int64",
+            // exit codes distinguish exceptions
+            "ExitCodes: instanceof UnknownElementException",
+            // targets and noise: whether values are read, fitted or given
+            "FittedTarget: instanceof FittedBaseline.Key",
+            "FullFit: instanceof Noise.Given",
+            "ModelPotential: instanceof FittedBaseline.Key",
+            "SparseFit: instanceof Noise.Auto",
+            "SparseFit: instanceof Noise.Given",
+            "SumLayout: instanceof Noise.Auto",
+            "SumLayout: instanceof Noise.Given",
+            "TargetColumn: instanceof Baseline.Given",
+            "TargetColumn: instanceof Baseline.Key",
+            "TargetColumn: instanceof Baseline.Repulsion",
+            "TensorColumn: instanceof Baseline.Composition",
+            "TensorColumn: instanceof Baseline.Key",
+            "TensorFit: instanceof Noise.Auto",
+            "TensorFit: instanceof Noise.Given",
+            "TensorPlan: instanceof Noise.Auto",
+            "Trainer: instanceof Noise.Auto",
+            // rows of numbers may reserve more at a time
+            "SumPart: instanceof KernelRows",
+            // files and options write what an alternative has
+            "DensityKeys: ShiftedCosine.class::isInstance",
+            "Hypers: LambdaSoap.class::isInstance",
+            "Hypers: instanceof Descriptor.LambdaSoap",
+            "ModelFile: instanceof FittedBaseline.Elements",
+            "ModelFile: instanceof FittedBaseline.Key",
+            "ModelFile: instanceof FittedBaseline.Repulsion",
+            "ModelFile: instanceof Smoothing.ShiftedCosine",
+            "Representation: instanceof Descriptor.PowerSpectrum");
+
+    @Test
+    void alternativesAreMatchedExhaustively() {
+        assertThat(ClosedAlternatives.ofModules().tests())
+                .as("tests for one alternative of a sealed family: use its match, or a method of the family")
+                .isSubsetOf(TESTS_FOR_ALTERNATIVES);
     }
 }

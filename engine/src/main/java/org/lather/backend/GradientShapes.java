@@ -57,9 +57,14 @@ public final class GradientShapes {
      */
     public static int columns(Descriptor descriptor, Channels channels) {
         if (!descriptor.pullsBack()) {
-            throw new IllegalArgumentException("expected features whose gradients are pulled back to positions, got "
-                    + descriptor.getClass().getSimpleName());
+            throw withoutGradients(descriptor);
         }
         return descriptor.columns(channels);
+    }
+
+    /** The error for a descriptor whose gradients are not pulled back. */
+    public static IllegalArgumentException withoutGradients(Descriptor descriptor) {
+        return new IllegalArgumentException("expected features whose gradients are pulled back to positions, got "
+                + descriptor.getClass().getSimpleName());
     }
 }

@@ -11,9 +11,9 @@ public record Cutoff(double radius, Smoothing smoothing) {
         if (!(radius > 0) || !Double.isFinite(radius)) {
             throw new IllegalArgumentException("expected a positive cutoff radius, got " + radius);
         }
-        if (smoothing instanceof Smoothing.ShiftedCosine s && s.width() > radius) {
+        if (smoothing.width() > radius) {
             throw new IllegalArgumentException(
-                    "expected a smoothing width of at most the cutoff radius " + radius + ", got " + s.width());
+                    "expected a smoothing width of at most the cutoff radius " + radius + ", got " + smoothing.width());
         }
     }
 

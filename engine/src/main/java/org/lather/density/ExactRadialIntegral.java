@@ -151,4 +151,9 @@ public final class ExactRadialIntegral implements RadialIntegral {
             }
         }
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.exact(this);
+    }
 }

@@ -8,6 +8,14 @@ public sealed interface RadialScaling {
     /** The derivative du/dr, 1/Å. */
     double derivative(double r);
 
+    /** Calls the method of the alternative that this is. */
+    <R> R match(Cases<R> cases);
+
+    /** A method for each scaling. */
+    interface Cases<R> {
+        R willatt2018(Willatt2018 scaling);
+    }
+
     /**
      * The scaling u(r) = c / (c + (r/r0)^m) (Willatt, Musil, Ceriotti 2018, doi:10.1039/C8CP05921G).
      *
@@ -36,6 +44,11 @@ public sealed interface RadialScaling {
             double p = Math.pow(r / scale, exponent);
             double d = rate + p;
             return -rate * exponent * p / (r * d * d);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.willatt2018(this);
         }
     }
 }

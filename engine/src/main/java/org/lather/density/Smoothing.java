@@ -8,6 +8,19 @@ public sealed interface Smoothing {
     /** The derivative df/dr, 1/Å. */
     double derivative(double r, double radius);
 
+    /** The width w below the cutoff radius over which f goes from 1 to 0, Å; 0 for a step. */
+    double width();
+
+    /** Calls the method of the alternative that this is. */
+    <R> R match(Cases<R> cases);
+
+    /** A method for each smoothing. */
+    interface Cases<R> {
+        R shiftedCosine(ShiftedCosine smoothing);
+
+        R step(Step smoothing);
+    }
+
     /**
      * A shifted cosine: f = 1 for r ≤ rc − w, (1 + cos(π (r − rc + w)/w))/2 up to rc, 0 beyond.
      *
@@ -35,6 +48,11 @@ public sealed interface Smoothing {
             double s = r - radius + width;
             return r >= radius || s <= 0 ? 0 : -0.5 * Math.PI / width * Math.sin(Math.PI * s / width);
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.shiftedCosine(this);
+        }
     }
 
     /** A step without smoothing: f = 1 below the cutoff radius, 0 from it on. */
@@ -47,6 +65,16 @@ public sealed interface Smoothing {
         @Override
         public double derivative(double r, double radius) {
             return 0;
+        }
+
+        @Override
+        public double width() {
+            return 0;
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.step(this);
         }
     }
 }

@@ -198,4 +198,9 @@ public final class SplinedRadialIntegral implements RadialIntegral {
             }
         }
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.splined(this);
+    }
 }

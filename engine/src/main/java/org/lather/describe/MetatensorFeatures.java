@@ -78,30 +78,54 @@ final class MetatensorFeatures extends FeatureSink {
         return new MetatensorFeatures(MetatensorWriter.create(file, keys, List.of("system", "atom")), table, parts);
     }
 
-    private static List<Part> parts(Descriptor d, FeatureLabels labels) {
-        if (d instanceof Descriptor.SphericalExpansion) {
-            List<Part> out = new ArrayList<>();
-            int[] order = labels.column("o3_lambda");
-            int column = 0;
-            for (int l = 0; l <= d.expansion().basis().maxAngular(); l++) {
-                int properties = count(order, l) / (2 * l + 1);
-                out.add(new Part(
-                        List.of(l, 1),
-                        List.of(mu(l)),
-                        properties(labels, List.of("neighbor_type", "n"), column, properties),
-                        column));
-                column += (2 * l + 1) * properties;
+    private static List<Part> parts(Descriptor descriptor, FeatureLabels labels) {
+        return descriptor.match(new Descriptor.Cases<>() {
+            @Override
+            public List<Part> sphericalExpansion(Descriptor.SphericalExpansion d) {
+                return byOrder(d.expansion().basis().maxAngular(), labels);
             }
-            return out;
+
+            @Override
+            public List<Part> radialSpectrum(Descriptor.RadialSpectrum d) {
+                return List.of(new Part(List.of(), List.of(), all(labels), 0));
+            }
+
+            @Override
+            public List<Part> powerSpectrum(Descriptor.PowerSpectrum d) {
+                return List.of(new Part(List.of(), List.of(), all(labels), 0));
+            }
+
+            @Override
+            public List<Part> lambdaSoap(Descriptor.LambdaSoap d) {
+                return List.of(new Part(List.of(d.lambda(), d.sigma()), List.of(mu(d.lambda())), all(labels), 0));
+            }
+
+            @Override
+            public List<Part> bispectrum(Descriptor.Bispectrum d) {
+                return List.of(new Part(List.of(0, d.sigma()), List.of(mu(0)), all(labels), 0));
+            }
+        });
+    }
+
+    private static Labels all(FeatureLabels labels) {
+        return properties(labels, labels.names(), 0, labels.size());
+    }
+
+    /** Divides the columns of a spherical expansion by the order l. */
+    private static List<Part> byOrder(int maxAngular, FeatureLabels labels) {
+        List<Part> out = new ArrayList<>();
+        int[] order = labels.column("o3_lambda");
+        int column = 0;
+        for (int l = 0; l <= maxAngular; l++) {
+            int properties = count(order, l) / (2 * l + 1);
+            out.add(new Part(
+                    List.of(l, 1),
+                    List.of(mu(l)),
+                    properties(labels, List.of("neighbor_type", "n"), column, properties),
+                    column));
+            column += (2 * l + 1) * properties;
         }
-        Labels all = properties(labels, labels.names(), 0, labels.size());
-        if (d instanceof Descriptor.LambdaSoap tensors) {
-            return List.of(new Part(List.of(tensors.lambda(), tensors.sigma()), List.of(mu(tensors.lambda())), all, 0));
-        }
-        if (d instanceof Descriptor.Bispectrum triples) {
-            return List.of(new Part(List.of(0, triples.sigma()), List.of(mu(0)), all, 0));
-        }
-        return List.of(new Part(List.of(), List.of(), all, 0));
+        return out;
     }
 
     private static int count(int[] values, int wanted) {

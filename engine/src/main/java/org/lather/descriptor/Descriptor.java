@@ -24,6 +24,52 @@ public sealed interface Descriptor {
         return true;
     }
 
+    /** Calls the method of the alternative that this is. */
+    <R> R match(Cases<R> cases);
+
+    /** A method for each descriptor. */
+    interface Cases<R> {
+        R sphericalExpansion(SphericalExpansion descriptor);
+
+        R radialSpectrum(RadialSpectrum descriptor);
+
+        R powerSpectrum(PowerSpectrum descriptor);
+
+        R lambdaSoap(LambdaSoap descriptor);
+
+        R bispectrum(Bispectrum descriptor);
+    }
+
+    /** Whether this is a power spectrum, whose columns are pairs of channels packed for q1 ≤ q2. */
+    default boolean isPowerSpectrum() {
+        return match(new Cases<>() {
+            @Override
+            public Boolean sphericalExpansion(SphericalExpansion descriptor) {
+                return false;
+            }
+
+            @Override
+            public Boolean radialSpectrum(RadialSpectrum descriptor) {
+                return false;
+            }
+
+            @Override
+            public Boolean powerSpectrum(PowerSpectrum descriptor) {
+                return true;
+            }
+
+            @Override
+            public Boolean lambdaSoap(LambdaSoap descriptor) {
+                return false;
+            }
+
+            @Override
+            public Boolean bispectrum(Bispectrum descriptor) {
+                return false;
+            }
+        });
+    }
+
     /** The density coefficients c_a,nlm, at [(l² + l + m) C N + a N + n] for C channels and N radial functions. */
     record SphericalExpansion(DensityExpansion expansion) implements Descriptor {
         @Override
@@ -31,6 +77,11 @@ public sealed interface Descriptor {
             return expansion.basis().angularSize()
                     * channels.count()
                     * expansion.basis().radialSize();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.sphericalExpansion(this);
         }
     }
 
@@ -46,6 +97,11 @@ public sealed interface Descriptor {
         @Override
         public int columns(Channels channels) {
             return channels.count() * expansion.basis().radialSize();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.radialSpectrum(this);
         }
     }
 
@@ -64,6 +120,11 @@ public sealed interface Descriptor {
             int q = channels.count() * expansion.basis().radialSize();
             return Math.multiplyExact(
                     Math.multiplyExact(q, q + 1) / 2, expansion.basis().maxAngular() + 1);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.powerSpectrum(this);
         }
     }
 
@@ -121,6 +182,11 @@ public sealed interface Descriptor {
         }
 
         @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.lambdaSoap(this);
+        }
+
+        @Override
         public int components() {
             return 2 * lambda + 1;
         }
@@ -170,6 +236,11 @@ public sealed interface Descriptor {
         @Override
         public int columns(Channels channels) {
             return wanted.count(layout(channels).size());
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.bispectrum(this);
         }
 
         @Override

@@ -16,58 +16,84 @@ public final class FeatomicLayout {
             throw new IllegalArgumentException("expected one channel an element for featomic's columns, got "
                     + channels.count() + " mixed channels of " + channels.atomicNumbers().length + " elements");
         }
-        int elements = channels.count();
-        int radial = descriptor.expansion().basis().radialSize();
-        if (descriptor instanceof Descriptor.PowerSpectrum) {
-            // also fails if the packed row has too many values for an index
-            descriptor.columns(channels);
-            int size = FeatureLabels.of(descriptor, channels.atomicNumbers()).size();
-            index = new int[size];
-            factor = new double[size];
-            fillPowerSpectrum(elements, radial, descriptor.expansion().basis().maxAngular());
-        } else if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
-            EquivariantColumns columns = new EquivariantColumns(equivariant, elements);
-            index = columns.index();
-            factor = columns.factor();
-        } else if (descriptor instanceof Descriptor.Bispectrum triples) {
-            int size = triples.columns(channels);
-            BispectrumLayout layout = triples.layout(channels);
-            index = new int[size];
-            factor = new double[size];
-            for (int k = 0; k < size; k++) {
-                index[k] = k;
-                factor[k] = 1 / layout.triple(triples.wanted().place(k)).weight();
-            }
-        } else {
-            // the stored order is featomic's
-            int size = descriptor.columns(channels);
-            index = new int[size];
-            factor = new double[size];
-            for (int k = 0; k < size; k++) {
-                index[k] = k;
-                factor[k] = 1;
-            }
+        Arrays arrays = descriptor.match(new Packing(channels));
+        index = arrays.index;
+        factor = arrays.factor;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+    private record Arrays(int[] index, double[] factor) {
+        Arrays(int size) {
+            this(new int[size], new double[size]);
         }
     }
 
-    private void fillPowerSpectrum(int elements, int radial, int maxAngular) {
-        int q = elements * radial;
-        int packed = q * (q + 1) / 2;
-        int k = 0;
-        for (int a = 0; a < elements; a++) {
-            for (int b = a; b < elements; b++) {
-                for (int l = 0; l <= maxAngular; l++) {
-                    for (int n1 = 0; n1 < radial; n1++) {
-                        for (int n2 = 0; n2 < radial; n2++) {
-                            int q1 = Math.min(a * radial + n1, b * radial + n2);
-                            int q2 = Math.max(a * radial + n1, b * radial + n2);
-                            index[k] = l * packed + q1 * q - q1 * (q1 - 1) / 2 + (q2 - q1);
-                            factor[k] = a == b && n1 != n2 ? Math.sqrt(0.5) : 1;
-                            k++;
+    /** The places and factors of the columns of each descriptor. */
+    private record Packing(Channels channels) implements Descriptor.Cases<Arrays> {
+        @Override
+        public Arrays sphericalExpansion(Descriptor.SphericalExpansion descriptor) {
+            return asStored(descriptor.columns(channels));
+        }
+
+        @Override
+        public Arrays radialSpectrum(Descriptor.RadialSpectrum descriptor) {
+            return asStored(descriptor.columns(channels));
+        }
+
+        private static Arrays asStored(int size) {
+            Arrays out = new Arrays(size);
+            for (int k = 0; k < size; k++) {
+                out.index[k] = k;
+                out.factor[k] = 1;
+            }
+            return out;
+        }
+
+        @Override
+        public Arrays powerSpectrum(Descriptor.PowerSpectrum descriptor) {
+            // also fails where the packed row has too many values for an index
+            descriptor.columns(channels);
+            Arrays out = new Arrays(
+                    FeatureLabels.of(descriptor, channels.atomicNumbers()).size());
+            int elements = channels.count();
+            int radial = descriptor.expansion().basis().radialSize();
+            int maxAngular = descriptor.expansion().basis().maxAngular();
+            int q = elements * radial;
+            int packed = q * (q + 1) / 2;
+            int k = 0;
+            for (int a = 0; a < elements; a++) {
+                for (int b = a; b < elements; b++) {
+                    for (int l = 0; l <= maxAngular; l++) {
+                        for (int n1 = 0; n1 < radial; n1++) {
+                            for (int n2 = 0; n2 < radial; n2++) {
+                                int q1 = Math.min(a * radial + n1, b * radial + n2);
+                                int q2 = Math.max(a * radial + n1, b * radial + n2);
+                                out.index[k] = l * packed + q1 * q - q1 * (q1 - 1) / 2 + (q2 - q1);
+                                out.factor[k] = a == b && n1 != n2 ? Math.sqrt(0.5) : 1;
+                                k++;
+                            }
                         }
                     }
                 }
             }
+            return out;
+        }
+
+        @Override
+        public Arrays lambdaSoap(Descriptor.LambdaSoap descriptor) {
+            EquivariantColumns columns = new EquivariantColumns(descriptor, channels.count());
+            return new Arrays(columns.index(), columns.factor());
+        }
+
+        @Override
+        public Arrays bispectrum(Descriptor.Bispectrum descriptor) {
+            Arrays out = new Arrays(descriptor.columns(channels));
+            BispectrumLayout layout = descriptor.layout(channels);
+            for (int k = 0; k < out.index.length; k++) {
+                out.index[k] = k;
+                out.factor[k] = 1 / layout.triple(descriptor.wanted().place(k)).weight();
+            }
+            return out;
         }
     }
 

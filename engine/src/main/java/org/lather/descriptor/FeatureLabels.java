@@ -37,10 +37,17 @@ public final class FeatureLabels {
                         + " after " + atomicNumbers[i - 1]);
             }
         }
-        int elements = atomicNumbers.length;
-        int radial = descriptor.expansion().basis().radialSize();
-        int maxAngular = descriptor.expansion().basis().maxAngular();
-        if (descriptor instanceof Descriptor.PowerSpectrum) {
+        return descriptor.match(new Labelling(atomicNumbers));
+    }
+
+    /** The labels of each descriptor. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+    private record Labelling(int[] atomicNumbers) implements Descriptor.Cases<FeatureLabels> {
+        @Override
+        public FeatureLabels powerSpectrum(Descriptor.PowerSpectrum descriptor) {
+            int elements = atomicNumbers.length;
+            int radial = descriptor.expansion().basis().radialSize();
+            int maxAngular = descriptor.expansion().basis().maxAngular();
             int pairs = elements * (elements + 1) / 2;
             FeatureLabels labels = new FeatureLabels(
                     Math.multiplyExact(pairs, (maxAngular + 1) * radial * radial),
@@ -60,8 +67,11 @@ public final class FeatureLabels {
             }
             return labels;
         }
-        if (descriptor instanceof Descriptor.RadialSpectrum) {
-            FeatureLabels labels = new FeatureLabels(elements * radial, "neighbor_type", "n");
+
+        @Override
+        public FeatureLabels radialSpectrum(Descriptor.RadialSpectrum descriptor) {
+            int radial = descriptor.expansion().basis().radialSize();
+            FeatureLabels labels = new FeatureLabels(atomicNumbers.length * radial, "neighbor_type", "n");
             for (int z : atomicNumbers) {
                 for (int n = 0; n < radial; n++) {
                     labels.add(z, n);
@@ -69,8 +79,11 @@ public final class FeatureLabels {
             }
             return labels;
         }
-        if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
-            EquivariantColumns columns = new EquivariantColumns(equivariant, elements);
+
+        @Override
+        public FeatureLabels lambdaSoap(Descriptor.LambdaSoap descriptor) {
+            int radial = descriptor.expansion().basis().radialSize();
+            EquivariantColumns columns = new EquivariantColumns(descriptor, atomicNumbers.length);
             FeatureLabels labels =
                     new FeatureLabels(columns.size(), "l_1", "l_2", "neighbor_1_type", "n_1", "neighbor_2_type", "n_2");
             for (int k = 0; k < columns.size(); k++) {
@@ -84,25 +97,33 @@ public final class FeatureLabels {
             }
             return labels;
         }
-        if (descriptor instanceof Descriptor.Bispectrum triples) {
-            return bispectrum(triples, atomicNumbers);
+
+        @Override
+        public FeatureLabels bispectrum(Descriptor.Bispectrum descriptor) {
+            return FeatureLabels.bispectrum(descriptor, atomicNumbers);
         }
-        FeatureLabels labels = new FeatureLabels(
-                Math.multiplyExact(elements * radial, (maxAngular + 1) * (maxAngular + 1)),
-                "o3_lambda",
-                "o3_mu",
-                "neighbor_type",
-                "n");
-        for (int l = 0; l <= maxAngular; l++) {
-            for (int m = -l; m <= l; m++) {
-                for (int z : atomicNumbers) {
-                    for (int n = 0; n < radial; n++) {
-                        labels.add(l, m, z, n);
+
+        @Override
+        public FeatureLabels sphericalExpansion(Descriptor.SphericalExpansion descriptor) {
+            int radial = descriptor.expansion().basis().radialSize();
+            int maxAngular = descriptor.expansion().basis().maxAngular();
+            FeatureLabels labels = new FeatureLabels(
+                    Math.multiplyExact(atomicNumbers.length * radial, (maxAngular + 1) * (maxAngular + 1)),
+                    "o3_lambda",
+                    "o3_mu",
+                    "neighbor_type",
+                    "n");
+            for (int l = 0; l <= maxAngular; l++) {
+                for (int m = -l; m <= l; m++) {
+                    for (int z : atomicNumbers) {
+                        for (int n = 0; n < radial; n++) {
+                            labels.add(l, m, z, n);
+                        }
                     }
                 }
             }
+            return labels;
         }
-        return labels;
     }
 
     private static FeatureLabels bispectrum(Descriptor.Bispectrum descriptor, int... atomicNumbers) {

@@ -17,16 +17,32 @@ interface Slopes {
     long bytes();
 
     static Slopes of(Descriptor descriptor, Channels channels) {
-        if (descriptor instanceof Descriptor.PowerSpectrum) {
-            return new PowerSpectrumSlopes(descriptor, channels);
-        }
-        if (descriptor instanceof Descriptor.LambdaSoap tensors) {
-            return new EquivariantSlopes(tensors, channels);
-        }
-        if (descriptor instanceof Descriptor.Bispectrum triples) {
-            return new BispectrumSlopes(triples, channels);
-        }
-        return new LinearSlopes(descriptor.columns(channels));
+        return descriptor.match(new Descriptor.Cases<>() {
+            @Override
+            public Slopes sphericalExpansion(Descriptor.SphericalExpansion d) {
+                return new LinearSlopes(d.columns(channels));
+            }
+
+            @Override
+            public Slopes radialSpectrum(Descriptor.RadialSpectrum d) {
+                return new LinearSlopes(d.columns(channels));
+            }
+
+            @Override
+            public Slopes powerSpectrum(Descriptor.PowerSpectrum d) {
+                return new PowerSpectrumSlopes(d, channels);
+            }
+
+            @Override
+            public Slopes lambdaSoap(Descriptor.LambdaSoap d) {
+                return new EquivariantSlopes(d, channels);
+            }
+
+            @Override
+            public Slopes bispectrum(Descriptor.Bispectrum d) {
+                return new BispectrumSlopes(d, channels);
+            }
+        });
     }
 
     /** Adds a multiple: y += factor x. */

@@ -22,7 +22,7 @@ record ChannelPairs(int channels, int n, int maxAngular) {
     /** The pairs of a descriptor; null if it has no such columns, or too few to gain anything. */
     static @Nullable ChannelPairs of(Descriptor descriptor, Channels channels) {
         int count = channels.count();
-        if (!(descriptor instanceof Descriptor.PowerSpectrum) || count < 2 || count > MOST) {
+        if (!descriptor.isPowerSpectrum() || count < 2 || count > MOST) {
             return null;
         }
         int n = descriptor.expansion().basis().radialSize();

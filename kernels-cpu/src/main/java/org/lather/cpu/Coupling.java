@@ -59,17 +59,54 @@ final class Coupling {
             centers[i] = batch.centerOf(from + i);
         }
         int columns = descriptor.columns(batch.channels());
-        if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
-            return equivariants(range, equivariant, centers, columns);
-        }
+        return descriptor.match(new Descriptor.Cases<>() {
+            @Override
+            public CpuFeatures sphericalExpansion(Descriptor.SphericalExpansion d) {
+                return scalars(range, d, centers, (bench, worker, to, at) -> bench.copyCoefficients(to, at));
+            }
+
+            /** The coefficients themselves, which have l = 0 only. */
+            @Override
+            public CpuFeatures radialSpectrum(Descriptor.RadialSpectrum d) {
+                return scalars(range, d, centers, (bench, worker, to, at) -> bench.copyCoefficients(to, at));
+            }
+
+            @Override
+            public CpuFeatures powerSpectrum(Descriptor.PowerSpectrum d) {
+                return scalars(range, d, centers, (bench, worker, to, at) -> bench.powerSpectrum(to, at));
+            }
+
+            @Override
+            public CpuFeatures lambdaSoap(Descriptor.LambdaSoap d) {
+                return equivariants(range, d, centers, columns);
+            }
+
+            @Override
+            public CpuFeatures bispectrum(Descriptor.Bispectrum d) {
+                return scalars(range, d, centers, (bench, worker, to, at) -> {
+                    bispectrumBench(d, batch.channels(), worker).couple(bench.coefficients(), bench.width(), to, at);
+                    return Norm.squared(to, at, columns);
+                });
+            }
+        });
+    }
+
+    /** Writes the features of the environment that a bench expanded last, and returns the square of their norm. */
+    private interface Row {
+        double couple(Workbench bench, int worker, double[] to, int at);
+    }
+
+    private CpuFeatures scalars(CpuRange range, Descriptor descriptor, int[] centers, Row row) {
+        Channels channels = range.batch().channels();
+        int columns = descriptor.columns(channels);
         CpuFeatures out = new CpuFeatures(centers, columns, precision, ledger, free);
-        out.known(ChannelPairs.of(descriptor, batch.channels()));
+        out.known(ChannelPairs.of(descriptor, channels));
         double[] doubles = out.doubles();
         forEach(range, (i, bench, worker) -> {
             double[] to = doubles == null ? row(worker, columns) : doubles;
             int at = doubles == null ? 0 : i * columns;
             out.present(i, bench.channels());
-            double square = square(descriptor, batch.channels(), bench, worker, to, at, columns);
+            double square = row.couple(bench, worker, to, at);
             if (doubles == null) {
                 out.store(i, to, at);
             } else {
@@ -77,6 +114,15 @@ final class Coupling {
             }
         });
         return out;
+    }
+
+    private BispectrumBench bispectrumBench(Descriptor.Bispectrum descriptor, Channels channels, int worker) {
+        BispectrumBench b = threes[worker];
+        if (b == null || !b.serves(descriptor, channels)) {
+            b = new BispectrumBench(descriptor, channels);
+            threes[worker] = b;
+        }
+        return b;
     }
 
     /** What a worker does with an environment of a range, counted from 0, that its bench has expanded. */
@@ -104,24 +150,6 @@ final class Coupling {
         // scratch counts for the peak, but is not held between calls
         ledger.add(bytes());
         ledger.remove(bytes());
-    }
-
-    /** Computes the features of the environment that was expanded last, and returns the square of their norm. */
-    private double square(
-            Descriptor descriptor, Channels channels, Workbench bench, int worker, double[] to, int at, int columns) {
-        if (descriptor instanceof Descriptor.PowerSpectrum) {
-            return bench.powerSpectrum(to, at);
-        }
-        if (descriptor instanceof Descriptor.Bispectrum triples) {
-            BispectrumBench b = threes[worker];
-            if (b == null || !b.serves(triples, channels)) {
-                b = new BispectrumBench(triples, channels);
-                threes[worker] = b;
-            }
-            b.couple(bench.coefficients(), bench.width(), to, at);
-            return Norm.squared(to, at, columns);
-        }
-        return bench.copyCoefficients(to, at);
     }
 
     private CpuFeatures equivariants(CpuRange range, Descriptor.LambdaSoap descriptor, int[] centers, int columns) {

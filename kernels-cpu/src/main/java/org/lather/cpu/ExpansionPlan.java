@@ -2,6 +2,7 @@ package org.lather.cpu;
 
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
+import org.lather.density.ExactRadialIntegral;
 import org.lather.density.RadialIntegral;
 import org.lather.density.RadialIntegrals;
 import org.lather.density.SplinedRadialIntegral;
@@ -47,9 +48,17 @@ final class ExpansionPlan {
         harmonics = new Harmonics(maxAngular);
         RadialIntegral integral = RadialIntegrals.of(expansion);
         PairWeight weight = new PairWeight(expansion);
-        radials = integral instanceof SplinedRadialIntegral spline
-                ? new RadialTable(spline, weight)
-                : new ExactRadials(integral, weight);
+        radials = integral.match(new RadialIntegral.Cases<>() {
+            @Override
+            public Radials exact(ExactRadialIntegral exact) {
+                return new ExactRadials(exact, weight);
+            }
+
+            @Override
+            public Radials splined(SplinedRadialIntegral spline) {
+                return new RadialTable(spline, weight);
+            }
+        });
         double[] atZero = new double[(maxAngular + 1) * n];
         integral.values(0, atZero);
         center = new double[n];

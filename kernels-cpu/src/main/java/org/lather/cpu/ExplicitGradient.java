@@ -1,7 +1,6 @@
 package org.lather.cpu;
 
 import java.util.Arrays;
-import org.lather.descriptor.Descriptor;
 import org.lather.math.SphericalHarmonics;
 
 /**
@@ -55,7 +54,7 @@ final class ExplicitGradient {
      * @param atoms receives the atom of each three rows, from {@code atomsAt} on
      */
     void rows(
-            Descriptor descriptor,
+            GradientForm form,
             Neighbourhoods all,
             int atom,
             int element,
@@ -86,14 +85,14 @@ final class ExplicitGradient {
                 if (p + 1 == end || all.neighbour[p + 1] != all.neighbour[p]) {
                     atoms[n++] = all.neighbour[p];
                     for (double[] m : moved) {
-                        couple(descriptor, m, a, out, row, columns);
+                        couple(form, m, a, out, row, columns);
                         row += columns;
                     }
                 }
             }
         }
         for (double[] s : strained) {
-            couple(descriptor, s, -1, out, row, columns);
+            couple(form, s, -1, out, row, columns);
             row += columns;
         }
     }
@@ -137,11 +136,14 @@ final class ExplicitGradient {
     }
 
     /** dp from dc; only the columns of the element's own channel are not zero, or any where it is −1. */
-    private void couple(Descriptor descriptor, double[] dc, int element, double[] out, int at, int columns) {
-        if (!(descriptor instanceof Descriptor.PowerSpectrum)) {
-            System.arraycopy(dc, 0, out, at, columns);
-            return;
+    private void couple(GradientForm form, double[] dc, int element, double[] out, int at, int columns) {
+        switch (form) {
+            case COEFFICIENTS -> System.arraycopy(dc, 0, out, at, columns);
+            case POWER_SPECTRUM -> coupleSpectrum(dc, element, out, at, columns);
         }
+    }
+
+    private void coupleSpectrum(double[] dc, int element, double[] out, int at, int columns) {
         int q = plan.columns();
         boolean one = element >= 0 && !plan.mixed;
         int from = one ? element * plan.n : 0;

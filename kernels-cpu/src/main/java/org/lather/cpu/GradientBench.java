@@ -1,7 +1,5 @@
 package org.lather.cpu;
 
-import org.lather.descriptor.Descriptor;
-
 /**
  * The scratch of one worker for the adjoint gradients of one environment: from dE/dp to dE/dc to dE/dr of each
  * neighbour.
@@ -73,7 +71,7 @@ final class GradientBench {
      * @param out [pair of the atom][3] from {@code at} on
      */
     void pullBack(
-            Descriptor descriptor,
+            GradientForm form,
             Neighbourhoods all,
             int atom,
             int element,
@@ -91,13 +89,21 @@ final class GradientBench {
         forward.expand(all, atom, element);
         turn(forward.radial(), count, radial);
         turn(radialSlopes(all, begin, count), count, radialSlope);
-        if (descriptor instanceof Descriptor.PowerSpectrum) {
-            coupling.pullBack(
-                    plan.maxAngular, v, vAt, forward.coefficients(), plan.channelWidth, forward.zeroUntil(), slopes);
-        } else {
-            int q = plan.columns();
-            for (int i = 0; i < (plan.maxAngular + 1) * (plan.maxAngular + 1); i++) {
-                System.arraycopy(v, vAt + i * q, slopes, i * coupling.width(), q);
+        switch (form) {
+            case POWER_SPECTRUM ->
+                coupling.pullBack(
+                        plan.maxAngular,
+                        v,
+                        vAt,
+                        forward.coefficients(),
+                        plan.channelWidth,
+                        forward.zeroUntil(),
+                        slopes);
+            case COEFFICIENTS -> {
+                int q = plan.columns();
+                for (int i = 0; i < (plan.maxAngular + 1) * (plan.maxAngular + 1); i++) {
+                    System.arraycopy(v, vAt + i * q, slopes, i * coupling.width(), q);
+                }
             }
         }
         if (plan.mixed) {

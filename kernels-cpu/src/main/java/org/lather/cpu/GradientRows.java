@@ -66,7 +66,7 @@ final class GradientRows {
                     range.batch(),
                     range.from(),
                     plan,
-                    descriptor,
+                    GradientForm.of(descriptor),
                     x,
                     z,
                     covariance.zeta(),
@@ -92,7 +92,7 @@ final class GradientRows {
             CpuBatch batch,
             int from,
             ExpansionPlan plan,
-            Descriptor descriptor,
+            GradientForm form,
             CpuFeatures x,
             CpuFeatures z,
             double zeta,
@@ -142,7 +142,7 @@ final class GradientRows {
             int e = sums.from + part[i];
             explicit(sums.plan, worker)
                     .rows(
-                            sums.descriptor,
+                            sums.form,
                             sums.all(part[i]),
                             sums.batch.atomOf(e),
                             sums.batch.elementOf(e),

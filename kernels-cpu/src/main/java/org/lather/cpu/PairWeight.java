@@ -20,11 +20,21 @@ final class PairWeight {
     PairWeight(DensityExpansion expansion) {
         cutoff = expansion.cutoff();
         density = expansion.density();
-        Smoothing smoothing = cutoff.smoothing();
-        plateau = smoothing instanceof Smoothing.ShiftedCosine s ? cutoff.radius() - s.width() : 0;
+        plateau = cutoff.smoothing().match(new Smoothing.Cases<>() {
+            @Override
+            public Double shiftedCosine(Smoothing.ShiftedCosine s) {
+                return cutoff.radius() - s.width();
+            }
+
+            @Override
+            public Double step(Smoothing.Step s) {
+                return 0.0;
+            }
+        });
         RadialScaling scaling = expansion.density().scaling();
         scaled = scaling != null;
-        if (scaling instanceof RadialScaling.Willatt2018 w) {
+        if (scaling != null) {
+            RadialScaling.Willatt2018 w = scaling.match(s -> s);
             rate = w.rate();
             scale = w.scale();
             exponent = w.exponent();

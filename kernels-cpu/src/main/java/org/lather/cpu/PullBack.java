@@ -48,6 +48,7 @@ final class PullBack {
         int[] pairs = pairs(batch, from, to);
         double[] pulls = free.doubles(Math.multiplyExact(3, pairs[to - from]));
         double[] doubles = v.doubles();
+        GradientForm form = GradientForm.of(descriptor);
         pool.forEach(to - from, CHUNK, (i, worker) -> {
             int e = from + i;
             double[] row = doubles;
@@ -59,7 +60,7 @@ final class PullBack {
             }
             bench(worker)
                     .pullBack(
-                            descriptor,
+                            form,
                             batch.neighbourhoods(batch.structureOf(e)),
                             batch.atomOf(e),
                             batch.elementOf(e),

@@ -7,19 +7,47 @@ import org.lather.descriptor.Descriptor;
 import org.lather.math.ClebschGordan;
 
 /** Features of one environment from its density coefficients, in the stored layout of {@link Descriptor}. */
-final class Coupling {
-    private Coupling() {}
+@FunctionalInterface
+interface Coupling {
+    /**
+     * Writes the rows of an environment, one after another.
+     *
+     * @param c density coefficients, [lm][a N + n], from {@code from} on
+     * @param out zero before, the rows from {@code to} on
+     */
+    void couple(double[] c, int from, double[] out, int to);
 
-    static void couple(Descriptor descriptor, Channels channels, double[] c, int from, double[] out, int to) {
+    static Coupling of(Descriptor descriptor, Channels channels) {
         int q = channels.count() * descriptor.expansion().basis().radialSize();
-        if (descriptor instanceof Descriptor.PowerSpectrum) {
-            powerSpectrum(descriptor.expansion().basis().maxAngular(), q, c, from, out, to);
-        } else if (descriptor instanceof Descriptor.Bispectrum triples) {
-            bispectrum(triples, channels, c, from, out, to);
-        } else {
-            // the coefficients themselves; those of a radial spectrum have l = 0 only
-            System.arraycopy(c, from, out, to, descriptor.columns(channels));
-        }
+        int columns = descriptor.columns(channels);
+        return descriptor.match(new Descriptor.Cases<>() {
+            @Override
+            public Coupling sphericalExpansion(Descriptor.SphericalExpansion d) {
+                return (c, from, out, to) -> System.arraycopy(c, from, out, to, columns);
+            }
+
+            /** The coefficients themselves, which have l = 0 only. */
+            @Override
+            public Coupling radialSpectrum(Descriptor.RadialSpectrum d) {
+                return (c, from, out, to) -> System.arraycopy(c, from, out, to, columns);
+            }
+
+            @Override
+            public Coupling powerSpectrum(Descriptor.PowerSpectrum d) {
+                int maxAngular = d.expansion().basis().maxAngular();
+                return (c, from, out, to) -> Coupling.powerSpectrum(maxAngular, q, c, from, out, to);
+            }
+
+            @Override
+            public Coupling lambdaSoap(Descriptor.LambdaSoap d) {
+                return new EquivariantCoupling(d, channels);
+            }
+
+            @Override
+            public Coupling bispectrum(Descriptor.Bispectrum d) {
+                return (c, from, out, to) -> Coupling.bispectrum(d, channels, c, from, out, to);
+            }
+        });
     }
 
     /**

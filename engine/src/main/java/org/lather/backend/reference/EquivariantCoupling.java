@@ -3,36 +3,47 @@ package org.lather.backend.reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.lather.density.Channels;
+import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.EquivariantLayout;
 import org.lather.math.ClebschGordan;
 
 /** λ-SOAP of one environment from its density coefficients, [M][column], see {@link Descriptor.LambdaSoap}. */
-final class EquivariantCoupling {
+final class EquivariantCoupling implements Coupling {
     private final EquivariantLayout layout;
     private final List<ClebschGordan> coefficients = new ArrayList<>();
     private final int lambda;
     private final int sigma;
+    private final Columns wanted;
 
     EquivariantCoupling(Descriptor.LambdaSoap descriptor, Channels channels) {
         layout = descriptor.layout(channels);
         lambda = descriptor.lambda();
         sigma = descriptor.sigma();
+        wanted = descriptor.wanted();
         for (EquivariantLayout.Block b : layout.blocks()) {
             coefficients.add(ClebschGordan.of(b.l1(), b.l2(), lambda));
         }
     }
 
-    /** The values of one full row, that is of one M. */
-    int size() {
-        return layout.size();
+    @Override
+    public void couple(double[] c, int from, double[] out, int to) {
+        int size = layout.size();
+        double[] full = new double[(2 * lambda + 1) * size];
+        coupleAll(c, from, full);
+        int columns = wanted.count(size);
+        for (int m = 0; m < 2 * lambda + 1; m++) {
+            for (int k = 0; k < columns; k++) {
+                out[to + m * columns + k] = full[m * size + wanted.place(k)];
+            }
+        }
     }
 
     /**
      * @param c density coefficients, [lm][q], from {@code from} on
      * @param out 2 λ + 1 rows of all columns
      */
-    void couple(double[] c, int from, double[] out) {
+    private void coupleAll(double[] c, int from, double[] out) {
         int q = layout.channels();
         for (int k = 0; k < coefficients.size(); k++) {
             EquivariantLayout.Block b = layout.blocks().get(k);
@@ -43,7 +54,7 @@ final class EquivariantCoupling {
                     for (ClebschGordan.Entry e : coefficients.get(k).entries()) {
                         int lm1 = b.l1() * b.l1() + b.l1() + e.m1();
                         int lm2 = b.l2() * b.l2() + b.l2() + e.m2();
-                        out[(e.m() + lambda) * size() + at] +=
+                        out[(e.m() + lambda) * layout.size() + at] +=
                                 weight * e.value() * c[from + lm1 * q + q1] * c[from + lm2 * q + q2];
                     }
                 }

@@ -13,6 +13,7 @@ final class Pulling {
     private final Descriptor descriptor;
     private final Expansion expansion;
     private final PairGradient pair;
+    private final CouplingGradient coupling;
     private final double[] coefficients;
     private final double[] slopes;
     private final double[] pull = new double[3];
@@ -24,6 +25,7 @@ final class Pulling {
         RadialIntegral integral = RadialIntegrals.of(descriptor.expansion());
         expansion = new Expansion(descriptor.expansion(), channels, integral);
         pair = new PairGradient(descriptor.expansion(), channels, integral);
+        coupling = CouplingGradient.of(descriptor, channels);
         coefficients = new double[expansion.size()];
         slopes = new double[expansion.size()];
     }
@@ -43,7 +45,7 @@ final class Pulling {
         NeighbourList list = batch.neighbours(s, descriptor.expansion().cutoff().radius());
         java.util.Arrays.fill(coefficients, 0);
         expansion.expand(structure, list, environment - first, coefficients, 0);
-        CouplingGradient.pullBack(descriptor, batch.channels(), coefficients, 0, v, slopes);
+        coupling.pullBack(coefficients, v, slopes);
         for (int p = list.start(environment - first); p < list.end(environment - first); p++) {
             int j = list.neighbours()[p];
             double[] r = {list.x()[p], list.y()[p], list.z()[p]};

@@ -1,5 +1,6 @@
 package org.lather.backend.reference;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.lather.backend.Accumulator;
@@ -96,37 +97,16 @@ public final class ReferenceBackend implements Backend {
         }
     }
 
-    private FeatureBlock couple(ReferenceBatch b, Range range, Descriptor descriptor, int size, double[] c) {
-        int columns = descriptor.columns(b.channels());
-        int[] centers = b.centers(range.from(), range.to());
-        if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
-            return equivariants(b, equivariant, centers, size, c);
-        }
-        double[] values = new double[Math.multiplyExact(centers.length, columns)];
-        for (int i = 0; i < centers.length; i++) {
-            Coupling.couple(descriptor, b.channels(), c, i * size, values, i * columns);
-        }
-        return new FeatureBlock(values, columns, centers);
-    }
-
-    private FeatureBlock equivariants(
-            ReferenceBatch b, Descriptor.LambdaSoap descriptor, int[] atomicNumbers, int size, double[] c) {
-        EquivariantCoupling step = new EquivariantCoupling(descriptor, b.channels());
+    private static FeatureBlock couple(ReferenceBatch b, Range range, Descriptor descriptor, int size, double[] c) {
+        Coupling step = Coupling.of(descriptor, b.channels());
         int columns = descriptor.columns(b.channels());
         int components = descriptor.components();
-        double[] values = new double[Math.multiplyExact(atomicNumbers.length * components, columns)];
-        int[] centers = new int[atomicNumbers.length * components];
+        int[] atomicNumbers = b.centers(range.from(), range.to());
+        int[] centers = new int[Math.multiplyExact(atomicNumbers.length, components)];
+        double[] values = new double[Math.multiplyExact(centers.length, columns)];
         for (int i = 0; i < atomicNumbers.length; i++) {
-            double[] full = new double[components * step.size()];
-            step.couple(c, i * size, full);
-            for (int m = 0; m < components; m++) {
-                int row = i * components + m;
-                centers[row] = atomicNumbers[i];
-                for (int k = 0; k < columns; k++) {
-                    values[row * columns + k] =
-                            full[m * step.size() + descriptor.wanted().place(k)];
-                }
-            }
+            Arrays.fill(centers, i * components, (i + 1) * components, atomicNumbers[i]);
+            step.couple(c, i * size, values, i * components * columns);
         }
         return new FeatureBlock(values, columns, centers);
     }
