@@ -9,10 +9,10 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
 import org.lather.backend.Range;
+import org.lather.backend.RangeSize;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.density.Channels;
-import org.lather.execution.RangeSize;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 

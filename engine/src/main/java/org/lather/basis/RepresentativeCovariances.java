@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Backend;
+import org.lather.backend.RangeSize;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
-import org.lather.execution.RangeSize;
 import org.lather.gram.Representatives;
 import org.lather.kernel.EnvironmentKernel;
 

@@ -8,9 +8,9 @@ import org.lather.backend.Batch;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Range;
+import org.lather.backend.RangeSize;
 import org.lather.backend.WeightedRange;
 import org.lather.density.Channels;
-import org.lather.execution.RangeSize;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 

@@ -2,6 +2,9 @@ package org.lather.backend.device.memory;
 
 import org.lather.backend.Ledger;
 import org.lather.backend.device.Buffer;
+import org.lather.backend.device.program.Doubles;
+import org.lather.backend.device.program.Ints;
+import org.lather.backend.device.program.Reals;
 
 /** A buffer of a handle in the ledger, given back once. */
 public final class Allocation implements AutoCloseable {
@@ -23,6 +26,21 @@ public final class Allocation implements AutoCloseable {
             throw new IllegalArgumentException(what + ": expected an open handle, got one that was closed");
         }
         return buffer;
+    }
+
+    /** The buffer as doubles. */
+    public Doubles doubles() {
+        return new Doubles(buffer());
+    }
+
+    /** The buffer as integers. */
+    public Ints ints() {
+        return new Ints(buffer());
+    }
+
+    /** The buffer as stored features. */
+    public Reals reals() {
+        return new Reals(buffer());
     }
 
     @Override

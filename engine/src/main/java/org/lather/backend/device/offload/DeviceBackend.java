@@ -27,19 +27,14 @@ import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.Whitening;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.memory.Workspace;
-import org.lather.backend.device.op.Coupling;
-import org.lather.backend.device.op.DeviceAccumulator;
 import org.lather.backend.device.op.DeviceBatch;
 import org.lather.backend.device.op.DeviceFeatureRows;
 import org.lather.backend.device.op.DeviceFeatures;
-import org.lather.backend.device.op.DeviceGradients;
 import org.lather.backend.device.op.DeviceRange;
 import org.lather.backend.device.op.DeviceTile;
-import org.lather.backend.device.op.Gram;
 import org.lather.backend.device.op.Handles;
+import org.lather.backend.device.op.Operations;
 import org.lather.backend.device.op.RowReduction;
-import org.lather.backend.device.op.TensorGram;
-import org.lather.backend.device.op.TriangularSolver;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
@@ -61,11 +56,7 @@ public final class DeviceBackend implements Backend {
     private final ForkJoinPool pool;
     private final int threads;
     private final Backend host;
-    private final Coupling coupling;
-    private final Gram gram;
-    private final TensorGram tensors;
-    private final TriangularSolver solver;
-    private final DeviceGradients gradients;
+    private final Operations operations;
     private final LinearAlgebra algebra;
     private final Resources resources;
     private boolean open = true;
@@ -89,13 +80,9 @@ public final class DeviceBackend implements Backend {
         workspace = new Workspace(device, precision, memoryBytes);
         host = host(threads);
         pool = new ForkJoinPool(threads);
-        coupling = new Coupling(workspace, this::inParallel);
-        gram = new Gram(workspace);
-        tensors = new TensorGram(workspace, gram);
-        solver = new TriangularSolver(workspace);
-        gradients = new DeviceGradients(workspace, coupling, gram, this::inParallel);
+        operations = new Operations(workspace, this::inParallel);
         algebra = new DeviceLinearAlgebra(workspace, host.algebra().dense());
-        resources = new DeviceResources(workspace, coupling, gram);
+        resources = new DeviceResources(workspace, operations);
     }
 
     private static Backend host(int threads) {
@@ -134,53 +121,33 @@ public final class DeviceBackend implements Backend {
     @Override
     public Features features(Range range, Descriptor descriptor) {
         DeviceRange own = DeviceRange.of(range);
-        workspace.begin();
-        return coupling.features(own, descriptor);
+        return operations.coupling().features(own, descriptor);
     }
 
     @Override
     public Features load(FeatureBlock block) {
-        workspace.begin();
-        DeviceFeatures out = new DeviceFeatures(workspace, block.centers().clone(), block.columns());
-        boolean done = false;
-        try {
-            if (workspace.precision() == Precision.SINGLE) {
-                workspace.transfers().floats(block.values(), 0, block.values().length, out.values(), 0);
-            } else {
-                workspace.transfers().doubles(block.values(), 0, block.values().length, out.values(), 0);
-            }
-            coupling.norms(out);
-            done = true;
-        } finally {
-            if (!done) {
-                out.close();
-            }
-        }
-        return out;
+        return operations.coupling().load(block);
     }
 
     @Override
     public FeatureRows rows(int capacity, int columns) {
-        workspace.begin();
-        return new DeviceFeatureRows(workspace, coupling, capacity, columns);
+        return new DeviceFeatureRows(workspace, operations.coupling(), capacity, columns);
     }
 
     @Override
     public Tile tile(int rows, int columns) {
-        workspace.begin();
         return new DeviceTile(workspace, rows, columns);
     }
 
     @Override
     public void covariances(Side x, Side z, Covariance covariance, double weight, Tile out) {
-        workspace.begin();
         DeviceTile tile = Handles.own(out, DeviceTile.class);
         if (x.scalar() && z.scalar()) {
             Shapes.covariances(x, z, out);
             DeviceFeatures left = Handles.own(x.features(), DeviceFeatures.class);
-            gram.add(left, Handles.own(z.features(), DeviceFeatures.class), covariance, weight, tile);
+            operations.gram().add(left, Handles.own(z.features(), DeviceFeatures.class), covariance, weight, tile);
         } else {
-            tensors.add(x, z, covariance, weight, tile);
+            operations.tensors().add(x, z, covariance, weight, tile);
         }
     }
 
@@ -192,34 +159,30 @@ public final class DeviceBackend implements Backend {
         DeviceFeatures others = Handles.own(z, DeviceFeatures.class);
         boolean grouped = device.algebra().isPresent() && covariance.centers() == Covariance.Centers.SAME;
         DeviceRange own = DeviceRange.of(range);
-        workspace.begin();
-        try (DeviceFeatures x = coupling.features(own, descriptor, grouped)) {
+        try (DeviceFeatures x = operations.coupling().features(own, descriptor, grouped)) {
             Shapes.covariances(Side.of(x), Side.of(others), tile);
-            gram.add(x, others, covariance, weight, tile);
+            operations.gram().add(x, others, covariance, weight, tile);
         }
     }
 
     @Override
     public void reduce(Tile rows, RowMap map, Tile out) {
-        workspace.begin();
         RowReduction.reduce(workspace, Handles.own(rows, DeviceTile.class), map, Handles.own(out, DeviceTile.class));
     }
 
     @Override
     public void whiten(Tile rows, Whitening whitening) {
-        workspace.begin();
-        solver.whiten(Handles.own(rows, DeviceTile.class), whitening);
+        operations.solver().whiten(Handles.own(rows, DeviceTile.class), whitening);
     }
 
     @Override
     public Accumulator accumulator(NormalEquations start) {
-        workspace.begin();
-        return new DeviceAccumulator(workspace, start);
+        return operations.accumulator(start);
     }
 
     @Override
     public Gradients gradients() {
-        return gradients;
+        return operations.gradients();
     }
 
     @Override
@@ -241,8 +204,7 @@ public final class DeviceBackend implements Backend {
         pool.shutdown();
         host.close();
         try {
-            solver.close();
-            coupling.close();
+            operations.close();
             workspace.close();
         } finally {
             device.close();

@@ -40,7 +40,6 @@ final class DeviceLinearAlgebra implements LinearAlgebra {
 
     @Override
     public Optional<RidgeSystem> ridge(List<Accumulator> folds) {
-        workspace.begin();
         List<DeviceAccumulator> own =
                 folds.stream().map(f -> Handles.own(f, DeviceAccumulator.class)).toList();
         try {

@@ -5,9 +5,8 @@ import org.lather.backend.Ledger;
 import org.lather.backend.Resources;
 import org.lather.backend.Transferred;
 import org.lather.backend.device.memory.Workspace;
-import org.lather.backend.device.op.Coupling;
 import org.lather.backend.device.op.EnvironmentSteps;
-import org.lather.backend.device.op.Gram;
+import org.lather.backend.device.op.Operations;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 
@@ -23,13 +22,11 @@ final class DeviceResources implements Resources {
     private static final int LARGEST_RANGE = 8192;
 
     private final Workspace workspace;
-    private final Coupling coupling;
-    private final Gram gram;
+    private final Operations operations;
 
-    DeviceResources(Workspace workspace, Coupling coupling, Gram gram) {
+    DeviceResources(Workspace workspace, Operations operations) {
         this.workspace = workspace;
-        this.coupling = coupling;
-        this.gram = gram;
+        this.operations = operations;
     }
 
     @Override
@@ -49,12 +46,11 @@ final class DeviceResources implements Resources {
 
     @Override
     public long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
-        EnvironmentSteps steps = coupling.steps(descriptor, channels);
+        EnvironmentSteps steps = operations.coupling().steps(descriptor, channels);
         long step = Math.min(
                 Math.max(workspace.budget().stepBytes(), steps.bytes(0, 1, e -> NEIGHBOURS)),
                 steps.bytes(0, environments, e -> NEIGHBOURS));
-        boolean vendor = workspace.device().algebra().isPresent();
-        return step + (vendor ? gram.bytes(environments, others, descriptor.columns(channels)) : 0);
+        return step + operations.gramBytes(environments, others, descriptor.columns(channels));
     }
 
     @Override

@@ -2,12 +2,11 @@ package org.lather.backend.device.op;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.lather.backend.device.Argument;
-import org.lather.backend.device.Buffer;
-import org.lather.backend.device.Program;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.BispectrumPrograms;
+import org.lather.backend.device.program.Coefficients;
+import org.lather.backend.device.program.Reals;
 import org.lather.density.Channels;
 import org.lather.descriptor.BispectrumLayout;
 import org.lather.descriptor.Descriptor;
@@ -15,7 +14,6 @@ import org.lather.math.ClebschGordan;
 
 /** What the program {@code bispectrum} reads: the terms of each triple of orders, the places of the wanted columns. */
 final class BispectrumTables implements AutoCloseable {
-    private final Program program;
     private final int columns;
     /** Q, and an environment's coefficients. */
     private final int channelCount;
@@ -28,7 +26,6 @@ final class BispectrumTables implements AutoCloseable {
         columns = descriptor.columns(channels);
         channelCount = layout.channels();
         size = descriptor.expansion().basis().angularSize() * channelCount;
-        program = workspace.program("bispectrum", Map.of());
         int[] begin = new int[layout.triples().size() + 1];
         List<int[]> orders = new ArrayList<>();
         List<Double> values = new ArrayList<>();
@@ -69,28 +66,20 @@ final class BispectrumTables implements AutoCloseable {
         }
     }
 
-    /**
-     * @param coefficients of {@code count} environments
-     * @param first the row of the first of them
-     */
-    void couple(Workspace workspace, Buffer coefficients, int count, int first, Buffer out) {
-        workspace.launchGroups(
-                program,
-                "couple",
-                count,
-                workspace.groupSize(),
-                coefficients,
-                Argument.of(size),
-                Argument.of(channelCount),
-                tables.get(0).buffer(),
-                tables.get(1).buffer(),
-                tables.get(2).buffer(),
-                tables.get(3).buffer(),
-                tables.get(4).buffer(),
-                Argument.of(columns),
-                tables.get(5).buffer(),
-                Argument.of((long) first),
-                out);
+    /** Couples the coefficients of some environments. @param first the row of {@code out} of the first of them */
+    void couple(Workspace workspace, ExpandedPairs expanded, int first, Reals out) {
+        workspace.launch(new BispectrumPrograms.Couple(
+                new Coefficients(expanded.environments(), expanded.coefficients(), size, channelCount),
+                new BispectrumPrograms.Terms(
+                        tables.get(0).ints(),
+                        tables.get(1).ints(),
+                        tables.get(2).ints(),
+                        tables.get(3).ints(),
+                        tables.get(4).doubles()),
+                columns,
+                tables.get(5).ints(),
+                first,
+                out));
     }
 
     @Override

@@ -5,11 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.lather.backend.DeviceMemoryException;
-import org.lather.backend.device.Argument;
-import org.lather.backend.device.Buffer;
-import org.lather.backend.device.Program;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.FeaturePrograms;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
@@ -20,7 +19,6 @@ public final class Coupling implements AutoCloseable {
     private static final int MOST_ENVIRONMENTS = 8192;
 
     private static final int KEPT = 8;
-    static final int NORM_GROUP = 64;
 
     private final Workspace workspace;
     private final Neighbourhoods.Loop loop;
@@ -66,86 +64,84 @@ public final class Coupling implements AutoCloseable {
         return out;
     }
 
+    /** Copies features from the host. */
+    public DeviceFeatures load(FeatureBlock block) {
+        DeviceFeatures out = new DeviceFeatures(workspace, block.centers().clone(), block.columns());
+        boolean done = false;
+        try {
+            out.upload(block.values());
+            norms(out);
+            done = true;
+        } finally {
+            if (!done) {
+                out.close();
+            }
+        }
+        return out;
+    }
+
     private static int[] repeated(int[] centers, int times) {
         int[] out = new int[Math.multiplyExact(centers.length, times)];
         Arrays.setAll(out, i -> centers[i / times]);
         return out;
     }
 
-    private void fill(DeviceRange c, Descriptor descriptor, ExpansionTables t, DeviceFeatures out) {
-        EnvironmentSteps steps = steps(descriptor, c.batch().channels());
-        long room = workspace.budget().stepBytes();
-        for (int first = c.from(); first < c.to(); first += MOST_ENVIRONMENTS) {
-            int last = Math.min(c.to(), first + MOST_ENVIRONMENTS);
-            Neighbourhoods all = t.neighbourhoods(c.batch(), first, last, loop);
-            int done = 0;
-            while (done < all.size()) {
-                int next = steps.end(done, all.size(), all::pairs, room);
-                try {
-                    couple(c.batch(), all.range(done, next), first - c.from() + done, descriptor, t, out);
-                    done = next;
-                } catch (DeviceMemoryException e) {
-                    if (next - done == 1) {
-                        throw e;
-                    }
-                    workspace.dropScratch();
-                    room = steps.bytes(done, next, all::pairs) / 2;
-                }
-            }
+    private void fill(DeviceRange range, Descriptor descriptor, ExpansionTables t, DeviceFeatures out) {
+        Step step = step(descriptor, range.batch().channels(), t, out);
+        for (int first = range.from(); first < range.to(); first += MOST_ENVIRONMENTS) {
+            int last = Math.min(range.to(), first + MOST_ENVIRONMENTS);
+            int row = first - range.from();
+            Neighbourhoods all = t.neighbourhoods(new DeviceRange(range.batch(), first, last));
+            steps(descriptor, range.batch().channels())
+                    .steps(all::pairs, workspace.budget().stepBytes())
+                    .cover(
+                            all.size(),
+                            (from, to) -> {
+                                try (Frame frame = workspace.frame()) {
+                                    step.couple(frame, all.range(from, to), row + from);
+                                }
+                            },
+                            (from, to) -> {});
         }
     }
 
-    private void couple(
-            DeviceBatch batch,
-            Neighbourhoods pairs,
-            int firstRow,
-            Descriptor descriptor,
-            ExpansionTables t,
-            DeviceFeatures out) {
+    /** Couples some environments to features, the first of them in a row. */
+    private interface Step {
+        void couple(Frame frame, Neighbourhoods pairs, int firstRow);
+    }
+
+    private Step step(Descriptor descriptor, Channels channels, ExpansionTables t, DeviceFeatures out) {
         if (descriptor instanceof Descriptor.PowerSpectrum) {
-            t.spectra(workspace, pairs, loop, firstRow, out);
-            return;
+            return (frame, pairs, row) -> t.spectra(frame, pairs, row, out);
         }
-        int count = pairs.size();
-        Buffer coefficients = t.expand(workspace, pairs, loop);
         if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
-            tensors(equivariant, batch.channels()).couple(workspace, coefficients, count, firstRow, out.values());
-        } else if (descriptor instanceof Descriptor.Bispectrum triples) {
-            triples(triples, batch.channels()).couple(workspace, coefficients, count, firstRow, out.values());
-        } else {
-            // the coefficients themselves; those of a radial spectrum have l = 0 only
-            long values = (long) count * out.columns();
-            workspace.launchItems(
-                    featureProgram(),
-                    "store",
-                    values,
-                    Argument.of(values),
-                    coefficients,
-                    Argument.of((long) firstRow * out.columns()),
-                    out.values());
+            EquivariantTables couple = tensors(equivariant, channels);
+            return (frame, pairs, row) -> couple.couple(workspace, t.expand(frame, pairs), row, out.values());
         }
-    }
-
-    private Program featureProgram() {
-        return workspace.program("features", Map.of("GROUP", NORM_GROUP));
+        if (descriptor instanceof Descriptor.Bispectrum bispectrum) {
+            BispectrumTables couple = triples(bispectrum, channels);
+            return (frame, pairs, row) -> couple.couple(workspace, t.expand(frame, pairs), row, out.values());
+        }
+        if (descriptor instanceof Descriptor.SphericalExpansion || descriptor instanceof Descriptor.RadialSpectrum) {
+            // the coefficients themselves; those of a radial spectrum have l = 0 only
+            return (frame, pairs, row) -> workspace.launch(new FeaturePrograms.Store(
+                    (long) pairs.size() * out.columns(),
+                    t.expand(frame, pairs).coefficients(),
+                    (long) row * out.columns(),
+                    out.values()));
+        }
+        throw new IllegalArgumentException("expected a descriptor that devices have, got " + descriptor);
     }
 
     /** Measures all rows as they are stored. */
-    public void norms(DeviceFeatures f) {
-        workspace.launchGroups(
-                featureProgram(),
-                "norms",
-                f.rows(),
-                NORM_GROUP,
-                Argument.of(0),
-                Argument.of(f.columns()),
-                f.values(),
-                f.norms());
+    void norms(DeviceFeatures f) {
+        workspace.launch(new FeaturePrograms.Norms(f.rows(), 0, f.columns(), f.values(), f.norms()));
     }
 
     /** How the environments of a descriptor are divided. */
     public EnvironmentSteps steps(Descriptor descriptor, Channels channels) {
-        return ExpansionTables.steps(workspace.device().info(), descriptor, channels, MOST_ENVIRONMENTS);
+        return new ExpansionSizes(workspace.device().info(), descriptor.expansion(), channels)
+                .steps(descriptor, MOST_ENVIRONMENTS);
     }
 
     /** The tables of an expansion, kept for the next. */
@@ -155,7 +151,10 @@ public final class Coupling implements AutoCloseable {
 
     private ExpansionTables tables(Key key) {
         return kept(
-                tables, key, () -> new ExpansionTables(workspace, key.expansion, key.channels), ExpansionTables::close);
+                tables,
+                key,
+                () -> new ExpansionTables(workspace, key.expansion, key.channels, loop),
+                ExpansionTables::close);
     }
 
     private EquivariantTables tensors(Descriptor.LambdaSoap descriptor, Channels channels) {

@@ -1,23 +1,18 @@
 package org.lather.backend.device.op;
 
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
 import org.lather.backend.Accumulator;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
-import org.lather.backend.device.Argument;
-import org.lather.backend.device.Buffer;
-import org.lather.backend.device.DeviceAlgebra;
-import org.lather.backend.device.DeviceMatrix;
-import org.lather.backend.device.Program;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.Doubles;
 
 /** A and b on the device; Σ w y² and the number of rows on the host, where targets and weights are. */
 public final class DeviceAccumulator implements Accumulator {
     private final Workspace workspace;
+    private final Products products;
     private final int size;
     private final int targets;
     private final Allocation matrix;
@@ -25,8 +20,9 @@ public final class DeviceAccumulator implements Accumulator {
     private final double[] squares;
     private long rows;
 
-    public DeviceAccumulator(Workspace workspace, NormalEquations start) {
+    DeviceAccumulator(Workspace workspace, Products products, NormalEquations start) {
         this.workspace = workspace;
+        this.products = products;
         size = start.size();
         targets = start.targets();
         squares = start.squares().clone();
@@ -46,7 +42,6 @@ public final class DeviceAccumulator implements Accumulator {
 
     @Override
     public void add(Tile phi, int count, double[] weight, double[] y) {
-        workspace.begin();
         DeviceTile tile = Handles.own(phi, DeviceTile.class);
         Shapes.add(phi, size, targets, count, weight, y);
         int[] index = new int[count];
@@ -67,89 +62,14 @@ public final class DeviceAccumulator implements Accumulator {
     }
 
     private void sum(DeviceTile phi, int[] index, double[] weights, double[] y) {
-        double[] weighted = new double[index.length * targets];
-        for (int i = 0; i < weighted.length; i++) {
-            weighted[i] = weights[i / targets] * y[index[i / targets] * targets + i % targets];
+        double[] selected = new double[index.length * targets];
+        for (int i = 0; i < selected.length; i++) {
+            selected[i] = y[index[i / targets] * targets + i % targets];
         }
-        Optional<DeviceAlgebra> vendor = workspace.device().algebra();
-        Buffer scaled = vendor.isPresent()
-                ? workspace.scratch(Workspace.Scratch.LEFT, 8L * index.length * size)
-                : matrix.buffer();
-        Buffer places = workspace.scratch(Workspace.Scratch.INDEX, index);
-        if (vendor.isPresent()) {
-            double[] roots = Arrays.stream(weights).map(Math::sqrt).toArray();
-            workspace.launchElements(
-                    rowProgram(),
-                    "scale",
-                    index.length,
-                    size,
-                    Argument.of(index.length),
-                    Argument.of(size),
-                    phi.values(),
-                    places,
-                    workspace.scratch(Workspace.Scratch.FACTORS, roots),
-                    scaled);
-            vendor.get()
-                    .syrk(
-                            true,
-                            size,
-                            index.length,
-                            1,
-                            new DeviceMatrix(scaled, 0, size),
-                            1,
-                            new DeviceMatrix(matrix.buffer(), 0, size));
-            // b += (W^1/2 y)^T (W^1/2 phi)
-            double[] values = new double[index.length * targets];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = roots[i / targets] * y[index[i / targets] * targets + i % targets];
-            }
-            vendor.get()
-                    .gemm(
-                            true,
-                            false,
-                            targets,
-                            size,
-                            index.length,
-                            1,
-                            new DeviceMatrix(workspace.scratch(Workspace.Scratch.FACTORS, values), 0, targets),
-                            new DeviceMatrix(scaled, 0, size),
-                            1,
-                            new DeviceMatrix(right.buffer(), 0, size));
-        } else {
-            int down = Gram.tiles(size);
-            workspace.launchGroups(
-                    workspace.program("matrices", Map.of()),
-                    "accumulate",
-                    down * (down + 1) / 2,
-                    Gram.GROUP,
-                    Argument.of(index.length),
-                    Argument.of(size),
-                    phi.values(),
-                    places,
-                    workspace.scratch(Workspace.Scratch.FACTORS, weights),
-                    matrix.buffer());
+        products.syrk(new Products.WeightedRows(phi, index, weights, selected), matrix.doubles(), right.doubles());
+        for (int i = 0; i < selected.length; i++) {
+            squares[i % targets] += weights[i / targets] * selected[i] * selected[i];
         }
-        if (vendor.isEmpty()) {
-            workspace.launchElements(
-                    rowProgram(),
-                    "rightSides",
-                    targets,
-                    size,
-                    Argument.of(index.length),
-                    Argument.of(size),
-                    Argument.of(targets),
-                    phi.values(),
-                    places,
-                    workspace.scratch(Workspace.Scratch.FACTORS, weighted),
-                    right.buffer());
-        }
-        for (int i = 0; i < weighted.length; i++) {
-            squares[i % targets] += weighted[i] * y[index[i / targets] * targets + i % targets];
-        }
-    }
-
-    private Program rowProgram() {
-        return workspace.doubleProgram("rows", Map.of("BLOCK", 32));
     }
 
     /**
@@ -176,8 +96,8 @@ public final class DeviceAccumulator implements Accumulator {
     }
 
     /** A, its lower triangle. */
-    Buffer matrix() {
-        return matrix.buffer();
+    Doubles matrix() {
+        return matrix.doubles();
     }
 
     @Override

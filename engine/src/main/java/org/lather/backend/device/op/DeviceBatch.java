@@ -19,6 +19,7 @@ public final class DeviceBatch implements Batch {
     /** The neighbours of the structure that was expanded last: its other environments may come next. */
     private @Nullable NeighbourList last;
 
+    private @Nullable Found found;
     private int lastStructure = -1;
     private double lastCutoff;
 
@@ -67,6 +68,29 @@ public final class DeviceBatch implements Batch {
         return environments.centers(from, to);
     }
 
+    /**
+     * What contributes to the environments of a range. The last result is kept, since derivatives are taken of the
+     * environments whose features were computed before.
+     *
+     * @param centre whether the centre atom counts
+     */
+    Neighbourhoods neighbourhoods(DeviceRange range, double cutoff, boolean centre, Neighbourhoods.Loop loop) {
+        Found known = found;
+        if (known == null || !known.of(range, cutoff, centre)) {
+            Neighbourhoods pairs = new Neighbourhoods(this, range.from(), range.to(), cutoff, centre, loop);
+            known = new Found(range.from(), range.to(), cutoff, centre, pairs);
+            found = known;
+        }
+        return known.pairs;
+    }
+
+    /** Neighbours of one range. */
+    private record Found(int from, int to, double cutoff, boolean centre, Neighbourhoods pairs) {
+        boolean of(DeviceRange range, double otherCutoff, boolean otherCentre) {
+            return from == range.from() && to == range.to() && cutoff == otherCutoff && centre == otherCentre;
+        }
+    }
+
     /** The neighbours of {@code count} structures from {@code first} on. */
     NeighbourList[] neighbours(int first, int count, double cutoff, Neighbourhoods.Loop loop) {
         NeighbourList[] out = new NeighbourList[count];
@@ -95,6 +119,7 @@ public final class DeviceBatch implements Batch {
         if (open) {
             open = false;
             last = null;
+            found = null;
             ledger.remove(bytes);
         }
     }

@@ -1,13 +1,13 @@
 package org.lather.backend.device.op;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
 import org.lather.backend.Shapes;
-import org.lather.backend.device.Argument;
 import org.lather.backend.device.memory.Allocation;
+import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.FeaturePrograms;
 
 /** Rows that are copied within the device. */
 public final class DeviceFeatureRows implements FeatureRows {
@@ -31,19 +31,9 @@ public final class DeviceFeatureRows implements FeatureRows {
     public void add(Features from, int[] rows) {
         DeviceFeatures source = Handles.own(from, DeviceFeatures.class);
         Shapes.append(from, columns, rows.length, filled, centers.length);
-        workspace.begin();
-        if (rows.length > 0) {
-            workspace.launchElements(
-                    workspace.program("features", Map.of("GROUP", Coupling.NORM_GROUP)),
-                    "copyRows",
-                    rows.length,
-                    columns,
-                    Argument.of(rows.length),
-                    Argument.of(columns),
-                    source.values(),
-                    workspace.scratch(Workspace.Scratch.INDEX, rows),
-                    Argument.of((long) filled),
-                    values.buffer());
+        try (Frame frame = workspace.frame()) {
+            workspace.launch(new FeaturePrograms.CopyRows(
+                    rows.length, columns, source.values(), frame.upload(rows), filled, values.reals()));
         }
         for (int row : rows) {
             centers[filled++] = from.center(row);
@@ -52,7 +42,6 @@ public final class DeviceFeatureRows implements FeatureRows {
 
     @Override
     public Features finish() {
-        workspace.begin();
         finished = true;
         DeviceFeatures out = new DeviceFeatures(workspace, Arrays.copyOf(centers, filled), columns, values);
         boolean done = false;

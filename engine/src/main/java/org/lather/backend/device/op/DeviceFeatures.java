@@ -2,12 +2,18 @@ package org.lather.backend.device.op;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.lather.backend.Features;
 import org.lather.backend.Precision;
 import org.lather.backend.Shapes;
-import org.lather.backend.device.Buffer;
+import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.memory.Allocation;
+import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.Doubles;
+import org.lather.backend.device.program.FeaturePrograms;
+import org.lather.backend.device.program.Ints;
+import org.lather.backend.device.program.Reals;
 
 /**
  * Rows of features on the device, their norms, and their order by the element of the centre. Values stand in the order
@@ -45,7 +51,7 @@ public final class DeviceFeatures implements Features {
     }
 
     /** Rows that are not yet written. */
-    public DeviceFeatures(Workspace workspace, int[] centers, int columns) {
+    DeviceFeatures(Workspace workspace, int[] centers, int columns) {
         this(workspace, centers, columns, false);
     }
 
@@ -132,8 +138,8 @@ public final class DeviceFeatures implements Features {
         return centers[row];
     }
 
-    public Buffer values() {
-        return values.buffer();
+    Reals values() {
+        return values.reals();
     }
 
     /** Whether values stand in the order of elements. */
@@ -150,17 +156,52 @@ public final class DeviceFeatures implements Features {
         return out;
     }
 
-    Buffer norms() {
-        return norms.buffer();
+    Doubles norms() {
+        return norms.doubles();
     }
 
-    Buffer order() {
-        return order.buffer();
+    Ints order() {
+        return order.ints();
     }
 
     /** By atomic number: where its rows stand in the order. */
     SortedMap<Integer, Range> elements() {
         return elements;
+    }
+
+    /** Whether rows are doubles one after another. */
+    boolean direct(Range rows) {
+        return workspace.realBytes() == 8 && rows.together();
+    }
+
+    /** Rows for a vendor where they are. */
+    private DeviceMatrix inPlace(Range rows) {
+        return new DeviceMatrix(values.buffer(), (long) rows.first() * columns, columns);
+    }
+
+    /** Rows as doubles, where they are or gathered in a frame. */
+    DeviceMatrix matrix(Frame frame, Range rows) {
+        return matrix(rows, () -> frame.doubles((long) rows.count() * columns));
+    }
+
+    /** Rows as doubles, where they are or gathered in memory that is asked for if it is needed. */
+    DeviceMatrix matrix(Range rows, Supplier<Doubles> room) {
+        if (direct(rows)) {
+            return inPlace(rows);
+        }
+        Doubles out = room.get();
+        workspace.launch(new FeaturePrograms.Gather(
+                new FeaturePrograms.Extent(rows.count(), columns), values(), order(), rows.from(), rows.first(), out));
+        return new DeviceMatrix(out.buffer(), 0, columns);
+    }
+
+    /** Writes all values. @param from [row][column] */
+    void upload(double[] from) {
+        if (workspace.precision() == Precision.SINGLE) {
+            workspace.transfers().floats(from, 0, from.length, values.buffer(), 0);
+        } else {
+            workspace.transfers().doubles(from, 0, from.length, values.buffer(), 0);
+        }
     }
 
     @Override
@@ -169,9 +210,9 @@ public final class DeviceFeatures implements Features {
         int count = Math.multiplyExact(to - from, columns);
         long first = (long) from * columns;
         if (workspace.precision() == Precision.SINGLE) {
-            workspace.transfers().downloadFloats(values(), first, out, offset, count);
+            workspace.transfers().downloadFloats(values.buffer(), first, out, offset, count);
         } else {
-            workspace.transfers().download(values(), first, out, offset, count);
+            workspace.transfers().download(values.buffer(), first, out, offset, count);
         }
     }
 

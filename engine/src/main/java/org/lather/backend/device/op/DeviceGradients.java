@@ -6,10 +6,11 @@ import org.lather.backend.Features;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
 import org.lather.backend.WeightedRange;
-import org.lather.backend.device.Argument;
-import org.lather.backend.device.DeviceMatrix;
-import org.lather.backend.device.memory.Allocation;
+import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.Doubles;
+import org.lather.backend.device.program.GradientPrograms;
+import org.lather.backend.device.program.Power;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
@@ -19,17 +20,15 @@ import org.lather.kernel.Covariance;
  */
 public final class DeviceGradients implements Gradients {
     private final Workspace workspace;
+    private final Products products;
     private final Coupling coupling;
     private final Gram gram;
-    private final Neighbourhoods.Loop loop;
-    private final PullSums sums;
 
-    public DeviceGradients(Workspace workspace, Coupling coupling, Gram gram, Neighbourhoods.Loop loop) {
+    DeviceGradients(Workspace workspace, Products products, Coupling coupling, Gram gram) {
         this.workspace = workspace;
+        this.products = products;
         this.coupling = coupling;
         this.gram = gram;
-        this.loop = loop;
-        this.sums = new PullSums(workspace);
     }
 
     @Override
@@ -38,10 +37,25 @@ public final class DeviceGradients implements Gradients {
         DeviceFeatures xs = Handles.own(x, DeviceFeatures.class);
         DeviceFeatures zs = Handles.own(z, DeviceFeatures.class);
         GradientShapes.check(x, z, weights, values);
-        DeviceSlopes out = new DeviceSlopes(workspace, centers(xs), x.columns());
+        DeviceFeatureGradient out = new DeviceFeatureGradient(workspace, centers(xs), x.columns());
         boolean done = false;
-        try {
-            fill(xs, zs, covariance, weight, weights, values, out);
+        try (DeviceTile cosines = new DeviceTile(workspace, xs.rows(), zs.rows());
+                Frame frame = workspace.frame()) {
+            gram.add(xs, zs, new Covariance(1, covariance.centers()), 1, cosines);
+            GradientPrograms.RowSums sums =
+                    new GradientPrograms.RowSums(frame.doubles(xs.rows()), frame.doubles(xs.rows()));
+            workspace.launch(new GradientPrograms.Slopes(
+                    new GradientPrograms.Cosines(xs.rows(), zs.rows(), cosines.values()),
+                    new GradientPrograms.Norms(xs.norms(), zs.norms()),
+                    new GradientPrograms.Centers(
+                            frame.upload(centers(xs)),
+                            frame.upload(centers(zs)),
+                            covariance.centers() == Covariance.Centers.SAME),
+                    Power.of(covariance.zeta()),
+                    new GradientPrograms.Weights(weight, frame.upload(weights)),
+                    sums));
+            combine(cosines, xs, zs, sums.along(), out);
+            addTo(values, sums.value());
             done = true;
         } finally {
             if (!done) {
@@ -51,84 +65,24 @@ public final class DeviceGradients implements Gradients {
         return out;
     }
 
-    private void fill(
-            DeviceFeatures x,
-            DeviceFeatures z,
-            Covariance covariance,
-            double weight,
-            double[] weights,
-            double[] values,
-            DeviceSlopes out) {
-        int rows = x.rows();
-        int others = z.rows();
-        try (DeviceTile slopes = new DeviceTile(workspace, rows, others);
-                Allocation value = workspace.allocate("values", 8L * rows);
-                Allocation along = workspace.allocate("slopes along features", 8L * rows)) {
-            gram.add(x, z, new Covariance(1, covariance.centers()), 1, slopes);
-            workspace.launchGroups(
-                    sums.program(),
-                    "slopes",
-                    rows,
-                    PullSums.GROUP,
-                    Argument.of(others),
-                    slopes.values(),
-                    x.norms(),
-                    z.norms(),
-                    workspace.scratch(Workspace.Scratch.CENTERS, centers(x)),
-                    workspace.scratch(Workspace.Scratch.OTHER_CENTERS, centers(z)),
-                    Argument.of(covariance.centers() == Covariance.Centers.SAME ? 1 : 0),
-                    Argument.of(Gram.whole(covariance.zeta())),
-                    Argument.of(Gram.integer(covariance.zeta())),
-                    Argument.of(covariance.zeta()),
-                    Argument.of(weight),
-                    workspace.scratch(Workspace.Scratch.FACTORS, weights),
-                    value.buffer(),
-                    along.buffer());
-            boolean multiplied = multiply(slopes, z, out);
-            workspace.launchElements(
-                    sums.program(),
-                    "featureSlopes",
-                    (rows + 3) / 4,
-                    x.columns(),
-                    Argument.of(rows),
-                    Argument.of(x.columns()),
-                    Argument.of(multiplied ? 0 : others),
-                    slopes.values(),
-                    z.values(),
-                    x.values(),
-                    along.buffer(),
-                    out.values());
-            double[] sum = new double[rows];
-            workspace.transfers().download(value.buffer(), 0, sum, 0, rows);
-            for (int i = 0; i < rows; i++) {
-                values[i] += sum[i];
-            }
-        }
+    /** v = a z − along x, where a are the gradients that the cosines have become. */
+    private void combine(DeviceTile a, DeviceFeatures x, DeviceFeatures z, Doubles along, DeviceFeatureGradient out) {
+        boolean combined = products.combine(a, z, out.values());
+        workspace.launch(new GradientPrograms.FeatureSlopes(
+                new GradientPrograms.Extent(x.rows(), x.columns(), combined ? 0 : z.rows()),
+                a.values(),
+                z.values(),
+                x.values(),
+                along,
+                out.values()));
     }
 
-    /** slopes · z where the vendor multiplies doubles. */
-    private boolean multiply(DeviceTile slopes, DeviceFeatures z, DeviceSlopes out) {
-        var vendor = workspace.device().algebra();
-        if (vendor.isEmpty()
-                || workspace.realBytes() != 8
-                || slopes.rows() == 0
-                || slopes.columns() == 0
-                || z.columns() == 0) {
-            return false;
+    private void addTo(double[] values, Doubles sums) {
+        double[] sum = new double[values.length];
+        workspace.transfers().download(sums.buffer(), 0, sum, 0, sum.length);
+        for (int i = 0; i < sum.length; i++) {
+            values[i] += sum[i];
         }
-        vendor.get()
-                .gemm(
-                        false,
-                        false,
-                        slopes.rows(),
-                        z.columns(),
-                        z.rows(),
-                        1,
-                        new DeviceMatrix(slopes.values(), 0, z.rows()),
-                        new DeviceMatrix(z.values(), 0, z.columns()),
-                        0,
-                        new DeviceMatrix(out.values(), 0, z.columns()));
-        return true;
     }
 
     private static int[] centers(Features f) {
@@ -145,8 +99,8 @@ public final class DeviceGradients implements Gradients {
         if (range.from() == range.to()) {
             return;
         }
-        PullBack pull = new PullBack(workspace, sums, b, descriptor, coupling, loop);
-        pull.run(range.from(), range.to(), gradient, weighted.factor(), positions, strain);
+        ExpansionTables tables = coupling.tables(descriptor.expansion(), b.channels());
+        new PullBack(workspace, tables, range, descriptor, weighted.factor()).add(gradient, positions, strain);
     }
 
     @Override
@@ -171,8 +125,14 @@ public final class DeviceGradients implements Gradients {
         try (DeviceFeatures x = coupling.features(range, descriptor);
                 DeviceTile cosines = new DeviceTile(workspace, to - from, z.rows())) {
             gram.add(x, zs, new Covariance(1, covariance.centers()), 1, cosines);
-            new GradientRows(workspace, sums, gram, coupling.tables(descriptor.expansion(), b.channels()), loop)
-                    .add(b, from, to, descriptor, x, zs, cosines, covariance, weight, weighted.factor(), k, g);
+            PairSums.Target target = new PairSums.Target(k.values(), k.columns(), g.values(), g.columns(), 0, 0);
+            ExpansionTables tables = coupling.tables(descriptor.expansion(), b.channels());
+            new GradientRows(workspace, products, tables, descriptor)
+                    .add(
+                            new GradientRows.Derived(range, x, zs, cosines, weighted.factor()),
+                            covariance,
+                            weight,
+                            target);
         }
     }
 

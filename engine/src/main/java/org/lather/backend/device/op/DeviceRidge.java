@@ -1,25 +1,22 @@
 package org.lather.backend.device.op;
 
 import java.util.List;
-import java.util.Map;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Matrix;
 import org.lather.backend.RidgeSystem;
-import org.lather.backend.device.Argument;
-import org.lather.backend.device.Buffer;
 import org.lather.backend.device.DeviceAlgebra;
 import org.lather.backend.device.DeviceMatrix;
-import org.lather.backend.device.Program;
 import org.lather.backend.device.memory.Allocation;
+import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.Doubles;
+import org.lather.backend.device.program.RidgePrograms;
 
 /**
  * Ridge regressions by a vendor's algebra on sums that stay on the device: of the matrices, only a triangle that is
  * asked for comes down. Right sides and sums of squares are small and kept on the host.
  */
 public final class DeviceRidge implements RidgeSystem {
-    private static final int GROUP = 128;
-
     private final Workspace workspace;
     private final DeviceAlgebra algebra;
     private final DenseAlgebra host;
@@ -52,7 +49,7 @@ public final class DeviceRidge implements RidgeSystem {
             workspace.device().fill(total.buffer(), 0, bytes);
             long count = (long) size * size;
             for (DeviceAccumulator fold : folds) {
-                workspace.launchItems(program(), "add", count, Argument.of(count), fold.matrix(), total.buffer());
+                workspace.launch(new RidgePrograms.Add(count, fold.matrix(), total.doubles()));
             }
             for (double d : diagonal()) {
                 sum += d;
@@ -70,19 +67,17 @@ public final class DeviceRidge implements RidgeSystem {
         trace = sum;
     }
 
-    private Program program() {
-        return workspace.doubleProgram("ridge", Map.of("GROUP", GROUP));
-    }
-
     private double[] diagonal() {
-        Buffer out = workspace.scratch(Workspace.Scratch.FACTORS, 8L * size);
-        workspace.launchItems(program(), "diagonal", size, Argument.of(size), total.buffer(), out);
-        return numbers(out);
+        try (Frame frame = workspace.frame()) {
+            Doubles out = frame.doubles(size);
+            workspace.launch(new RidgePrograms.Diagonal(size, total.doubles(), out));
+            return numbers(out);
+        }
     }
 
-    private double[] numbers(Buffer from) {
+    private double[] numbers(Doubles from) {
         double[] out = new double[size];
-        workspace.transfers().download(from, 0, out, 0, size);
+        workspace.transfers().download(from.buffer(), 0, out, 0, size);
         return out;
     }
 
@@ -132,17 +127,13 @@ public final class DeviceRidge implements RidgeSystem {
     }
 
     private void shift(int without, double lambda) {
-        workspace.launchElements(
-                program(),
-                "shifted",
+        workspace.launch(new RidgePrograms.Shifted(
                 size,
-                size,
-                Argument.of(size),
-                total.buffer(),
-                without == ALL ? total.buffer() : folds.get(without).matrix(),
-                Argument.of(without == ALL ? 0 : 1),
-                Argument.of(lambda),
-                work.buffer());
+                total.doubles(),
+                without == ALL ? total.doubles() : folds.get(without).matrix(),
+                without != ALL,
+                lambda,
+                work.doubles()));
     }
 
     /** A matrix on the edge: the host finds the pivot and its value, or a factor after all. */
@@ -173,25 +164,16 @@ public final class DeviceRidge implements RidgeSystem {
                 right[i] += small.get(f).right()[target * size + i];
             }
         }
-        Buffer row = workspace.scratch(Workspace.Scratch.FACTORS, right);
-        algebra.potrs(size, 1, new DeviceMatrix(work.buffer(), 0, size), new DeviceMatrix(row, 0, size));
-        return numbers(row);
+        try (Frame frame = workspace.frame()) {
+            Doubles row = frame.upload(right);
+            algebra.potrs(size, 1, new DeviceMatrix(work.buffer(), 0, size), new DeviceMatrix(row.buffer(), 0, size));
+            return numbers(row);
+        }
     }
 
     @Override
     public double squaredError(int fold, int target, double[] v) {
-        Buffer x = workspace.scratch(Workspace.Scratch.FACTORS, v);
-        Buffer out = workspace.scratch(Workspace.Scratch.TARGETS, 8L * size);
-        workspace.launchGroups(
-                program(),
-                "quadratic",
-                size,
-                GROUP,
-                Argument.of(size),
-                folds.get(fold).matrix(),
-                x,
-                out);
-        double[] rows = numbers(out);
+        double[] rows = terms(folds.get(fold), v);
         double quadratic = 0;
         double linear = 0;
         double[] b = small.get(fold).right();
@@ -200,6 +182,15 @@ public final class DeviceRidge implements RidgeSystem {
             linear += b[target * size + i] * v[i];
         }
         return Math.max(0, small.get(fold).squares()[target] - 2 * linear + quadratic);
+    }
+
+    /** The terms of vᵀ A v, a row each. */
+    private double[] terms(DeviceAccumulator fold, double[] v) {
+        try (Frame frame = workspace.frame()) {
+            Doubles out = frame.doubles(size);
+            workspace.launch(new RidgePrograms.Quadratic(size, fold.matrix(), frame.upload(v), out));
+            return numbers(out);
+        }
     }
 
     @Override

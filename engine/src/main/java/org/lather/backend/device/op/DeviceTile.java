@@ -2,9 +2,9 @@ package org.lather.backend.device.op;
 
 import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
-import org.lather.backend.device.Buffer;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.Doubles;
 
 /** A matrix of doubles on the device. */
 public final class DeviceTile implements Tile {
@@ -42,25 +42,25 @@ public final class DeviceTile implements Tile {
         return columns;
     }
 
-    Buffer values() {
-        return values.buffer();
+    Doubles values() {
+        return values.doubles();
     }
 
     @Override
     public void clear() {
-        workspace.device().fill(values(), 0, values().bytes());
+        workspace.device().fill(values.buffer(), 0, values.buffer().bytes());
     }
 
     @Override
     public void upload(int firstRow, double[] from) {
         Shapes.upload(this, firstRow, from);
-        workspace.transfers().doubles(from, 0, from.length, values(), (long) firstRow * columns);
+        workspace.transfers().doubles(from, 0, from.length, values.buffer(), (long) firstRow * columns);
     }
 
     @Override
     public double[] download() {
         double[] out = new double[Math.multiplyExact(rows, columns)];
-        workspace.transfers().download(values(), 0, out, 0, out.length);
+        workspace.transfers().download(values.buffer(), 0, out, 0, out.length);
         return out;
     }
 

@@ -1,6 +1,7 @@
 package org.lather.backend.device.op;
 
 import java.util.function.IntUnaryOperator;
+import org.lather.backend.RangeSize;
 
 /**
  * Divides environments into steps that fit scratch memory: as many as there is room for, whether they have few
@@ -21,22 +22,12 @@ public record EnvironmentSteps(long environmentBytes, long pairBytes, int most) 
     }
 
     /**
-     * The end of the step that begins with an environment, exclusive; at least one belongs to it.
+     * Steps over environments, in which at least one has room.
      *
-     * @param count of all environments
      * @param pairs the number of pairs of an environment
      * @param room bytes
      */
-    int end(int begin, int count, IntUnaryOperator pairs, long room) {
-        long sum = 0;
-        int end = begin;
-        while (end < count && end - begin < most) {
-            sum += bytes(end, end + 1, pairs);
-            if (sum > room && end > begin) {
-                break;
-            }
-            end++;
-        }
-        return end;
+    RangeSize steps(IntUnaryOperator pairs, long room) {
+        return new RangeSize(room, most, e -> bytes(e, e + 1, pairs), "environment");
     }
 }

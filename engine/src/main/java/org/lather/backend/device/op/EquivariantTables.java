@@ -3,12 +3,12 @@ package org.lather.backend.device.op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.lather.backend.device.Argument;
-import org.lather.backend.device.Buffer;
-import org.lather.backend.device.Program;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.Coefficients;
+import org.lather.backend.device.program.Ints;
+import org.lather.backend.device.program.Reals;
+import org.lather.backend.device.program.TensorPrograms;
 import org.lather.density.Channels;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
@@ -19,7 +19,6 @@ import org.lather.math.ClebschGordan;
  * What the program {@code tensors} reads: coefficients by block and M, the block and (q1, q2) of each wanted column.
  */
 final class EquivariantTables implements AutoCloseable {
-    private final Program program;
     private final int components;
     private final int columns;
     /** Q, and an environment's coefficients. */
@@ -34,7 +33,6 @@ final class EquivariantTables implements AutoCloseable {
         columns = descriptor.columns(channels);
         channelCount = layout.channels();
         size = descriptor.expansion().basis().angularSize() * channelCount;
-        program = workspace.program("tensors", Map.of());
         boolean done = false;
         try {
             terms(workspace, descriptor, layout);
@@ -104,35 +102,21 @@ final class EquivariantTables implements AutoCloseable {
         tables.add(workspace.allocate("tables", weight));
     }
 
-    /**
-     * @param coefficients of {@code count} environments
-     * @param first the place of the first of them among those of {@code out}
-     */
-    void couple(Workspace workspace, Buffer coefficients, int count, int first, Buffer out) {
-        workspace.launchGroups(
-                program,
-                "couple",
-                count,
-                workspace.groupSize(),
-                coefficients,
-                Argument.of(size),
-                Argument.of(channelCount),
-                Argument.of(components),
-                table(0),
-                table(1),
-                table(2),
-                table(3),
-                Argument.of(columns),
-                table(4),
-                table(5),
-                table(6),
-                table(7),
-                Argument.of((long) first),
-                out);
+    /** Couples the coefficients of some environments. @param first the place of the first among those of {@code out} */
+    void couple(Workspace workspace, ExpandedPairs expanded, int first, Reals out) {
+        workspace.launch(new TensorPrograms.Couple(
+                new Coefficients(expanded.environments(), expanded.coefficients(), size, channelCount),
+                components,
+                new TensorPrograms.Terms(
+                        ints(0), ints(1), ints(2), tables.get(3).doubles()),
+                new TensorPrograms.Columns(
+                        columns, ints(4), ints(5), ints(6), tables.get(7).doubles()),
+                first,
+                out));
     }
 
-    private Buffer table(int i) {
-        return tables.get(i).buffer();
+    private Ints ints(int table) {
+        return tables.get(table).ints();
     }
 
     @Override

@@ -160,7 +160,7 @@ final class Neighbourhoods {
     }
 
     /** dI_nl/dr of each pair, as {@link #integrals}. */
-    double[] slopes(RadialIntegral integral, double radius, Loop loop) {
+    double[] derivatives(RadialIntegral integral, double radius, Loop loop) {
         return integrals(integral, radius, loop, integral::derivatives);
     }
 

@@ -1,10 +1,10 @@
 package org.lather.backend.device.op;
 
-import java.util.Map;
 import org.lather.backend.RowMap;
 import org.lather.backend.Shapes;
-import org.lather.backend.device.Argument;
+import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.RowPrograms;
 
 /**
  * Rows of environments to rows of structures: the terms of each row of the result in their order, a column by a
@@ -39,18 +39,10 @@ public final class RowReduction {
             order[at] = i;
             factors[at] = factor[i];
         }
-        w.launchElements(
-                w.doubleProgram("rows", Map.of("BLOCK", 32)),
-                "reduce",
-                targets,
-                columns,
-                Argument.of(targets),
-                Argument.of(columns),
-                w.scratch(Workspace.Scratch.TARGETS, target),
-                w.scratch(Workspace.Scratch.STARTS, starts),
-                w.scratch(Workspace.Scratch.INDEX, order),
-                w.scratch(Workspace.Scratch.FACTORS, factors),
-                environments.values(),
-                out.values());
+        try (Frame frame = w.frame()) {
+            RowPrograms.Terms terms = new RowPrograms.Terms(
+                    frame.upload(target), frame.upload(starts), frame.upload(order), frame.upload(factors));
+            w.launch(new RowPrograms.Reduce(targets, columns, terms, environments.values(), out.values()));
+        }
     }
 }

@@ -1,23 +1,23 @@
 package org.lather.backend.device.op;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.lather.backend.Shapes;
 import org.lather.backend.Side;
-import org.lather.backend.device.Argument;
-import org.lather.backend.device.memory.Allocation;
+import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.Doubles;
+import org.lather.backend.device.program.MatrixPrograms;
 import org.lather.kernel.Covariance;
 
 /**
- * Covariances of tensors: products of the tensors and cosines of the scalars, each by {@link Gram}, then one with the
- * other.
+ * Covariances of tensors: products of the tensors and cosines of the scalars, each by {@link Gram}, then one multiplied
+ * with the other.
  */
 public final class TensorGram {
     private final Workspace workspace;
     private final Gram gram;
 
-    public TensorGram(Workspace workspace, Gram gram) {
+    TensorGram(Workspace workspace, Gram gram) {
         this.workspace = workspace;
         this.gram = gram;
     }
@@ -35,32 +35,21 @@ public final class TensorGram {
         Arrays.fill(ones, 1);
         Covariance linear = new Covariance(1, covariance.centers());
         double exponent = covariance.zeta() - 1;
-        boolean integer = exponent == Math.rint(exponent);
         try (DeviceTile cosines = new DeviceTile(workspace, x0.rows(), z0.rows());
                 DeviceTile products = new DeviceTile(workspace, x.rows(), z.rows());
-                Allocation one = workspace.allocate("norms", ones)) {
+                Frame frame = workspace.frame()) {
             if (exponent != 0) {
-                gram.add(x0, x0.norms(), z0, z0.norms(), linear, 1, cosines);
+                gram.add(x0, z0, linear, 1, cosines);
             }
-            gram.add(x, one.buffer(), z, one.buffer(), linear, 1, products);
-            workspace.launchElements(
-                    workspace.program("matrices", Map.of()),
-                    "tensorCovariance",
-                    x.rows(),
-                    z.rows(),
-                    products.values(),
-                    cosines.values(),
-                    x0.norms(),
-                    Argument.of(x0.rows()),
-                    z0.norms(),
-                    Argument.of(z0.rows()),
-                    Argument.of(components),
-                    Argument.of(integer && exponent <= 64 ? (int) exponent : 0),
-                    Argument.of(integer ? 1 : 0),
-                    Argument.of(exponent),
-                    Argument.of(weight),
-                    out.values(),
-                    Argument.of(out.columns()));
+            Doubles one = frame.upload(ones);
+            gram.add(new Gram.Side(x, one), new Gram.Side(z, one), linear, 1, products);
+            workspace.launch(new MatrixPrograms.TensorCovariance(
+                    new MatrixPrograms.Factors(products.values(), cosines.values()),
+                    new MatrixPrograms.Scalars(x0.norms(), x0.rows()),
+                    new MatrixPrograms.Scalars(z0.norms(), z0.rows()),
+                    components,
+                    MatrixPrograms.Exponent.of(exponent),
+                    new MatrixPrograms.WeightedSum(weight, out.values(), out.columns())));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Precision;
+import org.lather.backend.RangeSize;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
@@ -18,8 +19,9 @@ import org.lather.backend.device.DeviceInfo;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
+import org.lather.backend.device.program.Doubles;
 
-/** Scratch memory: two halves for what goes up, one where memory is short. */
+/** Memory of operations: frames that are closed, and steps that add once. */
 class WorkspaceTest {
     /** Memory without contents. */
     private static final class Memory implements Device {
@@ -105,72 +107,87 @@ class WorkspaceTest {
     private final Memory memory = new Memory();
     private final Workspace workspace = new Workspace(memory, Precision.DOUBLE, Long.MAX_VALUE);
 
-    private Buffer upload(int length) {
-        workspace.begin();
-        return workspace.scratch(Workspace.Scratch.X, new double[length]);
+    @Test
+    void aFrameGivesBackWhatItTook() {
+        try (Frame frame = workspace.frame()) {
+            Buffer x = frame.upload(new double[100]).buffer();
+            Buffer starts = frame.upload(new int[50]).buffer();
+            frame.doubles(25);
+            assertThat(memory.uploads).containsExactly(x, starts);
+            assertThat(workspace.ledger().heldBytes()).isEqualTo(1200).isEqualTo(memory.bytes());
+        }
+        assertThat(workspace.ledger().heldBytes()).isZero();
+        assertThat(memory.bytes()).isZero();
+    }
+
+    /** Of two operations, each has memory of its own: neither can read what the other copied. */
+    @Test
+    void framesShareNothing() {
+        try (Frame one = workspace.frame();
+                Frame other = workspace.frame()) {
+            Buffer x = one.upload(new double[100]).buffer();
+            assertThat(other.upload(new double[100]).buffer()).isNotSameAs(x);
+            assertThat(one.upload(new double[100]).buffer()).isNotSameAs(x);
+        }
     }
 
     @Test
-    void uploadsAlternateBetweenTwoHalves() {
-        Buffer first = upload(100);
-        Buffer second = upload(100);
-        assertThat(second).isNotSameAs(first);
-        assertThat(upload(90)).isSameAs(first);
-        assertThat(upload(80)).isSameAs(second);
-        assertThat(memory.uploads).containsExactly(first, second, first, second);
-        assertThat(workspace.ledger().heldBytes()).isEqualTo(1600).isEqualTo(memory.bytes());
-    }
-
-    @Test
-    void whatWentUpLastIsFoundAgain() {
-        upload(100);
-        Buffer last = upload(50);
-        assertThat(workspace.scratch(Workspace.Scratch.X, 0)).isSameAs(last);
-        workspace.begin();
-        assertThat(workspace.scratch(Workspace.Scratch.X, 8)).isSameAs(last);
-    }
-
-    @Test
-    void whatTheDeviceWritesHasOneBuffer() {
-        Buffer a = workspace.scratch(Workspace.Scratch.COEFFICIENTS, 4000);
-        assertThat(workspace.scratch(Workspace.Scratch.COEFFICIENTS, 4000)).isSameAs(a);
-        assertThat(workspace.ledger().heldBytes()).isEqualTo(4000);
-    }
-
-    @Test
-    void onlyTheHalfThatIsTooSmallGrows() {
-        Buffer first = upload(100);
-        Buffer second = upload(100);
-        Buffer larger = upload(200);
-        assertThat(memory.open).doesNotContain((Memory.Piece) first);
-        assertThat(upload(100)).isSameAs(second);
-        assertThat(upload(200)).isSameAs(larger);
-        assertThat(workspace.ledger().heldBytes()).isEqualTo(2400);
-    }
-
-    @Test
-    void oneHalfIsEnoughWhereMemoryIsShort() {
+    void keepsNothingOfSeveralAllocationsWhereOneFails() {
         memory.most = 1000;
-        upload(100);
-        Buffer second = upload(100);
-        assertThat(memory.bytes()).isEqualTo(800);
-        assertThat(upload(100)).as("no second half any more").isSameAs(second);
-        assertThat(workspace.ledger().heldBytes()).isEqualTo(800);
-        assertThatThrownBy(() -> upload(200)).isInstanceOf(DeviceMemoryException.class);
+        try (Frame frame = workspace.frame()) {
+            frame.doubles(10);
+            assertThatThrownBy(() -> frame.all(f -> List.of(f.doubles(50), f.doubles(100))))
+                    .isInstanceOf(DeviceMemoryException.class);
+            assertThat(memory.bytes()).isEqualTo(80);
+            List<Doubles> kept = frame.all(f -> List.of(f.doubles(50), f.doubles(60)));
+            assertThat(kept).hasSize(2);
+        }
+        assertThat(workspace.ledger().heldBytes()).isZero();
     }
 
-    /** For a handle, scratch memory of earlier operations goes, and the second halves of this one. */
+    /** Each item is added once, whatever does not fit. */
     @Test
-    void memoryOfHandlesComesBeforeSecondHalves() {
-        workspace.begin();
-        workspace.scratch(Workspace.Scratch.Y, new double[100]);
-        upload(100);
-        Buffer last = workspace.scratch(Workspace.Scratch.X, new double[100]);
-        memory.most = 2400;
+    void stepsAddOnceWhereMemoryIsShort() {
+        memory.most = 8 * 20;
+        int[] added = new int[100];
+        List<Integer> ends = new ArrayList<>();
+        workspace.cover(new RangeSize(64), 100, (frame, from, to) -> {
+            frame.doubles(to - from);
+            return () -> {
+                for (int i = from; i < to; i++) {
+                    added[i]++;
+                }
+                ends.add(to);
+                assertThat(memory.bytes()).isEqualTo(8L * (to - from));
+            };
+        });
+        assertThat(added).containsOnly(1);
+        assertThat(ends).containsExactly(16, 32, 48, 64, 80, 96, 100);
+        assertThat(memory.bytes()).isZero();
+    }
+
+    /** What a step has begun to add is not repeated: the work ends. */
+    @Test
+    void stepsAreNotRepeatedOnceTheyAdd() {
+        int[] times = new int[1];
+        assertThatThrownBy(() -> workspace.cover(new RangeSize(64), 100, (frame, from, to) -> {
+                    frame.doubles(to - from);
+                    return () -> {
+                        times[0]++;
+                        throw new DeviceMemoryException("launch");
+                    };
+                }))
+                .isInstanceOf(DeviceMemoryException.class)
+                .hasMessage("launch");
+        assertThat(times[0]).isEqualTo(1);
+        assertThat(memory.bytes()).isZero();
+    }
+
+    @Test
+    void memoryOfAHandleStaysUntilItIsClosed() {
         try (Allocation handle = workspace.allocate("handle", 1600)) {
             assertThat(handle.buffer().bytes()).isEqualTo(1600);
-            assertThat(workspace.scratch(Workspace.Scratch.X, 0)).isSameAs(last);
-            assertThat(memory.bytes()).isEqualTo(2400);
+            assertThat(workspace.ledger().heldBytes()).isEqualTo(1600);
         }
         workspace.close();
         assertThat(workspace.ledger().heldBytes()).isZero();

@@ -2,9 +2,12 @@ package org.lather.backend.device.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.device.memory.ScratchBudget;
 
 /** Molecules, crystals and single atoms in one batch. */
@@ -18,13 +21,19 @@ class EnvironmentStepsTest {
         return out;
     }
 
+    /** The ends of all steps. */
+    private static List<Integer> ends(int[] pairs, long room) {
+        List<Integer> out = new ArrayList<>();
+        STEPS.steps(e -> pairs[e], room).cover(pairs.length, (from, to) -> {}, (from, to) -> out.add(to));
+        return out;
+    }
+
     @Test
     void fillsTheRoomAndNoMore() {
         int[] pairs = mixed();
         long room = 200_000;
-        int steps = 0;
-        for (int begin = 0; begin < pairs.length; steps++) {
-            int end = STEPS.end(begin, pairs.length, e -> pairs[e], room);
+        int begin = 0;
+        for (int end : ends(pairs, room)) {
             assertThat(end).isBetween(begin + 1, begin + 512);
             assertThat(STEPS.bytes(begin, end, e -> pairs[e])).isLessThanOrEqualTo(room);
             if (end < pairs.length && end - begin < 512) {
@@ -34,21 +43,41 @@ class EnvironmentStepsTest {
             }
             begin = end;
         }
+        assertThat(begin).isEqualTo(pairs.length);
         long all = STEPS.bytes(0, pairs.length, e -> pairs[e]);
-        assertThat(steps).isBetween((int) (all / room), (int) (1.1 * all / room) + 1);
+        assertThat(ends(pairs, room)).hasSizeBetween((int) (all / room), (int) (1.1 * all / room) + 1);
     }
 
     @Test
     void takesOneThatIsTooLargeAlone() {
-        int[] pairs = {10, 100_000, 10};
-        assertThat(STEPS.end(0, 3, e -> pairs[e], 5000)).isEqualTo(1);
-        assertThat(STEPS.end(1, 3, e -> pairs[e], 5000)).isEqualTo(2);
-        assertThat(STEPS.end(2, 3, e -> pairs[e], 5000)).isEqualTo(3);
+        assertThat(ends(new int[] {10, 100_000, 10}, 5000)).containsExactly(1, 2, 3);
     }
 
     @Test
     void takesNoMoreThanAGridHas() {
-        assertThat(STEPS.end(0, 3000, e -> 0, Long.MAX_VALUE)).isEqualTo(512);
+        assertThat(ends(new int[3000], Long.MAX_VALUE)).startsWith(512, 1024);
+    }
+
+    /** Half of what did not fit, whatever the size of the environments. */
+    @Test
+    void halvesWhatDoesNotFit() {
+        int[] pairs = mixed();
+        List<Integer> computed = new ArrayList<>(List.of(0));
+        STEPS.steps(e -> pairs[e], 200_000)
+                .cover(
+                        pairs.length,
+                        (from, to) -> {
+                            if (STEPS.bytes(from, to, e -> pairs[e]) > 60_000) {
+                                throw new DeviceMemoryException("full");
+                            }
+                        },
+                        (from, to) -> {
+                            assertThat(from).isEqualTo(computed.get(computed.size() - 1));
+                            computed.add(to);
+                        });
+        assertThat(computed)
+                .endsWith(pairs.length)
+                .hasSizeGreaterThan(ends(pairs, 60_000).size());
     }
 
     @Test

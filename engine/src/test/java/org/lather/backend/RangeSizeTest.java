@@ -1,4 +1,4 @@
-package org.lather.execution;
+package org.lather.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.lather.backend.DeviceMemoryException;
 
 class RangeSizeTest {
     private static List<Integer> ends(RangeSize range, int count, int fits) {

@@ -1,0 +1,192 @@
+package org.lather.backend.device.op;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.device.DeviceInfo;
+import org.lather.backend.device.program.CouplingGradientPrograms;
+import org.lather.backend.device.program.PairWeight;
+import org.lather.density.Basis;
+import org.lather.density.Channels;
+import org.lather.density.DensityExpansion;
+import org.lather.density.RadialIntegral;
+import org.lather.density.RadialIntegrals;
+import org.lather.density.RadialScaling;
+import org.lather.density.Smoothing;
+import org.lather.density.SplinedRadialIntegral;
+import org.lather.descriptor.Descriptor;
+
+/**
+ * Sizes of one set of hyper-parameters: bytes of environments and pairs in memory, how many pairs a group has in local
+ * memory, and the constants that programs are compiled with.
+ */
+record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels channels) {
+    /** Local memory of a group: a multiprocessor holds several groups at a time. */
+    private static final int LOCAL_BYTES = 24 << 10;
+
+    /**
+     * Local memory of a group where coefficients stay there, as a rule, and at most: what moves less is worth fewer
+     * groups.
+     */
+    private static final int FUSED_BYTES = 28 << 10;
+
+    private static final int MOST_FUSED_BYTES = 40 << 10;
+    private static final int FEWEST_PAIRS = 8;
+    private static final int MOST_PAIRS = 32;
+
+    /** Work-items that couple an environment, at most. */
+    private static final int COUPLING_GROUP = 128;
+
+    private Basis basis() {
+        return expansion.basis();
+    }
+
+    /** The number of channels times radial functions. */
+    private int q() {
+        return channels.count() * basis().radialSize();
+    }
+
+    /** The coefficients of one environment. */
+    int coefficients() {
+        return basis().angularSize() * q();
+    }
+
+    /** The coefficients that one neighbour without its element has: [lm][n]. */
+    int pairCoefficients() {
+        return basis().angularSize() * basis().radialSize();
+    }
+
+    private int radialIntegrals() {
+        return (basis().maxAngular() + 1) * basis().radialSize();
+    }
+
+    /** Of a pair in local memory: harmonics, integrals, direction, length, weights of the spline; place and element. */
+    private int pairBytes() {
+        return 8 * (basis().angularSize() + radialIntegrals() + 10) + 8;
+    }
+
+    /**
+     * Of a pair in local memory whose coefficients are derived: direction, length, weights of the spline, integrals and
+     * their derivatives, four sums for each m; place and element.
+     */
+    private int derivedPairBytes() {
+        return 8 * (16 + 2 * radialIntegrals() + 4 * (basis().maxAngular() + 1)) + 8;
+    }
+
+    /** STRIDE of the program: rows of coefficients in local memory are padded. */
+    private int stride() {
+        int pad = Math.floorMod((basis().radialSize() + 1) / 2 - q(), 16);
+        return q() + (pad <= 4 ? pad : 1 - q() % 2);
+    }
+
+    /** STAGE of the program, in bytes. */
+    private long stageBytes() {
+        long q = q();
+        long blocks = (q + 3) / 4;
+        long together = Math.min(basis().maxAngular() + 1, COUPLING_GROUP / (blocks * (blocks + 1) / 2));
+        return 8 * Math.max(COUPLING_GROUP, together * q * (q + 1) / 2);
+    }
+
+    private long fusedBytes() {
+        return 8L * basis().angularSize() * stride();
+    }
+
+    /** Whether the coefficients of an environment stay in local memory until they are coupled to the power spectrum. */
+    boolean fused() {
+        long work = Math.max((long) FEWEST_PAIRS * pairBytes(), stageBytes() + 8 * FEWEST_PAIRS);
+        return fusedBytes() + work <= Math.min(MOST_FUSED_BYTES, device.localBytes());
+    }
+
+    /** How the environments of a descriptor are divided; copies of pairs count twice, so that two steps overlap. */
+    EnvironmentSteps steps(Descriptor descriptor, int most) {
+        int integrals = basis().splineAccuracy() == null ? radialIntegrals() : 0;
+        boolean local = descriptor instanceof Descriptor.PowerSpectrum && fused();
+        return new EnvironmentSteps((local ? 0 : 8L * coefficients()) + 2 * 8, 2 * (28 + 8L * integrals), most);
+    }
+
+    /** Constants of the program that expands. */
+    Map<String, Integer> expansionConstants() {
+        return constants(Math.min(LOCAL_BYTES, device.localBytes()) / pairBytes());
+    }
+
+    /** Constants of the program that derives coefficients with respect to pairs. */
+    Map<String, Integer> expansionGradientConstants() {
+        return constants(Math.min(LOCAL_BYTES, device.localBytes()) / derivedPairBytes());
+    }
+
+    /** Constants of the program that couples coefficients. @param groupSize work-items of a group at most */
+    Map<String, Integer> couplingConstants(int groupSize) {
+        int group = Integer.highestOneBit(Math.min(COUPLING_GROUP, groupSize));
+        return Map.of("L_MAX", basis().maxAngular(), "Q", q(), "GROUP", group);
+    }
+
+    /** Constants of the program that expands and couples. @param groupSize work-items of a group at most */
+    Map<String, Integer> spectrumConstants(int groupSize) {
+        long room = Math.min(FUSED_BYTES, device.localBytes()) - fusedBytes();
+        Map<String, Integer> out = constants(Math.max(FEWEST_PAIRS, (int) Math.max(0, room / pairBytes())));
+        out.putAll(couplingConstants(groupSize));
+        out.put("FUSED", 1);
+        return out;
+    }
+
+    /** Constants of the program that derives features with respect to coefficients. */
+    Map<String, Integer> couplingGradientConstants(Descriptor descriptor) {
+        return Map.of(
+                "L_MAX", basis().maxAngular(),
+                "N", basis().radialSize(),
+                "CHANNELS", channels.count(),
+                "COLUMNS", descriptor.columns(channels),
+                "POWER_SPECTRUM", descriptor instanceof Descriptor.PowerSpectrum ? 1 : 0,
+                "ONE_HOT", channels.isOneHot() ? 1 : 0,
+                "GROUP", CouplingGradientPrograms.GROUP);
+    }
+
+    /** @param pairs as many as local memory holds */
+    private Map<String, Integer> constants(int pairs) {
+        RadialIntegral integral = RadialIntegrals.of(expansion);
+        Map<String, Integer> out = new LinkedHashMap<>();
+        out.put("L_MAX", basis().maxAngular());
+        out.put("N", basis().radialSize());
+        out.put("CHANNELS", channels.count());
+        out.put("PAIRS", Math.max(1, Math.min(MOST_PAIRS, pairs)));
+        out.put("PADDED", integral instanceof SplinedRadialIntegral s ? s.paddedRadialSize() : 0);
+        out.put("EXACT", integral instanceof SplinedRadialIntegral ? 0 : 1);
+        out.put("SMOOTHING", smoothing(expansion.cutoff().smoothing()) > 0 ? 1 : 0);
+        out.put("SCALING", expansion.density().scaling() == null ? 0 : 1);
+        out.put("ONE_HOT", channels.isOneHot() ? 1 : 0);
+        return out;
+    }
+
+    /** The width of a smoothing that programs have, Å; 0 for a step. */
+    private static double smoothing(Smoothing smoothing) {
+        if (smoothing instanceof Smoothing.ShiftedCosine cosine) {
+            return cosine.width();
+        }
+        if (smoothing instanceof Smoothing.Step) {
+            return 0;
+        }
+        throw new IllegalArgumentException("expected a smoothing that device programs have, got " + smoothing);
+    }
+
+    /** The weight of a pair by its distance. */
+    PairWeight pairWeight() {
+        RadialScaling.Willatt2018 scaling = scaling(expansion.density().scaling());
+        return new PairWeight(
+                expansion.cutoff().radius(),
+                smoothing(expansion.cutoff().smoothing()),
+                scaling.rate(),
+                scaling.scale(),
+                scaling.exponent());
+    }
+
+    /** The radial scaling; where there is none, numbers that programs do not read. */
+    private static RadialScaling.Willatt2018 scaling(@Nullable RadialScaling scaling) {
+        if (scaling == null) {
+            return new RadialScaling.Willatt2018(1, 1, 1);
+        }
+        if (scaling instanceof RadialScaling.Willatt2018 willatt) {
+            return willatt;
+        }
+        throw new IllegalArgumentException("expected a radial scaling that device programs have, got " + scaling);
+    }
+}

@@ -1,0 +1,64 @@
+package org.lather.backend.device.op;
+
+import org.lather.backend.Accumulator;
+import org.lather.backend.Gradients;
+import org.lather.backend.NormalEquations;
+import org.lather.backend.device.memory.Workspace;
+
+/** The operations on one device, which share its products of matrices, and tables that are kept from call to call. */
+public final class Operations implements AutoCloseable {
+    private final Workspace workspace;
+    private final Products products;
+    private final Coupling coupling;
+    private final Gram gram;
+    private final TensorGram tensors;
+    private final TriangularSolver solver;
+    private final Gradients gradients;
+
+    /** @param loop divides the host's work on pairs */
+    public Operations(Workspace workspace, Neighbourhoods.Loop loop) {
+        this.workspace = workspace;
+        products = Products.of(workspace);
+        coupling = new Coupling(workspace, loop);
+        gram = new Gram(products);
+        tensors = new TensorGram(workspace, gram);
+        solver = new TriangularSolver(workspace, products);
+        gradients = new DeviceGradients(workspace, products, coupling, gram);
+    }
+
+    public Coupling coupling() {
+        return coupling;
+    }
+
+    public Gram gram() {
+        return gram;
+    }
+
+    public TensorGram tensors() {
+        return tensors;
+    }
+
+    public TriangularSolver solver() {
+        return solver;
+    }
+
+    public Gradients gradients() {
+        return gradients;
+    }
+
+    /** Sums of normal equations on the device. */
+    public Accumulator accumulator(NormalEquations start) {
+        return new DeviceAccumulator(workspace, products, start);
+    }
+
+    /** The bytes of scratch memory of covariances between rows of features. */
+    public long gramBytes(int rows, int others, int columns) {
+        return products.gramBytes(rows, others, columns);
+    }
+
+    @Override
+    public void close() {
+        solver.close();
+        coupling.close();
+    }
+}

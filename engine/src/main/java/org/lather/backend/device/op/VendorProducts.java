@@ -1,0 +1,176 @@
+package org.lather.backend.device.op;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.lather.backend.Range;
+import org.lather.backend.RangeSize;
+import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceMatrix;
+import org.lather.backend.device.memory.Frame;
+import org.lather.backend.device.memory.Workspace;
+import org.lather.backend.device.program.Doubles;
+import org.lather.backend.device.program.MatrixPrograms;
+import org.lather.backend.device.program.Power;
+import org.lather.backend.device.program.RowPrograms;
+import org.lather.kernel.Covariance;
+
+/**
+ * Products by a vendor's algebra: piece by piece, rows of doubles where they are if those of an element are one after
+ * another, others gathered in scratch memory as doubles. Matrices without elements go to device programs.
+ */
+record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Products {
+    @Override
+    public void gram(Operand x, Operand z, Covariance covariance, double weight, DeviceTile out) {
+        int columns = x.features().columns();
+        MatrixPrograms.WeightedSum sum = new MatrixPrograms.WeightedSum(weight, out.values(), out.columns());
+        try (Frame frame = workspace.frame()) {
+            Pieces pieces = reserve(frame, x, z);
+            for (int i = 0; i < x.count(); i += pieces.step) {
+                Operand some = piece(x, i, pieces.step);
+                DeviceMatrix left = matrix(some, pieces.left);
+                for (int j = 0; j < z.count(); j += pieces.step) {
+                    Operand few = piece(z, j, pieces.step);
+                    int n = few.count();
+                    DeviceMatrix product = new DeviceMatrix(pieces.product.buffer(), 0, n);
+                    vendor.gemm(false, true, some.count(), n, columns, 1, left, matrix(few, pieces.right), 0, product);
+                    boolean grouped = x.features().grouped();
+                    workspace.launch(new MatrixPrograms.Covariance(
+                            pieces.product,
+                            places(some, grouped ? -1 : some.rows().first()),
+                            places(few, few.rows().first()),
+                            Power.of(covariance.zeta()),
+                            sum));
+                }
+            }
+        }
+    }
+
+    private static MatrixPrograms.Places places(Operand side, int first) {
+        return new MatrixPrograms.Places(
+                side.norms(), side.features().order(), side.rows().from(), first, side.count());
+    }
+
+    private static Operand piece(Operand side, int from, int step) {
+        int count = Math.min(step, side.count() - from);
+        return new Operand(side.features(), side.norms(), side.rows().piece(from, count));
+    }
+
+    /**
+     * The scratch memory of all pieces, reserved before anything is added.
+     *
+     * @param step how many rows of either side a piece has
+     * @param left room for gathered rows, empty where they are multiplied where they are
+     * @param right as the left
+     */
+    private record Pieces(int step, Optional<Doubles> left, Optional<Doubles> right, Doubles product) {}
+
+    private Pieces reserve(Frame frame, Operand x, Operand z) {
+        RangeSize size = new RangeSize(step(x.count(), z.count(), x.features().columns()), "row");
+        AtomicReference<Pieces> out = new AtomicReference<>();
+        size.reserve(() -> out.set(frame.all(f -> {
+            int step = size.size();
+            long m = Math.min(step, x.count());
+            long n = Math.min(step, z.count());
+            return new Pieces(step, room(f, x, m), room(f, z, n), f.doubles(m * n));
+        })));
+        return out.get();
+    }
+
+    private static Optional<Doubles> room(Frame frame, Operand side, long rows) {
+        DeviceFeatures f = side.features();
+        return f.direct(side.rows()) ? Optional.empty() : Optional.of(frame.doubles(rows * f.columns()));
+    }
+
+    private static DeviceMatrix matrix(Operand rows, Optional<Doubles> room) {
+        return rows.features().matrix(rows.rows(), room::orElseThrow);
+    }
+
+    /**
+     * What the scratch memory of products holds: rows of doubles are gathered where candidates are compared, a chunk
+     * with another.
+     */
+    @Override
+    public long gramBytes(int rows, int others, int columns) {
+        int step = step(rows, others, columns);
+        long m = Math.min(step, rows);
+        long n = Math.min(step, others);
+        long gathered = workspace.realBytes() == 8 ? 2 * Math.min(m, Range.OF_A_PROCESSOR) : m + n;
+        return 8 * (gathered * columns + m * n);
+    }
+
+    private int step(int rows, int others, int columns) {
+        long fits = workspace.budget().productBytes() / 2 / (8L * Math.max(1, columns));
+        return (int) Math.max(1, Math.min(fits, Math.max(rows, others)));
+    }
+
+    @Override
+    public void syrk(WeightedRows rows, Doubles matrix, Doubles right) {
+        int size = rows.phi().columns();
+        int count = rows.count();
+        double[] roots = Arrays.stream(rows.weight()).map(Math::sqrt).toArray();
+        try (Frame frame = workspace.frame()) {
+            Doubles scaled = frame.doubles((long) count * size);
+            Doubles y = frame.upload(rows.weighted(roots));
+            workspace.launch(new RowPrograms.Scale(
+                    count, size, rows.phi().values(), frame.upload(rows.index()), frame.upload(roots), scaled));
+            DeviceMatrix phi = new DeviceMatrix(scaled.buffer(), 0, size);
+            vendor.syrk(true, size, count, 1, phi, 1, new DeviceMatrix(matrix.buffer(), 0, size));
+            // b += (W^1/2 y)ᵀ (W^1/2 Φ)
+            int targets = rows.targets();
+            DeviceMatrix weighted = new DeviceMatrix(y.buffer(), 0, targets);
+            DeviceMatrix sums = new DeviceMatrix(right.buffer(), 0, size);
+            vendor.gemm(true, false, targets, size, count, 1, weighted, phi, 1, sums);
+        }
+    }
+
+    @Override
+    public void solve(int m, int n, DeviceMatrix l, DeviceMatrix b) {
+        if (m > 0 && n > 0) {
+            vendor.trsm(false, true, m, n, l, b);
+        }
+    }
+
+    @Override
+    public double multiply(Frame frame, int m, Doubles a, Operand b, Doubles out) {
+        int n = b.count();
+        int k = b.features().columns();
+        if (k == 0) {
+            return new ProgramProducts(workspace).multiply(frame, m, a, b, out);
+        }
+        DeviceMatrix right = b.features().matrix(frame, b.rows());
+        vendor.gemm(
+                false,
+                true,
+                m,
+                n,
+                k,
+                1,
+                new DeviceMatrix(a.buffer(), 0, k),
+                right,
+                0,
+                new DeviceMatrix(out.buffer(), 0, n));
+        return 1;
+    }
+
+    /** Only doubles are multiplied where they are. */
+    @Override
+    public boolean combine(DeviceTile a, DeviceFeatures z, Doubles out) {
+        int columns = z.columns();
+        if (workspace.realBytes() != 8 || a.rows() == 0 || a.columns() == 0 || columns == 0) {
+            return false;
+        }
+        vendor.gemm(
+                false,
+                false,
+                a.rows(),
+                columns,
+                z.rows(),
+                1,
+                new DeviceMatrix(a.values().buffer(), 0, z.rows()),
+                new DeviceMatrix(z.values().buffer(), 0, columns),
+                0,
+                new DeviceMatrix(out.buffer(), 0, columns));
+        return true;
+    }
+}
