@@ -20,6 +20,7 @@ final class CommandSpelling implements Spelling {
         return switch (s.kind()) {
             case OPTION -> Optional.of(option(s));
             case ARGUMENT -> Optional.of(flag(s.name()) + (s.value().isEmpty() ? "" : " " + s.value()));
+            case OVERRIDE -> Optional.of(OVERRIDE + " " + s.name());
             case KEY ->
                 command.findOption(OVERRIDE) == null
                         ? Optional.empty()

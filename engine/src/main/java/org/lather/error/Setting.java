@@ -16,6 +16,8 @@ public record Setting(Kind kind, String name, String value) {
         ARGUMENT,
         /** A key of the options file, with the value that is meant. */
         KEY,
+        /** A replacement of an option of the options file as the user gives it, {@code key=value}, or its key alone. */
+        OVERRIDE,
         /** The budget of memory, whose value is the least that the work needs, in bytes. */
         MEMORY
     }
@@ -42,6 +44,11 @@ public record Setting(Kind kind, String name, String value) {
     /** Returns a key of the options file by its dotted path, with the value that is meant. */
     public static Setting key(String path, Object value) {
         return new Setting(Kind.KEY, path, value.toString());
+    }
+
+    /** Returns a replacement of an option of the options file as the user gives it, {@code key=value} or its key. */
+    public static Setting override(String text) {
+        return new Setting(Kind.OVERRIDE, text, "");
     }
 
     /** Returns the budget of memory, with the least bytes that the work needs. */

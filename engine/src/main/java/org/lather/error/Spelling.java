@@ -8,7 +8,7 @@ public interface Spelling {
     Spelling PLAIN = s -> Optional.of(
             switch (s.kind()) {
                 case OPTION -> s.name() + " " + s.value();
-                case ARGUMENT -> "`" + s.name() + "`";
+                case ARGUMENT, OVERRIDE -> "`" + s.name() + "`";
                 case KEY -> s.name() + ": " + s.value();
                 case MEMORY -> "a budget of " + s.value() + " bytes";
             });

@@ -36,6 +36,10 @@ public final class OptionsException extends LatherException {
         super(Phrase.of(message), List.of(), cause);
     }
 
+    OptionsException(Phrase fact, Throwable cause) {
+        super(fact, List.of(), cause);
+    }
+
     private OptionsException(Phrase fact, OptionsException cause) {
         super(fact, cause.cures(), cause);
     }

@@ -75,7 +75,7 @@ record OptionsFile(String name, Map<String, @Nullable Object> tree, Path folder,
             int equals = o.indexOf('=');
             String key = o.substring(0, equals).strip();
             if (key.equals(path) || key.startsWith(path + ".") || path.startsWith(key + ".")) {
-                return Phrase.of(" with ", Setting.key(o.substring(0, equals), o.substring(equals + 1)));
+                return Phrase.of(" with ", Setting.override(o));
             }
         }
         return Phrase.of();

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
+import org.lather.error.Phrase;
+import org.lather.error.Setting;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
@@ -25,10 +28,11 @@ final class Overrides {
         for (String override : overrides) {
             int equals = override.indexOf('=');
             if (equals < 1) {
-                throw new OptionsException("-r " + override + ": expected key=value, like -r model.seed=2");
+                throw new OptionsException(Phrase.of(
+                        Setting.override(override), ": expected key=value, like ", Setting.override("model.seed=2")));
             }
             String key = override.substring(0, equals).strip();
-            Object value = value(override.substring(equals + 1).strip(), "-r " + key);
+            Object value = value(override.substring(equals + 1).strip(), Phrase.of(Setting.override(key)));
             if (key.equals("data.train") || key.equals("data.test") || key.matches("data\\.(train|test)\\.\\d+")) {
                 value = absolute(value, working);
             }
@@ -39,7 +43,7 @@ final class Overrides {
     }
 
     /** Reads a YAML 1.2 scalar, or a flow collection if the text begins with a bracket. */
-    static @Nullable Object value(String text, String origin) {
+    static @Nullable Object value(String text, Phrase origin) {
         if (text.startsWith("[") || text.startsWith("{") || text.startsWith("\"") || text.startsWith("'")) {
             return YamlTree.parse(text, origin);
         }
@@ -72,16 +76,20 @@ final class Overrides {
             List<@Nullable Object> out = new ArrayList<>(list);
             int index = step.matches("\\d{1,6}") ? Integer.parseInt(step) : -1;
             if (index < 0 || index >= list.size()) {
-                throw new OptionsException("-r " + key + ": expected an index of the list `" + here + "` from 0 to "
-                        + (list.size() - 1) + ", got `" + step + "`");
+                throw new OptionsException(Phrase.of(
+                        Setting.override(key),
+                        ": expected an index of the list `" + here + "` from 0 to " + (list.size() - 1) + ", got `"
+                                + step + "`"));
             }
             out.set(index, put(list.get(index), path, depth + 1, value, key));
             return out;
         }
         if (node != null && !(node instanceof Map)) {
             throw new OptionsException(
-                    "-r " + key + ": expected a map at `" + here + "`, got " + OptionsException.shown(node)
-                            + ". Give the whole value, like -r " + here + "={" + step + ": ...}");
+                    Phrase.of(
+                            Setting.override(key),
+                            ": expected a map at `" + here + "`, got " + OptionsException.shown(node)),
+                    Cure.text("Give the whole value, like ", Setting.override(here + "={" + step + ": ...}")));
         }
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         if (node instanceof Map<?, ?> map) {

@@ -3,6 +3,7 @@ package org.lather.options;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Phrase;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -19,13 +20,13 @@ final class YamlTree {
      * @param origin the origin of the text, for messages
      * @throws OptionsException for text that is no YAML, with its line
      */
-    static @Nullable Object parse(String text, String origin) {
+    static @Nullable Object parse(String text, Phrase origin) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
                 .setAllowDuplicateKeys(false)
                 .setAllowRecursiveKeys(false)
                 .setMaxAliasesForCollections(50)
-                .setLabel(origin)
+                .setLabel(origin.toString())
                 .build();
         try {
             return new Load(settings).loadFromString(text);
@@ -34,9 +35,9 @@ final class YamlTree {
                     .map(m -> ":" + (m.getLine() + 1) + ":" + (m.getColumn() + 1))
                     .orElse("");
             String problem = e.getProblem() == null ? "not valid YAML" : e.getProblem();
-            throw new OptionsException(origin + line + ": " + problem.strip() + advice(problem), e);
+            throw new OptionsException(Phrase.of(origin, line + ": " + problem.strip() + advice(problem)), e);
         } catch (YamlEngineException e) {
-            throw new OptionsException(origin + ": not valid YAML: " + e.getMessage(), e);
+            throw new OptionsException(Phrase.of(origin, ": not valid YAML: " + e.getMessage()), e);
         }
     }
 
@@ -49,7 +50,7 @@ final class YamlTree {
 
     /** Reads a text that must hold a map; an empty text counts as an empty map. */
     static Map<String, @Nullable Object> map(String text, String origin) {
-        Object tree = parse(text, origin);
+        Object tree = parse(text, Phrase.of(origin));
         if (tree != null && !(tree instanceof Map)) {
             throw new OptionsException(origin + ": expected a map of options, got " + OptionsException.shown(tree));
         }

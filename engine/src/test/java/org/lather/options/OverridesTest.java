@@ -3,6 +3,8 @@ package org.lather.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.lather.error.Phrase;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,30 +67,30 @@ class OverridesTest {
 
     @Test
     void valuesAreYaml12() {
-        assertThat(Overrides.value("No", "")).isEqualTo("No");
-        assertThat(Overrides.value("012", "")).isEqualTo(12); // not octal
-        assertThat(Overrides.value("1:30", "")).isEqualTo("1:30");
-        assertThat(Overrides.value("1e-3", "")).isEqualTo(0.001);
-        assertThat(Overrides.value(".5", "")).isEqualTo(0.5);
-        assertThat(Overrides.value("7", "")).isEqualTo(7);
-        assertThat(Overrides.value("true", "")).isEqualTo(true);
-        assertThat(Overrides.value("null", "")).isNull();
-        assertThat(Overrides.value("~", "")).isNull();
-        assertThat(Overrides.value("", "")).isNull();
-        assertThat(Overrides.value("a.xyz@5000:", "")).isEqualTo("a.xyz@5000:");
-        assertThat(Overrides.value("a: b", "")).isEqualTo("a: b");
-        assertThat(Overrides.value("- x", "")).isEqualTo("- x");
-        assertThat(Overrides.value("a # b", "")).isEqualTo("a # b");
-        assertThat(Overrides.value("'1e-3'", "")).isEqualTo("1e-3");
-        assertThat(Overrides.value("[1, a]", "")).isEqualTo(List.of(1, "a"));
-        assertThat(Overrides.value("{a: 1}", "")).isEqualTo(Map.of("a", 1));
+        assertThat(value("No")).isEqualTo("No");
+        assertThat(value("012")).isEqualTo(12); // not octal
+        assertThat(value("1:30")).isEqualTo("1:30");
+        assertThat(value("1e-3")).isEqualTo(0.001);
+        assertThat(value(".5")).isEqualTo(0.5);
+        assertThat(value("7")).isEqualTo(7);
+        assertThat(value("true")).isEqualTo(true);
+        assertThat(value("null")).isNull();
+        assertThat(value("~")).isNull();
+        assertThat(value("")).isNull();
+        assertThat(value("a.xyz@5000:")).isEqualTo("a.xyz@5000:");
+        assertThat(value("a: b")).isEqualTo("a: b");
+        assertThat(value("- x")).isEqualTo("- x");
+        assertThat(value("a # b")).isEqualTo("a # b");
+        assertThat(value("'1e-3'")).isEqualTo("1e-3");
+        assertThat(value("[1, a]")).isEqualTo(List.of(1, "a"));
+        assertThat(value("{a: 1}")).isEqualTo(Map.of("a", 1));
     }
 
     @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> read("model.kernal.zeta=2"))
                 .isInstanceOf(OptionsException.class)
-                .hasMessage("options.yaml with -r model.kernal.zeta=2: unknown key `model.kernal`. Did you mean"
+                .hasMessage("options.yaml with `model.kernal.zeta=2`: unknown key `model.kernal`. Did you mean"
                         + " `model.kernel`?");
         assertThatThrownBy(() -> read("model.folds")).hasMessageContaining("expected key=value");
         assertThatThrownBy(() -> read("=3")).hasMessageContaining("expected key=value");
@@ -96,7 +98,11 @@ class OverridesTest {
                 .hasMessageContaining("expected an index of the list `representations` from 0 to 0, got `1`");
         assertThatThrownBy(() -> read("model.noise.energy=3"))
                 .hasMessageContaining("expected a map at `model.noise`, got `auto`");
-        assertThatThrownBy(() -> read("model.folds=[1")).hasMessageStartingWith("-r model.folds:1:");
+        assertThatThrownBy(() -> read("model.folds=[1")).hasMessageStartingWith("`model.folds`:1:");
         assertThatThrownBy(() -> read("model..folds=1")).hasMessageContaining("unknown key");
+    }
+
+    private static @Nullable Object value(String text) {
+        return Overrides.value(text, Phrase.of());
     }
 }
