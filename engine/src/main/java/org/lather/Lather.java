@@ -3,39 +3,162 @@ package org.lather;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.lather.backend.Backend;
+import org.lather.backend.BackendRequest;
+import org.lather.backend.Backends;
+import org.lather.describe.Describer;
+import org.lather.describe.FeatureArrays;
+import org.lather.describe.FeatureCounts;
+import org.lather.describe.FeatureRequest;
+import org.lather.evaluation.Evaluation;
+import org.lather.execution.Execution;
 import org.lather.model.ModelFile;
 import org.lather.options.Options;
+import org.lather.potential.ModelPotential;
 import org.lather.predict.Model;
+import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
 import org.lather.training.Trainer;
+import org.lather.uncertainty.Uncertainties;
 
-/** Fits, saves and opens models. */
-public final class Lather {
-    private Lather() {}
+/**
+ * The front door: trains, loads and saves models, evaluates them, describes structures and makes potentials, on one
+ * backend and within one {@link Execution}. Each method is a short form of a class that does more, which it names.
+ *
+ * <pre>{@code
+ * try (Lather lather = Lather.open();
+ *         Model model = lather.train(Options.read(Path.of("options.yaml")))) {
+ *     Evaluation test = lather.evaluate(model, Structures.read(Path.of("test.xyz")));
+ *     System.out.println(test.targets().get(0).errors().rmse());
+ *     Lather.save(model, Path.of("model.safetensors"));
+ * }
+ * }</pre>
+ *
+ * <p>Models are closed by the caller, before this. Not for several threads at once. Failures are
+ * {@link org.lather.error.LatherException}s.
+ */
+public final class Lather implements AutoCloseable {
+    private final Backend backend;
+    private final Execution execution;
+    private final boolean owned;
 
-    /** A model of the training structures that the options name. */
-    public static Model fit(Options options, Backend backend) {
-        Structures train =
-                Structures.read(options.data().train(), options.data().folder());
-        return Trainer.of(options, backend).fit(train);
+    private Lather(Backend backend, Execution execution, boolean owned) {
+        this.backend = backend;
+        this.execution = execution;
+        this.owned = owned;
+    }
+
+    /** Opens the best backend that works here, in double precision on all cores. */
+    public static Lather open() {
+        return new Lather(Backends.automatic(), Execution.defaults(), true);
+    }
+
+    /**
+     * Opens a backend.
+     *
+     * @param backend {@code auto} or one of {@link Backends#ORDER}
+     * @param request precision, threads, devices
+     * @param execution budget of memory, progress and cancellation of everything that is computed
+     * @throws IllegalArgumentException for another name
+     * @throws org.lather.backend.UnavailableBackendException if the backend does not work here
+     */
+    public static Lather open(String backend, BackendRequest request, Execution execution) {
+        return new Lather(Backends.open(backend, request), execution, true);
+    }
+
+    /** Computes on a backend of the caller, which is not closed by {@link #close()}. */
+    public static Lather on(Backend backend) {
+        return new Lather(backend, Execution.defaults(), false);
+    }
+
+    /** Returns the backend. */
+    public Backend backend() {
+        return backend;
+    }
+
+    /**
+     * Trains a model on the structures that the options name, see {@link Trainer}.
+     *
+     * @throws org.lather.error.LatherException for options, structures or a budget that it cannot be trained with
+     */
+    public Model train(Options options) {
+        return train(
+                options, Structures.read(options.data().train(), options.data().folder()));
+    }
+
+    /**
+     * Trains a model on structures, see {@link Trainer}.
+     *
+     * @throws org.lather.error.LatherException for options, structures or a budget that it cannot be trained with
+     */
+    public Model train(Options options, Structures structures) {
+        return Trainer.of(options, backend, execution).fit(structures);
+    }
+
+    /**
+     * Loads a model from its file, whose checksums are verified.
+     *
+     * @throws org.lather.arrayfile.ModelFileException for a file that is missing, damaged, foreign or of a newer
+     *     version
+     */
+    public Model load(Path file) {
+        return Model.of(ModelFile.read(file, true), backend);
     }
 
     /**
      * Writes a model to a safetensors file.
      *
-     * @throws IOException if it cannot be written; nothing stands under its name then, or what stood there before
+     * @throws IOException if it cannot be written; the file keeps its earlier content then
      */
     public static void save(Model model, Path file) throws IOException {
         ModelFile.write(file, model.parameters());
     }
 
     /**
-     * Opens a model file, its checksums verified.
+     * Predicts structures and compares with the references that they carry, see {@link Evaluation}.
      *
-     * @throws org.lather.arrayfile.ModelFileException for a file that is missing, damaged, foreign or of a newer
-     *     version
+     * @throws org.lather.structure.DataException for structures or references that cannot be used
      */
-    public static Model open(Path file, Backend backend) {
-        return Model.of(ModelFile.read(file, true), backend);
+    public Evaluation evaluate(Model model, Structures structures) {
+        try (Frames frames = structures.frames()) {
+            return Evaluation.of(model, frames, execution, p -> {});
+        }
+    }
+
+    /**
+     * Computes features of the atoms of structures into arrays, see {@link Describer}.
+     *
+     * @throws org.lather.error.LatherException for structures that cannot be used, or arrays that would not fit
+     */
+    public FeatureArrays describe(FeatureRequest request, Structures structures) {
+        return new Describer(backend, execution).toArrays(request, structures);
+    }
+
+    /**
+     * Writes features of the atoms of structures to a file, see {@link Describer}.
+     *
+     * @param file whose name ends in .npz, .npy or .mts
+     * @throws org.lather.error.LatherException for structures that cannot be used, or another ending
+     * @throws IOException if the file cannot be written
+     */
+    public FeatureCounts describe(FeatureRequest request, Structures structures, Path file) throws IOException {
+        return new Describer(backend, execution).toFile(request, structures, file);
+    }
+
+    /**
+     * Returns the potential of the only total energy of a model, for relaxation and dynamics, see
+     * {@link ModelPotential}. It belongs to the model, and is usable as long as that is open.
+     *
+     * @throws org.lather.structure.DataException where the model has no such target or several
+     */
+    public ModelPotential potential(Model model) {
+        return ModelPotential.of(model, execution, "", Uncertainties.NONE);
+    }
+
+    /** Closes the backend, if this opened it. */
+    @Override
+    public void close() {
+        if (owned) {
+            backend.close();
+        }
     }
 }

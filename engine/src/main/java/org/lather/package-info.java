@@ -1,8 +1,11 @@
 /**
- * The front door: {@link org.lather.Lather} fits, saves and opens models. The types that it takes and gives:
- * {@link org.lather.structure.file.Structures} and {@link org.lather.structure.Structure},
- * {@link org.lather.options.Options}, {@link org.lather.backend.Backend} and {@link org.lather.backend.Backends},
- * {@link org.lather.predict.Model} and {@link org.lather.predict.Prediction}. May use everything.
+ * The front door. {@link org.lather.Lather} trains, loads and saves models, evaluates them, describes structures and
+ * makes potentials. The types that it takes and returns: {@link org.lather.structure.file.Structures} and
+ * {@link org.lather.structure.Structure}, {@link org.lather.options.Options},
+ * {@link org.lather.describe.FeatureRequest} and {@link org.lather.describe.FeatureArrays},
+ * {@link org.lather.predict.Model} and {@link org.lather.predict.Prediction}, {@link org.lather.evaluation.Evaluation},
+ * {@link org.lather.potential.ModelPotential}; failures are {@link org.lather.error.LatherException}s. May use
+ * everything.
  */
 @NullMarked
 package org.lather;

@@ -56,14 +56,16 @@ class DocumentedProgramsTest {
         assertThat(programs).hasSize(4);
         assertThat(run(programs.get(0))).matches("MAE [0-9.]+ eV of 10\\R");
         assertThat(folder.resolve("model.safetensors")).exists();
+        assertThat(folder.resolve("metrics.json")).content().contains("\"mae_per_atom\"");
         assertThat(run(programs.get(1)).lines())
                 .hasSize(61)
                 .last()
                 .asString()
                 .matches("-?[0-9.]+ eV, force on O along z -?[0-9.E-]+ eV/Å");
         assertThat(run(programs.get(2))).contains("relaxed in ").contains(" steps");
-        // 4 elements x 6 radial functions, pairs of 24, l = 0..4
-        assertThat(run(programs.get(3))).contains(" x " + 5 * 24 * 25 / 2 + ", labels [neighbor_1_type");
+        // 10 pairs of 4 elements, 6 x 6 radial functions, l = 0..4
+        assertThat(run(programs.get(3))).contains(" x " + 10 * 36 * 5 + ", labels [neighbor_1_type");
+        assertThat(folder.resolve("features.npz")).isNotEmptyFile();
     }
 
     private List<String> programs(String file) throws IOException {

@@ -45,7 +45,7 @@ public final class DiamondProperties {
         int element = args.length > 1 ? Element.of(args[1]).orElseThrow().atomicNumber() : 14;
         double edge = args.length > 2 ? Double.parseDouble(args[2]) : 5.43;
         try (Backend backend = Backends.automatic();
-                Model model = Lather.open(Path.of(args[0]), backend)) {
+                Model model = Lather.on(backend).load(Path.of(args[0]))) {
             Potential potential = ModelPotential.of(model, Execution.defaults(), "", false);
             new DiamondProperties(potential, element).print(edge);
         }

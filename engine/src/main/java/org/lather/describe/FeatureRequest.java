@@ -1,10 +1,13 @@
 package org.lather.describe;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureGradients.Variable;
+import org.lather.options.Representation;
 import org.lather.options.RepresentationFile;
 
 /**
@@ -22,8 +25,32 @@ public record FeatureRequest(RepresentationFile representations, List<Integer> s
         gradients = Collections.unmodifiableSet(ordered);
     }
 
+    /**
+     * Requests the features of the representations of an options file, or of a featomic hyper-parameter file.
+     *
+     * @throws org.lather.options.OptionsException for a file that is missing or not valid
+     */
+    public static FeatureRequest read(Path file) {
+        return new FeatureRequest(RepresentationFile.read(file, List.of(), null));
+    }
+
+    /** Requests the features of a descriptor. */
+    public static FeatureRequest of(Descriptor descriptor) {
+        return new FeatureRequest(new RepresentationFile(List.of(new Representation(descriptor, 1)), true));
+    }
+
     /** Requests features alone, with columns for the elements of the structures. */
     public FeatureRequest(RepresentationFile representations) {
         this(representations, List.of(), Set.of());
+    }
+
+    /** Returns this request with columns for neighbours of given elements, by atomic numbers. */
+    public FeatureRequest withSpecies(Integer... atomicNumbers) {
+        return new FeatureRequest(representations, List.of(atomicNumbers), gradients);
+    }
+
+    /** Returns this request with derivatives of the features. */
+    public FeatureRequest withGradients(Variable... variables) {
+        return new FeatureRequest(representations, species, Set.of(variables));
     }
 }

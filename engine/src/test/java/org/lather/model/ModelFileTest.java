@@ -67,7 +67,7 @@ class ModelFileTest {
                 backend,
                 SmallTraining.clusters(31, 12))) {
             Lather.save(m, file);
-            try (Model again = Lather.open(file, backend)) {
+            try (Model again = Lather.on(backend).load(file)) {
                 assertThat(again.report()).isEmpty();
                 for (Structure s : test) {
                     Prediction a = m.predict(s);
@@ -190,8 +190,8 @@ class ModelFileTest {
         Path file = save("sparse_gpr");
         Path later = rewrite(file, new FileFormat("lather-model", 1, 7), Map.of("something_new", "1"));
         List<Structure> test = SmallTraining.clusters(32, 3);
-        try (Model a = Lather.open(file, backend);
-                Model b = Lather.open(later, backend)) {
+        try (Model a = Lather.on(backend).load(file);
+                Model b = Lather.on(backend).load(later)) {
             assertThat(SmallTraining.predict(b, "charge", test)).isEqualTo(SmallTraining.predict(a, "charge", test));
         }
     }
@@ -255,7 +255,7 @@ class ModelFileTest {
                 "representatives: {count: 15}, noise_factors: {key: kind, types: {odd: 2}}, folds: 2", targets);
         try (Model m = SmallTraining.fit(options, backend, train)) {
             Lather.save(m, file);
-            try (Model again = Lather.open(file, backend)) {
+            try (Model again = Lather.on(backend).load(file)) {
                 FittedTarget a = m.parameters().targets().get(0);
                 FittedTarget b = again.parameters().targets().get(0);
                 assertThat(again.parameters().options().targets()).isEqualTo(options.targets());

@@ -202,7 +202,7 @@ class TensorTrainingTest {
                 backend,
                 TensorClusters.clusters(21, 15))) {
             Lather.save(m, file);
-            try (Model again = Lather.open(file, backend)) {
+            try (Model again = Lather.on(backend).load(file)) {
                 for (Structure s : TensorClusters.clusters(22, 3)) {
                     Prediction a = m.predict(s);
                     Prediction b = again.predict(s);
@@ -261,7 +261,7 @@ class TensorTrainingTest {
                     .isCloseTo(-Math.sqrt(3) * p, within(1e-8)));
             Lather.save(m, file);
         }
-        try (Model m = Lather.open(file, backend)) {
+        try (Model m = Lather.on(backend).load(file)) {
             for (Structure s : clusters.subList(20, 30)) {
                 assertThat(m.predict(s).values("alpha")).containsExactly(s.numbers("alpha"), within(1e-7));
             }
