@@ -20,7 +20,7 @@ record Architecture(int number, boolean cubin) {
 
     /**
      * @param device compute capability of the device, 10 major + minor
-     * @param architectures known to the compiler
+     * @param known architectures that the compiler knows
      */
     static Architecture of(int device, int[] known) {
         if (Arrays.stream(known).anyMatch(k -> k == device)) {

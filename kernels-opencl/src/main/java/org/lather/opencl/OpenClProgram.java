@@ -20,7 +20,11 @@ final class OpenClProgram implements Program {
         this.program = program;
     }
 
-    /** Creates all functions of a source. @param program was built, and is released where this fails */
+    /**
+     * Creates all functions of a source.
+     *
+     * @param program the program as built; released if this fails
+     */
     static OpenClProgram of(ProgramSource source, cl_program program) {
         OpenClProgram out = new OpenClProgram(source, program);
         boolean done = false;
