@@ -28,6 +28,41 @@ public final class Channels {
         return new Channels(z, z.length, w);
     }
 
+    /**
+     * Creates channels that mix elements, an alchemical embedding (Willatt, Musil, Ceriotti 2018,
+     * doi:10.1039/C8CP05921G). The unit matrix gives one channel for each element.
+     *
+     * @param atomicNumbers the elements, ascending
+     * @param weights u, [element][channel], finite, at least one channel
+     */
+    public static Channels mixed(int[] atomicNumbers, double[][] weights) {
+        for (int a = 1; a < atomicNumbers.length; a++) {
+            if (atomicNumbers[a] <= atomicNumbers[a - 1]) {
+                throw new IllegalArgumentException("expected ascending atomic numbers, got " + atomicNumbers[a]
+                        + " after " + atomicNumbers[a - 1]);
+            }
+        }
+        if (weights.length != atomicNumbers.length || weights.length == 0 || weights[0].length == 0) {
+            throw new IllegalArgumentException("expected weights of one channel or more for each of "
+                    + atomicNumbers.length + " elements, got " + weights.length + " rows");
+        }
+        int count = weights[0].length;
+        double[] all = new double[Math.multiplyExact(weights.length, count)];
+        for (int a = 0; a < weights.length; a++) {
+            if (weights[a].length != count) {
+                throw new IllegalArgumentException(
+                        "expected " + count + " weights for every element, got " + weights[a].length);
+            }
+            for (int j = 0; j < count; j++) {
+                if (!Double.isFinite(weights[a][j])) {
+                    throw new IllegalArgumentException("expected finite weights, got " + weights[a][j]);
+                }
+                all[a * count + j] = weights[a][j];
+            }
+        }
+        return new Channels(atomicNumbers.clone(), count, all);
+    }
+
     /** The elements, ascending. */
     public int[] atomicNumbers() {
         return atomicNumbers.clone();

@@ -72,6 +72,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class MixedChannels extends MixedChannelsContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+    }
+
+    @Nested
     class Algebra extends DenseAlgebraContract {
         private final Backend backend = BackendContract.this.open(2);
 

@@ -70,19 +70,18 @@ final class CoefficientsAndPowerSpectrumTest {
         compare(expansion, Channels.oneHot(Arrays.copyOf(ELEMENTS, elements)), n * 31 + maxAngular);
     }
 
-    /** A mixture has no public factory yet. */
     @ParameterizedTest
     @CsvSource({"3, 2", "8, 3", "10, 1"})
-    void mixesElementsIntoChannels(int n, int channels) throws ReflectiveOperationException {
+    void mixesElementsIntoChannels(int n, int channels) {
         Random random = new Random(n);
         int[] elements = {1, 6, 8};
         // one weight is 0: an element that a channel does not see
-        double[] weights =
-                random.doubles((long) elements.length * channels, -1, 1).toArray();
-        weights[1] = 0;
-        var constructor = Channels.class.getDeclaredConstructor(int[].class, int.class, double[].class);
-        constructor.setAccessible(true);
-        Channels mixture = constructor.newInstance(elements, channels, weights);
+        double[][] weights = new double[elements.length][];
+        for (int a = 0; a < elements.length; a++) {
+            weights[a] = random.doubles(channels, -1, 1).toArray();
+        }
+        weights[elements.length - 1][0] = 0;
+        Channels mixture = Channels.mixed(elements, weights);
         assertThat(mixture.isOneHot()).isFalse();
         compare(expansion(n, 3), mixture, n);
     }
