@@ -6,24 +6,24 @@ import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
 
 /**
- * What a sparse regression predicts for rows that it was trained with, had it been trained without them: rows that
- * belong together, as the energy and the forces of one structure, are left out together. In closed form from the
- * regression on all rows (Rasmussen, Williams 2006, Gaussian Processes for Machine Learning, §5.4.2, for a single row
- * and kernel matrices): with the rows φ of the b left out, their weights W, C Cᵀ = Φᵀ W Φ + λ 1 over all rows, G = φ (C
- * Cᵀ)⁻¹ φᵀ and T = 1 − W^½ G W^½,
+ * The predictions of a sparse regression for training rows that are held out. Rows that belong together, such as the
+ * energy and the forces of one structure, are held out together. They follow in closed form from the regression on all
+ * rows (Rasmussen, Williams 2006, Gaussian Processes for Machine Learning, §5.4.2, for a single row and kernel
+ * matrices): with the rows φ of the b held-out rows, their weights W, C Cᵀ = Φᵀ W Φ + λ 1 over all rows, G = φ (C Cᵀ)⁻¹
+ * φᵀ and T = 1 − W^½ G W^½,
  *
  * <p>residuals W^−½ T⁻¹ W^½ z, and φ (Φᵀ W Φ + λ 1 − φᵀ W φ)⁻¹ φᵀ = W^−½ (T⁻¹ − 1) W^−½.
  *
- * @param residuals [b], those of the regression without the rows
- * @param left [b], the diagonal of the latter: |C⁻¹ φ|² of that regression
+ * @param residuals residuals of the regression without the rows, [b]
+ * @param left diagonal of the second expression, |C⁻¹ φ|² of that regression, [b]
  */
 @SuppressWarnings("ArrayRecordComponent") // made for the caller
 public record LeftOut(double[] residuals, double[] left) {
     /**
-     * @param gram G, [b][b], the scalar products of the rows C⁻¹ φ of all that belong together
-     * @param weights of the rows, above 0, [b]
-     * @param residuals z, those of the regression on all rows, [b]
-     * @throws NotPositiveDefiniteException where nothing but these rows determines something, to within rounding
+     * @param gram G, [b][b], scalar products of the rows C⁻¹ φ that are held out together
+     * @param weights weights of the rows, positive, [b]
+     * @param residuals residuals z of the regression on all rows, [b]
+     * @throws NotPositiveDefiniteException if something is determined only by these rows, to rounding
      */
     public static LeftOut of(double[] gram, double[] weights, double[] residuals, DenseAlgebra algebra) {
         int b = weights.length;

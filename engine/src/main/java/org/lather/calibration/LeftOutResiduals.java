@@ -18,9 +18,7 @@ import org.lather.target.Target;
 import org.lather.target.TargetReading;
 import org.lather.uncertainty.PredictiveVariance;
 
-/**
- * Residuals of structures of the training set that were left out, beside their standard deviations, by the kind of row.
- */
+/** Collects residuals of held-out training structures together with their standard deviations, by row type. */
 final class LeftOutResiduals {
     private final TrainingRun run;
     private final RowGroup group;
@@ -28,12 +26,12 @@ final class LeftOutResiduals {
     private final FittedTarget fitted;
     private final Map<String, StandardizedErrors> kinds = new LinkedHashMap<>();
 
-    /** What variances of a structure are made of, rows of the value, positions and strain, all with factor 1. */
+    /** The terms of the variances of a structure for its rows of value, positions and strain, all with factor 1. */
     static final class Products {
         private final double[] value;
-        /** k** − |φ|². */
+        /** The term k** − |φ|² of each row. */
         private double[] missing;
-        /** G, the products of C⁻¹ φ. */
+        /** The matrix G of scalar products of C⁻¹ φ. */
         private double[] gram;
 
         Products(double missing, double[] row) {
@@ -69,7 +67,7 @@ final class LeftOutResiduals {
         }
     }
 
-    /** Rows that were learnt, with their place among those of the products. */
+    /** Rows that were learnt, with their indices among those of the products. */
     private static final class Rows {
         private final int[] place;
         private final String[] kind;
@@ -102,9 +100,9 @@ final class LeftOutResiduals {
     /**
      * Adds a structure.
      *
-     * @param i its number in the training set
-     * @param p what the model predicts without the baselines
-     * @param products of the rows of the structure
+     * @param i index in the training set
+     * @param p prediction of the model without baselines
+     * @param products terms of the rows of the structure
      */
     void add(int i, Prediction p, Products products, DenseAlgebra algebra) {
         Structure s = p.structure();
@@ -124,7 +122,7 @@ final class LeftOutResiduals {
         try {
             out = LeftOut.of(gram, Arrays.copyOf(rows.weights, b), Arrays.copyOf(rows.residuals, b), algebra);
         } catch (NotPositiveDefiniteException e) {
-            // what this structure alone determines cannot be predicted without it
+            // what only this structure determines cannot be predicted without it
             return;
         }
         for (int r = 0; r < b; r++) {
@@ -163,7 +161,7 @@ final class LeftOutResiduals {
         return out;
     }
 
-    /** √⟨z²/s²⟩ of each kind, where it is known. */
+    /** The scale √⟨z²/s²⟩ of each row type for which it is known. */
     Map<String, Double> scales() {
         Map<String, Double> out = new LinkedHashMap<>();
         kinds.forEach((name, c) -> {

@@ -6,7 +6,7 @@ package org.lather.calibration;
  */
 public final class StandardizedErrors {
     /**
-     * The ratio u/δ below which u is rounding: components that symmetry makes vanish lie below it by orders of
+     * The ratio u/δ below which u is rounding error: components that vanish by symmetry are below it by orders of
      * magnitude.
      */
     private static final double ROUNDING = 1e-6;
@@ -43,8 +43,8 @@ public final class StandardizedErrors {
     }
 
     /**
-     * Returns √⟨(e/u)²⟩: 1 for calibrated uncertainties, larger for overconfident ones. Components whose u is rounding
-     * alone, as symmetry makes them vanish, are not counted; NaN where there are no others.
+     * Returns √⟨(e/u)²⟩: 1 for calibrated uncertainties, larger for overconfident ones. Components whose u is only
+     * rounding error, because they vanish by symmetry, are not counted; NaN if there are no others.
      */
     public double rmsErrorOverUncertainty() {
         return uncertain == 0 ? Double.NaN : Math.sqrt(ratios / uncertain);

@@ -26,22 +26,22 @@ import org.lather.uncertainty.PredictiveVariance;
 import org.lather.uncertainty.VarianceFactors;
 
 /**
- * How many times the standard deviations of the posterior the predictive ones have to be, so that errors are as large
- * as they say. The posterior knows what the model has learnt, not what its features and representatives cannot tell
- * apart, and its σ and δ are those that predict best, not those that describe errors; so it is too sure, by an order of
- * magnitude. The scale that maximises the likelihood of residuals z beside standard deviations s is α = √⟨z²/s²⟩ (Musil
- * et al. 2019, doi:10.1021/acs.jctc.8b00959, eq. 18, for committees). Here z and s are those of structures of the
- * training set, each left out with all its rows ({@link org.lather.calibration.LeftOut}), a random sample. Values,
- * forces and strain have scales of their own.
+ * Calibrates uncertainties: finds the factors between the standard deviations of the posterior and those of actual
+ * errors. The posterior describes the distance to the training data, but not what features and representatives cannot
+ * distinguish, and its σ and δ are those that predict best, not those that describe errors; so it is overconfident by
+ * an order of magnitude. For residuals z and standard deviations s the scale α = √⟨z²/s²⟩ maximises the likelihood
+ * (Musil et al. 2019, doi:10.1021/acs.jctc.8b00959, eq. 18, for committees). Here z and s are those of structures of
+ * the training set, a random sample, each of which is held out with all its rows
+ * ({@link org.lather.calibration.LeftOut}). Values, forces and strain have separate scales.
  */
 public final class UncertaintyScales {
-    /** In the sample at most. */
+    /** Largest number of structures in the sample. */
     private static final int STRUCTURES = 256;
-    /** In the sample about, where derivatives were learnt. */
+    /** Approximate number of atoms in the sample if derivatives were learnt. */
     private static final int ATOMS = 2048;
-    /** In the sample at least, where there are so many. */
+    /** Smallest number of structures in the sample, if there are as many. */
     private static final int FEWEST = 16;
-    /** Predicted at a time. */
+    /** Number of structures that are predicted at a time. */
     public static final int BATCH = 32;
 
     private final TrainingRun run;
@@ -50,7 +50,7 @@ public final class UncertaintyScales {
     private final Whitening whitening;
     private final int rangeSize;
 
-    /** @param whitening of the representatives */
+    /** @param whitening whitening of the representatives */
     public UncertaintyScales(TrainingRun run, List<FeatureBlock> representatives, Whitening whitening, int rangeSize) {
         this.run = run;
         this.backend = run.backend();
@@ -59,7 +59,7 @@ public final class UncertaintyScales {
         this.rangeSize = rangeSize;
     }
 
-    /** The target with its scales, where it has uncertainties and structures to find them from. */
+    /** Returns the target with its scales, if it has uncertainties and structures from which to find them. */
     public FittedTarget scaled(RowGroup group, TargetColumn column, FittedTarget fitted) {
         if (!fitted.hasUncertainty() || !(fitted.signal() > 0) || !(fitted.noise() > 0)) {
             return fitted;
@@ -77,7 +77,7 @@ public final class UncertaintyScales {
             NumberPrediction numbers = new NumberPrediction(parameters, backend, rows);
             GradientPrediction gradients =
                     group.derivatives().isEmpty() ? null : new GradientPrediction(parameters, run.kernel(), backend);
-            // the products of the derivatives of a structure are held until they are used
+            // the products of the derivatives of a structure are kept until they are used
             forEach(sample, gradients == null ? BATCH : 1, (places, structures) -> {
                 List<Prediction> out = structures.stream().map(Prediction::new).toList();
                 List<LeftOutResiduals.Products> products = new ArrayList<>();
@@ -110,7 +110,7 @@ public final class UncertaintyScales {
         return fitted.with(residuals.scales());
     }
 
-    /** The numbers of some structures that have the value, ascending. */
+    /** The indices of some structures that have the value, ascending. */
     private int[] sample(TargetColumn column, boolean derivatives) {
         int[] candidates = IntStream.range(0, run.set().structures())
                 .filter(i -> !Double.isNaN(column.value(i)))

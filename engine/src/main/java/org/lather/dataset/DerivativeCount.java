@@ -7,8 +7,8 @@ import org.lather.target.Derivative;
 import org.lather.target.TargetReading;
 
 /**
- * How many structures of a training set have a derivative, and a digest of its values; these are read again when they
- * are used.
+ * The number of structures of a training set that have a derivative, and a digest of its values. The values themselves
+ * are read again when they are used.
  */
 public final class DerivativeCount {
     private final Derivative derivative;
@@ -40,7 +40,7 @@ public final class DerivativeCount {
         }
     }
 
-    /** Of the values seen so far. */
+    /** The digest of the values so far. */
     byte[] sha256() {
         if (sha256.length == 0) {
             sha256 = digest.digest();

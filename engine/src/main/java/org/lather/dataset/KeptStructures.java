@@ -10,9 +10,8 @@ import org.lather.structure.file.Structures;
 import org.lather.target.Target;
 
 /**
- * The structures of a training set, kept so that later passes need not read files again: all of them, as far as they
- * fit in a number of bytes, or none. What is written beside atoms and cell stays only where derivatives or tensors are
- * learnt.
+ * The structures of a training set, kept in memory so that later passes need not read files again: all of them if they
+ * fit in a number of bytes, otherwise none. Annotations are kept only if derivatives or tensors are learnt.
  */
 public final class KeptStructures {
     private final boolean whole;
@@ -21,7 +20,7 @@ public final class KeptStructures {
     private long bytes;
     private @Nullable Ledger ledger;
 
-    /** @param mostBytes where they take more, none is kept */
+    /** @param mostBytes if they need more bytes, none is kept */
     public KeptStructures(Iterable<Target> targets, long mostBytes) {
         boolean needed = false;
         for (Target t : targets) {
@@ -44,10 +43,7 @@ public final class KeptStructures {
         }
     }
 
-    /**
-     * A plan with what is kept, which the ledger counts from now on; where that is more than the budget, nothing is
-     * kept.
-     */
+    /** Adds the kept structures to a plan and to the ledger. If they exceed the budget, nothing is kept. */
     public MemoryPlan within(MemoryPlan plan, long budgetBytes, Ledger of) {
         if (bytes == 0 || plan.bytes() + bytes > budgetBytes) {
             forget();
@@ -59,7 +55,7 @@ public final class KeptStructures {
         return new MemoryPlan(plan.phases().stream().map(p -> p.with(item)).toList(), plan.rangeSize());
     }
 
-    /** Files are read again from now on. */
+    /** Drops the structures; files are read again from now on. */
     public void forget() {
         if (ledger != null) {
             ledger.remove(bytes);
@@ -69,12 +65,12 @@ public final class KeptStructures {
         bytes = 0;
     }
 
-    /** What is kept, about. */
+    /** An estimate of the bytes that are kept. */
     public long bytes() {
         return bytes;
     }
 
-    /** All structures that take part, or null where they are not kept. */
+    /** All structures of the training, or null if they are not kept. */
     @Nullable
     public Structures all() {
         List<Structure> list = structures;

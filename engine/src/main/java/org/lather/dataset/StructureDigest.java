@@ -11,8 +11,8 @@ import org.lather.gram.ShardPlan;
 import org.lather.structure.Structure;
 
 /**
- * The SHA-256 of atoms, positions and cells, in order. Some structures at a time are digested while the next ones are
- * read.
+ * Computes the SHA-256 of atoms, positions and cells, in order. Structures are digested in groups while the next ones
+ * are read.
  */
 final class StructureDigest {
     private static final int MOST_STRUCTURES = 256;
@@ -39,7 +39,7 @@ final class StructureDigest {
                 .getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The digest of all structures, in hexadecimal digits; ends it. */
+    /** Returns the digest of all structures in hexadecimal digits and ends the computation. */
     String finish() {
         running.join();
         waiting.forEach(this::update);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many times the noise of each structure of a training set is, from its type: a byte a structure, where types
- * matter at all.
+ * The noise factors of the structures of a training set, by their types: one byte for each structure, if types are used
+ * at all.
  */
 public final class StructureNoise {
     private static final Logger LOG = LoggerFactory.getLogger(StructureNoise.class);
@@ -23,7 +23,7 @@ public final class StructureNoise {
     private final List<String> types;
     private final Set<String> others = new TreeSet<>();
     private final int[] counts;
-    /** The place of each structure's type in {@link #types}, −1 for none of them. */
+    /** The index of each structure's type in {@link #types}, or −1 if it is not one of them. */
     private byte[] typeOf = new byte[0];
 
     private int size;

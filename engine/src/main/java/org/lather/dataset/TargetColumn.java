@@ -17,8 +17,8 @@ import org.lather.target.Target;
 import org.lather.target.TargetReading;
 
 /**
- * The values of one target over the training set: one a structure, or one an atom; NaN where a structure lacks it.
- * First as read, after {@link #fitBaselines} without the baselines.
+ * The values of one target over the training set: one for each structure, or one for each atom; NaN if a structure
+ * lacks it. They are as read, and after {@link #fitBaselines} without the baselines.
  */
 public final class TargetColumn {
     private final String name;
@@ -41,7 +41,7 @@ public final class TargetColumn {
         target.derivatives().forEach(d -> derivatives.add(new DerivativeCount(d)));
     }
 
-    /** Whether a baseline differs from structure to structure of the same composition. */
+    /** Whether a baseline can differ between structures of the same composition. */
     private static boolean isPerStructure(Baseline b) {
         return b instanceof Baseline.Key || b instanceof Baseline.Repulsion;
     }
@@ -50,7 +50,7 @@ public final class TargetColumn {
         return name;
     }
 
-    /** How many structures have each derivative. */
+    /** The number of structures that have each derivative. */
     public List<DerivativeCount> derivatives() {
         return derivatives;
     }
@@ -69,12 +69,12 @@ public final class TargetColumn {
         return values[row];
     }
 
-    /** Population standard deviation of the values as read. */
+    /** The population standard deviation of the values as read. */
     double spread() {
         return spread;
     }
 
-    /** The same after the baselines. */
+    /** The population standard deviation of the values after baselines are subtracted. */
     double spreadWithoutBaselines() {
         return spreadWithoutBaselines;
     }
@@ -83,7 +83,7 @@ public final class TargetColumn {
         add(s, TargetReading.has(s, target) ? TargetReading.read(s, target) : null);
     }
 
-    /** @param v one value, or one an atom; null where the structure lacks the target */
+    /** @param v one value, or one for each atom; null if the structure lacks the target */
     void add(Structure s, double @Nullable [] v) {
         int n = perAtom ? s.size() : 1;
         boolean has = v != null;
@@ -116,7 +116,7 @@ public final class TargetColumn {
         keyed.replaceAll(k -> k.length == 0 ? k : Arrays.copyOf(k, to));
     }
 
-    /** Atomic numbers and their counts by turns; for per-atom targets the atomic numbers in order. */
+    /** The composition as alternating atomic numbers and counts; for per-atom targets the atomic numbers in order. */
     private int[] composition(Structure s) {
         int[] z = s.atomicNumbers();
         if (perAtom) {
@@ -136,7 +136,7 @@ public final class TargetColumn {
         return Arrays.copyOf(out, n);
     }
 
-    /** Fits the baselines in order and takes each off the values. */
+    /** Fits the baselines in order and subtracts each from the values. */
     List<FittedBaseline> fitBaselines(int[] elements) {
         spread = deviation();
         List<FittedBaseline> out = new ArrayList<>();
@@ -173,7 +173,7 @@ public final class TargetColumn {
 
     private Map<Integer, Double> fitComposition(int[] elements) {
         Map<Integer, Double> sum = new java.util.TreeMap<>();
-        // the second round takes off what rounding left of the first, where totals are large
+        // the second round subtracts what rounding left of the first, if totals are large
         for (int round = 0; round < 2; round++) {
             CompositionFit fit = new CompositionFit(elements);
             each(elements, (row, counts, weight) -> fit.add(counts, values[row], weight));

@@ -16,16 +16,16 @@ import org.lather.target.TargetReading;
 import org.lather.target.TensorReading;
 
 /**
- * The spherical components of one tensor over the training set, [structure or atom][component] as learnt; NaN where a
- * structure lacks it. Values of other keys are taken off as they are read, the fitted composition of the isotropic part
- * after them.
+ * The spherical components of one tensor over the training set, [structure or atom][component], in the form that is
+ * learnt; NaN if a structure lacks it. Values of other keys are subtracted when they are read, the fitted composition
+ * of the isotropic component afterwards.
  */
 public final class TensorColumn {
     private final String name;
     private final Target target;
     private final CartesianMap map;
     private final boolean perAtom;
-    /** The isotropic part alone, where the composition is fitted to it. */
+    /** The isotropic component, if a composition is fitted to it. */
     private final @Nullable TargetColumn isotropic;
 
     private final int isotropicPlace;
@@ -59,7 +59,7 @@ public final class TensorColumn {
         return target;
     }
 
-    /** The number of structures that have it. */
+    /** The number of structures that have the tensor. */
     public int structures() {
         return structures;
     }
@@ -106,7 +106,7 @@ public final class TensorColumn {
         return out;
     }
 
-    /** Fits the baselines and takes them off. */
+    /** Fits the baselines and subtracts them. */
     List<FittedBaseline> fitBaselines(int[] elements) {
         List<FittedBaseline> out = new ArrayList<>();
         for (Baseline b : target.baselines()) {
@@ -123,7 +123,7 @@ public final class TensorColumn {
         return out;
     }
 
-    /** Whether the same rows of both have values, and are of the same kind. */
+    /** Whether the same rows of both have values, and both are of structures or of atoms. */
     public boolean sameRows(TensorColumn other) {
         int rows = size / map.sphericalSize();
         if (target.quantity() != other.target.quantity() || rows != other.size / other.map.sphericalSize()) {

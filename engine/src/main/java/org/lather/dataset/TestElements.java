@@ -13,15 +13,15 @@ import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
 
 /**
- * The elements of the structures that a model will be tested on, looked at while the training structures are read. Ends
- * at the next structure where it is closed before.
+ * Collects the elements of the structures on which a model will be tested, while the training structures are read. If
+ * it is closed before, it ends at the next structure.
  */
 public final class TestElements implements AutoCloseable {
     private final Structures test;
     private final CompletableFuture<Map<Integer, Structure>> firsts;
     private volatile boolean closed;
 
-    /** @param test none where the model will not be tested */
+    /** @param test test structures; none if the model will not be tested */
     public TestElements(Structures test) {
         this.test = test;
         firsts = test.isInMemory()
@@ -29,7 +29,7 @@ public final class TestElements implements AutoCloseable {
                 : CompletableFuture.supplyAsync(this::look);
     }
 
-    /** The first structure of each element, in the order of their occurrence, without values and columns. */
+    /** The first structure of each element, in the order of occurrence, without annotations. */
     private Map<Integer, Structure> look() {
         Map<Integer, Structure> out = new LinkedHashMap<>();
         try (Frames frames = test.frames()) {
@@ -51,8 +51,9 @@ public final class TestElements implements AutoCloseable {
     /**
      * Waits for all structures.
      *
-     * @throws UnknownElementException naming the first structure with an element that the training set does not have
-     * @throws DataException for files without any structure
+     * @throws UnknownElementException if a structure has an element that the training set does not have; names the
+     *     first one
+     * @throws DataException if the files contain no structure
      */
     public void expectIn(TrainingSet set) {
         int[] known = set.elements();

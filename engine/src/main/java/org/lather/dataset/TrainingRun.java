@@ -11,7 +11,7 @@ import org.lather.options.Options;
 import org.lather.structure.file.Structures;
 import org.lather.target.FittedBaseline;
 
-/** What every step of one training needs to know. */
+/** The inputs and state that all steps of one training share. */
 public record TrainingRun(
         Options options,
         Backend backend,
@@ -22,7 +22,7 @@ public record TrainingRun(
         EnvironmentKernel kernel,
         Channels channels,
         StageClock clock) {
-    /** The structures that take part, from the first on: out of memory where they are kept, else out of the source. */
+    /** The structures of the training from the first one, from memory if they are kept, otherwise from the source. */
     public WantedFrames frames() {
         Structures kept = set.kept().all();
         return new WantedFrames((kept == null ? source : kept).frames(), set);

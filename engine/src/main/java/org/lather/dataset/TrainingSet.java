@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one pass over the training structures tells: their sizes, elements, and targets. Structures without any of the
- * targets take no part. Where they are few enough for the memory, atoms are kept ({@link KeptStructures}); else later
- * passes read them again.
+ * The result of one pass over the training structures: their sizes, elements and targets. Structures without any target
+ * are ignored. Structures are kept if they fit in memory ({@link KeptStructures}); otherwise later passes read them
+ * again.
  */
 public final class TrainingSet {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingSet.class);
@@ -36,7 +36,7 @@ public final class TrainingSet {
     private final List<TargetColumn> columns = new ArrayList<>();
     private final List<TensorColumn> tensors = new ArrayList<>();
     private final TreeMap<Integer, Long> elements = new TreeMap<>();
-    /** Environments by the atomic number of the centre. */
+    /** The number of environments by the atomic number of the centre. */
     private final long[] environmentsOf = new long[Element.MAX_ATOMIC_NUMBER + 1];
 
     private int[] atoms = new int[256];
@@ -61,7 +61,7 @@ public final class TrainingSet {
         kept = new KeptStructures(targets.values(), mostKept);
     }
 
-    /** A new one of SHA-256. */
+    /** Creates a SHA-256 digest. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -71,9 +71,9 @@ public final class TrainingSet {
     }
 
     /**
-     * Reads the structures, up to the given number of those that take part.
+     * Reads the structures, up to a number of structures that have targets.
      *
-     * @param mostKept bytes that kept structures may take
+     * @param mostKept largest number of bytes for structures that are kept
      */
     public static TrainingSet scan(Structures source, Options options, int most, long mostKept, Progress progress) {
         TrainingSet set = new TrainingSet(options.targets(), options.model().noiseFactors(), mostKept);
@@ -178,7 +178,7 @@ public final class TrainingSet {
         return environments;
     }
 
-    /** The structures that take part, where they are kept. */
+    /** The structures with targets, if they are kept. */
     public KeptStructures kept() {
         return kept;
     }
@@ -192,24 +192,24 @@ public final class TrainingSet {
         return elements.keySet().stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The share of each element among the environments, in the order of {@link #elements()}. */
+    /** The fraction of environments with each element as the centre, in the order of {@link #elements()}. */
     public double[] shares() {
         return elements.values().stream()
                 .mapToDouble(n -> n / (double) environments)
                 .toArray();
     }
 
-    /** How the noise differs between structures. */
+    /** The noise factors of the structures. */
     public StructureNoise noise() {
         return noise;
     }
 
-    /** The targets that are numbers. */
+    /** The scalar targets. */
     public List<TargetColumn> columns() {
         return columns;
     }
 
-    /** The targets that are tensors. */
+    /** The tensor targets. */
     public List<TensorColumn> tensors() {
         return tensors;
     }
@@ -219,7 +219,7 @@ public final class TrainingSet {
         return sha256;
     }
 
-    /** The SHA-256 of the values of all targets, without the baselines once these are fitted. */
+    /** The SHA-256 of the values of all targets, after baselines are subtracted if these have been fitted. */
     public String targetsSha256() {
         MessageDigest all = digest();
         columns.forEach(c -> c.digest(all));
@@ -228,7 +228,7 @@ public final class TrainingSet {
         return HexFormat.of().formatHex(all.digest());
     }
 
-    /** Fits the baselines of every target and takes them off. */
+    /** Fits the baselines of every target and subtracts them. */
     public Map<String, List<FittedBaseline>> fitBaselines() {
         Map<String, List<FittedBaseline>> out = new LinkedHashMap<>();
         for (TargetColumn c : columns) {
@@ -238,7 +238,7 @@ public final class TrainingSet {
         return out;
     }
 
-    /** The bytes that the targets hold. */
+    /** The number of bytes of the targets. */
     public long bytes() {
         return 4L * structures
                 + columns.stream().mapToLong(TargetColumn::bytes).sum()

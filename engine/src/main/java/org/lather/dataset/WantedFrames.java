@@ -5,16 +5,16 @@ import org.jspecify.annotations.Nullable;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
 
-/** The structures of a stream that take part in a training, as many as it has. */
+/** The structures of a stream that have targets of a training, up to the number in its training set. */
 public final class WantedFrames implements Frames {
     private final Frames source;
     private final TrainingSet set;
     private @Nullable Structure next;
     private int taken;
-    /** Structures without a target are known to be left out already, or there are none. */
+    /** Whether all structures have targets, so that none needs to be checked. */
     private final boolean all;
 
-    /** @param source is closed with this */
+    /** @param source source, closed with this object */
     WantedFrames(Frames source, TrainingSet set) {
         this.source = source;
         this.set = set;

@@ -1,6 +1,6 @@
 package org.lather.uncertainty;
 
-/** The lower triangle of a square matrix, row by row without gaps. */
+/** Packed storage of the lower triangle of a square matrix, row by row without gaps. */
 final class Packed {
     private Packed() {}
 

@@ -28,9 +28,9 @@ import org.lather.target.Target;
 
 /**
  * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939,
- * eq. 20b), δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to the prior's where no
- * representative is near. Standard deviations are scaled by {@link FittedTarget#uncertaintyScale}, which a calibration
- * finds.
+ * eq. 20b), δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to that of the prior if no
+ * representative is near. Standard deviations are multiplied by {@link FittedTarget#uncertaintyScale}, which the
+ * calibration finds.
  */
 public final class PredictiveVariance {
     private final ModelParameters parameters;
@@ -43,7 +43,7 @@ public final class PredictiveVariance {
     private final RangeSize whitened = new RangeSize(Integer.MAX_VALUE, "row");
     private final DerivativeCovariances prior;
 
-    /** Takes what the variances of the rows of one target and structure consist of. */
+    /** Receives the terms of the variances of the rows of one target and structure. */
     public interface Rows {
         /**
          * Called once for each target that has an uncertainty.
@@ -54,7 +54,7 @@ public final class PredictiveVariance {
         void accept(FittedTarget target, double[] missing, double[] rows);
     }
 
-    /** @param factors are only read, and remain the caller's */
+    /** @param factors read only; owned by the caller */
     public PredictiveVariance(
             ModelParameters parameters, EnvironmentKernel kernel, Backend backend, VarianceFactors factors) {
         this.parameters = parameters;
@@ -91,7 +91,7 @@ public final class PredictiveVariance {
     }
 
     /**
-     * δ √(k** − |φ*|² + λ |C⁻¹ φ*|²).
+     * The standard deviation δ √(k** − |φ*|² + λ |C⁻¹ φ*|²), times its scale.
      *
      * @param missing k** − |φ*|²
      * @param left |C⁻¹ φ*|²
@@ -154,7 +154,10 @@ public final class PredictiveVariance {
         return out;
     }
 
-    /** Those of some representatives. As many parts as these are of all, environments are divided into. */
+    /**
+     * Computes the columns of some representatives. Environments are divided into as many ranges as representatives
+     * are.
+     */
     private void derivativeColumns(
             Batch batch, Gradients gradients, List<Features> representatives, int from, int to, double[] out) {
         int m = parameters.size();
@@ -200,7 +203,7 @@ public final class PredictiveVariance {
         return out;
     }
 
-    /** Puts rows of some columns among those of all. */
+    /** Copies rows of some columns into the matrix of all columns. */
     private void put(double[] values, int width, double[] out, int firstRow, int firstColumn) {
         int m = parameters.size();
         for (int i = 0; i < values.length / width; i++) {
@@ -208,7 +211,7 @@ public final class PredictiveVariance {
         }
     }
 
-    /** Some rows of [..][M], where they stand. */
+    /** Whitens some rows of [..][M] in place. */
     private void whiten(double[] rows, int first, int count) {
         int m = parameters.size();
         whitened.cover(
@@ -232,20 +235,20 @@ public final class PredictiveVariance {
         return out;
     }
 
-    /** What derivatives of a structure of some atoms hold beside the rest. */
+    /** The memory for derivatives of a structure with a number of atoms, in addition to the rest. */
     public static List<MemoryPlan.Item> derivativeItems(ModelParameters parameters, int atoms) {
         int columns = parameters.representatives().stream()
                 .mapToInt(FeatureBlock::columns)
                 .max()
                 .orElse(1);
-        // the tile with a copy of it on the host, then φ and C⁻¹ φ
+        // the tile and its copy on the host, then φ and C⁻¹ φ
         return List.of(
                 new MemoryPlan.Item(
                         "rows of forces of " + atoms + " atoms", 24L * (3L * atoms + 9) * parameters.size()),
                 new MemoryPlan.Item("covariances of forces", DerivativeCovariances.bytes(columns, atoms)));
     }
 
-    /** Σ_ij k(i,j) over the atoms of the structure, in blocks of fixed size however large it is. */
+    /** The sum Σ_ij k(i,j) over the atoms of the structure, in blocks of constant size. */
     private double self(Structure structure) {
         int n = structure.size();
         int size = Math.min(n, KernelRows.MAX_RANGE);
@@ -262,14 +265,14 @@ public final class PredictiveVariance {
         return s;
     }
 
-    /** k(i,j) of a block, row by row, computed in smaller ones where a device lacks memory. */
+    /** The covariances k(i,j) of a block, row by row, computed in smaller blocks if a device runs out of memory. */
     private double[] covariances(Batch batch, int a, int aEnd, int b, int bEnd) {
         int width = bEnd - b;
         double[] out = new double[(aEnd - a) * width];
         block.cover(
                 aEnd - a,
                 (from, to) -> {
-                    // where rows were divided, columns are
+                    // if rows were divided, columns are divided, too
                     int step = to - from < aEnd - a ? block.size() : width;
                     for (int column = 0; column < width; column += step) {
                         int end = Math.min(width, column + step);

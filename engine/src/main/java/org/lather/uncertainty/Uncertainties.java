@@ -1,15 +1,16 @@
 package org.lather.uncertainty;
 
-/** Which uncertainties a prediction has, where the model knows them. */
+/** The uncertainties that a prediction computes, as far as the model has them. */
 public enum Uncertainties {
     NONE,
     /**
-     * Those of targets of whole structures: about another prediction of the values, and some M² operations a structure.
+     * Uncertainties of targets of whole structures. They cost about as much as another prediction of the values, plus
+     * some M² operations for each structure.
      */
     VALUES,
     /**
-     * Those of forces, virials and stress too, where these are predicted: 3 N + 9 times as much for a structure of N
-     * atoms.
+     * Uncertainties also of forces, virials and stress, if these are predicted. They cost 3 N + 9 times as much for a
+     * structure of N atoms.
      */
     ALL
 }

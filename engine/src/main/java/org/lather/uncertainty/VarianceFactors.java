@@ -17,8 +17,8 @@ import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 
 /**
- * What predictive variances need of a model on the host: the factor of K_MM, and C of each target. All parts of a
- * backend read the same.
+ * The factors for predictive variances of a model, on the host: the factor of K_MM, and C of each target. All devices
+ * of a backend read the same ones.
  */
 public final class VarianceFactors implements AutoCloseable {
     private final Whitening whitening;
@@ -26,7 +26,7 @@ public final class VarianceFactors implements AutoCloseable {
     private final Ledger ledger;
     private final long bytes;
 
-    /** @param backend computes K_MM */
+    /** @param backend backend that computes K_MM */
     public VarianceFactors(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
         this(
                 parameters,
@@ -35,7 +35,7 @@ public final class VarianceFactors implements AutoCloseable {
                 true);
     }
 
-    /** @param whitening of the representatives, counted by the caller */
+    /** @param whitening whitening of the representatives, counted in the ledger by the caller */
     public VarianceFactors(ModelParameters parameters, Whitening whitening, Ledger ledger) {
         this(parameters, whitening, ledger, false);
     }
@@ -61,7 +61,7 @@ public final class VarianceFactors implements AutoCloseable {
                 (k, size, blocks) -> Whiteners.factorAll(k, size, blocks, algebra));
     }
 
-    /** What is held at most for a model of some size: while K_MM is factored, and then. */
+    /** The memory for a model: while K_MM is factored, and afterwards. */
     public static List<MemoryPlan.Item> items(ModelParameters parameters, EnvironmentKernel kernel) {
         long m = parameters.size();
         long blocks = RepresentativeCovariances.blockBytes(
@@ -86,12 +86,12 @@ public final class VarianceFactors implements AutoCloseable {
         return parameters.targets().stream().anyMatch(t -> t.factor().length > 0);
     }
 
-    /** L of K_MM. */
+    /** The factor L of K_MM. */
     Whitening whitening() {
         return whitening;
     }
 
-    /** C of a target, [M][M], C Cᵀ = A + λ 1; empty where it has none. */
+    /** The factor C of a target, [M][M], C Cᵀ = A + λ 1; empty if it has none. */
     double[] factor(int target) {
         return factors.get(target);
     }

@@ -6,7 +6,7 @@ import org.lather.descriptor.BispectrumLayout;
 import org.lather.descriptor.Descriptor;
 import org.lather.math.ClebschGordan;
 
-/** Features of one environment from its density coefficients, in the stored layout of {@link Descriptor}. */
+/** Computes features of one environment from its density coefficients, in the stored layout of {@link Descriptor}. */
 @FunctionalInterface
 interface Coupling {
     /**
@@ -51,8 +51,8 @@ interface Coupling {
     }
 
     /**
-     * p_l,q1q2 = (−1)^l/√(2l+1) · w · Σ_m c_q1,lm c_q2,lm, q1 ≤ q2, w = √2 for q1 < q2 (Bartók, Kondor, Csányi 2013,
-     * doi:10.1103/PhysRevB.87.184115, eq. 31; sign and factor are those of the coupling to L = 0, featomic's).
+     * The power spectrum p_l,q1q2 = (−1)^l/√(2l+1) · w · Σ_m c_q1,lm c_q2,lm, q1 ≤ q2, w = √2 for q1 < q2 (Bartók, Kondor, Csányi 2013,
+     * doi:10.1103/PhysRevB.87.184115, eq. 31; sign and factor are those of the coupling to L = 0, as in featomic).
      */
     private static void powerSpectrum(int maxAngular, int size, double[] c, int from, double[] out, int to) {
         int at = to;
@@ -70,7 +70,7 @@ interface Coupling {
         }
     }
 
-    /** B = (−1)^l3/√(2 l3+1) w Σ_M T_M c_q3,l3M, T the product of the first two, coupled to l3. */
+    /** The bispectrum B = (−1)^l3/√(2 l3+1) w Σ_M T_M c_q3,l3M, where T is the product of the first two coefficients, coupled to l3. */
     private static void bispectrum(
             Descriptor.Bispectrum descriptor, Channels channels, double[] c, int from, double[] out, int to) {
         BispectrumLayout layout = descriptor.layout(channels);
@@ -94,7 +94,7 @@ interface Coupling {
         }
     }
 
-    /** c_q,lm for m = −l..l. */
+    /** The coefficients c_q,lm for m = −l..l. */
     private static double[] vector(double[] c, int from, int l, int size, int q) {
         double[] out = new double[2 * l + 1];
         for (int m = 0; m < out.length; m++) {

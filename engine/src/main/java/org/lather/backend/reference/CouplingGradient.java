@@ -5,7 +5,7 @@ import org.lather.backend.GradientShapes;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 
-/** dE/dc of one environment from dE/dp: the transpose of the derivative of {@link Coupling}. */
+/** Computes dE/dc of one environment from dE/dp: the transpose of the derivative of {@link Coupling}. */
 @FunctionalInterface
 interface CouplingGradient {
     /**
@@ -48,7 +48,7 @@ interface CouplingGradient {
         });
     }
 
-    /** dE/dc_q,lm = (−1)^l/√(2l+1) Σ_q' w (1 + δ_qq') v_l,qq' c_q',lm, where v_l,qq' stands for its stored half. */
+    /** The gradient dE/dc_q,lm = (−1)^l/√(2l+1) Σ_q' w (1 + δ_qq') v_l,qq' c_q',lm, with v_l,qq' taken from its stored half. */
     private static void powerSpectrum(int maxAngular, int size, double[] c, double[] v, double[] out) {
         Arrays.fill(out, 0);
         int next = 0;

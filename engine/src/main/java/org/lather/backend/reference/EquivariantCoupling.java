@@ -8,7 +8,7 @@ import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.EquivariantLayout;
 import org.lather.math.ClebschGordan;
 
-/** λ-SOAP of one environment from its density coefficients, [M][column], see {@link Descriptor.LambdaSoap}. */
+/** Computes λ-SOAP of one environment from its density coefficients, [M][column], see {@link Descriptor.LambdaSoap}. */
 final class EquivariantCoupling implements Coupling {
     private final EquivariantLayout layout;
     private final List<ClebschGordan> coefficients = new ArrayList<>();

@@ -8,9 +8,9 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * c_J,nlm(i) = Σ_(j) u_a(j)J f(r_ij) u(r_ij) I_nl(r_ij) Y_lm(r̂_ij) + δ_l0 w_c u_a(i)J I_n0(0) Y_00: the density of
- * channel J around atom i on radial functions and real spherical harmonics (Bartók, Kondor, Csányi 2013,
- * doi:10.1103/PhysRevB.87.184115, eq. 30; channels: Willatt, Musil, Ceriotti 2018, doi:10.1039/C8CP05921G).
+ * The density expansion c_J,nlm(i) = Σ_(j) u_a(j)J f(r_ij) u(r_ij) I_nl(r_ij) Y_lm(r̂_ij) + δ_l0 w_c u_a(i)J I_n0(0)
+ * Y_00: the density of channel J around atom i on radial functions and real spherical harmonics (Bartók, Kondor, Csányi
+ * 2013, doi:10.1103/PhysRevB.87.184115, eq. 30; channels: Willatt, Musil, Ceriotti 2018, doi:10.1039/C8CP05921G).
  */
 final class Expansion {
     private final DensityExpansion expansion;
@@ -36,12 +36,12 @@ final class Expansion {
         return expansion.basis().angularSize() * channels.count() * radialSize;
     }
 
-    /** The radius beyond which there are no neighbours, Å. */
+    /** The cutoff radius, Å. */
     double cutoff() {
         return expansion.cutoff().radius();
     }
 
-    /** Adds to [lm][J N + n] from {@code offset} on. */
+    /** Adds the coefficients of environment i to [lm][J N + n] from {@code offset} on. */
     void expand(Structure s, NeighbourList neighbours, int i, double[] out, int offset) {
         contribute(s.atomicNumber(i), expansion.density().centerAtomWeight(), 0, 0, 0, 0, out, offset);
         for (int p = neighbours.start(i); p < neighbours.end(i); p++) {
@@ -59,7 +59,7 @@ final class Expansion {
         }
     }
 
-    /** At r = 0, where there is no direction, all but l = 0 vanishes. */
+    /** Adds the contribution of one atom. At r = 0, which has no direction, all but l = 0 vanish. */
     private void contribute(
             int atomicNumber, double weight, double r, double x, double y, double z, double[] out, int offset) {
         integral.values(r, radial);

@@ -2,7 +2,7 @@ package org.lather.backend.reference;
 
 import org.lather.kernel.Covariance;
 
-/** k(i,j) = (p_i·p_j / |p_i||p_j|)^ζ between rows of features (Bartók, Kondor, Csányi 2013, eq. 36). */
+/** Covariances k(i,j) = (p_i·p_j / |p_i||p_j|)^ζ between rows of features (Bartók, Kondor, Csányi 2013, eq. 36). */
 final class Gram {
     private Gram() {}
 
@@ -10,7 +10,7 @@ final class Gram {
         if (covariance.centers() == Covariance.Centers.SAME && x.center(i) != z.center(j)) {
             return 0;
         }
-        // an environment without any density is like nothing, not even like itself
+        // an environment without density has zero covariance with everything, including itself
         if (x.norm(i) == 0 || z.norm(j) == 0) {
             return 0;
         }
@@ -25,7 +25,9 @@ final class Gram {
         return product;
     }
 
-    /** u^(ζ−1) / |p_i||p_j| with u the cosine of scalar features; 0 where their covariance is 0 by definition. */
+    /**
+     * The factor u^(ζ−1) / |p_i||p_j| with u the cosine of scalar features; 0 if their covariance is 0 by definition.
+     */
     static double scalarFactor(ReferenceFeatures x, int i, ReferenceFeatures z, int j, Covariance covariance) {
         if ((covariance.centers() == Covariance.Centers.SAME && x.center(i) != z.center(j))
                 || x.norm(i) == 0
@@ -38,8 +40,8 @@ final class Gram {
     }
 
     /**
-     * out += factor dk(i,j)/dp_i, with u the cosine: dk/dp = ζ u^(ζ−1) (z/|p||z| − u p/|p|²), 0 where the covariance is
-     * 0 by definition.
+     * Adds factor dk(i,j)/dp_i, with u the cosine: dk/dp = ζ u^(ζ−1) (z/|p||z| − u p/|p|²); 0 if the covariance is 0 by
+     * definition.
      */
     static void addGradient(
             ReferenceFeatures x,
@@ -65,16 +67,16 @@ final class Gram {
         }
     }
 
-    /** d/du of {@link #power}. */
+    /** The derivative of {@link #power} with respect to the cosine. */
     static double slope(double cosine, double zeta) {
         if (zeta == 1) {
             return 1;
         }
-        // below 1 the slope at 0 is infinite; a negative cosine counts as 0 and has none
+        // for ζ below 1 the derivative at 0 is infinite; a negative cosine counts as 0 and has none
         return zeta != Math.rint(zeta) && cosine <= 0 ? 0 : zeta * power(cosine, zeta - 1);
     }
 
-    /** cosine^ζ; a negative cosine has no real power if ζ is not an integer and counts as 0. */
+    /** The power cosine^ζ; a negative cosine has no real power if ζ is not an integer, and counts as 0. */
     static double power(double cosine, double zeta) {
         if (zeta == Math.rint(zeta) && zeta <= 64) {
             double k = cosine;

@@ -2,7 +2,7 @@ package org.lather.backend.reference;
 
 import org.lather.backend.Ledger;
 
-/** The bytes of one handle in the ledger, given back once. */
+/** The bytes of one handle in the ledger, which are released once. */
 final class Holding {
     private final String what;
     private final Ledger ledger;

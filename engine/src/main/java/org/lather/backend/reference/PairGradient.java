@@ -6,8 +6,8 @@ import org.lather.density.RadialIntegral;
 import org.lather.math.SphericalHarmonics;
 
 /**
- * dE/dr of one neighbour from dE/dc of the centre: with w = f u and c = w I_nl Y_lm, dc/dr = (w' I_nl + w I_nl') Y_lm
- * r̂ + w I_nl ∇Y_lm. The centre's own contribution does not move.
+ * Computes dE/dr of one neighbour from dE/dc of the centre: with w = f u and c = w I_nl Y_lm, dc/dr = (w' I_nl + w
+ * I_nl') Y_lm r̂ + w I_nl ∇Y_lm. The centre's own contribution does not depend on positions.
  */
 final class PairGradient {
     private final DensityExpansion expansion;

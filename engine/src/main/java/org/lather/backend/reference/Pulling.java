@@ -7,7 +7,7 @@ import org.lather.descriptor.Descriptor;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
-/** From dE/dp of one environment to the atoms that it depends on. */
+/** Propagates dE/dp of one environment to the atoms on which it depends. */
 final class Pulling {
     private final ReferenceBatch batch;
     private final Descriptor descriptor;
@@ -30,14 +30,14 @@ final class Pulling {
         slopes = new double[expansion.size()];
     }
 
-    /** Where the gradient goes: axis a of an atom of the batch, component 3 a + b of a structure's strain. */
+    /** Receives the gradient: axis a of an atom of the batch, component 3 a + b of a structure's strain. */
     interface Sink {
         void position(int environment, int axis, double value);
 
         void strain(int structure, int component, double value);
     }
 
-    /** The atom pulls its neighbours, and they pull it: dE/dr_j = g_ij, dE/dr_i = −Σ_j g_ij, G_ab = Σ_j r_a g_b. */
+    /** Adds the pair forces of an environment: dE/dr_j = g_ij, dE/dr_i = −Σ_j g_ij, G_ab = Σ_j r_a g_b. */
     void pullBack(int environment, double[] v, double factor, Sink sink) {
         int s = batch.structureOf(environment);
         int first = batch.start(s);

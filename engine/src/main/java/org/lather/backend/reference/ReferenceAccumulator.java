@@ -6,7 +6,7 @@ import org.lather.backend.NormalEquations;
 import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 
-/** A += w φ φᵀ, b += w φ y, yy += w y², row by row. */
+/** Accumulates normal equations row by row: A += w φ φᵀ, b += w φ y, yy += w y². */
 final class ReferenceAccumulator implements Accumulator {
     private final NormalEquations sums;
     private final Holding holding;

@@ -6,8 +6,8 @@ import org.lather.backend.MatrixShapes;
 import org.lather.backend.NotPositiveDefiniteException;
 
 /**
- * The textbook loops, along rows where possible (Golub, Van Loan, Matrix Computations, 4th ed., sections 1.1, 3.1,
- * 4.2).
+ * Dense linear algebra by textbook loops, along rows where possible (Golub, Van Loan, Matrix Computations, 4th ed.,
+ * sections 1.1, 3.1, 4.2).
  */
 final class ReferenceAlgebra implements DenseAlgebra {
     @Override
@@ -62,7 +62,7 @@ final class ReferenceAlgebra implements DenseAlgebra {
         }
     }
 
-    /** L_ij = (A_ij − Σ_(p<j) L_ip L_jp) / L_jj, L_ii = √(A_ii − Σ_(p<i) L_ip²). */
+    /** Cholesky factorisation: L_ij = (A_ij − Σ_(p<j) L_ip L_jp) / L_jj, L_ii = √(A_ii − Σ_(p<i) L_ip²). */
     @Override
     public void potrf(Matrix matrix) {
         MatrixShapes.potrf(matrix);
@@ -86,7 +86,7 @@ final class ReferenceAlgebra implements DenseAlgebra {
                         + " at row " + i + "; look for values that are not numbers in the rows up to this one");
             }
             if (!(pivot > 0)) {
-                // rounding leaves a semi-definite matrix with eigenvalues down to about -n eps times the largest entry
+                // by rounding, a semi-definite matrix has eigenvalues down to about -n eps times the largest entry
                 double rounding = n * Math.ulp(1.0) * largest;
                 throw new NotPositiveDefiniteException(i, pivot, 10 * Math.max(rounding, -pivot));
             }
@@ -117,7 +117,7 @@ final class ReferenceAlgebra implements DenseAlgebra {
         }
     }
 
-    /** L X = B: X_i = (B_i − Σ_(p<i) L_ip X_p) / L_ii, row by row downwards. */
+    /** Solves L X = B: X_i = (B_i − Σ_(p<i) L_ip X_p) / L_ii, row by row downwards. */
     private static void left(Matrix triangle, Matrix sides) {
         double[] l = triangle.values();
         double[] b = sides.values();
@@ -137,7 +137,7 @@ final class ReferenceAlgebra implements DenseAlgebra {
         }
     }
 
-    /** Lᵀ X = B: X_i = B_i / L_ii, then B_p −= L_ip X_i for p < i, row by row upwards. */
+    /** Solves Lᵀ X = B: X_i = B_i / L_ii, then B_p −= L_ip X_i for p < i, row by row upwards. */
     private static void leftTransposed(Matrix triangle, Matrix sides) {
         double[] l = triangle.values();
         double[] b = sides.values();
@@ -157,7 +157,7 @@ final class ReferenceAlgebra implements DenseAlgebra {
         }
     }
 
-    /** x L = b for one row: x_j = b_j / L_jj, then b_p −= x_j L_jp for p < j, from the last j on. */
+    /** Solves x L = b for one row: x_j = b_j / L_jj, then b_p −= x_j L_jp for p < j, from the last j on. */
     private static void right(Matrix triangle, double[] b, int row) {
         double[] l = triangle.values();
         for (int j = triangle.rows() - 1; j >= 0; j--) {
@@ -169,7 +169,7 @@ final class ReferenceAlgebra implements DenseAlgebra {
         }
     }
 
-    /** x Lᵀ = b for one row: x_j = (b_j − Σ_(p<j) x_p L_jp) / L_jj. */
+    /** Solves x Lᵀ = b for one row: x_j = (b_j − Σ_(p<j) x_p L_jp) / L_jj. */
     private static void rightTransposed(Matrix triangle, double[] b, int row) {
         double[] l = triangle.values();
         for (int j = 0; j < triangle.rows(); j++) {

@@ -31,8 +31,8 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * Every operation in plain loops, in the order of the formulas, on one thread. Slow, and meant to be read:
- * {@link Expansion}, {@link Coupling} and {@link Gram} are the steps from atoms to covariances.
+ * The reference backend: every operation in plain loops, in the order of the formulas, on one thread. It is slow, and
+ * meant to be read: {@link Expansion}, {@link Coupling} and {@link Gram} are the steps from atoms to covariances.
  */
 public final class ReferenceBackend implements Backend {
     static final String NAME = "reference";
@@ -197,7 +197,7 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public void close() {
-        // nothing of its own: memory belongs to the handles
+        // nothing to close: memory belongs to the handles
     }
 
     static <T> T own(Object handle, Class<T> type) {

@@ -9,7 +9,7 @@ import org.lather.density.Channels;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
-/** Structures, and the neighbours of the one that was expanded last. */
+/** A batch of structures, with the neighbours of the structure that was expanded last. */
 final class ReferenceBatch implements Batch {
     private static final long BYTES_OF_A_PAIR = 4 * 8 + 4 * 4;
 

@@ -7,8 +7,8 @@ import org.lather.backend.Precision;
 import org.lather.backend.Shapes;
 
 /**
- * Raw features and their norms. In single precision each value is the nearest float, and the norms are those of the
- * rounded values, so that an environment's covariance with itself stays 1.
+ * Features and their norms. In single precision each value is the nearest float, and the norms are those of the rounded
+ * values, so that an environment's covariance with itself stays 1.
  */
 final class ReferenceFeatures implements Features {
     private final int columns;
@@ -64,7 +64,7 @@ final class ReferenceFeatures implements Features {
         return precision == Precision.SINGLE ? floats[at] : doubles[at];
     }
 
-    /** |p_i|. */
+    /** The norm |p_i|. */
     double norm(int row) {
         return norms[row];
     }

@@ -72,7 +72,7 @@ final class ReferenceGradients implements Gradients {
         }
     }
 
-    /** One representative after another: the adjoint of each covariance by itself. */
+    /** Computes rows one representative after another, by the adjoint method for each covariance. */
     @Override
     public void rows(
             WeightedRange weighted,

@@ -4,7 +4,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 
-/** Offers the reference backend, which works everywhere. */
+/** Provides the reference backend, which is always available. */
 public final class ReferenceProvider implements BackendProvider {
     @Override
     public String name() {

@@ -5,7 +5,7 @@ import org.lather.backend.Ledger;
 import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 
-/** A matrix, row-major. */
+/** A row-major matrix. */
 final class ReferenceTile implements Tile {
     private final int rows;
     private final int columns;

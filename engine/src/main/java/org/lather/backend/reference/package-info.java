@@ -1,6 +1,6 @@
 /**
- * The readable truth: every operation in plain loops, one thread, formula by formula. What other backends are compared
- * with.
+ * The reference backend: every operation in plain loops on one thread, formula by formula. Other backends are compared
+ * with it. Uses {@code backend}.
  */
 @NullMarked
 package org.lather.backend.reference;

@@ -13,7 +13,7 @@ import org.lather.backend.WeightedRange;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
-/** Gradients of random structures; their own environments are the representatives. */
+/** Self-tests of gradients of random structures, with their own environments as representatives. */
 final class GradientOperations {
     private static final Covariance COVARIANCE = new Covariance(2, Covariance.Centers.SAME);
 
@@ -25,7 +25,7 @@ final class GradientOperations {
         return out;
     }
 
-    /** Gradients with respect to positions and strain. */
+    /** Computes gradients with respect to positions and strain. */
     static List<double[]> predict(Backend b, Descriptor d, int... atoms) {
         Gradients g = b.gradients();
         try (Batch batch = b.upload(Samples.structures(15, atoms), Samples.CHANNELS)) {
@@ -40,7 +40,7 @@ final class GradientOperations {
         }
     }
 
-    /** Rows of K_NM for positions and strain. */
+    /** Computes rows of K_NM for positions and strain. */
     static List<double[]> rows(Backend b, Descriptor d, int... atoms) {
         Gradients g = b.gradients();
         try (Batch batch = b.upload(Samples.structures(17, atoms), Samples.CHANNELS)) {

@@ -18,7 +18,7 @@ import org.lather.backend.Whitening;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
-/** An operation of a backend, on sizes around the widths of vectors and tiles. */
+/** The operations of a backend that are checked, on sizes around the widths of vectors and tiles. */
 enum Operation {
     SPHERICAL_EXPANSION("spherical expansion", "environments/s", true) {
         @Override
@@ -302,10 +302,10 @@ enum Operation {
         return stored;
     }
 
-    /** Results on several sizes, one array each. */
+    /** Computes results for several sizes, one array each. */
     abstract List<double[]> compare(Backend b);
 
-    /** Does a large size several times. @return the work done, in the unit without its second */
+    /** Executes a large size several times. @return the amount of work, in the unit without "per second" */
     abstract double work(Backend b, int repeats);
 
     private static double[] features(Backend b, Descriptor d, int... atoms) {
@@ -357,7 +357,7 @@ enum Operation {
         }
     }
 
-    /** B Bᵀ + 1. */
+    /** A positive definite matrix B Bᵀ + 1. */
     private static double[] positiveDefinite(Backend b, int n) {
         double[] x = Samples.numbers(14, n * n);
         double[] out = new double[n * n];
@@ -368,7 +368,7 @@ enum Operation {
         return out;
     }
 
-    /** Without what stands above the diagonal, which is undefined. */
+    /** The lower triangle; elements above the diagonal are undefined. */
     private static double[] lower(double[] matrix, int size) {
         double[] out = matrix.clone();
         for (int i = 0; i < size; i++) {

@@ -28,7 +28,7 @@ final class Samples {
                 new Basis(maxAngular, maxRadial, 1e-8));
     }
 
-    /** Clusters of so many atoms, a volume of 8 Å³ for each; every third repeats in space. */
+    /** Clusters with given numbers of atoms, with a volume of 8 Å³ for each atom; every third one is periodic. */
     static List<Structure> structures(long seed, int... atoms) {
         Random random = new Random(seed);
         List<Structure> out = new ArrayList<>();
@@ -46,7 +46,7 @@ final class Samples {
     static FeatureBlock features(long seed, int rows, int columns) {
         Random random = new Random(seed);
         int[] centers = random.ints(rows, 0, 4).map(i -> ELEMENTS[i]).toArray();
-        centers[0] = 1; // a single row has a partner of its element
+        centers[0] = 1; // so that a single row has a partner of the same element
         return new FeatureBlock(random.doubles((long) rows * columns, -0.2, 1).toArray(), columns, centers);
     }
 
@@ -54,7 +54,7 @@ final class Samples {
         return new Random(seed).doubles(count, -1, 1).toArray();
     }
 
-    /** A well conditioned lower triangle [size][size], zero above. */
+    /** A well-conditioned lower triangle [size][size], zero above the diagonal. */
     static double[] triangle(long seed, int size) {
         double[] out = numbers(seed, size * size);
         for (int i = 0; i < size; i++) {

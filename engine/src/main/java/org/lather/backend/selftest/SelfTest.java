@@ -7,15 +7,17 @@ import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Precision;
 
-/** Each operation of a backend beside the reference backend, and its rate; some seconds in all. */
+/** Compares each operation of a backend with the reference backend, and measures its rate. This takes some seconds. */
 public final class SelfTest {
-    /** Of numbers that are computed in double. */
+    /** Limit of the error of results in double precision. */
     private static final double DOUBLE = 1e-11;
 
-    /** Of features that are stored as float. */
+    /** Limit of the error of features stored as float. */
     private static final double SINGLE = 1e-6;
 
-    /** Of derivatives that are computed from features stored as float: small differences of larger numbers. */
+    /**
+     * Limit of the error of derivatives computed from features stored as float: small differences of larger numbers.
+     */
     private static final double SLOPES = 2e-5;
 
     private static final double SECONDS = 0.3;
@@ -23,7 +25,7 @@ public final class SelfTest {
     private SelfTest() {}
 
     /**
-     * @param each hears of every operation when it is done
+     * @param each is called for every operation when it is done
      * @return whether all passed
      */
     public static boolean run(Backend backend, Consumer<Check> each) {
@@ -54,7 +56,7 @@ public final class SelfTest {
     }
 
     private static double rate(Operation operation, Backend backend) {
-        operation.work(backend, 1); // programs are compiled, memory is there
+        operation.work(backend, 1); // programs are now compiled, memory is allocated
         int repeats = 1;
         while (true) {
             long begin = System.nanoTime();
@@ -67,7 +69,10 @@ public final class SelfTest {
         }
     }
 
-    /** The largest difference over the largest number, of any pair of arrays; infinite where one has no number. */
+    /**
+     * The largest difference over the largest absolute value, for any pair of arrays; infinite if a value is not
+     * finite.
+     */
     static double error(List<double[]> got, List<double[]> expected) {
         double worst = 0;
         for (int k = 0; k < expected.size(); k++) {

@@ -10,11 +10,11 @@ import org.lather.backend.Tile;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
-/** Covariances of tensors of random structures; their own environments are the representatives. */
+/** Self-tests of covariances of tensors of random structures, with their own environments as representatives. */
 final class TensorOperations {
     private TensorOperations() {}
 
-    /** [environment (2λ+1) + M][environment (2λ+1) + M']. */
+    /** Computes covariances, [environment (2λ+1) + M][environment (2λ+1) + M']. */
     static double[] covariances(Backend b, int lambda, int sigma, double zeta, int... atoms) {
         try (Batch batch = b.upload(Samples.structures(18, atoms), Samples.CHANNELS)) {
             Descriptor tensors = new Descriptor.LambdaSoap(Samples.expansion(3, 2), lambda, sigma);
@@ -44,7 +44,7 @@ final class TensorOperations {
         return repeats * 2e-9 * rows * rows * ((double) components * components * columns + scalars);
     }
 
-    /** Vectors, pseudo-tensors and tensors of the second order. */
+    /** Descriptors of vectors, pseudo-tensors and tensors of second order. */
     static List<Descriptor> equivariants() {
         return List.of(
                 new Descriptor.LambdaSoap(Samples.expansion(3, 3), 1, 1),
