@@ -3,8 +3,9 @@ package org.lather.cli;
 import org.lather.backend.Progress;
 
 /**
- * Collects garbage where a stage begins. What a stage held is garbage then, and the serial collector would rather grow
- * the heap for the next one than look: the memory of the process would be the sum of the stages instead of the largest.
+ * Collects garbage when a stage begins. The memory of the previous stage is then garbage, but the serial collector
+ * would grow the heap rather than collect: the memory of the process would be the sum over the stages instead of the
+ * largest.
  */
 record CollectedStages(Progress shown) implements Progress {
     @Override

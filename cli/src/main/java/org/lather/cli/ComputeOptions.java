@@ -13,7 +13,7 @@ import org.lather.backend.Progress;
 import org.lather.options.OptionsException;
 import picocli.CommandLine.Option;
 
-/** The options of every command that computes. */
+/** The options that all commands that compute have in common. */
 final class ComputeOptions {
     @Option(
             names = "--backend",
@@ -80,7 +80,7 @@ final class ComputeOptions {
         return new BackendRequest(precision, threads, devices, cudaLibraries, Math.max(1, memory().workBytes()));
     }
 
-    /** Opens the backend that was asked for. */
+    /** Opens the requested backend. */
     Backend open() {
         BackendNames names = new BackendNames();
         if (!names.contains(backend)) {
@@ -89,7 +89,7 @@ final class ComputeOptions {
         return Backends.open(backend, request());
     }
 
-    /** The budget of the process. */
+    /** The memory budget of the process. */
     MemorySize memory() {
         MemorySize m = memory == null ? MemorySize.automatic() : memory;
         if (memory != null && m.bytes() < MemorySize.SMALLEST) {

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Where commands print: results to the output stream, everything else to the error stream. */
+/** The output of commands: results go to the output stream, everything else to the error stream. */
 final class Console {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -23,13 +23,13 @@ final class Console {
         this.interruption = interruption;
     }
 
-    /** A line of the result. */
+    /** Prints a line of the result. */
     void print(String line) {
         status.clear();
         out.println(line);
     }
 
-    /** The result as one JSON value. */
+    /** Prints the result as one JSON value. */
     void printJson(Object value) {
         print(json(value));
     }
@@ -42,14 +42,14 @@ final class Console {
         }
     }
 
-    /** A line about the work, unless {@code -q}. */
+    /** Prints a message to the error stream, unless {@code -q} is given. */
     void say(String line) {
         if (verbosity >= 0) {
             status.stream().println(line);
         }
     }
 
-    /** A line about what went wrong. */
+    /** Prints a line about a failure. */
     void complain(String line) {
         status.stream().println(line);
     }
@@ -75,7 +75,7 @@ final class Console {
         out.flush();
     }
 
-    /** −1 for quiet, 0, 1 for {@code -v}, 2 for {@code -vv}. */
+    /** The level of messages: −1 for {@code -q}, 0, 1 for {@code -v}, 2 for {@code -vv}. */
     int verbosity() {
         return verbosity;
     }

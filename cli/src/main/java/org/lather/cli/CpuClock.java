@@ -10,7 +10,7 @@ import org.lather.backend.Backend;
 import org.lather.describe.Stage;
 import org.lather.describe.StageObserver;
 
-/** CPU time of this process by stage, summed over its threads. */
+/** Measures CPU time of this process by stage, summed over its threads. */
 final class CpuClock implements StageObserver {
     private static final List<String> STAGES = List.of("read", "neighbours", "expand", "couple", "write");
 
@@ -35,12 +35,15 @@ final class CpuClock implements StageObserver {
         seconds.merge(name, (system.getProcessCpuTime() - begin) * 1e-9, Double::sum);
     }
 
-    /** By stage; those that a backend may do together share their time as its workers' time is shared. */
+    /**
+     * The seconds by stage. The time of stages that a backend executes together is divided in proportion to the time of
+     * its workers.
+     */
     Map<String, Double> seconds(Backend backend) {
         return shared(seconds, backend.resources().workerSeconds());
     }
 
-    /** The time of the stages of {@code inside}, by its parts; the other stages as they are. */
+    /** Divides the time of the stages in {@code inside} in proportion to its values; the other stages are unchanged. */
     static Map<String, Double> shared(Map<String, Double> seconds, Map<String, Double> inside) {
         Map<String, Double> out = new LinkedHashMap<>(seconds);
         double counted = inside.values().stream().mapToDouble(t -> t).sum();

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.lather.evaluation.LearningCurveTable;
 
-/** Writes a learning curve as CSV, JSON and a picture. */
+/** Writes a learning curve as CSV, JSON and a plot. */
 final class CurveFiles {
-    /** The files that are written; the picture only where there is a desktop. */
+    /** The files that are written; the plot only if java.desktop is available. */
     static final List<String> NAMES = List.of("curve.csv", "curve.json", "curve.png");
 
     private CurveFiles() {}

@@ -5,11 +5,11 @@ import java.util.List;
 import org.lather.options.OptionsException;
 import org.lather.structure.file.Structures;
 
-/** Structures named on the command line or in options. */
+/** Opens structures named on the command line or in options. */
 final class DataFiles {
     private DataFiles() {}
 
-    /** Files of the command line: relative paths start at the working directory. */
+    /** Opens files named on the command line; relative paths refer to the working directory. */
     static Structures read(List<String> specifications) {
         return read(specifications, Path.of(""));
     }

@@ -184,7 +184,7 @@ final class DemoCommand implements Callable<Integer> {
         table.row(cloud.name(), values.targets().get(0), SHOWN);
     }
 
-    /** What is not from an earlier demo is not replaced. */
+    /** Refuses a folder that is not from an earlier demo, so that nothing else is overwritten. */
     private void expectOwnFolder() throws IOException {
         boolean earlier = Files.exists(output.resolve("options.yaml"));
         for (String name : FILES) {

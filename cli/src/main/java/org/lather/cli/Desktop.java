@@ -1,8 +1,8 @@
 package org.lather.cli;
 
 /**
- * Whether pictures can be made: the small runtime of the bundle has no java.desktop. Asked before {@link Plots} is
- * touched.
+ * Whether plots can be drawn: the small runtime of the bundle has no java.desktop. It must be checked before
+ * {@link Plots} is loaded.
  */
 final class Desktop {
     private Desktop() {}

@@ -115,7 +115,7 @@ final class DriveCommand implements Callable<Integer> {
                 Model model = Model.of(parameters, session.backend())) {
             ModelPotential potential = potentials.of(model, session.quietExecution(), uncertainties());
             expectUncertainty(potential);
-            // finds elements that the model does not know, and warms up, before the server waits
+            // detects elements that the model does not know, and warms up, before the server waits
             potential.of(template);
             console.say(template.size() + " atoms of " + structure + "; connecting to " + address);
             IpiClient client = new IpiClient(template, potential, console.interruption());

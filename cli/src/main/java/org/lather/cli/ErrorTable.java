@@ -11,12 +11,13 @@ import org.lather.evaluation.UncertaintyMetrics;
 import org.lather.target.Unit;
 
 /**
- * Human-readable table of errors beside the spread of the references. The standard error of the mean absolute error is
- * over the values.
+ * A human-readable table of errors and of the spread of the references. The standard error of the mean absolute error
+ * is over the values.
  */
 final class ErrorTable {
     /**
-     * Columns that only tables with predictive standard deviations σ have: their root mean square, and error over σ.
+     * Index of the first column that only tables with predictive standard deviations σ have: their root mean square,
+     * and error over σ.
      */
     private static final int SIGMA = 7;
 
@@ -42,7 +43,7 @@ final class ErrorTable {
     /** @param cells name, count, spread, MAE, standard error, RMSE, max, rms σ, error/σ, unit */
     private void add(String... cells) {
         StringBuilder line = new StringBuilder();
-        // with σ narrower, so that the line stays within 100 characters
+        // narrower with σ, so that the line stays within 100 characters
         line.append(String.format(Locale.ROOT, uncertain ? "%-18s %7s" : "%-30s %7s", cells[0], cells[1]));
         for (int k = 2; k < UNIT; k++) {
             if (uncertain || (k != SIGMA && k != RATIO)) {

@@ -3,11 +3,11 @@ package org.lather.cli;
 import java.util.Locale;
 import org.lather.evaluation.Evaluation;
 
-/** Lines about an evaluation beside its table of errors. */
+/** Messages about an evaluation in addition to its table of errors. */
 final class EvaluationSummary {
     private EvaluationSummary() {}
 
-    /** For each target that only some of the structures carry, says how many lack it. */
+    /** Reports for each target that only some of the structures have how many lack it. */
     static void sayMissing(Evaluation evaluation, Console console) {
         evaluation
                 .missing()

@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Which failure ends with which exit code, and how it is told: one sentence, the stack trace only with {@code -vv}. */
+/** Maps failures to exit codes and reports them in one sentence; the stack trace is printed only with {@code -vv}. */
 final class ExitCodes {
     static final int OK = 0;
     static final int FAILURE = 1;
@@ -60,7 +60,7 @@ final class ExitCodes {
         return FAILURE;
     }
 
-    /** Tells what went wrong. */
+    /** Reports a failure and returns its exit code. */
     static int report(Throwable e, Console console, CommandSpec command) {
         int code = of(e);
         console.complain(sentence(e, code, command));
@@ -96,7 +96,9 @@ final class ExitCodes {
                         + ". Run again with -vv for the stack trace and report it";
     }
 
-    /** What helps where a structure has an element that the model does not know, in the options of the command. */
+    /**
+     * The remedy for a structure with an element that the model does not know, in terms of the options of the command.
+     */
     private static String unknownElement(CommandSpec command) {
         if (command.findOption("--skip-unknown") != null) {
             return "Leave such frames out: --skip-unknown";
@@ -120,7 +122,7 @@ final class ExitCodes {
         return name + (reason == null ? e.getClass().getSimpleName() : reason);
     }
 
-    /** What picocli calls where arguments do not fit. */
+    /** Called by picocli for invalid arguments. */
     static int usage(ParameterException e, Console console) {
         CommandLine line = e.getCommandLine();
         String name = line.getCommandSpec().qualifiedName();

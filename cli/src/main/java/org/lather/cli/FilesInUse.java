@@ -12,16 +12,16 @@ import org.lather.structure.file.AtomicFile;
 import org.lather.structure.file.Structures;
 
 /**
- * The files that a command reads and those that it will write, so that it fails before the work where one that it
- * writes is also read or written twice, or cannot be written.
+ * The files that a command reads and those that it will write, so that it fails before the computation if an output is
+ * also an input or another output, or cannot be written.
  */
 final class FilesInUse {
-    /** @param name what the file is to the user, like {@code the data} or {@code --metrics m.json} */
+    /** @param name name of the file for the user, like {@code the data} or {@code --metrics m.json} */
     private record Input(String name, Path file) {}
 
     /**
      * @param name the file as the subject of a sentence
-     * @param option which option another name is to be given to
+     * @param option option that can be given another name
      */
     private record Output(String name, Path file, String option) {}
 
@@ -33,7 +33,7 @@ final class FilesInUse {
         return this;
     }
 
-    /** Null for none. */
+    /** Adds the files of structures as inputs; null for none. */
     FilesInUse reads(String name, @Nullable Structures structures) {
         if (structures != null) {
             structures.paths().forEach(p -> reads(name, p));
@@ -41,7 +41,7 @@ final class FilesInUse {
         return this;
     }
 
-    /** The file that an option names; null for none. */
+    /** Adds the file that an option names as an output; null for none. */
     FilesInUse writes(String option, @Nullable Path file) {
         if (file != null) {
             outputs.add(new Output(option + " " + file, file, option));
@@ -49,19 +49,19 @@ final class FilesInUse {
         return this;
     }
 
-    /** A file that is written beside, or within, what {@code -o} names. */
+    /** Adds an output beside, or inside, what {@code -o} names. */
     FilesInUse writesAlso(Path file, Path output) {
         outputs.add(new Output(file + ", which is written with -o " + output + ",", file, "-o"));
         return this;
     }
 
-    /** Files in the folder that {@code -o} names. */
+    /** Adds outputs in the folder that {@code -o} names. */
     FilesInUse writesInto(Path folder, List<String> names) {
         names.forEach(n -> writesAlso(folder.resolve(n), folder));
         return this;
     }
 
-    /** @throws OptionsException for an output that is also an input or another output */
+    /** @throws OptionsException if an output is also an input or another output */
     FilesInUse expectDistinct() throws IOException {
         for (int i = 0; i < outputs.size(); i++) {
             Output o = outputs.get(i);
@@ -81,7 +81,7 @@ final class FilesInUse {
         return this;
     }
 
-    /** Makes and deletes a file beside each output: nothing else tells for sure that one can be written. */
+    /** Creates and deletes a file beside each output, because only this shows reliably that one can be written. */
     void expectWritable() throws IOException {
         for (Output o : outputs) {
             expectWritable(o.file);
@@ -101,7 +101,10 @@ final class FilesInUse {
         }
     }
 
-    /** Pipes and devices: they keep nothing, and opening one may tell its reader that all has come. */
+    /**
+     * Whether a file is a pipe or device: it stores nothing, and opening and closing it may signal the end of data to
+     * its reader.
+     */
     private static boolean isSpecial(Path file) {
         return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
@@ -113,7 +116,7 @@ final class FilesInUse {
         return (Files.exists(a) && Files.exists(b)) ? Files.isSameFile(a, b) : place(a).equals(place(b));
     }
 
-    /** Where a file is, or would be, with the links of its folder followed. */
+    /** The path of a file, existing or not, with the links of its folder resolved. */
     private static Path place(Path file) throws IOException {
         Path absolute = file.toAbsolutePath().normalize();
         Path folder = absolute.getParent();

@@ -5,17 +5,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Ctrl-C: the work is asked to stop at its next safe point, and says what was kept. The exit code is then the
- * machine's, 130.
+ * Handles Ctrl-C: the computation is asked to stop at its next safe point, and reports what was kept. The exit code is
+ * then 130, set by the virtual machine.
  */
 final class Interruption implements BooleanSupplier {
-    /** How long the work may take to stop, s. */
+    /** Time limit for the computation to stop, s. */
     private static final long PATIENCE = 20;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean asked;
 
-    /** Listens from now on. */
+    /** Installs the handler. */
     void install(StatusLine status) {
         Thread hook = new Thread(
                 () -> {
@@ -40,7 +40,7 @@ final class Interruption implements BooleanSupplier {
         }
     }
 
-    /** The work is over. */
+    /** Called when the computation has ended. */
     void end() {
         ended.countDown();
     }

@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers for a logarithmic axis: 1, 2 and 5 times powers of ten. */
+/** Ticks of a logarithmic axis: 1, 2 and 5 times powers of ten. */
 final class LogAxis {
     private static final double[] STEPS = {1, 2, 5, 10};
 
     private LogAxis() {}
 
-    /** The largest such number that is not above a positive value. */
+    /** The largest tick that is not above a positive value. */
     static double below(double value) {
         double power = power(value);
         double out = power;
@@ -20,7 +20,7 @@ final class LogAxis {
         return out;
     }
 
-    /** The smallest such number that is above a positive value. */
+    /** The smallest tick that is above a positive value. */
     static double above(double value) {
         double power = power(value);
         for (double s : STEPS) {
@@ -31,7 +31,7 @@ final class LogAxis {
         return 10 * power;
     }
 
-    /** The label of a tick: such a number in full, a blank for those between. */
+    /** The label of a tick; blank for values between ticks. */
     static String label(double tick) {
         double step = tick / power(tick);
         for (double s : STEPS) {

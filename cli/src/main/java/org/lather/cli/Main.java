@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 
-/** Where the program starts. */
+/** The entry point of the program. */
 public final class Main {
     private Main() {}
 
@@ -35,7 +35,10 @@ public final class Main {
         }
     }
 
-    /** Before the first message of the library: SLF4J's simple logger reads its settings once. */
+    /**
+     * Configures logging. It must be called before the first message of the library, because SLF4J's simple logger
+     * reads its settings once.
+     */
     private static void configureLog(List<String> args) {
         String level =
                 args.contains("-vv") ? "debug" : args.contains("-v") ? "info" : args.contains("-q") ? "error" : "warn";

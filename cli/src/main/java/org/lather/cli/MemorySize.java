@@ -13,13 +13,13 @@ import picocli.CommandLine.TypeConversionException;
  * @param bytes positive
  */
 record MemorySize(long bytes) {
-    /** What the virtual machine takes beside its heap, about. */
+    /** Approximate memory of the virtual machine in addition to its heap, bytes. */
     static final long MACHINE_BYTES = 250L << 20;
 
-    /** The least that the program starts with. */
+    /** The smallest memory with which the program starts, bytes. */
     static final long SMALLEST = MACHINE_BYTES + (64L << 20);
 
-    /** The launcher's young generation, at most; large arrays do not go there. */
+    /** Largest size of the young generation set by the launcher, bytes; large arrays are not allocated there. */
     private static final long YOUNG_BYTES = 96L << 20;
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,15})(\\.\\d{1,3})? ?([kKmMgGtT]?)(i?[bB])?");
@@ -36,19 +36,19 @@ record MemorySize(long bytes) {
         return new MemorySize((long) (number * Math.pow(decimal ? 1000 : 1024, power)));
     }
 
-    /** The budget where none is given: what the launcher found, or what the heap allows. */
+    /** The default budget: what the launcher determined, or what the heap allows. */
     static MemorySize automatic() {
         Long found = Long.getLong("lather.memory");
         return new MemorySize(found != null ? found : Runtime.getRuntime().maxMemory() + MACHINE_BYTES);
     }
 
-    /** What remains for the work: the old generation of the heap, less a tenth beyond an estimate. */
+    /** The memory for computations: the old generation of the heap, minus a tenth as a margin for estimates. */
     long workBytes() {
         long heap = Math.max(bytes - MACHINE_BYTES, 0);
         return (heap - Math.min(heap / 4, YOUNG_BYTES)) / 11 * 10;
     }
 
-    /** The smallest size, to a megabyte, that leaves so much for the work. */
+    /** The smallest size, to a megabyte, that leaves a given number of bytes for computations. */
     static MemorySize forWork(long work) {
         long old = (work / 10 + 1) * 11;
         long heap = old + Math.min(old / 3, YOUNG_BYTES) + (1 << 20);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.lather.structure.file.Structures;
 import picocli.CommandLine.Parameters;
 
-/** MODEL DATA..., of commands that apply a model to structures. */
+/** The arguments MODEL DATA... of commands that apply a model to structures. */
 final class ModelAndData {
     @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
     private Path model = Path.of("");
@@ -26,7 +26,7 @@ final class ModelAndData {
         return DataFiles.read(data);
     }
 
-    /** With {@link #structures()}. */
+    /** The input files, including those of {@link #structures()}. */
     FilesInUse files(Structures structures) {
         return new FilesInUse().reads("the model", model).reads("the data", structures);
     }

@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 import org.lather.options.OptionsException;
 import org.lather.structure.file.AtomicFile;
 
-/** Files that commands write. */
+/** Checks and writes output files of commands. */
 final class OutputFiles {
     private static final String MODEL = ".safetensors";
 
-    /** What names end in that are neither structures in XYZ nor models. */
+    /** Endings of files that are neither structures in XYZ nor models. */
     private static final List<String> OTHER = List.of(
             ".json", ".csv", ".npz", ".npy", ".mts", ".yaml", ".yml", ".png", ".cif", ".traj", ".db", ".pdb", ".h5",
             ".vasp", ".poscar", ".zip", ".bz2", ".zst");
 
     private OutputFiles() {}
 
-    /** Null for none. */
+    /** Refuses a file name whose ending is not that of structures; null for none. */
     static void expectStructures(@Nullable Path file) {
         expectEnding(
                 file, "structures in extended XYZ are written: a name like out.xyz, out.xyz.gz or out.xyz.xz", MODEL);
@@ -45,7 +45,7 @@ final class OutputFiles {
         }
     }
 
-    /** Makes a folder, unless it is there. */
+    /** Creates a folder if it does not exist. */
     static void folder(Path folder) throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new FileSystemException(folder.toString(), null, "expected a folder, found a file");
@@ -69,8 +69,8 @@ final class OutputFiles {
     }
 
     /**
-     * A file beside a model: {@code model.safetensors} and {@code .options.yaml} give {@code model.options.yaml}.
-     * Another ending belongs to the name, as in {@code r4.5}.
+     * The name of a file beside a model: {@code model.safetensors} and {@code .options.yaml} give
+     * {@code model.options.yaml}. Any other ending is part of the name, as in {@code r4.5}.
      */
     static Path beside(Path model, String ending) {
         String name = String.valueOf(model.getFileName());

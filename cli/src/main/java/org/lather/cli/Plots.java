@@ -18,14 +18,14 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.lather.evaluation.LearningCurveTable;
 import org.lather.structure.file.AtomicFile;
 
-/** Pictures of results. */
+/** Plots of results. */
 final class Plots {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 640;
 
     private Plots() {}
 
-    /** Points of one kind: references and predictions. */
+    /** A series of points: references and predictions. */
     record Cloud(String name, List<Double> references, List<Double> predictions) {
         Cloud(String name) {
             this(name, new ArrayList<>(), new ArrayList<>());
@@ -37,7 +37,7 @@ final class Plots {
         }
     }
 
-    /** Predictions against references. */
+    /** Plots predictions against references. */
     static void parity(List<Cloud> clouds, String quantity, Path file) throws IOException {
         XYChart chart = chart("reference: " + quantity, "predicted: " + quantity);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
@@ -60,7 +60,7 @@ final class Plots {
         write(chart, file);
     }
 
-    /** Mean absolute errors by size, both axes logarithmic. */
+    /** Plots mean absolute errors by size, with two logarithmic axes. */
     static void curve(List<LearningCurveTable.Row> points, Path file) throws IOException {
         Map<String, List<LearningCurveTable.Row>> byTarget = new LinkedHashMap<>();
         List<LearningCurveTable.Row> shown = points.stream()
@@ -76,7 +76,7 @@ final class Plots {
         XYChart chart = chart(
                 "number of training structures",
                 "mean absolute error" + (oneUnit ? " (" + unit(shown.get(0)) + ")" : " (unit of each target)"));
-        // errors fall: the upper right corner is free
+        // errors decrease, so the upper right corner is free
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
         chart.getStyler()
                 .setXAxisLogarithmic(true)

@@ -6,7 +6,7 @@ import org.lather.predict.Model;
 import org.lather.uncertainty.Uncertainties;
 import picocli.CommandLine.Option;
 
-/** The options of commands that take forces of a model. */
+/** The options that commands which use forces of a model have in common. */
 final class PotentialOptions {
     @Option(
             names = "--target",

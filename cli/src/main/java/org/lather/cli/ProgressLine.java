@@ -3,14 +3,14 @@ package org.lather.cli;
 import java.util.Locale;
 import org.lather.backend.Progress;
 
-/** Shows progress on the error stream: on a terminal one redrawn line, else a plain line for every tenth. */
+/** Shows progress on the error stream: on a terminal as one redrawn line, otherwise as a plain line for every tenth. */
 final class ProgressLine implements Progress {
-    /** How often a line is redrawn, ns. */
+    /** Interval at which a line is redrawn, ns. */
     private static final long REDRAW = 100_000_000L;
 
     private static final int BAR = 20;
 
-    /** How progress is shown. */
+    /** The style in which progress is shown. */
     enum Style {
         AUTO,
         PLAIN,
@@ -37,7 +37,7 @@ final class ProgressLine implements Progress {
         return style == Style.NONE ? new NotesOnly(console) : new ProgressLine(console, style);
     }
 
-    /** Lines for the user, but no progress. */
+    /** Shows messages for the user, but no progress. */
     private record NotesOnly(Console console) implements Progress {
         @Override
         public void stage(String name, long total) {}

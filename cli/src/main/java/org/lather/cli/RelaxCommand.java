@@ -167,7 +167,7 @@ final class RelaxCommand implements Callable<Integer> {
         }
     }
 
-    /** With {@code -v} a line for every step. */
+    /** Prints a line for every step, with {@code -v}. */
     private void show(RelaxationStep s) {
         if (console.interruption().getAsBoolean()) {
             throw new CancelledException("interrupted. Nothing was written.");
@@ -189,7 +189,7 @@ final class RelaxCommand implements Callable<Integer> {
         return (start.origin().isEmpty() ? "structure " + count : start.origin()) + ": ";
     }
 
-    /** One line, or one element of a JSON array, for each structure: nothing is kept. */
+    /** Prints one line, or one element of a JSON array, for a structure, so that results are not kept in memory. */
     private void tell(RelaxedStructure r, Structure start, long count) {
         if (json) {
             console.print((count == 0 ? "[" : ",") + Console.json(r.summary(start)));

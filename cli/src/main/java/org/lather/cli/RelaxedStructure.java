@@ -9,14 +9,14 @@ import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
 
 /**
- * The end of a relaxation as a frame, and as a summary.
+ * The result of a relaxation as a frame and as a summary.
  *
- * @param uncertainty of the energy, eV; NaN where the model has none
+ * @param uncertainty uncertainty of the energy, eV; NaN if the model has none
  */
 record RelaxedStructure(Relaxation relaxation, double uncertainty) {
     /**
      * The relaxed structure with {@code energy}, {@code energy_uncertainty}, {@code stress}, {@code relax_steps},
-     * {@code relax_converged} (1 or 0) and the column {@code forces}; in eV and Å. What else was read stays.
+     * {@code relax_converged} (1 or 0) and the column {@code forces}; in eV and Å. Other annotations are unchanged.
      */
     Structure structure() {
         Relaxation r = relaxation;

@@ -8,7 +8,7 @@ import org.lather.backend.BackendInfo;
 import org.lather.backend.Progress;
 import org.lather.execution.Execution;
 
-/** A backend with the circumstances of one command. */
+/** The backend and the execution settings of one command. */
 final class Session implements AutoCloseable {
     private final Console console;
     private final Backend backend;
@@ -22,7 +22,7 @@ final class Session implements AutoCloseable {
         this.budget = budget;
     }
 
-    /** Opens the backend and says what it is. */
+    /** Opens the backend and reports it. */
     static Session open(ComputeOptions compute, Console console) {
         long budget = compute.memory().workBytes();
         Backend backend = compute.open();
@@ -50,7 +50,7 @@ final class Session implements AutoCloseable {
         return new Execution(budget, progress, checkpoint, console.interruption());
     }
 
-    /** For many short computations, each too short to show. */
+    /** Execution settings without progress, for many short computations. */
     Execution quietExecution() {
         return new Execution(budget, Progress.NONE, null, console.interruption());
     }

@@ -4,14 +4,14 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** The last line of a terminal, redrawn in place; whatever else is written to the error stream erases it first. */
+/** The last line of a terminal, redrawn in place. Other output to the error stream erases it first. */
 final class StatusLine {
     private final PrintStream raw;
     private final PrintStream guarded;
     private final boolean terminal;
     private int shown;
 
-    /** @param terminal whether the stream is one, so that a line can be redrawn */
+    /** @param terminal whether the stream is a terminal, so that a line can be redrawn */
     StatusLine(PrintStream raw, boolean terminal) {
         this.raw = raw;
         this.terminal = terminal;
@@ -27,7 +27,7 @@ final class StatusLine {
         return guarded;
     }
 
-    /** Replaces the line; only on a terminal. */
+    /** Replaces the line, on a terminal only. */
     synchronized void show(String line) {
         String blanks = " ".repeat(Math.max(0, shown - line.length()));
         raw.print("\r" + line + blanks);

@@ -92,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
     private void checkFiles(Structures train, @Nullable Structures testing, Path resolved, String yaml, Path checkpoint)
             throws IOException {
         FilesInUse files = inputs(file, train, testing).writes("-o", output).writesAlso(checkpoint, output);
-        // a training that is repeated from the options that it wrote would write them as they are
+        // a training that is repeated from the options that it wrote writes the same file
         if (!isRepeated(resolved, yaml)) {
             files.writesAlso(resolved, output);
         }
@@ -124,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
         return DataFiles.read(options.data().train(), options.data().folder());
     }
 
-    /** The structures that the options name for testing: a wrong path is told before the work. */
+    /** The structures that the options name for testing. A wrong path is reported before the computation. */
     static @Nullable Structures testing(Options options) {
         if (options.data().test().isEmpty()) {
             return null;

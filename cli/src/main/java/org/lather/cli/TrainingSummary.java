@@ -13,7 +13,7 @@ import org.lather.target.Target;
 import org.lather.target.TensorForm;
 import org.lather.target.Unit;
 
-/** How a training went, for people and for programs. */
+/** The summary of a training, human-readable and as JSON. */
 final class TrainingSummary {
     private TrainingSummary() {}
 
@@ -51,7 +51,7 @@ final class TrainingSummary {
         console.say(fit.toString());
     }
 
-    /** That of each order. */
+    /** Adds the noise of each order of a tensor. */
     private static void tensorNoise(
             StringBuilder fit, TrainingReport report, String name, Target target, boolean perAtom) {
         boolean proxy = target.form().transform() != TensorForm.Transform.NONE;
@@ -70,7 +70,10 @@ final class TrainingSummary {
                 Locale.ROOT, ", noise of %s %.3g %s%s", name, sigma, unit, perAtom ? " per atom^1/2" : ""));
     }
 
-    /** There are no more in the pool than different environments of the training set. */
+    /**
+     * Explains why there are fewer representatives than requested: the pool has only as many distinct environments as
+     * the training set.
+     */
     private static String fewer(TrainingReport report, ModelOptions model) {
         int asked = model.representatives().count();
         return model.type() == ModelOptions.Type.SPARSE_GPR && report.representatives() < asked

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.lather.options.OptionsException;
 import org.lather.target.Unit;
 
-/** A number with a unit behind it, like {@code 5GPa} or {@code 0.01 eV/A}. */
+/** Parses a number followed by a unit, like {@code 5GPa} or {@code 0.01 eV/A}. */
 final class UnitQuantity {
     private static final Pattern FORM = Pattern.compile("\\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*(.*?)\\s*");
 
@@ -14,7 +14,7 @@ final class UnitQuantity {
     /**
      * The value in eV and Å.
      *
-     * @param option for messages
+     * @param option name of the option, for messages
      * @param unit of a bare number
      */
     static double parse(String option, String text, Unit unit) {
@@ -25,7 +25,7 @@ final class UnitQuantity {
         try {
             double value = Double.parseDouble(m.group(1));
             Unit given = m.group(2).isEmpty() ? unit : Unit.of(m.group(2));
-            // the check of dimensions
+            // check dimensions
             return value * given.in(unit) * unit.factor();
         } catch (IllegalArgumentException e) {
             throw new OptionsException(option + ": " + e.getMessage(), e);

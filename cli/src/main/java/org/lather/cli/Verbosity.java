@@ -2,7 +2,7 @@ package org.lather.cli;
 
 import picocli.CommandLine.Option;
 
-/** How much a command tells; every command has these. */
+/** The options for the amount of messages, which every command has. */
 final class Verbosity {
     @Option(names = "-v", description = "Tell more; -vv: still more, with stack traces of errors.")
     private boolean[] more = {};

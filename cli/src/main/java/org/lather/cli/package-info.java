@@ -1,6 +1,6 @@
 /**
- * The command {@code lather}: arguments, printing and exit codes; the work is done by the engine. The only package that
- * prints and that knows exit codes ({@link org.lather.cli.ExitCodes}).
+ * The command {@code lather}: arguments, printing and exit codes; the work is done by the engine. It is the only
+ * package that prints and that defines exit codes ({@link org.lather.cli.ExitCodes}).
  */
 @NullMarked
 package org.lather.cli;

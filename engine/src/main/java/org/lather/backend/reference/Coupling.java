@@ -51,8 +51,9 @@ interface Coupling {
     }
 
     /**
-     * The power spectrum p_l,q1q2 = (−1)^l/√(2l+1) · w · Σ_m c_q1,lm c_q2,lm, q1 ≤ q2, w = √2 for q1 < q2 (Bartók, Kondor, Csányi 2013,
-     * doi:10.1103/PhysRevB.87.184115, eq. 31; sign and factor are those of the coupling to L = 0, as in featomic).
+     * The power spectrum p_l,q1q2 = (−1)^l/√(2l+1) · w · Σ_m c_q1,lm c_q2,lm, q1 ≤ q2, w = √2 for q1 < q2 (Bartók,
+     * Kondor, Csányi 2013, doi:10.1103/PhysRevB.87.184115, eq. 31; sign and factor are those of the coupling to L = 0,
+     * as in featomic).
      */
     private static void powerSpectrum(int maxAngular, int size, double[] c, int from, double[] out, int to) {
         int at = to;
@@ -70,7 +71,10 @@ interface Coupling {
         }
     }
 
-    /** The bispectrum B = (−1)^l3/√(2 l3+1) w Σ_M T_M c_q3,l3M, where T is the product of the first two coefficients, coupled to l3. */
+    /**
+     * The bispectrum B = (−1)^l3/√(2 l3+1) w Σ_M T_M c_q3,l3M, where T is the product of the first two coefficients,
+     * coupled to l3.
+     */
     private static void bispectrum(
             Descriptor.Bispectrum descriptor, Channels channels, double[] c, int from, double[] out, int to) {
         BispectrumLayout layout = descriptor.layout(channels);

@@ -48,7 +48,10 @@ interface CouplingGradient {
         });
     }
 
-    /** The gradient dE/dc_q,lm = (−1)^l/√(2l+1) Σ_q' w (1 + δ_qq') v_l,qq' c_q',lm, with v_l,qq' taken from its stored half. */
+    /**
+     * The gradient dE/dc_q,lm = (−1)^l/√(2l+1) Σ_q' w (1 + δ_qq') v_l,qq' c_q',lm, with v_l,qq' taken from its stored
+     * half.
+     */
     private static void powerSpectrum(int maxAngular, int size, double[] c, double[] v, double[] out) {
         Arrays.fill(out, 0);
         int next = 0;
