@@ -16,7 +16,7 @@ import org.lather.backend.Precision;
  * Prints the rates of dense algebra in GFLOP per second of the process's CPU time (all its threads: with one thread it
  * is the speed, with several the efficiency). Arguments: backend, threads, seconds for each measurement, then
  * measurements OP:SIZE, OP among {@link DenseOperation}; a dash reads them line by line from standard input, so that a
- * caller can take turns with other programs while this one stays warm.
+ * caller can alternate with other programs while this one stays warm.
  */
 public final class AlgebraRates {
     private AlgebraRates() {}

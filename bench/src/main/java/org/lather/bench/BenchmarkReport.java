@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.BackendReport;
 
-/** What was measured so far, as JSON and as a table. */
+/** The measurements so far, as JSON and as a table. */
 final class BenchmarkReport {
     private record Failure(String step, String message) {}
 
@@ -27,7 +27,7 @@ final class BenchmarkReport {
     private final List<Failure> failures = new ArrayList<>();
     private Ceilings ceilings = Ceilings.NONE;
 
-    /** @param standsIn whether the device is a processor, whose rates say nothing of a GPU */
+    /** @param standsIn whether the device is a CPU, whose rates say nothing about a GPU */
     BenchmarkReport(Path folder, String name, BackendReport device, boolean standsIn) {
         this.folder = folder;
         this.name = name;

@@ -13,10 +13,10 @@ import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * What a device can do at most, measured on it: the bytes that a copy reads and writes in a second, the floating point
- * operations of the vendor's product of large matrices of doubles.
+ * Measured upper bounds of a device: the bytes that a copy reads and writes per second, and the floating-point
+ * operations per second of the vendor's product of large matrices of doubles.
  *
- * @param flopPerSecond NaN where the vendor has no algebra
+ * @param flopPerSecond NaN if the vendor has no linear algebra
  */
 record Ceilings(double bytesPerSecond, double flopPerSecond) {
     static final Ceilings NONE = new Ceilings(Double.NaN, Double.NaN);
@@ -24,9 +24,9 @@ record Ceilings(double bytesPerSecond, double flopPerSecond) {
     private static final int ROUNDS = 7;
 
     /**
-     * Measures.
+     * Measures both bounds.
      *
-     * @param bytes of the array that is copied, more than any cache
+     * @param bytes size of the array that is copied, larger than any cache
      * @param size of the matrices
      */
     static Ceilings of(Device device, long bytes, int size) {
@@ -75,7 +75,7 @@ record Ceilings(double bytesPerSecond, double flopPerSecond) {
         }
     }
 
-    /** Numbers of every size: zeros are faster than any data. */
+    /** Fills an array with random numbers, because zeros are faster than other data. */
     private static void random(Device device, Buffer to, int n) {
         java.util.Random random = new java.util.Random(n);
         java.nio.ByteBuffer row = java.nio.ByteBuffer.allocateDirect(8 * n).order(java.nio.ByteOrder.nativeOrder());
@@ -87,7 +87,7 @@ record Ceilings(double bytesPerSecond, double flopPerSecond) {
         }
     }
 
-    /** The shortest of some rounds by the clock of the device. */
+    /** The shortest time of some rounds by the clock of the device. */
     private static double least(Device device, Runnable work) {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < ROUNDS; i++) {

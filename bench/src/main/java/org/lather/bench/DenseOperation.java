@@ -22,7 +22,7 @@ public enum DenseOperation {
         return this == POTRF || this == TRSM;
     }
 
-    /** Matrices [size][size] to compute with. */
+    /** The matrices [size][size] of an operation. */
     static final class Problem {
         private final DenseOperation operation;
         private final int size;

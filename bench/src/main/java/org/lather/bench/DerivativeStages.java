@@ -16,7 +16,7 @@ import org.lather.backend.WeightedRange;
 import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
-/** Derivatives of predictions and rows of K_NM for forces and strain, whatever the backend. */
+/** Measures derivatives of predictions, and rows of K_NM for forces and strain, on any backend. */
 final class DerivativeStages {
     private final Backend backend;
     private final Gradients gradients;
@@ -25,7 +25,7 @@ final class DerivativeStages {
     private final int representatives;
     private final Consumer<Measurement> each;
 
-    /** @param each hears of every stage when it is done */
+    /** @param each is called for every stage when it is done */
     DerivativeStages(
             Backend backend,
             Gradients gradients,

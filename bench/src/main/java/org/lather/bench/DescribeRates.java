@@ -8,8 +8,8 @@ import org.lather.backend.Backends;
 import org.lather.backend.Precision;
 
 /**
- * Environments a second of upload, neighbours, expansion and power spectrum with norms, in process time and in wall
- * time: the median over the warm half of the rounds, each of at least 60,000 environments where the workload is
+ * Measures environments per second of upload, neighbours, expansion and power spectrum with norms, in process time and
+ * in wall time: the median over the warm half of the rounds, each of at least 60,000 environments where the workload is
  * smaller.
  *
  * <p>Usage: DescribeRates WORKLOAD [ROUNDS [THREADS [double|single [BACKEND [MEGABYTES of features at a time]]]]]

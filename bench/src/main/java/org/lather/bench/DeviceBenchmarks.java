@@ -15,9 +15,9 @@ import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.gram.ShardPlan;
 
 /**
- * A device beside the processor of its host, stage by stage and in whole trainings: {@code DeviceBenchmarks BACKEND
+ * Compares a device with the CPU of its host, stage by stage and in whole trainings: {@code DeviceBenchmarks BACKEND
  * FOLDER [--data FILE] [--cuda-libraries DIR]}. Writes {@code benchmarks-BACKEND.json} and {@code .md} into the folder
- * after every step, so that what was measured stays when a later step fails or time runs out. Exit code 1 if a step
+ * after every step, so that measurements are kept when a later step fails or time runs out. Exit code 1 if a step
  * failed.
  */
 public final class DeviceBenchmarks {
@@ -86,7 +86,7 @@ public final class DeviceBenchmarks {
         step("stages on the processor", () -> stages("cpu", Precision.DOUBLE));
         if (data != null) {
             int[] sizes = small ? new int[] {100} : SIZES;
-            // the size that matters comes first, should time run out; one small training before it warms up
+            // the most important size comes first, in case time runs out; a small training before it warms up
             step("warm-up", () -> training(name, Precision.DOUBLE, 200, false));
             for (int size : sizes) {
                 step("training on " + size, () -> training(name, Precision.DOUBLE, size, true));
@@ -104,7 +104,7 @@ public final class DeviceBenchmarks {
         try {
             work.run();
         } catch (RuntimeException e) {
-            // the other steps are worth having
+            // continue with the other steps
             failures++;
             report.failed(title, String.valueOf(e.getMessage()));
             System.err.println("failed: " + e);

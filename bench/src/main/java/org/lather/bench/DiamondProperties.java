@@ -20,8 +20,8 @@ import org.lather.structure.Structure;
 import org.lather.target.Unit;
 
 /**
- * What a model says of a crystal of the diamond structure: lattice constant, equation of state, elastic constants,
- * energies of a vacancy and of surfaces. Written with the library alone, as an example of relaxations.
+ * Computes properties of a crystal of the diamond structure with a model: lattice constant, equation of state, elastic
+ * constants, energies of a vacancy and of surfaces. It uses only the library, as an example of relaxations.
  *
  * <p>Usage: DiamondProperties MODEL [ELEMENT [EDGE]], the edge of the cubic cell to begin with in Å.
  */

@@ -5,8 +5,8 @@ import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
 /**
- * Birch and Murnaghan, third order (Birch, Phys. Rev. 71, 809 (1947), doi:10.1103/PhysRev.71.809): E is a cubic
- * polynomial in x = V^(−2/3), fitted by least squares to energies of scaled cells.
+ * The third-order Birch-Murnaghan equation of state (Birch, Phys. Rev. 71, 809 (1947), doi:10.1103/PhysRev.71.809): E
+ * is a cubic polynomial in x = V^(−2/3), fitted by least squares to energies of scaled cells.
  *
  * @param volume of the minimum, Å³
  * @param bulkModulus V d²E/dV² there, eV/Å³

@@ -13,7 +13,8 @@ import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 
 /**
- * Environments a second of λ-SOAP, from neighbours to features, in process time, warm, one thread: all columns or some.
+ * Measures environments per second of λ-SOAP, from neighbours to features, in process time, warm, one thread: all
+ * columns or some.
  *
  * <p>Usage: EquivariantRates WORKLOAD [LAMBDA [SIGMA [COLUMNS, 0 for all [ROUNDS [BACKEND]]]]]
  */

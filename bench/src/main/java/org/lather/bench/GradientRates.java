@@ -23,9 +23,10 @@ import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 
 /**
- * Environments a second, process time, median over the warm half of the rounds, of three tasks: {@code pull} forces and
- * virial from a given dE/dp (neighbours, expansion, adjoint); {@code predict} energies, forces and virial of a kernel
- * model with a number of representatives, from the structures; {@code rows} force and strain rows of K_NM.
+ * Measures environments per second of process time, the median over the warm half of the rounds, for three tasks:
+ * {@code pull} forces and virial from a given dE/dp (neighbours, expansion, adjoint); {@code predict} energies, forces
+ * and virial of a kernel model with a number of representatives, from the structures; {@code rows} force and strain
+ * rows of K_NM.
  *
  * <p>Usage: GradientRates WORKLOAD [ROUNDS [THREADS [BACKEND [REPRESENTATIVES]]]]
  */

@@ -27,10 +27,10 @@ import org.lather.training.Trainer;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The host's share of a training on a device, in seconds of processor time: {@code HostRates FILE COUNT
+ * Measures the host's part of a training on a device, in seconds of processor time: {@code HostRates FILE COUNT
  * [REPRESENTATIVES]} trains on the first structures of a file with a device that computes nothing, and prints a row of
- * a table for each stage. Each of the calling thread and of the two that read ahead is serial; the time of the others,
- * compilers and the garbage collector among them, shares the cores.
+ * a table for each stage. The calling thread and the two threads that read ahead are serial; all others, including
+ * compilers and the garbage collector, share the cores.
  */
 public final class HostRates {
     private static final OperatingSystemMXBean PROCESS =
@@ -74,7 +74,9 @@ public final class HostRates {
 
     private HostRates() {}
 
-    /** Threads live for a minute after their work, so none of a stage is missing. */
+    /**
+     * The processor time of the threads that read ahead. Threads live for a minute after their work, so none is missed.
+     */
     private long readingTime() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         for (ThreadInfo t : threads.getThreadInfo(threads.getAllThreadIds())) {

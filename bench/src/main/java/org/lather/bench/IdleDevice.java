@@ -14,9 +14,9 @@ import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * A device that computes nothing at all and is always done, so that what remains of a training is the host's part. What
- * comes down is zero, but for matrices of M columns: of these the rows are those of the unit matrix, one after another,
- * so that the covariances of M representatives can be factored.
+ * A device that computes nothing and is always done, so that only the host's part of a training remains. Downloads are
+ * zero, except for matrices of M columns: their rows are those of the unit matrix in order, so that the covariances of
+ * M representatives can be factored.
  */
 final class IdleDevice implements Device, DeviceAlgebra {
     private static final long MEMORY = 64L << 30;

@@ -5,20 +5,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured of one stage on one backend. Times are medians of rounds.
+ * The measurement of one stage on one backend. Times are medians of rounds.
  *
- * @param processor what computed, in words
- * @param input in words
+ * @param processor human-readable description of the hardware
+ * @param input human-readable description of the input
  * @param rounds that were measured
- * @param wallSeconds of a round, with all that the host does and all transfers
- * @param deviceSeconds of the programs on the device, without transfers; NaN on a processor
+ * @param wallSeconds wall time of a round, including all work of the host and all transfers
+ * @param deviceSeconds time of the programs on the device, without transfers; NaN on a CPU
  * @param byFunction seconds on the device by function
  * @param upBytes to the device in a round
  * @param downBytes from the device
- * @param leastBytes that any implementation moves: each input read once, each output written once; 0 where arithmetic
- *     counts
- * @param flop floating point operations; 0 where bytes count
- * @param share of the floor that was reached without transfers, from 0 to 1; NaN where no floor was measured
+ * @param leastBytes bytes that any implementation moves: each input read once, each output written once; 0 if
+ *     arithmetic is the limit
+ * @param flop floating-point operations; 0 if bytes are the limit
+ * @param share fraction of the floor that was reached without transfers, from 0 to 1; NaN if no floor was measured
  */
 record Measurement(
         String stage,

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.lather.backend.Backend;
 import org.lather.backend.device.offload.DeviceBackend;
 
-/** Repeats a piece of work on a backend: wall time, time on the device by its own clock, bytes up and down. */
+/** Repeats a piece of work on a backend and measures wall time, time on the device by its own clock, and transfers. */
 final class Rounds {
     private static final int LEAST = 5;
     private static final int MOST = 200;

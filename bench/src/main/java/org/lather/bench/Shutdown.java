@@ -12,8 +12,8 @@ import org.lather.backend.Range;
 import org.lather.structure.Structure;
 
 /**
- * Ends without closing a backend: {@code Shutdown BACKEND [CUDA-LIBRARIES]}. A daemon thread computes on it; main
- * returns once that has begun. The process must end with exit code 0 whatever the driver does at its end.
+ * Ends a process without closing a backend: {@code Shutdown BACKEND [CUDA-LIBRARIES]}. A daemon thread computes on it;
+ * main returns once that has begun. The process must end with exit code 0 whatever the driver does at its end.
  */
 public final class Shutdown {
     private Shutdown() {}

@@ -25,8 +25,8 @@ import org.lather.structure.file.Structures;
 import org.lather.training.Trainer;
 
 /**
- * Time and memory of a fit of energies, forces and stress of rattled and strained cells of 64 silicon atoms, labelled
- * by {@link StillingerWeber}, and its errors on 20 other cells.
+ * Measures time and memory of a fit of energies, forces and stress of rattled and strained cells of 64 silicon atoms,
+ * labelled by {@link StillingerWeber}, and its errors on 20 other cells.
  *
  * <p>Usage: SolidFit FRAMES [REPRESENTATIVES [THREADS [BACKEND [NOISE]]]]; NOISE is {@code given} (default) or
  * {@code auto}

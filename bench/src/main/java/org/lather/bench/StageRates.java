@@ -22,7 +22,7 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.regression.HostRidge;
 import org.lather.structure.Structure;
 
-/** Each stage of a training on the same input, whatever the backend. */
+/** Measures each stage of a training on the same input, on any backend. */
 final class StageRates {
     private final Backend backend;
     private final Ceilings ceilings;
@@ -34,7 +34,7 @@ final class StageRates {
 
     /**
      * @param rows of covariances at a time
-     * @param each hears of every stage when it is done
+     * @param each is called for every stage when it is done
      */
     StageRates(
             Backend backend,
@@ -73,7 +73,7 @@ final class StageRates {
         int environments = workload.environments();
         int columns = workload.descriptor().columns(workload.channels());
         double radius = workload.descriptor().expansion().cutoff().radius();
-        long pairs = environments; // each is its own neighbour
+        long pairs = environments; // each atom is its own neighbour
         for (Structure s : workload.structures()) {
             pairs += NeighbourList.of(s, radius).pairs();
         }

@@ -4,8 +4,9 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * A potential of silicon for labels whose errors are known to be none: E = ½ Σ_ij φ2(r_ij) + Σ_i Σ_{j<k} φ3(r_ij, r_ik,
- * θ_jik) (Stillinger, Weber 1985, doi:10.1103/PhysRevB.31.5262, eqs. 2.3 to 2.7, with its parameters for silicon).
+ * The Stillinger-Weber potential of silicon, for labels without errors: E = ½ Σ_ij φ2(r_ij) + Σ_i Σ_{j<k} φ3(r_ij,
+ * r_ik, θ_jik) (Stillinger, Weber 1985, doi:10.1103/PhysRevB.31.5262, eqs. 2.3 to 2.7, with its parameters for
+ * silicon).
  */
 final class StillingerWeber {
     private static final double EPSILON = 2.1683; // eV

@@ -14,7 +14,7 @@ import org.lather.kernel.Covariance;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
-/** λ-SOAP of the first and second order and covariances of tensors, whatever the backend. */
+/** Measures λ-SOAP of the first and second order and covariances of tensors, on any backend. */
 final class TensorStages {
     private static final int SELECTED = 400;
 
@@ -27,7 +27,7 @@ final class TensorStages {
 
     /**
      * @param rows environments at a time; their tensors of the second order have 0.7 MB each in molecules
-     * @param each hears of every stage when it is done
+     * @param each is called for every stage when it is done
      */
     TensorStages(
             Backend backend,
@@ -45,7 +45,7 @@ final class TensorStages {
     }
 
     void run() {
-        long pairs = rows; // each is its own neighbour
+        long pairs = rows; // each atom is its own neighbour
         int counted = 0;
         double radius = workload.descriptor().expansion().cutoff().radius();
         for (Structure s : workload.structures()) {

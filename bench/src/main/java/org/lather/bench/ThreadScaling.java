@@ -8,15 +8,15 @@ import org.lather.backend.Backends;
 import org.lather.backend.Precision;
 
 /**
- * What several threads gain: environments a second (wall time) of neighbours, expansion and power spectrum on the cpu
- * backend with one thread and with several. A shared machine changes its speed by a factor of nearly two from one
- * second to the next: most likely a core that the host gives to another guest as well feeds each of them half as many
- * instructions. So the two take turns of a tenth of a second, the ratio is the median of the ratios of neighbouring
- * turns, with its quartiles. Beside it stands the ratio that the process time allows, which other programs on the
- * machine change less: threads times the time of one thread over the time that the several spent together. And a
- * yardstick that is no part of the program stands beside: how fast one thread fills an array that fits the second
- * cache, the lowest and the highest of all rounds. Where these two differ, rates of different processes cannot be
- * compared. Prints a row of a Markdown table, {@link #HEAD}.
+ * Measures the gain by several threads: environments per second (wall time) of neighbours, expansion and power spectrum
+ * on the cpu backend with one thread and with several. A shared machine changes its speed by a factor of nearly two
+ * from one second to the next: most likely because the host gives its core to another guest as well, so that each
+ * executes half as many instructions. So the two alternate in intervals of a tenth of a second, and the ratio is the
+ * median of the ratios of neighbouring intervals, with its quartiles. A second ratio, from process time, is less
+ * affected by other programs on the machine: threads times the time of one thread over the total time of the several. A
+ * yardstick that is not part of the program is measured as well: how fast one thread fills an array that fits in the
+ * second-level cache, as the lowest and the highest of all rounds. If these two differ, rates of different processes
+ * cannot be compared. Prints a row of a Markdown table, {@link #HEAD}.
  *
  * <p>Usage: ThreadScaling WORKLOAD [THREADS [ROUNDS [MEGABYTES of features at a time]]]
  */
@@ -25,7 +25,7 @@ public final class ThreadScaling {
             "| workload | Java | MB of features at a time | environments/s, 1 thread | threads | environments/s |"
                     + " ratio (quartiles) | by process time | yardstick, GB/s |\n|---|---|---|---|---|---|---|---|---|\n";
 
-    /** Of a turn. */
+    /** Number of environments in one interval. */
     private static final int ENVIRONMENTS = 10_000;
 
     private ThreadScaling() {}
@@ -90,7 +90,7 @@ public final class ThreadScaling {
             for (int r = 0; r < rounds; r++) {
                 yardstick[r] = stores();
                 for (int turn = 0; turn < 2; turn++) {
-                    // now one first, now the other, so that a drift favours neither
+                    // alternate which one comes first, so that a drift favours neither
                     int which = (r + turn) % 2;
                     long spent = GradientRates.processTime();
                     rates[which][r] = rate(which == 0 ? single : parallel, w, block, repetitions);
@@ -115,7 +115,7 @@ public final class ThreadScaling {
             Arrays.fill(array, i);
         }
         double seconds = (System.nanoTime() - begin) * 1e-9;
-        // the array is looked at, so that it is filled
+        // the array is read, so that the compiler does not remove the stores
         return array[times] < 0 ? 0 : (double) times * array.length * Double.BYTES * 1e-9 / seconds;
     }
 

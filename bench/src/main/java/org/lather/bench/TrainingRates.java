@@ -18,7 +18,8 @@ import org.lather.structure.file.Structures;
 import org.lather.training.Trainer;
 
 /**
- * Whole sparse trainings on the first structures of a file, tested on its last ones: seconds by stage, and the error.
+ * Measures whole sparse trainings on the first structures of a file, tested on its last ones: seconds by stage, and the
+ * error.
  */
 final class TrainingRates {
     /** Energies of molecules; the settings of the data set's own description. */

@@ -61,7 +61,10 @@ record Workload(String name, List<Structure> structures, Channels channels, Desc
         return structures.stream().mapToInt(Structure::size).sum();
     }
 
-    /** How many environments have features of so many megabytes, {@code width} bytes each number; at least 1. */
+    /**
+     * The number of environments whose features take a number of megabytes, with {@code width} bytes for each number;
+     * at least 1.
+     */
     int environmentsOf(double megabytes, int width) {
         return Math.max(1, (int) (megabytes * 1e6 / width / descriptor.columns(channels)));
     }
