@@ -6,15 +6,15 @@ import org.lather.backend.Matrix;
 
 /**
  * Farthest point sampling of features: each choice is the column farthest from all chosen before, by d²(a,b) = Σ_i
- * (x_ia − x_ib)² over the rows i (Imbalzano et al. 2018, doi:10.1063/1.5024611). Where the rows hold all 2 λ + 1
- * components of tensors, the distance does not depend on how the atoms are turned, and neither does the choice.
+ * (x_ia − x_ib)² over the rows i (Imbalzano et al. 2018, doi:10.1063/1.5024611). If the rows contain all 2 λ + 1
+ * components of tensors, the distance is invariant under rotation of the atoms, and so is the choice.
  */
 public final class FarthestColumns {
     private FarthestColumns() {}
 
     /**
-     * Chooses up to {@code count} columns in the order of the choice; fewer where the rest are copies of those chosen.
-     * The first is that of the largest norm.
+     * Chooses up to {@code count} columns, in the order of the choice; fewer if the rest are copies of those chosen.
+     * The first is the column with the largest norm.
      *
      * @param values [row][column]
      */
@@ -30,9 +30,9 @@ public final class FarthestColumns {
     }
 
     /**
-     * The same from a given first column on.
+     * Chooses columns, beginning with a given one.
      *
-     * @param first the column chosen first
+     * @param first column that is chosen first
      */
     public static int[] select(double[] values, int rows, int columns, int count, int first, DenseAlgebra algebra) {
         if (columns == 0 || count <= 0 || values.length < (long) rows * columns) {
@@ -40,7 +40,7 @@ public final class FarthestColumns {
                     + " of " + rows + " rows, got " + count + " and " + values.length + " values");
         }
         double[] norm = norms(values, rows, columns);
-        // differences of squares are good to some units of the largest
+        // differences of squares are accurate to some units in the last place of the largest
         double copy = 64 * Math.ulp(Arrays.stream(norm).max().orElse(0));
         double[] chosen = new double[rows];
         double[] product = new double[columns];

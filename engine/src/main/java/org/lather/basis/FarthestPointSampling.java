@@ -7,11 +7,11 @@ import org.lather.kernel.Covariance;
 
 /**
  * Farthest point sampling: each choice is the environment farthest from all chosen before, by the distance of the
- * kernel, d²(i,j) = k(i,i) + k(j,j) − 2 k(i,j) (Imbalzano et al. 2018, doi:10.1063/1.5024611). Where only equal centres
- * have a covariance, distances between elements are constant, and only those within an element are stored.
+ * kernel, d²(i,j) = k(i,i) + k(j,j) − 2 k(i,j) (Imbalzano et al. 2018, doi:10.1063/1.5024611). If only centres of the
+ * same element have a covariance, distances between elements are constant, and only those within an element are stored.
  */
 public final class FarthestPointSampling {
-    /** Environments nearer than this to a chosen one (d², relative to the largest k(i,i)) are copies of it. */
+    /** Squared distance, relative to the largest k(i,i), below which an environment is a copy of a chosen one. */
     private static final double COPY = 1e-12;
 
     private final int[] group;
@@ -32,7 +32,7 @@ public final class FarthestPointSampling {
         }
         distances = new float[n][];
         for (int i = 0; i < n; i++) {
-            // the lower triangle of a group's matrix, row by row
+            // lower triangle of a group's matrix, row by row
             distances[i] = new float[place[i]];
         }
         fill(pool);
@@ -72,8 +72,8 @@ public final class FarthestPointSampling {
     }
 
     /**
-     * Chooses up to {@code count} environments of the pool, in the order of the choice; fewer where the rest are copies
-     * of those chosen. The first is the pool's first.
+     * Chooses up to {@code count} environments of the pool, in the order of the choice; fewer if the rest are copies of
+     * those chosen. The first is the first of the pool.
      */
     public static int[] select(Pool pool, int count) {
         int[] size = new int[128];
@@ -91,9 +91,9 @@ public final class FarthestPointSampling {
     }
 
     /**
-     * The bytes that a choice holds besides the pool and a tile.
+     * The number of bytes that a choice needs in addition to the pool and a tile.
      *
-     * @param groups the sizes of the parts of the pool within which distances are stored
+     * @param groups sizes of the groups of the pool within which distances are stored
      */
     public static long bytes(int[] groups) {
         long sum = 2L * 8 * Pool.CHUNK * Pool.CHUNK;
@@ -115,7 +115,7 @@ public final class FarthestPointSampling {
             }
             double d;
             if (group[i] != group[chosen]) {
-                // all equal but for rounding, which must not choose: the first of them does
+                // all equal except for rounding, which must not decide: take the first of them
                 d = (float) (diagonal[i] + diagonal[chosen]);
             } else {
                 d = i > chosen ? distances[i][place[chosen]] : distances[chosen][place[i]];

@@ -14,16 +14,16 @@ final class FarthestPoints {
         /**
          * Lowers the squared distance of each point to the nearest chosen one.
          *
-         * @param nearest [point]; below 0 for points that are chosen or out of the question, which stay so
+         * @param nearest [point]; below 0 for points that are chosen or excluded, which stay so
          */
         void lower(int chosen, double[] nearest);
     }
 
     /**
-     * Chooses up to {@code count} points in the order of the choice; fewer where the rest are copies of those chosen.
+     * Chooses up to {@code count} points in the order of the choice; fewer if the rest are copies of those chosen.
      *
-     * @param first the point chosen first
-     * @param copy the largest squared distance of a copy
+     * @param first point that is chosen first
+     * @param copy largest squared distance of a copy
      */
     static int[] choose(int points, int count, int first, double copy, Distances distances) {
         double[] nearest = new double[points];

@@ -22,10 +22,11 @@ import org.lather.options.Representation;
 import org.lather.structure.Structure;
 
 /**
- * λ-SOAP features of the representatives, which were chosen by their scalars, one irreducible representation at a time.
+ * Computes λ-SOAP features of the representatives, which were chosen by their scalars, for one irreducible
+ * representation at a time.
  */
 public final class IrrepRepresentatives {
-    /** Columns are chosen by the features of at most this many representatives. */
+    /** Largest number of representatives by whose features columns are chosen. */
     public static final int CHOOSERS = 256;
 
     private final TrainingRun run;
@@ -36,9 +37,9 @@ public final class IrrepRepresentatives {
     private final Supplier<String> kept;
 
     /**
-     * @param environments the number of each representative among the environments of the training set
-     * @param centers the atomic number of each
-     * @param kept what becomes of the work where it is interrupted, for messages
+     * @param environments index of each representative among the environments of the training set
+     * @param centers atomic number of the centre of each representative
+     * @param kept what is kept if the computation is interrupted, for messages
      */
     public IrrepRepresentatives(
             TrainingRun run, long[] environments, int[] centers, int rangeSize, Supplier<String> kept) {
@@ -88,7 +89,7 @@ public final class IrrepRepresentatives {
         }
     }
 
-    /** Rows [representative][m] of the given representatives, in one pass over the structures. */
+    /** Computes rows [representative][m] of some representatives, in one pass over the structures. */
     private FeatureBlock compute(Descriptor.LambdaSoap descriptor, int[] which) {
         int c = descriptor.components();
         int columns = descriptor.columns(run.channels());

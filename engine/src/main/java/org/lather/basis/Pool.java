@@ -17,11 +17,11 @@ import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 
 /**
- * Environments drawn from a stream of structures, held as features in chunks where the backend computes. Environments
- * are numbered through the stream, atom by atom.
+ * Environments drawn from a stream of structures, stored as features in chunks on the backend. Environments are
+ * numbered through the stream, atom by atom.
  */
 public final class Pool implements AutoCloseable {
-    /** Rows in a chunk. */
+    /** Number of rows in a chunk. */
     public static final int CHUNK = 1024;
 
     private final Backend backend;
@@ -37,8 +37,8 @@ public final class Pool implements AutoCloseable {
     private int next;
 
     /**
-     * @param wanted the numbers of the environments to keep, ascending
-     * @param rangeSize environments computed at a time
+     * @param wanted indices of the environments to keep, ascending
+     * @param rangeSize number of environments computed at a time
      */
     public Pool(Backend backend, EnvironmentKernel kernel, Channels channels, long[] wanted, int rangeSize) {
         this.backend = backend;
@@ -71,7 +71,7 @@ public final class Pool implements AutoCloseable {
         return centers[index];
     }
 
-    /** Takes the next structures of the stream. */
+    /** Adds the next structures of the stream. */
     public void add(List<Structure> structures) {
         long atoms = 0;
         for (Structure s : structures) {
@@ -103,15 +103,15 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * The structures of a batch that have wanted environments: only these are computed.
+     * The structures of a batch that contain environments to keep; only these are computed.
      *
-     * @param places of the wanted environments among those of the structures, ascending
+     * @param places indices of the environments to keep among those of the structures, ascending
      */
     @SuppressWarnings("ArrayRecordComponent") // for this class alone
     private record Wanted(List<Structure> structures, int[] places) {
         /**
-         * @param next the first environment that is wanted of this batch or a later one
-         * @param seen the environments before the batch
+         * @param next index of the first environment to keep in this batch or a later one
+         * @param seen number of environments before the batch
          */
         static Wanted of(List<Structure> batch, long[] wanted, int next, long seen) {
             List<Structure> some = new ArrayList<>();
@@ -135,7 +135,7 @@ public final class Pool implements AutoCloseable {
         }
     }
 
-    /** The features of a range, one for each term; none where that fails. */
+    /** Computes the features of a range, one handle for each term; none on failure. */
     private void compute(Batch batch, int from, int to, List<Features> out) {
         boolean done = false;
         try {
@@ -191,7 +191,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * The covariances of chunk {@code a} against chunk {@code b}.
+     * Computes the covariances of chunk {@code a} with chunk {@code b}.
      *
      * @param tile [CHUNK][CHUNK], overwritten
      */
@@ -220,7 +220,9 @@ public final class Pool implements AutoCloseable {
         return kernel;
     }
 
-    /** The features of environments of the pool, in the given order: one block for each term of the kernel. */
+    /**
+     * Downloads the features of environments of the pool, in the given order: one block for each term of the kernel.
+     */
     public List<FeatureBlock> gather(int[] indices) {
         int[] z = Arrays.stream(indices).map(i -> centers[i]).toArray();
         List<FeatureBlock> out = new ArrayList<>();

@@ -6,7 +6,10 @@ import java.util.SplittableRandom;
 public final class RandomSample {
     private RandomSample() {}
 
-    /** {@code count} of the numbers from 0 to {@code total} (exclusive), ascending; all of them where that is fewer. */
+    /**
+     * Draws {@code count} of the numbers from 0 to {@code total} (exclusive), ascending; all of them if there are
+     * fewer.
+     */
     public static long[] of(long total, int count, long seed) {
         int n = (int) Math.min(total, count);
         long[] out = new long[n];

@@ -12,8 +12,8 @@ import org.lather.gram.Representatives;
 import org.lather.kernel.EnvironmentKernel;
 
 /**
- * K_MM, the covariances of representatives with each other, [M (2λ+1)] squared on the host, computed a chunk of rows at
- * a time, halved where a device lacks memory.
+ * Computes K_MM, the covariances of representatives with each other, [M (2λ+1)] squared, on the host. Rows are computed
+ * in chunks, which are halved if a device runs out of memory.
  */
 public final class RepresentativeCovariances {
     private RepresentativeCovariances() {}
@@ -24,9 +24,9 @@ public final class RepresentativeCovariances {
     }
 
     /**
-     * Computes K_MM and factors it; K_MM is not kept, so the caller counts what the result holds.
+     * Computes K_MM and factors it; K_MM is not kept, so the caller counts the memory of the result.
      *
-     * @param rangeSize representatives at a time
+     * @param rangeSize number of representatives at a time
      */
     public static <T> T factored(
             Backend backend, EnvironmentKernel kernel, Representatives all, int rangeSize, Factor<T> factor) {
@@ -88,7 +88,7 @@ public final class RepresentativeCovariances {
         }
     }
 
-    /** What the diagonal blocks take. */
+    /** The number of bytes of the diagonal blocks. */
     public static long blockBytes(int[] starts, int size) {
         long sum = 0;
         for (int b = 0; b < starts.length; b++) {
@@ -98,7 +98,7 @@ public final class RepresentativeCovariances {
         return sum;
     }
 
-    /** What a whitening holds. */
+    /** The number of bytes of a whitening. */
     public static long bytes(Whitening whitening) {
         return whitening.blocks().stream()
                 .mapToLong(b -> 8L * b.size() * b.size())

@@ -17,15 +17,15 @@ import org.lather.structure.Structure;
 public final class RepresentativeSelection {
     private RepresentativeSelection() {}
 
-    /** How many environments the choice is made from. */
+    /** The number of environments from which the choice is made. */
     public static int poolSize(Representatives r, long environments) {
         int wanted = r.selection() == Representatives.Selection.FPS ? Math.max(r.pool(), r.count()) : r.count();
         return (int) Math.min(wanted, environments);
     }
 
     /**
-     * The most environments whose features are computed at a time for a pool: of a batch, the structures with a wanted
-     * one.
+     * The largest number of environments whose features are computed at a time for a pool: those of the structures of a
+     * batch that contain an environment to keep.
      */
     public static long mostAtoms(TrainingSet set, int pool, long seed) {
         long[] wanted = RandomSample.of(set.environments(), pool, seed);
@@ -50,10 +50,10 @@ public final class RepresentativeSelection {
     }
 
     /**
-     * The representatives.
+     * The chosen representatives.
      *
-     * @param blocks their features, one block for each representation
-     * @param environments their numbers among the environments of the training set
+     * @param blocks features of the representatives, one block for each representation
+     * @param environments indices of the representatives among the environments of the training set
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
     public record Chosen(List<FeatureBlock> blocks, long[] environments) {
@@ -89,14 +89,14 @@ public final class RepresentativeSelection {
             run.backend().resources().ledger().add(bytes);
             int[] sorted = byElement(chosen, pool);
             List<FeatureBlock> gathered = pool.gather(sorted);
-            // from here on whoever loads them counts them
+            // from here on they are counted by whoever loads them
             run.backend().resources().ledger().remove(bytes);
             return new Chosen(
                     gathered, Arrays.stream(sorted).mapToLong(i -> wanted[i]).toArray());
         }
     }
 
-    /** All environments of the training set, in order. */
+    /** Computes the features of all environments of the training set, in order. */
     public static List<FeatureBlock> all(TrainingRun run, int rangeSize) {
         long[] wanted = new long[Math.toIntExact(run.set().environments())];
         Arrays.setAll(wanted, i -> i);

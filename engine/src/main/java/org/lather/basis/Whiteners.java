@@ -9,31 +9,32 @@ import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Whitening;
 
 /**
- * Factors K_MM = L Lᵀ block by block. Of numbers, representatives that the others span to within rounding are left out,
- * found by a Cholesky decomposition with pivoting: the residual of a pivot, 1 − |projection on the chosen|², falls
+ * Factors K_MM = L Lᵀ block by block. For scalars, representatives that the others span to rounding are omitted. They
+ * are found by a Cholesky decomposition with pivoting: the residual of a pivot, 1 − |projection on the chosen|², falls
  * below {@link #THRESHOLD} times the largest diagonal value.
  */
 public final class Whiteners {
-    /** Relative to the largest diagonal value: some ten times the rounding of a kernel value. */
+    /**
+     * Threshold of residuals of pivots of scalars, relative to the largest diagonal value: about ten times the rounding
+     * error of a kernel value.
+     */
     public static final double THRESHOLD = 3e-15;
 
-    /** Residuals of pivots of tensors below this share of the largest diagonal value are rounding. */
+    /** Threshold of residuals of pivots of tensors, relative to the largest diagonal value. */
     public static final double TENSOR_THRESHOLD = 1e-13;
 
-    /** The pivot of a column out of use, far larger than any covariance. */
+    /** The pivot of a disabled column, far larger than any covariance. */
     private static final double UNUSED = 1e150;
 
     private Whiteners() {}
 
-    /**
-     * @param kept the rows of K_MM that remain, block by block; where some were left out, in the order of the pivots
-     */
+    /** @param kept rows of K_MM that remain, block by block; if some were omitted, in the order of the pivots */
     @SuppressWarnings("ArrayRecordComponent")
     public record Result(Whitening whitening, int[] kept) {}
 
     /**
      * @param matrix K_MM, [M][M], symmetric
-     * @param blockStarts the first row of each diagonal block, ascending from 0
+     * @param blockStarts first row of each diagonal block, ascending from 0
      */
     public static Result factor(double[] matrix, int size, int[] blockStarts, DenseAlgebra algebra) {
         List<Whitening.Block> blocks = new ArrayList<>();
@@ -58,7 +59,7 @@ public final class Whiteners {
     }
 
     /**
-     * The factors of representatives that were found independent before.
+     * Factors representatives that were found to be independent before.
      *
      * @throws NotPositiveDefiniteException if they are not
      */
@@ -74,12 +75,12 @@ public final class Whiteners {
     }
 
     /**
-     * Factors K_MM of tensors. Where an environment is symmetric its components depend on each other: a column that
-     * those before it span to within rounding is put out of use. It keeps its place, and its pivot of 1e150 makes its
-     * whitened feature and its weight vanish.
+     * Factors K_MM of tensors. If an environment is symmetric, its components are linearly dependent: a column that
+     * those before it span to rounding is disabled. It keeps its index, and its pivot of 1e150 makes its whitened
+     * feature and its weight vanish.
      *
      * @param matrix K_MM, [size][size], symmetric
-     * @param blockStarts the first row of each diagonal block, ascending from 0
+     * @param blockStarts first row of each diagonal block, ascending from 0
      */
     public static Whitening factorInPlace(double[] matrix, int size, int[] blockStarts, DenseAlgebra algebra) {
         List<Whitening.Block> blocks = new ArrayList<>();
@@ -97,7 +98,7 @@ public final class Whiteners {
         return new Whitening(size, blocks);
     }
 
-    /** The number of columns that are in use. */
+    /** The number of columns that are not disabled. */
     public static int rank(Whitening whitening) {
         int rank = 0;
         for (Whitening.Block b : whitening.blocks()) {
@@ -151,7 +152,7 @@ public final class Whiteners {
         return m;
     }
 
-    /** The factor of the given rows, or of as many of the first of them as rounding lets be factored. */
+    /** The factor of the given rows, or of as many leading rows as can be factored in spite of rounding. */
     private static double[] leading(double[] matrix, int size, int[] rows, DenseAlgebra algebra) {
         int n = rows.length;
         while (true) {
@@ -166,8 +167,8 @@ public final class Whiteners {
     }
 
     /**
-     * The rows that a Cholesky decomposition with pivoting takes before the residuals fall below the smallest pivot, in
-     * the order in which it takes them: in any other order pivots may be smaller.
+     * The rows that a Cholesky decomposition with pivoting selects before the residuals fall below the smallest pivot,
+     * in this order: in another order pivots may be smaller.
      */
     private static int[] pivots(double[] a, int[] rows, double smallest) {
         int n = rows.length;
@@ -209,7 +210,7 @@ public final class Whiteners {
         return Arrays.copyOf(order, rank);
     }
 
-    /** Row by row: L_ij = (K_ij − Σ_k<j L_ik L_jk) / L_jj. */
+    /** Factors row by row: L_ij = (K_ij − Σ_k<j L_ik L_jk) / L_jj. */
     private static void factorWithout(double[] l, int n, double smallest) {
         boolean[] used = new boolean[n];
         for (int i = 0; i < n; i++) {

@@ -2,7 +2,7 @@ package org.lather.execution;
 
 import org.lather.error.LatherException;
 
-/** The work was interrupted; the message says what was kept. */
+/** Thrown if a computation was cancelled; the message says what was kept. */
 public final class CancelledException extends LatherException {
     private static final long serialVersionUID = 1;
 

@@ -8,20 +8,20 @@ import org.lather.backend.Progress;
 /**
  * The circumstances of a computation, none of which changes its result.
  *
- * @param budgetBytes what the computation may hold
- * @param progress hears how far it is
- * @param checkpoint a file that an interrupted training is resumed from; null for none
- * @param cancelled asked now and then whether to stop
+ * @param budgetBytes largest number of bytes that the computation may use
+ * @param progress is notified of the progress
+ * @param checkpoint file from which an interrupted training is resumed; null for none
+ * @param cancelled polled for cancellation
  */
 public record Execution(
         long budgetBytes, Progress progress, @Nullable Path checkpoint, BooleanSupplier cancelled) {
-    /** Most of the memory of this Java process, no progress, no checkpoint. */
+    /** Settings with most of the memory of this Java process, without progress and checkpoint. */
     public static Execution defaults() {
         return new Execution(Runtime.getRuntime().maxMemory() / 10 * 9, Progress.NONE, null, () -> false);
     }
 
     /**
-     * Stops the work where that was asked for.
+     * Throws a {@link CancelledException} if cancellation was requested.
      *
      * @param kept a sentence that says what was kept
      * @throws CancelledException if it was

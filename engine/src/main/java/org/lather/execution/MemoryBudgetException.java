@@ -9,7 +9,7 @@ import org.lather.error.LatherException;
 import org.lather.error.Phrase;
 import org.lather.error.Setting;
 
-/** The work does not fit in the memory that it may take. */
+/** Thrown if a computation needs more memory than it may use. */
 public final class MemoryBudgetException extends LatherException {
     private static final long serialVersionUID = 1;
 

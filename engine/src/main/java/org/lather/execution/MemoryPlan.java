@@ -9,14 +9,14 @@ import org.lather.backend.Backend;
 import org.lather.backend.Range;
 
 /**
- * What the work will hold, in bytes and by name, phase by phase; known before it starts.
+ * The memory of a computation, in bytes and by name, phase by phase, known before it starts.
  *
- * @param rangeSize the number of environments whose features are held at once
+ * @param rangeSize number of environments whose features are in memory at a time
  */
 public record MemoryPlan(List<Phase> phases, int rangeSize) {
-    /** What is held at the same time. */
+    /** The memory that is in use at the same time. */
     public record Phase(String name, List<Item> items) {
-        /** The same with something more. */
+        /** This phase with one more item. */
         public Phase with(Item more) {
             List<Item> all = new ArrayList<>(items);
             all.add(more);
@@ -34,7 +34,7 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
         phases = List.copyOf(phases);
     }
 
-    /** The phase that holds most. */
+    /** The phase that needs most memory. */
     public Phase largest() {
         Phase most = phases.get(0);
         for (Phase p : phases) {
@@ -45,12 +45,12 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
         return most;
     }
 
-    /** The most that is held at any time. */
+    /** The largest number of bytes in use at any time. */
     public long bytes() {
         return largest().bytes();
     }
 
-    /** One line: what is held at the peak, by name. */
+    /** One line with the items in memory at the peak, by name. */
     public String describe() {
         List<String> parts = new ArrayList<>();
         for (Item i : largest().items()) {
@@ -62,7 +62,10 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
                 + largest().name() + ")";
     }
 
-    /** Bytes for people, rounded up, so that a budget typed from it is enough: 850 KiB, 12 MiB, 3.1 GiB. */
+    /**
+     * Human-readable number of bytes, rounded up so that a budget typed from it is sufficient: 850 KiB, 12 MiB, 3.1
+     * GiB.
+     */
     public static String text(long bytes) {
         if (bytes < 1 << 20) {
             return Math.max(1, ((bytes + (1 << 10) - 1) >> 10)) + " KiB";
@@ -89,28 +92,28 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
         return (rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded)) + units[u];
     }
 
-    /** Plans for a range size. */
+    /** Computes the plan for a range size. */
     public interface Planner {
         MemoryPlan plan(int rangeSize);
 
-        /** Values of options to use instead, by dotted path; empty where none would help. */
+        /** Values of options that would reduce the memory sufficiently, by dotted path; empty if none would. */
         default Map<String, String> advice(long budgetBytes) {
             return Map.of();
         }
     }
 
     /**
-     * The plan with the largest range size (a power of two from 16 to 1024) that fits a processor.
+     * The plan with the largest range size (a power of two from 16 to 1024) that fits a budget on a CPU.
      *
-     * @throws MemoryBudgetException naming the smallest budget that would do
+     * @throws MemoryBudgetException if no plan fits; has the smallest sufficient budget
      */
     public static MemoryPlan fit(Planner planner, long budgetBytes, String work) {
         return fit(planner, OptionalLong.empty(), Range.OF_A_PROCESSOR, budgetBytes, work);
     }
 
     /**
-     * The same for a backend: from its largest range on, and within the memory of a device too, which has to hold all
-     * of it.
+     * The plan for a backend with the largest range size that fits the budget, starting from the backend's largest
+     * range. It must also fit in the memory of a device.
      */
     public static MemoryPlan fit(Planner planner, Backend backend, long budgetBytes, String work) {
         return fit(planner, backend.resources().freeBytes(), backend.resources().largestRange(), budgetBytes, work);

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The parts of a backend at work, each by a thread of its own, so that a part is still called by one thread at a time.
- * A single part works at once, in the thread of the caller.
+ * Threads that drive the devices of a backend, one thread for each, so that a device is called by one thread at a time.
+ * A single device is driven at once, in the thread of the caller.
  */
 public final class PartWorkers implements AutoCloseable {
     private final List<ExecutorService> threads = new ArrayList<>();
 
-    /** @param parts 1 or more */
+    /** @param parts number of devices, at least 1 */
     public PartWorkers(int parts) {
         for (int p = 0; p < parts && parts > 1; p++) {
             String name = "lather-device-" + p;
@@ -29,14 +29,14 @@ public final class PartWorkers implements AutoCloseable {
         }
     }
 
-    /** Work of one part, after what it was given before. */
+    /** Submits work for one device, to be executed after its earlier work. */
     public <T> Future<T> submit(int part, Supplier<T> work) {
         return threads.isEmpty()
                 ? CompletableFuture.completedFuture(work.get())
                 : threads.get(part).submit(work::get);
     }
 
-    /** The result, or what the work threw. */
+    /** Waits for the result, or throws the exception of the work. */
     public static <T> T await(Future<T> work) {
         boolean interrupted = false;
         try {
@@ -44,7 +44,7 @@ public final class PartWorkers implements AutoCloseable {
                 try {
                     return work.get();
                 } catch (InterruptedException e) {
-                    // what is enqueued on a device is waited for all the same
+                    // commands enqueued on a device must be waited for in any case
                     interrupted = true;
                 }
             }
@@ -63,7 +63,7 @@ public final class PartWorkers implements AutoCloseable {
         }
     }
 
-    /** Waits for what was submitted. */
+    /** Waits for all submitted work and ends the threads. */
     @Override
     public void close() {
         threads.forEach(ExecutorService::shutdown);

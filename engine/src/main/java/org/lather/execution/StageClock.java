@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lather.backend.Progress;
 
-/** Wall time by stage. */
+/** Measures wall time by stage. */
 public final class StageClock {
     private final Progress progress;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
@@ -16,14 +16,14 @@ public final class StageClock {
         this.progress = progress;
     }
 
-    /** Ends the stage before and begins another, without telling the progress. */
+    /** Ends the current stage and begins another, without notifying the progress. */
     public void begin(String name) {
         end();
         stage = name;
         start = System.nanoTime();
     }
 
-    /** The same, and tells the progress. */
+    /** Ends the current stage, begins another, and notifies the progress. */
     public void begin(String name, long total) {
         begin(name);
         progress.stage(name, total);

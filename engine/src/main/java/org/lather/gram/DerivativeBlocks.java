@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How shards are divided for rows of derivatives: runs of structures of at most {@link #MAX_ATOMS} atoms together, or
- * one larger structure. Depends on the training set alone: sums depend on how rows are divided.
+ * The division of shards into blocks for rows of derivatives: consecutive structures with at most {@link #MAX_ATOMS}
+ * atoms, or one larger structure. It depends only on the training set, because sums depend on how rows are divided.
  */
 public final class DerivativeBlocks {
     static final int MAX_ATOMS = 256;
@@ -32,7 +32,7 @@ public final class DerivativeBlocks {
         }
     }
 
-    /** Where the blocks of a shard end. */
+    /** The ends (exclusive) of the blocks of a shard. */
     public List<Integer> ends(int shard) {
         List<Integer> out = new ArrayList<>();
         int end = shards.start(shard + 1);

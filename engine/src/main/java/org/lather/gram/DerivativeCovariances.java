@@ -23,11 +23,11 @@ import org.lather.structure.Structure;
  *
  * <p>∂_c ∂'_c k = ζ u^(ζ−1) t_i·t_j + ζ (ζ−1) u^(ζ−2) (t_i·p̂_j) (p̂_i·t_j).
  *
- * <p>Environments are taken a block at a time, every block with every other, so that what is held does not depend on
- * the structure.
+ * <p>Environments are processed in blocks, every block with every other, so that the memory does not depend on the
+ * structure.
  */
 public final class DerivativeCovariances {
-    /** Values of explicit gradients of a block, and rows. */
+    /** Number of values of explicit gradients in a block. */
     private static final int VALUES = 1 << 20;
 
     private static final int ROWS = 1 << 11;
@@ -43,7 +43,7 @@ public final class DerivativeCovariances {
         this(backend, kernel, channels, VALUES);
     }
 
-    /** @param values of explicit gradients of a block */
+    /** @param values number of values of explicit gradients in a block */
     DerivativeCovariances(Backend backend, EnvironmentKernel kernel, Channels channels, int values) {
         this.backend = backend;
         this.algebra = backend.algebra().host();
@@ -53,20 +53,20 @@ public final class DerivativeCovariances {
     }
 
     /**
-     * What is held at most while they are computed, two blocks with their products; more where one environment alone is
-     * a larger block.
+     * The largest number of bytes during the computation: two blocks with their products; more if a single environment
+     * is a larger block.
      *
-     * @param columns of the largest descriptor
-     * @param atoms of the structure, each of which may have all others as neighbours
+     * @param columns number of columns of the largest descriptor
+     * @param atoms number of atoms of the structure, each of which may have all others as neighbours
      */
     public static long bytes(int columns, int atoms) {
         long f = Math.max(1, columns);
         long rows = Math.min(Math.min(ROWS, VALUES / f + 1), (3L * atoms + 12) * atoms);
-        // an environment has 12 rows or more
+        // an environment has at least 12 rows
         return 8 * (3 * rows * f + 3 * rows * (rows / 12));
     }
 
-    /** Of positions [atom][3], then of the strain [3][3], 1/Å² and 1. */
+    /** Computes the variances for positions [atom][3], then for the strain [3][3], in 1/Å² and 1. */
     public double[] of(Structure structure) {
         double[] out = new double[3 * structure.size() + 9];
         for (EnvironmentKernel.Term term : kernel.terms()) {
@@ -75,7 +75,7 @@ public final class DerivativeCovariances {
         return out;
     }
 
-    /** A block with its normalised features [environment][F]. */
+    /** A block of environments with its normalised features [environment][F]. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Part(ExplicitGradients.Block block, double[] features, int[] centers) {
         int size() {
@@ -86,7 +86,7 @@ public final class DerivativeCovariances {
             return 8L * (block.values().length + features.length);
         }
 
-        /** The rows of a component of a structure of n atoms, and the environments that they belong to. */
+        /** The rows of each component of a structure of n atoms, and the environments to which they belong. */
         List<int[]> rows(int n) {
             int[] count = new int[n];
             block.environments().forEach(e -> Arrays.stream(e.atoms()).forEach(k -> count[k]++));
@@ -158,7 +158,7 @@ public final class DerivativeCovariances {
             for (int k = i * f; k < (i + 1) * f; k++) {
                 square += v[k] * v[k];
             }
-            // an environment without any density is like nothing
+            // an environment without density has zero covariance with everything
             inverse[i] = square == 0 ? 0 : 1 / Math.sqrt(square);
             for (int k = i * f; k < (i + 1) * f; k++) {
                 v[k] *= inverse[i];
@@ -216,7 +216,7 @@ public final class DerivativeCovariances {
         return out;
     }
 
-    /** A Bᵀ. */
+    /** Computes the product A Bᵀ. */
     private double[] products(double[] a, int rows, double[] b, int columns, int f) {
         double[] out = new double[Math.multiplyExact(rows, columns)];
         algebra.gemm(1, Matrix.of(a, rows, f), Matrix.of(b, columns, f).transpose(), 0, Matrix.of(out, rows, columns));

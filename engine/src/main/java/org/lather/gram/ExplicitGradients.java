@@ -12,9 +12,9 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * Derivatives of normalised features p̂ = p/|p| of a few environments of one structure, in full: t = dp̂_i/dr_ka for
- * every atom k on which environment i depends, images of one atom added up, and dp̂_i/dε_ab of a strain r → r (1 + ε).
- * With dp from {@link FeatureGradients}, t = (dp − (p̂·dp) p̂)/|p|.
+ * Computes all derivatives of the normalised features p̂ = p/|p| of a few environments of one structure: t =
+ * dp̂_i/dr_ka for every atom k on which environment i depends, summed over images of one atom, and dp̂_i/dε_ab of a
+ * strain r → r (1 + ε). With dp from {@link FeatureGradients}, t = (dp − (p̂·dp) p̂)/|p|.
  */
 final class ExplicitGradients {
     private final Structure structure;
@@ -31,7 +31,7 @@ final class ExplicitGradients {
     }
 
     /**
-     * The atoms on which an environment depends, ascending, and where its rows begin: three for each atom, then nine of
+     * The atoms on which an environment depends, ascending, and its first row: three rows for each atom, then nine for
      * the strain.
      */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this package
@@ -42,9 +42,9 @@ final class ExplicitGradients {
     }
 
     /**
-     * The environments from {@code from} on.
+     * The derivatives of consecutive environments, beginning with {@code from}.
      *
-     * @param values the rows of all of them, [row][columns]
+     * @param values rows of all environments, [row][columns]
      */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this package
     record Block(int from, List<Environment> environments, int rows, double[] values) {}
@@ -53,14 +53,13 @@ final class ExplicitGradients {
         return columns;
     }
 
-    /** The bytes of scratch. */
+    /** The number of bytes of scratch memory. */
     long bytes() {
         return gradients.bytes();
     }
 
     /**
-     * One past the last environment of a block that begins at {@code from} and has at most some rows, or one
-     * environment.
+     * The end (exclusive) of a block that begins at {@code from} and has at most a number of rows, or one environment.
      */
     int end(int from, int mostRows) {
         int rows = 0;
@@ -76,10 +75,10 @@ final class ExplicitGradients {
     }
 
     /**
-     * The environments from {@code from} (inclusive) to {@code to} (exclusive).
+     * Computes the environments from {@code from} (inclusive) to {@code to} (exclusive).
      *
-     * @param normalised p̂, [environment][columns]; 0 where there is no density
-     * @param inverse 1/|p|, [environment]; 0 where there is no density
+     * @param normalised normalised features p̂, [environment][columns]; 0 if there is no density
+     * @param inverse inverse norms 1/|p|, [environment]; 0 if there is no density
      */
     Block block(int from, int to, double[] normalised, double[] inverse) {
         List<Environment> environments = new ArrayList<>();

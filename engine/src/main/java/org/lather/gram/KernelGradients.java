@@ -15,8 +15,9 @@ import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 
 /**
- * Values and derivatives of E = Σ_i f_i Σ_j w_j k(i, j) of structures, i over their atoms, j over the representatives.
- * Range by range: the features of a range and their slopes are dropped as soon as they were pulled back to the atoms.
+ * Computes values and derivatives of E = Σ_i f_i Σ_j w_j k(i, j) for structures, with i over their atoms and j over the
+ * representatives. It works range by range: the features of a range and the gradients with respect to them are dropped
+ * as soon as they have been propagated to the atoms.
  */
 public final class KernelGradients {
     private final Backend backend;
@@ -28,7 +29,7 @@ public final class KernelGradients {
 
     /**
      * @param representatives one handle for each term of the kernel, see {@link KernelRows#representatives}
-     * @param rangeSize environments at a time, 1 or more
+     * @param rangeSize number of environments at a time, at least 1
      */
     public KernelGradients(
             Backend backend,
@@ -46,28 +47,28 @@ public final class KernelGradients {
     }
 
     /**
-     * What is asked for.
+     * A prediction to be computed.
      *
-     * @param weights w_j, [M]
-     * @param factors f_i, [environment of the structures]
+     * @param weights weights w_j, [M]
+     * @param factors factors f_i, [environment of the structures]
      */
     @SuppressWarnings("ArrayRecordComponent") // views of the caller's memory
     public record Prediction(double[] weights, double[] factors) {}
 
     /**
-     * What came out.
+     * The values and derivatives of a prediction.
      *
-     * @param values Σ_j w_j k(i, j), [environment]
-     * @param positions dE/dr, 1/Å times the unit of the values, [environment][3] flattened
-     * @param strain dE/dε_ab of r → r (1 + ε), [structure][3][3] flattened
+     * @param values values Σ_j w_j k(i, j), [environment]
+     * @param positions derivatives dE/dr, 1/Å times the unit of the values, [environment][3] flattened
+     * @param strain derivatives dE/dε_ab for r → r (1 + ε), [structure][3][3] flattened
      */
     @SuppressWarnings("ArrayRecordComponent") // large blocks handed over, not copied
     public record Derivatives(double[] values, double[] positions, double[] strain) {}
 
     /**
-     * All of them in one pass over the structures. Where the memory of a device does not suffice, ranges are halved.
+     * Computes all predictions in one pass over the structures. If a device runs out of memory, ranges are halved.
      *
-     * @throws org.lather.backend.DeviceMemoryException where a single environment needs too much
+     * @throws org.lather.backend.DeviceMemoryException if a single environment needs too much memory
      */
     public List<Derivatives> compute(List<Structure> structures, List<Prediction> wanted) {
         List<Derivatives> out = new ArrayList<>();
@@ -86,7 +87,7 @@ public final class KernelGradients {
         return out;
     }
 
-    /** Adds all of a range, or where that fails nothing: it is tried again in halves. */
+    /** Adds a whole range or, if that fails, nothing, because the range is then tried again in halves. */
     private void rangeOrNothing(Batch batch, int from, int to, int s, List<Prediction> wanted, List<Derivatives> out) {
         List<Derivatives> before = out.stream()
                 .map(d ->

@@ -16,12 +16,12 @@ import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 
 /**
- * Rows of K_NM, environments against representatives, range by range: row (environment)(2λ+1) + M against column
+ * Computes rows of K_NM, environments by representatives, range by range: row (environment)(2λ+1) + M against column
  * (representative)(2λ+1) + M'. The features of a range are dropped as soon as its rows are computed. Ranges are aligned
  * to powers of two, so one never crosses a multiple of {@link Resources#largestRange}.
  */
 public final class KernelRows implements AutoCloseable {
-    /** {@link Range#OF_A_PROCESSOR}, into which work is divided whatever the backend. */
+    /** The range size into which work is divided on any backend, {@link Range#OF_A_PROCESSOR}. */
     public static final int MAX_RANGE = Range.OF_A_PROCESSOR;
 
     private final Backend backend;
@@ -32,17 +32,17 @@ public final class KernelRows implements AutoCloseable {
     private final int size;
     private @Nullable Tile tile;
 
-    /** Takes the rows of a range. */
+    /** Receives the rows of a range. */
     public interface RangeConsumer {
-        /** @param environments whose first {@code (to − from)(2λ+1)} rows count, and only during the call */
+        /** @param environments tile whose first {@code (to − from)(2λ+1)} rows are valid, during the call only */
         void accept(int from, int to, Tile environments);
     }
 
     /**
-     * Brings the representatives to the backend.
+     * Uploads the representatives to the backend.
      *
-     * @param rangeSize environments at a time, a power of two up to {@link Resources#largestRange}; of tensors, each of
-     *     which has 2λ + 1 rows, {@link #MAX_RANGE} at most
+     * @param rangeSize number of environments at a time, a power of two up to {@link Resources#largestRange}; for
+     *     tensors, with 2λ + 1 rows each, at most {@link #MAX_RANGE}
      */
     public KernelRows(
             Backend backend,
@@ -76,17 +76,17 @@ public final class KernelRows implements AutoCloseable {
         }
     }
 
-    /** Takes the memory of a whole range at once, as long a one as there is memory for. */
+    /** Reserves the memory of a whole range at once, for the largest range that fits. */
     public void reserve() {
         range.reserve(() -> tile(range.size()));
     }
 
-    /** Gives the memory of rows back until they are computed again, for what cannot be divided. */
+    /** Frees the memory of rows until they are computed again, for arrays that cannot be divided. */
     public void release() {
         closeTile();
     }
 
-    /** The rows of an environment, 2λ + 1. */
+    /** The number of rows of an environment, 2λ + 1. */
     public int components() {
         return kernel.components();
     }
@@ -96,19 +96,19 @@ public final class KernelRows implements AutoCloseable {
         return size;
     }
 
-    /** Environments at a time. */
+    /** The number of environments at a time. */
     public int rangeSize() {
         return range.size();
     }
 
-    /** The features of the representatives where the backend has them, one handle for each term. */
+    /** The features of the representatives on the backend, one handle for each term. */
     public List<Features> representatives() {
         return representatives.stream().map(Side::features).toList();
     }
 
     /**
-     * Computes the rows of all environments of the structures, in order. Where the memory of a device does not suffice,
-     * ranges are halved.
+     * Computes the rows of all environments of the structures, in order. If a device runs out of memory, ranges are
+     * halved.
      *
      * @throws org.lather.backend.DeviceMemoryException where a single environment needs too much
      */
@@ -130,7 +130,7 @@ public final class KernelRows implements AutoCloseable {
             done = true;
         } finally {
             if (!done) {
-                // a smaller one, if there is a next time
+                // use a smaller one next time
                 closeTile();
             }
         }
@@ -148,8 +148,8 @@ public final class KernelRows implements AutoCloseable {
     }
 
     /**
-     * As high as the first batch needs, so that few environments do not wait for a large tile to be cleared; then as
-     * high as a range.
+     * A tile with as many rows as the first batch needs, so that few environments do not wait for a large tile to be
+     * cleared; later with as many as a range.
      */
     private Tile tile(int environments) {
         int needed = Math.min(range.size(), Math.max(1, Integer.highestOneBit(2 * environments - 1)));

@@ -9,10 +9,10 @@ import org.lather.backend.Features;
 import org.lather.backend.Side;
 
 /**
- * The features of representatives in the memory of the host, one block for each term of a kernel, in the same order.
+ * The features of representatives in host memory, one block for each term of a kernel, in the same order.
  *
  * @param features rows [representative][2λ+1] of an irreducible block
- * @param scalars rows [representative] that normalise them; for numbers the features themselves
+ * @param scalars rows [representative] that normalise them; for scalars the features themselves
  */
 public record Representatives(List<FeatureBlock> features, List<FeatureBlock> scalars) {
     public Representatives {
@@ -20,7 +20,7 @@ public record Representatives(List<FeatureBlock> features, List<FeatureBlock> sc
         scalars = List.copyOf(scalars);
     }
 
-    /** Scalars, which normalise themselves. */
+    /** Creates representatives of scalar features, which normalise themselves. */
     public Representatives(List<FeatureBlock> scalars) {
         this(scalars, scalars);
     }
@@ -30,12 +30,12 @@ public record Representatives(List<FeatureBlock> features, List<FeatureBlock> sc
         return scalars.get(0).rows();
     }
 
-    /** Brings the features of one term to a backend; {@link #close} frees them. */
+    /** Uploads the features of one term to a backend; {@link #close} frees them. */
     public Side load(Backend backend, int term) {
         return load(backend, features.get(term), scalars.get(term));
     }
 
-    /** Brings the representatives from {@code from} (inclusive) to {@code to} (exclusive) to a backend. */
+    /** Uploads the representatives from {@code from} (inclusive) to {@code to} (exclusive) to a backend. */
     public Side load(Backend backend, int term, int from, int to) {
         FeatureBlock block = features.get(term);
         FeatureBlock own = scalars.get(term).gather(range(from, to));
@@ -65,7 +65,7 @@ public record Representatives(List<FeatureBlock> features, List<FeatureBlock> sc
         }
     }
 
-    /** Frees what {@link #load} brought. */
+    /** Frees features that {@link #load} uploaded. */
     public static void close(Side side) {
         side.features().close();
         if (!side.scalar()) {
@@ -77,7 +77,7 @@ public record Representatives(List<FeatureBlock> features, List<FeatureBlock> sc
         return IntStream.range(from, to).toArray();
     }
 
-    /** The bytes of the features of the block, without the scalars. */
+    /** The number of bytes of the features of the block, without the scalars. */
     public long featureBytes() {
         return features.stream().mapToLong(b -> 8L * b.values().length).sum();
     }

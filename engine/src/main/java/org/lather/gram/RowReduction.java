@@ -4,7 +4,7 @@ import java.util.List;
 import org.lather.structure.Structure;
 import org.lather.target.Target;
 
-/** Which row of structures each environment of a batch belongs to, and with which factor. */
+/** The row of structures to which each environment of a batch belongs, and its factor. */
 public final class RowReduction {
     private final int[] row;
     private final double[] mean;
@@ -30,7 +30,7 @@ public final class RowReduction {
         return row.length;
     }
 
-    /** Rows of a range of environments; for per-atom targets counted from {@code origin}. */
+    /** The rows of a range of environments; for per-atom targets counted from {@code origin}. */
     public int[] rows(Target.Quantity quantity, int from, int to, int origin) {
         int[] out = new int[to - from];
         for (int i = from; i < to; i++) {
@@ -44,7 +44,7 @@ public final class RowReduction {
         return row[environment];
     }
 
-    /** Of all environments. */
+    /** The factors of all environments. */
     public double[] factors(Target.Quantity quantity) {
         return factors(quantity, 0, row.length);
     }

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * How a training set is divided into shards, runs of consecutive structures whose sums are added one after another.
- * Depends on the training set alone, never on threads or memory, so that results do not either. Consecutive structures
- * share a fold of the cross-validation, since neighbours in a file are often near in time.
+ * The division of a training set into shards of consecutive structures, whose sums are added one after another. It
+ * depends only on the training set, not on threads or memory, so that results do not either. Consecutive structures
+ * share a fold of the cross-validation, because neighbours in a file are often consecutive in time.
  */
 public final class ShardPlan {
-    /** A shard ends with the structure that brings it to this many atoms. */
+    /** Number of atoms at which a shard ends. */
     public static final int MAX_ATOMS = 4096;
 
     private static final int MAX_STRUCTURES = 256;
@@ -25,8 +25,8 @@ public final class ShardPlan {
     }
 
     /**
-     * @param atoms the number of atoms of each structure
-     * @param folds the number of folds of the cross-validation
+     * @param atoms number of atoms of each structure
+     * @param folds number of folds of the cross-validation
      */
     public static ShardPlan of(int[] atoms, int folds, long seed) {
         int longest = Math.max(1, Math.min(MAX_STRUCTURES, atoms.length / (8 * folds)));

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.lather.structure.Structure;
 
-/** Takes structures off a stream, as many as fill a batch: up to a number of structures, or of atoms. */
+/** Takes batches of structures from a stream, up to a number of structures or of atoms. */
 public final class StructureBatches {
     public static final int MAX_STRUCTURES = 256;
 
@@ -27,7 +27,7 @@ public final class StructureBatches {
         return out;
     }
 
-    /** Where the batch that begins with a structure ends. */
+    /** The end (exclusive) of the batch that begins with a structure. */
     public static int end(int[] atomsOf, int first) {
         long atoms = 0;
         int end = first;

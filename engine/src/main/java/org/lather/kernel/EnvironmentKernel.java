@@ -11,14 +11,14 @@ import org.lather.math.Irrep;
  * The covariance of one irreducible block of two environments, [2λ+1][2λ+1], as a weighted sum over descriptors: one
  * for plain SOAP, several cutoffs for multi-scale models (Bartók et al. 2017, doi:10.1126/sciadv.1701816). Each term is
  * the scalar product of features of that block, normalised by the scalars of the same environments and times their
- * cosine to the power ζ − 1. A number is the block λ = 0, σ = +1, whose features normalise themselves.
+ * cosine to the power ζ − 1. A scalar is the block λ = 0, σ = +1, whose features normalise themselves.
  */
 public record EnvironmentKernel(Irrep irrep, List<Term> terms, Covariance covariance) {
     /**
-     * One descriptor.
+     * One term of the sum, from one descriptor.
      *
-     * @param features of the irreducible block
-     * @param scalars of the same density; for numbers the features themselves
+     * @param features features of the irreducible block
+     * @param scalars scalars of the same density; for scalar blocks the features themselves
      * @param weight positive
      */
     public record Term(Descriptor features, Descriptor scalars, double weight) {
@@ -28,7 +28,7 @@ public record EnvironmentKernel(Irrep irrep, List<Term> terms, Covariance covari
             }
         }
 
-        /** A term of scalars that normalise themselves. */
+        /** Creates a term of scalars that normalise themselves. */
         public Term(Descriptor scalars, double weight) {
             this(scalars, scalars, weight);
         }
@@ -46,7 +46,7 @@ public record EnvironmentKernel(Irrep irrep, List<Term> terms, Covariance covari
         terms = List.copyOf(terms);
     }
 
-    /** The kernel of numbers. */
+    /** Creates the kernel of scalars. */
     public EnvironmentKernel(List<Term> terms, Covariance covariance) {
         this(Irrep.SCALAR, terms, covariance);
     }
@@ -54,7 +54,7 @@ public record EnvironmentKernel(Irrep irrep, List<Term> terms, Covariance covari
     /**
      * The kernel of a block of tensors over the densities of this one, normalised by its scalars.
      *
-     * @param columns which λ-SOAP features of each term are used
+     * @param columns λ-SOAP features of each term that are used
      */
     public EnvironmentKernel of(Irrep block, List<Columns> columns) {
         List<Term> out = new ArrayList<>();
@@ -68,7 +68,7 @@ public record EnvironmentKernel(Irrep irrep, List<Term> terms, Covariance covari
         return new EnvironmentKernel(block, out, covariance);
     }
 
-    /** The rows and columns of one environment, 2λ + 1. */
+    /** The number of rows and columns of one environment, 2λ + 1. */
     public int components() {
         return irrep.components();
     }

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sums of a training so far in a file, so that the same training goes on where it was interrupted, with the same
- * bits as one that was not. A file of another training, or of other data, is not used. The sums of tensors, which come
- * after those of numbers one order after another, have a file for each order beside it.
+ * A file with the partial sums of a training, from which the same training resumes after an interruption. The result is
+ * bitwise identical to that of an uninterrupted training. A file of another training, or of other data, is not used.
+ * The sums of tensors, which follow those of scalars one order after another, have a separate file for each order.
  */
 public final class Checkpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
@@ -46,14 +46,14 @@ public final class Checkpoint {
     private boolean allKept;
     private long lastSaved = System.nanoTime();
 
-    /** @param numbers the checkpoint that holds the representatives of this one; null where it holds them itself */
+    /** @param numbers checkpoint that contains the representatives of this one; null if it contains them itself */
     private Checkpoint(@Nullable Path file, String fingerprint, @Nullable Checkpoint numbers) {
         this.file = file;
         this.fingerprint = fingerprint;
         this.numbers = numbers;
     }
 
-    /** The checkpoint of a training, loaded where its file holds one. */
+    /** The checkpoint of a training, loaded if its file exists. */
     public static Checkpoint of(TrainingRun run) {
         Checkpoint c = new Checkpoint(run.execution().checkpoint(), fingerprint(run), null);
         c.loadIfThere();
@@ -61,9 +61,9 @@ public final class Checkpoint {
     }
 
     /**
-     * That of the sums of an order of tensors, with the same representatives, loaded where its file holds one.
+     * The checkpoint of the sums of an order of tensors, with the same representatives, loaded if its file exists.
      *
-     * @param order distinguishes its file and what it belongs to
+     * @param order distinguishes its file and the training to which it belongs
      */
     Checkpoint stage(String order) {
         Path beside = file == null ? null : file.resolveSibling(file.getFileName() + "." + order);
@@ -122,7 +122,7 @@ public final class Checkpoint {
         resumedShards = 0;
     }
 
-    /** Those that the interrupted training had chosen; none where there is nothing to resume. */
+    /** The representatives that the interrupted training had chosen; empty if there is nothing to resume. */
     public Optional<RepresentativeSelection.Chosen> representatives() {
         return representatives.isEmpty()
                 ? Optional.empty()
@@ -134,20 +134,20 @@ public final class Checkpoint {
         environments = chosen.environments();
     }
 
-    /** The number of shards whose sums are there already. */
+    /** The number of shards whose sums are in the file. */
     int resumedShards() {
         return resumedShards;
     }
 
-    /** The same with those of all orders of tensors. */
+    /** The number of shards whose sums are in the files, including those of all orders of tensors. */
     public int resumedInAll() {
         return resumedShards
                 + stages.stream().mapToInt(Checkpoint::resumedShards).sum();
     }
 
     /**
-     * The sums to begin with. They are read when they are asked for, and not kept: together they take as much memory as
-     * the accumulators that go on with them. The checksums were compared when the file was loaded.
+     * The sums to begin with. They are read on request and not kept, because they take as much memory as the
+     * accumulators that continue them. The checksums were compared when the file was loaded.
      */
     NormalEquations sums(int index, int size, int targets) {
         NormalEquations n = new NormalEquations(size, targets);
@@ -173,33 +173,33 @@ public final class Checkpoint {
         return file != null && System.nanoTime() - lastSaved > EVERY_NANOS;
     }
 
-    /** Saves now and then. */
+    /** Saves the sums if enough time has passed. */
     void shardDone(int done, Supplier<List<NormalEquations>> sums) {
         if (file != null && isDue()) {
             save(file, done, sums.get());
         }
     }
 
-    /** Saves the sums over all shards, unless the file holds them already. */
+    /** Saves the sums over all shards, unless the file contains them already. */
     void summed(int shards, Supplier<List<NormalEquations>> sums) {
         allKept = file != null && (resumedShards == shards || save(file, shards, sums.get()));
     }
 
-    /** What becomes of the work where it is interrupted after the sums, for messages. */
+    /** What is kept if the training is interrupted after the sums, for messages. */
     String afterSums() {
         return !allKept
                 ? "Nothing was kept."
                 : "The sums over all structures are kept in " + file + ". Resume with the same command";
     }
 
-    /** What becomes of the work where it is interrupted between the sums of one order and the next, for messages. */
+    /** What is kept if the training is interrupted between the sums of two orders, for messages. */
     String betweenOrders() {
         return onDisk
                 ? "What was done before is kept in " + file + " and beside it. Resume with the same command"
                 : "Nothing was kept.";
     }
 
-    /** Saves and says so. */
+    /** Saves the sums and returns a message. */
     String saveNow(int done, int shards, Supplier<List<NormalEquations>> sums) {
         if (file == null) {
             return "interrupted. Nothing was kept";
@@ -256,7 +256,7 @@ public final class Checkpoint {
         }
     }
 
-    /** The training is done: the files are not needed any more. */
+    /** Deletes the files when the training is finished. */
     public void delete() {
         stages.forEach(Checkpoint::delete);
         if (file != null) {

@@ -48,9 +48,9 @@ public final class FullFit implements MemoryPlan.Planner {
     }
 
     /**
-     * What the fit found.
+     * The result of the fit.
      *
-     * @param noise by target, in its unit
+     * @param noise noise by target, in its unit
      * @param crossValidated root mean squared error over the held-out folds, by target
      */
     public record Solution(List<FittedTarget> targets, Map<String, Double> noise, Map<String, Double> crossValidated) {}
@@ -59,7 +59,7 @@ public final class FullFit implements MemoryPlan.Planner {
      * Computes the covariances of the structures and solves every target.
      *
      * @param all features of every environment, one block for each term of the kernel
-     * @param rangeSize environments at a time
+     * @param rangeSize number of environments at a time
      */
     public Solution fit(List<FeatureBlock> all, int rangeSize) {
         Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);
@@ -134,7 +134,7 @@ public final class FullFit implements MemoryPlan.Planner {
         return Math.toIntExact(n * n);
     }
 
-    /** Adds up covariances of environments over the atoms of both structures. */
+    /** Sums covariances of environments over the atoms of both structures. */
     private void fill(KernelRows rows, Map<Target.Quantity, double[]> kernels) {
         int[] atoms = run.set().atoms();
         int n = rows.size();
@@ -258,7 +258,7 @@ public final class FullFit implements MemoryPlan.Planner {
         return lambda;
     }
 
-    /** The weights of structures as weights of their environments. */
+    /** Distributes the weights of structures over their environments. */
     private double[] spread(Target.Quantity q, double[] alpha, int[] present, int[] atoms) {
         double[] byRow = new double[Math.toIntExact(rows(q))];
         for (int i = 0; i < present.length; i++) {

@@ -7,7 +7,7 @@ import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.RidgeSystem;
 
-/** Ridge regressions on sums in the memory of the host. */
+/** Ridge regressions on sums in host memory. */
 public final class HostRidge implements RidgeSystem {
     private final List<NormalEquations> folds;
     private final NormalEquations total;
@@ -20,7 +20,7 @@ public final class HostRidge implements RidgeSystem {
 
     /**
      * @param folds at least one, of equal sizes; not changed
-     * @param ledger counts them, their total and the factor until this is closed
+     * @param ledger counts the sums, their total and the factor until this is closed
      */
     public HostRidge(List<NormalEquations> folds, DenseAlgebra algebra, Ledger ledger) {
         this.folds = List.copyOf(folds);

@@ -18,8 +18,8 @@ public final class KernelRidge {
 
     /**
      * @param k K, [width][width]
-     * @param rows those that take part
-     * @param weight of each of them, positive
+     * @param rows rows that are included
+     * @param weight weight of each of these rows, positive
      */
     public KernelRidge(double[] k, int width, int[] rows, double[] weight, DenseAlgebra algebra) {
         this.n = rows.length;
@@ -34,7 +34,7 @@ public final class KernelRidge {
         }
     }
 
-    /** δ²: Σ w y² over the trace of W^½ K W^½. */
+    /** The signal variance δ²: Σ w y² over the trace of W^½ K W^½. */
     public double signal(double[] y) {
         double trace = 0;
         double squares = 0;
@@ -45,7 +45,7 @@ public final class KernelRidge {
         return trace > 0 ? squares / trace : 0;
     }
 
-    /** α. */
+    /** Solves for the weights α. */
     public double[] solve(double[] y, double lambda) {
         int[] all = new int[n];
         Arrays.setAll(all, i -> i);
@@ -72,7 +72,7 @@ public final class KernelRidge {
         return beta;
     }
 
-    /** λ with the least held-out error. */
+    /** Searches the λ with the smallest held-out error. */
     public double search(double[] y, int[] fold, int folds, Runnable onStep) {
         return LambdaSearch.minimise(lambda -> {
             onStep.run();
@@ -80,7 +80,7 @@ public final class KernelRidge {
         });
     }
 
-    /** Σ w (y − prediction)² over held-out folds; infinite where λ is too small for the numbers. */
+    /** The sum Σ w (y − prediction)² over held-out folds; infinite if λ is too small for the precision. */
     public double error(double[] y, int[] fold, int folds, double lambda) {
         double sum = 0;
         for (int f = 0; f < folds; f++) {

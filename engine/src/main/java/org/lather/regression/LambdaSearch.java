@@ -5,17 +5,17 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 
-/** Searches the λ of least held-out error along powers of ten, then between them. */
+/** Searches the λ with the smallest held-out error, first over powers of ten, then between them. */
 final class LambdaSearch {
     private static final double START = 1e-4;
     private static final double SMALLEST = 1e-14;
     private static final double LARGEST = 1e3;
-    /** How much larger than its smallest value the error must be before the minimum counts as passed. */
+    /** Factor over its smallest value by which the error must grow before the minimum counts as passed. */
     private static final double PAST = 1.001;
 
     /**
-     * The largest λ whose error is within this factor of the least is taken: a fit that is as good and better
-     * conditioned.
+     * Factor within which errors are considered equal: the largest λ with an error within this factor of the smallest
+     * is used, because its fit is as good and better conditioned.
      */
     private static final double AS_GOOD = 1.003;
 
@@ -23,7 +23,7 @@ final class LambdaSearch {
 
     private LambdaSearch() {}
 
-    /** Minimises an error that falls to its minimum and rises again; infinite where λ is too small for the numbers. */
+    /** Minimises an error that falls to its minimum and rises again; infinite if λ is too small for the precision. */
     static double minimise(DoubleUnaryOperator error) {
         LambdaSearch s = new LambdaSearch();
         for (double l = START; l >= SMALLEST; l /= 10) {

@@ -4,8 +4,8 @@ import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.RidgeSystem;
 
 /**
- * The λ = σ²/δ² with the smallest squared error over held-out folds. Every fit on the other folds comes out of sums
- * that are there already (total minus fold), so no row is visited again.
+ * Searches the λ = σ²/δ² with the smallest squared error over held-out folds. Every fit on the other folds follows from
+ * existing sums (total minus fold), so no row is visited again.
  */
 public final class NoiseSearch {
     private final RidgeSystem system;
@@ -14,7 +14,7 @@ public final class NoiseSearch {
         this.system = system;
     }
 
-    /** λ for one target. */
+    /** Searches λ for one target. */
     public double search(int target, Runnable onStep) {
         return LambdaSearch.minimise(lambda -> {
             onStep.run();
@@ -22,7 +22,7 @@ public final class NoiseSearch {
         });
     }
 
-    /** Σ over folds of Σ w (y − φ v)² of the held-out rows; infinite where λ is too small for the numbers. */
+    /** The sum over folds of Σ w (y − φ v)² of the held-out rows; infinite if λ is too small for the precision. */
     public double error(int target, double lambda) {
         double sum = 0;
         for (int f = 0; f < system.folds(); f++) {

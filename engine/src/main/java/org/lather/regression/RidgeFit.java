@@ -7,8 +7,8 @@ import org.lather.backend.NormalEquations;
 import org.lather.backend.Whitening;
 
 /**
- * v = (A + λ 1)⁻¹ b: the whitened form of sparse Gaussian process regression, A = Φᵀ W Φ, b = Φᵀ W y, λ = σ²/δ² the
- * noise variance of a row of weight 1 over the signal variance.
+ * A ridge regression v = (A + λ 1)⁻¹ b, the whitened form of sparse Gaussian process regression, A = Φᵀ W Φ, b = Φᵀ W
+ * y, λ = σ²/δ² the noise variance of a row of weight 1 over the signal variance.
  */
 public final class RidgeFit {
     private final int size;
@@ -30,12 +30,12 @@ public final class RidgeFit {
         return new RidgeFit(size, matrix, algebra);
     }
 
-    /** C with C Cᵀ = A + λ 1, [M][M], lower triangular; the array itself. */
+    /** The factor C with C Cᵀ = A + λ 1, [M][M], lower triangular. The internal array. */
     public double[] factor() {
         return factor;
     }
 
-    /** (A + λ 1)⁻¹ b. */
+    /** Solves for (A + λ 1)⁻¹ b. */
     public double[] solve(double[] right) {
         double[] v = right.clone();
         algebra.solveLeft(Matrix.of(factor, size, size), Matrix.of(v, size, 1));
@@ -43,7 +43,7 @@ public final class RidgeFit {
         return v;
     }
 
-    /** w = L⁻ᵀ v block by block: from whitened weights to those of the representatives. */
+    /** Converts whitened weights to those of the representatives: w = L⁻ᵀ v, block by block. */
     public static double[] unwhiten(double[] whitened, Whitening whitening, DenseAlgebra algebra) {
         double[] w = whitened.clone();
         for (Whitening.Block b : whitening.blocks()) {
@@ -53,7 +53,7 @@ public final class RidgeFit {
         return w;
     }
 
-    /** Σ w (y − φ v)² over the rows of the sums: yy − 2 b·v + vᵀ A v, never below 0. */
+    /** The squared error Σ w (y − φ v)² over the rows of the sums, yy − 2 b·v + vᵀ A v, never below 0. */
     public static double squaredError(NormalEquations n, int target, double[] v) {
         int m = n.size();
         double[] a = n.matrix();
@@ -70,7 +70,7 @@ public final class RidgeFit {
         return Math.max(0, n.squares()[target] - 2 * linear + quadratic);
     }
 
-    /** b of one target. */
+    /** The vector b of one target. */
     static double[] right(NormalEquations n, int target) {
         return Arrays.copyOfRange(n.right(), target * n.size(), (target + 1) * n.size());
     }
