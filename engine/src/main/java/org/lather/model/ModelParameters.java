@@ -11,11 +11,12 @@ import org.lather.kernel.EnvironmentKernel;
 import org.lather.options.Options;
 
 /**
- * All that a model consists of.
+ * The complete fitted state of a model.
  *
- * @param representatives their features, one block for each representation, rows in the same order
+ * @param representatives features of the representatives, one block for each representation, with rows in the same
+ *     order
  * @param tensors their features of each order and parity that the targets need
- * @param provenance how the model came about: texts by name
+ * @param provenance origin of the model: texts by name
  */
 public record ModelParameters(
         Options options,
@@ -28,7 +29,7 @@ public record ModelParameters(
         representatives = List.copyOf(representatives);
         tensors = List.copyOf(tensors);
         targets = List.copyOf(targets);
-        // in their order, so that files of equal models are equal
+        // in their order, so that equal models give equal files
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("expected at least one target, got none");
@@ -59,7 +60,7 @@ public record ModelParameters(
         this(options, channels, representatives, List.of(), targets, provenance);
     }
 
-    /** The kernel that options describe. */
+    /** The kernel that options define. */
     public static EnvironmentKernel kernel(Options options) {
         return new EnvironmentKernel(
                 options.representations().stream()
@@ -88,12 +89,12 @@ public record ModelParameters(
         return new Representatives(block.features(), representatives);
     }
 
-    /** The targets that are numbers, in order. */
+    /** The scalar targets, in order. */
     public List<FittedTarget> numbers() {
         return targets.stream().filter(t -> !t.target().isTensor()).toList();
     }
 
-    /** M. */
+    /** The number of representatives M. */
     public int size() {
         return representatives.get(0).rows();
     }

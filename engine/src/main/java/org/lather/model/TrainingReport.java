@@ -4,15 +4,15 @@ import java.util.Map;
 import org.lather.backend.Transferred;
 
 /**
- * How a training went.
+ * The report of a training.
  *
  * @param noise by target and derivative, in its unit (totals and their virials: per square root of the number of atoms)
  * @param crossValidated by target and derivative: the root mean squared error over held-out folds in the same terms;
  *     empty if noise was given
- * @param seconds by stage, wall time
- * @param estimateBytes what the plan said would be held, at most
- * @param peakBytes what was held, at most
- * @param transferred between the host and devices while the model was fitted
+ * @param seconds wall time by stage, s
+ * @param estimateBytes largest number of bytes in use according to the plan
+ * @param peakBytes largest number of bytes in use
+ * @param transferred transfers between the host and devices during the fit
  */
 public record TrainingReport(
         int structures,

@@ -16,7 +16,10 @@ import org.lather.structure.Structure;
 import org.lather.structure.UnknownElementException;
 import org.lather.uncertainty.Uncertainties;
 
-/** A fitted model, ready to predict on a backend. Closing it frees what the backend holds for it, not the backend. */
+/**
+ * A fitted model, ready to predict on a backend. Closing it frees its memory on the backend, but does not close the
+ * backend.
+ */
 public final class Model implements AutoCloseable {
     private final ModelParameters parameters;
     private final @Nullable TrainingReport report;
@@ -32,12 +35,12 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    /** A model that was just trained. */
+    /** Creates a model that was just trained. */
     public static Model of(ModelParameters parameters, Backend backend, TrainingReport report) {
         return new Model(parameters, backend, report);
     }
 
-    /** A model of given parameters, e.g. those read from a file. */
+    /** Creates a model from parameters, e.g. those read from a file. */
     public static Model of(ModelParameters parameters, Backend backend) {
         return new Model(parameters, backend, null);
     }
@@ -46,7 +49,7 @@ public final class Model implements AutoCloseable {
         return parameters;
     }
 
-    /** How the training went, if this model was just trained. */
+    /** The report of the training, if this model was just trained. */
     public Optional<TrainingReport> report() {
         return Optional.ofNullable(report);
     }
@@ -76,7 +79,7 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    /** The structures, whose elements are looked at as they are taken. */
+    /** The structures, whose elements are checked when they are taken. */
     private Iterator<Structure> checked(Iterator<Structure> structures) {
         return new Iterator<>() {
             @Override
@@ -96,8 +99,10 @@ public final class Model implements AutoCloseable {
     /**
      * Predicts one structure, with uncertainties of the targets that have one.
      *
-     * @throws DataException for an element that the model never saw, or a baseline's key that the structure lacks
-     * @throws org.lather.execution.MemoryBudgetException where the uncertainties of a model of this size would not fit
+     * @throws DataException if the structure has an element that the model does not know, or lacks the key of a
+     *     baseline
+     * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient for the uncertainties of a
+     *     model of this size
      */
     public Prediction predict(Structure structure) {
         checkElements(structure);
@@ -108,16 +113,16 @@ public final class Model implements AutoCloseable {
     /**
      * Predicts structures in order, a batch at a time. Several devices take batches in turn.
      *
-     * @throws DataException for an element that the model never saw, or a baseline's key that a structure lacks
+     * @throws DataException if a structure has an element that the model does not know, or lacks the key of a baseline
      */
     public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
         prediction.run(checked(structures), PredictionRequest.VALUES, execution, consumer);
     }
 
     /**
-     * Predicts what the model was trained for: forces, stress and virial too, where it was trained with them.
+     * Predicts all properties on which the model was trained, including forces, stress and virial.
      *
-     * @param shares whether to predict what each atom contributes to targets of whole structures as well, see
+     * @param shares whether to predict also the contribution of each atom to targets of whole structures, see
      *     {@link Prediction#shares}
      */
     public void predictTrained(
@@ -126,10 +131,10 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * The same with uncertainties.
+     * Predicts all properties on which the model was trained, with uncertainties.
      *
-     * @throws org.lather.execution.MemoryBudgetException where the uncertainties of a model of this size, or of a
-     *     structure of so many atoms, would not fit
+     * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient for the uncertainties of a
+     *     model or structure of this size
      */
     public void predictTrained(
             Iterator<Structure> structures,
@@ -144,24 +149,27 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Predicts one structure with forces, virials and stress of its targets of the whole structure, where these have a
+     * Predicts one structure with forces, virials and stress of all targets of the whole structure that have a
      * gradient.
      *
-     * @throws DataException as {@link #predict(Structure)}, or where no target has a gradient
-     * @throws org.lather.backend.UnavailableBackendException where the backend has no gradients
+     * @throws DataException as {@link #predict(Structure)}, or if no target has a gradient
+     * @throws org.lather.backend.UnavailableBackendException if the backend has no gradients
      */
     public Prediction predictWithGradients(Structure structure) {
         checkElements(structure);
         return prediction.one(structure, new PredictionRequest(true, false, Uncertainties.NONE), Execution.defaults());
     }
 
-    /** Predicts structures in order, a batch at a time, as {@link #predictWithGradients(Structure)}. */
+    /** Predicts structures in order, a batch at a time, like {@link #predictWithGradients(Structure)}. */
     public void predictWithGradients(
             Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
         predictWithGradients(structures, Uncertainties.NONE, execution, consumer);
     }
 
-    /** The same with uncertainties of the targets that have one, and where asked of their derivatives. */
+    /**
+     * Predicts structures in order with gradients, with uncertainties of targets and, if requested, of their
+     * derivatives.
+     */
     public void predictWithGradients(
             Iterator<Structure> structures,
             Uncertainties uncertainties,

@@ -8,7 +8,7 @@ import org.lather.model.FittedTarget;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 
-/** Predicted targets of one structure, in their units, baselines included. */
+/** The predicted targets of one structure, in their units, including baselines. */
 public final class Prediction {
     private final Structure structure;
     private final Map<String, double[]> values = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ public final class Prediction {
     private final Map<String, Gradient> gradientUncertainties = new LinkedHashMap<>();
     private final Map<String, Gradient> baselineGradients = new LinkedHashMap<>();
 
-    /** dE/dr [atom][3] and dE/dε [3][3], flattened, or their standard deviations. */
+    /** The derivatives dE/dr [atom][3] and dE/dε [3][3], flattened, or their standard deviations. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Gradient(double[] positions, double[] strain, String withoutStrain) {}
 
@@ -36,23 +36,23 @@ public final class Prediction {
         uncertainties.put(target, u);
     }
 
-    /** @param withoutStrain why the strain is not known; empty where it is */
+    /** @param withoutStrain reason why the strain derivative is not available; empty if it is */
     void putGradient(String target, double[] positions, double[] strain, String withoutStrain) {
         gradients.put(target, new Gradient(positions, strain, withoutStrain));
     }
 
-    /** The parts of a gradient that its baselines have. */
+    /** Stores the contribution of the baselines to a gradient. */
     void putBaselineGradient(String target, double[] positions, double[] strain, String withoutStrain) {
         baselineGradients.put(target, new Gradient(positions, strain, withoutStrain));
     }
 
-    /** What the baselines have of a gradient that was put: dE/dr, or dE/dε of stress and virial. */
+    /** The contribution of the baselines to a gradient: dE/dr for forces, dE/dε for stress and virial. */
     public double[] baselineSlope(String target, Derivative.Kind kind) {
         Gradient g = Objects.requireNonNull(baselineGradients.get(target));
         return kind == Derivative.Kind.FORCES ? g.positions : g.strain;
     }
 
-    /** Of a target whose gradient was put. */
+    /** Stores the uncertainty of a gradient. */
     void putGradientUncertainty(String target, double[] positions, double[] strain) {
         gradientUncertainties.put(
                 target, new Gradient(positions, strain, gradient(target, "uncertainty").withoutStrain));
@@ -84,7 +84,7 @@ public final class Prediction {
         return v[0];
     }
 
-    /** The values of a target: one number or tensor, [3^rank] flattened row by row, or one an atom. */
+    /** The values of a target: one number or tensor, [3^rank] flattened row by row, or one for each atom. */
     public double[] values(String target) {
         double[] v = values.get(target);
         if (v == null) {
@@ -94,28 +94,28 @@ public final class Prediction {
     }
 
     /**
-     * F = −dE/dr of a target of the whole structure, in its unit over Å, [atom][3] flattened.
+     * The forces F = −dE/dr of a target of the whole structure, in its unit over Å, [atom][3] flattened.
      *
-     * @throws IllegalArgumentException where it was not computed, see {@link Model#predictWithGradients(Structure)}
+     * @throws IllegalArgumentException if they were not computed, see {@link Model#predictWithGradients(Structure)}
      */
     public double[] forces(String target) {
         return negative(gradient(target, "forces").positions);
     }
 
     /**
-     * −dE/dε of a target of the whole structure under a strain r → r (1 + ε), in its unit, [3][3] flattened; also for
-     * structures without a cell.
+     * The virial −dE/dε of a target of the whole structure for a strain r → r (1 + ε), in its unit, [3][3] flattened.
+     * It is also defined for structures without a cell.
      *
-     * @throws IllegalArgumentException where it was not computed
+     * @throws IllegalArgumentException if it was not computed
      */
     public double[] virial(String target) {
         return negative(strain(target, "virial"));
     }
 
     /**
-     * (1/V) dE/dε, in the target's unit over Å³, [3][3] flattened; positive is tensile.
+     * The stress (1/V) dE/dε, in the target's unit over Å³, [3][3] flattened; positive is tensile.
      *
-     * @throws IllegalArgumentException where it was not computed, or the structure does not repeat in three directions
+     * @throws IllegalArgumentException if it was not computed, or the structure is not periodic in three directions
      */
     public double[] stress(String target) {
         double[] g = strain(target, "stress").clone();
@@ -129,7 +129,7 @@ public final class Prediction {
         return g;
     }
 
-    /** Whether {@link #values(FittedTarget, Derivative)} are there. */
+    /** Whether {@link #values(FittedTarget, Derivative)} are available. */
     public boolean has(FittedTarget target, Derivative d) {
         Gradient g = gradients.get(target.name());
         return g != null
@@ -140,7 +140,7 @@ public final class Prediction {
     /**
      * A derivative of a target in its own unit: forces [atom][3], stress or virial [3][3], flattened.
      *
-     * @throws IllegalArgumentException where it was not computed, or the structure has none
+     * @throws IllegalArgumentException if it was not computed, or the structure has none
      */
     public double[] values(FittedTarget target, Derivative d) {
         double[] v = switch (d.kind()) {
@@ -156,11 +156,11 @@ public final class Prediction {
     }
 
     /**
-     * What each atom contributes to a target of the whole structure, in its unit, [atom], of tensors [atom][3^rank]:
-     * their sum is the value (of a tensor with a transform or an origin of its own, what was learnt of it). A baseline
-     * that is another key counts in equal parts, as any baseline of a tensor does.
+     * The per-atom contributions to a target of the whole structure, in its unit, [atom], for tensors [atom][3^rank].
+     * Their sum is the value (for a tensor with a transform or another origin, the quantity that was learnt). A
+     * baseline that is another key is divided equally among the atoms, and so is any baseline of a tensor.
      *
-     * @throws IllegalArgumentException where it was not computed
+     * @throws IllegalArgumentException if it was not computed
      */
     public double[] shares(String target) {
         double[] v = shares.get(target);
@@ -193,7 +193,7 @@ public final class Prediction {
     private static double[] negative(double[] v) {
         double[] out = new double[v.length];
         for (int i = 0; i < v.length; i++) {
-            // 0 − v, so that zero stays without a sign
+            // 0 − v, so that zero has no sign
             out[i] = 0 - v[i];
         }
         return out;
@@ -203,7 +203,7 @@ public final class Prediction {
      * The predictive standard deviation of a target of the whole structure, without the noise of its reference, in its
      * unit.
      *
-     * @throws IllegalArgumentException where it was not computed
+     * @throws IllegalArgumentException if it was not computed
      */
     public double uncertainty(String target) {
         Double u = uncertainties.get(target);
@@ -216,9 +216,9 @@ public final class Prediction {
 
     /**
      * The predictive standard deviations of the components of {@link #forces}, without the noise of their references,
-     * [atom][3] flattened; each component by itself, in the axes of the structure.
+     * [atom][3] flattened; each component separately, in the axes of the structure.
      *
-     * @throws IllegalArgumentException where they were not computed
+     * @throws IllegalArgumentException if they were not computed
      */
     public double[] forcesUncertainty(String target) {
         return gradientUncertainty(target).positions.clone();
@@ -227,19 +227,19 @@ public final class Prediction {
     /**
      * The predictive standard deviations of the components of {@link #virial}, [3][3] flattened.
      *
-     * @throws IllegalArgumentException where they were not computed, or the virial is not known
+     * @throws IllegalArgumentException if they were not computed, or the virial is not available
      */
     public double[] virialUncertainty(String target) {
         strain(target, "virial");
         return gradientUncertainty(target).strain.clone();
     }
 
-    /** Whether {@link #uncertainty(String)} is there. */
+    /** Whether {@link #uncertainty(String)} is available. */
     public boolean hasUncertainty(String target) {
         return uncertainties.containsKey(target);
     }
 
-    /** Whether {@link #uncertainties(FittedTarget, Derivative)} are there. */
+    /** Whether {@link #uncertainties(FittedTarget, Derivative)} are available. */
     public boolean hasUncertainty(FittedTarget target, Derivative d) {
         return gradientUncertainties.containsKey(target.name()) && has(target, d);
     }
@@ -247,7 +247,7 @@ public final class Prediction {
     /**
      * The predictive standard deviations of {@link #values(FittedTarget, Derivative)}, in the derivative's own unit.
      *
-     * @throws IllegalArgumentException where they were not computed, or the structure has no such derivative
+     * @throws IllegalArgumentException if they were not computed, or the structure has no such derivative
      */
     public double[] uncertainties(FittedTarget target, Derivative d) {
         values(target, d);

@@ -1,6 +1,6 @@
 /**
- * A {@link org.lather.predict.Model} makes a {@link org.lather.predict.Prediction} of each structure: values, forces,
- * virials and stress, with uncertainties. Uses {@code uncertainty} and below.
+ * Predictions: a {@link org.lather.predict.Model} computes a {@link org.lather.predict.Prediction} of each structure,
+ * with values, forces, virials and stress, and uncertainties. Uses {@code uncertainty} and below.
  */
 @NullMarked
 package org.lather.predict;

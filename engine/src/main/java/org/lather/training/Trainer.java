@@ -24,7 +24,7 @@ import org.lather.target.Noise;
 
 /** Fits a model to structures with targets. */
 public final class Trainer {
-    /** Structures are kept for later passes where they take at most this part of the memory, the eighth. */
+    /** Structures are kept for later passes if they need at most one part in this many of the memory. */
     private static final int KEPT_SHARE = 8;
 
     private final Options options;
@@ -48,26 +48,26 @@ public final class Trainer {
     /**
      * Fits the model.
      *
-     * @throws DataException for structures or targets that cannot be used
-     * @throws org.lather.execution.MemoryBudgetException where the work would not fit, before it starts
-     * @throws org.lather.backend.NotPositiveDefiniteException where the noise given is too small for the data
-     * @throws CancelledException where the execution was cancelled
+     * @throws DataException if structures or targets cannot be used
+     * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient; thrown before the computation
+     * @throws org.lather.backend.NotPositiveDefiniteException if the given noise is too small for the data
+     * @throws CancelledException if the execution was cancelled
      */
     public Model fit(Structures train) {
         return fit(train, Integer.MAX_VALUE);
     }
 
-    /** The same with at most the first {@code most} structures that have a target. */
+    /** Fits the model to at most the first {@code most} structures that have a target. */
     public Model fit(Structures train, int most) {
         return fit(train, most, Structures.of(List.of()));
     }
 
     /**
-     * The same with structures that the model will be tested on: where they have an element that none of the training
-     * structures has, that is said before the work.
+     * Fits the model to at most the first {@code most} structures that have a target, and checks before the computation
+     * that the training structures have all elements of the structures on which the model will be tested.
      *
-     * @throws UnknownElementException naming the first such structure
-     * @throws DataException for files of these structures that have none
+     * @throws UnknownElementException if a test structure has another element; names the first one
+     * @throws DataException if the files of the test structures contain none
      */
     public Model fit(Structures train, int most, Structures test) {
         StageClock clock = new StageClock(execution.progress());
