@@ -114,7 +114,7 @@ PREDICTION = [
 
 
 def packages():
-    d = Drawing(940, 616, "Packages of the engine, each above those that it may use, and the modules around them")
+    d = Drawing(940, 680, "Packages of the engine, each above those that it may use, and the modules around them")
     d.text(20, 26, "A package may use those in the rows below it; a test enforces this.", "small", "start")
     left, right, top, row = 120, 676, 40, 32
     y, anchor = top, (0, 0)
@@ -151,14 +151,14 @@ LAYERS = [
                   [("predict", "Model: values, forces, uncertainties")],
                   [("regression", "sums, noise, weights"), ("uncertainty", "predictive variance")],
                   [("basis", "representatives: choose, whiten")], [("dataset", "training set: one pass over the structures")]]),
-    ("Computation", [[("gram", "rows of kernel matrices"), ("model", "fitted state, its file")],
+    ("Computation", [[("model", "fitted state, its file")], [("gram", "rows of kernel matrices")],
                      [("execution", "memory plan, progress, cancellation")],
                      [("options", "options files"), ("backend", "operations, devices")]]),
     ("Physics", [[("kernel", "covariance of environments and structures")],
                  [("target", "targets, baselines"), ("descriptor", "features")],
                  [("density", "density expansion")],
                  [("neighbour", "pairs"), ("arrayfile", "arrays"), ("structure.file", "XYZ")]]),
-    ("Foundation", [[("error", "causes, cures"), ("math", "functions"), ("structure", "atoms")]]),
+    ("Foundation", [[("math", "special functions"), ("structure", "atoms, cells")], [("error", "failures and cures")]]),
 ]
 
 
