@@ -18,12 +18,10 @@ import org.lather.backend.device.offload.DeviceBackend;
 final class DerivativesRun {
     private static final PrintStream OUT = System.out;
 
-    private final Path folder;
     private final Path failures;
 
-    /** @param folder of the compiled programs; the driver fails as its file failures says */
+    /** @param folder with the file that tells the driver which call fails */
     DerivativesRun(Path folder) {
-        this.folder = folder;
         failures = folder.resolve("failures");
     }
 
@@ -61,7 +59,7 @@ final class DerivativesRun {
 
     private double[] derivatives(String failure) {
         failing("");
-        CudaDevice device = new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(folder), false);
+        CudaDevice device = new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(), false);
         try (DeviceBackend backend = new DeviceBackend(device, Precision.DOUBLE, 1)) {
             return EveryOperation.derivatives(backend, () -> failing(failure));
         }

@@ -36,15 +36,15 @@ final class FakeDriverRun {
         switch (arguments[0]) {
             case "probe" -> probe(null);
             case "probe-libraries" -> probe(Path.of(arguments[1]));
-            case "device" -> device(Path.of(arguments[1]), 200_000);
-            case "device-large" -> device(Path.of(arguments[1]), 15_000_000);
-            case "backend" -> backend(Path.of(arguments[1]), Precision.values());
-            case "backend-double" -> backend(Path.of(arguments[1]), Precision.DOUBLE);
-            case "contract" -> contract(Path.of(arguments[1]));
-            case "order" -> order(Path.of(arguments[1]));
+            case "device" -> device(200_000);
+            case "device-large" -> device(15_000_000);
+            case "backend" -> backend(Precision.values());
+            case "backend-double" -> backend(Precision.DOUBLE);
+            case "contract" -> contract();
+            case "order" -> order();
             case "derivatives" -> new DerivativesRun(Path.of(arguments[1])).run();
-            case "memory" -> memory(Path.of(arguments[1]));
-            case "vendor" -> vendor(Path.of(arguments[1]), Path.of(arguments[2]));
+            case "memory" -> memory();
+            case "vendor" -> vendor(Path.of(arguments[2]));
             case "open" -> open(Path.of(arguments[2]), arguments[1]);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -55,8 +55,8 @@ final class FakeDriverRun {
         OUT.println(probe.available() + "|" + probe.reason() + "|" + probe.cure());
     }
 
-    private static CudaDevice open(Path folder) {
-        return new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(folder), false);
+    private static CudaDevice open() {
+        return new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(), false);
     }
 
     private static ByteBuffer doubles(double[] values) {
@@ -66,8 +66,8 @@ final class FakeDriverRun {
     }
 
     /** Copies both ways, fill, every type of argument; leaves a buffer open. */
-    private static void device(Path folder, int count) {
-        try (CudaDevice device = open(folder)) {
+    private static void device(int count) {
+        try (CudaDevice device = open()) {
             OUT.println(device.info());
             double[] numbers = new Random(1).doubles(count).toArray();
             ByteBuffer pinned = device.hostBuffer(8 * count);
@@ -116,11 +116,11 @@ final class FakeDriverRun {
     }
 
     /** What every device promises of the order of what is enqueued. */
-    private static void contract(Path folder) {
+    private static void contract() {
         DeviceContract contract = new DeviceContract() {
             @Override
             protected Device open() {
-                return FakeDriverRun.open(folder);
+                return FakeDriverRun.open();
             }
         };
         contract.uploadsWaitForProgramsBeforeAndProgramsForUploads();
@@ -133,8 +133,8 @@ final class FakeDriverRun {
     }
 
     /** Uploads and programs whose driver tells what each has to wait for. */
-    private static void order(Path folder) {
-        try (CudaDevice device = open(folder)) {
+    private static void order() {
+        try (CudaDevice device = open()) {
             Program program = device.compile(new ProgramSource("order", Precision.DOUBLE, Map.of()));
             Buffer[] b = new Buffer[5];
             for (int i = 0; i < b.length; i++) {
@@ -169,11 +169,11 @@ final class FakeDriverRun {
     }
 
     /** Every operation of the backend beside the reference, by device programs and with a vendor's algebra. */
-    private static void backend(Path folder, Precision... precisions) {
+    private static void backend(Precision... precisions) {
         for (Precision precision : precisions) {
             List<double[]> expected = EveryOperation.run(new ReferenceBackend(precision));
             for (boolean dense : new boolean[] {false, true}) {
-                CudaDevice device = open(folder);
+                CudaDevice device = open();
                 Backend backend = new DeviceBackend(dense ? new HostAlgebra(device) : device, precision, 1);
                 try {
                     double difference = EveryOperation.difference(EveryOperation.run(backend), expected);
@@ -190,8 +190,8 @@ final class FakeDriverRun {
     }
 
     /** More than there is; then what is idle must make room. */
-    private static void memory(Path folder) {
-        try (CudaDevice device = open(folder)) {
+    private static void memory() {
+        try (CudaDevice device = open()) {
             device.allocate(100 << 20).close();
             device.allocate(90 << 20).close();
             device.allocate(150 << 20).close();
@@ -203,13 +203,12 @@ final class FakeDriverRun {
     }
 
     /** Every operation of the backend, and arrays of the host, by the vendor's libraries. */
-    private static void vendor(Path folder, Path libraries) {
+    private static void vendor(Path libraries) {
         OUT.println("loaded: " + CudaLoader.load(libraries).generation());
         for (Precision precision : Precision.values()) {
             List<double[]> expected = EveryOperation.run(new ReferenceBackend(precision));
             try {
-                CudaDevice device =
-                        new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(folder), true);
+                CudaDevice device = new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(), true);
                 try (Backend backend = new DeviceBackend(device, precision, 1)) {
                     double difference = EveryOperation.difference(EveryOperation.run(backend), expected);
                     OUT.println(precision + " agrees: " + (difference < (precision == Precision.SINGLE ? 1e-6 : 1e-12))

@@ -3,7 +3,6 @@ package org.lather.cuda;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A folder with libraries of the names and versions of CUDA's, which compute on the host. */
@@ -13,17 +12,14 @@ final class FakeVendor {
     /** Builds all libraries of a generation. */
     static Path build(Path folder, Generation generation) throws IOException {
         Path out = Files.createDirectories(folder.resolve(generation.name()));
-        Path source = HostCompiler.source(out, "vendor.cpp");
-        Path nothing = Files.write(out.resolve("nothing.cpp"), new byte[0]);
+        String source = HostCompiler.source("vendor.cpp");
         for (String library : generation.libraries()) {
             // what is linked against one asks for symbols of a version that is called as the library is
-            Path versions = out.resolve(library + ".map");
-            Files.writeString(versions, library.replace('-', '_') + " { global: *; };\n");
-            List<String> options = new ArrayList<>(List.of(
-                    "-Wl,-soname," + library, "-Wl,--version-script=" + versions, "-D" + macro(library, generation)));
+            String versions = HostCompiler.VERSION + library.replace('-', '_') + " { global: *; };\n";
+            List<String> options = List.of("-Wl,-soname," + library, versions, "-D" + macro(library, generation));
             String file = library.contains("builtins") ? library + ".0" : library;
             boolean empty = macro(library, generation).equals("NOTHING");
-            HostCompiler.build(empty ? nothing : source, out.resolve(file), options);
+            Files.copy(HostCompiler.library(library, empty ? "" : source, options), out.resolve(file));
         }
         return out;
     }

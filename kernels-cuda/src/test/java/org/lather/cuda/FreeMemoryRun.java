@@ -1,7 +1,6 @@
 package org.lather.cuda;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.lather.backend.Backend;
@@ -23,8 +22,7 @@ final class FreeMemoryRun {
 
     /** @param arguments a folder */
     public static void main(String[] arguments) {
-        CudaDevice device =
-                new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(Path.of(arguments[0])), false);
+        CudaDevice device = new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(), false);
         try (Backend backend = new DeviceBackend(device, Precision.DOUBLE, 1)) {
             OUT.println("free: " + device.freeBytes());
             try (Buffer buffer = device.allocate(16 << 10)) {

@@ -6,36 +6,42 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.device.Dialect;
 import org.lather.backend.device.ProgramSource;
 
-/** Compiles device programs for the host, as libraries that the driver of the tests loads by their path. */
+/**
+ * Compiles device programs for the host, as libraries that the driver of the tests loads by their path. A library is
+ * kept in the build folder under a hash of all that it depends on: the test classes, their processes and later builds
+ * compile it once.
+ */
 final class HostCompiler implements Compiler {
     private static final Pattern FUNCTION = Pattern.compile("KERNEL\\s+void\\s+(\\w+)\\s*\\(([^)]*)\\)");
 
-    private final Path folder;
+    /** The folder of compiled libraries; the working directory is that of the module. */
+    private static final Path KEPT = Path.of("target/host-programs").toAbsolutePath();
 
-    HostCompiler(Path folder) {
-        this.folder = folder;
-    }
+    private static final List<String> COMMAND =
+            List.of("g++", "-std=c++20", "-O0", "-w", "-shared", "-fPIC", "-pthread");
+
+    /** Before the text of a version script among the options. */
+    static final String VERSION = "-version:";
+
+    private static @Nullable String version;
 
     @Override
     public byte[] image(ProgramSource source) {
         try {
             String program = source.text(Dialect.HOST);
-            String name = source.name() + CubinCache.key(program);
-            Path library = folder.resolve(name + ".so");
-            // other processes of a test compile the same
-            if (!Files.exists(library)) {
-                Path text = folder.resolve(name + ".cpp");
-                Files.writeString(text, program + entries(program));
-                build(text, library);
-            }
+            Path library = library(source.name(), program + entries(program), List.of());
             return (library + "\0").getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,44 +53,74 @@ final class HostCompiler implements Compiler {
         return image(source);
     }
 
-    /** A source of the tests, in a folder with what it includes. */
-    static Path source(Path folder, String name) throws IOException {
-        for (String file : List.of("failure.h", name)) {
-            try (InputStream in = HostCompiler.class.getResourceAsStream("/org/lather/cuda/" + file)) {
-                Files.write(folder.resolve(file), Objects.requireNonNull(in).readAllBytes());
+    /** The text of a source of the tests, with the header that it includes in its place. */
+    static String source(String name) throws IOException {
+        return resource(name).replace("#include \"failure.h\"", resource("failure.h"));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = HostCompiler.class.getResourceAsStream("/org/lather/cuda/" + name)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * Compiles a C++ text to a shared library, or finds it compiled.
+     *
+     * @param options further options of g++; a version script is named by its text, after {@link #VERSION}
+     */
+    static Path library(String name, String text, List<String> options) throws IOException {
+        Files.createDirectories(KEPT);
+        String key = CubinCache.key(text, String.join(" ", COMMAND), String.join("\n", options), version());
+        Path library = KEPT.resolve(name + "-" + key.substring(0, 32) + ".so");
+        if (Files.exists(library)) {
+            return library;
+        }
+        Path scratch = Files.createTempDirectory(KEPT, name);
+        Path built = scratch.resolve("library.so");
+        List<String> command = new ArrayList<>(COMMAND);
+        command.addAll(List.of(
+                "-o",
+                built.toString(),
+                Files.writeString(scratch.resolve(name + ".cpp"), text).toString(),
+                "-ldl"));
+        for (String option : options) {
+            command.add(
+                    option.startsWith(VERSION)
+                            ? "-Wl,--version-script="
+                                    + Files.writeString(
+                                            scratch.resolve("versions.map"), option.substring(VERSION.length()))
+                            : option);
+        }
+        run(command);
+        // other processes of a test may compile the same text: the file appears whole
+        Files.move(built, library, StandardCopyOption.ATOMIC_MOVE);
+        try (Stream<Path> files = Files.walk(scratch)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
-        return folder.resolve(name);
+        return library;
     }
 
-    static void build(Path source, Path library) throws IOException {
-        build(source, library, List.of());
+    private static synchronized String version() throws IOException {
+        if (version == null) {
+            version = run(List.of("g++", "-v"));
+        }
+        return version;
     }
 
-    /** g++ of a library. */
-    static void build(Path source, Path library, List<String> options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "g++",
-                "-std=c++20",
-                "-O0",
-                "-w",
-                "-shared",
-                "-fPIC",
-                "-pthread",
-                "-o",
-                library.toString(),
-                source.toString(),
-                "-ldl"));
-        command.addAll(options);
-        Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    private static String run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            if (compiler.waitFor() != 0) {
-                throw new IllegalStateException("g++ " + source + ": " + said);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + ": " + output);
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        return output;
     }
 
     /**
