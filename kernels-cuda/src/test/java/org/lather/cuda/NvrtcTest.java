@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every device program of the backend, compiled as on a device; NVRTC needs none. */
+@Tag("exhaustive")
 class NvrtcTest {
     /** Folders with NVRTC, separated by colons; several generations may be there. */
     private static final String VARIABLE = "LATHER_NVRTC";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.DenseAlgebraContract;
@@ -17,6 +18,7 @@ import org.lather.backend.device.offload.OffloadedAlgebra;
 import org.lather.backend.reference.ReferenceBackend;
 
 /** The operations of a backend whose device has dense algebra of its own: gathered products, syrk and trsm. */
+@Tag("exhaustive")
 class VendorAlgebraTest {
     private static Backend backend(int threads) {
         return backend(Precision.SINGLE, threads);

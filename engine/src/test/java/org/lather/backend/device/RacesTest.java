@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.lather.backend.Precision;
  * Device programs on the host, each work-item a thread, under the thread sanitizer of g++: no races, and right numbers
  * for small sizes that straddle tiles and groups.
  */
+@Tag("exhaustive")
 class RacesTest {
     /** What the thread sanitizer exits with after a report. */
     private static final int RACE = 66;
