@@ -8,16 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,25 +202,6 @@ class ArchitectureTest {
     @Test
     void nothingPrints() {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(ENGINE);
-    }
-
-    /** A package that outgrows a tenth of the engine has become several. */
-    @Test
-    void noPackageIsLargerThanATenth() throws IOException {
-        Path root = Path.of("src", "main", "java", "org", "lather");
-        Map<String, Long> lines = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                String name =
-                        root.relativize(file.resolveSibling("")).toString().replace('/', '.');
-                try (Stream<String> each = Files.lines(file)) {
-                    lines.merge(name, each.count(), Long::sum);
-                }
-            }
-        }
-        long all = lines.values().stream().mapToLong(Long::longValue).sum();
-        lines.forEach((name, n) -> System.out.printf("%6d %s%n", n, name));
-        assertThat(lines).allSatisfy((name, n) -> assertThat(n).as(name).isLessThanOrEqualTo(all / 10));
     }
 
     /**
