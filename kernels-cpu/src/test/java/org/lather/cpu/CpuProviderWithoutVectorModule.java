@@ -3,13 +3,15 @@ package org.lather.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.UnavailableBackendException;
 
-/** Run without the module of the Vector API. */
+/** Runs without the module of the Vector API. */
+@Tag("without-vector-module")
 class CpuProviderWithoutVectorModule {
     @Test
     void saysWhichFlagIsMissing() {
