@@ -42,7 +42,7 @@ class ArchitectureTest {
             List.of("relax", "driver"));
 
     /** Packages within backend.device: each may use those before it, and the interfaces of devices. */
-    private static final List<String> DEVICE = List.of("program", "memory", "op", "offload");
+    private static final List<String> DEVICE = List.of("queue", "program", "memory", "op", "offload");
 
     private static final JavaClasses ENGINE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

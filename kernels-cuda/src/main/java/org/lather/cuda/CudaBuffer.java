@@ -3,15 +3,17 @@ package org.lather.cuda;
 import jcuda.driver.CUdeviceptr;
 import org.lather.backend.DeviceException;
 import org.lather.backend.device.Buffer;
+import org.lather.backend.device.queue.MemoryPool;
+import org.lather.backend.device.queue.OrderedMemory;
 
 /** A buffer in the memory of one {@link CudaDevice}. */
 final class CudaBuffer implements Buffer {
     private final CudaDevice device;
-    private final MemoryPool.Block<DeviceMemory> block;
+    private final MemoryPool.Block<OrderedMemory<CUdeviceptr>> block;
     private final long bytes;
     private boolean closed;
 
-    CudaBuffer(CudaDevice device, MemoryPool.Block<DeviceMemory> block, long bytes) {
+    CudaBuffer(CudaDevice device, MemoryPool.Block<OrderedMemory<CUdeviceptr>> block, long bytes) {
         this.device = device;
         this.block = block;
         this.bytes = bytes;
@@ -22,7 +24,7 @@ final class CudaBuffer implements Buffer {
         return bytes;
     }
 
-    MemoryPool.Block<DeviceMemory> block() {
+    MemoryPool.Block<OrderedMemory<CUdeviceptr>> block() {
         return block;
     }
 
@@ -35,7 +37,7 @@ final class CudaBuffer implements Buffer {
             throw new IllegalArgumentException(
                     "expected bytes within the buffer's " + bytes + ", got " + length + " from " + offset + " on");
         }
-        return block.memory().address().withByteOffset(offset);
+        return block.memory().memory().withByteOffset(offset);
     }
 
     @Override

@@ -7,10 +7,6 @@ import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
 import static jcuda.driver.JCudaDriver.cuMemsetD32Async;
 import static jcuda.driver.JCudaDriver.cuModuleLoadData;
-import static jcuda.driver.JCudaDriver.cuStreamCreate;
-import static jcuda.driver.JCudaDriver.cuStreamDestroy;
-import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
-import static jcuda.driver.JCudaDriver.cuStreamWaitEvent;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -26,11 +22,8 @@ import jcuda.CudaException;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUevent;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
-import jcuda.driver.CUstream;
-import jcuda.driver.CUstream_flags;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.DeviceException;
 import org.lather.backend.device.Argument;
@@ -41,6 +34,8 @@ import org.lather.backend.device.DeviceInfo;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
+import org.lather.backend.device.queue.MemoryPool;
+import org.lather.backend.device.queue.OrderedMemory;
 
 /**
  * A CUDA device, used by the driver's functions in its primary context, which is shared with the vendor's libraries.
@@ -52,12 +47,8 @@ final class CudaDevice implements Device {
     private final Compiler compiler;
     private final DeviceInfo info;
     private final CUcontext context = new CUcontext();
-    private final CUstream queue = new CUstream();
-    private final CUstream uploads = new CUstream();
-    private final Timeline programsTimeline = new Timeline(queue, true);
-    private final Timeline uploadsTimeline = new Timeline(uploads, false);
-    private final Staging staging = new Staging(uploads, uploadsTimeline);
-    private final MemoryPool<DeviceMemory> memory = new MemoryPool<>(DeviceMemory.SOURCE);
+    private final Streams streams;
+    private final MemoryPool<OrderedMemory<CUdeviceptr>> memory = new MemoryPool<>(new DeviceMemory());
     private final Set<CudaBuffer> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<ProgramSource, CudaProgram> programs = new HashMap<>();
     /** Actions that undo those of the constructor, in reverse order. */
@@ -65,12 +56,8 @@ final class CudaDevice implements Device {
 
     private final @Nullable CudaAlgebra algebra;
     /** The memory that the next command needs. */
-    private final List<DeviceMemory> needed = new ArrayList<>();
+    private final List<OrderedMemory<CUdeviceptr>> needed = new ArrayList<>();
 
-    /** Number of the last upload for which the queue has waited. */
-    private long awaited;
-
-    private String last = "nothing";
     private boolean closed;
 
     /** @param dense whether to create cuBLAS and cuSOLVER */
@@ -78,24 +65,19 @@ final class CudaDevice implements Device {
         this.compiler = compiler;
         try {
             Status.create("cuDevicePrimaryCtxRetain", () -> cuDevicePrimaryCtxRetain(context, processor.handle()));
-            undo("cuDevicePrimaryCtxRelease", () -> cuDevicePrimaryCtxRelease(processor.handle()));
+            undo.add(() ->
+                    Status.quietly("cuDevicePrimaryCtxRelease", () -> cuDevicePrimaryCtxRelease(processor.handle())));
             enter();
-            for (CUstream stream : List.of(queue, uploads)) {
-                Status.create("cuStreamCreate", () -> cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING));
-                undo("cuStreamDestroy", () -> cuStreamDestroy(stream));
-            }
+            streams = new Streams();
+            undo.add(streams::free);
             info = processor.info(Processor.freeBytes());
-            algebra = dense ? CudaAlgebra.on(this, queue) : null;
+            algebra = dense ? CudaAlgebra.on(this, streams.programs()) : null;
         } catch (DeviceException e) {
             closed = true;
             giveBackAll();
             undoAll();
             throw e;
         }
-    }
-
-    private void undo(String operation, IntSupplier function) {
-        undo.add(() -> Status.quietly(operation, function));
     }
 
     private void undoAll() {
@@ -156,7 +138,7 @@ final class CudaDevice implements Device {
     @Override
     public ByteBuffer hostBuffer(int bytes) {
         enter();
-        return staging.pinned(bytes);
+        return streams.pinned(bytes);
     }
 
     /**
@@ -186,22 +168,7 @@ final class CudaDevice implements Device {
         if (from.limit() == 0) {
             return;
         }
-        DeviceMemory target = own.block().memory();
-        CUevent before = programsTimeline.after(target.use());
-        if (before != null) {
-            Status.call("cuStreamWaitEvent", () -> cuStreamWaitEvent(uploads, before, 0));
-        }
-        target.uploadsWait();
-        staging.upload(from, at, target::upload);
-    }
-
-    /** Makes the queue wait for an upload, and with it for all earlier ones. */
-    private void waitFor(long upload) {
-        CUevent there = upload > awaited ? uploadsTimeline.after(upload) : null;
-        if (there != null) {
-            Status.call("cuStreamWaitEvent", () -> cuStreamWaitEvent(queue, there, 0));
-        }
-        awaited = Math.max(awaited, upload);
+        streams.upload(from, own.block().memory(), at);
     }
 
     @Override
@@ -212,8 +179,8 @@ final class CudaDevice implements Device {
             return;
         }
         Pointer pointer = Pointer.to(to.duplicate().position(0));
-        enqueue("cuMemcpyDtoHAsync", () -> cuMemcpyDtoHAsync(pointer, at, to.limit(), queue));
-        awaitQueue();
+        copy("cuMemcpyDtoHAsync", () -> cuMemcpyDtoHAsync(pointer, at, to.limit(), streams.programs()));
+        streams.awaitPrograms();
     }
 
     @Override
@@ -221,7 +188,7 @@ final class CudaDevice implements Device {
         enter();
         CUdeviceptr at = at(buffer, offset, bytes);
         if (bytes > 0) {
-            enqueue("cuMemsetD32Async", () -> cuMemsetD32Async(at, 0, bytes / 4, queue));
+            copy("cuMemsetD32Async", () -> cuMemsetD32Async(at, 0, bytes / 4, streams.programs()));
         }
     }
 
@@ -263,7 +230,8 @@ final class CudaDevice implements Device {
         enqueue(
                 name,
                 "cuLaunchKernel of " + name,
-                () -> cuLaunchKernel(f, grid.groups(), 1, 1, grid.groupSize(), 1, 1, 0, queue, parameters, null));
+                () -> cuLaunchKernel(
+                        f, grid.groups(), 1, 1, grid.groupSize(), 1, 1, 0, streams.programs(), parameters, null));
     }
 
     private Pointer value(Argument argument) {
@@ -284,27 +252,21 @@ final class CudaDevice implements Device {
         enqueue(operation, operation, function);
     }
 
-    private void enqueue(String timed, String operation, IntSupplier function) {
+    private void copy(String operation, IntSupplier function) {
+        enqueue(null, operation, function);
+    }
+
+    private void enqueue(@Nullable String timed, String operation, IntSupplier function) {
         enter();
-        waitFor(needed.stream().mapToLong(DeviceMemory::upload).max().orElse(0));
-        long number = programsTimeline.enqueue(timed, () -> Status.call(operation, function));
-        needed.forEach(used -> used.use(number));
+        List<OrderedMemory<CUdeviceptr>> used = List.copyOf(needed);
         needed.clear();
-        if (!operation.startsWith("cuMem")) {
-            last = timed;
-        }
+        streams.enqueue(timed, operation, used, function);
     }
 
     @Override
     public void await() {
         enter();
-        Status.call("cuStreamSynchronize after uploads", () -> cuStreamSynchronize(uploads));
-        awaitQueue();
-    }
-
-    private void awaitQueue() {
-        // failures of programs are reported here
-        Status.call("cuStreamSynchronize after " + last, () -> cuStreamSynchronize(queue));
+        streams.await();
     }
 
     @Override
@@ -315,7 +277,7 @@ final class CudaDevice implements Device {
     @Override
     public Map<String, Double> seconds() {
         enter();
-        return programsTimeline.seconds();
+        return streams.seconds();
     }
 
     private void giveBackAll() {
@@ -333,15 +295,11 @@ final class CudaDevice implements Device {
         }
         closed = true;
         Status.quietly("cuCtxSetCurrent", () -> cuCtxSetCurrent(context));
-        Status.quietly("cuStreamSynchronize", () -> cuStreamSynchronize(uploads));
-        Status.quietly("cuStreamSynchronize", () -> cuStreamSynchronize(queue));
+        streams.settle();
         if (algebra != null) {
             algebra.free();
         }
         giveBackAll();
-        staging.free();
-        programsTimeline.free();
-        uploadsTimeline.free();
         programs.values().forEach(CudaProgram::unload);
         programs.clear();
         undoAll();

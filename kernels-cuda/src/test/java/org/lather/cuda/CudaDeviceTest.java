@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lather.backend.device.queue.MemoryPool;
 
 /**
  * The device and the provider on a driver that computes on the host: what is asked of a driver, not what a device does.

@@ -1,21 +1,20 @@
 package org.lather.opencl;
 
-import org.jocl.CL;
 import org.jocl.cl_mem;
 import org.lather.backend.device.Buffer;
+import org.lather.backend.device.queue.MemoryPool;
+import org.lather.backend.device.queue.OrderedMemory;
 
 /** Memory of an OpenCL device, in the account of its device. */
 final class OpenClBuffer implements Buffer {
     private final OpenClDevice owner;
-    private final cl_mem memory;
+    private final MemoryPool.Block<OrderedMemory<cl_mem>> block;
     private final long bytes;
-    private long use;
-    private long upload;
     private boolean open = true;
 
-    OpenClBuffer(OpenClDevice owner, cl_mem memory, long bytes) {
+    OpenClBuffer(OpenClDevice owner, MemoryPool.Block<OrderedMemory<cl_mem>> block, long bytes) {
         this.owner = owner;
-        this.memory = memory;
+        this.block = block;
         this.bytes = bytes;
     }
 
@@ -24,40 +23,24 @@ final class OpenClBuffer implements Buffer {
         return bytes;
     }
 
-    cl_mem memory() {
+    MemoryPool.Block<OrderedMemory<cl_mem>> block() {
+        return block;
+    }
+
+    /** @throws IllegalArgumentException if it was closed */
+    OrderedMemory<cl_mem> memory() {
         if (!open) {
             throw new IllegalArgumentException("expected an open buffer, got one that was closed");
         }
-        return memory;
+        return block.memory();
     }
 
-    /** The last command of the queue of programs that needs it, which an upload has to wait for; 0 for none. */
-    long use() {
-        return use;
-    }
-
-    void use(long command) {
-        use = command;
-    }
-
-    /** The last command of the queue of uploads that writes to it, which a program has to wait for; 0 for none. */
-    long upload() {
-        return upload;
-    }
-
-    /** From here on uploads are in the order of their queue, and wait for no program before. */
-    void upload(long command) {
-        upload = command;
-        use = 0;
-    }
-
-    /** OpenCL keeps the memory for as long as what is enqueued needs it. */
+    /** Gives its memory to others, which use it after what is enqueued. */
     @Override
     public void close() {
         if (open) {
             open = false;
-            owner.forget(this);
-            Call.run("release a buffer", () -> CL.clReleaseMemObject(memory));
+            owner.giveBack(this);
         }
     }
 }

@@ -29,6 +29,8 @@ import org.lather.backend.device.Dialect;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
+import org.lather.backend.device.queue.MemoryPool;
+import org.lather.backend.device.queue.OrderedMemory;
 
 /**
  * A device of OpenCL 1.2 with double precision, and its {@link Queues}. Drivers keep compiled programs in caches of
@@ -39,6 +41,7 @@ final class OpenClDevice implements Device {
     private final cl_device_id device;
     private final cl_context context;
     private final Queues queues;
+    private final MemoryPool<OrderedMemory<cl_mem>> memory = new MemoryPool<>(new Source());
     private final List<OpenClProgram> programs = new ArrayList<>();
     private final Set<OpenClBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean open = true;
@@ -81,26 +84,43 @@ final class OpenClDevice implements Device {
             throw new DeviceMemoryException("OpenCL, allocate " + bytes + " bytes: " + info.name()
                     + " has buffers of at most " + info.allocationBytes());
         }
-        String operation = "allocate " + bytes + " bytes";
-        cl_mem memory =
-                Call.create(operation, () -> CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null));
-        OpenClBuffer out = new OpenClBuffer(this, memory, bytes);
+        OpenClBuffer out = new OpenClBuffer(this, memory.take(bytes), bytes);
         buffers.add(out);
-        boolean done = false;
-        try {
-            // drivers allocate when a buffer is first used: here, where a failure can be answered
-            queues.allocate(operation, out);
-            done = true;
-        } finally {
-            if (!done) {
-                out.close();
-            }
-        }
         return out;
     }
 
-    void forget(OpenClBuffer buffer) {
+    /** Returns the memory of a buffer; called when the buffer is closed. */
+    void giveBack(OpenClBuffer buffer) {
         buffers.remove(buffer);
+        memory.giveBack(buffer.block());
+    }
+
+    /** Memory of the driver. */
+    private final class Source implements MemoryPool.Source<OrderedMemory<cl_mem>> {
+        @Override
+        public OrderedMemory<cl_mem> allocate(long rounded) {
+            long bytes = Math.min(rounded, info.allocationBytes());
+            String operation = "allocate " + bytes + " bytes";
+            OrderedMemory<cl_mem> out = new OrderedMemory<>(
+                    Call.create(operation, () -> CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null)));
+            boolean done = false;
+            try {
+                // drivers allocate when a buffer is first used: here, where a failure can be answered
+                queues.allocate(operation, out);
+                done = true;
+            } finally {
+                if (!done) {
+                    free(out);
+                }
+            }
+            return out;
+        }
+
+        /** OpenCL keeps the memory for as long as what is enqueued needs it. */
+        @Override
+        public void free(OrderedMemory<cl_mem> unused) {
+            Call.run("release a buffer", () -> CL.clReleaseMemObject(unused.memory()));
+        }
     }
 
     /** The bytes of the buffers that are open. */
@@ -117,7 +137,7 @@ final class OpenClDevice implements Device {
     @Override
     public void upload(ByteBuffer from, Buffer to, long offset) {
         expectOpen();
-        queues.upload(from, own(to), offset);
+        queues.upload(from, own(to).memory(), offset);
     }
 
     private static OpenClBuffer own(Buffer buffer) {
@@ -130,27 +150,33 @@ final class OpenClDevice implements Device {
     @Override
     public void download(Buffer from, long offset, ByteBuffer to) {
         expectOpen();
-        OpenClBuffer source = own(from);
-        cl_mem memory = source.memory();
+        OrderedMemory<cl_mem> source = own(from).memory();
         queues.program(
                 "download " + to.limit() + " bytes",
                 null,
                 List.of(source),
                 (queue, count, before, own) -> CL.clEnqueueReadBuffer(
-                        queue, memory, true, offset, to.limit(), Pointer.to(to), count, before, own));
+                        queue, source.memory(), true, offset, to.limit(), Pointer.to(to), count, before, own));
     }
 
     @Override
     public void fill(Buffer buffer, long offset, long bytes) {
         expectOpen();
-        OpenClBuffer target = own(buffer);
-        cl_mem memory = target.memory();
+        OrderedMemory<cl_mem> target = own(buffer).memory();
         queues.program(
                 "fill " + bytes + " bytes",
                 "fill",
                 List.of(target),
                 (queue, count, before, own) -> CL.clEnqueueFillBuffer(
-                        queue, memory, Pointer.to(new int[1]), Sizeof.cl_int, offset, bytes, count, before, own));
+                        queue,
+                        target.memory(),
+                        Pointer.to(new int[1]),
+                        Sizeof.cl_int,
+                        offset,
+                        bytes,
+                        count,
+                        before,
+                        own));
     }
 
     @Override
@@ -176,12 +202,12 @@ final class OpenClDevice implements Device {
     public void launch(Program program, String function, Grid grid, Argument... arguments) {
         expectOpen();
         cl_kernel kernel = ((OpenClProgram) program).function(function);
-        List<OpenClBuffer> needed = new ArrayList<>();
+        List<OrderedMemory<cl_mem>> needed = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
             int at = i;
             Call.run("argument " + i + " of " + function, () -> set(kernel, at, arguments[at]));
             if (arguments[i] instanceof OpenClBuffer buffer) {
-                needed.add(buffer);
+                needed.add(buffer.memory());
             }
         }
         long[] items = {(long) grid.groups() * grid.groupSize()};
@@ -196,7 +222,8 @@ final class OpenClDevice implements Device {
 
     private static void set(cl_kernel kernel, int index, Argument argument) {
         if (argument instanceof OpenClBuffer b) {
-            CL.clSetKernelArg(kernel, index, Sizeof.cl_mem, Pointer.to(b.memory()));
+            CL.clSetKernelArg(
+                    kernel, index, Sizeof.cl_mem, Pointer.to(b.memory().memory()));
         } else if (argument instanceof Argument.Int32 v) {
             CL.clSetKernelArg(kernel, index, Sizeof.cl_int, Pointer.to(new int[] {v.value()}));
         } else if (argument instanceof Argument.Int64 v) {
@@ -211,7 +238,7 @@ final class OpenClDevice implements Device {
     @Override
     public void await() {
         expectOpen();
-        queues.finish();
+        queues.awaitAll();
     }
 
     /** The order of what was enqueued, for measurements. */
@@ -241,6 +268,7 @@ final class OpenClDevice implements Device {
             open = false;
             List<Runnable> steps = new ArrayList<>();
             List.copyOf(buffers).forEach(buffer -> steps.add(buffer::close));
+            steps.add(memory::freeIdle);
             programs.forEach(program -> steps.add(program::release));
             steps.addAll(queues.release());
             steps.add(() -> CL.clReleaseContext(context));

@@ -5,143 +5,156 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jocl.CL;
-import org.jocl.cl_command_queue;
+import org.jocl.Pointer;
 import org.jocl.cl_context;
 import org.jocl.cl_device_id;
 import org.jocl.cl_event;
 import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.DeviceException;
+import org.lather.backend.device.queue.Order;
+import org.lather.backend.device.queue.OrderedMemory;
+import org.lather.backend.device.queue.Staging;
+import org.lather.backend.device.queue.Timeline;
 
 /**
- * Two in-order queues of a device: one of programs, fills and downloads, and one of uploads, so that what goes up
- * overlaps with what is computed. A program waits for the uploads into its buffers; an upload waits for the uploads
- * before it, and for the last program that needs its buffer.
+ * Two in-order queues of a device: one of programs, fills and downloads, and one of uploads through pinned memory, so
+ * that uploads overlap with what is computed. A program waits for the uploads into its memory; an upload waits for the
+ * uploads before it, and for the last program that uses its memory.
  */
 final class Queues {
-    /** A command, with the queue that it belongs to, what it has to wait for, and its own event. */
-    interface Command {
-        void enqueue(cl_command_queue queue, int count, cl_event @Nullable [] before, cl_event own);
-    }
+    /** Events of a queue that are open at a time. */
+    static final int MOST_EVENTS = 1024;
 
-    private final cl_command_queue programQueue;
-    private final cl_command_queue uploadQueue;
-    private final Timeline programs;
-    private final Timeline uploads;
-    private final Staging staging;
-
-    /** The last upload that the queue of programs has waited for. */
-    private long awaited;
+    private final cl_context context;
+    private final CommandQueue programs;
+    private final CommandQueue uploads;
+    private final Order<cl_event> order;
+    private final Staging<cl_mem> staging;
 
     Queues(cl_context context, cl_device_id device) {
-        programQueue = queue(context, device);
-        cl_command_queue second = null;
+        this.context = context;
+        programs = new CommandQueue(context, device);
+        CommandQueue second = null;
         try {
-            second = queue(context, device);
+            second = new CommandQueue(context, device);
         } finally {
             if (second == null) {
-                CL.clReleaseCommandQueue(programQueue);
+                programs.release();
             }
         }
-        uploadQueue = second;
-        programs = new Timeline(programQueue);
-        uploads = new Timeline(uploadQueue);
-        staging = new Staging(context, uploadQueue, uploads);
+        uploads = second;
+        order = new Order<>(new Timeline<>(programs, MOST_EVENTS), new Timeline<>(uploads, MOST_EVENTS));
+        staging = new Staging<>(order.uploads(), this::pinned);
     }
 
-    @SuppressWarnings("deprecation") // the queue of OpenCL 1.2, which every driver has
-    private static cl_command_queue queue(cl_context context, cl_device_id device) {
-        return Call.create(
-                "open a queue", () -> CL.clCreateCommandQueue(context, device, CL.CL_QUEUE_PROFILING_ENABLE, null));
+    Timeline<cl_event> programs() {
+        return order.programs();
     }
 
-    Timeline programs() {
-        return programs;
+    Timeline<cl_event> uploads() {
+        return order.uploads();
     }
 
-    Timeline uploads() {
-        return uploads;
+    private Staging.Pinned<cl_mem> pinned() {
+        int bytes = Staging.SLOT_BYTES;
+        String operation = "allocate " + bytes + " bytes of the host";
+        cl_mem memory = Call.create(
+                operation,
+                () -> CL.clCreateBuffer(context, CL.CL_MEM_READ_ONLY | CL.CL_MEM_ALLOC_HOST_PTR, bytes, null, null));
+        ByteBuffer mapped = null;
+        try {
+            mapped = Call.create(
+                    operation,
+                    () -> CL.clEnqueueMapBuffer(
+                            uploads.handle(), memory, true, CL.CL_MAP_WRITE, 0, bytes, 0, null, null, null));
+        } finally {
+            if (mapped == null) {
+                CL.clReleaseMemObject(memory);
+            }
+        }
+        if (mapped == null) {
+            throw new DeviceException("OpenCL, " + operation + ": the driver maps none");
+        }
+        return new Staging.Pinned<>(memory, mapped);
     }
 
     /**
-     * Enqueues something that needs some buffers, after the uploads into them.
+     * Enqueues something that uses some memory, after the uploads into it.
      *
      * @param function whose time it is; null for transfers
      */
-    void program(String operation, @Nullable String function, List<OpenClBuffer> needed, Command command) {
-        long upload = needed.stream().mapToLong(OpenClBuffer::upload).max().orElse(0);
-        cl_event[] before = upload > awaited ? uploads.after(upload) : null;
-        long number =
-                programs.enqueue(operation, function, own -> command.enqueue(programQueue, count(before), before, own));
-        // uploads are in order: with this one all before it are there
-        awaited = Math.max(awaited, upload);
-        needed.forEach(buffer -> buffer.use(number));
-    }
-
-    private static int count(cl_event @Nullable [] events) {
-        return events == null ? 0 : events.length;
-    }
-
-    /** Enqueues something that writes to a buffer beside what is computed. @return its number among the uploads */
-    private long upload(String operation, @Nullable String function, OpenClBuffer to, Command command) {
-        cl_event[] before = programs.after(to.use());
-        long number =
-                uploads.enqueue(operation, function, own -> command.enqueue(uploadQueue, count(before), before, own));
-        to.upload(number);
-        return number;
+    void program(
+            String operation,
+            @Nullable String function,
+            List<OrderedMemory<cl_mem>> used,
+            CommandQueue.Command command) {
+        order.program(function, used, before -> programs.enqueue(operation, before, command));
     }
 
     /** Has the driver take memory for a buffer that is new, ahead of what will be uploaded. */
-    void allocate(String operation, OpenClBuffer buffer) {
-        cl_mem[] memory = {buffer.memory()};
-        upload(
-                operation,
+    void allocate(String operation, OrderedMemory<cl_mem> to) {
+        cl_mem[] memory = {to.memory()};
+        order.upload(
                 null,
-                buffer,
-                (queue, count, before, own) -> Call.create(
+                to,
+                event -> uploads.enqueue(
                         operation,
-                        () -> CL.clEnqueueMigrateMemObjects(
-                                queue, 1, memory, CL.CL_MIGRATE_MEM_OBJECT_CONTENT_UNDEFINED, count, before, own)));
+                        event,
+                        (queue, count, before, own) -> Call.create(
+                                operation,
+                                () -> CL.clEnqueueMigrateMemObjects(
+                                        queue,
+                                        1,
+                                        memory,
+                                        CL.CL_MIGRATE_MEM_OBJECT_CONTENT_UNDEFINED,
+                                        count,
+                                        before,
+                                        own))));
     }
 
     /** Uploads all bytes up to the limit; the driver works on what was enqueued before while this copies. */
-    void upload(ByteBuffer from, OpenClBuffer to, long offset) {
-        cl_mem memory = to.memory();
+    void upload(ByteBuffer from, OrderedMemory<cl_mem> to, long offset) {
         String operation = "upload " + from.limit() + " bytes";
-        programs.flush();
-        for (int done = 0; done < from.limit(); ) {
-            long at = offset + done;
-            Staging.Piece piece = staging.put(from, done);
-            long number = upload(
-                    operation,
+        order.programs().flush();
+        staging.upload(from, piece -> {
+            long at = offset + piece.from();
+            Pointer source = Pointer.to(piece.pinned().bytes().clear()).withByteOffset(piece.offset());
+            return order.upload(
                     "upload",
                     to,
-                    (queue, count, before, own) -> CL.clEnqueueWriteBuffer(
-                            queue, memory, false, at, piece.bytes(), piece.pointer(), count, before, own));
-            staging.fetched(piece, number);
-            done += piece.bytes();
-        }
-        uploads.flush();
+                    event -> uploads.enqueue(
+                            operation,
+                            event,
+                            (queue, count, before, own) -> CL.clEnqueueWriteBuffer(
+                                    queue, to.memory(), false, at, piece.bytes(), source, count, before, own)));
+        });
+        order.uploads().flush();
     }
 
     /** Waits until everything is done. */
-    void finish() {
-        uploads.finish();
-        programs.finish();
+    void awaitAll() {
+        order.uploads().awaitAll();
+        order.programs().awaitAll();
     }
 
     /** Seconds on the device by function, of everything but uploads. */
     Map<String, Double> seconds() {
-        finish();
-        return programs.seconds();
+        awaitAll();
+        return order.programs().seconds();
     }
 
     /** What gives everything back, also after a failure. */
     List<Runnable> release() {
-        List<Runnable> out = new ArrayList<>(staging.release());
-        out.add(programs::release);
+        List<Runnable> out = new ArrayList<>();
+        for (Staging.Pinned<cl_mem> slot : staging.release()) {
+            out.add(() -> CL.clEnqueueUnmapMemObject(uploads.handle(), slot.memory(), slot.bytes(), 0, null, null));
+            out.add(() -> CL.clReleaseMemObject(slot.memory()));
+        }
+        out.add(order.programs()::release);
+        out.add(order.uploads()::release);
         out.add(uploads::release);
-        out.add(() -> CL.clReleaseCommandQueue(uploadQueue));
-        out.add(() -> CL.clReleaseCommandQueue(programQueue));
+        out.add(programs::release);
         return out;
     }
 }

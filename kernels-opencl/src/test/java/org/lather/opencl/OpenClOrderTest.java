@@ -31,11 +31,11 @@ class OpenClOrderTest extends DeviceContract {
                     Buffer y = device.allocate(512)) {
                 device.fill(y, 0, 512);
                 Queues queues = device.queues();
-                for (int i = 0; i < 3 * Timeline.MOST; i++) {
+                for (int i = 0; i < 3 * Queues.MOST_EVENTS; i++) {
                     device.upload(bytes, x, 0);
                     device.launch(program, "add", new Grid(1, 64), Argument.of(64), Argument.of(1), x, y);
-                    assertThat(queues.programs().pending()).isLessThanOrEqualTo(Timeline.MOST);
-                    assertThat(queues.uploads().pending()).isLessThanOrEqualTo(Timeline.MOST);
+                    assertThat(queues.programs().pending()).isLessThanOrEqualTo(Queues.MOST_EVENTS);
+                    assertThat(queues.uploads().pending()).isLessThanOrEqualTo(Queues.MOST_EVENTS);
                 }
             }
             assertThat(device.seconds()).containsOnlyKeys("add", "fill");

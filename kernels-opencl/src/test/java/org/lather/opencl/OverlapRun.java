@@ -19,6 +19,7 @@ import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 import org.lather.backend.device.offload.DeviceBackend;
+import org.lather.backend.device.queue.Timeline;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
 import org.lather.density.Cutoff;

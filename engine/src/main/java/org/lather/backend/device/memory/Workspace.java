@@ -1,12 +1,16 @@
 package org.lather.backend.device.memory;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
 import org.lather.backend.RangeSize;
+import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
@@ -27,6 +31,12 @@ public final class Workspace implements AutoCloseable {
     private final Transfers transfers;
     private final ScratchBudget budget;
     private final Map<ProgramSource, Program> programs = new HashMap<>();
+
+    /** Copies of the last operation that had any. */
+    private final List<Allocation> retired = new ArrayList<>();
+
+    /** Until the device is out of memory for the first time. */
+    private boolean doubleBuffered = true;
 
     /** @param memoryBytes what the work may hold */
     public Workspace(Device device, Precision precision, long memoryBytes) {
@@ -78,7 +88,37 @@ public final class Workspace implements AutoCloseable {
      * @throws org.lather.backend.DeviceMemoryException where that much is not free
      */
     public Allocation allocate(String what, long bytes) {
-        return new Allocation(what, device.allocate(Math.max(8, bytes)), ledger);
+        long atLeast = Math.max(8, bytes);
+        Buffer buffer;
+        try {
+            buffer = device.allocate(atLeast);
+        } catch (DeviceMemoryException e) {
+            doubleBuffered = false;
+            if (retired.isEmpty()) {
+                throw e;
+            }
+            closeRetired();
+            buffer = device.allocate(atLeast);
+        }
+        return new Allocation(what, buffer, ledger);
+    }
+
+    /**
+     * Keeps copies that an operation no longer needs until the next one has ended. The next one copies to other memory
+     * then, and need not wait for the programs that read these.
+     */
+    void retire(List<Allocation> copies) {
+        closeRetired();
+        if (doubleBuffered) {
+            retired.addAll(copies);
+        } else {
+            copies.forEach(Allocation::close);
+        }
+    }
+
+    private void closeRetired() {
+        retired.forEach(Allocation::close);
+        retired.clear();
     }
 
     /** Memory of a handle with a copy of an array. */
@@ -168,5 +208,6 @@ public final class Workspace implements AutoCloseable {
     @Override
     public void close() {
         transfers.close();
+        closeRetired();
     }
 }

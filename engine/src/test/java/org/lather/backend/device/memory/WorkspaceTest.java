@@ -107,6 +107,12 @@ class WorkspaceTest {
     private final Memory memory = new Memory();
     private final Workspace workspace = new Workspace(memory, Precision.DOUBLE, Long.MAX_VALUE);
 
+    private Buffer upload(int length) {
+        try (Frame frame = workspace.frame()) {
+            return frame.upload(new double[length]).buffer();
+        }
+    }
+
     @Test
     void aFrameGivesBackWhatItTook() {
         try (Frame frame = workspace.frame()) {
@@ -116,8 +122,47 @@ class WorkspaceTest {
             assertThat(memory.uploads).containsExactly(x, starts);
             assertThat(workspace.ledger().heldBytes()).isEqualTo(1200).isEqualTo(memory.bytes());
         }
+        // the copies until the next operation ends
+        assertThat(workspace.ledger().heldBytes()).isEqualTo(1000).isEqualTo(memory.bytes());
+        upload(10);
+        assertThat(workspace.ledger().heldBytes()).isEqualTo(80).isEqualTo(memory.bytes());
+        workspace.close();
         assertThat(workspace.ledger().heldBytes()).isZero();
         assertThat(memory.bytes()).isZero();
+    }
+
+    /** A copy does not go to the memory that programs of the operation before may read. */
+    @Test
+    void copiesAreDoubleBuffered() {
+        Buffer first = upload(100);
+        assertThat(memory.open).contains((Memory.Piece) first);
+        Buffer second = upload(100);
+        assertThat(second).isNotSameAs(first);
+        assertThat(memory.open).containsExactly((Memory.Piece) second);
+    }
+
+    @Test
+    void copiesAreSingleOnceMemoryWasShort() {
+        memory.most = 1000;
+        upload(100);
+        upload(100);
+        assertThat(memory.bytes()).as("no second buffer any more").isZero();
+        upload(120);
+        assertThat(memory.bytes()).isZero();
+        assertThat(workspace.ledger().heldBytes()).isZero();
+        assertThatThrownBy(() -> upload(200)).isInstanceOf(DeviceMemoryException.class);
+    }
+
+    /** For a handle, the copies of the operation before are given back. */
+    @Test
+    void memoryOfHandlesComesBeforeSecondBuffers() {
+        upload(100);
+        memory.most = 2000;
+        try (Allocation handle = workspace.allocate("handle", 1600)) {
+            assertThat(handle.buffer().bytes()).isEqualTo(1600);
+            assertThat(memory.bytes()).isEqualTo(1600);
+        }
+        assertThat(workspace.ledger().heldBytes()).isZero();
     }
 
     /** Of two operations, each has memory of its own: neither can read what the other copied. */

@@ -1,4 +1,4 @@
-package org.lather.cuda;
+package org.lather.backend.device.queue;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,9 +12,9 @@ import org.lather.backend.DeviceMemoryException;
  *
  * @param <M> type of a piece of memory
  */
-final class MemoryPool<M> {
+public final class MemoryPool<M> {
     /** Allocates and frees memory. */
-    interface Source<M> {
+    public interface Source<M> {
         /** @throws DeviceMemoryException if that much memory is not free */
         M allocate(long bytes);
 
@@ -22,27 +22,27 @@ final class MemoryPool<M> {
     }
 
     /** @param bytes its size, at least the requested size */
-    record Block<M>(M memory, long bytes) {}
+    public record Block<M>(M memory, long bytes) {}
 
     private final Source<M> source;
     private final TreeMap<Long, Deque<Block<M>>> idle = new TreeMap<>();
     private long allocated;
     private long idleBytes;
 
-    MemoryPool(Source<M> source) {
+    public MemoryPool(Source<M> source) {
         this.source = source;
     }
 
     /** The number of bytes allocated from the source, in use and idle. */
-    long allocatedBytes() {
+    public long allocatedBytes() {
         return allocated;
     }
 
-    long idleBytes() {
+    public long idleBytes() {
         return idleBytes;
     }
 
-    Block<M> take(long bytes) {
+    public Block<M> take(long bytes) {
         long size = round(bytes);
         Map.Entry<Long, Deque<Block<M>>> fit = idle.ceilingEntry(size);
         if (fit != null && fit.getKey() <= size + size / 4) {
@@ -71,12 +71,12 @@ final class MemoryPool<M> {
         return memory;
     }
 
-    void giveBack(Block<M> block) {
+    public void giveBack(Block<M> block) {
         idle.computeIfAbsent(block.bytes(), size -> new ArrayDeque<>()).push(block);
         idleBytes += block.bytes();
     }
 
-    void freeIdle() {
+    public void freeIdle() {
         for (Deque<Block<M>> blocks : idle.values()) {
             for (Block<M> block : blocks) {
                 allocated -= block.bytes();
@@ -91,7 +91,7 @@ final class MemoryPool<M> {
      * Rounds a size up to a multiple of 256 and of an eighth of the next smaller power of two, at most of 2 MiB. This
      * gives few different sizes with little waste.
      */
-    static long round(long bytes) {
+    public static long round(long bytes) {
         long step = Math.max(256, Math.min(2 << 20, Long.highestOneBit(bytes) >> 3));
         return (bytes + step - 1) / step * step;
     }

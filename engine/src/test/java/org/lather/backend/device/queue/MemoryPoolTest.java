@@ -1,4 +1,4 @@
-package org.lather.cuda;
+package org.lather.backend.device.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,102 @@
+package org.lather.backend.device.queue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Memory of the host that a driver has pinned, in slots: uploads are copied there, so that the caller goes on while the
+ * device fetches. Small pieces share a slot; a slot is written again when the last piece that was fetched from it has
+ * arrived.
+ *
+ * @param <P> what a vendor has for pinned memory
+ */
+public final class Staging<P> {
+    public static final int SLOTS = 4;
+    public static final int SLOT_BYTES = 4 << 20;
+
+    /** Pieces begin at multiples of it. */
+    private static final int ALIGNMENT = 64;
+
+    /** Pinned memory and its bytes. */
+    public record Pinned<P>(P memory, ByteBuffer bytes) {}
+
+    /**
+     * Bytes that wait in a slot.
+     *
+     * @param offset in the pinned memory
+     * @param from where the bytes are among those that are uploaded
+     */
+    public record Piece<P>(Pinned<P> pinned, int offset, int from, int bytes) {}
+
+    /** Has the device fetch a piece. */
+    public interface Fetch<P> {
+        /** Returns the number of the command among the uploads. */
+        long enqueue(Piece<P> piece);
+    }
+
+    private static final class Slot<P> {
+        private final Pinned<P> pinned;
+        private int used;
+        private long last;
+
+        Slot(Pinned<P> pinned) {
+            this.pinned = pinned;
+        }
+    }
+
+    private final Timeline<?> uploads;
+    private final Supplier<Pinned<P>> allocate;
+    private final List<Slot<P>> slots = new ArrayList<>();
+    private int current;
+
+    /**
+     * @param uploads the commands that fetch
+     * @param allocate {@link #SLOT_BYTES} of pinned memory
+     */
+    public Staging(Timeline<?> uploads, Supplier<Pinned<P>> allocate) {
+        this.uploads = uploads;
+        this.allocate = allocate;
+    }
+
+    /** Uploads all bytes up to the limit of {@code from}, piece by piece. */
+    public void upload(ByteBuffer from, Fetch<P> fetch) {
+        int total = from.limit();
+        for (int done = 0; done < total; ) {
+            Slot<P> slot = slot(total - done);
+            int bytes = Math.min(SLOT_BYTES - slot.used, total - done);
+            ByteBuffer to = slot.pinned.bytes;
+            to.clear().position(slot.used);
+            to.put(from.duplicate().position(done).limit(done + bytes));
+            slot.last = fetch.enqueue(new Piece<>(slot.pinned, slot.used, done, bytes));
+            slot.used = Math.min(SLOT_BYTES, (slot.used + bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+            done += bytes;
+        }
+    }
+
+    /** A slot with room for so many bytes, or an empty one. */
+    private Slot<P> slot(int bytes) {
+        if (!slots.isEmpty()) {
+            Slot<P> known = slots.get(current);
+            if (known.used == 0 || bytes <= SLOT_BYTES - known.used) {
+                return known;
+            }
+            current = (current + 1) % SLOTS;
+        }
+        if (current == slots.size()) {
+            slots.add(new Slot<>(allocate.get()));
+        }
+        Slot<P> next = slots.get(current);
+        uploads.await(next.last);
+        next.used = 0;
+        return next;
+    }
+
+    /** Forgets the pinned memory, once nothing fetches any more. @return what is to be freed */
+    public List<Pinned<P>> release() {
+        List<Pinned<P>> out = slots.stream().map(slot -> slot.pinned).toList();
+        slots.clear();
+        return out;
+    }
+}
