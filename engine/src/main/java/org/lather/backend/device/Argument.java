@@ -1,14 +1,14 @@
 package org.lather.backend.device;
 
-/** What a device program is called with: a buffer or a number. Numbers of the dialect's types int, int64 and accum. */
+/** An argument of a device program: a buffer, or a number of the dialect's types int, int64 and accum. */
 public sealed interface Argument permits Buffer, Argument.Int32, Argument.Int64, Argument.Float64 {
-    /** int. */
+    /** A number of type int. */
     record Int32(int value) implements Argument {}
 
-    /** int64. */
+    /** A number of type int64. */
     record Int64(long value) implements Argument {}
 
-    /** accum, always double. */
+    /** A number of type accum, which is always double. */
     record Float64(double value) implements Argument {}
 
     static Argument of(int value) {

@@ -1,10 +1,10 @@
 package org.lather.backend.device;
 
-/** Memory of a device. */
+/** A buffer in the memory of a device. */
 public non-sealed interface Buffer extends Argument, AutoCloseable {
     long bytes();
 
-    /** Gives it back, once what is enqueued is done; a second call does nothing. */
+    /** Frees the memory when all enqueued commands are done; a second call has no effect. */
     @Override
     void close();
 }

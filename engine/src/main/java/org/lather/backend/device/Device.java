@@ -6,32 +6,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A processor with a memory of its own, and one queue: what is enqueued ({@link #upload}, {@link #fill},
- * {@link #launch} and the operations of {@link #algebra}) comes out as if done in this order, and may still run when
- * the call returns. An upload may overtake what was enqueued before it and does not need its buffer: into a buffer that
- * nothing reads any more, the next data go up while programs run. Called by one thread at a time. Every failure is a
- * {@link org.lather.backend.DeviceException} with operation, code and the vendor's text; one of memory is a
- * {@link org.lather.backend.DeviceMemoryException}.
+ * A processor with its own memory and one queue: commands that are enqueued ({@link #upload}, {@link #fill},
+ * {@link #launch} and the operations of {@link #algebra}) take effect as if executed in this order, and may still run
+ * when the call returns. An upload may overtake earlier commands that do not use its buffer: the next data are
+ * transferred to a buffer that is no longer read while programs run. A device must be called by one thread at a time.
+ * Every failure is a {@link org.lather.backend.DeviceException} with operation, code and the vendor's text; one of
+ * memory is a {@link org.lather.backend.DeviceMemoryException}.
  */
 public interface Device extends AutoCloseable {
     DeviceInfo info();
 
     /**
-     * Memory of the device with undefined contents, aligned to 256 bytes or more.
+     * Allocates memory of the device with undefined contents, aligned to at least 256 bytes.
      *
-     * @param bytes 1 or more
-     * @throws org.lather.backend.DeviceMemoryException where that much is not free
+     * @param bytes size in bytes, at least 1
+     * @throws org.lather.backend.DeviceMemoryException if that much memory is not free
      */
     Buffer allocate(long bytes);
 
-    /** The bytes that can still be allocated, as far as the driver tells. */
+    /** The number of bytes that can still be allocated, as far as the driver reports it. */
     default long freeBytes() {
         return info().memoryBytes();
     }
 
     /**
-     * Memory of the host that copies fast, direct and in the native byte order; the device gives it back when it is
-     * closed.
+     * Allocates host memory for fast copies, direct and in native byte order. It is freed when the device is closed.
      */
     default ByteBuffer hostBuffer(int bytes) {
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
@@ -39,13 +38,13 @@ public interface Device extends AutoCloseable {
 
     /**
      * Copies the bytes 0 to {@code from.limit()} of a direct buffer, whatever its position, to byte {@code offset} of
-     * {@code to}. The caller may change {@code from} as soon as the call returns. It waits on the device for the last
-     * use of {@code to} and for earlier uploads; what uses {@code to} from then on waits for it.
+     * {@code to}. The caller may change {@code from} as soon as the call returns. On the device it waits for the last
+     * use of {@code to} and for earlier uploads; later commands that use {@code to} wait for it.
      */
     void upload(ByteBuffer from, Buffer to, long offset);
 
     /**
-     * Copies from byte {@code offset} of {@code from} into the bytes 0 to {@code to.limit()}, which are there on
+     * Copies from byte {@code offset} of {@code from} into the bytes 0 to {@code to.limit()}, which are complete on
      * return.
      */
     void download(Buffer from, long offset, ByteBuffer to);
@@ -62,18 +61,20 @@ public interface Device extends AutoCloseable {
      */
     void launch(Program program, String function, Grid grid, Argument... arguments);
 
-    /** Waits until everything enqueued is done. */
+    /** Waits until all enqueued commands are done. */
     void await();
 
-    /** Dense algebra of the vendor; empty where there is none: then device programs and the host do it. */
+    /**
+     * The vendor's dense linear algebra; empty if there is none, in which case device programs and the host are used.
+     */
     Optional<DeviceAlgebra> algebra();
 
-    /** Seconds on the device by function since it was opened; empty where it does not measure them. */
+    /** Seconds on the device by function since it was opened; empty if they are not measured. */
     default Map<String, Double> seconds() {
         return Map.of();
     }
 
-    /** Gives back everything, buffers that are still open too. */
+    /** Frees everything, including buffers that are still open. */
     @Override
     void close();
 }

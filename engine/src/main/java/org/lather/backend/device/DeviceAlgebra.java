@@ -1,13 +1,13 @@
 package org.lather.backend.device;
 
 /**
- * Dense algebra of a vendor on buffers of its device, enqueued in the order of the device's queue; the same operations,
- * in double precision and row-major, as {@link org.lather.backend.DenseAlgebra}.
+ * A vendor's dense linear algebra on buffers of its device, enqueued in the order of the device's queue. The operations
+ * are those of {@link org.lather.backend.DenseAlgebra}, in double precision and row-major.
  */
 public interface DeviceAlgebra {
     /**
-     * C [m][n] := alpha op(A) op(B) + beta C with op(A) [m][k], op(B) [k][n]; op transposes where asked. beta 0 ignores
-     * C.
+     * C [m][n] := alpha op(A) op(B) + beta C with op(A) [m][k], op(B) [k][n]; op transposes if requested. With beta 0,
+     * C is not read.
      */
     void gemm(
             boolean transposeA,
@@ -22,8 +22,8 @@ public interface DeviceAlgebra {
             DeviceMatrix c);
 
     /**
-     * Lower triangle of C [n][n] := alpha S + beta C; S = A Aᵀ for A [n][k], or AᵀA for A [k][n] where
-     * {@code transpose}. What stands above the diagonal stays.
+     * Lower triangle of C [n][n] := alpha S + beta C; S = A Aᵀ for A [n][k], or AᵀA for A [k][n] if {@code transpose}.
+     * Elements above the diagonal are unchanged.
      */
     void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c);
 

@@ -1,12 +1,12 @@
 package org.lather.backend.device;
 
-/** A language that device programs are compiled in, by the prelude that defines the macros of the neutral dialect. */
+/** A language into which device programs are compiled, by a prelude that defines the macros of the neutral dialect. */
 public enum Dialect {
     /** OpenCL C 1.2 with cl_khr_fp64. */
     OPENCL("prelude.cl"),
-    /** CUDA C++ as NVRTC takes it, without includes. */
+    /** CUDA C++ for NVRTC, without includes. */
     CUDA("prelude.cu"),
-    /** C++20 on the host, one thread for each work-item, to look for races. */
+    /** C++20 on the host, with one thread for each work-item, to detect races. */
     HOST("prelude.hpp");
 
     private final String prelude;

@@ -1,8 +1,8 @@
 package org.lather.backend.device;
 
 /**
- * How many work-items a launch has: groups of equal size along one axis. Work-items of a group share local memory and
- * meet at barriers.
+ * The work-items of a launch: groups of equal size along one axis. Work-items of a group share local memory and meet at
+ * barriers.
  *
  * @param groups 1 or more
  * @param groupSize 1 or more, at most {@link DeviceInfo#groupSize}
@@ -15,7 +15,7 @@ public record Grid(int groups, int groupSize) {
         }
     }
 
-    /** Enough groups for a number of work-items; those of the last group beyond it must do nothing. */
+    /** A grid with enough groups for a number of work-items; excess work-items of the last group must do nothing. */
     public static Grid of(long items, int groupSize) {
         return new Grid(Math.toIntExact((items + groupSize - 1) / groupSize), groupSize);
     }

@@ -18,8 +18,8 @@ import org.lather.backend.Precision;
  * A device program in the neutral dialect: C with the macros of a {@link Dialect}'s prelude. Types are int, int64,
  * {@code accum} (double) and {@code real}, the storage of features (float in single precision).
  *
- * @param name of its file, without ending; of several, joined by +, whose texts follow one another
- * @param constants defined before the text, by name
+ * @param name name of its file without ending, or names of several joined by +, whose texts are concatenated
+ * @param constants constants by name, defined before the text
  */
 public record ProgramSource(String name, Precision precision, Map<String, Integer> constants) {
     private static final String FOLDER = "/org/lather/programs/";
@@ -30,7 +30,7 @@ public record ProgramSource(String name, Precision precision, Map<String, Intege
         constants = Map.copyOf(constants);
     }
 
-    /** The whole text that a compiler gets: constants, prelude, program. */
+    /** The complete text for the compiler: constants, prelude, program. */
     public String text(Dialect dialect) {
         StringBuilder out = new StringBuilder();
         if (precision == Precision.SINGLE) {
@@ -49,7 +49,7 @@ public record ProgramSource(String name, Precision precision, Map<String, Intege
         return out.toString();
     }
 
-    /** The names of the functions that a device launches, in their order; those that a constant leaves out are not. */
+    /** The names of the functions that can be launched, in order, without those that a constant excludes. */
     public List<String> functions() {
         List<String> out = new ArrayList<>();
         Deque<Boolean> included = new ArrayDeque<>();
@@ -71,7 +71,7 @@ public record ProgramSource(String name, Precision precision, Map<String, Intege
         return out;
     }
 
-    /** Whether a constant is set, or not set; other conditions hold no function. */
+    /** Whether the condition on a constant is met; other conditions contain no function. */
     private boolean included(String line) {
         Matcher condition = CONDITION.matcher(line);
         return !condition.matches()

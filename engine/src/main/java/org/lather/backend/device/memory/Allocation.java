@@ -6,7 +6,7 @@ import org.lather.backend.device.program.Doubles;
 import org.lather.backend.device.program.Ints;
 import org.lather.backend.device.program.Reals;
 
-/** A buffer of a handle in the ledger, given back once. */
+/** A buffer of a handle that is counted in the ledger and freed once. */
 public final class Allocation implements AutoCloseable {
     private final String what;
     private final Buffer buffer;

@@ -7,8 +7,7 @@ import org.lather.backend.device.program.Doubles;
 import org.lather.backend.device.program.Ints;
 
 /**
- * The memory of one operation, given back when the operation ends. What is enqueued may still use it then: the device
- * keeps the order in which its memory is used again. Copies from the host are double-buffered: they are given back when
+ * The memory of one operation, which is freed when the operation ends. Enqueued commands may still use it then, because the device preserves the order in which memory is reused. Copies from the host are double-buffered: they are given back when
  * the next operation ends, so that its copies overlap with the programs of this one.
  */
 public final class Frame implements AutoCloseable {
@@ -20,7 +19,7 @@ public final class Frame implements AutoCloseable {
         this.workspace = workspace;
     }
 
-    /** Room for some doubles, whose contents are undefined. */
+    /** Allocates doubles with undefined contents. */
     public Doubles doubles(long count) {
         Allocation out = workspace.allocate("scratch", 8 * count);
         arrays.add(out);
@@ -44,7 +43,7 @@ public final class Frame implements AutoCloseable {
     /**
      * Several arrays, of which none is kept where the memory for one is missing.
      *
-     * @param take asks for them
+     * @param take makes the allocations
      */
     public <T> T all(Function<Frame, T> take) {
         Frame some = new Frame(workspace);

@@ -1,11 +1,11 @@
 package org.lather.backend.device.memory;
 
 /**
- * What operations may take of a device's memory for themselves: a part of what is free and allowed, so that features,
- * tiles and sums have the rest.
+ * The part of a device's memory that operations may use as scratch memory: a fraction of what is free and allowed, so
+ * that the rest is available for features, tiles and sums.
  *
- * @param stepBytes for the coefficients, pairs and derivatives of the environments of one step
- * @param productBytes for rows that a vendor multiplies
+ * @param stepBytes bytes for the coefficients, pairs and derivatives of the environments of one step
+ * @param productBytes bytes for rows that a vendor library multiplies
  */
 public record ScratchBudget(long stepBytes, long productBytes) {
     private static final long LEAST = 1 << 20;
@@ -13,8 +13,8 @@ public record ScratchBudget(long stepBytes, long productBytes) {
     private static final long MOST_PRODUCT = 1L << 30;
 
     /**
-     * @param freeBytes of the device
-     * @param allowedBytes what the work may hold
+     * @param freeBytes free memory of the device
+     * @param allowedBytes memory limit of the computation
      */
     public static ScratchBudget of(long freeBytes, long allowedBytes) {
         long all = Math.min(freeBytes, allowedBytes);

@@ -8,7 +8,7 @@ import org.lather.backend.DeviceException;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 
-/** Arrays to the device and back, through a buffer of the host that copies fast; the bytes are counted. */
+/** Copies arrays to the device and back through a host buffer for fast copies, and counts the bytes. */
 public final class Transfers implements AutoCloseable {
     private static final int STAGING = 1 << 24;
 
@@ -30,7 +30,7 @@ public final class Transfers implements AutoCloseable {
         return downloaded;
     }
 
-    /** Copies {@code count} numbers from {@code from} on to the place {@code first} of an array of doubles. */
+    /** Copies {@code count} numbers from {@code from} on to index {@code first} of an array of doubles. */
     public void doubles(double[] values, int from, int count, Buffer to, long first) {
         int step = STAGING / 8;
         for (int done = 0; done < count; done += step) {
@@ -41,7 +41,7 @@ public final class Transfers implements AutoCloseable {
         }
     }
 
-    /** As {@link #doubles}, each rounded to the nearest float. */
+    /** Copies numbers like {@link #doubles}, each rounded to the nearest float. */
     public void floats(double[] values, int from, int count, Buffer to, long first) {
         int step = STAGING / 4;
         for (int done = 0; done < count; done += step) {
@@ -65,7 +65,7 @@ public final class Transfers implements AutoCloseable {
         }
     }
 
-    /** Copies {@code count} doubles from the place {@code first} on. */
+    /** Copies {@code count} doubles from index {@code first} on. */
     public void download(Buffer from, long first, double[] out, int offset, int count) {
         int step = STAGING / 8;
         for (int done = 0; done < count; done += step) {
@@ -77,7 +77,7 @@ public final class Transfers implements AutoCloseable {
         }
     }
 
-    /** Copies {@code count} floats from the place {@code first} on. */
+    /** Copies {@code count} floats from index {@code first} on. */
     public void downloadFloats(Buffer from, long first, double[] out, int offset, int count) {
         int step = STAGING / 4;
         for (int done = 0; done < count; done += step) {
@@ -103,7 +103,7 @@ public final class Transfers implements AutoCloseable {
 
     private ByteBuffer staging(int bytes) {
         if (closed) {
-            // the device has taken its memory back: to write there would end the process
+            // the device has freed its memory: writing to it would crash the process
             throw new DeviceException("expected an open backend, got one that was closed");
         }
         ByteBuffer b = staging;
@@ -115,7 +115,7 @@ public final class Transfers implements AutoCloseable {
         return b;
     }
 
-    /** The buffer is the device's, which is about to be closed. */
+    /** Closes the transfers; the buffer is freed by the device. */
     @Override
     public void close() {
         closed = true;

@@ -18,8 +18,7 @@ import org.lather.backend.device.program.ArgumentList;
 import org.lather.backend.device.program.Kernel;
 
 /**
- * The device of a backend as all its operations use it: memory in a ledger, transfers, and programs that are compiled
- * when they are first launched.
+ * The view of a device that all operations of a backend share: memory counted in a ledger, transfers, and programs that are compiled on first launch.
  */
 public final class Workspace implements AutoCloseable {
     /** The work-items of a group where a program takes any number. */
@@ -38,7 +37,7 @@ public final class Workspace implements AutoCloseable {
     /** Until the device is out of memory for the first time. */
     private boolean doubleBuffered = true;
 
-    /** @param memoryBytes what the work may hold */
+    /** @param memoryBytes memory limit of the computation */
     public Workspace(Device device, Precision precision, long memoryBytes) {
         this.device = device;
         this.precision = precision;
@@ -66,7 +65,7 @@ public final class Workspace implements AutoCloseable {
         return budget;
     }
 
-    /** The bytes of a stored feature. */
+    /** The number of bytes of a stored feature. */
     public int realBytes() {
         return precision == Precision.SINGLE ? 4 : 8;
     }
@@ -76,16 +75,16 @@ public final class Workspace implements AutoCloseable {
         return Math.min(GROUP, device.info().groupSize());
     }
 
-    /** Memory of one operation. */
+    /** Begins a frame for the memory of one operation. */
     public Frame frame() {
         return new Frame(this);
     }
 
     /**
-     * Memory of a handle, with undefined contents.
+     * Allocates memory of a handle, with undefined contents.
      *
-     * @param what the handle is, for messages
-     * @throws org.lather.backend.DeviceMemoryException where that much is not free
+     * @param name of the handle, for messages
+     * @throws org.lather.backend.DeviceMemoryException if that much memory is not free
      */
     public Allocation allocate(String what, long bytes) {
         long atLeast = Math.max(8, bytes);
@@ -133,7 +132,7 @@ public final class Workspace implements AutoCloseable {
         return filled(out, () -> transfers.ints(values, out.buffer()));
     }
 
-    /** Runs what fills a new allocation, which is given back if that fails. */
+    /** Fills a new allocation, which is freed if that fails. */
     private static Allocation filled(Allocation out, Runnable fill) {
         boolean done = false;
         try {
@@ -147,12 +146,12 @@ public final class Workspace implements AutoCloseable {
         return out;
     }
 
-    /** Compiles the program of a kernel unless it is compiled. */
+    /** The compiled program of a kernel, compiled on first use. */
     private Program program(Kernel kernel) {
         return programs.computeIfAbsent(kernel.source(precision), device::compile);
     }
 
-    /** Enqueues a kernel; one without work-items does nothing. */
+    /** Enqueues a kernel; without work-items it has no effect. */
     public void launch(Kernel kernel) {
         kernel.workItems().grid(groupSize()).ifPresent(grid -> {
             ArgumentList arguments = new ArgumentList();
@@ -164,9 +163,9 @@ public final class Workspace implements AutoCloseable {
     /** One step of work that adds to a result. */
     public interface Step {
         /**
-         * Computes everything that the step needs, in memory of a frame, without changing the result.
+         * Computes everything that the step needs, in the memory of a frame, without changing the result.
          *
-         * @return what then adds to the result: launches alone, which need no memory
+         * @return the action that then adds to the result: only launches, which need no memory
          */
         Runnable compute(Frame frame, int from, int to);
     }
@@ -175,7 +174,7 @@ public final class Workspace implements AutoCloseable {
      * Covers items in steps that add to a result. A step that runs out of memory is computed again with fewer items;
      * since it adds when it is computed as a whole, nothing is added twice.
      *
-     * @param range how many items a step has
+     * @param range number of items in a step
      */
     public void cover(RangeSize range, int count, Step step) {
         Deque<Computed> computed = new ArrayDeque<>();

@@ -41,14 +41,15 @@ import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
 /**
- * A backend on a device. Neighbours are found on the host and go up with the environments that are expanded; features,
- * tiles and normal equations stay on the device until they are downloaded. Stored features are float in single
- * precision; everything that is computed, and every sum, is double.
+ * A backend on a device. Neighbours are found on the host and uploaded with the environments that are expanded;
+ * features, tiles and normal equations stay on the device until they are downloaded. Features are stored as float in
+ * single precision; all arithmetic is in double precision.
  *
- * <p>On the host remain: neighbour lists, the order in which {@link #gradients} sum over pairs, radial integrals
- * without a table ({@code spline_accuracy} null), and dense algebra ({@link LinearAlgebra#host}), which the backend
- * {@code cpu} does where it works, else {@code reference}. Where the device has algebra of its vendor, that solves the
- * normal equations ({@link LinearAlgebra#ridge}) and does large operations of {@link LinearAlgebra#dense}.
+ * <p>The host computes neighbour lists, the order in which {@link #gradients} sum over pairs, radial integrals without
+ * a table ({@code spline_accuracy} null), and dense algebra ({@link LinearAlgebra#host}), on the backend {@code cpu} if
+ * it is available, otherwise on {@code reference}. If the vendor of the device has a library of linear algebra, it
+ * solves the normal equations ({@link LinearAlgebra#ridge}) and executes large operations of
+ * {@link LinearAlgebra#dense}.
  */
 public final class DeviceBackend implements Backend {
     private final Device device;
@@ -72,7 +73,7 @@ public final class DeviceBackend implements Backend {
     /**
      * @param device is closed with the backend
      * @param threads of the host, 1 or more
-     * @param memoryBytes what the work may hold; scratch memory is a part of it
+     * @param memoryBytes memory limit of the computation, including scratch memory
      */
     public DeviceBackend(Device device, Precision precision, int threads, long memoryBytes) {
         this.device = device;
@@ -108,7 +109,7 @@ public final class DeviceBackend implements Backend {
         return new BackendInfo(device.info().backend(), device.info().name(), workspace.precision(), threads);
     }
 
-    /** The device, for measurements; it is this backend's, and closed with it. */
+    /** The device, for measurements. It is closed with this backend. */
     public Device device() {
         return device;
     }
@@ -151,7 +152,7 @@ public final class DeviceBackend implements Backend {
         }
     }
 
-    /** With a vendor's algebra rows are stored element by element, so that they are multiplied where they are. */
+    /** With a vendor's library rows are stored element by element, so that they can be multiplied in place. */
     @Override
     public void covariances(
             Range range, Descriptor descriptor, Features z, Covariance covariance, double weight, Tile out) {

@@ -32,14 +32,15 @@ import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
 /**
- * Several devices of one kind. Operations are the first one's; work that can be divided goes to the {@link #devices},
- * whose handles are their own. Memory is counted, and planned, for one device: each holds about the same.
+ * A backend on several devices of one type. Operations are executed by the first device; work that can be divided is
+ * given to all {@link #devices}, which have separate handles. Memory is counted and planned for one device, because
+ * each needs about the same.
  */
 public final class DeviceGroup implements Backend {
     private final List<Backend> devices;
     private final Backend first;
 
-    /** @param devices at least one; they are closed with the group, and stay the caller's where this fails */
+    /** @param devices at least one; they are closed with the group, but remain the caller's if this fails */
     public DeviceGroup(List<? extends Backend> devices) {
         if (devices.isEmpty()) {
             throw new IllegalArgumentException("expected at least one device, got none");
@@ -49,10 +50,10 @@ public final class DeviceGroup implements Backend {
     }
 
     /**
-     * Opens the devices of a request. The first one's threads of the host are as many as asked for, since some work is
-     * its alone; the others share as many.
+     * Opens the devices of a request. The first device has as many host threads as requested, because some work is done
+     * by it alone; the others share as many.
      *
-     * @param device opens a device by its index
+     * @param device opens the device with an index
      */
     public static Backend open(BackendRequest request, IntFunction<Device> device) {
         List<DeviceBackend> opened = new ArrayList<>();
@@ -168,7 +169,7 @@ public final class DeviceGroup implements Backend {
                 return first.resources().largestRange();
             }
 
-            /** The free memory of the device that has least. */
+            /** The free memory of the device with the least free memory. */
             @Override
             public OptionalLong freeBytes() {
                 return devices.stream()
@@ -183,7 +184,7 @@ public final class DeviceGroup implements Backend {
                 return first.resources().scratchBytes(descriptor, channels, environments, others);
             }
 
-            /** The bytes of all devices together. */
+            /** The transfers of all devices together. */
             @Override
             public Transferred transferred() {
                 return devices.stream()

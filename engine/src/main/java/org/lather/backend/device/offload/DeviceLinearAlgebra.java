@@ -15,7 +15,7 @@ import org.lather.backend.device.op.Handles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Linear algebra by the device's vendor where there is one, and by the host where not. */
+/** Linear algebra by the library of the device's vendor if there is one, otherwise by the host. */
 final class DeviceLinearAlgebra implements LinearAlgebra {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceLinearAlgebra.class);
 

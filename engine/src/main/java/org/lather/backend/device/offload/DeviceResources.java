@@ -10,14 +10,14 @@ import org.lather.backend.device.op.Operations;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 
-/** Memory and transfers of one device. */
+/** The memory and transfers of one device. */
 final class DeviceResources implements Resources {
-    /** Neighbours of an environment that the estimate of scratch memory assumes. */
+    /** Number of neighbours of an environment assumed in the estimate of scratch memory. */
     private static final int NEIGHBOURS = 50;
 
     /**
-     * A whole shard of a training: with some thousands of rows of one element a product has tiles for all
-     * multiprocessors, and an expansion some groups for each.
+     * Largest range, which takes a whole shard of a training: with some thousands of rows of one element a product has
+     * tiles for all multiprocessors, and an expansion several groups for each.
      */
     private static final int LARGEST_RANGE = 8192;
 

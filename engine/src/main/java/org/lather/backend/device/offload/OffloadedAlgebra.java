@@ -14,14 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Dense algebra on arrays of the host that a vendor's algebra does on a device where the arithmetic is worth the way
- * there and back; the host does the rest, what the device has no memory for, and what is not positive definite, of
- * which it names the pivot.
+ * Dense linear algebra on host arrays. A vendor's library executes operations on a device if they have enough
+ * arithmetic to justify the transfers. The host executes the others, those for which the device has no memory, and
+ * those with matrices that are not positive definite, whose pivot it reports.
  */
 public final class OffloadedAlgebra implements DenseAlgebra {
     private static final Logger LOG = LoggerFactory.getLogger(OffloadedAlgebra.class);
 
-    /** About the rate of a host's processor over the rate at which it copies to a device and back, FLOP per byte. */
+    /**
+     * Smallest arithmetic intensity to offload, FLOP per byte: about the rate of a CPU divided by the bandwidth of
+     * transfers.
+     */
     static final double WORTH_IT = 64;
 
     private final Workspace workspace;
@@ -41,10 +44,10 @@ public final class OffloadedAlgebra implements DenseAlgebra {
     }
 
     /**
-     * All of it on the device, however small.
+     * Creates linear algebra that offloads all operations, however small.
      *
-     * @param device one with algebra of its vendor; stays open
-     * @param host does what is not positive definite
+     * @param device a device with a vendor's library; stays open
+     * @param host executes what is not positive definite
      */
     public static OffloadedAlgebra everything(Device device, DenseAlgebra host) {
         return new OffloadedAlgebra(
@@ -86,7 +89,7 @@ public final class OffloadedAlgebra implements DenseAlgebra {
         return new DeviceMatrix(a.buffer(), 0, m.stride());
     }
 
-    /** Whether the device did it; where its memory did not suffice, nothing has changed. */
+    /** Whether the device executed the operation; if its memory was not sufficient, nothing has changed. */
     private static boolean tried(String operation, Supplier<Boolean> work) {
         try {
             return work.get();
@@ -166,7 +169,7 @@ public final class OffloadedAlgebra implements DenseAlgebra {
         }
     }
 
-    /** Vendors do not promise to find what is not a number. */
+    /** Whether all values are finite; vendors do not guarantee to detect other values. */
     private static boolean finite(Matrix m) {
         for (int i = 0; i < m.rows(); i++) {
             for (int j = 0; j <= i; j++) {
@@ -194,7 +197,7 @@ public final class OffloadedAlgebra implements DenseAlgebra {
         }
     }
 
-    /** Whether the device solved it. */
+    /** Whether the device solved the system. */
     private boolean solved(boolean left, Matrix l, Matrix b) {
         int m = b.rows();
         int n = b.columns();

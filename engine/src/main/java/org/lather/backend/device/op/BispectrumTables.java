@@ -12,7 +12,10 @@ import org.lather.descriptor.BispectrumLayout;
 import org.lather.descriptor.Descriptor;
 import org.lather.math.ClebschGordan;
 
-/** What the program {@code bispectrum} reads: the terms of each triple of orders, the places of the wanted columns. */
+/**
+ * The tables of the program {@code bispectrum}: the terms of each triple of orders, and the indices of the selected
+ * columns.
+ */
 final class BispectrumTables implements AutoCloseable {
     private final int columns;
     /** Q, and an environment's coefficients. */

@@ -13,9 +13,12 @@ import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 
-/** Structures to features: expansion, coupling and norms, as many environments at a time as scratch memory holds. */
+/**
+ * Computes features from structures: expansion, coupling and norms, for as many environments at a time as fit in
+ * scratch memory.
+ */
 public final class Coupling implements AutoCloseable {
-    /** Enough groups for any device; more would only hold more neighbours. */
+    /** Largest number of environments in a step: enough groups for any device; more would only need more memory. */
     private static final int MOST_ENVIRONMENTS = 8192;
 
     private static final int KEPT = 8;
@@ -123,7 +126,7 @@ public final class Coupling implements AutoCloseable {
             return (frame, pairs, row) -> couple.couple(workspace, t.expand(frame, pairs), row, out.values());
         }
         if (descriptor instanceof Descriptor.SphericalExpansion || descriptor instanceof Descriptor.RadialSpectrum) {
-            // the coefficients themselves; those of a radial spectrum have l = 0 only
+            // the coefficients themselves; those of a radial spectrum have only l = 0
             return (frame, pairs, row) -> workspace.launch(new FeaturePrograms.Store(
                     (long) pairs.size() * out.columns(),
                     t.expand(frame, pairs).coefficients(),
@@ -133,18 +136,18 @@ public final class Coupling implements AutoCloseable {
         throw new IllegalArgumentException("expected a descriptor that devices have, got " + descriptor);
     }
 
-    /** Measures all rows as they are stored. */
+    /** Computes the norms of all rows as stored. */
     void norms(DeviceFeatures f) {
         workspace.launch(new FeaturePrograms.Norms(f.rows(), 0, f.columns(), f.values(), f.norms()));
     }
 
-    /** How the environments of a descriptor are divided. */
+    /** The division of the environments of a descriptor into steps. */
     public EnvironmentSteps steps(Descriptor descriptor, Channels channels) {
         return new ExpansionSizes(workspace.device().info(), descriptor.expansion(), channels)
                 .steps(descriptor, MOST_ENVIRONMENTS);
     }
 
-    /** The tables of an expansion, kept for the next. */
+    /** The tables of an expansion, which are cached. */
     ExpansionTables tables(DensityExpansion expansion, Channels channels) {
         return tables(new Key(expansion, channels));
     }
@@ -173,7 +176,7 @@ public final class Coupling implements AutoCloseable {
                 BispectrumTables::close);
     }
 
-    /** A value of a map that keeps those used last. */
+    /** A value of a map that caches the entries used last. */
     private static <K, V> V kept(Map<K, V> map, K key, Supplier<V> make, Consumer<V> close) {
         V value = map.get(key);
         if (value == null) {

@@ -9,7 +9,7 @@ import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.program.Doubles;
 
-/** A and b on the device; Σ w y² and the number of rows on the host, where targets and weights are. */
+/** Accumulates A and b on the device, Σ w y² and the number of rows on the host, where targets and weights are. */
 public final class DeviceAccumulator implements Accumulator {
     private final Workspace workspace;
     private final Products products;
@@ -73,7 +73,7 @@ public final class DeviceAccumulator implements Accumulator {
     }
 
     /**
-     * What is small of the sums, on the host.
+     * The small sums, on the host.
      *
      * @param right b, [T][M]
      * @param squares Σ w y², [T]
@@ -95,7 +95,7 @@ public final class DeviceAccumulator implements Accumulator {
         return rows;
     }
 
-    /** A, its lower triangle. */
+    /** The lower triangle of A. */
     Doubles matrix() {
         return matrix.doubles();
     }

@@ -9,7 +9,10 @@ import org.lather.density.Channels;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
-/** Structures on the host, where neighbours are found; what a range of environments needs goes up with it. */
+/**
+ * A batch of structures on the host, where neighbours are found; the data of a range of environments are uploaded with
+ * it.
+ */
 public final class DeviceBatch implements Batch {
     private final Environments environments;
     private final Ledger ledger;
@@ -69,10 +72,10 @@ public final class DeviceBatch implements Batch {
     }
 
     /**
-     * What contributes to the environments of a range. The last result is kept, since derivatives are taken of the
-     * environments whose features were computed before.
+     * The neighbours that contribute to the environments of a range. The last result is cached, because derivatives are
+     * taken of environments whose features were computed before.
      *
-     * @param centre whether the centre atom counts
+     * @param centre whether the centre contributes
      */
     Neighbourhoods neighbourhoods(DeviceRange range, double cutoff, boolean centre, Neighbourhoods.Loop loop) {
         Found known = found;

@@ -16,8 +16,8 @@ import org.lather.backend.device.program.Ints;
 import org.lather.backend.device.program.Reals;
 
 /**
- * Rows of features on the device, their norms, and their order by the element of the centre. Values stand in the order
- * of the rows, or grouped, in the order of elements; norms always in that of the rows.
+ * Rows of features on the device, their norms, and their order by the element of the centre. Values are stored in the
+ * order of the rows or, if grouped, in the order of elements; norms are always in the order of the rows.
  */
 public final class DeviceFeatures implements Features {
     private final Workspace workspace;
@@ -40,7 +40,7 @@ public final class DeviceFeatures implements Features {
             this(from, count, -1);
         }
 
-        /** Whether the values are one after another. */
+        /** Whether the values are contiguous. */
         boolean together() {
             return first >= 0;
         }
@@ -142,12 +142,12 @@ public final class DeviceFeatures implements Features {
         return values.reals();
     }
 
-    /** Whether values stand in the order of elements. */
+    /** Whether values are stored in the order of elements. */
     boolean grouped() {
         return grouped;
     }
 
-    /** Where the values of some rows stand. */
+    /** The positions of the values of some rows. */
     int[] places(int first, int count) {
         int[] out = new int[count];
         for (int i = 0; i < count; i++) {
@@ -164,27 +164,27 @@ public final class DeviceFeatures implements Features {
         return order.ints();
     }
 
-    /** By atomic number: where its rows stand in the order. */
+    /** The range of rows of each atomic number in the order of elements. */
     SortedMap<Integer, Range> elements() {
         return elements;
     }
 
-    /** Whether rows are doubles one after another. */
+    /** Whether rows are contiguous doubles. */
     boolean direct(Range rows) {
         return workspace.realBytes() == 8 && rows.together();
     }
 
-    /** Rows for a vendor where they are. */
+    /** Rows in place, for a vendor's library. */
     private DeviceMatrix inPlace(Range rows) {
         return new DeviceMatrix(values.buffer(), (long) rows.first() * columns, columns);
     }
 
-    /** Rows as doubles, where they are or gathered in a frame. */
+    /** Rows as doubles, in place or gathered in a frame. */
     DeviceMatrix matrix(Frame frame, Range rows) {
         return matrix(rows, () -> frame.doubles((long) rows.count() * columns));
     }
 
-    /** Rows as doubles, where they are or gathered in memory that is asked for if it is needed. */
+    /** Rows as doubles, in place or gathered in memory that is allocated only if needed. */
     DeviceMatrix matrix(Range rows, Supplier<Doubles> room) {
         if (direct(rows)) {
             return inPlace(rows);

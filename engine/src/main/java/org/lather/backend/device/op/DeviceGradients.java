@@ -15,7 +15,7 @@ import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
 /**
- * Gradients on a device. A prediction goes the adjoint way: dE/dp → dE/dc → pairs → atoms. Rows of the derivative of
+ * Gradients on a device. Predictions use the adjoint method: dE/dp → dE/dc → pairs → atoms. Rows of the derivative of
  * K_NM are {@link GradientRows}. In single precision only stored features are rounded.
  */
 public final class DeviceGradients implements Gradients {

@@ -13,15 +13,15 @@ import org.lather.backend.device.program.Doubles;
 import org.lather.backend.device.program.RidgePrograms;
 
 /**
- * Ridge regressions by a vendor's algebra on sums that stay on the device: of the matrices, only a triangle that is
- * asked for comes down. Right sides and sums of squares are small and kept on the host.
+ * Ridge regressions by a vendor's algebra on sums that stay on the device: of the matrices, only a requested triangle
+ * is downloaded. Right-hand sides and sums of squares are small and stay on the host.
  */
 public final class DeviceRidge implements RidgeSystem {
     private final Workspace workspace;
     private final DeviceAlgebra algebra;
     private final DenseAlgebra host;
     private final List<DeviceAccumulator> folds;
-    /** b and Σ w y² of each fold; their matrices stay where they are. */
+    /** The vectors b and Σ w y² of each fold; their matrices stay on the device. */
     private final List<DeviceAccumulator.Small> small;
 
     private final int size;
@@ -31,7 +31,7 @@ public final class DeviceRidge implements RidgeSystem {
     private boolean factored;
     private int without = ALL;
 
-    /** @param host says what is wrong with a matrix that the vendor cannot factor */
+    /** @param host diagnoses a matrix that the vendor cannot factor */
     public DeviceRidge(Workspace workspace, DeviceAlgebra algebra, DenseAlgebra host, List<DeviceAccumulator> folds) {
         this.workspace = workspace;
         this.algebra = algebra;
@@ -136,7 +136,9 @@ public final class DeviceRidge implements RidgeSystem {
                 work.doubles()));
     }
 
-    /** A matrix on the edge: the host finds the pivot and its value, or a factor after all. */
+    /**
+     * Factors on the host a matrix that the vendor cannot factor: the host finds the pivot and its value, or succeeds.
+     */
     private void factorOnTheHost() {
         double[] a = new double[Math.multiplyExact(size, size)];
         workspace.ledger().add(8L * a.length);
@@ -184,7 +186,7 @@ public final class DeviceRidge implements RidgeSystem {
         return Math.max(0, small.get(fold).squares()[target] - 2 * linear + quadratic);
     }
 
-    /** The terms of vᵀ A v, a row each. */
+    /** The terms of vᵀ A v, one for each row. */
     private double[] terms(DeviceAccumulator fold, double[] v) {
         try (Frame frame = workspace.frame()) {
             Doubles out = frame.doubles(size);

@@ -4,15 +4,15 @@ import java.util.function.IntUnaryOperator;
 import org.lather.backend.RangeSize;
 
 /**
- * Divides environments into steps that fit scratch memory: as many as there is room for, whether they have few
- * neighbours, as in molecules, or many, as in crystals.
+ * Divides environments into steps that fit scratch memory: as many as fit, whether they have few neighbours, as in
+ * molecules, or many, as in crystals.
  *
- * @param environmentBytes of an environment without its pairs
- * @param pairBytes of a pair
- * @param most environments of a step
+ * @param environmentBytes bytes of an environment without its pairs
+ * @param pairBytes bytes of a pair
+ * @param most largest number of environments in a step
  */
 public record EnvironmentSteps(long environmentBytes, long pairBytes, int most) {
-    /** The bytes of the environments from {@code begin} to {@code end}. */
+    /** The number of bytes of the environments from {@code begin} to {@code end}. */
     public long bytes(int begin, int end, IntUnaryOperator pairs) {
         long sum = 0;
         for (int e = begin; e < end; e++) {
@@ -22,7 +22,7 @@ public record EnvironmentSteps(long environmentBytes, long pairBytes, int most) 
     }
 
     /**
-     * Steps over environments, in which at least one has room.
+     * Steps over environments, with at least one environment each.
      *
      * @param pairs the number of pairs of an environment
      * @param room bytes

@@ -16,7 +16,8 @@ import org.lather.descriptor.EquivariantLayout;
 import org.lather.math.ClebschGordan;
 
 /**
- * What the program {@code tensors} reads: coefficients by block and M, the block and (q1, q2) of each wanted column.
+ * The tables of the program {@code tensors}: coefficients by block and M, and the block and (q1, q2) of each selected
+ * column.
  */
 final class EquivariantTables implements AutoCloseable {
     private final int components;

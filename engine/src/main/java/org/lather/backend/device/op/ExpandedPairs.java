@@ -5,8 +5,8 @@ import org.lather.backend.device.program.ExpansionPrograms;
 import org.lather.backend.device.program.Pairs;
 
 /**
- * Environments whose pairs were copied to the device and expanded: what derivatives are taken of. Its memory is that of
- * the frame it was expanded in.
+ * Environments whose pairs were uploaded and expanded, of which derivatives are taken. Its memory is that of the frame
+ * in which it was expanded.
  *
  * @param host the same pairs on the host
  * @param density the pairs on the device, and what they were expanded with

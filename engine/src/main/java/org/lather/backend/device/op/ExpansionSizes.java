@@ -17,16 +17,16 @@ import org.lather.density.SplinedRadialIntegral;
 import org.lather.descriptor.Descriptor;
 
 /**
- * Sizes of one set of hyper-parameters: bytes of environments and pairs in memory, how many pairs a group has in local
- * memory, and the constants that programs are compiled with.
+ * The sizes for one set of hyper-parameters: bytes of environments and pairs in memory, number of pairs of a group in
+ * local memory, and the constants of programs.
  */
 record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels channels) {
-    /** Local memory of a group: a multiprocessor holds several groups at a time. */
+    /** Local memory of a group in bytes: a multiprocessor executes several groups at a time. */
     private static final int LOCAL_BYTES = 24 << 10;
 
     /**
-     * Local memory of a group where coefficients stay there, as a rule, and at most: what moves less is worth fewer
-     * groups.
+     * Local memory of a group in bytes if coefficients stay there, as a rule and at most: fewer transfers are worth
+     * fewer groups.
      */
     private static final int FUSED_BYTES = 28 << 10;
 
@@ -34,7 +34,7 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
     private static final int FEWEST_PAIRS = 8;
     private static final int MOST_PAIRS = 32;
 
-    /** Work-items that couple an environment, at most. */
+    /** Largest number of work-items that couple an environment. */
     private static final int COUPLING_GROUP = 128;
 
     private Basis basis() {
@@ -46,7 +46,7 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
         return channels.count() * basis().radialSize();
     }
 
-    /** The coefficients of one environment. */
+    /** The number of coefficients of one environment. */
     int coefficients() {
         return basis().angularSize() * q();
     }
@@ -97,7 +97,10 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
         return fusedBytes() + work <= Math.min(MOST_FUSED_BYTES, device.localBytes());
     }
 
-    /** How the environments of a descriptor are divided; copies of pairs count twice, so that two steps overlap. */
+    /**
+     * The division of the environments of a descriptor into steps; copies of pairs count twice, so that two steps
+     * overlap.
+     */
     EnvironmentSteps steps(Descriptor descriptor, int most) {
         int integrals = basis().splineAccuracy() == null ? radialIntegrals() : 0;
         boolean local = descriptor instanceof Descriptor.PowerSpectrum && fused();

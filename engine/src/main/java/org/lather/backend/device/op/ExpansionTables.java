@@ -18,8 +18,8 @@ import org.lather.density.RadialIntegrals;
 import org.lather.density.SplinedRadialIntegral;
 
 /**
- * What all environments of one set of hyper-parameters share on the device: the table of radial integrals, the norms of
- * the harmonics, the weights of the channels, the factors of the coupling.
+ * The data on the device that all environments with one set of hyper-parameters share: the table of radial integrals,
+ * the norms of the harmonics, the weights of the channels, the factors of the coupling.
  */
 final class ExpansionTables implements AutoCloseable {
     private final Workspace workspace;
@@ -114,7 +114,7 @@ final class ExpansionTables implements AutoCloseable {
         return tables.get(2).doubles();
     }
 
-    /** What contributes to the environments of a range. */
+    /** The neighbours that contribute to the environments of a range. */
     Neighbourhoods neighbourhoods(DeviceRange range) {
         boolean centre = expansion.density().centerAtomWeight() != 0;
         return range.batch().neighbourhoods(range, expansion.cutoff().radius(), centre, loop);

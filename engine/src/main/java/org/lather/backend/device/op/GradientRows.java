@@ -16,16 +16,16 @@ import org.lather.kernel.Covariance;
 /**
  * Rows of the derivative of K_NM: explicit derivatives of the features of some environments with respect to their
  * neighbours, multiplied at once with representatives of the same element, and summed over atoms and structures.
- * Derivatives are in scratch memory, for as many environments at a time as that holds.
+ * Derivatives are in scratch memory, for as many environments at a time as fit.
  */
 record GradientRows(Workspace workspace, Products products, ExpansionTables tables, Descriptor descriptor) {
     private static final long SCRATCH_BYTES = 256L << 20;
 
-    /** Representatives that are multiplied at a time. */
+    /** Largest number of representatives that are multiplied at a time. */
     private static final int MOST_OTHERS = 1024;
 
     /**
-     * What is derived.
+     * The input of the derivatives.
      *
      * @param x the features of the range
      * @param z the representatives
@@ -120,7 +120,7 @@ record GradientRows(Workspace workspace, Products products, ExpansionTables tabl
                 .compute(workspace, frame, new PairSums.Columns(width, derived.z.order(), others.from()), rows.target);
     }
 
-    /** The place of each pair's environment among those that were expanded. */
+    /** The index of each pair's environment among those that were expanded. */
     private static int[] owners(ExpandedPairs expanded) {
         int[] starts = expanded.host().starts();
         int[] out = new int[expanded.count()];

@@ -3,7 +3,7 @@ package org.lather.backend.device.op;
 import org.lather.backend.device.program.Doubles;
 import org.lather.kernel.Covariance;
 
-/** Features to covariances, element by element where only equal centres have one. */
+/** Computes covariances of features, element by element if only centres of the same element have one. */
 public final class Gram {
     private final Products products;
 

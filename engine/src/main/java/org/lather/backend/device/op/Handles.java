@@ -1,10 +1,10 @@
 package org.lather.backend.device.op;
 
-/** Handles that an operation is given, which have to be those of a device's backend. */
+/** Checks that handles belong to the backend of a device. */
 public final class Handles {
     private Handles() {}
 
-    /** @throws IllegalArgumentException where the handle is another backend's */
+    /** @throws IllegalArgumentException if the handle belongs to another backend */
     public static <T> T own(Object handle, Class<T> type) {
         if (!type.isInstance(handle)) {
             throw new IllegalArgumentException("expected a handle of a device's backend, got "

@@ -8,8 +8,8 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
- * The neighbours of a range of environments as structure of arrays, those of one centre sorted by element. The centre
- * itself, if it counts, is the first of its element, at (0, 0, 0), its element e written as −1 − e.
+ * The neighbours of a range of environments as a structure of arrays, sorted by element for each centre. The centre
+ * itself, if it contributes, is the first of its element, at (0, 0, 0), its element e written as −1 − e.
  */
 final class Neighbourhoods {
     private final int[] starts;
@@ -118,7 +118,7 @@ final class Neighbourhoods {
         }
     }
 
-    /** The first pair of each environment, and the number of all. */
+    /** The first pair of each environment, and the total number of pairs. */
     int[] starts() {
         return starts;
     }

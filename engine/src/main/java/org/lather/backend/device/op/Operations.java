@@ -5,7 +5,7 @@ import org.lather.backend.Gradients;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.device.memory.Workspace;
 
-/** The operations on one device, which share its products of matrices, and tables that are kept from call to call. */
+/** The operations on one device, which share its matrix products and cached tables. */
 public final class Operations implements AutoCloseable {
     private final Workspace workspace;
     private final Products products;

@@ -7,9 +7,9 @@ import org.lather.backend.device.program.GradientPrograms;
 import org.lather.backend.device.program.Ints;
 
 /**
- * Sums of the gradients of pairs over atoms and structures, without atomic additions: what reaches an atom is listed on
- * the host, in the order of environments and their pairs, and one work-item adds it. So the bits do not depend on how
- * environments are divided.
+ * Sums of the gradients of pairs over atoms and structures, without atomic additions: the pairs that reach an atom are
+ * listed on the host, in the order of environments and their pairs, and one work-item adds them. So results do not
+ * depend bitwise on how environments are divided.
  *
  * @param environments of the batch, ascending: those of the pairs
  * @param pairs whose gradients are summed
@@ -26,7 +26,7 @@ record PairSums(DeviceBatch batch, int[] environments, ExpandedPairs pairs, Doub
     }
 
     /**
-     * Where sums go.
+     * The output of sums.
      *
      * @param firstAtom the environment of the batch whose x component is row 0 of positions
      * @param firstStructure the structure of the batch whose xx component is row 0 of strain

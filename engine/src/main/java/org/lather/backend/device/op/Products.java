@@ -6,7 +6,7 @@ import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.program.Doubles;
 import org.lather.kernel.Covariance;
 
-/** Products of matrices on a device, by its vendor's algebra or, where it has none, by device programs. */
+/** Matrix products on a device, by its vendor's library or, without one, by device programs. */
 interface Products {
     /** The products of a device, chosen once. */
     static Products of(Workspace workspace) {

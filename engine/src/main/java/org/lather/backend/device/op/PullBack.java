@@ -13,8 +13,8 @@ import org.lather.backend.device.program.FeaturePrograms;
 import org.lather.descriptor.Descriptor;
 
 /**
- * From gradients with respect to the features of a range to those with respect to positions and strain, as many
- * environments at a time as scratch memory holds.
+ * Propagates gradients with respect to the features of a range to positions and strain, for as many environments at a
+ * time as fit in scratch memory.
  *
  * @param factor one for each environment of the range
  */

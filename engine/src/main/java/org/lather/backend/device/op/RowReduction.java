@@ -7,8 +7,8 @@ import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.program.RowPrograms;
 
 /**
- * Rows of environments to rows of structures: the terms of each row of the result in their order, a column by a
- * work-item.
+ * Reduces rows of environments to rows of structures: the terms of each row of the result are added in order, each
+ * column by one work-item.
  */
 public final class RowReduction {
     private RowReduction() {}

@@ -10,8 +10,8 @@ import org.lather.backend.device.program.MatrixPrograms;
 import org.lather.kernel.Covariance;
 
 /**
- * Covariances of tensors: products of the tensors and cosines of the scalars, each by {@link Gram}, then one multiplied
- * with the other.
+ * Covariances of tensors: products of the tensors and cosines of the scalars, each by {@link Gram}, which are then
+ * multiplied with each other.
  */
 public final class TensorGram {
     private final Workspace workspace;

@@ -8,7 +8,7 @@ import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Workspace;
 
-/** rows := rows · L⁻ᵀ, block by block of a whitening. The factors of the last whitening stay on the device. */
+/** Whitens rows, rows := rows · L⁻ᵀ, block by block. The factors of the last whitening stay on the device. */
 public final class TriangularSolver implements AutoCloseable {
     private final Workspace workspace;
     private final Products products;

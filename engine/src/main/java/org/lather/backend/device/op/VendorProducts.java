@@ -16,8 +16,8 @@ import org.lather.backend.device.program.RowPrograms;
 import org.lather.kernel.Covariance;
 
 /**
- * Products by a vendor's algebra: piece by piece, rows of doubles where they are if those of an element are one after
- * another, others gathered in scratch memory as doubles. Matrices without elements go to device programs.
+ * Products by a vendor's library, in pieces: contiguous rows of doubles of one element in place, others gathered in
+ * scratch memory as doubles. Empty matrices are left to device programs.
  */
 record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Products {
     @Override
@@ -59,7 +59,7 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
     /**
      * The scratch memory of all pieces, reserved before anything is added.
      *
-     * @param step how many rows of either side a piece has
+     * @param step number of rows of either side in a piece
      * @param left room for gathered rows, empty where they are multiplied where they are
      * @param right as the left
      */
@@ -153,7 +153,7 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
         return 1;
     }
 
-    /** Only doubles are multiplied where they are. */
+    /** Multiplies only doubles in place. */
     @Override
     public boolean combine(DeviceTile a, DeviceFeatures z, Doubles out) {
         int columns = z.columns();
