@@ -7,8 +7,9 @@ import org.lather.backend.device.program.Doubles;
 import org.lather.backend.device.program.Ints;
 
 /**
- * The memory of one operation, which is freed when the operation ends. Enqueued commands may still use it then, because the device preserves the order in which memory is reused. Copies from the host are double-buffered: they are given back when
- * the next operation ends, so that its copies overlap with the programs of this one.
+ * The memory of one operation, which is freed when the operation ends. Enqueued commands may still use it then, because
+ * the device preserves the order in which memory is reused. Copies from the host are double-buffered: they are given
+ * back when the next operation ends, so that its copies overlap with the programs of this one.
  */
 public final class Frame implements AutoCloseable {
     private final Workspace workspace;

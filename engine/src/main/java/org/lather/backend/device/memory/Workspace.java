@@ -18,7 +18,8 @@ import org.lather.backend.device.program.ArgumentList;
 import org.lather.backend.device.program.Kernel;
 
 /**
- * The view of a device that all operations of a backend share: memory counted in a ledger, transfers, and programs that are compiled on first launch.
+ * The view of a device that all operations of a backend share: memory counted in a ledger, transfers, and programs that
+ * are compiled on first launch.
  */
 public final class Workspace implements AutoCloseable {
     /** The work-items of a group where a program takes any number. */
