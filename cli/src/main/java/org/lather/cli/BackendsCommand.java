@@ -1,10 +1,8 @@
 package org.lather.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,6 @@ import org.lather.backend.Backends;
 import org.lather.backend.Transferred;
 import org.lather.backend.selftest.Check;
 import org.lather.backend.selftest.SelfTest;
-import org.lather.error.Curable;
 import org.lather.execution.MemoryPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +55,7 @@ final class BackendsCommand implements Callable<Integer> {
         }
         List<BackendReport> reports = Backends.report(compute.request());
         if (json) {
-            console.printJson(reports.stream().map(this::json).toList());
+            console.printJson(reports.stream().map(r -> r.toMap(spelling())).toList());
             return ExitCodes.OK;
         }
         for (BackendReport r : reports) {
@@ -70,17 +67,6 @@ final class BackendsCommand implements Callable<Integer> {
             console.print("* what --backend auto takes");
         }
         return ExitCodes.OK;
-    }
-
-    private Map<String, Object> json(BackendReport r) {
-        Map<String, Object> out = new LinkedHashMap<>();
-        out.put("name", r.name());
-        out.put("available", r.available());
-        out.put("selected", r.selected());
-        out.put("device", r.device());
-        out.put("reason", r.reason());
-        out.put("cure", Curable.describe(r.cures(), spelling()));
-        return out;
     }
 
     private CommandSpelling spelling() {

@@ -1,10 +1,8 @@
 package org.lather.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lather.driver.ipi.DriveReport;
@@ -124,7 +122,7 @@ final class DriveCommand implements Callable<Integer> {
                 console.say("the server closed the connection after " + report.steps() + " steps; waiting for another");
                 report = client.run(address, wait);
             }
-            tell(report);
+            report(report);
         }
         return ExitCodes.OK;
     }
@@ -170,21 +168,9 @@ final class DriveCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(DriveReport r) {
-        double rate = r.seconds() > 0 ? r.steps() / r.seconds() : 0;
+    private void report(DriveReport r) {
         if (json) {
-            Map<String, @Nullable Object> out = new LinkedHashMap<>();
-            out.put("steps", r.steps());
-            out.put("structures", r.structures());
-            out.put("seconds", r.seconds());
-            out.put("steps_per_second", rate);
-            out.put("prediction_seconds", r.predictionSeconds());
-            out.put("waiting_seconds", r.waitingSeconds());
-            out.put("largest_uncertainty", r.largestUncertaintyStep() > 0 ? r.largestUncertainty() : null);
-            out.put("largest_uncertainty_step", r.largestUncertaintyStep() > 0 ? r.largestUncertaintyStep() : null);
-            out.put("connections", r.connections());
-            out.put("end", r.end());
-            console.printJson(out);
+            console.printJson(r.toMap());
             return;
         }
         long steps = Math.max(1, r.steps());
@@ -194,7 +180,7 @@ final class DriveCommand implements Callable<Integer> {
                         + " messages",
                 r.steps(),
                 r.seconds(),
-                rate,
+                r.stepsPerSecond(),
                 1e3 * r.predictionSeconds() / steps,
                 1e3 * Math.max(0, r.seconds() - r.predictionSeconds()) / steps));
         if (r.largestUncertaintyStep() > 0) {

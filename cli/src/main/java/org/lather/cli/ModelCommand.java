@@ -1,10 +1,7 @@
 package org.lather.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -13,8 +10,8 @@ import org.lather.arrayfile.SafetensorsReader;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.model.ModelParameters;
+import org.lather.model.ModelSummary;
 import org.lather.model.TensorPart;
-import org.lather.structure.Element;
 import org.lather.target.Derivative;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +29,7 @@ final class ModelCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    /** The command with its two subcommands. */
+    /** Returns the command with its two subcommands. */
     static CommandLine commandLine(Console console) {
         return new CommandLine(new ModelCommand())
                 .addSubcommand(new Show(console))
@@ -71,14 +68,14 @@ final class ModelCommand implements Runnable {
         @Override
         public Integer call() {
             ModelParameters m = ModelFile.read(file, !noVerify);
-            List<String> elements = Arrays.stream(m.channels().atomicNumbers())
-                    .mapToObj(Element::symbol)
-                    .toList();
             if (json) {
-                console.printJson(json(m, elements));
+                Map<String, Object> out = new LinkedHashMap<>();
+                out.put("model", file.toString());
+                out.putAll(ModelSummary.toMap(m));
+                console.printJson(out);
                 return ExitCodes.OK;
             }
-            console.print("elements         " + String.join(", ", elements));
+            console.print("elements         " + String.join(", ", ModelSummary.elements(m)));
             console.print(String.format(Locale.ROOT, "representatives  %,d", m.size()));
             for (FittedTarget t : m.targets()) {
                 console.print(String.format(
@@ -115,45 +112,6 @@ final class ModelCommand implements Runnable {
             console.print("options");
             m.options().toYaml().lines().forEach(l -> console.print("  " + l));
             return ExitCodes.OK;
-        }
-
-        private static Map<String, Object> part(TensorPart p) {
-            Map<String, Object> out = new LinkedHashMap<>();
-            out.put("lambda", p.lambda());
-            out.put("sigma", p.sigma());
-            out.put("noise", p.noise());
-            out.put("signal", p.signal());
-            return out;
-        }
-
-        private Map<String, Object> json(ModelParameters m, List<String> elements) {
-            Map<String, Object> out = new LinkedHashMap<>();
-            out.put("model", file.toString());
-            out.put("elements", elements);
-            out.put("representatives", m.size());
-            List<Object> targets = new ArrayList<>();
-            for (FittedTarget t : m.targets()) {
-                Map<String, Object> o = new LinkedHashMap<>();
-                o.put("name", t.name());
-                o.put("unit", t.target().unit().toString());
-                o.put("quantity", t.target().quantity().name().toLowerCase(Locale.ROOT));
-                o.put("noise", t.noise());
-                if (t.target().isTensor()) {
-                    o.put("rank", t.target().form().rank());
-                    o.put("parts", t.parts().stream().map(Show::part).toList());
-                }
-                if (!t.derivativeNoise().isEmpty()) {
-                    o.put("derivative_noise", t.derivativeNoise());
-                }
-                if (!t.uncertaintyScale().isEmpty()) {
-                    o.put("uncertainty_scale", t.uncertaintyScale());
-                }
-                targets.add(o);
-            }
-            out.put("targets", targets);
-            out.put("provenance", m.provenance());
-            out.put("options", m.options().toMap());
-            return out;
         }
     }
 

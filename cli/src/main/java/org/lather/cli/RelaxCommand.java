@@ -13,6 +13,7 @@ import org.lather.potential.NumericalException;
 import org.lather.predict.Model;
 import org.lather.relax.CellFreedom;
 import org.lather.relax.Relaxation;
+import org.lather.relax.RelaxedStructure;
 import org.lather.relax.RelaxationGoal;
 import org.lather.relax.RelaxationStep;
 import org.lather.relax.Relaxer;
@@ -120,12 +121,12 @@ final class RelaxCommand implements Callable<Integer> {
             while (frames.hasNext()) {
                 Structure start = frames.next();
                 Relaxation r = new Relaxer(potential, goal, this::show).relax(start);
-                RelaxedStructure relaxed = new RelaxedStructure(r, potential.uncertainty(r.structure()));
+                RelaxedStructure relaxed = new RelaxedStructure(start, r, potential.uncertainty(r.structure()));
                 writer.write(relaxed.structure());
                 if (!r.converged() && failed++ == 0) {
                     first = name(start, count) + r.describe();
                 }
-                tell(relaxed, start, count++);
+                report(relaxed, start, count++);
             }
             if (count == 0) {
                 throw new DataException("expected at least one frame, got none: " + structures.emptiness());
@@ -190,9 +191,9 @@ final class RelaxCommand implements Callable<Integer> {
     }
 
     /** Prints one line, or one element of a JSON array, for a structure, so that results are not kept in memory. */
-    private void tell(RelaxedStructure r, Structure start, long count) {
+    private void report(RelaxedStructure r, Structure start, long count) {
         if (json) {
-            console.print((count == 0 ? "[" : ",") + Console.json(r.summary(start)));
+            console.print((count == 0 ? "[" : ",") + Console.json(r.toMap()));
         } else {
             console.print(name(start, count)
                     + String.format(

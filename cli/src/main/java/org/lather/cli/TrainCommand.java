@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
                 && Files.readString(resolved).equals(yaml);
     }
 
-    /** The files that the training of an options file reads. */
+    /** Returns the files that a training reads. */
     static FilesInUse inputs(Path options, Structures train, @Nullable Structures test) {
         return new FilesInUse()
                 .reads("the options file", options)
@@ -115,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
                 .reads("the test data", test);
     }
 
-    /** The structures that the options name for training. */
+    /** Returns the structures that the options name for training. */
     static Structures training(Options options, Path file) {
         if (options.data().train().isEmpty()) {
             throw new OptionsException(file.getFileName()
@@ -142,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
     private void print(TrainingReport report, @Nullable Evaluation test) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("model", output.toString());
-        out.putAll(TrainingSummary.json(report));
+        out.putAll(report.toMap());
         if (test != null) {
             out.put("test", Metrics.byName(test.targets()));
         }

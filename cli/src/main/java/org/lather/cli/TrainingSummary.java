@@ -1,10 +1,7 @@
 package org.lather.cli;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.lather.model.TrainingReport;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
@@ -13,7 +10,7 @@ import org.lather.target.Target;
 import org.lather.target.TensorForm;
 import org.lather.target.Unit;
 
-/** The summary of a training, human-readable and as JSON. */
+/** The human-readable summary of a training. */
 final class TrainingSummary {
     private TrainingSummary() {}
 
@@ -79,25 +76,5 @@ final class TrainingSummary {
         return model.type() == ModelOptions.Type.SPARSE_GPR && report.representatives() < asked
                 ? String.format(Locale.ROOT, " (%,d asked for)", asked)
                 : "";
-    }
-
-    static Map<String, Object> json(TrainingReport r) {
-        Map<String, Object> out = new LinkedHashMap<>();
-        out.put("structures", r.structures());
-        out.put("skipped", r.skipped());
-        out.put("environments", r.environments());
-        out.put("representatives", r.representatives());
-        out.put("features", r.features());
-        out.put("noise", r.noise());
-        Map<String, @Nullable Double> crossValidated = new LinkedHashMap<>();
-        r.crossValidated().forEach((k, v) -> crossValidated.put(k, Double.isFinite(v) ? v : null));
-        out.put("cross_validated_rmse", crossValidated);
-        out.put("seconds", r.seconds());
-        out.put("peak_bytes", r.peakBytes());
-        out.put("estimate_bytes", r.estimateBytes());
-        out.put("bytes_to_device", r.transferred().toDevice());
-        out.put("bytes_from_device", r.transferred().fromDevice());
-        out.put("resumed_shards", r.resumedShards());
-        return out;
     }
 }

@@ -1,6 +1,8 @@
 package org.lather.backend;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.lather.error.Curable;
 import org.lather.error.Cure;
 import org.lather.error.Spelling;
@@ -23,6 +25,18 @@ public record BackendReport(
     @Override
     public String fact() {
         return reason;
+    }
+
+    /** Returns the report by the names that it has in the JSON of {@code lather backends}. */
+    public Map<String, Object> toMap(Spelling spelling) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("name", name);
+        out.put("available", available);
+        out.put("selected", selected);
+        out.put("device", device);
+        out.put("reason", reason);
+        out.put("cure", Curable.describe(cures, spelling));
+        return out;
     }
 
     /** Returns what helps as messages of exceptions spell it; empty where nothing is known. */

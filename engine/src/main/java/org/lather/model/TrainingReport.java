@@ -1,6 +1,8 @@
 package org.lather.model;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Transferred;
 
 /**
@@ -26,4 +28,25 @@ public record TrainingReport(
         long estimateBytes,
         long peakBytes,
         Transferred transferred,
-        int resumedShards) {}
+        int resumedShards) {
+    /** Returns the report by the names that it has in the JSON of {@code lather train}. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("structures", structures);
+        out.put("skipped", skipped);
+        out.put("environments", environments);
+        out.put("representatives", representatives);
+        out.put("features", features);
+        out.put("noise", noise);
+        Map<String, @Nullable Double> finite = new LinkedHashMap<>();
+        crossValidated.forEach((name, rmse) -> finite.put(name, Double.isFinite(rmse) ? rmse : null));
+        out.put("cross_validated_rmse", finite);
+        out.put("seconds", seconds);
+        out.put("peak_bytes", peakBytes);
+        out.put("estimate_bytes", estimateBytes);
+        out.put("bytes_to_device", transferred.toDevice());
+        out.put("bytes_from_device", transferred.fromDevice());
+        out.put("resumed_shards", resumedShards);
+        return out;
+    }
+}

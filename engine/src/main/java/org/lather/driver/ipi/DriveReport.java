@@ -1,5 +1,9 @@
 package org.lather.driver.ipi;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Statistics of a session with a server.
  *
@@ -22,4 +26,25 @@ public record DriveReport(
         double largestUncertainty,
         long largestUncertaintyStep,
         int connections,
-        String end) {}
+        String end) {
+    /** Returns the steps that were answered per second; 0 where no time has passed. */
+    public double stepsPerSecond() {
+        return seconds > 0 ? steps / seconds : 0;
+    }
+
+    /** Returns the statistics by the names that they have in the JSON of {@code lather drive}. */
+    public Map<String, @Nullable Object> toMap() {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("steps", steps);
+        out.put("structures", structures);
+        out.put("seconds", seconds);
+        out.put("steps_per_second", stepsPerSecond());
+        out.put("prediction_seconds", predictionSeconds);
+        out.put("waiting_seconds", waitingSeconds);
+        out.put("largest_uncertainty", largestUncertaintyStep > 0 ? largestUncertainty : null);
+        out.put("largest_uncertainty_step", largestUncertaintyStep > 0 ? largestUncertaintyStep : null);
+        out.put("connections", connections);
+        out.put("end", end);
+        return out;
+    }
+}

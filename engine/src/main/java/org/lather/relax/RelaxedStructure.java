@@ -1,24 +1,24 @@
-package org.lather.cli;
+package org.lather.relax;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.potential.Energetics;
-import org.lather.relax.Relaxation;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
 
 /**
- * The result of a relaxation as a frame and as a summary.
+ * The result of a relaxation as an annotated structure and as a summary.
  *
- * @param uncertainty uncertainty of the energy, eV; NaN if the model has none
+ * @param start the structure that was relaxed
+ * @param uncertainty predictive standard deviation of the energy, eV; NaN if the potential has none
  */
-record RelaxedStructure(Relaxation relaxation, double uncertainty) {
+public record RelaxedStructure(Structure start, Relaxation relaxation, double uncertainty) {
     /**
      * The relaxed structure with {@code energy}, {@code energy_uncertainty}, {@code stress}, {@code relax_steps},
      * {@code relax_converged} (1 or 0) and the column {@code forces}; in eV and Å. Other annotations are unchanged.
      */
-    Structure structure() {
+    public Structure structure() {
         Relaxation r = relaxation;
         Energetics e = r.energetics();
         Structure s = r.structure();
@@ -39,7 +39,8 @@ record RelaxedStructure(Relaxation relaxation, double uncertainty) {
         return s.with(a);
     }
 
-    Map<String, @Nullable Object> summary(Structure start) {
+    /** Returns the summary by the names that it has in the JSON of {@code lather relax}. */
+    public Map<String, @Nullable Object> toMap() {
         Relaxation r = relaxation;
         Energetics e = r.energetics();
         Structure s = r.structure();

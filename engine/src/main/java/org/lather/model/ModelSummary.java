@@ -1,0 +1,59 @@
+package org.lather.model;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.lather.structure.Element;
+
+/** What a model was trained on, its targets and its options, without its arrays. */
+public final class ModelSummary {
+    private ModelSummary() {}
+
+    /** Returns the summary by the names that it has in the JSON of {@code lather model show}. */
+    public static Map<String, Object> toMap(ModelParameters m) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("elements", elements(m));
+        out.put("representatives", m.size());
+        out.put("targets", m.targets().stream().map(ModelSummary::target).toList());
+        out.put("provenance", m.provenance());
+        out.put("options", m.options().toMap());
+        return out;
+    }
+
+    /** Returns the symbols of the elements that the model knows. */
+    public static List<String> elements(ModelParameters m) {
+        return Arrays.stream(m.channels().atomicNumbers())
+                .mapToObj(Element::symbol)
+                .toList();
+    }
+
+    private static Map<String, Object> target(FittedTarget t) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("name", t.name());
+        out.put("unit", t.target().unit().toString());
+        out.put("quantity", t.target().quantity().name().toLowerCase(Locale.ROOT));
+        out.put("noise", t.noise());
+        if (t.target().isTensor()) {
+            out.put("rank", t.target().form().rank());
+            out.put("parts", t.parts().stream().map(ModelSummary::part).toList());
+        }
+        if (!t.derivativeNoise().isEmpty()) {
+            out.put("derivative_noise", t.derivativeNoise());
+        }
+        if (!t.uncertaintyScale().isEmpty()) {
+            out.put("uncertainty_scale", t.uncertaintyScale());
+        }
+        return out;
+    }
+
+    private static Map<String, Object> part(TensorPart p) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("lambda", p.lambda());
+        out.put("sigma", p.sigma());
+        out.put("noise", p.noise());
+        out.put("signal", p.signal());
+        return out;
+    }
+}
