@@ -76,7 +76,7 @@ final class BackendsCommand implements Callable<Integer> {
     private int selfTest() {
         try (Backend backend = compute.open()) {
             BackendInfo info = backend.info();
-            console.say(info.name() + " (" + info.device() + "), " + ComputeOptions.name(info.precision()));
+            console.info(info.name() + " (" + info.device() + "), " + ComputeOptions.name(info.precision()));
             List<Check> checks = new ArrayList<>();
             boolean passed = SelfTest.run(backend, check -> {
                 checks.add(check);
@@ -88,7 +88,7 @@ final class BackendsCommand implements Callable<Integer> {
                 console.printJson(checks);
             }
             if (!backend.resources().transferred().equals(Transferred.NOTHING)) {
-                console.say(String.format(
+                console.info(String.format(
                         Locale.ROOT,
                         "%s to the device, %s from it",
                         MemoryPlan.text(backend.resources().transferred().toDevice()),
@@ -97,7 +97,7 @@ final class BackendsCommand implements Callable<Integer> {
             if (passed) {
                 return ExitCodes.OK;
             }
-            console.complain("backend " + info.name() + ": results differ from the reference by more than rounding");
+            console.error("backend " + info.name() + ": results differ from the reference by more than rounding");
             return ExitCodes.BACKEND;
         }
     }

@@ -55,7 +55,7 @@ final class ComputeOptions {
             description = "auto (one redrawn line on a terminal, else a line for every tenth), plain or none.")
     private ProgressLine.Style progress = ProgressLine.Style.AUTO;
 
-    /** The candidates of {@code --backend}. */
+    /** The values of {@code --backend}. */
     static final class BackendNames extends java.util.ArrayList<String> {
         private static final long serialVersionUID = 1;
 

@@ -43,14 +43,14 @@ final class Console {
     }
 
     /** Prints a message to the error stream, unless {@code -q} is given. */
-    void say(String line) {
+    void info(String line) {
         if (verbosity >= 0) {
             status.stream().println(line);
         }
     }
 
     /** Prints a line about a failure. */
-    void complain(String line) {
+    void error(String line) {
         status.stream().println(line);
     }
 

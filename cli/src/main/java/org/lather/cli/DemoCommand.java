@@ -55,6 +55,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private final Console console;
     private final List<String> written = new ArrayList<>();
+    private final ErrorTable table = new ErrorTable();
+    private final List<Object> metrics = new ArrayList<>();
 
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
@@ -79,19 +81,12 @@ final class DemoCommand implements Callable<Integer> {
         for (String name : FILES) {
             unpack(name);
         }
-        ErrorTable table = new ErrorTable();
         table.title("");
-        List<Object> metrics = new ArrayList<>();
         try (Session session = Session.open(compute, console)) {
-            console.say("data      chno: molecules of 4-6 heavy atoms, PBE0/def2-SVP energies at GFN2-xTB geometries");
-            train(session, "", List.of(), table, metrics);
+            console.info("data      chno: molecules of 4-6 heavy atoms, PBE0/def2-SVP energies at GFN2-xTB geometries");
+            train(session, "", List.of());
             table.heading("as a correction to GFN2-xTB");
-            train(
-                    session,
-                    "-delta",
-                    List.of("targets." + TARGET + ".baseline=[{key: gfn2_energy}, composition]"),
-                    table,
-                    metrics);
+            train(session, "-delta", List.of("targets." + TARGET + ".baseline=[{key: gfn2_energy}, composition]"));
         }
         if (json) {
             console.printJson(metrics);
@@ -107,14 +102,13 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private void train(Session session, String suffix, List<String> overrides, ErrorTable table, List<Object> metrics)
-            throws IOException {
+    private void train(Session session, String suffix, List<String> overrides) throws IOException {
         Options options = Options.read(output.resolve("options.yaml"), overrides);
         Structures train = DataFiles.read(options.data().train(), options.data().folder());
         try (Model model =
                 Trainer.of(options, session.backend(), session.execution(null)).fit(train)) {
             TrainingReport report = model.report().orElseThrow();
-            TrainingSummary.say(report, options, console);
+            TrainingSummary.report(report, options, console);
             Path file = output.resolve("model" + suffix + ".safetensors");
             ModelFile.write(file, model.parameters());
             written.add(String.valueOf(file.getFileName()));
@@ -122,15 +116,8 @@ final class DemoCommand implements Callable<Integer> {
             Plots.Cloud larger = new Plots.Cloud("larger molecules");
             Structures test =
                     DataFiles.read(options.data().test(), options.data().folder());
-            predict(session, model, test, suffix, heldOut, table, metrics);
-            predict(
-                    session,
-                    model,
-                    Structures.read(output.resolve("larger.xyz")),
-                    suffix + "-larger",
-                    larger,
-                    table,
-                    metrics);
+            predict(session, model, test, suffix, heldOut);
+            predict(session, model, Structures.read(output.resolve("larger.xyz")), suffix + "-larger", larger);
             if (suffix.isEmpty() && Desktop.isHere()) {
                 Plots.parity(
                         List.of(heldOut, larger),
@@ -141,14 +128,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void predict(
-            Session session,
-            Model model,
-            Structures data,
-            String suffix,
-            Plots.Cloud cloud,
-            ErrorTable table,
-            List<Object> metrics)
+    private void predict(Session session, Model model, Structures data, String suffix, Plots.Cloud cloud)
             throws IOException {
         FittedTarget target = model.parameters().targets().get(0);
         double factor = target.target().unit().in(SHOWN);

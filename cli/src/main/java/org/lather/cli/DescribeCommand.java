@@ -169,7 +169,7 @@ final class DescribeCommand implements Callable<Integer> {
             out.put("seconds", seconds);
             console.printJson(out);
         } else {
-            console.say(String.format(
+            console.info(String.format(
                     Locale.ROOT,
                     "features  %,d environments x %,d columns, %,.0f environments/s%s",
                     counts.environments(),

@@ -115,11 +115,12 @@ final class DriveCommand implements Callable<Integer> {
             expectUncertainty(potential);
             // detects elements that the model does not know, and warms up, before the server waits
             potential.of(template);
-            console.say(template.size() + " atoms of " + structure + "; connecting to " + address);
+            console.info(template.size() + " atoms of " + structure + "; connecting to " + address);
             IpiClient client = new IpiClient(template, potential, console.interruption());
             DriveReport report = client.run(address, wait);
             while (reconnect && report.end().equals("closed")) {
-                console.say("the server closed the connection after " + report.steps() + " steps; waiting for another");
+                console.info(
+                        "the server closed the connection after " + report.steps() + " steps; waiting for another");
                 report = client.run(address, wait);
             }
             report(report);
@@ -191,7 +192,7 @@ final class DriveCommand implements Callable<Integer> {
                     r.largestUncertaintyStep()));
         }
         if (r.end().equals("closed")) {
-            console.say("the server closed the connection");
+            console.info("the server closed the connection");
         }
     }
 }

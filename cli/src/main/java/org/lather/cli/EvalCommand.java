@@ -155,9 +155,9 @@ final class EvalCommand implements Callable<Integer> {
             values.write(metrics);
         }
         if (skipped > 0) {
-            console.say(skipped + " frames with elements that the model never saw left out");
+            console.info(skipped + " frames with elements that the model never saw left out");
         }
-        EvaluationSummary.sayMissing(evaluation, console);
+        EvaluationSummary.reportMissing(evaluation, console);
         if (json) {
             Map<String, Object> out = new LinkedHashMap<>(values.toMap());
             out.put("frames", evaluation.structures());

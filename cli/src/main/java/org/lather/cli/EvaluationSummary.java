@@ -8,10 +8,10 @@ final class EvaluationSummary {
     private EvaluationSummary() {}
 
     /** Reports for each target that only some of the structures have how many lack it. */
-    static void sayMissing(Evaluation evaluation, Console console) {
+    static void reportMissing(Evaluation evaluation, Console console) {
         evaluation
                 .missing()
-                .forEach((name, missing) -> console.say(String.format(
+                .forEach((name, missing) -> console.info(String.format(
                         Locale.ROOT,
                         "%s: %,d of %,d frames lack it and were not compared",
                         name,

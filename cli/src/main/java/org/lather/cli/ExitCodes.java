@@ -63,11 +63,11 @@ final class ExitCodes {
     /** Reports a failure and returns its exit code. */
     static int report(Throwable e, Console console, CommandSpec command) {
         int code = of(e);
-        console.complain(sentence(e, code, command));
+        console.error(sentence(e, code, command));
         if (console.verbosity() >= 2) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            console.complain(trace.toString().stripTrailing());
+            console.error(trace.toString().stripTrailing());
         }
         return code;
     }
@@ -127,7 +127,7 @@ final class ExitCodes {
         CommandLine line = e.getCommandLine();
         String name = line.getCommandSpec().qualifiedName();
         String sentence = usageSentence(e);
-        console.complain(sentence + (sentence.endsWith("?") ? " See " : ". See ") + name + " --help");
+        console.error(sentence + (sentence.endsWith("?") ? " See " : ". See ") + name + " --help");
         return USAGE;
     }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.RunLast;
         description = "Physics-based machine learning of materials and molecules.",
         footer = {"", "Begin with: lather demo", "Help for a command: lather COMMAND --help"})
 final class Lather implements Runnable {
-    /** The version of this build. */
+    /** Prints the version of this build. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -55,12 +55,12 @@ record MemorySize(long bytes) {
         return new MemorySize(MACHINE_BYTES + heap);
     }
 
-    /** The size in the largest binary unit that keeps it above 1, rounded up to two digits after the point. */
+    /** Returns a size in the largest binary unit that keeps it above 1, rounded up to two digits after the point. */
     static String show(long bytes) {
         return MemoryPlan.exact(bytes);
     }
 
-    /** Reads the value of an option. */
+    /** Converts the value of an option. */
     static final class Converter implements ITypeConverter<MemorySize> {
         @Override
         public MemorySize convert(String text) {

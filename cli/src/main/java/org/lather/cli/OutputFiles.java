@@ -53,10 +53,10 @@ final class OutputFiles {
         try {
             Files.createDirectories(folder);
         } catch (FileSystemException e) {
-            FileSystemException told =
+            FileSystemException failure =
                     new FileSystemException(folder.toString(), null, "the folder cannot be made: " + e.getFile());
-            told.initCause(e);
-            throw told;
+            failure.initCause(e);
+            throw failure;
         }
     }
 

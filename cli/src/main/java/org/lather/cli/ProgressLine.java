@@ -47,13 +47,13 @@ final class ProgressLine implements Progress {
 
         @Override
         public void note(String line) {
-            console.say(line);
+            console.info(line);
         }
     }
 
     @Override
     public void note(String line) {
-        console.say(line);
+        console.info(line);
     }
 
     @Override

@@ -13,9 +13,9 @@ import org.lather.potential.NumericalException;
 import org.lather.predict.Model;
 import org.lather.relax.CellFreedom;
 import org.lather.relax.Relaxation;
-import org.lather.relax.RelaxedStructure;
 import org.lather.relax.RelaxationGoal;
 import org.lather.relax.RelaxationStep;
+import org.lather.relax.RelaxedStructure;
 import org.lather.relax.Relaxer;
 import org.lather.relax.StrainMask;
 import org.lather.structure.DataException;
@@ -174,7 +174,7 @@ final class RelaxCommand implements Callable<Integer> {
             throw new CancelledException("interrupted. Nothing was written.");
         }
         if (console.verbosity() > 0) {
-            console.say(String.format(
+            console.info(String.format(
                     Locale.ROOT,
                     "  step %4d  energy %.6f eV  force %.2e eV/A%s",
                     s.step(),

@@ -27,7 +27,7 @@ final class Session implements AutoCloseable {
         long budget = compute.memory().workBytes();
         Backend backend = compute.open();
         BackendInfo info = backend.info();
-        console.say(String.format(
+        console.info(String.format(
                 Locale.ROOT,
                 "Lather %s · %s (%s, %d %s)",
                 Lather.Version.number(),

@@ -22,7 +22,7 @@ final class StatusLine {
         return terminal;
     }
 
-    /** The error stream. */
+    /** Returns the error stream. */
     PrintStream stream() {
         return guarded;
     }

@@ -71,13 +71,13 @@ final class TrainCommand implements Callable<Integer> {
                 ModelFile.write(output, model.parameters());
                 OutputFiles.text(resolved, yaml);
                 TrainingReport report = model.report().orElseThrow();
-                TrainingSummary.say(report, options, console);
+                TrainingSummary.report(report, options, console);
                 if (!json) {
                     console.print("written: " + output + ", " + resolved);
                 }
                 Evaluation test = testing == null ? null : test(testing, model, session);
                 if (test != null) {
-                    EvaluationSummary.sayMissing(test, console);
+                    EvaluationSummary.reportMissing(test, console);
                 }
                 if (json) {
                     print(report, test);

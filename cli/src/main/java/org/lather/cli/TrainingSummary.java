@@ -14,8 +14,8 @@ import org.lather.target.Unit;
 final class TrainingSummary {
     private TrainingSummary() {}
 
-    static void say(TrainingReport report, Options options, Console console) {
-        console.say(String.format(
+    static void report(TrainingReport report, Options options, Console console) {
+        console.info(String.format(
                 Locale.ROOT,
                 "data      %,d structures, %,d environments%s%s",
                 report.structures(),
@@ -45,7 +45,7 @@ final class TrainingSummary {
                 .mapToDouble(Double::doubleValue)
                 .sum();
         fit.append(String.format(Locale.ROOT, ", %.1f s", total));
-        console.say(fit.toString());
+        console.info(fit.toString());
     }
 
     /** Adds the noise of each order of a tensor. */

@@ -12,7 +12,7 @@ final class UnitQuantity {
     private UnitQuantity() {}
 
     /**
-     * The value in eV and Å.
+     * Returns the value in eV and Å.
      *
      * @param option name of the option, for messages
      * @param unit of a bare number
