@@ -53,7 +53,8 @@ class LatherTest {
                 assertThat(evaluation.structures()).isEqualTo(5);
                 assertThat(evaluation.targets().get(0).errors().count()).isEqualTo(5);
                 ModelPotential potential = lather.potential(model);
-                assertThat(potential.of(first).energy()).isCloseTo(energy, org.assertj.core.api.Assertions.within(1e-9));
+                assertThat(potential.of(first).energy())
+                        .isCloseTo(energy, org.assertj.core.api.Assertions.within(1e-9));
                 Map<String, Object> summary = ModelSummary.toMap(model.parameters());
                 assertThat(summary.keySet())
                         .containsExactly("elements", "representatives", "targets", "provenance", "options");
@@ -73,8 +74,7 @@ class LatherTest {
                 assertThat(lather.backend()).isSameAs(backend);
             }
             try (Model model = Lather.on(backend).train(options, train)) {
-                assertThat(model.predict(test.first()).targets())
-                        .containsExactly("energy");
+                assertThat(model.predict(test.first()).targets()).containsExactly("energy");
             }
         }
     }

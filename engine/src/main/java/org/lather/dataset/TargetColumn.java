@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.Baseline;
@@ -154,9 +155,11 @@ public final class TargetColumn {
             } else if (baseline instanceof Baseline.Given given) {
                 for (int z : elements) {
                     if (!given.byAtomicNumber().containsKey(z)) {
-                        throw new DataException("the baseline of target `" + name + "` has no number for "
-                                + org.lather.structure.Element.symbol(z)
-                                + ", which the training data contain. Give one");
+                        throw new DataException(
+                                "the baseline of target `" + name + "` has no number for "
+                                        + org.lather.structure.Element.symbol(z)
+                                        + ", which the training data contain",
+                                Cure.text("Give one"));
                     }
                 }
                 takeOff(elements, given.byAtomicNumber());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lather.backend.Progress;
+import org.lather.error.Cure;
 import org.lather.options.Options;
 import org.lather.structure.DataException;
 import org.lather.structure.Element;
@@ -138,9 +139,11 @@ public final class TrainingSet {
 
     private void expectFound(String description, String name, Target t, int found, java.util.Set<String> keys) {
         if (found == 0) {
-            throw new DataException(description + ": target `" + name + "`: no frame has the "
-                    + (t.quantity() == Target.Quantity.ATOM ? "column" : "key") + " `" + t.key() + "` (found: "
-                    + String.join(", ", keys) + "). Set targets." + name + ".key");
+            throw new DataException(
+                    description + ": target `" + name + "`: no frame has the "
+                            + (t.quantity() == Target.Quantity.ATOM ? "column" : "key") + " `" + t.key() + "` (found: "
+                            + String.join(", ", keys) + ")",
+                    Cure.text("Set targets." + name + ".key"));
         }
         LOG.info("target {}: key `{}` in {} of {} structures", name, t.key(), found, structures + skipped);
     }
@@ -149,9 +152,10 @@ public final class TrainingSet {
         String key = d.derivative().key();
         String word = d.derivative().kind().word();
         if (d.structures() == 0) {
-            throw new DataException(description + ": target `" + target + "`: no frame has its " + word + " `" + key
-                    + "` (found: " + String.join(", ", keys) + "). Set targets." + target + "." + word
-                    + ".key, or leave it out");
+            throw new DataException(
+                    description + ": target `" + target + "`: no frame has its " + word + " `" + key + "` (found: "
+                            + String.join(", ", keys) + ")",
+                    Cure.text("Set targets." + target + "." + word + ".key, or leave it out"));
         }
         LOG.info("target {}: {} `{}` in {} of {} structures", target, word, key, d.structures(), structures + skipped);
     }

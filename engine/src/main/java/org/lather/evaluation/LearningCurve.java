@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.lather.backend.Backend;
+import org.lather.error.Cure;
 import org.lather.execution.Execution;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
@@ -107,7 +108,9 @@ public final class LearningCurve {
     }
 
     private static DataException tooFew(Structures train, int size, int found) {
-        return new DataException(train.description() + ": expected " + size
-                + " training structures for the learning curve, found " + found + ". Use smaller sizes");
+        return new DataException(
+                train.description() + ": expected " + size + " training structures for the learning curve, found "
+                        + found,
+                Cure.text("Use smaller sizes"));
     }
 }

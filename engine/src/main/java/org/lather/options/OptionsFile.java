@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
 import org.lather.error.Phrase;
 import org.lather.error.Setting;
 
@@ -37,15 +38,16 @@ record OptionsFile(String name, Map<String, @Nullable Object> tree, Path folder,
 
     private static String text(Path file) {
         if (!Files.exists(file)) {
-            throw new OptionsException(file + ": there is no such options file. Check the path");
+            throw new OptionsException(file + ": there is no such options file", Cure.text("Check the path"));
         }
         if (Files.isDirectory(file)) {
             throw new OptionsException(file + ": expected an options file, got a directory");
         }
         try {
             if (Files.size(file) > LARGEST) {
-                throw new OptionsException(file + ": expected an options file of at most 1 MiB, got " + Files.size(file)
-                        + " bytes. Is it a data file?");
+                throw new OptionsException(
+                        file + ": expected an options file of at most 1 MiB, got " + Files.size(file) + " bytes",
+                        Cure.text("Is it a data file?"));
             }
             return Files.readString(file);
         } catch (CharacterCodingException e) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
+import org.lather.error.Cure;
 
 /** The entries of {@code representations}. */
 final class RepresentationKeys {
@@ -128,8 +129,9 @@ final class RepresentationKeys {
         Calculator calculator = map.get(CALCULATOR);
         boolean tensors = calculator == Calculator.LAMBDA_SOAP;
         if (!tensors && map.contains(FEATURES)) {
-            throw new OptionsException("`" + map.path(FEATURES.name())
-                    + "`: expected it with `calculator: lambda_soap` alone. Leave it out");
+            throw new OptionsException(
+                    "`" + map.path(FEATURES.name()) + "`: expected it with `calculator: lambda_soap` alone",
+                    Cure.text("Leave it out"));
         }
         DensityExpansion expansion = Hypers.expansion(map);
         double weight = map.get(WEIGHT);

@@ -5,6 +5,7 @@ import static org.lather.options.Key.doc;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
 import org.lather.math.TensorSymmetry;
 import org.lather.target.Target;
 import org.lather.target.Target.Quantity;
@@ -95,8 +96,10 @@ final class TensorKeys {
     static TensorForm read(OptionsMap map, int rank, Unit unit, Quantity quantity) {
         TensorSymmetry symmetry = map.get(SYMMETRY);
         if (symmetry != TensorSymmetry.GENERAL && rank < 2) {
-            throw new OptionsException("`" + map.path(SYMMETRY.name()) + "`: expected a symmetry of a tensor of rank 2"
-                    + " or higher, got rank " + rank + ". Leave it out");
+            throw new OptionsException(
+                    "`" + map.path(SYMMETRY.name()) + "`: expected a symmetry of a tensor of rank 2"
+                            + " or higher, got rank " + rank,
+                    Cure.text("Leave it out"));
         }
         Transform transform = map.get(TRANSFORM);
         if (transform != Transform.NONE && !isDielectric(unit, quantity)) {
@@ -113,7 +116,8 @@ final class TensorKeys {
             if (map.contains(key) && !dipole) {
                 throw new OptionsException(
                         "`" + map.path(key.name()) + "`: expected it for a dipole alone (rank 1, total or"
-                                + " mean, in a unit like e*bohr or D). Leave it out");
+                                + " mean, in a unit like e*bohr or D)",
+                        Cure.text("Leave it out"));
             }
         }
         return form;
@@ -132,7 +136,8 @@ final class TensorKeys {
         }
         if (!expected && map.has(CHARGE)) {
             throw new OptionsException(
-                    "`" + map.path(CHARGE.name()) + "`: expected it with `origin: coordinates` alone. Leave it out");
+                    "`" + map.path(CHARGE.name()) + "`: expected it with `origin: coordinates` alone",
+                    Cure.text("Leave it out"));
         }
         return map.get(CHARGE);
     }

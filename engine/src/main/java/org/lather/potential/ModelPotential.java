@@ -64,10 +64,12 @@ public final class ModelPotential implements Potential {
             }
         }
         if (chosen == null || !energies.contains(chosen.name())) {
-            throw new DataException("the model has no total energy"
-                    + (name.isEmpty() ? "" : " `" + name + "`")
-                    + (energies.isEmpty() ? "" : " (it has " + String.join(", ", energies) + ")")
-                    + ", whose forces could be taken. Train one on a target of quantity total in a unit of energy");
+            throw new DataException(
+                    "the model has no total energy"
+                            + (name.isEmpty() ? "" : " `" + name + "`")
+                            + (energies.isEmpty() ? "" : " (it has " + String.join(", ", energies) + ")")
+                            + ", whose forces could be taken",
+                    Cure.text("Train one on a target of quantity total in a unit of energy"));
         }
         if (name.isEmpty() && energies.size() > 1) {
             throw new DataException(
@@ -79,8 +81,8 @@ public final class ModelPotential implements Potential {
                 throw new DataException(
                         "the energy `" + chosen.name() + "` cannot follow the atoms: its baseline is the"
                                 + " value of the key `" + k.key()
-                                + "`, which a file knows for the structure in it alone. Train a"
-                                + " model without that baseline");
+                                + "`, which a file knows for the structure in it alone",
+                        Cure.text("Train a" + " model without that baseline"));
             }
         }
         return chosen;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Gradients;
+import org.lather.error.Cure;
 import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.EnvironmentKernel;
@@ -35,8 +36,9 @@ public final class GradientPrediction {
                 .toList();
         if (targets.isEmpty()) {
             FittedTarget first = parameters.targets().get(0);
-            throw new DataException("the forces of `" + first.name() + "` cannot be predicted: "
-                    + first.withoutGradient() + ". Train a model whose targets have gradients");
+            throw new DataException(
+                    "the forces of `" + first.name() + "` cannot be predicted: " + first.withoutGradient(),
+                    Cure.text("Train a model whose targets have gradients"));
         }
     }
 

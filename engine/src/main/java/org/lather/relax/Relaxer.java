@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
 import org.lather.neighbour.NeighbourList;
 import org.lather.potential.NumericalException;
 import org.lather.potential.Potential;
@@ -59,7 +60,8 @@ public final class Relaxer {
         if (!at.energetics().isFinite()) {
             throw new NumericalException(
                     start.place() + "expected a finite energy, forces and virial at the start, got "
-                            + at.energetics().energy() + " eV. Check the structure and the model");
+                            + at.energetics().energy() + " eV",
+                    Cure.text("Check the structure and the model"));
         }
         CurvatureMemory memory = new CurvatureMemory();
         String obstacle = null;
@@ -157,23 +159,28 @@ public final class Relaxer {
         }
         boolean masked = goal.cell() == CellFreedom.FULL && !goal.strain().equals(StrainMask.ALL);
         if (!masked) {
-            throw new DataException(s.place() + "expected a cell that repeats in three directions, as the cell is to be"
-                    + " relaxed, got " + repetition(cell)
-                    + ". Relax the positions alone, or those components of the strain along"
-                    + " which it repeats");
+            throw new DataException(
+                    s.place() + "expected a cell that repeats in three directions, as the cell is to be"
+                            + " relaxed, got " + repetition(cell),
+                    Cure.text("Relax the positions alone, or those components of the strain along"
+                            + " which it repeats"));
         }
         for (StrainMask.Component c : goal.strain().free()) {
             if (!repeatsAlong(cell, c.row()) || !repeatsAlong(cell, c.column())) {
-                throw new DataException(s.place() + "expected a cell that repeats along "
-                        + "xyz".charAt(c.row()) + (c.row() == c.column() ? "" : " and " + "xyz".charAt(c.column()))
-                        + ", as the strain " + c.name().toLowerCase(Locale.ROOT) + " is to be relaxed, got "
-                        + repetition(cell)
-                        + ". Leave that component out");
+                throw new DataException(
+                        s.place() + "expected a cell that repeats along "
+                                + "xyz".charAt(c.row())
+                                + (c.row() == c.column() ? "" : " and " + "xyz".charAt(c.column()))
+                                + ", as the strain " + c.name().toLowerCase(Locale.ROOT) + " is to be relaxed, got "
+                                + repetition(cell),
+                        Cure.text("Leave that component out"));
             }
         }
         if (!(Math.abs(cell.volume()) > 0)) {
-            throw new DataException(s.place() + "expected three lattice vectors that span a volume, as stress is an"
-                    + " energy over a volume, got vectors that span none. Give a vector along the vacuum, too");
+            throw new DataException(
+                    s.place() + "expected three lattice vectors that span a volume, as stress is an"
+                            + " energy over a volume, got vectors that span none",
+                    Cure.text("Give a vector along the vacuum, too"));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.lather.target;
 
+import org.lather.error.Cure;
 import org.lather.structure.DataException;
 
 /**
@@ -58,8 +59,10 @@ public final class ClausiusMossotti {
         }
         double determinant = a[0] * c[0] + a[1] * c[3] + a[2] * c[6];
         if (determinant == 0) {
-            throw new DataException(place + "expected a dielectric tensor that the relation of Clausius and Mossotti"
-                    + " takes, got a singular one. Leave the transform out");
+            throw new DataException(
+                    place + "expected a dielectric tensor that the relation of Clausius and Mossotti"
+                            + " takes, got a singular one",
+                    Cure.text("Leave the transform out"));
         }
         for (int k = 0; k < 9; k++) {
             c[k] /= determinant;

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lather.density.Cutoff;
 import org.lather.density.Smoothing;
+import org.lather.error.Cure;
 import org.lather.math.CartesianMap;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.DataException;
@@ -102,8 +103,10 @@ public sealed interface FittedBaseline {
             for (int i = 0; i < n; i++) {
                 Double e = byAtomicNumber.get(s.atomicNumber(i));
                 if (e == null) {
-                    throw new DataException(s.place() + "the baseline of `" + target.key() + "` has no number for "
-                            + Element.symbol(s.atomicNumber(i)) + ". Give one");
+                    throw new DataException(
+                            s.place() + "the baseline of `" + target.key() + "` has no number for "
+                                    + Element.symbol(s.atomicNumber(i)),
+                            Cure.text("Give one"));
                 }
                 out[atom ? i : 0] += target.quantity() == Target.Quantity.MEAN ? e / n : e;
             }

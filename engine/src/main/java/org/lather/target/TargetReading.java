@@ -1,5 +1,6 @@
 package org.lather.target;
 
+import org.lather.error.Cure;
 import org.lather.structure.Annotations;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
@@ -27,8 +28,10 @@ public final class TargetReading {
         Annotations a = s.annotations();
         boolean atom = quantity == Target.Quantity.ATOM;
         if (!has(s, key, quantity)) {
-            throw new DataException(s.place() + "expected the " + role + " `" + key + "`" + (atom ? " as a column" : "")
-                    + ", found none. Add it, or leave the frame out");
+            throw new DataException(
+                    s.place() + "expected the " + role + " `" + key + "`" + (atom ? " as a column" : "")
+                            + ", found none",
+                    Cure.text("Add it, or leave the frame out"));
         }
         double[] v;
         try {
@@ -47,8 +50,9 @@ public final class TargetReading {
         }
         for (double x : v) {
             if (!Double.isFinite(x)) {
-                throw new DataException(s.place() + "expected a finite number for the " + role + " `" + key
-                        + "`, found " + x + ". Remove it from frames that lack it");
+                throw new DataException(
+                        s.place() + "expected a finite number for the " + role + " `" + key + "`, found " + x,
+                        Cure.text("Remove it from frames that lack it"));
             }
         }
         return v;
@@ -86,7 +90,7 @@ public final class TargetReading {
         for (double x : v) {
             if (!Double.isFinite(x)) {
                 throw new DataException(
-                        what + " as finite numbers, found " + x + ". Remove the key from frames that lack it");
+                        what + " as finite numbers, found " + x, Cure.text("Remove the key from frames that lack it"));
             }
         }
         if (kind == Derivative.Kind.STRESS && !s.cell().periodicEverywhere()) {

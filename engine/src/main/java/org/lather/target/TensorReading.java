@@ -1,6 +1,7 @@
 package org.lather.target;
 
 import java.util.Locale;
+import org.lather.error.Cure;
 import org.lather.math.CartesianMap;
 import org.lather.math.TensorSymmetry;
 import org.lather.structure.Annotations;
@@ -33,8 +34,8 @@ public final class TensorReading {
         if (target.isDipole() && !form.periodic() && isPeriodic(s)) {
             throw new DataException(
                     s.place() + "expected the dipole `" + target.key() + "` of a structure that does not"
-                            + " repeat, found one that does, whose dipole is known up to multiples of its cell alone. If all of"
-                            + " them are on one branch, say so with `periodic: true`");
+                            + " repeat, found one that does, whose dipole is known up to multiples of its cell alone",
+                    Cure.text("If all of" + " them are on one branch, say so with `periodic: true`"));
         }
         return v;
     }
@@ -57,7 +58,7 @@ public final class TensorReading {
         String what = s.place() + "expected " + numbers + " for the " + role + " `" + key + "`, a tensor of rank "
                 + target.form().rank();
         if (atom ? !a.hasColumn(key) : !a.has(key)) {
-            throw new DataException(what + ", found none. Add them, or leave the frame out");
+            throw new DataException(what + ", found none", Cure.text("Add them, or leave the frame out"));
         }
         double[] v;
         try {
@@ -66,12 +67,13 @@ public final class TensorReading {
             throw new DataException(what + ": " + e.getMessage());
         }
         if (v.length != each * (atom ? s.size() : 1)) {
-            throw new DataException(what + ", found " + v.length + (atom ? " for " + s.size() + " atoms" : "")
-                    + ". Set its rank to that of the data");
+            throw new DataException(
+                    what + ", found " + v.length + (atom ? " for " + s.size() + " atoms" : ""),
+                    Cure.text("Set its rank to that of the data"));
         }
         for (double x : v) {
             if (!Double.isFinite(x)) {
-                throw new DataException(what + ", found " + x + ". Remove it from frames that lack it");
+                throw new DataException(what + ", found " + x, Cure.text("Remove it from frames that lack it"));
             }
         }
         return v;
@@ -88,10 +90,13 @@ public final class TensorReading {
         }
         if (deviation > TOLERANCE * largest) {
             boolean atom = target.quantity() == Target.Quantity.ATOM;
-            throw new DataException(s.place() + "expected " + expected + " for the target `" + target.key() + "`"
-                    + (atom ? " of atom " + (at / rest.length + 1) : "") + ", found one whose " + found + " reaches "
-                    + String.format(Locale.ROOT, "%.3g", deviation) + " beside components of up to "
-                    + String.format(Locale.ROOT, "%.3g", largest) + ". Declare another `symmetry`");
+            throw new DataException(
+                    s.place() + "expected " + expected + " for the target `" + target.key() + "`"
+                            + (atom ? " of atom " + (at / rest.length + 1) : "") + ", found one whose " + found
+                            + " reaches "
+                            + String.format(Locale.ROOT, "%.3g", deviation) + " beside components of up to "
+                            + String.format(Locale.ROOT, "%.3g", largest),
+                    Cure.text("Declare another `symmetry`"));
         }
     }
 
@@ -121,7 +126,8 @@ public final class TensorReading {
         if (!s.cell().periodicEverywhere()) {
             throw new DataException(
                     s.place() + "expected a structure that repeats in three directions for the dielectric" + " tensor `"
-                            + target.key() + "`, found one that does not. Give it a cell, or leave it out");
+                            + target.key() + "`, found one that does not",
+                    Cure.text("Give it a cell, or leave it out"));
         }
         return Math.abs(s.cell().volume());
     }

@@ -8,6 +8,7 @@ import org.lather.dataset.TestElements;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
 import org.lather.density.Channels;
+import org.lather.error.Cure;
 import org.lather.execution.CancelledException;
 import org.lather.execution.Execution;
 import org.lather.execution.StageClock;
@@ -109,9 +110,11 @@ public final class Trainer {
 
     private static void expectEnoughForFolds(String what, int structures, int folds) {
         if (structures < folds) {
-            throw new OptionsException("`model.noise`: auto expects a structure with the " + what + " for each of the "
-                    + folds + " folds, got " + structures + ". Give the noise as a number, or use "
-                    + (structures < 2 ? "" : "fewer model.folds or ") + "more structures");
+            throw new OptionsException(
+                    "`model.noise`: auto expects a structure with the " + what + " for each of the " + folds
+                            + " folds, got " + structures,
+                    Cure.text("Give the noise as a number, or use " + (structures < 2 ? "" : "fewer model.folds or ")
+                            + "more structures"));
         }
     }
 }

@@ -63,9 +63,11 @@ final class Configurations {
         for (int i = 0; i < positions.length; i++) {
             positions[i] *= BOHR;
             if (!Double.isFinite(positions[i])) {
-                throw new DataException("step " + step + ": expected finite positions, got " + positions[i]
-                        + " for atom " + i / 3 + " (from 0) from the server. The dynamics diverged: use a shorter time"
-                        + " step, or a model that knows such structures");
+                throw new DataException(
+                        "step " + step + ": expected finite positions, got " + positions[i] + " for atom " + i / 3
+                                + " (from 0) from the server",
+                        Cure.text("The dynamics diverged: use a shorter time"
+                                + " step, or a model that knows such structures"));
             }
         }
         return Structure.of(template.atomicNumbers(), positions, cell(cell, step));
@@ -84,7 +86,8 @@ final class Configurations {
                 if (!Double.isFinite(rows[3 * i + j])) {
                     throw new DataException(
                             "step " + step + ": expected a finite cell, got " + rows[3 * i + j]
-                                    + " in it from the server. The dynamics diverged: use a shorter time step or a slower barostat");
+                                    + " in it from the server",
+                            Cure.text("The dynamics diverged: use a shorter time step or a slower barostat"));
                 }
             }
         }
@@ -92,8 +95,9 @@ final class Configurations {
         try {
             cell = Cell.of(rows, old.periodic(0), old.periodic(1), old.periodic(2));
         } catch (IllegalArgumentException e) {
-            throw new DataException("step " + step + ": " + e.getMessage() + " from the server. The template repeats:"
-                    + " give the server its cell, or a template without one");
+            throw new DataException(
+                    "step " + step + ": " + e.getMessage() + " from the server",
+                    Cure.text("The template repeats:" + " give the server its cell, or a template without one"));
         }
         if (cell.periodicEverywhere() && Math.abs(cell.volume()) < SMALLEST_VOLUME * template.size()) {
             throw new DataException(String.format(

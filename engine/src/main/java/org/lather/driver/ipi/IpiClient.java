@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
 import org.lather.potential.Energetics;
 import org.lather.potential.NumericalException;
 import org.lather.potential.Potential;
@@ -86,13 +87,15 @@ public final class IpiClient {
                     return report(end);
                 }
                 if (heard || left == 0) {
-                    throw new ServerException("the server at " + address
-                            + " closed the connection before it asked for forces. See its output");
+                    throw new ServerException(
+                            "the server at " + address + " closed the connection before it asked for forces",
+                            Cure.text("See its output"));
                 }
             } catch (IOException e) {
                 if (heard || left == 0) {
-                    throw new ServerException("the server at " + address + " vanished after " + steps + " steps ("
-                            + e.getMessage() + "). See its output; start it again and then this command");
+                    throw new ServerException(
+                            "the server at " + address + " vanished after " + steps + " steps (" + e.getMessage() + ")",
+                            Cure.text("See its output; start it again and then this command"));
                 }
             }
             // a server that is shutting down may still accept a connection and send nothing: its successor may follow
@@ -141,8 +144,10 @@ public final class IpiClient {
                     return End.EXIT;
                 }
                 default ->
-                    throw new ServerException("expected STATUS, INIT, POSDATA, GETFORCE or EXIT from the server, got `"
-                            + printable(header.get()) + "`. Does it speak the i-PI protocol?");
+                    throw new ServerException(
+                            "expected STATUS, INIT, POSDATA, GETFORCE or EXIT from the server, got `"
+                                    + printable(header.get()) + "`",
+                            Cure.text("Does it speak the i-PI protocol?"));
             }
         }
     }
@@ -156,8 +161,9 @@ public final class IpiClient {
         connection.number();
         int length = connection.number();
         if (length < 0 || length > LONGEST_TEXT) {
-            throw new ServerException("expected a text of at most " + LONGEST_TEXT + " bytes in INIT, got " + length
-                    + ". Does the server speak the i-PI protocol?");
+            throw new ServerException(
+                    "expected a text of at most " + LONGEST_TEXT + " bytes in INIT, got " + length,
+                    Cure.text("Does the server speak the i-PI protocol?"));
         }
         Matcher m = BATCH.matcher(new String(connection.bytes(length), StandardCharsets.UTF_8));
         int batch = m.find() ? Integer.parseInt(m.group(1)) : 1;
@@ -190,8 +196,9 @@ public final class IpiClient {
         structures += different;
         for (Energetics e : results) {
             if (!e.isFinite()) {
-                throw new NumericalException("step " + steps + ": expected a finite energy, forces and virial, got "
-                        + e.energy() + " eV. The structure is too far from those that the model knows");
+                throw new NumericalException(
+                        "step " + steps + ": expected a finite energy, forces and virial, got " + e.energy() + " eV",
+                        Cure.text("The structure is too far from those that the model knows"));
             }
             if (!(e.uncertainty() <= largestUncertainty) && Double.isFinite(e.uncertainty())) {
                 largestUncertainty = e.uncertainty();
@@ -214,8 +221,9 @@ public final class IpiClient {
 
     private static void answer(Connection connection, @Nullable List<Energetics> results) throws IOException {
         if (results == null) {
-            throw new ServerException("expected POSDATA before GETFORCE from the server, got none. Does it speak the"
-                    + " i-PI protocol?");
+            throw new ServerException(
+                    "expected POSDATA before GETFORCE from the server, got none",
+                    Cure.text("Does it speak the" + " i-PI protocol?"));
         }
         Answers.put(connection, results);
         connection.send();
