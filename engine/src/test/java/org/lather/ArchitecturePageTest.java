@@ -34,13 +34,12 @@ class ArchitecturePageTest {
     private static final int LONGEST = 350;
 
     /** Files that are longer. None may be added; the list is to become empty. */
-    private static final Set<String> LONGER =
-            Set.of("ExtendedXyzReader.java", "Operation.java", "ContractionTile.java", "ExpansionTables.java");
+    private static final Set<String> LONGER = Set.of("Operation.java", "ContractionTile.java");
 
     private static final int PARAMETERS = 6;
 
     /** Methods and constructors with more parameters. The number is to become zero, and may not grow. */
-    private static final int METHODS_WITH_MORE = 36;
+    private static final int METHODS_WITH_MORE = 26;
 
     private record Source(String module, Path path, String packageName, int lines) {}
 
