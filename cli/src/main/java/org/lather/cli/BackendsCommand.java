@@ -117,7 +117,8 @@ final class BackendsCommand implements Callable<Integer> {
 
     private String text(BackendReport r) {
         if (r.available()) {
-            return r.device() + (r.reason().isEmpty() || r.selected() ? "" : "; not taken by auto: " + r.reason());
+            return r.device()
+                    + (r.reason().isEmpty() || r.selected() ? "" : "; not taken by auto: " + r.describe(spelling()));
         }
         return "not available: " + r.describe(spelling());
     }

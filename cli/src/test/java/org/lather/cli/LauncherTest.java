@@ -139,6 +139,31 @@ class LauncherTest {
         assertThat(run(launcher).out()).contains("--enable-native-access=ALL-UNNAMED");
     }
 
+    /** The library of the Java that is started comes first, for OpenCL alone; what else is preloaded stays. */
+    @Test
+    void chainsSignalsForOpenCl() throws IOException, InterruptedException {
+        assumeTrue(System.getProperty("os.name", "").equals("Linux"), "not Linux");
+        boolean nvidia = Files.exists(Path.of("/dev/nvidiactl")) || Files.exists(Path.of("/dev/dxg"));
+        java("jdk/bin/java", "25.0.3", "printf '%s\\n' \"${LD_PRELOAD-none}\"");
+        environment.put("JAVA_HOME", folder + "/jdk");
+        assertThat(run(launcher, "train", "--backend", "opencl").out())
+                .as("no such library")
+                .isEqualTo("none\n");
+        // an empty file: the linker says so to the error stream and goes on
+        Path library = Files.createFile(
+                Files.createDirectories(folder.resolve("jdk/lib")).resolve("libjsig.so"));
+        assertThat(run(launcher, "train", "--backend", "opencl").out()).isEqualTo(library + "\n");
+        assertThat(run(launcher, "train", "--backend=opencl").out()).isEqualTo(library + "\n");
+        assertThat(run(launcher, "train").out()).isEqualTo(nvidia ? "none\n" : library + "\n");
+        for (String backend : List.of("cpu", "reference", "cuda")) {
+            assertThat(run(launcher, "train", "--backend", backend).out()).isEqualTo("none\n");
+        }
+        environment.put("LD_PRELOAD", folder + "/other.so");
+        assertThat(run(launcher, "--backend=opencl").out()).isEqualTo(library + ":" + folder + "/other.so\n");
+        environment.put("LD_PRELOAD", folder + "/mine/libjsig.so");
+        assertThat(run(launcher, "--backend=opencl").out()).isEqualTo(folder + "/mine/libjsig.so\n");
+    }
+
     @Test
     void passesArgumentsMessagesAndExitCodes() throws IOException, InterruptedException {
         java(

@@ -1,5 +1,7 @@
 package org.lather.opencl;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +13,10 @@ import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
 import org.lather.backend.device.DeviceInfo;
 
-/** A device that OpenCL offers. */
+/**
+ * A device that OpenCL offers. What it is asked for is written to direct memory: JOCL writes into arrays in a way that
+ * loses what is written where the virtual machine checks native code ({@code -Xcheck:jni}).
+ */
 record Candidate(cl_platform_id platform, cl_device_id device) {
     /** What loaders answer where no platform is installed. */
     private static final int NO_PLATFORM = -1001;
@@ -76,8 +81,8 @@ record Candidate(cl_platform_id platform, cl_device_id device) {
     private String platformName() {
         long[] size = new long[1];
         CL.clGetPlatformInfo(platform, CL.CL_PLATFORM_NAME, 0, null, size);
-        byte[] out = new byte[(int) size[0]];
-        CL.clGetPlatformInfo(platform, CL.CL_PLATFORM_NAME, out.length, Pointer.to(out), null);
+        ByteBuffer out = ByteBuffer.allocateDirect((int) size[0]);
+        CL.clGetPlatformInfo(platform, CL.CL_PLATFORM_NAME, out.capacity(), Pointer.to(out), null);
         return string(out);
     }
 
@@ -93,21 +98,23 @@ record Candidate(cl_platform_id platform, cl_device_id device) {
 
     private long number(int parameter) {
         // some are 4 bytes long: the others stay 0 (little endian as all devices that have drivers today)
-        long[] out = new long[1];
+        ByteBuffer out = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
         CL.clGetDeviceInfo(device, parameter, Long.BYTES, Pointer.to(out), null);
-        return out[0];
+        return out.getLong(0);
     }
 
     private String text(int parameter) {
         long[] size = new long[1];
         CL.clGetDeviceInfo(device, parameter, 0, null, size);
-        byte[] out = new byte[(int) size[0]];
-        CL.clGetDeviceInfo(device, parameter, out.length, Pointer.to(out), null);
+        ByteBuffer out = ByteBuffer.allocateDirect((int) size[0]);
+        CL.clGetDeviceInfo(device, parameter, out.capacity(), Pointer.to(out), null);
         return string(out);
     }
 
-    private static String string(byte[] zeroTerminated) {
-        return new String(zeroTerminated, StandardCharsets.UTF_8)
+    private static String string(ByteBuffer zeroTerminated) {
+        return StandardCharsets.UTF_8
+                .decode(zeroTerminated)
+                .toString()
                 .replace("\0", "")
                 .strip();
     }

@@ -1,5 +1,7 @@
 package org.lather.opencl;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -23,6 +25,7 @@ final class CommandQueue implements Timeline.Events<cl_event> {
     }
 
     private final cl_command_queue queue;
+    private final ByteBuffer time = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
 
     @SuppressWarnings("deprecation") // the queue of OpenCL 1.2, which every driver has
     CommandQueue(cl_context context, cl_device_id device) {
@@ -63,10 +66,9 @@ final class CommandQueue implements Timeline.Events<cl_event> {
                 function, clock(event, CL.CL_PROFILING_COMMAND_START), clock(event, CL.CL_PROFILING_COMMAND_END));
     }
 
-    private static double clock(cl_event event, int which) {
-        long[] out = new long[1];
-        Call.run("clock", () -> CL.clGetEventProfilingInfo(event, which, Sizeof.cl_ulong, Pointer.to(out), null));
-        return 1e-9 * out[0];
+    private double clock(cl_event event, int which) {
+        Call.run("clock", () -> CL.clGetEventProfilingInfo(event, which, Sizeof.cl_ulong, Pointer.to(time), null));
+        return 1e-9 * time.getLong(0);
     }
 
     @Override

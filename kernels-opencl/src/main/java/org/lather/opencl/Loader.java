@@ -63,14 +63,19 @@ final class Loader {
 
     /** Those that are there, in the order of the system's linker. */
     static Set<Path> files(Map<String, String> environment, Path root) {
+        return files(NAME, environment, root);
+    }
+
+    /** The files of a library, in the order of the system's linker. @param name without a folder */
+    static Set<Path> files(String name, Map<String, String> environment, Path root) {
         Set<Path> out = new LinkedHashSet<>();
         for (String folder : environment.getOrDefault("LD_LIBRARY_PATH", "").split(":", -1)) {
             if (!folder.isBlank()) {
-                add(out, Path.of(folder, NAME));
+                add(out, Path.of(folder, name));
             }
         }
-        cached(root.resolve("etc/ld.so.cache")).forEach(p -> add(out, p));
-        FOLDERS.forEach(folder -> add(out, root.resolve(folder).resolve(NAME)));
+        cached(name, root.resolve("etc/ld.so.cache")).forEach(p -> add(out, p));
+        FOLDERS.forEach(folder -> add(out, root.resolve(folder).resolve(name)));
         return out;
     }
 
@@ -90,11 +95,11 @@ final class Loader {
     }
 
     /** The linker's cache holds full paths, each between zero bytes. */
-    private static Set<Path> cached(Path cache) {
+    private static Set<Path> cached(String name, Path cache) {
         Set<Path> out = new LinkedHashSet<>();
         try {
             String text = Files.readString(cache, StandardCharsets.ISO_8859_1);
-            String end = "/" + NAME + "\0";
+            String end = "/" + name + "\0";
             for (int at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) {
                 out.add(Path.of(text.substring(text.lastIndexOf('\0', at) + 1, at + end.length() - 1)));
             }

@@ -21,6 +21,11 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
+    /** Why it does not load in this process; null where that was not tried, or it did. */
+    static synchronized @Nullable String failure() {
+        return broken;
+    }
+
     /** @throws LinkageError where JOCL or the OpenCL loader that it needs is missing, in words for users */
     static void load() {
         load(System.getenv(), Path.of("/"));

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jocl.CLException;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
@@ -13,7 +14,11 @@ import org.lather.error.Cure;
 import org.lather.error.Phrase;
 import org.lather.error.Setting;
 
-/** Offers the backend where OpenCL has a device. Nothing here touches JOCL's classes before its library is loaded. */
+/**
+ * Offers the backend where OpenCL has a device. Drivers are loaded into this process only to be used, and only where
+ * they cannot harm the virtual machine's handlers of signals. Nothing here touches JOCL's classes before its library is
+ * loaded.
+ */
 public final class OpenClProvider implements BackendProvider {
     static final String NAME = "opencl";
 
@@ -22,25 +27,15 @@ public final class OpenClProvider implements BackendProvider {
         return NAME;
     }
 
+    /** Asks the drivers in a process of its own; none is loaded into this one. */
     @Override
     public Probe probe(BackendRequest request) {
-        try {
-            NativeLibrary.load();
-            List<Candidate> all = Candidate.all();
-            List<Probe> probes =
-                    request.devices().stream().map(index -> choose(all, index)).toList();
-            return together(probes);
-        } catch (LinkageError e) {
-            return Probe.unavailable(
-                    firstLine(e),
-                    "Install the driver of the device and a loader (libOpenCL.so.1; Debian: ocl-icd-libopencl1)");
-        } catch (UncheckedIOException e) {
-            return Probe.unavailable(firstLine(e), "Name a folder that can be written to with -Djava.io.tmpdir");
-        } catch (CLException e) {
-            return Probe.unavailable(
-                    "the OpenCL driver fails with error " + e.getStatus() + ", " + firstLine(e),
-                    "Reinstall the driver of the device");
+        Answer answer = Drivers.here().ask();
+        if (answer.failed()) {
+            return Probe.unavailable(answer.reason(), answer.cure());
         }
+        return together(
+                request.devices().stream().map(index -> choose(answer, index)).toList());
     }
 
     /** The first that is not available, or not automatic; else what they are, side by side. */
@@ -59,7 +54,8 @@ public final class OpenClProvider implements BackendProvider {
         return Probe.available(names);
     }
 
-    private static Probe choose(List<Candidate> candidates, int index) {
+    private static Probe choose(Answer answer, int index) {
+        List<Answer.Found> candidates = answer.devices();
         if (candidates.isEmpty()) {
             return Probe.unavailable(
                     "OpenCL has no device",
@@ -70,13 +66,17 @@ public final class OpenClProvider implements BackendProvider {
                     "expected a device from 0 to " + (candidates.size() - 1) + ", got " + index,
                     Cure.text("Choose one of them with ", Setting.argument("device")));
         }
-        Candidate c = candidates.get(index);
-        if (!c.hasDoubles()) {
+        Answer.Found c = candidates.get(index);
+        if (!c.doubles()) {
             return Probe.unavailable(
                     c.name() + " has no double precision (cl_khr_fp64)",
                     Cure.text("Choose another device with ", Setting.argument("device")));
         }
-        if (c.isCpu()) {
+        Probe danger = danger(answer);
+        if (danger != null) {
+            return danger;
+        }
+        if (c.cpu()) {
             return new Probe(
                     true,
                     false,
@@ -88,13 +88,18 @@ public final class OpenClProvider implements BackendProvider {
         return Probe.available(c.name());
     }
 
-    private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage())
-                .lines()
-                .map(String::strip)
-                .filter(s -> !s.isEmpty())
-                .findFirst()
-                .orElse(e.getClass().getSimpleName());
+    /** Why a driver must not be loaded into this process; null where it may. */
+    private static @Nullable Probe danger(Answer answer) {
+        if (answer.taken().isEmpty() || !SignalChaining.isNeeded() || SignalChaining.isOn()) {
+            return null;
+        }
+        return Probe.unavailable(
+                answer.taken().equals(Answer.UNKNOWN)
+                        ? "it could not be found out whether its driver replaces signal handlers of the Java virtual"
+                                + " machine"
+                        : "its driver replaces signal handlers of the Java virtual machine (" + answer.taken()
+                                + "), which would crash at random",
+                SignalChaining.cure());
     }
 
     @Override
@@ -107,7 +112,26 @@ public final class OpenClProvider implements BackendProvider {
                             probe.cures().get(0).sentence()),
                     null);
         }
-        List<Candidate> all = Candidate.all();
-        return DeviceGroup.open(request, index -> new OpenClDevice(all.get(index)));
+        List<Candidate> all = candidates();
+        return DeviceGroup.open(request, index -> {
+            if (index >= all.size()) {
+                Drivers.here().forget();
+                throw new DeviceException("expected device " + index + " as the driver said before, it now has "
+                        + all.size() + ". Run it again");
+            }
+            return new OpenClDevice(all.get(index));
+        });
+    }
+
+    /** Loads the drivers into this process. */
+    private static List<Candidate> candidates() {
+        try {
+            NativeLibrary.load();
+            return Candidate.all();
+        } catch (LinkageError | UncheckedIOException | CLException e) {
+            Drivers.here().forget();
+            Answer failure = DeviceProbe.failure(e);
+            throw new DeviceException(failure.reason() + ". " + failure.cure(), e);
+        }
     }
 }

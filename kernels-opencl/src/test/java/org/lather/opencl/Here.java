@@ -17,6 +17,7 @@ final class Here {
 
     static OpenClDevice device() {
         require();
+        NativeLibrary.load();
         return new OpenClDevice(Candidate.all().get(0));
     }
 

@@ -1,0 +1,164 @@
+package org.lather.opencl;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jocl.CL;
+import org.jspecify.annotations.Nullable;
+import org.lather.backend.device.DeviceInfo;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link DeviceProbe} in a process of this Java. Its class path are the files that the needed classes come from,
+ * however this process was given them: on a class path, a module path, in one archive or by a class loader of an
+ * application.
+ *
+ * @param java the program
+ * @param classPath archives and folders
+ */
+record ChildJava(Path java, Set<Path> classPath) {
+    /** Nothing loads a library until a class is initialised, which naming it does not do. */
+    private static final List<Class<?>> NEEDED =
+            List.of(DeviceProbe.class, DeviceInfo.class, CL.class, LoggerFactory.class);
+
+    /** Variables by which a Java takes further options, which are not meant for this one. */
+    private static final List<String> OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    /**
+     * What became of a process.
+     *
+     * @param exitCode null where it was still running at the limit
+     */
+    record Ended(String printed, @Nullable Integer exitCode) {}
+
+    /**
+     * @throws IOException where there is no program or a class comes from nowhere that it could read, in words for
+     *     users
+     */
+    static ChildJava find() throws IOException {
+        String command = ProcessHandle.current().info().command().orElse("");
+        Path java =
+                Path.of(System.getProperty("java.home", ""), "bin", File.separatorChar == '\\' ? "java.exe" : "java");
+        if (!Files.isExecutable(java)) {
+            if (!command.matches(".*[/\\\\]java(\\.exe)?")) {
+                throw new IOException("this Java has no program " + java);
+            }
+            java = Path.of(command);
+        }
+        Set<Path> classPath = new LinkedHashSet<>();
+        for (Class<?> needed : NEEDED) {
+            classPath.add(source(needed));
+        }
+        return new ChildJava(java, classPath);
+    }
+
+    private static Path source(Class<?> needed) throws IOException {
+        CodeSource code = needed.getProtectionDomain().getCodeSource();
+        try {
+            if (code != null && code.getLocation() != null) {
+                URI location = code.getLocation().toURI();
+                if ("file".equals(location.getScheme())) {
+                    return Path.of(location);
+                }
+            }
+        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+            throw new IOException("the class " + needed.getName() + " comes from " + code.getLocation(), e);
+        }
+        throw new IOException("the class " + needed.getName() + " comes from no file of its own");
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param seconds after which it is ended
+     * @throws IOException where it does not start
+     */
+    Ended run(int seconds, Map<String, String> environment) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command(seconds)).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        OPTIONS.forEach(builder.environment()::remove);
+        Path chaining = SignalChaining.library();
+        if (chaining != null) {
+            builder.environment()
+                    .merge(
+                            SignalChaining.variable(),
+                            chaining.toString(),
+                            (before, library) -> SignalChaining.preload(chaining, before));
+        }
+        Process process = builder.start();
+        try {
+            process.getOutputStream().close();
+            StringBuffer printed = new StringBuffer();
+            CompletableFuture<Void> read = new CompletableFuture<>();
+            Thread reader = new Thread(() -> read(process, printed, read), "answers of OpenCL drivers");
+            reader.setDaemon(true);
+            reader.start();
+            try {
+                read.get(seconds, TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                return new Ended(printed.toString(), null);
+            }
+            // it halts at once, or has ended already
+            boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+            return new Ended(printed.toString(), ended ? process.exitValue() : null);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** To the end of the answer: what drivers start may hold the stream open for longer. */
+    private static void read(Process process, StringBuffer printed, CompletableFuture<Void> done) {
+        try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                printed.append(line).append('\n');
+                if (Answer.ends(line)) {
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            printed.append('\n'); // closed when the process is ended: what came until then counts
+        } finally {
+            done.complete(null);
+        }
+    }
+
+    private List<String> command(int seconds) {
+        List<String> out = new ArrayList<>(List.of(
+                java.toString(),
+                "-Xmx128m",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                // a driver's crash leaves no files behind
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:+SuppressFatalErrorMessage",
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir", "")));
+        if (Runtime.version().feature() >= 22) {
+            out.add("--enable-native-access=ALL-UNNAMED");
+        }
+        out.add("-cp");
+        out.add(String.join(
+                File.pathSeparator, classPath.stream().map(Path::toString).toList()));
+        out.add(DeviceProbe.class.getName());
+        out.add(Integer.toString(seconds + 5));
+        return out;
+    }
+}
