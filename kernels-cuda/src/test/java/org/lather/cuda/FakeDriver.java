@@ -42,8 +42,12 @@ final class FakeDriver {
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx512m",
                 "-cp",
-                System.getProperty("java.class.path"),
-                main));
+                System.getProperty("java.class.path")));
+        if (Runtime.version().feature() >= 22) {
+            // newer virtual machines warn of native code before anything else is said
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.add(main);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("CUDA") || name.equals("LD_LIBRARY_PATH"));
