@@ -219,23 +219,7 @@ class ArchitectureTest {
             "ExitCodes: instanceof UnknownElementException",
             // targets and noise: whether values are read, fitted or given
             "FittedTarget: instanceof FittedBaseline.Key",
-            "FullFit: instanceof Noise.Given",
             "ModelPotential: instanceof FittedBaseline.Key",
-            "SparseFit: instanceof Noise.Auto",
-            "SparseFit: instanceof Noise.Given",
-            "SumLayout: instanceof Noise.Auto",
-            "SumLayout: instanceof Noise.Given",
-            "TargetColumn: instanceof Baseline.Given",
-            "TargetColumn: instanceof Baseline.Key",
-            "TargetColumn: instanceof Baseline.Repulsion",
-            "TensorColumn: instanceof Baseline.Composition",
-            "TensorColumn: instanceof Baseline.Key",
-            "TensorFit: instanceof Noise.Auto",
-            "TensorFit: instanceof Noise.Given",
-            "TensorPlan: instanceof Noise.Auto",
-            "Trainer: instanceof Noise.Auto",
-            // rows of numbers may reserve more at a time
-            "SumPart: instanceof KernelRows",
             // files and options write what an alternative has
             "DensityKeys: ShiftedCosine.class::isInstance",
             "Hypers: LambdaSoap.class::isInstance",

@@ -2,16 +2,17 @@ package org.lather.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.SafetensorsReader;
+import org.lather.model.FittedBlock;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.model.ModelParameters;
 import org.lather.model.ModelSummary;
-import org.lather.model.TensorPart;
 import org.lather.target.Derivative;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,12 +89,12 @@ final class ModelCommand implements Runnable {
                         t.target().quantity().name().toLowerCase(Locale.ROOT),
                         t.target().unit(),
                         t.noise()));
-                for (TensorPart p : t.parts()) {
+                for (FittedBlock p : t.target().isTensor() ? t.blocks() : List.<FittedBlock>of()) {
                     console.print(String.format(
                             Locale.ROOT,
                             "  lambda %d sigma %+d: noise %.4g, signal %.4g",
-                            p.lambda(),
-                            p.sigma(),
+                            p.irrep().lambda(),
+                            p.irrep().sigma(),
                             p.noise(),
                             p.signal()));
                 }

@@ -6,6 +6,7 @@ import org.lather.model.TrainingReport;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.target.Derivative;
+import org.lather.target.RowKey;
 import org.lather.target.Target;
 import org.lather.target.TensorForm;
 import org.lather.target.Unit;
@@ -36,9 +37,9 @@ final class TrainingSummary {
                 tensorNoise(fit, report, name, t, total);
                 return;
             }
-            noise(fit, report, name, t.unit(), total);
+            noise(fit, report, RowKey.value(name), t.unit(), total);
             for (Derivative d : t.derivatives()) {
-                noise(fit, report, d.name(name), d.unit(), total && d.kind() == Derivative.Kind.VIRIAL);
+                noise(fit, report, RowKey.of(name, d), d.unit(), total && d.kind() == Derivative.Kind.VIRIAL);
             }
         });
         double total = report.seconds().values().stream()
@@ -52,19 +53,24 @@ final class TrainingSummary {
     private static void tensorNoise(
             StringBuilder fit, TrainingReport report, String name, Target target, boolean perAtom) {
         boolean proxy = target.form().transform() != TensorForm.Transform.NONE;
-        report.noise().forEach((part, sigma) -> {
-            if (part.startsWith(name + "_lambda_")) {
+        report.noise().forEach((key, sigma) -> {
+            if (key.target().equals(name)) {
                 String unit = proxy ? (perAtom ? "A^3" : "1") : target.unit().toString();
                 fit.append(String.format(
-                        Locale.ROOT, ", noise of %s %.3g %s%s", part, sigma, unit, perAtom ? " per atom^1/2" : ""));
+                        Locale.ROOT,
+                        ", noise of %s %.3g %s%s",
+                        key.name(),
+                        sigma,
+                        unit,
+                        perAtom ? " per atom^1/2" : ""));
             }
         });
     }
 
-    private static void noise(StringBuilder fit, TrainingReport report, String name, Unit unit, boolean perAtom) {
-        double sigma = Objects.requireNonNull(report.noise().get(name));
+    private static void noise(StringBuilder fit, TrainingReport report, RowKey key, Unit unit, boolean perAtom) {
+        double sigma = Objects.requireNonNull(report.noise().get(key));
         fit.append(String.format(
-                Locale.ROOT, ", noise of %s %.3g %s%s", name, sigma, unit, perAtom ? " per atom^1/2" : ""));
+                Locale.ROOT, ", noise of %s %.3g %s%s", key.name(), sigma, unit, perAtom ? " per atom^1/2" : ""));
     }
 
     /**

@@ -1,12 +1,12 @@
 package org.lather.calibration;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.NotPositiveDefiniteException;
-import org.lather.dataset.TargetColumn;
 import org.lather.dataset.TrainingRun;
 import org.lather.model.FittedTarget;
 import org.lather.predict.Prediction;
@@ -14,6 +14,7 @@ import org.lather.regression.DerivativeRows;
 import org.lather.regression.RowGroup;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
+import org.lather.target.RowType;
 import org.lather.target.Target;
 import org.lather.target.TargetReading;
 import org.lather.uncertainty.PredictiveVariance;
@@ -22,9 +23,9 @@ import org.lather.uncertainty.PredictiveVariance;
 final class LeftOutResiduals {
     private final TrainingRun run;
     private final RowGroup group;
-    private final TargetColumn column;
+    private final RowGroup.Series series;
     private final FittedTarget fitted;
-    private final Map<String, StandardizedErrors> kinds = new LinkedHashMap<>();
+    private final Map<RowType, StandardizedErrors> types = new LinkedHashMap<>();
 
     /** The terms of the variances of a structure for its rows of value, positions and strain, all with factor 1. */
     static final class Products {
@@ -67,33 +68,18 @@ final class LeftOutResiduals {
         }
     }
 
-    /** Rows that were learnt, with their indices among those of the products. */
-    private static final class Rows {
-        private final int[] place;
-        private final String[] kind;
-        private final double[] weights;
-        private final double[] residuals;
-        private int size;
+    /**
+     * One row that was learnt.
+     *
+     * @param place among the rows of the products
+     * @param residual reference minus prediction, without the baselines
+     */
+    private record Row(int place, RowType type, double weight, double residual) {}
 
-        Rows(int most) {
-            place = new int[most];
-            kind = new String[most];
-            weights = new double[most];
-            residuals = new double[most];
-        }
-
-        void add(int at, String name, double weight, double residual) {
-            place[size] = at;
-            kind[size] = name;
-            weights[size] = weight;
-            residuals[size++] = residual;
-        }
-    }
-
-    LeftOutResiduals(TrainingRun run, RowGroup group, TargetColumn column, FittedTarget fitted) {
+    LeftOutResiduals(TrainingRun run, RowGroup group, RowGroup.Series series, FittedTarget fitted) {
         this.run = run;
         this.group = group;
-        this.column = column;
+        this.series = series;
         this.fitted = fitted;
     }
 
@@ -107,27 +93,31 @@ final class LeftOutResiduals {
     void add(int i, Prediction p, Products products, DenseAlgebra algebra) {
         Structure s = p.structure();
         double factor = group.quantity() == Target.Quantity.MEAN ? 1.0 / s.size() : 1;
-        Rows rows = rows(i, p);
-        int b = rows.size;
+        List<Row> rows = rows(i, p);
+        int b = rows.size();
         int all = products.missing.length;
         double[] gram = new double[b * b];
         for (int r = 0; r < b; r++) {
             for (int c = 0; c <= r; c++) {
-                int x = Math.max(rows.place[r], rows.place[c]);
-                int y = Math.min(rows.place[r], rows.place[c]);
+                int x = Math.max(rows.get(r).place, rows.get(c).place);
+                int y = Math.min(rows.get(r).place, rows.get(c).place);
                 gram[r * b + c] = factor * factor * products.gram[x * all + y];
             }
         }
         LeftOut out;
         try {
-            out = LeftOut.of(gram, Arrays.copyOf(rows.weights, b), Arrays.copyOf(rows.residuals, b), algebra);
+            out = LeftOut.of(
+                    gram,
+                    rows.stream().mapToDouble(Row::weight).toArray(),
+                    rows.stream().mapToDouble(Row::residual).toArray(),
+                    algebra);
         } catch (NotPositiveDefiniteException e) {
             // what only this structure determines cannot be predicted without it
             return;
         }
         for (int r = 0; r < b; r++) {
-            double missing = factor * factor * products.missing[rows.place[r]];
-            kinds.computeIfAbsent(rows.kind[r], k -> new StandardizedErrors())
+            double missing = factor * factor * products.missing[rows.get(r).place];
+            types.computeIfAbsent(rows.get(r).type, k -> new StandardizedErrors())
                     .add(
                             out.residuals()[r],
                             PredictiveVariance.deviation(fitted, missing, out.left()[r]),
@@ -135,26 +125,32 @@ final class LeftOutResiduals {
         }
     }
 
-    private Rows rows(int i, Prediction p) {
+    private List<Row> rows(int i, Prediction p) {
         Structure s = p.structure();
-        Rows out = new Rows(1 + group.derivatives().size() * Math.max(9, 3 * s.size()));
-        out.add(0, fitted.name(), group.weight(i, i, s.size()), column.value(i) - p.value(fitted.name()));
+        List<Row> out = new ArrayList<>();
+        out.add(new Row(
+                0,
+                new RowType.Value(),
+                group.weight(i, i, s.size()),
+                series.values().value(i, 0) - p.value(fitted.name())));
         for (Derivative d : group.derivatives()) {
             if (!TargetReading.has(s, d)) {
                 continue;
             }
             boolean forces = d.kind() == Derivative.Kind.FORCES;
             double ratio = fitted.noise()
-                    / Objects.requireNonNull(fitted.derivativeNoise().get(d.name(fitted.name())));
+                    / Objects.requireNonNull(
+                            fitted.blocks().get(0).derivativeNoise().get(d.kind()));
             double weight = ratio * ratio * DerivativeRows.weight(group, d, i, s);
             double[] reference = DerivativeRows.slope(run, group, d, s);
             double[] predicted = p.values(fitted, d);
             double toSlope = TargetReading.toSlope(s, d.kind())
-                    / d.perUnit(column.target().unit());
+                    / d.perUnit(series.target().unit());
             for (int j = 0; j < reference.length; j++) {
                 if (forces || j % 3 >= j / 3) {
                     int place = 1 + (forces ? 0 : 3 * s.size()) + j;
-                    out.add(place, d.name(fitted.name()), weight, reference[j] - toSlope * predicted[j]);
+                    out.add(new Row(
+                            place, new RowType.Gradient(d.kind()), weight, reference[j] - toSlope * predicted[j]));
                 }
             }
         }
@@ -162,12 +158,12 @@ final class LeftOutResiduals {
     }
 
     /** The scale √⟨z²/s²⟩ of each row type for which it is known. */
-    Map<String, Double> scales() {
-        Map<String, Double> out = new LinkedHashMap<>();
-        kinds.forEach((name, c) -> {
+    Map<RowType, Double> scales() {
+        Map<RowType, Double> out = new LinkedHashMap<>();
+        types.forEach((type, c) -> {
             double ratio = c.rmsErrorOverUncertainty();
             if (ratio > 0 && Double.isFinite(ratio)) {
-                out.put(name, ratio);
+                out.put(type, ratio);
             }
         });
         return out;

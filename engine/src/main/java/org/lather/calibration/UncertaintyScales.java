@@ -7,10 +7,9 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.lather.backend.Backend;
-import org.lather.backend.FeatureBlock;
 import org.lather.backend.Whitening;
 import org.lather.basis.RandomSample;
-import org.lather.dataset.TargetColumn;
+import org.lather.dataset.TargetValues;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.WantedFrames;
 import org.lather.gram.KernelRows;
@@ -46,12 +45,12 @@ public final class UncertaintyScales {
 
     private final TrainingRun run;
     private final Backend backend;
-    private final List<FeatureBlock> representatives;
+    private final Representatives representatives;
     private final Whitening whitening;
     private final int rangeSize;
 
     /** @param whitening whitening of the representatives */
-    public UncertaintyScales(TrainingRun run, List<FeatureBlock> representatives, Whitening whitening, int rangeSize) {
+    public UncertaintyScales(TrainingRun run, Representatives representatives, Whitening whitening, int rangeSize) {
         this.run = run;
         this.backend = run.backend();
         this.representatives = representatives;
@@ -60,17 +59,16 @@ public final class UncertaintyScales {
     }
 
     /** Returns the target with its scales, if it has uncertainties and structures from which to find them. */
-    public FittedTarget scaled(RowGroup group, TargetColumn column, FittedTarget fitted) {
+    public FittedTarget scaled(RowGroup group, RowGroup.Series series, FittedTarget fitted) {
         if (!fitted.hasUncertainty() || !(fitted.signal() > 0) || !(fitted.noise() > 0)) {
             return fitted;
         }
-        int[] sample = sample(column, !group.derivatives().isEmpty());
+        int[] sample = sample(series.values(), !group.derivatives().isEmpty());
         run.clock().begin("uncertainties", sample.length);
         ModelParameters parameters = new ModelParameters(
-                run.options(), run.channels(), representatives, List.of(fitted.withoutBaselines()), Map.of());
-        LeftOutResiduals residuals = new LeftOutResiduals(run, group, column, fitted);
-        try (KernelRows rows = new KernelRows(
-                        backend, run.kernel(), run.channels(), new Representatives(representatives), rangeSize);
+                run.options(), run.channels(), representatives.scalars(), List.of(fitted.withoutBaselines()), Map.of());
+        LeftOutResiduals residuals = new LeftOutResiduals(run, group, series, fitted);
+        try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), representatives, rangeSize);
                 VarianceFactors factors = new VarianceFactors(
                         parameters, whitening, backend.resources().ledger())) {
             PredictiveVariance variance = new PredictiveVariance(parameters, run.kernel(), backend, factors);
@@ -111,9 +109,9 @@ public final class UncertaintyScales {
     }
 
     /** The indices of some structures that have the value, ascending. */
-    private int[] sample(TargetColumn column, boolean derivatives) {
+    private int[] sample(TargetValues values, boolean derivatives) {
         int[] candidates = IntStream.range(0, run.set().structures())
-                .filter(i -> !Double.isNaN(column.value(i)))
+                .filter(i -> values.has(i))
                 .toArray();
         int count = STRUCTURES;
         if (derivatives) {

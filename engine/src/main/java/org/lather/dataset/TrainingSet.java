@@ -34,8 +34,7 @@ public final class TrainingSet {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingSet.class);
 
     private final Map<String, Target> targets;
-    private final List<TargetColumn> columns = new ArrayList<>();
-    private final List<TensorColumn> tensors = new ArrayList<>();
+    private final List<TargetValues> values = new ArrayList<>();
     private final TreeMap<Integer, Long> elements = new TreeMap<>();
     /** The number of environments by the atomic number of the centre. */
     private final long[] environmentsOf = new long[Element.MAX_ATOMIC_NUMBER + 1];
@@ -52,13 +51,7 @@ public final class TrainingSet {
     private TrainingSet(Map<String, Target> targets, NoiseFactors noiseFactors, long mostKept) {
         this.targets = targets;
         this.noise = new StructureNoise(noiseFactors);
-        targets.forEach((name, t) -> {
-            if (t.isTensor()) {
-                tensors.add(new TensorColumn(name, t));
-            } else {
-                columns.add(new TargetColumn(name, t));
-            }
-        });
+        targets.forEach((name, t) -> values.add(new TargetValues(name, t)));
         kept = new KeptStructures(targets.values(), mostKept);
     }
 
@@ -108,10 +101,7 @@ public final class TrainingSet {
         for (int i = 0; i < s.size(); i++) {
             environmentsOf[s.atomicNumber(i)]++;
         }
-        for (TargetColumn c : columns) {
-            c.add(s);
-        }
-        tensors.forEach(c -> c.add(s));
+        values.forEach(v -> v.add(s));
         noise.add(s);
         digest.add(s);
         kept.add(s);
@@ -121,9 +111,8 @@ public final class TrainingSet {
         if (structures == 0 && skipped == 0) {
             throw new DataException("expected at least one structure to train on, found none: " + source.emptiness());
         }
-        tensors.forEach(c -> expectFound(source.description(), c.name(), c.target(), c.structures(), keys));
-        for (TargetColumn c : columns) {
-            expectFound(source.description(), c.name(), c.target(), c.rows(), keys);
+        for (TargetValues c : values) {
+            expectFound(source.description(), c.name(), c.target(), c.structures(), keys);
             for (DerivativeCount d : c.derivatives()) {
                 expectFound(source.description(), c.name(), d, keys);
             }
@@ -208,14 +197,19 @@ public final class TrainingSet {
         return noise;
     }
 
-    /** The scalar targets. */
-    public List<TargetColumn> columns() {
-        return columns;
+    /** The values of all targets, in the order of the options. */
+    public List<TargetValues> values() {
+        return values;
     }
 
-    /** The tensor targets. */
-    public List<TensorColumn> tensors() {
-        return tensors;
+    /** The values of the targets that are numbers. */
+    public List<TargetValues> numbers() {
+        return values.stream().filter(v -> !v.target().isTensor()).toList();
+    }
+
+    /** The values of the targets that are tensors. */
+    public List<TargetValues> tensors() {
+        return values.stream().filter(v -> v.target().isTensor()).toList();
     }
 
     /** The SHA-256 of atoms, positions and cells, in order. */
@@ -226,8 +220,7 @@ public final class TrainingSet {
     /** The SHA-256 of the values of all targets, after baselines are subtracted if these have been fitted. */
     public String targetsSha256() {
         MessageDigest all = digest();
-        columns.forEach(c -> c.digest(all));
-        tensors.forEach(c -> c.digest(all));
+        values.forEach(v -> v.digest(all));
         noise.digest(all);
         return HexFormat.of().formatHex(all.digest());
     }
@@ -235,17 +228,12 @@ public final class TrainingSet {
     /** Fits the baselines of every target and subtracts them. */
     public Map<String, List<FittedBaseline>> fitBaselines() {
         Map<String, List<FittedBaseline>> out = new LinkedHashMap<>();
-        for (TargetColumn c : columns) {
-            out.put(c.name(), c.fitBaselines(elements()));
-        }
-        tensors.forEach(c -> out.put(c.name(), c.fitBaselines(elements())));
+        values.forEach(v -> out.put(v.name(), v.fitBaselines(elements())));
         return out;
     }
 
     /** The number of bytes of the targets. */
     public long bytes() {
-        return 4L * structures
-                + columns.stream().mapToLong(TargetColumn::bytes).sum()
-                + tensors.stream().mapToLong(TensorColumn::bytes).sum();
+        return 4L * structures + values.stream().mapToLong(TargetValues::bytes).sum();
     }
 }

@@ -17,7 +17,6 @@ import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 import org.lather.target.Target;
 import org.lather.target.TargetReading;
-import org.lather.target.TensorReading;
 import org.lather.target.Unit;
 
 /**
@@ -78,7 +77,7 @@ public final class ErrorStatistics {
         }
         double[] v = p.values(target.name());
         if (t.isTensor()) {
-            addTensors(s, TensorReading.read(s, t), v);
+            addTensors(s, TargetReading.read(s, t), v);
             return;
         }
         double[] y = TargetReading.read(s, t);
@@ -105,14 +104,14 @@ public final class ErrorStatistics {
         Target t = target.target();
         CartesianMap map = t.form().map();
         double[] b = new double[y.length];
-        double[] baseline = target.tensorBaseline(s);
+        double[] baseline = target.baseline(s);
         int each = map.cartesianSize();
         for (int at = 0, row = 0; at < y.length; at += each, row++) {
             map.addCartesian(
                     Arrays.copyOfRange(baseline, row * map.sphericalSize(), (row + 1) * map.sphericalSize()), b, at);
         }
         if (!target.baselines().isEmpty()) {
-            b = TensorReading.carried(s, t, b);
+            b = TargetReading.carried(s, t, b);
         }
         for (int i = 0; i < y.length; i++) {
             double e = v[i] - y[i];

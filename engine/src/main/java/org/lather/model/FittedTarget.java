@@ -1,118 +1,123 @@
 package org.lather.model;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 import org.lather.target.FittedBaseline;
+import org.lather.target.RowType;
 import org.lather.target.Target;
 
 /**
- * What a fit found for one target.
+ * What a fit found for one target: a list of irreducible blocks, of which a number has one.
  *
- * @param weights [M] of the representatives' covariances
- * @param factor C with C Cᵀ = A + λ 1, the packed lower triangle row by row, M(M+1)/2 values; empty for a full Gaussian
- *     process
- * @param noise σ, in the target's unit; of totals per square root of the number of atoms
- * @param signal δ, the square root of the signal variance, in the target's unit (of totals: of the sum over the atoms)
- * @param derivativeNoise σ of the derivatives that were learnt, by their names, in their units; of virials of totals
- *     per square root of the number of atoms
- * @param uncertaintyScale how many times the standard deviations of the posterior the predictive ones are, by the names
- *     of the target and of the derivatives that were learnt; 1 for what is not there
- * @param parts of a tensor, whose weights and factor are empty; empty for a number
+ * @param blocks in the order of λ, tensors before pseudotensors, then of their index
  */
-@SuppressWarnings("ArrayRecordComponent") // large blocks, not copied
 public record FittedTarget(
-        String name,
-        Target target,
-        List<FittedBaseline> baselines,
-        double[] weights,
-        double[] factor,
-        double noise,
-        double signal,
-        Map<String, Double> derivativeNoise,
-        Map<String, Double> uncertaintyScale,
-        List<TensorPart> parts) {
+        String name, Target target, List<FittedBaseline> baselines, List<FittedBlock> blocks, Uncertainty uncertainty) {
     public FittedTarget {
         baselines = List.copyOf(baselines);
-        derivativeNoise = Collections.unmodifiableMap(new LinkedHashMap<>(derivativeNoise));
-        uncertaintyScale = Collections.unmodifiableMap(new LinkedHashMap<>(uncertaintyScale));
-        parts = List.copyOf(parts);
+        blocks = List.copyOf(blocks);
+        if (blocks.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one block of " + name + ", got none");
+        }
     }
 
-    /** A number. */
-    public FittedTarget(
-            String name,
-            Target target,
-            List<FittedBaseline> baselines,
-            double[] weights,
-            double[] factor,
-            double noise,
-            double signal,
-            Map<String, Double> derivativeNoise,
-            Map<String, Double> uncertaintyScale) {
-        this(name, target, baselines, weights, factor, noise, signal, derivativeNoise, uncertaintyScale, List.of());
+    /** A target without uncertainty. */
+    public FittedTarget(String name, Target target, List<FittedBaseline> baselines, List<FittedBlock> blocks) {
+        this(name, target, baselines, blocks, new Uncertainty.None());
     }
 
     /** This with other scales of its uncertainties. */
-    public FittedTarget with(Map<String, Double> scales) {
-        return new FittedTarget(
-                name, target, baselines, weights, factor, noise, signal, derivativeNoise, scales, parts);
+    public FittedTarget with(Map<RowType, Double> scales) {
+        return new FittedTarget(name, target, baselines, blocks, uncertainty.with(scales));
     }
 
     /** What was learnt, without the baselines. */
     public FittedTarget withoutBaselines() {
-        return new FittedTarget(
-                name, target, List.of(), weights, factor, noise, signal, derivativeNoise, uncertaintyScale, parts);
+        return new FittedTarget(name, target, List.of(), blocks, uncertainty);
+    }
+
+    /** The weights of the first block, which is all of a number. */
+    public double[] weights() {
+        return blocks.get(0).weights();
+    }
+
+    /** C of the posterior, packed; empty where there is none. */
+    public double[] factor() {
+        return uncertainty.factor();
+    }
+
+    private Map<RowType, Double> scales() {
+        return uncertainty.scales();
+    }
+
+    /** σ of a number; of a tensor the root mean square over the components of its blocks. */
+    public double noise() {
+        return rootMeanSquare(FittedBlock::noise);
+    }
+
+    /** δ of a number; of a tensor the root mean square over the components of its blocks. */
+    public double signal() {
+        return rootMeanSquare(FittedBlock::signal);
+    }
+
+    private double rootMeanSquare(ToDoubleFunction<FittedBlock> of) {
+        if (!target.isTensor()) {
+            return of.applyAsDouble(blocks.get(0));
+        }
+        double sum = 0;
+        int components = 0;
+        for (FittedBlock b : blocks) {
+            int n = b.irrep().components();
+            components += n;
+            sum += n * of.applyAsDouble(b) * of.applyAsDouble(b);
+        }
+        return Math.sqrt(sum / components);
+    }
+
+    /** σ of the derivatives that were learnt, by their names, in the order of the target. */
+    public Map<String, Double> derivativeNoise() {
+        Map<String, Double> out = new LinkedHashMap<>();
+        for (Derivative d : target.derivatives()) {
+            Double sigma = blocks.get(0).derivativeNoise().get(d.kind());
+            if (sigma != null) {
+                out.put(d.name(name), sigma);
+            }
+        }
+        return out;
+    }
+
+    /** The scales of the uncertainties, by the names of the target and of its derivatives. */
+    public Map<String, Double> uncertaintyScale() {
+        Map<String, Double> out = new LinkedHashMap<>();
+        scales().forEach((type, scale) -> out.put(type.name(name), scale));
+        return out;
     }
 
     /** The scale of the uncertainty of the value. */
     public double scale() {
-        return uncertaintyScale.getOrDefault(name, 1.0);
+        return scales().getOrDefault(new RowType.Value(), 1.0);
     }
 
     /**
-     * The scale of the uncertainties of derivatives of a kind; that of the value where none of that kind were learnt.
+     * The scale of the uncertainties of forces, or else of strain; that of the value where no such derivative was
+     * learnt.
      */
     public double scale(boolean forces) {
         for (Derivative d : target.derivatives()) {
             if ((d.kind() == Derivative.Kind.FORCES) == forces) {
-                return uncertaintyScale.getOrDefault(d.name(name), scale());
+                return scales().getOrDefault(new RowType.Gradient(d.kind()), scale());
             }
         }
         return scale();
     }
 
-    /** A tensor; its noise and signal are the root mean squares over the components of its parts. */
-    public static FittedTarget tensor(
-            String name, Target target, List<FittedBaseline> baselines, List<TensorPart> parts) {
-        double noise = 0;
-        double signal = 0;
-        int components = 0;
-        for (TensorPart p : parts) {
-            int n = 2 * p.lambda() + 1;
-            components += n;
-            noise += n * p.noise() * p.noise();
-            signal += n * p.signal() * p.signal();
-        }
-        return new FittedTarget(
-                name,
-                target,
-                baselines,
-                new double[0],
-                new double[0],
-                Math.sqrt(noise / components),
-                Math.sqrt(signal / components),
-                Map.of(),
-                Map.of(),
-                parts);
-    }
-
     /** Whether its predictions have a predictive variance. */
     public boolean hasUncertainty() {
-        return factor.length > 0 && target.quantity() != Target.Quantity.ATOM;
+        return uncertainty.exists() && target.quantity() != Target.Quantity.ATOM;
     }
 
     /** Why it has no forces; empty where it has. */
@@ -162,23 +167,14 @@ public record FittedTarget(
         return out;
     }
 
-    /** The sum of the baselines of a tensor, as learnt: spherical components of the structure, or of each atom. */
-    public double[] tensorBaseline(Structure s) {
+    /**
+     * The sum of the baselines, as learnt: spherical components of the structure, or of each atom, flattened; of a
+     * number the one component is its value.
+     */
+    public double[] baseline(Structure s) {
         int rows = target.quantity() == Target.Quantity.ATOM ? s.size() : 1;
         double[] sum = new double[rows * target.form().map().sphericalSize()];
-        baselines.forEach(b -> b.addTensors(s, target, sum));
-        return sum;
-    }
-
-    /** The sum of the baselines of a structure: one number, or one an atom. */
-    public double[] baseline(Structure s) {
-        double[] sum = new double[target.quantity() == Target.Quantity.ATOM ? s.size() : 1];
-        for (FittedBaseline b : baselines) {
-            double[] v = b.of(s, target);
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += v[i];
-            }
-        }
+        baselines.forEach(b -> b.addTo(s, target, sum));
         return sum;
     }
 }

@@ -25,11 +25,12 @@ import org.lather.options.Options;
 import org.lather.options.OptionsException;
 import org.lather.target.Derivative;
 import org.lather.target.FittedBaseline;
+import org.lather.target.RowType;
 import org.lather.target.Target;
 
 /**
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers}
- * [M], {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], of tensors what {@link TensorTargets} says, and
+ * [M], {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], of tensors what {@link FittedBlocks} says, and
  * in the metadata the resolved options, units, baselines, noise, provenance and checksums. Energies are in the units of
  * the targets, lengths in Å.
  */
@@ -57,10 +58,7 @@ public final class ModelFile {
         int m = model.size();
         for (FittedTarget t : model.targets()) {
             targets.add(describe(t));
-            if (!t.target().isTensor()) {
-                tensors.add(Tensor.of("weights/" + t.name(), t.weights(), m));
-            }
-            TensorTargets.addWeights(t, m, tensors);
+            FittedBlocks.addWeights(t, m, tensors);
             if (t.factor().length > 0) {
                 tensors.add(Tensor.of("variance/" + t.name(), t.factor(), t.factor().length));
             }
@@ -71,7 +69,7 @@ public final class ModelFile {
             FeatureBlock b = model.representatives().get(s);
             tensors.add(Tensor.of("representatives/" + s, b.values(), b.rows(), b.columns()));
         }
-        TensorTargets.addFeatures(model.tensors(), metadata, tensors);
+        FittedBlocks.addFeatures(model.tensors(), metadata, tensors);
         tensors.add(Tensor.of("centers", model.representatives().get(0).centers(), m));
         SafetensorsWriter.write(file, FORMAT.describe(metadata), tensors);
     }
@@ -90,7 +88,7 @@ public final class ModelFile {
             ObjectNode u = o.putObject("uncertainty_scale");
             t.uncertaintyScale().forEach(u::put);
         }
-        TensorTargets.describe(t, o);
+        FittedBlocks.describe(t, o);
         ArrayNode baselines = o.putArray("baselines");
         for (FittedBaseline b : t.baselines()) {
             ObjectNode n = baselines.addObject();
@@ -150,7 +148,7 @@ public final class ModelFile {
                     options,
                     channels,
                     blocks,
-                    TensorTargets.features(in, options, channels, centers),
+                    FittedBlocks.features(in, options, channels, centers),
                     targets,
                     provenance);
         } catch (JsonProcessingException | OptionsException | IllegalArgumentException e) {
@@ -187,24 +185,26 @@ public final class ModelFile {
         if (target == null) {
             throw new IllegalArgumentException("no options of target " + name);
         }
-        if (target.isTensor()) {
-            return FittedTarget.tensor(name, target, baselines, TensorTargets.parts(t, name, in));
-        }
-        String variance = "variance/" + name;
         return new FittedTarget(
-                name,
-                target,
-                baselines,
-                in.doubles("weights/" + name),
-                in.names().contains(variance) ? in.doubles(variance) : new double[0],
-                t.required("noise").asDouble(),
-                t.required("signal").asDouble(),
-                numbers(t, "derivative_noise"),
-                numbers(t, "uncertainty_scale"));
+                name, target, baselines, FittedBlocks.blocks(t, name, target, in), uncertainty(t, name, target, in));
+    }
+
+    private static Uncertainty uncertainty(JsonNode t, String name, Target target, SafetensorsReader in) {
+        String variance = "variance/" + name;
+        if (!in.names().contains(variance)) {
+            return new Uncertainty.None();
+        }
+        Map<String, Double> named = numbers(t, "uncertainty_scale");
+        List<RowType> types = new ArrayList<>(List.of(new RowType.Value()));
+        target.derivatives().forEach(d -> types.add(new RowType.Gradient(d.kind())));
+        Map<RowType, Double> scales = new LinkedHashMap<>();
+        named.forEach((key, scale) ->
+                types.stream().filter(type -> type.name(name).equals(key)).forEach(type -> scales.put(type, scale)));
+        return new Uncertainty.Posterior(in.doubles(variance), scales);
     }
 
     /** Numbers by name; none where there is no such key. */
-    private static Map<String, Double> numbers(JsonNode t, String key) {
+    static Map<String, Double> numbers(JsonNode t, String key) {
         Map<String, Double> out = new LinkedHashMap<>();
         if (t.has(key)) {
             t.get(key)

@@ -35,16 +35,11 @@ public record ModelParameters(
             throw new IllegalArgumentException("expected at least one target, got none");
         }
         for (FittedTarget t : targets) {
-            if (!t.target().isTensor()
-                    && t.weights().length != representatives.get(0).rows()) {
-                throw new IllegalArgumentException("expected "
-                        + representatives.get(0).rows() + " weights for " + t.name() + ", got " + t.weights().length);
-            }
-            for (TensorPart p : t.parts()) {
-                int expected = representatives.get(0).rows() * (2 * p.lambda() + 1);
-                if (p.weights().length != expected) {
-                    throw new IllegalArgumentException("expected " + expected + " weights for lambda " + p.lambda()
-                            + " of " + t.name() + ", got " + p.weights().length);
+            for (FittedBlock b : t.blocks()) {
+                int expected = representatives.get(0).rows() * b.irrep().components();
+                if (b.weights().length != expected) {
+                    throw new IllegalArgumentException("expected " + expected + " weights for lambda "
+                            + b.irrep().lambda() + " of " + t.name() + ", got " + b.weights().length);
                 }
             }
         }

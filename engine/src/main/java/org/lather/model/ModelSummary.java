@@ -37,7 +37,7 @@ public final class ModelSummary {
         out.put("noise", t.noise());
         if (t.target().isTensor()) {
             out.put("rank", t.target().form().rank());
-            out.put("parts", t.parts().stream().map(ModelSummary::part).toList());
+            out.put("parts", t.blocks().stream().map(ModelSummary::block).toList());
         }
         if (!t.derivativeNoise().isEmpty()) {
             out.put("derivative_noise", t.derivativeNoise());
@@ -48,12 +48,12 @@ public final class ModelSummary {
         return out;
     }
 
-    private static Map<String, Object> part(TensorPart p) {
+    private static Map<String, Object> block(FittedBlock b) {
         Map<String, Object> out = new LinkedHashMap<>();
-        out.put("lambda", p.lambda());
-        out.put("sigma", p.sigma());
-        out.put("noise", p.noise());
-        out.put("signal", p.signal());
+        out.put("lambda", b.irrep().lambda());
+        out.put("sigma", b.irrep().sigma());
+        out.put("noise", b.noise());
+        out.put("signal", b.signal());
         return out;
     }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Transferred;
+import org.lather.target.RowKey;
 
 /**
  * The report of a training.
@@ -22,8 +23,8 @@ public record TrainingReport(
         long environments,
         int representatives,
         long features,
-        Map<String, Double> noise,
-        Map<String, Double> crossValidated,
+        Map<RowKey, Double> noise,
+        Map<RowKey, Double> crossValidated,
         Map<String, Double> seconds,
         long estimateBytes,
         long peakBytes,
@@ -37,9 +38,11 @@ public record TrainingReport(
         out.put("environments", environments);
         out.put("representatives", representatives);
         out.put("features", features);
-        out.put("noise", noise);
+        Map<String, Double> named = new LinkedHashMap<>();
+        noise.forEach((key, sigma) -> named.put(key.name(), sigma));
+        out.put("noise", named);
         Map<String, @Nullable Double> finite = new LinkedHashMap<>();
-        crossValidated.forEach((name, rmse) -> finite.put(name, Double.isFinite(rmse) ? rmse : null));
+        crossValidated.forEach((key, rmse) -> finite.put(key.name(), Double.isFinite(rmse) ? rmse : null));
         out.put("cross_validated_rmse", finite);
         out.put("seconds", seconds);
         out.put("peak_bytes", peakBytes);

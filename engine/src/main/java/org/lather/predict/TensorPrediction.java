@@ -11,13 +11,13 @@ import org.lather.execution.MemoryPlan.Item;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.math.CartesianMap;
+import org.lather.model.FittedBlock;
 import org.lather.model.FittedTarget;
 import org.lather.model.IrrepFeatures;
 import org.lather.model.ModelParameters;
-import org.lather.model.TensorPart;
 import org.lather.structure.Structure;
 import org.lather.target.Target;
-import org.lather.target.TensorReading;
+import org.lather.target.TargetReading;
 
 /** Predicts the tensors of a model: the parts of each order, put together to Cartesian components. */
 final class TensorPrediction implements AutoCloseable {
@@ -99,8 +99,8 @@ final class TensorPrediction implements AutoCloseable {
                 continue;
             }
             CartesianMap map = t.target().form().map();
-            for (TensorPart p : t.parts()) {
-                if (p.lambda() != f.irrep().lambda() || p.sigma() != f.irrep().sigma()) {
+            for (FittedBlock p : t.blocks()) {
+                if (!p.irrep().equals(f.irrep())) {
                     continue;
                 }
                 int offset = offset(map, p);
@@ -115,13 +115,14 @@ final class TensorPrediction implements AutoCloseable {
         }
     }
 
-    private static int offset(CartesianMap map, TensorPart part) {
+    private static int offset(CartesianMap map, FittedBlock part) {
         for (CartesianMap.Part p : map.parts()) {
-            if (p.lambda() == part.lambda() && p.sigma() == part.sigma() && p.index() == part.index()) {
+            if (p.irrep().equals(part.irrep()) && p.index() == part.index()) {
                 return p.offset();
             }
         }
-        throw new IllegalArgumentException("expected a part of the tensor, got lambda " + part.lambda());
+        throw new IllegalArgumentException(
+                "expected a part of the tensor, got lambda " + part.irrep().lambda());
     }
 
     /** @param atoms spherical components of each atom of the structures */
@@ -134,8 +135,8 @@ final class TensorPrediction implements AutoCloseable {
             double[] own = Arrays.copyOfRange(atoms, first * each, (first + s.size()) * each);
             first += s.size();
             if (t.target().quantity() == Target.Quantity.ATOM) {
-                add(t.tensorBaseline(s), own);
-                p.put(t.name(), TensorReading.carried(s, t.target(), cartesian(map, own)));
+                add(t.baseline(s), own);
+                p.put(t.name(), TargetReading.carried(s, t.target(), cartesian(map, own)));
                 continue;
             }
             if (t.target().quantity() == Target.Quantity.MEAN) {
@@ -143,12 +144,12 @@ final class TensorPrediction implements AutoCloseable {
                     own[k] /= s.size();
                 }
             }
-            double[] sum = t.tensorBaseline(s);
+            double[] sum = t.baseline(s);
             double[] baseline = sum.clone();
             for (int k = 0; k < own.length; k++) {
                 sum[k % each] += own[k];
             }
-            p.put(t.name(), TensorReading.carried(s, t.target(), cartesian(map, sum)));
+            p.put(t.name(), TargetReading.carried(s, t.target(), cartesian(map, sum)));
             if (shares) {
                 for (int k = 0; k < own.length; k++) {
                     own[k] += baseline[k % each] / s.size();

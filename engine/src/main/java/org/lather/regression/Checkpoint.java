@@ -65,7 +65,7 @@ public final class Checkpoint {
      *
      * @param order distinguishes its file and the training to which it belongs
      */
-    Checkpoint stage(String order) {
+    public Checkpoint stage(String order) {
         Path beside = file == null ? null : file.resolveSibling(file.getFileName() + "." + order);
         Checkpoint c = new Checkpoint(beside, fingerprint + "." + order, this);
         stages.add(c);
@@ -186,14 +186,14 @@ public final class Checkpoint {
     }
 
     /** What is kept if the training is interrupted after the sums, for messages. */
-    String afterSums() {
+    public String afterSums() {
         return !allKept
                 ? "Nothing was kept."
                 : "The sums over all structures are kept in " + file + ". Resume with the same command";
     }
 
     /** What is kept if the training is interrupted between the sums of two orders, for messages. */
-    String betweenOrders() {
+    public String betweenOrders() {
         return onDisk
                 ? "What was done before is kept in " + file + " and beside it. Resume with the same command"
                 : "Nothing was kept.";

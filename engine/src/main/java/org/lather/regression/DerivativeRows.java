@@ -12,7 +12,7 @@ import org.lather.backend.Gradients;
 import org.lather.backend.Tile;
 import org.lather.backend.WeightedRange;
 import org.lather.backend.Whitening;
-import org.lather.dataset.TargetColumn;
+import org.lather.dataset.TargetValues;
 import org.lather.dataset.TrainingRun;
 import org.lather.gram.DerivativeBlocks;
 import org.lather.gram.KernelRows;
@@ -97,7 +97,7 @@ public final class DerivativeRows implements AutoCloseable {
     }
 
     private RowGroup group(int g) {
-        return (RowGroup) layout.groups().get(g);
+        return layout.groups().get(g);
     }
 
     private static boolean carries(RowGroup group, Structure s) {
@@ -154,7 +154,7 @@ public final class DerivativeRows implements AutoCloseable {
 
     /** What is to be learnt: dE/dr or dE/dε of the reference without the baselines, in the target's unit. */
     public static double[] slope(TrainingRun run, RowGroup group, Derivative d, Structure s) {
-        TargetColumn column = group.columns().get(0);
+        TargetValues column = group.series().get(0).values();
         Target target = column.target();
         double[] y = TargetReading.read(s, d);
         double[] baseline =
@@ -169,7 +169,7 @@ public final class DerivativeRows implements AutoCloseable {
      * atoms.
      */
     public static double weight(RowGroup group, Derivative d, int structure, Structure s) {
-        TargetColumn column = group.columns().get(0);
+        TargetValues column = group.series().get(0).values();
         double unit = d.perUnit(column.target().unit()) / group.noise().factor(structure, d.name(column.name()));
         return switch (d.kind()) {
             case FORCES -> unit * unit;

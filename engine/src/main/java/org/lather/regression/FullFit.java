@@ -3,15 +3,12 @@ package org.lather.regression;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
-import org.lather.backend.NotPositiveDefiniteException;
-import org.lather.dataset.TargetColumn;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.WantedFrames;
 import org.lather.execution.MemoryPlan;
@@ -21,10 +18,10 @@ import org.lather.gram.KernelRows;
 import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
 import org.lather.gram.StructureBatches;
-import org.lather.model.FittedTarget;
+import org.lather.math.Irrep;
+import org.lather.model.FittedBlock;
 import org.lather.options.ModelOptions;
 import org.lather.structure.Structure;
-import org.lather.target.Noise;
 import org.lather.target.Target;
 
 /**
@@ -44,16 +41,8 @@ public final class FullFit implements MemoryPlan.Planner {
         this.model = run.options().model();
         this.backend = run.backend();
         this.algebra = backend.algebra().dense();
-        this.groups = RowGroup.of(run.set());
+        this.groups = RowGroup.numbers(run.set());
     }
-
-    /**
-     * The result of the fit.
-     *
-     * @param noise noise by target, in its unit
-     * @param crossValidated root mean squared error over the held-out folds, by target
-     */
-    public record Solution(List<FittedTarget> targets, Map<String, Double> noise, Map<String, Double> crossValidated) {}
 
     /**
      * Computes the covariances of the structures and solves every target.
@@ -61,13 +50,11 @@ public final class FullFit implements MemoryPlan.Planner {
      * @param all features of every environment, one block for each term of the kernel
      * @param rangeSize number of environments at a time
      */
-    public Solution fit(List<FeatureBlock> all, int rangeSize) {
+    public Solution fit(List<FeatureBlock> all, int rangeSize, NoiseChoice noise) {
         Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);
         groups.forEach(g -> kernels.computeIfAbsent(g.quantity(), q -> new double[square(rows(q))]));
         long held = kernels.values().stream().mapToLong(k -> 8L * k.length).sum();
-        List<FittedTarget> fitted = new ArrayList<>();
-        Map<String, Double> noise = new LinkedHashMap<>();
-        Map<String, Double> crossValidated = new LinkedHashMap<>();
+        List<Solution.Block> fitted = new ArrayList<>();
         backend.resources().ledger().add(held);
         try {
             try (KernelRows rows =
@@ -76,14 +63,12 @@ public final class FullFit implements MemoryPlan.Planner {
             }
             run.clock().begin("solving", 0);
             for (RowGroup group : groups) {
-                solve(group, Objects.requireNonNull(kernels.get(group.quantity())), fitted, noise, crossValidated);
+                fitted.addAll(solve(group, Objects.requireNonNull(kernels.get(group.quantity())), noise));
             }
         } finally {
             backend.resources().ledger().remove(held);
         }
-        List<String> order = new ArrayList<>(run.options().targets().keySet());
-        fitted.sort(java.util.Comparator.comparingInt(f -> order.indexOf(f.name())));
-        return new Solution(fitted, noise, crossValidated);
+        return new Solution(fitted);
     }
 
     @Override
@@ -182,12 +167,8 @@ public final class FullFit implements MemoryPlan.Planner {
         }
     }
 
-    private void solve(
-            RowGroup group,
-            double[] k,
-            List<FittedTarget> fitted,
-            Map<String, Double> noise,
-            Map<String, Double> crossValidated) {
+    private List<Solution.Block> solve(RowGroup group, double[] k, NoiseChoice noise) {
+        List<Solution.Block> fitted = new ArrayList<>();
         int[] atoms = run.set().atoms();
         int width = Math.toIntExact(rows(group.quantity()));
         boolean perAtom = group.quantity() == Target.Quantity.ATOM;
@@ -203,7 +184,7 @@ public final class FullFit implements MemoryPlan.Planner {
             }
         }
         int[] present = java.util.stream.IntStream.range(0, width)
-                .filter(i -> !Double.isNaN(group.columns().get(0).value(i)))
+                .filter(i -> group.series().get(0).values().has(i))
                 .toArray();
         double[] weight = Arrays.stream(present)
                 .mapToDouble(i -> group.weight(i, owner[i], perAtom ? 1 : atoms[i]))
@@ -213,49 +194,26 @@ public final class FullFit implements MemoryPlan.Planner {
         backend.resources().ledger().add(held);
         try {
             KernelRidge ridge = new KernelRidge(k, width, present, weight, algebra);
-            for (TargetColumn c : group.columns()) {
-                double[] y = Arrays.stream(present).mapToDouble(c::value).toArray();
+            for (RowGroup.Series series : group.series()) {
+                double[] y = Arrays.stream(present)
+                        .mapToDouble(i -> series.values().value(i, 0))
+                        .toArray();
                 double signal = ridge.signal(y);
-                double lambda = lambda(ridge, c, y, folds, signal, crossValidated);
-                double[] alpha;
-                try {
-                    alpha = ridge.solve(y, lambda);
-                } catch (NotPositiveDefiniteException e) {
-                    throw TrainingErrors.noiseTooSmall(c, lambda, signal, e);
-                }
-                double sigma = Math.sqrt(lambda * signal);
-                noise.put(c.name(), sigma);
-                fitted.add(new FittedTarget(
-                        c.name(),
-                        c.target(),
-                        Objects.requireNonNull(run.baselines().get(c.name())),
-                        spread(group.quantity(), alpha, present, atoms),
-                        new double[0],
-                        sigma,
-                        Math.sqrt(signal),
-                        Map.of(),
-                        Map.of()));
+                double ratio = noise.ratio(series, signal, ridge.heldOut(y, folds, model.folds()));
+                double[][] alpha = new double[1][];
+                double used = noise.factor(series, ratio, signal, r -> alpha[0] = ridge.solve(y, r));
+                FittedBlock block = new FittedBlock(
+                        Irrep.SCALAR,
+                        0,
+                        spread(group.quantity(), alpha[0], present, atoms),
+                        Math.sqrt(used * signal),
+                        Math.sqrt(signal));
+                fitted.add(new Solution.Block(group, series, block, new double[0]));
             }
         } finally {
             backend.resources().ledger().remove(held);
         }
-    }
-
-    private double lambda(
-            KernelRidge ridge,
-            TargetColumn column,
-            double[] y,
-            int[] folds,
-            double signal,
-            Map<String, Double> crossValidated) {
-        if (model.noise() instanceof Noise.Given given) {
-            double s = given.byTarget().getOrDefault(column.name(), Double.NaN);
-            return signal > 0 ? s * s / signal : 1;
-        }
-        double lambda =
-                ridge.search(y, folds, model.folds(), () -> run.execution().check("Nothing was kept."));
-        crossValidated.put(column.name(), Math.sqrt(ridge.error(y, folds, model.folds(), lambda) / folds.length));
-        return lambda;
+        return fitted;
     }
 
     /** Distributes the weights of structures over their environments. */

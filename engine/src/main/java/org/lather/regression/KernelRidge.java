@@ -72,12 +72,23 @@ public final class KernelRidge {
         return beta;
     }
 
-    /** Searches the λ with the smallest held-out error. */
-    public double search(double[] y, int[] fold, int folds, Runnable onStep) {
-        return LambdaSearch.minimise(lambda -> {
-            onStep.run();
-            return error(y, fold, folds, lambda);
-        });
+    /**
+     * The held-out errors of a target.
+     *
+     * @param fold of each row
+     */
+    public HeldOutErrors heldOut(double[] y, int[] fold, int folds) {
+        return new HeldOutErrors() {
+            @Override
+            public double error(double ratio) {
+                return KernelRidge.this.error(y, fold, folds, ratio);
+            }
+
+            @Override
+            public long rows() {
+                return fold.length;
+            }
+        };
     }
 
     /** The sum Σ w (y − prediction)² over held-out folds; infinite if λ is too small for the precision. */

@@ -16,10 +16,26 @@ public final class NoiseSearch {
 
     /** Searches λ for one target. */
     public double search(int target, Runnable onStep) {
-        return LambdaSearch.minimise(lambda -> {
-            onStep.run();
-            return error(target, lambda);
-        });
+        return heldOut(target).search(onStep);
+    }
+
+    /** The held-out errors of one target. */
+    HeldOutErrors heldOut(int target) {
+        return new HeldOutErrors() {
+            @Override
+            public double error(double ratio) {
+                return NoiseSearch.this.error(target, ratio);
+            }
+
+            @Override
+            public long rows() {
+                long n = 0;
+                for (int f = 0; f < system.folds(); f++) {
+                    n += system.rows(f);
+                }
+                return n;
+            }
+        };
     }
 
     /** The sum over folds of Σ w (y − φ v)² of the held-out rows; infinite if λ is too small for the precision. */

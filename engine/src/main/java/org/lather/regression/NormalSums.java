@@ -127,9 +127,9 @@ final class NormalSums implements AutoCloseable {
     }
 
     /** The sums of each kind and fold of one group, on the host; they go from the backend. */
-    List<List<NormalEquations>> kinds(int group) {
+    List<List<NormalEquations>> types(int group) {
         List<List<NormalEquations>> out = new ArrayList<>();
-        for (int k = 0; k < layout.kinds(group); k++) {
+        for (int k = 0; k < layout.types(group); k++) {
             out.add(downloaded(folds(group, k)));
         }
         return out;

@@ -3,77 +3,139 @@ package org.lather.regression;
 import java.util.ArrayList;
 import java.util.List;
 import org.lather.dataset.StructureNoise;
-import org.lather.dataset.TargetColumn;
+import org.lather.dataset.TargetValues;
 import org.lather.dataset.TrainingSet;
+import org.lather.math.CartesianMap;
+import org.lather.math.Irrep;
 import org.lather.target.Derivative;
+import org.lather.target.RowKey;
+import org.lather.target.RowType;
 import org.lather.target.Target;
 
 /**
- * Targets that share their rows: the same quantity, values in the same structures, the same weights. They share one
- * normal matrix. A target with derivatives is alone, as their rows belong to its matrix too.
+ * Irreducible blocks of targets that share their rows, and so one normal matrix: the same quantity, values in the same
+ * structures, the same weights. A target with derivatives is alone, as their rows belong to its matrix too.
  */
-public record RowGroup(Target.Quantity quantity, List<TargetColumn> columns, StructureNoise noise) implements SumGroup {
-    static List<RowGroup> of(TrainingSet set) {
-        List<RowGroup> out = new ArrayList<>();
-        for (TargetColumn c : set.columns()) {
-            RowGroup found = null;
-            for (RowGroup g : out) {
-                if (g.takes(c)) {
-                    found = g;
+public record RowGroup(Target.Quantity quantity, List<Series> series, StructureNoise noise) {
+    /** One irreducible block of one target; the only one of a number. */
+    public record Series(TargetValues values, CartesianMap.Part block) {
+        public String name() {
+            return values.name();
+        }
+
+        public Target target() {
+            return values.target();
+        }
+
+        /** What noise and errors of its rows are named by. */
+        public RowKey key() {
+            return target().isTensor()
+                    ? new RowKey(name(), new RowType.Component(block.irrep(), block.index()))
+                    : RowKey.value(name());
+        }
+
+        private boolean sharesRows(Series other, StructureNoise noise) {
+            return values.sameRows(other.values)
+                    && target().derivatives().isEmpty()
+                    && other.target().derivatives().isEmpty()
+                    && noise.same(name(), other.name());
+        }
+    }
+
+    /** The groups of the targets that are numbers. */
+    public static List<RowGroup> numbers(TrainingSet set) {
+        List<Series> all = new ArrayList<>();
+        set.numbers()
+                .forEach(v ->
+                        all.add(new Series(v, v.target().form().map().parts().get(0))));
+        return of(all, set.noise());
+    }
+
+    /** The groups of one irreducible representation of the targets that are tensors. */
+    public static List<RowGroup> tensors(TrainingSet set, Irrep irrep) {
+        List<Series> all = new ArrayList<>();
+        for (TargetValues v : set.tensors()) {
+            for (CartesianMap.Part p : v.target().form().map().parts()) {
+                if (p.irrep().equals(irrep)) {
+                    all.add(new Series(v, p));
                 }
             }
-            if (found == null) {
-                found = new RowGroup(c.target().quantity(), new ArrayList<>(), set.noise());
-                out.add(found);
-            }
-            found.columns.add(c);
+        }
+        return of(all, set.noise());
+    }
+
+    /** The irreducible representations of the targets that are tensors, ascending. */
+    public static List<Irrep> irreps(TrainingSet set) {
+        return set.tensors().stream()
+                .flatMap(v -> v.target().form().map().parts().stream())
+                .map(CartesianMap.Part::irrep)
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    private static List<RowGroup> of(List<Series> all, StructureNoise noise) {
+        List<RowGroup> out = new ArrayList<>();
+        for (Series s : all) {
+            RowGroup group = out.stream()
+                    .filter(g -> g.series.get(0).sharesRows(s, noise))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        RowGroup g = new RowGroup(s.target().quantity(), new ArrayList<>(), noise);
+                        out.add(g);
+                        return g;
+                    });
+            group.series.add(s);
         }
         return out;
     }
 
-    private boolean takes(TargetColumn c) {
-        TargetColumn first = columns.get(0);
-        return quantity == c.target().quantity()
-                && derivatives().isEmpty()
-                && c.target().derivatives().isEmpty()
-                && noise.same(first.name(), c.name())
-                && first.sameRows(c);
-    }
-
-    /** Those of its only target; empty where it has more. */
+    /** The derivatives of its only target; empty where it has more. */
     public List<Derivative> derivatives() {
-        return columns.get(0).target().derivatives();
+        return series.get(0).target().derivatives();
     }
 
-    @Override
+    /** The number of right-hand sides. */
     public int targets() {
-        return columns.size();
+        return series.size();
     }
 
-    @Override
-    public int kinds() {
+    /** The number of row types: values, and each derivative that is learnt beside them. */
+    public int types() {
         return 1 + derivatives().size();
     }
 
-    @Override
-    public String name(int kind) {
-        String target = columns.get(0).name();
-        return kind == 0 ? target : derivatives().get(kind - 1).name(target);
+    /** The name of a row type: 0 the values of the first series, then its derivatives. */
+    public RowKey key(int type) {
+        Series first = series.get(0);
+        return type == 0 ? first.key() : RowKey.of(first.name(), derivatives().get(type - 1));
     }
 
-    @Override
+    /**
+     * The weight of the rows of a structure or atom: 0 where the target is missing; else 1 over the number of atoms for
+     * totals, whose noise variance grows with it, and 1 otherwise; over the square of the factor of the noise.
+     *
+     * @param row counts structures or atoms
+     * @param structure the one that it belongs to
+     */
     public double weight(int row, int structure, int atoms) {
-        if (Double.isNaN(columns.get(0).value(row))) {
+        Series first = series.get(0);
+        if (!first.values.has(row)) {
             return 0;
         }
-        double f = noise.factor(structure, columns.get(0).name());
+        double f = noise.factor(structure, first.name());
         return (quantity == Target.Quantity.TOTAL ? 1.0 / atoms : 1) / (f * f);
     }
 
-    @Override
+    /**
+     * Puts the right-hand sides of one component of a structure or atom, zeros where missing.
+     *
+     * @param component m + λ
+     */
     public void values(int row, int component, double[] out, int offset) {
-        for (int t = 0; t < columns.size(); t++) {
-            double v = columns.get(t).value(row);
+        for (int t = 0; t < series.size(); t++) {
+            Series s = series.get(t);
+            double v = s.values.value(row, s.block.offset() + component);
             out[offset + t] = Double.isNaN(v) ? 0 : v;
         }
     }

@@ -5,22 +5,22 @@ import org.lather.target.Noise;
 
 /**
  * Which sums a sparse fit keeps apart: those of each group of targets and each fold, and, where the noise is searched,
- * those of each kind of rows (values, forces, strain). Where the noise is given, the kinds are added up at once with
- * their weights.
+ * those of each row type (values, forces, strain). Where the noise is given, the types are added up at once with their
+ * weights.
  */
 public final class SumLayout {
-    private final List<SumGroup> groups;
+    private final List<RowGroup> groups;
     private final Noise noise;
     private final int folds;
 
     /** @param folds of the cross-validation, without effect where the noise is given */
-    SumLayout(List<? extends SumGroup> groups, Noise noise, int folds) {
+    public SumLayout(List<RowGroup> groups, Noise noise, int folds) {
         this.groups = List.copyOf(groups);
         this.noise = noise;
-        this.folds = noise instanceof Noise.Auto ? folds : 1;
+        this.folds = noise.isFound() ? folds : 1;
     }
 
-    public List<SumGroup> groups() {
+    public List<RowGroup> groups() {
         return groups;
     }
 
@@ -28,13 +28,13 @@ public final class SumLayout {
         return folds;
     }
 
-    /** The number of kinds of rows of a group. */
-    int kinds(int group) {
-        return groups.get(group).kinds();
+    /** The number of row types of a group. */
+    int types(int group) {
+        return groups.get(group).types();
     }
 
     private int apart(int group) {
-        return noise instanceof Noise.Auto ? kinds(group) : 1;
+        return noise.isFound() ? types(group) : 1;
     }
 
     /** The number of normal equations. */
@@ -50,9 +50,9 @@ public final class SumLayout {
         return n;
     }
 
-    /** The place of the sums of a kind, 0 for values, in a fold. */
-    int index(int group, int kind, int fold) {
-        return start(group) + (noise instanceof Noise.Auto ? kind : 0) * folds + fold;
+    /** The place of the sums of a row type, 0 for values, in a fold. */
+    int index(int group, int type, int fold) {
+        return start(group) + (noise.isFound() ? type : 0) * folds + fold;
     }
 
     /** The number of targets of the normal equations at a place. */
@@ -64,16 +64,14 @@ public final class SumLayout {
         return groups.get(g).targets();
     }
 
-    /**
-     * The weight of a kind of rows relative to values: the ratio of the noise variances where they are given, else 1.
-     */
-    double weight(int group, int kind) {
-        if (kind == 0 || !(noise instanceof Noise.Given given)) {
+    /** The weight of a row type relative to values: the ratio of the noise variances where they are given, else 1. */
+    double weight(int group, int type) {
+        if (type == 0 || noise.isFound()) {
             return 1;
         }
-        SumGroup g = groups.get(group);
-        double ratio = given.byTarget().getOrDefault(g.name(0), Double.NaN)
-                / given.byTarget().getOrDefault(g.name(kind), Double.NaN);
+        RowGroup g = groups.get(group);
+        double ratio = noise.of(g.key(0).name()).orElseThrow()
+                / noise.of(g.key(type).name()).orElseThrow();
         return ratio * ratio;
     }
 }

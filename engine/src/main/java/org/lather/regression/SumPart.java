@@ -33,7 +33,7 @@ final class SumPart implements AutoCloseable {
 
     private final Backend backend;
     private final SumLayout layout;
-    private final List<SumGroup> groups;
+    private final List<RowGroup> groups;
     private final ShardPlan shards;
     private final Whitening whitening;
     private final DerivativeBlocks blocks;
@@ -73,13 +73,13 @@ final class SumPart implements AutoCloseable {
             for (int i = 0; i < layout.size(); i++) {
                 accumulators.add(backend.accumulator(start.apply(i)));
             }
-            for (SumGroup group : groups) {
+            for (RowGroup group : groups) {
                 int height = group.quantity() == Target.Quantity.ATOM
                         ? Math.min(block, Math.max(Range.OF_A_PROCESSOR, shards.mostAtoms()))
                         : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
             }
-            if (groups.stream().anyMatch(g -> g.kinds() > 1)) {
+            if (groups.stream().anyMatch(g -> g.types() > 1)) {
                 derivatives = new DerivativeRows(run, backend, layout, blocks, whitening, accumulators, rows);
             }
             loadWhitening();
@@ -182,7 +182,7 @@ final class SumPart implements AutoCloseable {
         backend.whiten(tile, whitening);
         int count = owners.length * components;
         for (int g = 0; g < groups.size(); g++) {
-            SumGroup group = groups.get(g);
+            RowGroup group = groups.get(g);
             if (group.quantity() != quantity) {
                 continue;
             }

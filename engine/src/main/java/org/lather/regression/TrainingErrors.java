@@ -2,7 +2,6 @@ package org.lather.regression;
 
 import java.util.Locale;
 import org.lather.backend.NotPositiveDefiniteException;
-import org.lather.dataset.TargetColumn;
 import org.lather.target.Unit;
 
 /** Numerical failures of a fit in the terms of its options. */
@@ -14,12 +13,6 @@ final class TrainingErrors {
      *
      * @param lambda the noise variance over the signal variance
      */
-    static NotPositiveDefiniteException noiseTooSmall(
-            TargetColumn column, double lambda, double signal, NotPositiveDefiniteException cause) {
-        return noiseTooSmall(column.name(), column.target().unit(), lambda, signal, cause);
-    }
-
-    /** The same of a target of any kind. */
     static NotPositiveDefiniteException noiseTooSmall(
             String name, Unit unit, double lambda, double signal, NotPositiveDefiniteException cause) {
         double least = Math.sqrt((lambda + cause.suggestedJitter()) * signal);

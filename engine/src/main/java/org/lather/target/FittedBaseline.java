@@ -20,10 +20,10 @@ public sealed interface FittedBaseline {
     double[] of(Structure s, Target target);
 
     /**
-     * Adds the baseline of a tensor, in the form that is learnt, to the spherical components of a structure or of each
-     * atom.
+     * Adds the baseline, in the form that is learnt, to the spherical components of a structure or of each atom,
+     * [row][component] flattened; a number has one component.
      */
-    void addTensors(Structure s, Target target, double[] to);
+    void addTo(Structure s, Target target, double[] to);
 
     /** The reason why it has no derivative with respect to positions; empty if it has. */
     String withoutGradient();
@@ -84,7 +84,7 @@ public sealed interface FittedBaseline {
 
         /** Adds the numbers, which are those of the only isotropic component. */
         @Override
-        public void addTensors(Structure s, Target target, double[] to) {
+        public void addTo(Structure s, Target target, double[] to) {
             CartesianMap map = target.form().map();
             Target number = new Target(target.key(), target.unit(), target.quantity(), List.of());
             for (CartesianMap.Part p : map.parts()) {
@@ -171,9 +171,9 @@ public sealed interface FittedBaseline {
         }
 
         @Override
-        public void addTensors(Structure s, Target target, double[] to) {
+        public void addTo(Structure s, Target target, double[] to) {
             CartesianMap map = target.form().map();
-            double[] v = TensorReading.learnt(s, target, TensorReading.read(s, target, key, "baseline"));
+            double[] v = TargetReading.learnt(s, target, TargetReading.read(s, target, key, "baseline"));
             for (int i = 0; i < v.length / map.cartesianSize(); i++) {
                 double[] t = map.spherical(v, i * map.cartesianSize());
                 for (int c = 0; c < t.length; c++) {
@@ -184,7 +184,7 @@ public sealed interface FittedBaseline {
 
         @Override
         public double[] of(Structure s, Target target) {
-            return TargetReading.read(s, key, target.quantity(), "baseline");
+            return TargetReading.number(s, key, target.quantity(), "baseline");
         }
     }
 
@@ -235,8 +235,14 @@ public sealed interface FittedBaseline {
         }
 
         @Override
-        public void addTensors(Structure s, Target target, double[] to) {
-            throw new IllegalArgumentException("expected no repulsion of the tensor " + target.key());
+        public void addTo(Structure s, Target target, double[] to) {
+            if (target.isTensor()) {
+                throw new IllegalArgumentException("expected no repulsion of the tensor " + target.key());
+            }
+            double[] v = of(s, target);
+            for (int i = 0; i < v.length; i++) {
+                to[i] += v[i];
+            }
         }
 
         @Override

@@ -18,13 +18,28 @@ public final class TargetReading {
         return quantity == Target.Quantity.ATOM ? a.hasColumn(key) : a.has(key);
     }
 
-    /** Reads a target: one number, or one for each atom. */
+    /** Reads a target as the structure carries it, [structure or atom][3^rank] flattened. */
     public static double[] read(Structure s, Target target) {
-        return read(s, target.key(), target.quantity(), "target");
+        return target.isTensor() ? TensorReading.read(s, target) : number(s, target.key(), target.quantity(), "target");
     }
 
-    /** Reads the key of a baseline: one number, or one for each atom. */
-    public static double[] read(Structure s, String key, Target.Quantity quantity, String role) {
+    /** Reads another key that has the form of a target. */
+    public static double[] read(Structure s, Target target, String key, String role) {
+        return target.isTensor() ? TensorReading.read(s, target, key, role) : number(s, key, target.quantity(), role);
+    }
+
+    /** Converts values as they are carried to what is learnt of them, see {@link TensorForm}. */
+    public static double[] learnt(Structure s, Target target, double[] carried) {
+        return target.isTensor() ? TensorReading.learnt(s, target, carried) : carried;
+    }
+
+    /** Converts what was learnt to values as they are carried. */
+    public static double[] carried(Structure s, Target target, double[] learnt) {
+        return target.isTensor() ? TensorReading.carried(s, target, learnt) : learnt;
+    }
+
+    /** Reads one number, or one for each atom. */
+    static double[] number(Structure s, String key, Target.Quantity quantity, String role) {
         Annotations a = s.annotations();
         boolean atom = quantity == Target.Quantity.ATOM;
         if (!has(s, key, quantity)) {

@@ -12,14 +12,14 @@ import org.lather.structure.Structure;
  * Reads tensors from structures, 3^rank numbers row by row (the last axis fastest) of a structure or of each atom, and
  * converts them to the quantities that are learnt and back.
  */
-public final class TensorReading {
+final class TensorReading {
     /** Largest deviation of a tensor from its declared symmetry, relative to its largest component. */
     static final double TOLERANCE = 0.01;
 
     private TensorReading() {}
 
     /** Reads the values in the form of the structure, [structure or atom][3^rank]. */
-    public static double[] read(Structure s, Target target) {
+    static double[] read(Structure s, Target target) {
         double[] v = read(s, target, target.key(), "target");
         TensorForm form = target.form();
         if (form.symmetry() != TensorSymmetry.GENERAL) {
@@ -50,7 +50,7 @@ public final class TensorReading {
     }
 
     /** Reads the values of a key that has the form of a target. */
-    public static double[] read(Structure s, Target target, String key, String role) {
+    static double[] read(Structure s, Target target, String key, String role) {
         Annotations a = s.annotations();
         boolean atom = target.quantity() == Target.Quantity.ATOM;
         int each = target.form().components();
@@ -104,7 +104,7 @@ public final class TensorReading {
      * Converts values in the form of the structure to what is learnt: dipoles with respect to the centre, or the
      * transform.
      */
-    public static double[] learnt(Structure s, Target target, double[] carried) {
+    static double[] learnt(Structure s, Target target, double[] carried) {
         if (target.form().transform() == TensorForm.Transform.CLAUSIUS_MOSSOTTI) {
             return ClausiusMossotti.proxy(carried, volume(s, target), s.place());
         }
@@ -112,7 +112,7 @@ public final class TensorReading {
     }
 
     /** Converts what was learnt to values in the form of the structure. */
-    public static double[] carried(Structure s, Target target, double[] learnt) {
+    static double[] carried(Structure s, Target target, double[] learnt) {
         if (target.form().transform() == TensorForm.Transform.CLAUSIUS_MOSSOTTI) {
             return ClausiusMossotti.dielectric(learnt, volume(s, target), s.place());
         }
@@ -161,6 +161,6 @@ public final class TensorReading {
     private static double charge(Structure s, TensorForm.Charge charge) {
         return charge.key().isEmpty()
                 ? charge.value()
-                : TargetReading.read(s, charge.key(), Target.Quantity.MEAN, "charge")[0];
+                : TargetReading.number(s, charge.key(), Target.Quantity.MEAN, "charge")[0];
     }
 }

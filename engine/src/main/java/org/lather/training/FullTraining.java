@@ -11,6 +11,8 @@ import org.lather.model.ModelParameters;
 import org.lather.model.TrainingReport;
 import org.lather.predict.Model;
 import org.lather.regression.FullFit;
+import org.lather.regression.NoiseChoice;
+import org.lather.regression.Solution;
 
 /** The steps of a full Gaussian process regression: plan the memory, compute all features, fit. */
 final class FullTraining {
@@ -29,7 +31,9 @@ final class FullTraining {
         plan = run.set().kept().within(plan, budget, backend.resources().ledger());
         run.execution().progress().note("memory    " + plan.describe());
         List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
-        FullFit.Solution solution = fit.fit(all, plan.rangeSize());
+        NoiseChoice choice = new NoiseChoice(
+                run.options().model().noise(), () -> run.execution().check("Nothing was kept."));
+        Solution solution = fit.fit(all, plan.rangeSize(), choice);
         run.clock().end();
         TrainingReport report = new TrainingReport(
                 run.set().structures(),
@@ -38,14 +42,23 @@ final class FullTraining {
                 all.get(0).rows(),
                 run.kernel().columns(run.channels()),
                 solution.noise(),
-                solution.crossValidated(),
+                choice.crossValidated(),
                 run.clock().seconds(),
                 plan.bytes(),
                 backend.resources().ledger().peakBytes(),
                 backend.resources().transferred().since(before),
                 0);
         ModelParameters parameters = new ModelParameters(
-                run.options(), run.channels(), all, solution.targets(), Provenance.of(run, backend, report));
+                run.options(),
+                run.channels(),
+                all,
+                FittedTargets.of(
+                        run,
+                        solution.blocks().stream()
+                                .map(b -> FittedTargets.number(run, b))
+                                .toList(),
+                        List.of()),
+                Provenance.of(run, backend, report));
         return Model.of(parameters, backend, report);
     }
 }

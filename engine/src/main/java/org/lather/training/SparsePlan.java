@@ -62,7 +62,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         this.representatives = Math.min(r.count(), pool);
         this.farthest = r.selection() == Representatives.Selection.FPS;
         this.layout = layout;
-        this.targets = run.set().columns().size();
+        this.targets = run.set().numbers().size();
         this.shardRows = shards.largest();
         int[] atoms = run.set().atoms();
         long largest = 0;
@@ -190,7 +190,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
                 whiteningItem,
                 equations,
                 new Item("tiles", 8 * m * (range + (layout.groups().size() + 1) * (long) shardRows + atomRows()))));
-        if (layout.groups().stream().anyMatch(g -> g.kinds() > 1)) {
+        if (layout.groups().stream().anyMatch(g -> g.types() > 1)) {
             sums.add(derivatives(m, rangeBytes + 8 * m * shardRows));
         }
         phases.add(new Phase("sums over structures", sums));
@@ -207,7 +207,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
                 new Item("factors", square + targets * square / 2),
                 new Item("features of " + shardRange + " environments", rangeBytes),
                 new Item("tiles", 8 * m * (range + 2L * UncertaintyScales.BATCH))));
-        if (layout.groups().stream().anyMatch(g -> g.kinds() > 1)) {
+        if (layout.groups().stream().anyMatch(g -> g.types() > 1)) {
             uncertainties.add(new Item("rows of derivatives", 24 * m * (3L * mostAtoms + 9)));
             int columns = run.kernel().terms().stream()
                     .mapToInt(t -> t.features().columns(run.channels()))

@@ -1,7 +1,6 @@
 package org.lather.training;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,89 +8,91 @@ import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Ledger;
 import org.lather.backend.Transferred;
+import org.lather.backend.Whitening;
+import org.lather.basis.IrrepRepresentatives;
+import org.lather.basis.Pool;
 import org.lather.basis.RepresentativeCovariances;
 import org.lather.basis.RepresentativeSelection;
 import org.lather.basis.Whiteners;
 import org.lather.calibration.UncertaintyScales;
-import org.lather.dataset.TargetColumn;
 import org.lather.dataset.TrainingRun;
 import org.lather.execution.MemoryPlan;
+import org.lather.gram.Representatives;
+import org.lather.gram.ShardPlan;
+import org.lather.kernel.EnvironmentKernel;
+import org.lather.math.Irrep;
 import org.lather.model.FittedTarget;
+import org.lather.model.IrrepFeatures;
 import org.lather.model.ModelParameters;
 import org.lather.model.TrainingReport;
+import org.lather.options.ModelOptions;
 import org.lather.predict.Model;
 import org.lather.regression.Checkpoint;
+import org.lather.regression.NoiseChoice;
 import org.lather.regression.RowGroup;
+import org.lather.regression.Solution;
 import org.lather.regression.SparseFit;
-import org.lather.regression.TensorFit;
+import org.lather.regression.SumLayout;
+import org.lather.target.RowKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a sparse Gaussian process regression: plan the memory, choose representatives, whiten, sum up and solve
- * the numbers, calibrate their uncertainties, then fit the tensors.
+ * The steps of a sparse Gaussian process regression: plan the memory, choose representatives, fit the numbers,
+ * calibrate their uncertainties, and fit the tensors, one irreducible representation after another.
  */
 final class SparseTraining {
     private static final Logger LOG = LoggerFactory.getLogger(SparseTraining.class);
 
     private final TrainingRun run;
+    private final ModelOptions model;
     private final Backend backend;
     private final Ledger ledger;
-    private final SparseFit fit;
+    private final ShardPlan shards;
+    private final Map<RowKey, Double> noise = new LinkedHashMap<>();
+    private final Map<RowKey, Double> crossValidated = new LinkedHashMap<>();
 
     SparseTraining(TrainingRun run) {
         this.run = run;
+        this.model = run.options().model();
         this.backend = run.backend();
         this.ledger = backend.resources().ledger();
-        this.fit = new SparseFit(run);
+        this.shards = ShardPlan.of(run.set().atoms(), model.folds(), model.seed());
     }
+
+    /**
+     * The representatives that a fit is left with, and the targets that it found.
+     *
+     * @param targets the numbers
+     */
+    private record Numbers(RepresentativeSelection.Chosen chosen, List<FittedTarget> targets) {}
+
+    /**
+     * Fitted tensors.
+     *
+     * @param features of the representatives, one for each irreducible representation
+     * @param blocks of all tensors
+     */
+    private record Tensors(List<IrrepFeatures> features, List<Solution.Block> blocks) {}
 
     Model fit() {
         Transferred before = backend.resources().transferred();
-        SparsePlan sizes = new SparsePlan(run, fit.layout(), fit.shards());
-        long budget = run.execution().budgetBytes();
-        MemoryPlan plan = run.set().kept().within(MemoryPlan.fit(sizes, backend, budget, "this fit"), budget, ledger);
-        run.execution().progress().note("memory    " + plan.describe());
-        boolean tensors = !run.set().tensors().isEmpty();
+        SumLayout layout = layout(RowGroup.numbers(run.set()));
+        MemoryPlan plan = plan(layout);
         Checkpoint checkpoint = Checkpoint.of(run);
-        RepresentativeSelection.Chosen chosen =
-                checkpoint.representatives().orElseGet(() -> RepresentativeSelection.choose(run, plan.rangeSize()));
-        checkpoint.chosen(chosen);
-        SparseFit.Solution solution = SparseFit.Solution.NONE;
-        if (!fit.groups().isEmpty()) {
-            run.clock().begin("whitening", 0);
-            Whiteners.Result whitened = fit.whiten(chosen.blocks());
-            int found = chosen.blocks().get(0).rows();
-            if (whitened.kept().length < found) {
-                LOG.info(
-                        "{} of {} representatives are spanned by the others and left out",
-                        found - whitened.kept().length,
-                        found);
-                chosen = chosen.gather(whitened.kept());
-            }
-            run.execution().check("Nothing was kept.");
-            solution = fit.fit(chosen.blocks(), whitened, plan.rangeSize(), checkpoint);
-            solution = scaled(solution, chosen.blocks(), whitened, plan);
-        }
-        TensorFit.Result fitted = tensors
-                ? new TensorFit(run, fit.shards(), chosen, plan.rangeSize(), checkpoint).fit()
-                : TensorFit.Result.NONE;
+        RepresentativeSelection.Chosen chosen = choose(plan, checkpoint);
+        Numbers numbers = layout.groups().isEmpty()
+                ? new Numbers(chosen, List.of())
+                : fitNumbers(chosen, layout, plan, checkpoint);
+        Tensors tensors = fitTensors(numbers.chosen(), plan, checkpoint);
         checkpoint.delete();
         run.clock().end();
-        int m = chosen.blocks().get(0).rows();
-        Map<String, Double> noise = new LinkedHashMap<>(solution.noise());
-        noise.putAll(fitted.noise());
-        Map<String, Double> crossValidated = new LinkedHashMap<>(solution.crossValidated());
-        crossValidated.putAll(fitted.crossValidated());
-        List<FittedTarget> targets = new ArrayList<>(solution.targets());
-        targets.addAll(fitted.targets());
-        targets.sort(Comparator.comparingInt(
-                f -> new ArrayList<>(run.options().targets().keySet()).indexOf(f.name())));
+        List<FeatureBlock> representatives = numbers.chosen().blocks();
         TrainingReport report = new TrainingReport(
                 run.set().structures(),
                 run.set().skipped(),
                 run.set().environments(),
-                m,
+                representatives.get(0).rows(),
                 run.kernel().columns(run.channels()),
                 noise,
                 crossValidated,
@@ -103,33 +104,141 @@ final class SparseTraining {
         ModelParameters parameters = new ModelParameters(
                 run.options(),
                 run.channels(),
-                chosen.blocks(),
-                fitted.features(),
-                targets,
+                representatives,
+                tensors.features(),
+                FittedTargets.of(run, numbers.targets(), tensors.blocks()),
                 Provenance.of(run, backend, report));
         return Model.of(parameters, backend, report);
     }
 
+    private SumLayout layout(List<RowGroup> groups) {
+        return new SumLayout(groups, model.noise(), model.folds());
+    }
+
+    private MemoryPlan plan(SumLayout layout) {
+        long budget = run.execution().budgetBytes();
+        SparsePlan sizes = new SparsePlan(run, layout, shards);
+        MemoryPlan plan = run.set().kept().within(MemoryPlan.fit(sizes, backend, budget, "this fit"), budget, ledger);
+        run.execution().progress().note("memory    " + plan.describe());
+        return plan;
+    }
+
+    private RepresentativeSelection.Chosen choose(MemoryPlan plan, Checkpoint checkpoint) {
+        RepresentativeSelection.Chosen chosen =
+                checkpoint.representatives().orElseGet(() -> RepresentativeSelection.choose(run, plan.rangeSize()));
+        checkpoint.chosen(chosen);
+        return chosen;
+    }
+
+    /** Whitens the representatives, which leaves out those that the others span, and fits the numbers on the rest. */
+    private Numbers fitNumbers(
+            RepresentativeSelection.Chosen chosen, SumLayout layout, MemoryPlan plan, Checkpoint checkpoint) {
+        run.clock().begin("whitening", 0);
+        Whiteners.Result whitened = whiten(new Representatives(chosen.blocks()));
+        int found = chosen.blocks().get(0).rows();
+        RepresentativeSelection.Chosen left = chosen;
+        if (whitened.kept().length < found) {
+            LOG.info(
+                    "{} of {} representatives are spanned by the others and left out",
+                    found - whitened.kept().length,
+                    found);
+            left = chosen.gather(whitened.kept());
+        }
+        run.execution().check("Nothing was kept.");
+        Representatives representatives = new Representatives(left.blocks());
+        NoiseChoice choice = choice(checkpoint);
+        Solution solution = new SparseFit(run, run.kernel(), layout, shards)
+                .fit(representatives, whitened.whitening(), plan.rangeSize(), checkpoint, choice);
+        report(solution, choice);
+        return new Numbers(left, calibrated(solution, representatives, whitened.whitening(), plan));
+    }
+
+    private NoiseChoice choice(Checkpoint checkpoint) {
+        return new NoiseChoice(model.noise(), () -> run.execution().check(checkpoint.afterSums()));
+    }
+
+    private void report(Solution solution, NoiseChoice choice) {
+        noise.putAll(solution.noise());
+        crossValidated.putAll(choice.crossValidated());
+    }
+
+    private Whiteners.Result whiten(Representatives all) {
+        long bytes = SparseFit.hostBytes(backend, all);
+        ledger.add(bytes);
+        try {
+            return RepresentativeCovariances.factored(
+                    backend,
+                    run.kernel(),
+                    all,
+                    Pool.CHUNK,
+                    (k, m, blocks) ->
+                            Whiteners.factor(k, m, blocks, backend.algebra().host()));
+        } finally {
+            ledger.remove(bytes);
+        }
+    }
+
     /** Adds the scales of the uncertainties. */
-    private SparseFit.Solution scaled(
-            SparseFit.Solution solution, List<FeatureBlock> chosen, Whiteners.Result whitened, MemoryPlan plan) {
-        UncertaintyScales scales = new UncertaintyScales(run, chosen, whitened.whitening(), plan.rangeSize());
-        long m = whitened.whitening().size();
-        long held = RepresentativeCovariances.bytes(whitened.whitening())
-                + fit.hostBytes(chosen)
-                + 4 * m * (m + 1) * solution.targets().size();
+    private List<FittedTarget> calibrated(
+            Solution solution, Representatives representatives, Whitening whitening, MemoryPlan plan) {
+        UncertaintyScales scales = new UncertaintyScales(run, representatives, whitening, plan.rangeSize());
+        long m = whitening.size();
+        long held = RepresentativeCovariances.bytes(whitening)
+                + SparseFit.hostBytes(backend, representatives)
+                + 4 * m * (m + 1) * solution.blocks().size();
         ledger.add(held);
         try {
-            List<FittedTarget> out = new ArrayList<>();
-            for (RowGroup group : fit.groups()) {
-                for (TargetColumn c : group.columns()) {
-                    // they were solved in this order
-                    out.add(scales.scaled(group, c, solution.targets().get(out.size())));
-                }
-            }
-            return new SparseFit.Solution(out, solution.noise(), solution.crossValidated());
+            return solution.blocks().stream()
+                    .map(b -> scales.scaled(b.group(), b.series(), FittedTargets.number(run, b)))
+                    .toList();
         } finally {
             ledger.remove(held);
         }
+    }
+
+    /** Fits the tensors, one irreducible representation after another. */
+    private Tensors fitTensors(RepresentativeSelection.Chosen chosen, MemoryPlan plan, Checkpoint checkpoint) {
+        List<FeatureBlock> scalars = chosen.blocks();
+        IrrepRepresentatives representatives = new IrrepRepresentatives(
+                run, chosen.environments(), scalars.get(0).centers(), plan.rangeSize(), checkpoint::betweenOrders);
+        Tensors out = new Tensors(new ArrayList<>(), new ArrayList<>());
+        long held = 0;
+        try {
+            for (Irrep irrep : RowGroup.irreps(run.set())) {
+                Checkpoint stage = checkpoint.stage("lambda_" + irrep.lambda() + (irrep.sigma() < 0 ? "_pseudo" : ""));
+                run.clock().begin("features", 0);
+                IrrepFeatures features = representatives.of(irrep);
+                Representatives all = new Representatives(features.features(), scalars);
+                out.blocks().addAll(fitTensors(features, all, plan, stage).blocks());
+                out.features().add(features);
+                ledger.add(all.featureBytes());
+                held += all.featureBytes();
+            }
+        } finally {
+            ledger.remove(held);
+        }
+        return out;
+    }
+
+    private Solution fitTensors(IrrepFeatures features, Representatives all, MemoryPlan plan, Checkpoint stage) {
+        EnvironmentKernel kernel = run.kernel().of(features.irrep(), features.columns());
+        run.clock().begin("whitening", 0);
+        Whitening whitening = RepresentativeCovariances.factored(
+                backend,
+                kernel,
+                all,
+                plan.rangeSize(),
+                (k, size, blocks) -> Whiteners.factorInPlace(
+                        k, size, blocks, backend.algebra().host()));
+        LOG.info(
+                "lambda {}: {} of {} columns are independent",
+                features.irrep().lambda(),
+                Whiteners.rank(whitening),
+                whitening.size());
+        NoiseChoice choice = choice(stage);
+        Solution solution = new SparseFit(run, kernel, layout(RowGroup.tensors(run.set(), features.irrep())), shards)
+                .fit(all, whitening, plan.rangeSize(), stage, choice);
+        report(solution, choice);
+        return solution;
     }
 }

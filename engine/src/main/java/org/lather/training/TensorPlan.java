@@ -15,9 +15,7 @@ import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.math.Irrep;
 import org.lather.options.Representation;
-import org.lather.regression.TensorFit;
-import org.lather.regression.TensorGroup;
-import org.lather.target.Noise;
+import org.lather.regression.RowGroup;
 import org.lather.target.Target;
 
 /**
@@ -44,7 +42,7 @@ final class TensorPlan {
     List<Phase> phases(int range, long m) {
         List<Phase> out = new ArrayList<>();
         long before = 0;
-        for (Irrep irrep : TensorFit.irreps(run.set())) {
+        for (Irrep irrep : RowGroup.irreps(run.set())) {
             long c = irrep.components();
             long columns = columns(irrep, true);
             add(out, irrep, range, m, before);
@@ -101,14 +99,13 @@ final class TensorPlan {
                         tile,
                         new Item("chunk", range * copies * (c * columns + scalars)),
                         new Item("covariances", 8 * size * size + whitening + 8L * range * c * size))));
-        List<TensorGroup> groups = TensorGroup.of(run.set(), irrep);
-        int folds = run.options().model().noise() instanceof Noise.Auto
-                ? run.options().model().folds()
-                : 1;
+        List<RowGroup> groups = RowGroup.tensors(run.set(), irrep);
+        int folds =
+                run.options().model().noise().isFound() ? run.options().model().folds() : 1;
         long equations = 0;
         long heights = 0;
-        for (TensorGroup g : groups) {
-            equations += folds * NormalEquations.bytes((int) size, g.series().size());
+        for (RowGroup g : groups) {
+            equations += folds * NormalEquations.bytes((int) size, g.targets());
             heights += g.quantity() == Target.Quantity.ATOM
                     ? Math.min(
                             run.backend().resources().largestRange(),

@@ -3,7 +3,7 @@ package org.lather.training;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.dataset.DerivativeCount;
-import org.lather.dataset.TargetColumn;
+import org.lather.dataset.TargetValues;
 import org.lather.dataset.TestElements;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
@@ -21,7 +21,6 @@ import org.lather.predict.Model;
 import org.lather.structure.DataException;
 import org.lather.structure.UnknownElementException;
 import org.lather.structure.file.Structures;
-import org.lather.target.Noise;
 
 /** Fits a model to structures with targets. */
 public final class Trainer {
@@ -94,13 +93,12 @@ public final class Trainer {
     }
 
     private void expectEnoughForFolds(TrainingSet set) {
-        if (!(options.model().noise() instanceof Noise.Auto)) {
+        if (!options.model().noise().isFound()) {
             return;
         }
         int folds = options.model().folds();
-        set.tensors().forEach(c -> expectEnoughForFolds("target `" + c.name() + "`", c.structures(), folds));
-        for (TargetColumn c : set.columns()) {
-            expectEnoughForFolds("target `" + c.name() + "`", c.rows(), folds);
+        for (TargetValues c : set.values()) {
+            expectEnoughForFolds("target `" + c.name() + "`", c.structures(), folds);
             for (DerivativeCount d : c.derivatives()) {
                 String word = d.derivative().kind().word();
                 expectEnoughForFolds(word + " `" + d.derivative().key() + "`", d.structures(), folds);

@@ -97,11 +97,12 @@ class CheckpointTest {
             assertThat(x.factor()).isEqualTo(y.factor());
             assertThat(x.noise()).isEqualTo(y.noise());
             assertThat(x.baselines()).isEqualTo(y.baselines());
-            assertThat(x.parts()).hasSameSizeAs(y.parts());
-            for (int p = 0; p < x.parts().size(); p++) {
-                assertThat(x.parts().get(p).weights())
-                        .isEqualTo(y.parts().get(p).weights());
-                assertThat(x.parts().get(p).noise()).isEqualTo(y.parts().get(p).noise());
+            assertThat(x.blocks()).hasSameSizeAs(y.blocks());
+            for (int p = 0; p < x.blocks().size(); p++) {
+                assertThat(x.blocks().get(p).weights())
+                        .isEqualTo(y.blocks().get(p).weights());
+                assertThat(x.blocks().get(p).noise())
+                        .isEqualTo(y.blocks().get(p).noise());
             }
         }
     }

@@ -31,6 +31,7 @@ import org.lather.predict.Prediction;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
+import org.lather.target.RowKey;
 import org.lather.target.TargetReading;
 
 /** Training with forces, stress and virials. */
@@ -212,6 +213,7 @@ class DerivativeTrainingTest {
                     Execution.defaults(),
                     p -> errors.forEach(e -> e.add(p)));
             assertThat(m.report().orElseThrow().noise().keySet())
+                    .extracting(RowKey::name)
                     .containsExactly("energy", "energy_forces", "energy_stress");
             assertThat(m.report().orElseThrow().crossValidated().keySet())
                     .isEqualTo(

@@ -20,7 +20,7 @@ import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.ClausiusMossotti;
 import org.lather.target.Target;
-import org.lather.target.TensorReading;
+import org.lather.target.TargetReading;
 
 /** Tensors as files carry them: what is refused, and what is learnt of them. */
 class TensorReadingTest {
@@ -50,7 +50,7 @@ class TensorReadingTest {
         double[] v = Arrays.stream(values.split(","))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
-        assertThatThrownBy(() -> TensorReading.read(water(v), target(yaml)))
+        assertThatThrownBy(() -> TargetReading.read(water(v), target(yaml)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(expected);
     }
@@ -58,7 +58,7 @@ class TensorReadingTest {
     @Test
     void toleratesWhatIsNearlySymmetric() {
         double[] v = {1, 0.509, 0, 0.5, 1, 0, 0, 0, 1};
-        assertThat(TensorReading.read(water(v), target("unit: 1, rank: 2, symmetry: symmetric")))
+        assertThat(TargetReading.read(water(v), target("unit: 1, rank: 2, symmetry: symmetric")))
                 .isEqualTo(v);
     }
 
@@ -70,29 +70,29 @@ class TensorReadingTest {
                         s.positions(),
                         Cell.of(new double[] {9, 0, 0, 0, 9, 0, 0, 0, 9}, true, true, true))
                 .with(s.annotations());
-        assertThatThrownBy(() -> TensorReading.read(periodic, target("unit: e*bohr, rank: 1")))
+        assertThatThrownBy(() -> TargetReading.read(periodic, target("unit: e*bohr, rank: 1")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("multiples of its cell")
                 .hasMessageContaining("periodic: true");
-        assertThat(TensorReading.read(periodic, target("unit: e*bohr, rank: 1, periodic: true")))
+        assertThat(TargetReading.read(periodic, target("unit: e*bohr, rank: 1, periodic: true")))
                 .containsExactly(1, 2, 3);
         // a velocity is no dipole
-        assertThat(TensorReading.read(periodic, target("unit: A, rank: 1"))).containsExactly(1, 2, 3);
+        assertThat(TargetReading.read(periodic, target("unit: A, rank: 1"))).containsExactly(1, 2, 3);
     }
 
     @ParameterizedTest
     @CsvSource({"e*A, 1", "e*bohr, 1.8897261246257702", "D, 4.803204712570263"})
     void theDipoleAboutTheCoordinatesMovesWithTheCharge(String unit, double perAngstrom) {
         Target t = target("unit: " + unit + ", rank: 1, origin: coordinates, charge: 2");
-        double[] at = TensorReading.learnt(water(1, 2, 3), t, new double[] {1, 2, 3});
+        double[] at = TargetReading.learnt(water(1, 2, 3), t, new double[] {1, 2, 3});
         double[] moved = water(1, 2, 3).positions();
         for (int i = 0; i < moved.length; i += 3) {
             moved[i] += 10;
         }
         Structure there = Structure.of(new int[] {8, 1, 1}, moved, Cell.NONE);
         double[] v = {1 + 20 * perAngstrom, 2, 3};
-        double[] learnt = TensorReading.learnt(there, t, v);
-        double[] back = TensorReading.carried(there, t, learnt);
+        double[] learnt = TargetReading.learnt(there, t, v);
+        double[] back = TargetReading.carried(there, t, learnt);
         for (int k = 0; k < 3; k++) {
             assertThat(learnt[k]).isCloseTo(at[k], within(1e-8));
             assertThat(back[k]).isCloseTo(v[k], within(1e-10));
@@ -104,10 +104,10 @@ class TensorReadingTest {
         Target t = target("unit: e*A, rank: 1, origin: coordinates, charge: total_charge");
         Structure s = water(1, 2, 3);
         Structure charged = s.with(s.annotations().with("total_charge", 2));
-        assertThat(TensorReading.learnt(charged, t, new double[] {1, 2, 3}))
-                .isEqualTo(TensorReading.learnt(
+        assertThat(TargetReading.learnt(charged, t, new double[] {1, 2, 3}))
+                .isEqualTo(TargetReading.learnt(
                         s, target("unit: e*A, rank: 1, origin: coordinates, charge: 2"), new double[] {1, 2, 3}));
-        assertThatThrownBy(() -> TensorReading.learnt(s, t, new double[] {1, 2, 3}))
+        assertThatThrownBy(() -> TargetReading.learnt(s, t, new double[] {1, 2, 3}))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("`total_charge`");
     }

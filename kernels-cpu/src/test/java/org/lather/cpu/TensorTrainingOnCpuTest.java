@@ -13,7 +13,6 @@ import org.lather.backend.Backend;
 import org.lather.backend.Precision;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryBudgetException;
-import org.lather.model.TensorPart;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
 import org.lather.predict.Model;
@@ -46,7 +45,7 @@ final class TensorTrainingOnCpuTest {
             List<double[]> parts = new ArrayList<>();
             m.parameters()
                     .targets()
-                    .forEach(t -> t.parts().forEach(p -> {
+                    .forEach(t -> t.blocks().forEach(p -> {
                         parts.add(p.weights());
                         parts.add(new double[] {p.noise(), p.signal()});
                     }));
@@ -104,8 +103,8 @@ final class TensorTrainingOnCpuTest {
             TrainingReport report = m.report().orElseThrow();
             assertThat(b.resources().ledger().peakBytes()).isEqualTo(report.peakBytes());
             assertThat(report.peakBytes() / (double) report.estimateBytes()).isBetween(least, 1.1);
-            assertThat(m.parameters().targets().get(2).parts())
-                    .extracting(TensorPart::lambda)
+            assertThat(m.parameters().targets().get(2).blocks())
+                    .extracting(block -> block.irrep().lambda())
                     .containsExactly(0, 1, 2);
         }
     }

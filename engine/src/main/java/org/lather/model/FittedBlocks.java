@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.lather.arrayfile.SafetensorsReader;
@@ -17,18 +18,20 @@ import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.math.Irrep;
 import org.lather.options.Options;
+import org.lather.target.Derivative;
+import org.lather.target.Target;
 
 /**
- * What a model file holds of tensors: for each order λ, parity σ (p for +1, m for −1) and representation S
- * {@code tensors/λp/S} [M (2λ+1)][columns], rows representative by representative, and {@code columns/λp/S}, the places
- * of the chosen columns in the layout of λ-SOAP, where not all are there; for each part k of a target
- * {@code weights/TARGET/λp/k} [M][2λ+1].
+ * The blocks of targets in a model file. Of a number they are {@code weights/TARGET} [M]. Of tensors there are, for
+ * each order λ, parity σ (p for +1, m for −1) and representation S, {@code tensors/λp/S} [M (2λ+1)][columns], rows
+ * representative by representative, and {@code columns/λp/S}, the places of the chosen columns in the layout of λ-SOAP,
+ * where not all are there; for each block k of a target {@code weights/TARGET/λp/k} [M][2λ+1].
  */
-final class TensorTargets {
+final class FittedBlocks {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ORDERS = "tensors";
 
-    private TensorTargets() {}
+    private FittedBlocks() {}
 
     private static String order(Irrep irrep) {
         return irrep.lambda() + (irrep.sigma() > 0 ? "p" : "m");
@@ -91,17 +94,21 @@ final class TensorTargets {
         return out;
     }
 
-    private static String weights(String target, TensorPart p) {
-        return weights(target, new Irrep(p.lambda(), p.sigma()), p.index());
-    }
-
-    private static String weights(String target, Irrep irrep, int index) {
-        return "weights/" + target + "/" + order(irrep) + "/" + index;
+    private static String weights(String name, Target target, Irrep irrep, int index) {
+        return "weights/" + name + (target.isTensor() ? "/" + order(irrep) + "/" + index : "");
     }
 
     static void addWeights(FittedTarget t, int representatives, List<Tensor> to) {
-        for (TensorPart p : t.parts()) {
-            to.add(Tensor.of(weights(t.name(), p), p.weights(), representatives, 2 * p.lambda() + 1));
+        for (FittedBlock b : t.blocks()) {
+            String name = weights(t.name(), t.target(), b.irrep(), b.index());
+            to.add(
+                    t.target().isTensor()
+                            ? Tensor.of(
+                                    name,
+                                    b.weights(),
+                                    representatives,
+                                    b.irrep().components())
+                            : Tensor.of(name, b.weights(), representatives));
         }
     }
 
@@ -111,30 +118,49 @@ final class TensorTargets {
         }
         to.put("rank", t.target().form().rank());
         ArrayNode parts = to.putArray("parts");
-        for (TensorPart p : t.parts()) {
+        for (FittedBlock b : t.blocks()) {
             parts.addObject()
-                    .put("lambda", p.lambda())
-                    .put("sigma", p.sigma())
-                    .put("index", p.index())
-                    .put("noise", p.noise())
-                    .put("signal", p.signal());
+                    .put("lambda", b.irrep().lambda())
+                    .put("sigma", b.irrep().sigma())
+                    .put("index", b.index())
+                    .put("noise", b.noise())
+                    .put("signal", b.signal());
         }
     }
 
-    static List<TensorPart> parts(JsonNode target, String name, SafetensorsReader in) {
-        List<TensorPart> out = new ArrayList<>();
-        for (JsonNode p : target.required("parts")) {
-            int lambda = p.required("lambda").asInt();
-            int sigma = p.required("sigma").asInt();
-            int index = p.required("index").asInt();
-            out.add(new TensorPart(
-                    lambda,
-                    sigma,
+    static List<FittedBlock> blocks(JsonNode described, String name, Target target, SafetensorsReader in) {
+        if (!target.isTensor()) {
+            return List.of(number(described, name, target, in));
+        }
+        List<FittedBlock> out = new ArrayList<>();
+        for (JsonNode b : described.required("parts")) {
+            Irrep irrep = irrep(b);
+            int index = b.required("index").asInt();
+            out.add(new FittedBlock(
+                    irrep,
                     index,
-                    in.doubles(weights(name, new Irrep(lambda, sigma), index)),
-                    p.required("noise").asDouble(),
-                    p.required("signal").asDouble()));
+                    in.doubles(weights(name, target, irrep, index)),
+                    b.required("noise").asDouble(),
+                    b.required("signal").asDouble()));
         }
         return out;
+    }
+
+    private static FittedBlock number(JsonNode described, String name, Target target, SafetensorsReader in) {
+        Map<String, Double> named = ModelFile.numbers(described, "derivative_noise");
+        Map<Derivative.Kind, Double> noise = new EnumMap<>(Derivative.Kind.class);
+        for (Derivative d : target.derivatives()) {
+            Double sigma = named.get(d.name(name));
+            if (sigma != null) {
+                noise.put(d.kind(), sigma);
+            }
+        }
+        return new FittedBlock(
+                Irrep.SCALAR,
+                0,
+                in.doubles(weights(name, target, Irrep.SCALAR, 0)),
+                described.required("noise").asDouble(),
+                described.required("signal").asDouble(),
+                noise);
     }
 }

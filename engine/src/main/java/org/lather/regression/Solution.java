@@ -1,0 +1,42 @@
+package org.lather.regression;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lather.model.FittedBlock;
+import org.lather.target.Derivative;
+import org.lather.target.RowKey;
+
+/**
+ * What a fit found.
+ *
+ * @param blocks in the order of the groups and their series
+ */
+public record Solution(List<Block> blocks) {
+    /**
+     * One block of one target.
+     *
+     * @param factor C of its posterior, packed; empty for none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a large block, not copied
+    public record Block(RowGroup group, RowGroup.Series series, FittedBlock fitted, double[] factor) {}
+
+    public Solution {
+        blocks = List.copyOf(blocks);
+    }
+
+    /** σ of each type of rows, in its unit. */
+    public Map<RowKey, Double> noise() {
+        Map<RowKey, Double> out = new LinkedHashMap<>();
+        for (Block b : blocks) {
+            out.put(b.series().key(), b.fitted().noise());
+            for (Derivative d : b.series().target().derivatives()) {
+                Double sigma = b.fitted().derivativeNoise().get(d.kind());
+                if (sigma != null) {
+                    out.put(RowKey.of(b.series().name(), d), sigma);
+                }
+            }
+        }
+        return out;
+    }
+}
