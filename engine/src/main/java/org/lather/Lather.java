@@ -21,8 +21,8 @@ import org.lather.training.Trainer;
 import org.lather.uncertainty.Uncertainties;
 
 /**
- * The front door: trains, loads and saves models, evaluates them, describes structures and makes potentials, on one
- * backend and within one {@link Execution}. Each method is a short form of a class that does more, which it names.
+ * The entry point of the library: trains, loads, saves and evaluates models, computes features and creates potentials,
+ * on one backend and with one {@link Execution}. Each method is a short form of a class that does more, which it names.
  *
  * <pre>{@code
  * try (Lather lather = Lather.open();
@@ -33,7 +33,7 @@ import org.lather.uncertainty.Uncertainties;
  * }
  * }</pre>
  *
- * <p>Models are closed by the caller, before this. Not for several threads at once. Failures are
+ * <p>Models must be closed by the caller before this object. It must be used by one thread at a time. Failures are
  * {@link org.lather.error.LatherException}s.
  */
 public final class Lather implements AutoCloseable {
@@ -47,7 +47,7 @@ public final class Lather implements AutoCloseable {
         this.owned = owned;
     }
 
-    /** Opens the best backend that works here, in double precision on all cores. */
+    /** Opens the best available backend, in double precision on all cores. */
     public static Lather open() {
         return new Lather(Backends.automatic(), Execution.defaults(), true);
     }
@@ -57,15 +57,15 @@ public final class Lather implements AutoCloseable {
      *
      * @param backend {@code auto} or one of {@link Backends#ORDER}
      * @param request precision, threads, devices
-     * @param execution budget of memory, progress and cancellation of everything that is computed
-     * @throws IllegalArgumentException for another name
-     * @throws org.lather.backend.UnavailableBackendException if the backend does not work here
+     * @param execution memory budget, progress and cancellation of all computations
+     * @throws IllegalArgumentException if the name is unknown
+     * @throws org.lather.backend.UnavailableBackendException if the backend is not available
      */
     public static Lather open(String backend, BackendRequest request, Execution execution) {
         return new Lather(Backends.open(backend, request), execution, true);
     }
 
-    /** Computes on a backend of the caller, which is not closed by {@link #close()}. */
+    /** Creates an entry point to a backend of the caller, which {@link #close()} does not close. */
     public static Lather on(Backend backend) {
         return new Lather(backend, Execution.defaults(), false);
     }
@@ -116,7 +116,7 @@ public final class Lather implements AutoCloseable {
     /**
      * Predicts structures and compares with the references that they carry, see {@link Evaluation}.
      *
-     * @throws org.lather.structure.DataException for structures or references that cannot be used
+     * @throws org.lather.structure.DataException if structures or references cannot be used
      */
     public Evaluation evaluate(Model model, Structures structures) {
         try (Frames frames = structures.frames()) {
@@ -127,7 +127,7 @@ public final class Lather implements AutoCloseable {
     /**
      * Computes features of the atoms of structures into arrays, see {@link Describer}.
      *
-     * @throws org.lather.error.LatherException for structures that cannot be used, or arrays that would not fit
+     * @throws org.lather.error.LatherException if structures cannot be used, or arrays do not fit in memory
      */
     public FeatureArrays describe(FeatureRequest request, Structures structures) {
         return new Describer(backend, execution).toArrays(request, structures);
@@ -136,8 +136,8 @@ public final class Lather implements AutoCloseable {
     /**
      * Writes features of the atoms of structures to a file, see {@link Describer}.
      *
-     * @param file whose name ends in .npz, .npy or .mts
-     * @throws org.lather.error.LatherException for structures that cannot be used, or another ending
+     * @param file file file whose name ends in .npz, .npy or .mts
+     * @throws org.lather.error.LatherException if structures cannot be used, or the ending is unknown
      * @throws IOException if the file cannot be written
      */
     public FeatureCounts describe(FeatureRequest request, Structures structures, Path file) throws IOException {
@@ -146,15 +146,15 @@ public final class Lather implements AutoCloseable {
 
     /**
      * Returns the potential of the only total energy of a model, for relaxation and dynamics, see
-     * {@link ModelPotential}. It belongs to the model, and is usable as long as that is open.
+     * {@link ModelPotential}. It can be used as long as the model is open.
      *
-     * @throws org.lather.structure.DataException where the model has no such target or several
+     * @throws org.lather.structure.DataException if the model has no such target or several
      */
     public ModelPotential potential(Model model) {
         return ModelPotential.of(model, execution, "", Uncertainties.NONE);
     }
 
-    /** Closes the backend, if this opened it. */
+    /** Closes the backend, if this object opened it. */
     @Override
     public void close() {
         if (owned) {

@@ -21,9 +21,9 @@ import org.lather.structure.file.Structures;
 /**
  * Computes features of the atoms of structures, without a model.
  *
- * <p>Structures are read once where the request names the species, twice where it does not or features become arrays.
- * Beside the arrays that are returned, memory does not depend on the number of structures; a line about it goes to the
- * {@linkplain Execution#progress() progress} before the work. Not for several threads at once.
+ * <p>Structures are read once if the request names the species, and twice if it does not or if features are returned as
+ * arrays. Apart from these arrays, memory does not depend on the number of structures; it is reported to the
+ * {@linkplain Execution#progress() progress} before the computation. A describer must be used by one thread at a time.
  */
 public final class Describer {
     private final Backend backend;
@@ -77,7 +77,7 @@ public final class Describer {
     }
 
     /**
-     * Writes features to a file, whose ending says the format. The file appears when it is complete.
+     * Writes features to a file, whose ending determines the format. The file appears when it is complete.
      *
      * @throws OptionsException for another ending, or a request that the format does not take
      * @throws DataException for no structure at all, or for an element that is not among the species of the request

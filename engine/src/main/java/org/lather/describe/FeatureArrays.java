@@ -5,8 +5,8 @@ import java.util.Set;
 import org.lather.descriptor.FeatureGradients.Variable;
 
 /**
- * Features of the atoms of structures with their labels. A row is an atom, in the order of structures and atoms; of
- * tensors 2 λ + 1 rows one after another. Columns are in featomic's order. Arrays are not copied.
+ * Features of the atoms of structures with their labels. Each atom has one row, in the order of structures and atoms;
+ * for tensors it has 2 λ + 1 consecutive rows. Columns are in featomic's order. Arrays are not copied.
  */
 public final class FeatureArrays {
     private final FeatureTable table;
@@ -64,7 +64,7 @@ public final class FeatureArrays {
         return table.labels();
     }
 
-    /** Returns what the features are derived with respect to. */
+    /** Returns the variables of the derivatives. */
     public Set<Variable> variables() {
         return gradients.keySet();
     }

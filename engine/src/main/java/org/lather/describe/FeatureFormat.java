@@ -5,9 +5,9 @@ import org.lather.error.Phrase;
 import org.lather.error.Setting;
 import org.lather.options.OptionsException;
 
-/** A form in which features are kept. */
+/** The file formats of features. */
 public enum FeatureFormat {
-    /** The matrix alone, a numpy array that is streamed to the file. */
+    /** Only the matrix, as a numpy array that is streamed to the file. */
     NPY(false, false),
     /** Values, gradients and labels as numpy arrays. */
     NPZ(true, true),
@@ -23,7 +23,7 @@ public enum FeatureFormat {
     }
 
     /**
-     * Returns the format that the ending of a file name says.
+     * Returns the format for the ending of a file name.
      *
      * @throws OptionsException for another ending than .npy, .npz and .mts
      */

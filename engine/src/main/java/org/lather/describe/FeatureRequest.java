@@ -11,11 +11,11 @@ import org.lather.options.Representation;
 import org.lather.options.RepresentationFile;
 
 /**
- * Which features are computed.
+ * The features to be computed.
  *
  * @param representations whose columns are computed side by side
  * @param species atomic numbers of the neighbours that have columns; empty for those of the structures
- * @param gradients what features are derived with respect to as well
+ * @param gradients variables of the derivatives of the features
  */
 public record FeatureRequest(RepresentationFile representations, List<Integer> species, Set<Variable> gradients) {
     public FeatureRequest {

@@ -1,6 +1,9 @@
 package org.lather.describe;
 
-/** Is told when stages begin and end, to measure them. Called by the thread that called the {@link Describer}. */
+/**
+ * Is notified when stages begin and end, in order to measure them. Called by the thread that called the
+ * {@link Describer}.
+ */
 public interface StageObserver {
     /** Ignores everything. */
     StageObserver NONE = new StageObserver() {
@@ -11,9 +14,9 @@ public interface StageObserver {
         public void end(Stage stage) {}
     };
 
-    /** A stage begins; no other is under way. */
+    /** Called when a stage begins, while no other stage is running. */
     void begin(Stage stage);
 
-    /** The stage that began last ends. */
+    /** Called when the current stage ends. */
     void end(Stage stage);
 }

@@ -19,11 +19,11 @@ import org.lather.uncertainty.Uncertainties;
 import org.lather.uncertainty.VarianceFactors;
 
 /**
- * Predictions by the parts of a backend, each with the representatives of its own: they take batches in turn, and
- * predictions come out in the order of the structures.
+ * Predicts with the devices of a backend, each of which has its own representatives. They take batches in turn, and
+ * predictions are returned in the order of the structures.
  */
 final class DividedPrediction implements AutoCloseable {
-    /** Structures of a batch where the work on one is that of many, so that few structures keep all parts busy. */
+    /** Number of structures in a batch if each needs much work, so that few structures keep all devices busy. */
     private static final int FEW = 8;
 
     private final ModelParameters parameters;
@@ -67,7 +67,7 @@ final class DividedPrediction implements AutoCloseable {
         }
     }
 
-    /** One structure, by the first part. */
+    /** Predicts one structure with the first device. */
     Prediction one(Structure structure, PredictionRequest request, Execution execution) {
         PartPrediction part = parts.get(0);
         part.prepare(request, execution);
@@ -75,7 +75,7 @@ final class DividedPrediction implements AutoCloseable {
                 .get(0);
     }
 
-    /** What uncertainties come from, where these fit; null where none is asked for or known. */
+    /** The factors for uncertainties; null if none are requested or available. */
     private @Nullable VarianceFactors factors(PredictionRequest request, Execution execution) {
         if (request.uncertainties() == Uncertainties.NONE || !VarianceFactors.areKnown(parameters)) {
             return null;

@@ -17,7 +17,7 @@ import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 import org.lather.target.Target;
 
-/** Values and gradients of the targets of whole structures in one pass. */
+/** Predicts values and gradients of targets of whole structures in one pass. */
 public final class GradientPrediction {
     private final ModelParameters parameters;
     private final EnvironmentKernel kernel;
@@ -43,9 +43,9 @@ public final class GradientPrediction {
     }
 
     /**
-     * Puts gradients, and values where asked.
+     * Stores gradients and, if requested, values in predictions.
      *
-     * @param rows has the representatives, and the range size that fits the memory; the same in each call
+     * @param rows rows with the representatives and the range size that fits the memory; the same in each call
      */
     public void add(List<Prediction> predictions, KernelRows rows, boolean values) {
         int n = predictions.stream().mapToInt(p -> p.structure().size()).sum();
@@ -55,7 +55,7 @@ public final class GradientPrediction {
         }
         KernelGradients w = work;
         if (w == null) {
-            // the slopes of the features are held beside these
+            // gradients with respect to features are in memory at the same time
             w = new KernelGradients(
                     backend,
                     gradients,
@@ -102,7 +102,7 @@ public final class GradientPrediction {
             double[] positions = t.baselineSlope(structure, Derivative.Kind.FORCES);
             double[] strain =
                     t.withoutStrain().isEmpty() ? t.baselineSlope(structure, Derivative.Kind.VIRIAL) : new double[9];
-            // errors are compared with what the baselines leave
+            // errors are compared with the values without baselines
             p.putBaselineGradient(t.name(), positions.clone(), strain.clone(), t.withoutStrain());
             for (int i = 0; i < positions.length; i++) {
                 positions[i] += d.positions()[3 * e + i];

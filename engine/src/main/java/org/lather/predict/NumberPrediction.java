@@ -17,13 +17,15 @@ import org.lather.model.ModelParameters;
 import org.lather.structure.Structure;
 import org.lather.target.Target;
 
-/** Predicts the numbers of a model, with uncertainties where asked, from the rows of K_NM of structures and atoms. */
+/**
+ * Predicts the scalar targets of a model, with uncertainties if requested, from rows of K_NM of structures and atoms.
+ */
 public final class NumberPrediction {
     private final List<FittedTarget> numbers;
     private final Backend backend;
     private final KernelRows rows;
 
-    /** @param rows of the representatives; stay the caller's */
+    /** @param rows rows for the representatives; owned by the caller */
     public NumberPrediction(ModelParameters parameters, Backend backend, KernelRows rows) {
         this.numbers = parameters.numbers();
         this.backend = backend;
@@ -31,10 +33,10 @@ public final class NumberPrediction {
     }
 
     /**
-     * Puts values, and where asked what each atom contributes.
+     * Stores values and, if requested, per-atom contributions in predictions.
      *
-     * @param structureRows takes the sum of the rows of each structure's atoms, [M], which it may overwrite; null where
-     *     these are not needed
+     * @param structureRows receives the sum of the rows of each structure's atoms, [M], which it may overwrite; null if
+     *     not needed
      */
     public void add(
             List<Prediction> predictions, boolean shares, @Nullable BiConsumer<Prediction, double[]> structureRows) {
@@ -83,7 +85,8 @@ public final class NumberPrediction {
     }
 
     /**
-     * Sums of structures; they cannot be divided, so the rows of environments make room where a device lacks memory.
+     * A tile for sums of structures. It cannot be divided, so rows of environments are freed if a device runs out of
+     * memory.
      */
     private Tile tile(int structures) {
         try {

@@ -14,7 +14,7 @@ import org.lather.uncertainty.PredictiveVariance;
 import org.lather.uncertainty.Uncertainties;
 import org.lather.uncertainty.VarianceFactors;
 
-/** Predicts batches of structures on one part of a backend, where it keeps the representatives until it is closed. */
+/** Predicts batches of structures on one device of a backend, where it keeps the representatives until it is closed. */
 final class PartPrediction implements AutoCloseable {
     private final ModelParameters parameters;
     private final EnvironmentKernel kernel;
@@ -26,7 +26,7 @@ final class PartPrediction implements AutoCloseable {
     private @Nullable GradientPrediction gradients;
     private @Nullable PredictedUncertainties variance;
 
-    /** @param parts that predict at the same time */
+    /** @param parts number of devices that predict at the same time */
     PartPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
         this.parameters = parameters;
         this.kernel = kernel;
@@ -35,10 +35,10 @@ final class PartPrediction implements AutoCloseable {
     }
 
     /**
-     * Plans the memory, and brings the representatives, once.
+     * Plans the memory and uploads the representatives, once.
      *
-     * @throws DataException where gradients are wanted and no target has one
-     * @throws org.lather.backend.UnavailableBackendException where they are wanted and the backend has none
+     * @throws DataException if gradients are requested and no target has one
+     * @throws org.lather.backend.UnavailableBackendException if gradients are requested and the backend has none
      */
     void prepare(PredictionRequest request, Execution execution) {
         if (request.gradients() && gradients == null) {
@@ -72,7 +72,7 @@ final class PartPrediction implements AutoCloseable {
     /**
      * Predicts a batch, after {@link #prepare}.
      *
-     * @param factors of the uncertainties; null for none
+     * @param factors factors for uncertainties; null for none
      */
     List<Prediction> predict(
             List<Structure> batch, PredictionRequest request, @Nullable VarianceFactors factors, Execution execution) {
@@ -124,10 +124,10 @@ final class PartPrediction implements AutoCloseable {
     }
 
     /**
-     * That uncertainties fit.
+     * Checks that uncertainties fit in memory.
      *
-     * @param atoms of the largest structure
-     * @throws org.lather.execution.MemoryBudgetException where they do not
+     * @param atoms number of atoms of the largest structure
+     * @throws org.lather.execution.MemoryBudgetException if they do not
      */
     void expectRoom(Uncertainties uncertainties, int atoms, Execution execution) {
         MemoryPlan.fit(

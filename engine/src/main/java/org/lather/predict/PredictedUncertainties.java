@@ -7,7 +7,7 @@ import org.lather.model.FittedTarget;
 import org.lather.target.Target;
 import org.lather.uncertainty.PredictiveVariance;
 
-/** Puts predictive standard deviations, scaled by {@link FittedTarget#uncertaintyScale}, into predictions. */
+/** Stores predictive standard deviations, scaled by {@link FittedTarget#uncertaintyScale}, in predictions. */
 final class PredictedUncertainties {
     private final PredictiveVariance variance;
 
@@ -16,7 +16,7 @@ final class PredictedUncertainties {
     }
 
     /**
-     * Puts the uncertainties of the targets of the whole structure.
+     * Stores the uncertainties of targets of the whole structure.
      *
      * @param sum k*, the sum of the rows of its atoms, [M]; overwritten
      */
@@ -29,7 +29,7 @@ final class PredictedUncertainties {
     }
 
     /**
-     * Puts the uncertainties of the derivatives of targets that have one, and whose gradients were put.
+     * Stores the uncertainties of derivatives of targets that have one and whose gradients are stored.
      *
      * @param representatives one handle for each term of the kernel
      */

@@ -12,12 +12,12 @@ import org.lather.uncertainty.Uncertainties;
 import org.lather.uncertainty.VarianceFactors;
 
 /**
- * What predictions hold, on each part of a backend for itself but for what the host holds of uncertainties.
+ * The memory of predictions, for each device of a backend separately, except for factors of uncertainties on the host.
  *
- * @param parts of the backend that predict at the same time
+ * @param parts number of devices of the backend that predict at the same time
  */
 record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
-    /** Of values for a number of environments at a time. */
+    /** The plan for values with a number of environments at a time. */
     MemoryPlan values(int range) {
         return plan("prediction", items(range), range);
     }
@@ -35,7 +35,7 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
         return items;
     }
 
-    /** The same with gradients: slopes of features, and what the backend keeps of the representatives. */
+    /** The plan with gradients, including those with respect to features and representatives cached by the backend. */
     MemoryPlan gradients(int range) {
         long f = columns();
         List<MemoryPlan.Item> items = items(range);
@@ -46,9 +46,10 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
     }
 
     /**
-     * The same with uncertainties: covariances of the structure's atoms with each other, and what the variance holds.
+     * The plan with uncertainties, including covariances of the structure's atoms with each other and the memory of the
+     * variance.
      *
-     * @param atoms of the largest structure, which count where the derivatives have uncertainties too
+     * @param atoms number of atoms of the largest structure, used if derivatives have uncertainties, too
      */
     MemoryPlan uncertainty(int range, Uncertainties uncertainties, int atoms) {
         List<MemoryPlan.Item> items = items(range);

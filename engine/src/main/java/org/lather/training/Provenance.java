@@ -8,7 +8,7 @@ import org.lather.backend.BackendInfo;
 import org.lather.dataset.TrainingRun;
 import org.lather.model.TrainingReport;
 
-/** How a model came about, in texts for its file. */
+/** The origin of a model, as texts for its file. */
 public final class Provenance {
     private Provenance() {}
 

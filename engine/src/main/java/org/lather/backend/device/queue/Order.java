@@ -4,19 +4,19 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two in-order queues of a device that come out as one: a program, fill or download waits for the uploads into its
- * memory; an upload waits for the uploads before it, and for the last program that uses its memory, and overlaps with
- * everything else.
+ * The common order of the two in-order queues of a device, which take effect like a single queue: a program, fill or
+ * download waits for the uploads into its memory; an upload waits for the uploads before it, and for the last program
+ * that uses its memory, and overlaps with everything else.
  *
- * @param <E> what a vendor has for a command that was enqueued
+ * @param <E> the vendor's type of an enqueued command
  */
 public final class Order<E> {
-    /** Enqueues a command of a vendor. */
+    /** Enqueues a command with the vendor's functions. */
     public interface Command<E> {
         /**
-         * Enqueues it, and returns its event.
+         * Enqueues the command and returns its event.
          *
-         * @param before a command of the other queue that it has to wait for; null for none
+         * @param before command of the other queue for which it must wait; null for none
          */
         E enqueue(@Nullable E before);
     }
@@ -24,7 +24,7 @@ public final class Order<E> {
     private final Timeline<E> programs;
     private final Timeline<E> uploads;
 
-    /** The last upload that the queue of programs has waited for. */
+    /** The last upload for which the queue of programs has waited. */
     private long awaited;
 
     public Order(Timeline<E> programs, Timeline<E> uploads) {
@@ -49,7 +49,7 @@ public final class Order<E> {
         long upload = used.stream().mapToLong(OrderedMemory::upload).max().orElse(0);
         E before = upload > awaited ? uploads.after(upload) : null;
         long number = programs.enqueue(function, () -> command.enqueue(before));
-        // uploads are in order: with this one all before it have arrived
+        // uploads are in order: with this one, all earlier ones are complete
         awaited = Math.max(awaited, upload);
         used.forEach(memory -> memory.used(number));
     }
@@ -58,7 +58,7 @@ public final class Order<E> {
      * Enqueues an upload after the last program that uses its memory.
      *
      * @param function whose time it is; null for none
-     * @return its number among the uploads
+     * @return number of the upload
      */
     public long upload(@Nullable String function, OrderedMemory<?> to, Command<E> command) {
         E before = programs.after(to.use());

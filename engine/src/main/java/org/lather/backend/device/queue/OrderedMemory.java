@@ -1,10 +1,10 @@
 package org.lather.backend.device.queue;
 
 /**
- * A piece of the device's memory, and what was done with it last by either queue, also for a buffer that had it before:
- * what the other queue has to wait for.
+ * A piece of the device's memory with its last use by each queue, for which the other queue must wait. The record
+ * survives when the piece passes from one buffer to another.
  *
- * @param <M> what a vendor has for memory
+ * @param <M> the vendor's type of memory
  */
 public final class OrderedMemory<M> {
     private final M memory;
@@ -19,7 +19,7 @@ public final class OrderedMemory<M> {
         return memory;
     }
 
-    /** The number of the last program that uses it and that uploads have not waited for; 0 for none. */
+    /** The number of the last program that uses it and for which uploads have not yet waited; 0 if none. */
     long use() {
         return use;
     }
@@ -28,12 +28,12 @@ public final class OrderedMemory<M> {
         use = program;
     }
 
-    /** The number of the last upload into it; 0 for none. */
+    /** The number of the last upload into it; 0 if none. */
     long upload() {
         return upload;
     }
 
-    /** From here on uploads are in the order of their queue, and wait for no program before. */
+    /** Records an upload; later uploads are in the order of their queue and need not wait for earlier programs. */
     void uploaded(long number) {
         upload = number;
         use = 0;

@@ -6,31 +6,30 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Memory of the host that a driver has pinned, in slots: uploads are copied there, so that the caller goes on while the
- * device fetches. Small pieces share a slot; a slot is written again when the last piece that was fetched from it has
- * arrived.
+ * Pinned host memory in slots, through which data are uploaded, so that the caller continues while the device copies.
+ * Small pieces share a slot; a slot is reused when the last copy from it has finished.
  *
- * @param <P> what a vendor has for pinned memory
+ * @param <P> the vendor's type of pinned memory
  */
 public final class Staging<P> {
     public static final int SLOTS = 4;
     public static final int SLOT_BYTES = 4 << 20;
 
-    /** Pieces begin at multiples of it. */
+    /** Alignment of pieces in bytes. */
     private static final int ALIGNMENT = 64;
 
     /** Pinned memory and its bytes. */
     public record Pinned<P>(P memory, ByteBuffer bytes) {}
 
     /**
-     * Bytes that wait in a slot.
+     * Bytes in a slot that are to be uploaded.
      *
-     * @param offset in the pinned memory
-     * @param from where the bytes are among those that are uploaded
+     * @param offset offset in the pinned memory
+     * @param from index of the bytes among those that are uploaded
      */
     public record Piece<P>(Pinned<P> pinned, int offset, int from, int bytes) {}
 
-    /** Has the device fetch a piece. */
+    /** Enqueues the copy of a piece to the device. */
     public interface Fetch<P> {
         /** Returns the number of the command among the uploads. */
         long enqueue(Piece<P> piece);
@@ -52,7 +51,7 @@ public final class Staging<P> {
     private int current;
 
     /**
-     * @param uploads the commands that fetch
+     * @param uploads commands of the uploads
      * @param allocate {@link #SLOT_BYTES} of pinned memory
      */
     public Staging(Timeline<?> uploads, Supplier<Pinned<P>> allocate) {
@@ -75,7 +74,7 @@ public final class Staging<P> {
         }
     }
 
-    /** A slot with room for so many bytes, or an empty one. */
+    /** A slot with space for a number of bytes, or an empty one. */
     private Slot<P> slot(int bytes) {
         if (!slots.isEmpty()) {
             Slot<P> known = slots.get(current);
@@ -93,7 +92,7 @@ public final class Staging<P> {
         return next;
     }
 
-    /** Forgets the pinned memory, once nothing fetches any more. @return what is to be freed */
+    /** Releases the pinned memory after all copies have finished. @return the memory to be freed */
     public List<Pinned<P>> release() {
         List<Pinned<P>> out = slots.stream().map(slot -> slot.pinned).toList();
         slots.clear();

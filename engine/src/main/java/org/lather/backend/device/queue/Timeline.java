@@ -8,14 +8,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands of one in-order queue, numbered from 1 on, with the events of those that may still run: what another
- * queue waits for, and the time on the device by function. Where too many events are open, the older half is waited
- * for.
+ * The commands of one in-order queue, numbered from 1 on, with the events of those that may still be running. Another
+ * queue waits for these events, and they measure the time on the device by function. If too many events are open, the
+ * older half is waited for.
  *
- * @param <E> what a vendor has for a command that was enqueued
+ * @param <E> the vendor's type of an enqueued command
  */
 public final class Timeline<E> {
-    /** What a vendor's queue does with events. */
+    /** The operations of a vendor's queue on events. */
     public interface Events<E> {
         /** Waits until a command is done, and with it those before. */
         void await(E event);
@@ -23,17 +23,17 @@ public final class Timeline<E> {
         /** Waits until all commands are done. */
         void awaitAll();
 
-        /** Has the device begin with everything that was enqueued, for which another queue may wait. */
+        /** Makes the device begin all enqueued commands, for which another queue may wait. */
         void flush();
 
-        /** When the device began and ended a command that is done. */
+        /** The times at which the device began and ended a finished command. */
         Interval interval(String function, E event);
 
-        /** Gives an event back, also after a failure of the device. */
+        /** Releases an event, also after a failure of the device. */
         void release(E event);
     }
 
-    /** When the device began and ended a command, in seconds of any clock. */
+    /** The times at which the device began and ended a command, in seconds of any clock. */
     public record Interval(String function, double begin, double end) {}
 
     private record Command<E>(@Nullable String function, E event) {}
@@ -44,21 +44,21 @@ public final class Timeline<E> {
     private final Map<String, Double> seconds = new TreeMap<>();
     private @Nullable List<Interval> trace;
 
-    /** The oldest command whose event is open. */
+    /** Number of the oldest command whose event is open. */
     private long first = 1;
 
     private long next = 1;
 
-    /** The last command that the device was told to begin with. */
+    /** Number of the last command that was flushed to the device. */
     private long flushed;
 
-    /** @param most events that are open at a time, 2 or more */
+    /** @param most largest number of open events, at least 2 */
     public Timeline(Events<E> events, int most) {
         this.events = events;
         this.most = most;
     }
 
-    /** From now on the intervals of commands are listed, when their clocks are read. */
+    /** From now on the intervals of commands are added to a list when their clocks are read. */
     public void trace(List<Interval> intervals) {
         trace = intervals;
     }
@@ -66,9 +66,9 @@ public final class Timeline<E> {
     /**
      * Enqueues a command.
      *
-     * @param function whose time it is; null for none
-     * @param command enqueues it, and returns its event
-     * @return its number
+     * @param function function to which the time is attributed; null for none
+     * @param command enqueues the command and returns its event
+     * @return number of the command
      */
     public long enqueue(@Nullable String function, Supplier<E> command) {
         if (next - first == most) {
@@ -87,20 +87,21 @@ public final class Timeline<E> {
     }
 
     /**
-     * What a command of another queue has to wait for, if it needs this one; null if that is done, or is no command.
+     * The event for which a command of another queue must wait if it needs a command; null if the command is done, or
+     * there is none.
      */
     public @Nullable E after(long number) {
         if (number < first) {
             return null;
         }
         if (number > flushed) {
-            // other queues may wait for ever for what only waits in a list of the driver
+            // other queues may wait forever for a command that was not flushed
             flush();
         }
         return command(number).event;
     }
 
-    /** Has the device begin with everything that was enqueued. */
+    /** Makes the device begin all enqueued commands. */
     public void flush() {
         if (flushed < next - 1) {
             events.flush();
@@ -116,13 +117,13 @@ public final class Timeline<E> {
         }
     }
 
-    /** Waits until everything is done. */
+    /** Waits until all commands are done. */
     public void awaitAll() {
         events.awaitAll();
         collect(next - 1);
     }
 
-    /** Reads the clocks of commands that are done, and gives their events back. */
+    /** Reads the clocks of commands that are done, and releases their events. */
     private void collect(long last) {
         while (first <= last) {
             Command<E> c = command(first);
@@ -151,12 +152,12 @@ public final class Timeline<E> {
         return (int) (next - first);
     }
 
-    /** Seconds by function of the commands whose clocks were read. */
+    /** Seconds by function for the commands whose clocks were read. */
     public Map<String, Double> seconds() {
         return Map.copyOf(seconds);
     }
 
-    /** Gives back the events that are left, after failures too; the queue is not used any more. */
+    /** Releases the remaining events, also after failures; the queue is not used afterwards. */
     public void release() {
         while (first < next) {
             forget();

@@ -1,7 +1,7 @@
 /**
- * The order of what a device is given in two queues, one of programs and one of uploads: numbered commands, what one
- * queue waits for in the other, staging memory of the host, and device memory that is used again. Uses no vendor and no
- * other package of devices.
+ * The order of commands in the two queues of a device, one for programs and one for uploads: numbered commands, the
+ * events for which one queue waits in the other, pinned host memory, and reused device memory. It depends on no vendor
+ * and on no other package of devices.
  */
 @NullMarked
 package org.lather.backend.device.queue;
