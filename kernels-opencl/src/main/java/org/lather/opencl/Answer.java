@@ -6,18 +6,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the drivers of this machine answered in a process of its own.
+ * The answer of the drivers of this machine, from a separate process.
  *
- * @param devices in the order of {@link Candidate#all}; empty where there is none, or a failure
- * @param taken the signals whose handlers a driver replaced, like {@code SIGSEGV, SIGFPE}; empty where none,
- *     {@link #UNKNOWN} where that could not be found out
- * @param reason why drivers cannot be asked; else empty
- * @param cure what helps; else empty
+ * @param devices devices in the order of {@link Candidate#all}; empty if there is none, or on failure
+ * @param taken signals whose handlers a driver replaced, like {@code SIGSEGV, SIGFPE}; empty if none, {@link #UNKNOWN}
+ *     if this could not be determined
+ * @param reason why drivers cannot be queried; otherwise empty
+ * @param cure what helps; otherwise empty
  */
 record Answer(List<Found> devices, String taken, String reason, String cure) {
     static final String UNKNOWN = "unknown";
 
-    /** What stands before each line of an answer, among whatever else drivers print. */
+    /** The prefix of each line of an answer, which distinguishes it from other output of drivers. */
     private static final String MARK = "lather-opencl:";
 
     private static final String BEGIN = MARK + "begin";
@@ -26,7 +26,7 @@ record Answer(List<Found> devices, String taken, String reason, String cure) {
     /**
      * A device.
      *
-     * @param cpu whether it computes on the processor
+     * @param cpu whether it computes on the CPU
      * @param doubles whether it has double precision
      */
     record Found(String name, boolean cpu, boolean doubles) {}
@@ -53,7 +53,7 @@ record Answer(List<Found> devices, String taken, String reason, String cure) {
         return !reason.isEmpty();
     }
 
-    /** The first line of an answer: from here on, what happens is the work of drivers. */
+    /** The first line of an answer: everything after it is the work of drivers. */
     static String begin() {
         return BEGIN;
     }
@@ -66,7 +66,7 @@ record Answer(List<Found> devices, String taken, String reason, String cure) {
         return line.equals(END);
     }
 
-    /** Its lines after the first; {@link #parse} reads them. */
+    /** The lines of the answer after the first; {@link #parse} reads them. */
     String text() {
         return devices.stream()
                         .map(d ->
@@ -82,7 +82,7 @@ record Answer(List<Found> devices, String taken, String reason, String cure) {
         return MARK + String.join("\t", fields) + "\n";
     }
 
-    /** Reads what was printed; null where it is no whole answer. */
+    /** Reads printed output; null if it is not a complete answer. */
     static @Nullable Answer parse(String printed) {
         List<Found> devices = new ArrayList<>();
         String[] taken = null;

@@ -37,9 +37,9 @@ final class Call {
     }
 
     /**
-     * Calls what allocates memory or creates a handle, before which nothing has changed.
+     * Calls a function that allocates memory or creates a handle, before which no result has changed.
      *
-     * @throws DeviceMemoryException where memory is not free
+     * @throws DeviceMemoryException if memory is not free
      */
     static <T> T create(String operation, Supplier<T> call) {
         try {

@@ -14,11 +14,11 @@ import org.jocl.cl_platform_id;
 import org.lather.backend.device.DeviceInfo;
 
 /**
- * A device that OpenCL offers. What it is asked for is written to direct memory: JOCL writes into arrays in a way that
- * loses what is written where the virtual machine checks native code ({@code -Xcheck:jni}).
+ * A device that OpenCL offers. Queried values are written to direct memory, because JOCL writes into arrays in a way
+ * that loses the values if the virtual machine checks native code ({@code -Xcheck:jni}).
  */
 record Candidate(cl_platform_id platform, cl_device_id device) {
-    /** What loaders answer where no platform is installed. */
+    /** The error of loaders if no platform is installed. */
     private static final int NO_PLATFORM = -1001;
 
     /** All devices of all platforms: GPUs and accelerators first, then processors, otherwise in the order of OpenCL. */
@@ -73,7 +73,7 @@ record Candidate(cl_platform_id platform, cl_device_id device) {
         return List.of(text(CL.CL_DEVICE_EXTENSIONS).split(" ")).contains("cl_khr_fp64");
     }
 
-    /** Name and platform, for people. */
+    /** The human-readable name and platform. */
     String name() {
         return text(CL.CL_DEVICE_NAME) + ", " + platformName();
     }
@@ -97,7 +97,7 @@ record Candidate(cl_platform_id platform, cl_device_id device) {
     }
 
     private long number(int parameter) {
-        // some are 4 bytes long: the others stay 0 (little endian as all devices that have drivers today)
+        // some values have 4 bytes: the others stay 0 (little-endian, like all devices that have drivers today)
         ByteBuffer out = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
         CL.clGetDeviceInfo(device, parameter, Long.BYTES, Pointer.to(out), null);
         return out.getLong(0);

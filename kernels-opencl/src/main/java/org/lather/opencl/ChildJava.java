@@ -25,25 +25,25 @@ import org.lather.backend.device.DeviceInfo;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link DeviceProbe} in a process of this Java. Its class path are the files that the needed classes come from,
- * however this process was given them: on a class path, a module path, in one archive or by a class loader of an
- * application.
+ * Runs {@link DeviceProbe} in a separate process of this Java. Its class path are the files from which the needed
+ * classes were loaded, however they were given to this process: on a class path, a module path, in one archive or by a
+ * class loader of an application.
  *
- * @param java the program
+ * @param java path of the Java program
  * @param classPath archives and folders
  */
 record ChildJava(Path java, Set<Path> classPath) {
-    /** Nothing loads a library until a class is initialised, which naming it does not do. */
+    /** The needed classes. Naming a class does not initialise it, so no library is loaded. */
     private static final List<Class<?>> NEEDED =
             List.of(DeviceProbe.class, DeviceInfo.class, CL.class, LoggerFactory.class);
 
-    /** Variables by which a Java takes further options, which are not meant for this one. */
+    /** Environment variables with further options of Java, which are not meant for this process. */
     private static final List<String> OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     /**
-     * What became of a process.
+     * How a process ended.
      *
-     * @param exitCode null where it was still running at the limit
+     * @param exitCode exit code; null if the process was still running at the time limit
      */
     record Ended(String printed, @Nullable Integer exitCode) {}
 
@@ -86,8 +86,8 @@ record ChildJava(Path java, Set<Path> classPath) {
     /**
      * Runs it.
      *
-     * @param seconds after which it is ended
-     * @throws IOException where it does not start
+     * @param seconds time limit, s
+     * @throws IOException if it does not start
      */
     Ended run(int seconds, Map<String, String> environment) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command(seconds)).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -115,7 +115,7 @@ record ChildJava(Path java, Set<Path> classPath) {
             } catch (TimeoutException | ExecutionException e) {
                 return new Ended(printed.toString(), null);
             }
-            // it halts at once, or has ended already
+            // it halts immediately, or has already ended
             boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
             return new Ended(printed.toString(), ended ? process.exitValue() : null);
         } finally {
@@ -123,7 +123,7 @@ record ChildJava(Path java, Set<Path> classPath) {
         }
     }
 
-    /** To the end of the answer: what drivers start may hold the stream open for longer. */
+    /** Reads to the end of the answer, because processes that drivers start may keep the stream open for longer. */
     private static void read(Process process, StringBuffer printed, CompletableFuture<Void> done) {
         try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -133,7 +133,7 @@ record ChildJava(Path java, Set<Path> classPath) {
                 }
             }
         } catch (IOException e) {
-            printed.append('\n'); // closed when the process is ended: what came until then counts
+            printed.append('\n'); // the stream is closed when the process is ended: use what was read until then
         } finally {
             done.complete(null);
         }
@@ -147,7 +147,7 @@ record ChildJava(Path java, Set<Path> classPath) {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                // a driver's crash leaves no files behind
+                // so that a driver's crash leaves no files behind
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:+SuppressFatalErrorMessage",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir", "")));

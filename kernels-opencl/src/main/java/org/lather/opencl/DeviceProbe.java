@@ -16,26 +16,26 @@ import org.lather.backend.device.Grid;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * The program that asks the drivers, in a process of its own: which devices there are, and whether drivers replace the
- * virtual machine's handlers of signals while they list devices, compile and run. It prints an {@link Answer}.
+ * The program that queries the drivers in a separate process: which devices exist, and whether drivers replace the
+ * virtual machine's signal handlers while they list devices, compile and run. It prints an {@link Answer}.
  */
 final class DeviceProbe {
     private DeviceProbe() {}
 
-    /** @param arguments the seconds after which it ends whatever drivers do */
+    /** @param arguments time limit in seconds, after which it ends whatever drivers do */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         endAfter(Integer.parseInt(arguments[0]));
         out.print("\n" + Answer.begin() + "\n");
         Answer answer = ask();
-        // a driver may have printed part of a line
+        // a driver may have printed an incomplete line
         out.print("\n" + answer.text());
         out.flush();
-        // no driver has a word at the end of this process
+        // halt, so that no driver can run code at the end of this process
         Runtime.getRuntime().halt(0);
     }
 
-    /** Where who asked is gone, nobody else ends this process. */
+    /** Ends this process after a time limit, because the process that started it may be gone. */
     private static void endAfter(int seconds) {
         Thread watch = new Thread(
                 () -> {
@@ -94,7 +94,7 @@ final class DeviceProbe {
         return done;
     }
 
-    /** What it means that the drivers cannot be asked, in words for users. */
+    /** The explanation for users why the drivers cannot be queried. */
     static Answer failure(Throwable e) {
         if (e instanceof UncheckedIOException) {
             return Answer.failure(firstLine(e), "Name a folder that can be written to with -Djava.io.tmpdir");

@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Everything on which the answer of the drivers depends, as text: loaders, the files that name drivers, the drivers'
+ * Everything on which the answer of the drivers depends, as a text: loaders, the files that name drivers, the drivers'
  * libraries, the linker's cache, device files, environment, Java, and Lather's own files. Nothing is loaded.
  */
 final class DriverFiles {
-    /** Prefixes of variables by which loaders and drivers are told what to do. */
+    /** Prefixes of environment variables that configure loaders and drivers. */
     private static final List<String> VARIABLES = List.of(
             "OCL_",
             "OPENCL_",
@@ -42,7 +42,7 @@ final class DriverFiles {
             "LD_LIBRARY_PATH",
             "DYLD_LIBRARY_PATH");
 
-    /** Prefixes of those that name files that describe drivers, their folders, or libraries. */
+    /** Prefixes of environment variables that name files that describe drivers, their folders, or libraries. */
     private static final List<String> PLACES = List.of("OCL_ICD_", "OPENCL_VENDOR_PATH");
 
     private final Map<String, String> environment;
@@ -50,7 +50,7 @@ final class DriverFiles {
     private final StringBuilder text = new StringBuilder();
     private final Set<String> drivers = new TreeSet<>();
 
-    /** @param root of the file system, another one in tests */
+    /** @param root root of the file system; tests use another one */
     DriverFiles(Map<String, String> environment, Path root) {
         this.environment = environment;
         this.root = root;
@@ -81,17 +81,17 @@ final class DriverFiles {
         }
     }
 
-    /** The same text, as long as nothing changes that the answer depends on. */
+    /** The text, which is the same as long as nothing changes on which the answer depends. */
     String text() {
         return text.toString();
     }
 
-    /** Adds a file that the answer depends on. */
+    /** Adds a file on which the answer depends. */
     void add(Path file) {
         state(file);
     }
 
-    /** The names of the drivers' libraries, as far as they are described. */
+    /** The names of the drivers' libraries, as far as files describe them. */
     Set<String> drivers() {
         return drivers;
     }
@@ -123,7 +123,7 @@ final class DriverFiles {
                 library(name);
             }
         } catch (InvalidPathException e) {
-            return; // the variable's text is there already, and names no file
+            return; // the variable's text was added already, and names no file
         }
     }
 
@@ -133,7 +133,7 @@ final class DriverFiles {
         }
     }
 
-    /** A file whose first line names a driver's library. */
+    /** Adds a file whose first line names a driver's library. */
     private void description(Path file) {
         state(file);
         try {
@@ -155,7 +155,7 @@ final class DriverFiles {
         }
     }
 
-    /** Device files come and go with modules of the kernel and with rights. */
+    /** Adds device files, which depend on modules of the kernel and on permissions. */
     private void devices(Path folder) {
         for (Path file : list(folder, "{nvidia*,kfd,dxg,mali*,card*,render*,accel*}")) {
             line(file + (Files.isReadable(file) && Files.isWritable(file) ? " may be used" : " may not be used"));

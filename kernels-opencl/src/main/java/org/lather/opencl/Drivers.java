@@ -11,16 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the OpenCL drivers of this machine have to offer, without loading any of them into this process: a short process
- * of its own asks them, and its answer is kept. A driver that crashes or hangs does so there.
+ * Queries the OpenCL drivers of this machine without loading any of them into this process: a short separate process
+ * queries them, and its answer is cached. A driver that crashes or hangs does so there.
  */
 final class Drivers {
     private static final Logger LOG = LoggerFactory.getLogger(Drivers.class);
 
-    /** How long drivers may take, s. */
+    /** Time limit for drivers, s. */
     private static final int LIMIT = 20;
 
-    /** Of a process that was ended from outside, by Ctrl-C in a terminal too: SIGHUP, SIGINT, SIGKILL, SIGTERM. */
+    /**
+     * Exit codes of a process that was ended from outside, also by Ctrl-C in a terminal: SIGHUP, SIGINT, SIGKILL,
+     * SIGTERM.
+     */
     private static final Set<Integer> ENDED = Set.of(129, 130, 137, 143);
 
     private static final String WITHOUT = "Name another backend, like cpu";
@@ -38,12 +41,12 @@ final class Drivers {
         this.limit = limit;
     }
 
-    /** Those of this process. */
+    /** The drivers as seen by this process. */
     static Drivers here() {
         return new Drivers(System.getenv(), Path.of("/"), LIMIT);
     }
 
-    /** Asks them, or repeats what they answered. */
+    /** Queries the drivers, or returns their cached answer. */
     Answer ask() {
         String failure = NativeLibrary.failure();
         if (failure != null) {
@@ -72,7 +75,7 @@ final class Drivers {
         }
     }
 
-    /** Forgets what they answered: it turned out to be wrong. */
+    /** Discards the cached answer, which turned out to be wrong. */
     void forget() {
         synchronized (KNOWN) {
             KNOWN.clear();

@@ -9,10 +9,10 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * The handlers of signals of this process as the virtual machine reports them, by name of the signal. With signal
- * chaining these are those that native code asked for, which tells as well what a driver takes.
+ * The signal handlers of this process by name of the signal, as reported by the virtual machine. With signal chaining
+ * these are the handlers that native code requested, which also shows what a driver replaces.
  *
- * @param of like {@code javaSignalHandler in libjvm.so}; empty where the virtual machine does not tell
+ * @param of handlers like {@code javaSignalHandler in libjvm.so}; empty if the virtual machine does not report them
  */
 record Handlers(Map<String, String> of) {
     private static final String TITLE = "Signal Handlers:";
@@ -21,7 +21,7 @@ record Handlers(Map<String, String> of) {
         of = Map.copyOf(of);
     }
 
-    /** Those that are installed now. */
+    /** The handlers that are installed now. */
     static Handlers now() {
         try {
             Object report = ManagementFactory.getPlatformMBeanServer()
@@ -56,7 +56,7 @@ record Handlers(Map<String, String> of) {
         return new Handlers(out);
     }
 
-    /** The signals whose handler is another one later, joined by commas; {@link Answer#UNKNOWN} where either is. */
+    /** The signals whose handler differs later, joined by commas; {@link Answer#UNKNOWN} if either is unknown. */
     String changed(Handlers later) {
         if (of.isEmpty() || later.of().isEmpty()) {
             return Answer.UNKNOWN;

@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers of the drivers on disk. It only saves time: where the folder cannot be read or written, or a file is damaged,
- * drivers are asked again. Files appear whole or not at all.
+ * A disk cache of answers of the drivers. If the folder cannot be read or written, or a file is damaged, drivers are
+ * queried again. Files appear complete or not at all.
  */
 final class KeptAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(KeptAnswers.class);
     private static final String VERSION = "answer of OpenCL drivers, 1\n";
 
-    /** An answer without a device may have a reason that no file shows. */
+    /** Lifetime of an answer without a device, which may have a reason that no file shows. */
     private static final Duration SHORT = Duration.ofHours(1);
 
     private static final Duration LONG = Duration.ofDays(30);
@@ -32,7 +32,7 @@ final class KeptAnswers {
         this.folder = folder;
     }
 
-    /** Below the user's folder of caches. @param home the user's folder */
+    /** A cache in the user's cache folder. @param home the user's home folder */
     static KeptAnswers of(Map<String, String> environment, String home) {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
         Path base = cache.isBlank() ? Path.of(home, ".cache") : Path.of(cache);
@@ -43,7 +43,7 @@ final class KeptAnswers {
         return folder.resolve(String.format("%08x", key.hashCode()));
     }
 
-    /** @param key everything that the answer depends on; null where none is kept */
+    /** @param key everything on which the answer depends; the result is null if no answer is cached */
     @Nullable
     Answer read(String key) {
         Path file = file(key);

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The loader of OpenCL on Linux, {@code libOpenCL.so.1}. JOCL opens it by its bare name, and where that fails writes to
- * the standard output of the process; so it is opened here before, by its full path.
+ * The loader of OpenCL on Linux, {@code libOpenCL.so.1}. JOCL opens it by its bare name and writes to standard output
+ * if that fails, so it is opened here before, by its full path.
  */
 final class Loader {
     private static final String NAME = "libOpenCL.so.1";
 
-    /** Beyond what the system's linker knows: where drivers put it in containers and on Windows' Linux. */
+    /** Locations in containers and in the Windows Subsystem for Linux, in addition to those of the system's linker. */
     private static final List<String> FOLDERS = List.of(
             "lib64",
             "usr/lib64",
@@ -34,10 +34,10 @@ final class Loader {
     private Loader() {}
 
     /**
-     * Loads the first that works.
+     * Loads the first loader that works.
      *
-     * @param root of the file system, another one in tests
-     * @throws UnsatisfiedLinkError where there is none, or none that works, in words for users
+     * @param root root of the file system; tests use another one
+     * @throws UnsatisfiedLinkError if there is none, or none that works; the message is for users
      */
     static void load(Map<String, String> environment, Path root) {
         String reason = "";
@@ -61,7 +61,7 @@ final class Loader {
                         : "the OpenCL loader does not load: " + reason);
     }
 
-    /** Those that are there, in the order of the system's linker. */
+    /** The existing files, in the order of the system's linker. */
     static Set<Path> files(Map<String, String> environment, Path root) {
         return files(NAME, environment, root);
     }
@@ -79,7 +79,7 @@ final class Loader {
         return out;
     }
 
-    /** Java warns of an executable stack where it is told to load something else. */
+    /** Whether a file is a library, because Java warns of an executable stack when it loads anything else. */
     private static boolean isLibrary(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return Arrays.equals(in.readNBytes(4), new byte[] {0x7f, 'E', 'L', 'F'});
@@ -94,7 +94,7 @@ final class Loader {
         }
     }
 
-    /** The linker's cache holds full paths, each between zero bytes. */
+    /** The paths in the linker's cache, which contains full paths between zero bytes. */
     private static Set<Path> cached(String name, Path cache) {
         Set<Path> out = new LinkedHashSet<>();
         try {
@@ -104,7 +104,7 @@ final class Loader {
                 out.add(Path.of(text.substring(text.lastIndexOf('\0', at) + 1, at + end.length() - 1)));
             }
         } catch (IOException e) {
-            return out; // systems without such a cache have their libraries in the folders
+            return out; // without such a cache, libraries are in the folders
         }
         return out;
     }

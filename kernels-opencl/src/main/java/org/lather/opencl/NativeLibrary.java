@@ -11,27 +11,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JOCL's native library. JOCL unpacks it to the temporary folder unless a file of that name is there: a stale or
- * planted file would be loaded. So it is loaded from a new folder that nobody else can write to, which then is deleted.
+ * planted file would be loaded. So it is loaded from a new folder to which nobody else can write, and which is then
+ * deleted.
  */
 final class NativeLibrary {
     private static final String FOLDER = "java.io.tmpdir";
     private static boolean loaded;
-    /** A class whose initialisation failed stays so, and says no more why. */
+    /** The reason why the library does not load, because a class whose initialisation failed does not repeat it. */
     private static @Nullable String broken;
 
     private NativeLibrary() {}
 
-    /** Why it does not load in this process; null where that was not tried, or it did. */
+    /** The reason why it does not load in this process; null if it was loaded, or loading was not tried. */
     static synchronized @Nullable String failure() {
         return broken;
     }
 
-    /** @throws LinkageError where JOCL or the OpenCL loader that it needs is missing, in words for users */
+    /** @throws LinkageError if JOCL or the OpenCL loader that it needs is missing; the message is for users */
     static void load() {
         load(System.getenv(), Path.of("/"));
     }
 
-    /** @param root of the file system, another one in tests */
+    /** @param root root of the file system; tests use another one */
     static synchronized void load(Map<String, String> environment, Path root) {
         if (loaded) {
             return;
@@ -89,7 +90,7 @@ final class NativeLibrary {
             }
             Files.delete(folder);
         } catch (IOException e) {
-            // where a loaded library cannot be deleted, it goes with the process
+            // a loaded library that cannot be deleted is deleted with the process
             folder.toFile().deleteOnExit();
         }
     }

@@ -5,7 +5,7 @@ import org.lather.backend.device.Buffer;
 import org.lather.backend.device.queue.MemoryPool;
 import org.lather.backend.device.queue.OrderedMemory;
 
-/** Memory of an OpenCL device, in the account of its device. */
+/** A buffer in the memory of an OpenCL device, counted by its device. */
 final class OpenClBuffer implements Buffer {
     private final OpenClDevice owner;
     private final MemoryPool.Block<OrderedMemory<cl_mem>> block;

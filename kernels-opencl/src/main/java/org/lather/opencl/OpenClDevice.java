@@ -33,8 +33,8 @@ import org.lather.backend.device.queue.MemoryPool;
 import org.lather.backend.device.queue.OrderedMemory;
 
 /**
- * A device of OpenCL 1.2 with double precision, and its {@link Queues}. Drivers keep compiled programs in caches of
- * their own. OpenCL has no dense algebra: device programs multiply, the host factorises.
+ * An OpenCL 1.2 device with double precision, and its {@link Queues}. Drivers cache compiled programs themselves.
+ * OpenCL has no library of linear algebra: device programs multiply, the host factorises.
  */
 final class OpenClDevice implements Device {
     private final DeviceInfo info;
@@ -65,7 +65,7 @@ final class OpenClDevice implements Device {
         queues = made;
     }
 
-    /** A call with a context that was released would end the process. */
+    /** Checks that the device is open, because a call with a released context would crash the process. */
     private void expectOpen() {
         if (!open) {
             throw new DeviceException("OpenCL: the device was closed");
@@ -105,7 +105,7 @@ final class OpenClDevice implements Device {
                     Call.create(operation, () -> CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null)));
             boolean done = false;
             try {
-                // drivers allocate when a buffer is first used: here, where a failure can be answered
+                // drivers allocate memory on first use of a buffer: use it here, where a failure can be handled
                 queues.allocate(operation, out);
                 done = true;
             } finally {
@@ -123,12 +123,12 @@ final class OpenClDevice implements Device {
         }
     }
 
-    /** The bytes of the buffers that are open. */
+    /** The number of bytes of open buffers. */
     long liveBytes() {
         return buffers.stream().mapToLong(OpenClBuffer::bytes).sum();
     }
 
-    /** OpenCL does not tell what other programs hold. */
+    /** The memory of the device minus open buffers, because OpenCL does not report what other programs use. */
     @Override
     public long freeBytes() {
         return Math.max(0, info.memoryBytes() - liveBytes());
@@ -190,7 +190,7 @@ final class OpenClDevice implements Device {
             CL.clBuildProgram(program, 1, new cl_device_id[] {device}, "-cl-std=CL1.2", null, null);
         } catch (CLException e) {
             CL.clReleaseProgram(program);
-            // the message holds the compiler's log
+            // the message contains the compiler's log
             throw new DeviceException("OpenCL, " + operation + ": error " + e.getStatus() + ", " + e.getMessage(), e);
         }
         OpenClProgram out = OpenClProgram.of(source, program);
@@ -241,7 +241,7 @@ final class OpenClDevice implements Device {
         queues.awaitAll();
     }
 
-    /** The order of what was enqueued, for measurements. */
+    /** The queues, for measurements. */
     Queues queues() {
         return queues;
     }
@@ -276,7 +276,7 @@ final class OpenClDevice implements Device {
         }
     }
 
-    /** Does all steps, whichever fail; then tells of the first that did. */
+    /** Executes all steps, even if some fail, and then throws the first failure. */
     private static void giveBack(List<Runnable> steps) {
         DeviceException failure = null;
         for (Runnable step : steps) {

@@ -9,7 +9,9 @@ import org.lather.backend.DeviceException;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
-/** A program with all its functions: what a driver may refuse is asked for before the first launch. */
+/**
+ * A program with all its functions, which are created before the first launch so that a driver's refusal occurs then.
+ */
 final class OpenClProgram implements Program {
     private final ProgramSource source;
     private final cl_program program;

@@ -15,8 +15,8 @@ import org.lather.error.Phrase;
 import org.lather.error.Setting;
 
 /**
- * Offers the backend where OpenCL has a device. Drivers are loaded into this process only to be used, and only where
- * they cannot harm the virtual machine's handlers of signals. Nothing here touches JOCL's classes before its library is
+ * Provides the backend {@code opencl} if OpenCL has a device. Drivers are loaded into this process only to be used, and
+ * only if they cannot harm the virtual machine's signal handlers. JOCL's classes are not accessed before its library is
  * loaded.
  */
 public final class OpenClProvider implements BackendProvider {
@@ -27,7 +27,7 @@ public final class OpenClProvider implements BackendProvider {
         return NAME;
     }
 
-    /** Asks the drivers in a process of its own; none is loaded into this one. */
+    /** Queries the drivers in a separate process; none is loaded into this one. */
     @Override
     public Probe probe(BackendRequest request) {
         Answer answer = Drivers.here().ask();
@@ -38,7 +38,9 @@ public final class OpenClProvider implements BackendProvider {
                 request.devices().stream().map(index -> choose(answer, index)).toList());
     }
 
-    /** The first that is not available, or not automatic; else what they are, side by side. */
+    /**
+     * Combines the probes of several devices: the first that is not available, or not automatic, otherwise all of them.
+     */
     private static Probe together(List<Probe> probes) {
         String names = probes.stream().map(Probe::device).distinct().collect(Collectors.joining(" + "));
         for (Probe p : probes) {
@@ -88,7 +90,7 @@ public final class OpenClProvider implements BackendProvider {
         return Probe.available(c.name());
     }
 
-    /** Why a driver must not be loaded into this process; null where it may. */
+    /** The reason why a driver must not be loaded into this process; null if it may. */
     private static @Nullable Probe danger(Answer answer) {
         if (answer.taken().isEmpty() || !SignalChaining.isNeeded() || SignalChaining.isOn()) {
             return null;

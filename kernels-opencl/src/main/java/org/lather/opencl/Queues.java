@@ -82,7 +82,7 @@ final class Queues {
     /**
      * Enqueues something that uses some memory, after the uploads into it.
      *
-     * @param function whose time it is; null for transfers
+     * @param function function to which the time is attributed; null for transfers
      */
     void program(
             String operation,
@@ -92,7 +92,7 @@ final class Queues {
         order.program(function, used, before -> programs.enqueue(operation, before, command));
     }
 
-    /** Has the driver take memory for a buffer that is new, ahead of what will be uploaded. */
+    /** Makes the driver allocate the memory of a new buffer before it is used. */
     void allocate(String operation, OrderedMemory<cl_mem> to) {
         cl_mem[] memory = {to.memory()};
         order.upload(
@@ -113,7 +113,7 @@ final class Queues {
                                         own))));
     }
 
-    /** Uploads all bytes up to the limit; the driver works on what was enqueued before while this copies. */
+    /** Uploads all bytes up to the limit; the driver executes earlier commands during the copy. */
     void upload(ByteBuffer from, OrderedMemory<cl_mem> to, long offset) {
         String operation = "upload " + from.limit() + " bytes";
         order.programs().flush();
@@ -132,19 +132,19 @@ final class Queues {
         order.uploads().flush();
     }
 
-    /** Waits until everything is done. */
+    /** Waits until all commands are done. */
     void awaitAll() {
         order.uploads().awaitAll();
         order.programs().awaitAll();
     }
 
-    /** Seconds on the device by function, of everything but uploads. */
+    /** Seconds on the device by function, for everything except uploads. */
     Map<String, Double> seconds() {
         awaitAll();
         return order.programs().seconds();
     }
 
-    /** What gives everything back, also after a failure. */
+    /** The steps that free everything, also after a failure. */
     List<Runnable> release() {
         List<Runnable> out = new ArrayList<>();
         for (Staging.Pinned<cl_mem> slot : staging.release()) {

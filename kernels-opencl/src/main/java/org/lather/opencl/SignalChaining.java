@@ -11,29 +11,29 @@ import org.lather.error.Cure;
 import org.lather.error.Setting;
 
 /**
- * Signal chaining of the Java virtual machine. Its handlers of SIGSEGV and others are part of how it runs compiled
- * code; a driver that replaces them ends the process at the next null pointer or safepoint. With the JDK's library
+ * Signal chaining of the Java virtual machine. Compiled code relies on its handlers of SIGSEGV and other signals; if a
+ * driver replaces them, the process crashes at the next null pointer or safepoint. With the JDK's library
  * {@code libjsig} loaded before all others, handlers that native code installs are called after those of the virtual
  * machine instead of in their place.
  */
 final class SignalChaining {
     private SignalChaining() {}
 
-    /** Whether this system has signals that a driver may take. */
+    /** Whether this system has signals whose handlers a driver may replace. */
     static boolean isNeeded() {
         return isLinux() || isMac();
     }
 
-    /** Whether it is in force in this process; false where that is not sure. */
+    /** Whether signal chaining is active in this process; false if this is not certain. */
     static boolean isOn() {
         try {
             if (isLinux()) {
-                // what the process was started with, whatever became of its environment since
+                // the environment with which the process was started
                 String environment = Files.readString(Path.of("/proc/self/environ"), StandardCharsets.ISO_8859_1);
                 String maps = Files.readString(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1);
                 return preloads(environment, maps);
             }
-            // the linker of macOS ends a process whose library it does not find
+            // the linker of macOS ends a process if it does not find a library
             return isMac()
                     && Objects.requireNonNullElse(System.getenv(variable()), "").contains(name());
         } catch (IOException e) {
@@ -42,10 +42,10 @@ final class SignalChaining {
     }
 
     /**
-     * Whether the linker loaded the library before all others: it was asked to, and did.
+     * Whether the linker was asked to load the library before all others, and did so.
      *
      * @param environment entries that end with zero bytes, as in /proc/self/environ
-     * @param maps the files in memory, as in /proc/self/maps
+     * @param maps the mapped files, as in /proc/self/maps
      */
     static boolean preloads(String environment, String maps) {
         for (String entry : environment.split("\0", -1)) {
@@ -65,13 +65,13 @@ final class SignalChaining {
         return isMac() ? "DYLD_INSERT_LIBRARIES" : "LD_PRELOAD";
     }
 
-    /** The library of this Java; null where it has none, or the linker cannot be told of it. */
+    /** The library of this Java; null if it has none, or if the linker cannot be configured to load it. */
     static @Nullable Path library() {
         Path file = Path.of(System.getProperty("java.home", ""), "lib", name());
         return isNeeded() && Files.isRegularFile(file) && !file.toString().matches(".*[\\s:].*") ? file : null;
     }
 
-    /** Returns what a user can do to have it. */
+    /** Returns how a user can enable it. */
     static Cure cure() {
         Path file = library();
         if (file == null) {
@@ -87,7 +87,7 @@ final class SignalChaining {
                         ", or start with signal chaining: " + setting + " lather ...");
     }
 
-    /** The value of {@link #variable()} for a process of this Java. @param before what it is now */
+    /** The value of {@link #variable()} for a process of this Java. @param before the current value */
     static String preload(Path library, String before) {
         if (before.contains(name())) {
             return before;

@@ -1,6 +1,6 @@
 /**
  * OpenCL through JOCL: {@link org.lather.opencl.OpenClDevice} is the device, {@link org.lather.opencl.OpenClProvider}
- * offers the backend on it. Uses {@code engine}; the only place with {@code org.jocl}.
+ * provides the backend on it. Uses {@code engine}. It is the only package that uses {@code org.jocl}.
  */
 @NullMarked
 package org.lather.opencl;
