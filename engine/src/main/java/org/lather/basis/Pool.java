@@ -8,6 +8,7 @@ import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
+import org.lather.backend.Owned;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.backend.Side;
@@ -137,18 +138,16 @@ public final class Pool implements AutoCloseable {
 
     /** Computes the features of a range, one handle for each term; none on failure. */
     private void compute(Batch batch, int from, int to, List<Features> out) {
-        boolean done = false;
-        try {
-            for (EnvironmentKernel.Term term : kernel.terms()) {
-                out.add(backend.features(new Range(batch, from, to), term.features()));
-            }
-            done = true;
-        } finally {
-            if (!done) {
-                out.forEach(Features::close);
-                out.clear();
-            }
-        }
+        Owned.orClose(
+                () -> {
+                    for (EnvironmentKernel.Term term : kernel.terms()) {
+                        out.add(backend.features(new Range(batch, from, to), term.features()));
+                    }
+                },
+                () -> {
+                    out.forEach(Features::close);
+                    out.clear();
+                });
     }
 
     private void addRange(List<Features> features, Wanted some, int first, int from, int to) {

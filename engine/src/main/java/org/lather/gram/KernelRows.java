@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
+import org.lather.backend.Owned;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.backend.Resources;
@@ -56,17 +57,13 @@ public final class KernelRows implements AutoCloseable {
         this.channels = channels;
         this.range = new RangeSize(kernel.components() == 1 ? rangeSize : Math.min(rangeSize, MAX_RANGE));
         this.size = representatives.count() * kernel.components();
-        boolean done = false;
-        try {
-            for (int s = 0; s < kernel.terms().size(); s++) {
-                this.representatives.add(representatives.load(backend, s));
-            }
-            done = true;
-        } finally {
-            if (!done) {
-                close();
-            }
-        }
+        Owned.orClose(
+                () -> {
+                    for (int s = 0; s < kernel.terms().size(); s++) {
+                        this.representatives.add(representatives.load(backend, s));
+                    }
+                },
+                this::close);
     }
 
     private static void checkRange(Backend backend, int rangeSize) {
@@ -120,20 +117,16 @@ public final class KernelRows implements AutoCloseable {
     }
 
     private void compute(Batch batch, int from, int to) {
-        boolean done = false;
-        try {
-            Tile rows = tile(batch.environments());
-            rows.clear();
-            for (int s = 0; s < kernel.terms().size(); s++) {
-                add(new Range(batch, from, to), kernel.terms().get(s), representatives.get(s), rows);
-            }
-            done = true;
-        } finally {
-            if (!done) {
-                // use a smaller one next time
-                closeTile();
-            }
-        }
+        // after a failure a smaller tile is used next time
+        Owned.orClose(
+                () -> {
+                    Tile rows = tile(batch.environments());
+                    rows.clear();
+                    for (int s = 0; s < kernel.terms().size(); s++) {
+                        add(new Range(batch, from, to), kernel.terms().get(s), representatives.get(s), rows);
+                    }
+                },
+                this::closeTile);
     }
 
     private void add(Range of, EnvironmentKernel.Term term, Side z, Tile rows) {

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Owned;
 import org.lather.backend.Side;
 
 /**
@@ -53,16 +54,7 @@ public record Representatives(List<FeatureBlock> features, List<FeatureBlock> sc
         if (features == scalars) {
             return Side.of(loaded);
         }
-        boolean done = false;
-        try {
-            Side side = new Side(loaded, backend.load(scalars));
-            done = true;
-            return side;
-        } finally {
-            if (!done) {
-                loaded.close();
-            }
-        }
+        return Owned.orClose(() -> new Side(loaded, backend.load(scalars)), loaded::close);
     }
 
     /** Frees features that {@link #load} uploaded. */

@@ -18,6 +18,7 @@ import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.LinearAlgebra;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Owned;
 import org.lather.backend.Range;
 import org.lather.backend.Resources;
 import org.lather.backend.RowMap;
@@ -57,20 +58,17 @@ public final class DeviceGroup implements Backend {
      */
     public static Backend open(BackendRequest request, IntFunction<Device> device) {
         List<DeviceBackend> opened = new ArrayList<>();
-        boolean done = false;
-        try {
-            for (int index : request.devices()) {
-                int threads = opened.isEmpty()
-                        ? request.threads()
-                        : Math.max(1, request.threads() / request.devices().size());
-                opened.add(open(request, device.apply(index), threads));
-            }
-            done = true;
-        } finally {
-            if (!done) {
-                opened.forEach(DeviceBackend::close);
-            }
-        }
+        Owned.orClose(
+                () -> {
+                    for (int index : request.devices()) {
+                        int threads = opened.isEmpty()
+                                ? request.threads()
+                                : Math.max(
+                                        1, request.threads() / request.devices().size());
+                        opened.add(open(request, device.apply(index), threads));
+                    }
+                },
+                () -> opened.forEach(DeviceBackend::close));
         return opened.size() == 1 ? opened.get(0) : new DeviceGroup(opened);
     }
 
