@@ -48,7 +48,7 @@ public final class FeatureGradients {
     }
 
     private final MovedDensity density;
-    private final Slopes slopes;
+    private final CouplingDerivative coupling;
     private final int size;
     private @Nullable Structure structure;
     private @Nullable NeighbourList list;
@@ -58,7 +58,7 @@ public final class FeatureGradients {
     /** @param variables variables that will be requested */
     public FeatureGradients(Descriptor descriptor, Channels channels, Set<Variable> variables) {
         density = new MovedDensity(descriptor.expansion(), channels, variables);
-        slopes = Slopes.of(descriptor, channels);
+        coupling = CouplingDerivative.of(descriptor, channels);
         size = Math.multiplyExact(descriptor.components(), descriptor.columns(channels));
     }
 
@@ -69,7 +69,7 @@ public final class FeatureGradients {
 
     /** The number of bytes of scratch memory. */
     public long bytes() {
-        return density.bytes() + slopes.bytes();
+        return density.bytes() + coupling.bytes();
     }
 
     /**
@@ -107,7 +107,7 @@ public final class FeatureGradients {
         center = atom;
         moved = -1;
         density.expand(s, neighbours, atom);
-        slopes.environment(density.values());
+        coupling.environment(density.values());
     }
 
     /** Computes dp/dr of an atom along an axis, [M][column]. */
@@ -118,7 +118,7 @@ public final class FeatureGradients {
             throw new IllegalStateException("expected an environment first");
         }
         if (atom == center) {
-            slopes.of(density.center(axis), 0, density.columns(), out);
+            coupling.of(density.center(axis), 0, density.columns(), out);
             return;
         }
         if (atom != moved) {
@@ -126,16 +126,16 @@ public final class FeatureGradients {
             moved = atom;
         }
         int[] range = density.range(s.atomicNumber(atom));
-        slopes.of(density.moved(axis), range[0], range[1], out);
+        coupling.of(density.moved(axis), range[0], range[1], out);
     }
 
     /** Computes dp/dε_ab, [M][column]. */
     public void strain(int a, int b, double[] out) {
-        slopes.of(density.strain(a, b), 0, density.columns(), out);
+        coupling.of(density.strain(a, b), 0, density.columns(), out);
     }
 
     /** Computes dp/dh_ab, [M][column]. */
     public void cell(int a, int b, double[] out) {
-        slopes.of(density.cell(a, b), 0, density.columns(), out);
+        coupling.of(density.cell(a, b), 0, density.columns(), out);
     }
 }

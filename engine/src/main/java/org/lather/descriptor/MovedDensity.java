@@ -25,7 +25,7 @@ final class MovedDensity {
     private final int n;
     private final int columns;
     private final double[] radial;
-    private final double[] slope;
+    private final double[] radialDerivative;
     private final double[] harmonics;
     private final double[] gradient;
     /** The derivative d of one pair without the channel's weight, [axis][lm][n]. */
@@ -45,7 +45,7 @@ final class MovedDensity {
         n = expansion.basis().radialSize();
         columns = Math.multiplyExact(channels.count(), n);
         radial = new double[(expansion.basis().maxAngular() + 1) * n];
-        slope = new double[radial.length];
+        radialDerivative = new double[radial.length];
         harmonics = new double[angular.size()];
         gradient = new double[3 * harmonics.length];
         pair = new double[3 * harmonics.length * n];
@@ -174,14 +174,14 @@ final class MovedDensity {
             Arrays.fill(pair, 0);
             return;
         }
-        integral.derivatives(r, slope);
+        integral.derivatives(r, radialDerivative);
         double f = expansion.cutoff().value(r);
         double u = expansion.density().scalingValue(r);
         double weight = f * u;
-        double weightSlope =
+        double weightDerivative =
                 expansion.cutoff().derivative(r) * u + f * expansion.density().scalingDerivative(r);
         for (int k = 0; k < radial.length; k++) {
-            slope[k] = weightSlope * radial[k] + weight * slope[k];
+            radialDerivative[k] = weightDerivative * radial[k] + weight * radialDerivative[k];
             radial[k] *= weight;
         }
         double[] direction = {x / r, y / r, z / r};
@@ -192,7 +192,7 @@ final class MovedDensity {
                     double along = harmonics[lm] * direction[b];
                     double across = gradient[b * harmonics.length + lm];
                     for (int k = 0; k < n; k++) {
-                        pair[at + lm * n + k] = along * slope[l * n + k] + across * radial[l * n + k];
+                        pair[at + lm * n + k] = along * radialDerivative[l * n + k] + across * radial[l * n + k];
                     }
                 }
             }
@@ -226,7 +226,7 @@ final class MovedDensity {
                 continue;
             }
             for (int lm = 0; lm < harmonics.length; lm++) {
-                Slopes.add(u, pair, from + lm * n, out, lm * columns + channel * n, n);
+                CouplingDerivative.add(u, pair, from + lm * n, out, lm * columns + channel * n, n);
             }
         }
     }

@@ -20,7 +20,7 @@ final class AdjointTile {
     /**
      * @param d dE/dc at [lm width + column + n]
      * @param r R_nl at [(l N + n) stride + j]
-     * @param slope R'_nl in the same layout
+     * @param derivative R'_nl in the same layout
      * @param alpha [lm][stride]
      * @param beta [lm][stride]
      */
@@ -31,7 +31,7 @@ final class AdjointTile {
             int column,
             int width,
             double[] r,
-            double[] slope,
+            double[] derivative,
             int stride,
             int from,
             int to,
@@ -47,7 +47,7 @@ final class AdjointTile {
                             i * width + column,
                             width,
                             r,
-                            slope,
+                            derivative,
                             l * n * stride + j,
                             stride,
                             alpha,
@@ -64,7 +64,7 @@ final class AdjointTile {
             int dAt,
             int width,
             double[] r,
-            double[] slope,
+            double[] derivative,
             int rAt,
             int stride,
             double[] alpha,
@@ -80,7 +80,7 @@ final class AdjointTile {
         DoubleVector b3 = DoubleVector.zero(S);
         for (int k = 0; k < n; k++) {
             DoubleVector v = DoubleVector.fromArray(S, r, rAt + k * stride);
-            DoubleVector s = DoubleVector.fromArray(S, slope, rAt + k * stride);
+            DoubleVector s = DoubleVector.fromArray(S, derivative, rAt + k * stride);
             int p = dAt + k;
             DoubleVector x = DoubleVector.broadcast(S, d[p]);
             a0 = x.fma(v, a0);

@@ -25,16 +25,16 @@ final class ExactRadials implements Radials {
     }
 
     @Override
-    public void slopes(double[] r, int from, int count, double[] out) {
+    public void derivatives(double[] r, int from, int count, double[] out) {
         double[] values = new double[(integral.maxAngular() + 1) * integral.radialSize()];
         double[] derivatives = new double[values.length];
         for (int j = 0; j < count; j++) {
             double w = weight.value(r[from + j]);
-            double slope = weight.derivative(r[from + j]);
+            double weightDerivative = weight.derivative(r[from + j]);
             integral.values(r[from + j], values);
             integral.derivatives(r[from + j], derivatives);
             for (int k = 0; k < values.length; k++) {
-                out[j * values.length + k] = slope * values[k] + w * derivatives[k];
+                out[j * values.length + k] = weightDerivative * values[k] + w * derivatives[k];
             }
         }
     }

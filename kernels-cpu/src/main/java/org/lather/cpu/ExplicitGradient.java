@@ -67,7 +67,7 @@ final class ExplicitGradient {
         int end = all.first[(atom + 1) * plan.elements];
         bench.forward().expand(all, atom, element);
         double[] radial = bench.forward().radial();
-        double[] slope = bench.radialSlopes(all, begin, end - begin);
+        double[] derivatives = bench.radialDerivatives(all, begin, end - begin);
         for (double[] s : strained) {
             Arrays.fill(s, 0);
         }
@@ -81,7 +81,7 @@ final class ExplicitGradient {
                         Arrays.fill(m, 0);
                     }
                 }
-                move(all, p, a, radial, slope, (p - begin) * plan.radialRow);
+                move(all, p, a, radial, derivatives, (p - begin) * plan.radialRow);
                 if (p + 1 == end || all.neighbour[p + 1] != all.neighbour[p]) {
                     atoms[n++] = all.neighbour[p];
                     for (double[] m : moved) {
@@ -98,7 +98,7 @@ final class ExplicitGradient {
     }
 
     /** Adds (w I)' Y r̂ + w I ∇Y of one pair. */
-    private void move(Neighbourhoods all, int p, int element, double[] radial, double[] slope, int at) {
+    private void move(Neighbourhoods all, int p, int element, double[] radial, double[] derivatives, int at) {
         double r = all.r[p];
         if (r == 0) {
             return;
@@ -123,7 +123,7 @@ final class ExplicitGradient {
                         double g = u * gradient[b * lm + i];
                         int to = i * plan.columns() + channel * plan.n;
                         for (int n = 0; n < plan.n; n++) {
-                            double d = y * slope[from + n] + g * radial[from + n];
+                            double d = y * derivatives[from + n] + g * radial[from + n];
                             m[to + n] += d;
                             s0[to + n] += r * direction[0] * d;
                             s1[to + n] += r * direction[1] * d;

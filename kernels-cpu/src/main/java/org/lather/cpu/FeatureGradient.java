@@ -89,7 +89,9 @@ final class FeatureGradient {
             products.scalar(x, part, right, cosines);
             pool.forEach(part.length, 4, (i, worker) -> {
                 double xi = Gram.inverse(x.norms()[part[i]]);
-                own[i] = slopes(cosines, i * m, xi, inverse, zeta, weight, weights, zRows, values, part[i]) * xi * xi;
+                own[i] = derivatives(cosines, i * m, xi, inverse, zeta, weight, weights, zRows, values, part[i])
+                        * xi
+                        * xi;
             });
             products.combine(x, part, cosines, right, out);
             pool.forEach(part.length, 4, (i, worker) -> {
@@ -116,7 +118,7 @@ final class FeatureGradient {
     }
 
     /** Converts scalar products to a_j/(|p||z_j|) in place; adds to values[row] and returns Σ_j a_j u_j. */
-    private static double slopes(
+    private static double derivatives(
             double[] v,
             int at,
             double xi,
@@ -133,11 +135,11 @@ final class FeatureGradient {
             double scale = xi * inverse[j];
             double cosine = v[at + j] * scale;
             double w = weight * weights[zRows[j]];
-            double slope = w * slope(cosine, zeta);
+            double derivative = w * derivative(cosine, zeta);
             value += w * power(cosine, zeta);
             // an environment without density has zero covariance with everything: both are 0
-            along += scale == 0 ? 0 : slope * cosine;
-            v[at + j] = slope * scale;
+            along += scale == 0 ? 0 : derivative * cosine;
+            v[at + j] = derivative * scale;
         }
         values[row] += value;
         return along;
@@ -152,7 +154,7 @@ final class FeatureGradient {
     }
 
     /** ζ u^(ζ−1), 0 where a negative product has no real power. */
-    static double slope(double u, double zeta) {
+    static double derivative(double u, double zeta) {
         if (zeta == Math.rint(zeta)) {
             return zeta * (zeta <= Powers.LARGEST ? Powers.of(u, (int) zeta - 1) : Math.pow(u, zeta - 1));
         }

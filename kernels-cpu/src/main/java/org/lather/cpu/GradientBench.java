@@ -12,19 +12,19 @@ final class GradientBench {
     private final CouplingGradient coupling;
     private final AngularGradient angular;
     private final int stride;
-    private final double[] slope;
+    private final double[] derivatives;
     /** f u I_nl and its derivative, [l N + n][stride]. */
     private final double[] radial;
 
-    private final double[] radialSlope;
+    private final double[] turnedDerivatives;
     private final double[] alpha;
     private final double[] beta;
     /** dE/dc by channel, [lm][width], and by element; the same array where nothing is mixed. */
-    private final double[] slopes;
+    private final double[] coefficientGradient;
 
     private final double[] byElement;
     private final int width;
-    private final double[] pulls;
+    private final double[] pairGradients;
 
     /** @param most the largest number of neighbours */
     GradientBench(ExpansionPlan plan, int most) {
@@ -35,19 +35,23 @@ final class GradientBench {
         // a tile of an element's last neighbours may write nearly a vector beyond them
         stride = Lanes.roundUp(most + W, 2 * W) + 4;
         int lm = (plan.maxAngular + 1) * (plan.maxAngular + 1) + AdjointTile.SLACK_ROWS;
-        slope = new double[Math.addExact(Math.multiplyExact(most, plan.radialRow), 2 * W)];
+        derivatives = new double[Math.addExact(Math.multiplyExact(most, plan.radialRow), 2 * W)];
         radial = new double[Math.multiplyExact(plan.radialRow, stride)];
-        radialSlope = new double[radial.length];
+        turnedDerivatives = new double[radial.length];
         alpha = new double[Math.multiplyExact(lm, stride)];
         beta = new double[alpha.length];
-        slopes = new double[lm * coupling.width()];
+        coefficientGradient = new double[lm * coupling.width()];
         width = plan.mixed ? plan.elements * plan.n : coupling.width();
-        byElement = plan.mixed ? new double[lm * width] : slopes;
-        pulls = new double[3 * stride];
+        byElement = plan.mixed ? new double[lm * width] : coefficientGradient;
+        pairGradients = new double[3 * stride];
     }
 
     long bytes() {
-        long doubles = slope.length + 2L * radial.length + 2L * alpha.length + slopes.length + pulls.length;
+        long doubles = derivatives.length
+                + 2L * radial.length
+                + 2L * alpha.length
+                + coefficientGradient.length
+                + pairGradients.length;
         return forward.bytes()
                 + coupling.bytes()
                 + angular.bytes()
@@ -59,9 +63,9 @@ final class GradientBench {
     }
 
     /** d(f u I_nl)/dr of the neighbours of an atom, [j][l N + n]. The internal array. */
-    double[] radialSlopes(Neighbourhoods all, int begin, int count) {
-        plan.radials.slopes(all.r, begin, count, slope);
-        return slope;
+    double[] radialDerivatives(Neighbourhoods all, int begin, int count) {
+        plan.radials.derivatives(all.r, begin, count, derivatives);
+        return derivatives;
     }
 
     /**
@@ -88,7 +92,7 @@ final class GradientBench {
         }
         forward.expand(all, atom, element);
         turn(forward.radial(), count, radial);
-        turn(radialSlopes(all, begin, count), count, radialSlope);
+        turn(radialDerivatives(all, begin, count), count, turnedDerivatives);
         switch (form) {
             case POWER_SPECTRUM ->
                 coupling.pullBack(
@@ -98,11 +102,11 @@ final class GradientBench {
                         forward.coefficients(),
                         plan.channelWidth,
                         forward.zeroUntil(),
-                        slopes);
+                        coefficientGradient);
             case COEFFICIENTS -> {
                 int q = plan.columns();
                 for (int i = 0; i < (plan.maxAngular + 1) * (plan.maxAngular + 1); i++) {
-                    System.arraycopy(v, vAt + i * q, slopes, i * coupling.width(), q);
+                    System.arraycopy(v, vAt + i * q, coefficientGradient, i * coupling.width(), q);
                 }
             }
         }
@@ -119,19 +123,19 @@ final class GradientBench {
                     a * plan.n,
                     width,
                     radial,
-                    radialSlope,
+                    turnedDerivatives,
                     stride,
                     from,
                     to,
                     alpha,
                     beta);
         }
-        angular.pullBack(all, begin, count, alpha, beta, stride, pulls);
+        angular.pullBack(all, begin, count, alpha, beta, stride, pairGradients);
         for (int j = 0; j < count; j++) {
             // atoms at one place have no direction
             double f = all.r[begin + j] > 0 ? factor : 0;
             for (int axis = 0; axis < 3; axis++) {
-                out[at + 3 * j + axis] = f == 0 ? 0 : f * pulls[axis * stride + j];
+                out[at + 3 * j + axis] = f == 0 ? 0 : f * pairGradients[axis * stride + j];
             }
         }
     }
@@ -160,7 +164,7 @@ final class GradientBench {
                         double u = plan.channels.weight(a, channel);
                         // coefficients without a contribution were not computed
                         if (u != 0) {
-                            sum += u * slopes[i * coupling.width() + channel * plan.n + n];
+                            sum += u * coefficientGradient[i * coupling.width() + channel * plan.n + n];
                         }
                     }
                     byElement[i * width + a * plan.n + n] = sum;

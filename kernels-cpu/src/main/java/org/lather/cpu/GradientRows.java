@@ -219,10 +219,10 @@ final class GradientRows {
             for (int j = 0; j < count; j++) {
                 double scale = xi * Gram.inverse(sums.z.norms()[zRows[first + j]]);
                 double u = cosines[i * m + first + j] * scale;
-                double slope =
-                        scale == 0 ? 0 : sums.factor[part[i]] * sums.weight * FeatureGradient.slope(u, sums.zeta);
-                onProduct[j] = slope * scale;
-                onOwn[j] = slope * u * xi * xi;
+                double derivative =
+                        scale == 0 ? 0 : sums.factor[part[i]] * sums.weight * FeatureGradient.derivative(u, sums.zeta);
+                onProduct[j] = derivative * scale;
+                onOwn[j] = derivative * u * xi * xi;
             }
             for (int r = start[i]; r < start[i + 1]; r++) {
                 for (int j = 0; j < count; j++) {

@@ -54,11 +54,11 @@ final class PairWeight {
 
     /** d/dr, 1/Å. */
     double derivative(double r) {
-        double slope = r <= plateau ? 0 : cutoff.derivative(r);
+        double cutoffDerivative = r <= plateau ? 0 : cutoff.derivative(r);
         if (!scaled) {
-            return slope;
+            return cutoffDerivative;
         }
         double f = r <= plateau ? 1 : cutoff.value(r);
-        return slope * density.scalingValue(r) + f * density.scalingDerivative(r);
+        return cutoffDerivative * density.scalingValue(r) + f * density.scalingDerivative(r);
     }
 }

@@ -46,7 +46,7 @@ final class PullBack {
         }
         prepare(batch, from, to, descriptor);
         int[] pairs = pairs(batch, from, to);
-        double[] pulls = free.doubles(Math.multiplyExact(3, pairs[to - from]));
+        double[] pairGradients = free.doubles(Math.multiplyExact(3, pairs[to - from]));
         double[] doubles = v.doubles();
         GradientForm form = GradientForm.of(descriptor);
         pool.forEach(to - from, CHUNK, (i, worker) -> {
@@ -67,7 +67,7 @@ final class PullBack {
                             row,
                             at,
                             factor[i],
-                            pulls,
+                            pairGradients,
                             3 * pairs[i]);
         });
         int first = batch.structureOf(from);
@@ -76,16 +76,17 @@ final class PullBack {
             int begin = Math.max(from, batch.begin(s));
             int end = Math.min(to, batch.begin(s) + batch.atoms(s));
             for (int e = begin; e < end; e++) {
-                gather(batch, e, pulls, 3 * pairs[e - from], positions, strain);
+                gather(batch, e, pairGradients, 3 * pairs[e - from], positions, strain);
             }
         });
-        free.giveBack(pulls);
+        free.giveBack(pairGradients);
         // scratch is part of the peak, not of what is held between calls
         ledger.add(bytes());
         ledger.remove(bytes());
     }
 
-    private static void gather(CpuBatch batch, int e, double[] pulls, int at, double[] positions, double[] strain) {
+    private static void gather(
+            CpuBatch batch, int e, double[] pairGradients, int at, double[] positions, double[] strain) {
         int s = batch.structureOf(e);
         Neighbourhoods all = batch.neighbourhoods(s);
         int elements = batch.channels().atomicNumbers().length;
@@ -95,7 +96,7 @@ final class PullBack {
         for (int p = begin, o = at; p < end; p++, o += 3) {
             int j = first + 3 * all.neighbour[p];
             for (int b = 0; b < 3; b++) {
-                double g = pulls[o + b];
+                double g = pairGradients[o + b];
                 positions[j + b] += g;
                 positions[3 * e + b] -= g;
                 double rg = all.r[p] * g;

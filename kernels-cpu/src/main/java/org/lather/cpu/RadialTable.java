@@ -51,7 +51,7 @@ final class RadialTable implements Radials {
 
     /** With the derivative of the interpolant itself. */
     @Override
-    public void slopes(double[] r, int from, int count, double[] out) {
+    public void derivatives(double[] r, int from, int count, double[] out) {
         for (int j = 0; j < count; j++) {
             double x = r[from + j];
             int knot = Math.min((int) (x * inverseStep), intervals - 1);

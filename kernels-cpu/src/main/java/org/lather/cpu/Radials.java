@@ -9,5 +9,5 @@ interface Radials {
     void evaluate(double[] r, int from, int count, double[] out);
 
     /** Computes the derivatives d/dr (f u I_nl), 1/Å, in the layout of {@link #evaluate}. */
-    void slopes(double[] r, int from, int count, double[] out);
+    void derivatives(double[] r, int from, int count, double[] out);
 }

@@ -59,10 +59,10 @@ interface CouplingGradient {
             double factor = (l % 2 == 0 ? 1 : -1) / Math.sqrt(2 * l + 1);
             for (int q1 = 0; q1 < size; q1++) {
                 for (int q2 = q1; q2 < size; q2++) {
-                    double slope = factor * (q1 < q2 ? Math.sqrt(2) : 1) * v[next++];
+                    double term = factor * (q1 < q2 ? Math.sqrt(2) : 1) * v[next++];
                     for (int lm = l * l; lm < (l + 1) * (l + 1); lm++) {
-                        out[lm * size + q1] += slope * c[lm * size + q2];
-                        out[lm * size + q2] += slope * c[lm * size + q1];
+                        out[lm * size + q1] += term * c[lm * size + q2];
+                        out[lm * size + q2] += term * c[lm * size + q1];
                     }
                 }
             }

@@ -59,16 +59,16 @@ final class Gram {
             return;
         }
         double cosine = product(x, i, z, j) / (x.norm(i) * z.norm(j));
-        double slope = factor * slope(cosine, covariance.zeta());
-        double alongZ = slope / (x.norm(i) * z.norm(j));
-        double alongP = slope * cosine / (x.norm(i) * x.norm(i));
+        double derivative = factor * derivative(cosine, covariance.zeta());
+        double alongZ = derivative / (x.norm(i) * z.norm(j));
+        double alongP = derivative * cosine / (x.norm(i) * x.norm(i));
         for (int c = 0; c < x.columns(); c++) {
             out[at + c] += alongZ * z.value(j, c) - alongP * x.value(i, c);
         }
     }
 
     /** The derivative of {@link #power} with respect to the cosine. */
-    static double slope(double cosine, double zeta) {
+    static double derivative(double cosine, double zeta) {
         if (zeta == 1) {
             return 1;
         }

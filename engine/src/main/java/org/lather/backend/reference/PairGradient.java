@@ -16,7 +16,7 @@ final class PairGradient {
     private final int radialSize;
     private final SphericalHarmonics angular;
     private final double[] radial;
-    private final double[] slope;
+    private final double[] radialDerivative;
     private final double[] harmonics;
     private final double[] gradient;
 
@@ -27,7 +27,7 @@ final class PairGradient {
         this.radialSize = expansion.basis().radialSize();
         this.angular = new SphericalHarmonics(expansion.basis().maxAngular());
         this.radial = new double[(expansion.basis().maxAngular() + 1) * radialSize];
-        this.slope = new double[radial.length];
+        this.radialDerivative = new double[radial.length];
         this.harmonics = new double[expansion.basis().angularSize()];
         this.gradient = new double[3 * harmonics.length];
     }
@@ -43,12 +43,12 @@ final class PairGradient {
         }
         double[] direction = {x / r, y / r, z / r};
         integral.values(r, radial);
-        integral.derivatives(r, slope);
+        integral.derivatives(r, radialDerivative);
         angular.valuesAndGradient(x, y, z, harmonics, gradient);
         double f = expansion.cutoff().value(r);
         double u = expansion.density().scalingValue(r);
         double weight = f * u;
-        double weightSlope =
+        double weightDerivative =
                 expansion.cutoff().derivative(r) * u + f * expansion.density().scalingDerivative(r);
         int element = channels.indexOf(atomicNumber);
         for (int lm = 0; lm < harmonics.length; lm++) {
@@ -58,10 +58,10 @@ final class PairGradient {
             for (int channel = 0; channel < channels.count(); channel++) {
                 double mixed = channels.weight(element, channel);
                 for (int n = 0; n < radialSize; n++) {
-                    double slopeOfE = mixed * d[(lm * channels.count() + channel) * radialSize + n];
+                    double gradientOfE = mixed * d[(lm * channels.count() + channel) * radialSize + n];
                     double value = radial[l * radialSize + n];
-                    along += slopeOfE * (weightSlope * value + weight * slope[l * radialSize + n]);
-                    across += slopeOfE * weight * value;
+                    along += gradientOfE * (weightDerivative * value + weight * radialDerivative[l * radialSize + n]);
+                    across += gradientOfE * weight * value;
                 }
             }
             for (int axis = 0; axis < 3; axis++) {

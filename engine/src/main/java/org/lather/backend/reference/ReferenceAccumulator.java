@@ -9,17 +9,17 @@ import org.lather.backend.Tile;
 /** Accumulates normal equations row by row: A += w φ φᵀ, b += w φ y, yy += w y². */
 final class ReferenceAccumulator implements Accumulator {
     private final NormalEquations sums;
-    private final Holding holding;
+    private final LedgerEntry entry;
 
     ReferenceAccumulator(NormalEquations start, Ledger ledger) {
         sums = new NormalEquations(start.size(), start.targets());
         sums.merge(start);
-        holding = new Holding("accumulator", ledger, NormalEquations.bytes(start.size(), start.targets()));
+        entry = new LedgerEntry("accumulator", ledger, NormalEquations.bytes(start.size(), start.targets()));
     }
 
     @Override
     public void add(Tile phi, int rows, double[] weight, double[] targets) {
-        holding.check();
+        entry.check();
         double[] rowsOfPhi = ReferenceBackend.own(phi, ReferenceTile.class).values();
         int size = sums.size();
         int count = sums.targets();
@@ -51,12 +51,12 @@ final class ReferenceAccumulator implements Accumulator {
 
     @Override
     public NormalEquations download() {
-        holding.check();
+        entry.check();
         return sums;
     }
 
     @Override
     public void close() {
-        holding.release();
+        entry.release();
     }
 }

@@ -14,7 +14,7 @@ final class ReferenceBatch implements Batch {
     private static final long BYTES_OF_A_PAIR = 4 * 8 + 4 * 4;
 
     private final Environments environments;
-    private final Holding holding;
+    private final LedgerEntry entry;
     private final long bytes;
     private @Nullable NeighbourList neighbours;
     private int neighboursOf = -1;
@@ -23,7 +23,7 @@ final class ReferenceBatch implements Batch {
     ReferenceBatch(List<Structure> structures, Channels channels, Ledger ledger) {
         environments = new Environments(structures, channels);
         bytes = (4 + 3 * 8L) * environments();
-        holding = new Holding("batch", ledger, bytes);
+        entry = new LedgerEntry("batch", ledger, bytes);
     }
 
     @Override
@@ -65,25 +65,25 @@ final class ReferenceBatch implements Batch {
     }
 
     NeighbourList neighbours(int structure, double cutoff) {
-        holding.check();
+        entry.check();
         NeighbourList list = neighbours;
         if (list == null || neighboursOf != structure || neighboursCutoff != cutoff) {
             list = NeighbourList.of(environments.structure(structure), cutoff);
             neighbours = list;
             neighboursOf = structure;
             neighboursCutoff = cutoff;
-            holding.resize(bytes + BYTES_OF_A_PAIR * list.pairs());
+            entry.resize(bytes + BYTES_OF_A_PAIR * list.pairs());
         }
         return list;
     }
 
     void check() {
-        holding.check();
+        entry.check();
     }
 
     @Override
     public void close() {
-        if (holding.release()) {
+        if (entry.release()) {
             neighbours = null;
         }
     }

@@ -14,7 +14,7 @@ final class ReferenceFeatures implements Features {
     private final int columns;
     private final int[] centers;
     private final double[] norms;
-    private final Holding holding;
+    private final LedgerEntry entry;
     private double[] doubles = {};
     private float[] floats = {};
     private final Precision precision;
@@ -32,7 +32,7 @@ final class ReferenceFeatures implements Features {
         } else {
             doubles = values.clone();
         }
-        holding = new Holding(
+        entry = new LedgerEntry(
                 "features", ledger, (precision == Precision.SINGLE ? 4L : 8L) * values.length + 8L * centers.length);
         norms = new double[centers.length];
         for (int i = 0; i < norms.length; i++) {
@@ -70,7 +70,7 @@ final class ReferenceFeatures implements Features {
     }
 
     void check() {
-        holding.check();
+        entry.check();
     }
 
     @Override
@@ -86,7 +86,7 @@ final class ReferenceFeatures implements Features {
 
     @Override
     public void close() {
-        if (holding.release()) {
+        if (entry.release()) {
             doubles = new double[0];
             floats = new float[0];
         }

@@ -52,9 +52,9 @@ final class ReferenceGradients implements Gradients {
         b.check();
         v.check();
         GradientShapes.check(weighted, GradientShapes.columns(descriptor, b.channels()), gradient, positions, strain);
-        Pulling pulling = new Pulling(b, descriptor);
+        EnvironmentGradient gradientOf = new EnvironmentGradient(b, descriptor);
         double[] row = new double[gradient.columns()];
-        Pulling.Sink sink = new Pulling.Sink() {
+        EnvironmentGradient.Sink sink = new EnvironmentGradient.Sink() {
             @Override
             public void position(int environment, int axis, double value) {
                 positions[3 * environment + axis] += value;
@@ -68,7 +68,7 @@ final class ReferenceGradients implements Gradients {
         for (int e = range.from(); e < range.to(); e++) {
             int i = e - range.from();
             v.download(i, i + 1, row, 0);
-            pulling.pullBack(e, row, weighted.factor()[i], sink);
+            gradientOf.pullBack(e, row, weighted.factor()[i], sink);
         }
     }
 
@@ -85,7 +85,7 @@ final class ReferenceGradients implements Gradients {
         ReferenceBatch b = ReferenceBackend.own(range.batch(), ReferenceBatch.class);
         b.check();
         GradientShapes.check(weighted, GradientShapes.columns(descriptor, b.channels()), z, out);
-        Pulling pulling = new Pulling(b, descriptor);
+        EnvironmentGradient gradientOf = new EnvironmentGradient(b, descriptor);
         ReferenceFeatures zs = ReferenceBackend.own(z, ReferenceFeatures.class);
         double[] v = new double[z.columns()];
         try (Features x = backend.features(range, descriptor)) {
@@ -95,18 +95,18 @@ final class ReferenceGradients implements Gradients {
                 for (int j = 0; j < z.rows(); j++) {
                     Arrays.fill(v, 0);
                     Gram.addGradient(xs, i, zs, j, covariance, weight, v, 0);
-                    pulling.pullBack(e, v, weighted.factor()[i], column(out, j));
+                    gradientOf.pullBack(e, v, weighted.factor()[i], column(out, j));
                 }
             }
         }
     }
 
-    private static Pulling.Sink column(DerivativeTiles out, int column) {
+    private static EnvironmentGradient.Sink column(DerivativeTiles out, int column) {
         ReferenceTile positions = ReferenceBackend.own(out.positions(), ReferenceTile.class);
         ReferenceTile strain = ReferenceBackend.own(out.strain(), ReferenceTile.class);
         double[] k = positions.values();
         double[] g = strain.values();
-        return new Pulling.Sink() {
+        return new EnvironmentGradient.Sink() {
             @Override
             public void position(int environment, int axis, double value) {
                 k[(3 * environment + axis) * positions.columns() + column] += value;

@@ -9,7 +9,7 @@ import org.lather.backend.Tile;
 final class ReferenceTile implements Tile {
     private final int rows;
     private final int columns;
-    private final Holding holding;
+    private final LedgerEntry entry;
     private double[] values;
 
     ReferenceTile(int rows, int columns, Ledger ledger) {
@@ -17,7 +17,7 @@ final class ReferenceTile implements Tile {
         this.rows = rows;
         this.columns = columns;
         this.values = new double[Math.multiplyExact(rows, columns)];
-        this.holding = new Holding("tile", ledger, 8L * values.length);
+        this.entry = new LedgerEntry("tile", ledger, 8L * values.length);
     }
 
     @Override
@@ -31,7 +31,7 @@ final class ReferenceTile implements Tile {
     }
 
     double[] values() {
-        holding.check();
+        entry.check();
         return values;
     }
 
@@ -53,7 +53,7 @@ final class ReferenceTile implements Tile {
 
     @Override
     public void close() {
-        if (holding.release()) {
+        if (entry.release()) {
             values = new double[0];
         }
     }

@@ -3,13 +3,13 @@ package org.lather.backend.reference;
 import org.lather.backend.Ledger;
 
 /** The bytes of one handle in the ledger, which are released once. */
-final class Holding {
+final class LedgerEntry {
     private final String what;
     private final Ledger ledger;
     private long bytes;
     private boolean released;
 
-    Holding(String what, Ledger ledger, long bytes) {
+    LedgerEntry(String what, Ledger ledger, long bytes) {
         this.what = what;
         this.ledger = ledger;
         this.bytes = bytes;

@@ -1,7 +1,7 @@
 package org.lather.descriptor;
 
 /** Derivatives of features that are the coefficients themselves; those of a radial spectrum have only l = 0. */
-record LinearSlopes(int columns) implements Slopes {
+record LinearDerivative(int columns) implements CouplingDerivative {
     @Override
     public void environment(double[] c) {
         // their derivatives do not depend on the coefficients

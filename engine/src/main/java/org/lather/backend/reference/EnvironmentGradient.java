@@ -8,17 +8,17 @@ import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /** Propagates dE/dp of one environment to the atoms on which it depends. */
-final class Pulling {
+final class EnvironmentGradient {
     private final ReferenceBatch batch;
     private final Descriptor descriptor;
     private final Expansion expansion;
     private final PairGradient pair;
     private final CouplingGradient coupling;
     private final double[] coefficients;
-    private final double[] slopes;
-    private final double[] pull = new double[3];
+    private final double[] coefficientGradient;
+    private final double[] pairGradient = new double[3];
 
-    Pulling(ReferenceBatch batch, Descriptor descriptor) {
+    EnvironmentGradient(ReferenceBatch batch, Descriptor descriptor) {
         this.batch = batch;
         this.descriptor = descriptor;
         Channels channels = batch.channels();
@@ -27,7 +27,7 @@ final class Pulling {
         pair = new PairGradient(descriptor.expansion(), channels, integral);
         coupling = CouplingGradient.of(descriptor, channels);
         coefficients = new double[expansion.size()];
-        slopes = new double[expansion.size()];
+        coefficientGradient = new double[expansion.size()];
     }
 
     /** Receives the gradient: axis a of an atom of the batch, component 3 a + b of a structure's strain. */
@@ -45,13 +45,20 @@ final class Pulling {
         NeighbourList list = batch.neighbours(s, descriptor.expansion().cutoff().radius());
         java.util.Arrays.fill(coefficients, 0);
         expansion.expand(structure, list, environment - first, coefficients, 0);
-        coupling.pullBack(coefficients, v, slopes);
+        coupling.pullBack(coefficients, v, coefficientGradient);
         for (int p = list.start(environment - first); p < list.end(environment - first); p++) {
             int j = list.neighbours()[p];
             double[] r = {list.x()[p], list.y()[p], list.z()[p]};
-            pair.of(structure.atomicNumber(j), list.distances()[p], r[0], r[1], r[2], slopes, pull);
+            pair.of(
+                    structure.atomicNumber(j),
+                    list.distances()[p],
+                    r[0],
+                    r[1],
+                    r[2],
+                    coefficientGradient,
+                    pairGradient);
             for (int b = 0; b < 3; b++) {
-                double g = factor * pull[b];
+                double g = factor * pairGradient[b];
                 sink.position(first + j, b, g);
                 sink.position(environment, b, -g);
                 for (int a = 0; a < 3; a++) {

@@ -7,12 +7,12 @@ import org.lather.density.Channels;
  * Derivatives of the power spectrum: dp_l,q1q2 = (−1)^l/√(2l+1) w Σ_m (dc_q1,lm c_q2,lm + c_q1,lm dc_q2,lm), see
  * {@link Descriptor.PowerSpectrum}.
  */
-final class PowerSpectrumSlopes implements Slopes {
+final class PowerSpectrumDerivative implements CouplingDerivative {
     private final int maxAngular;
     private final int q;
     private double[] c = new double[0];
 
-    PowerSpectrumSlopes(Descriptor descriptor, Channels channels) {
+    PowerSpectrumDerivative(Descriptor descriptor, Channels channels) {
         maxAngular = descriptor.expansion().basis().maxAngular();
         q = channels.count() * descriptor.expansion().basis().radialSize();
     }
@@ -32,11 +32,12 @@ final class PowerSpectrumSlopes implements Slopes {
                 int begin = Math.max(q1, from);
                 for (int lm = l * l; lm < (l + 1) * (l + 1); lm++) {
                     if (q1 >= from && q1 < to) {
-                        Slopes.add(factor * dc[lm * q + q1], c, lm * q + q1, out, at, q - q1);
+                        CouplingDerivative.add(factor * dc[lm * q + q1], c, lm * q + q1, out, at, q - q1);
                     }
                     // the coefficients of an absent element are zero
                     if (begin < to && c[lm * q + q1] != 0) {
-                        Slopes.add(factor * c[lm * q + q1], dc, lm * q + begin, out, at + begin - q1, to - begin);
+                        CouplingDerivative.add(
+                                factor * c[lm * q + q1], dc, lm * q + begin, out, at + begin - q1, to - begin);
                     }
                 }
                 out[at] *= Math.sqrt(0.5);

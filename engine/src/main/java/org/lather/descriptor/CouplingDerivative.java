@@ -3,7 +3,7 @@ package org.lather.descriptor;
 import org.lather.density.Channels;
 
 /** Computes dp of one environment from dc: the derivative of the coupling by the product rule. */
-interface Slopes {
+interface CouplingDerivative {
     /** Sets the coefficients of the environment, [lm][Q], which must not be changed afterwards. */
     void environment(double[] c);
 
@@ -16,31 +16,31 @@ interface Slopes {
     /** The number of bytes of scratch memory. */
     long bytes();
 
-    static Slopes of(Descriptor descriptor, Channels channels) {
+    static CouplingDerivative of(Descriptor descriptor, Channels channels) {
         return descriptor.match(new Descriptor.Cases<>() {
             @Override
-            public Slopes sphericalExpansion(Descriptor.SphericalExpansion d) {
-                return new LinearSlopes(d.columns(channels));
+            public CouplingDerivative sphericalExpansion(Descriptor.SphericalExpansion d) {
+                return new LinearDerivative(d.columns(channels));
             }
 
             @Override
-            public Slopes radialSpectrum(Descriptor.RadialSpectrum d) {
-                return new LinearSlopes(d.columns(channels));
+            public CouplingDerivative radialSpectrum(Descriptor.RadialSpectrum d) {
+                return new LinearDerivative(d.columns(channels));
             }
 
             @Override
-            public Slopes powerSpectrum(Descriptor.PowerSpectrum d) {
-                return new PowerSpectrumSlopes(d, channels);
+            public CouplingDerivative powerSpectrum(Descriptor.PowerSpectrum d) {
+                return new PowerSpectrumDerivative(d, channels);
             }
 
             @Override
-            public Slopes lambdaSoap(Descriptor.LambdaSoap d) {
-                return new EquivariantSlopes(d, channels);
+            public CouplingDerivative lambdaSoap(Descriptor.LambdaSoap d) {
+                return new LambdaSoapDerivative(d, channels);
             }
 
             @Override
-            public Slopes bispectrum(Descriptor.Bispectrum d) {
-                return new BispectrumSlopes(d, channels);
+            public CouplingDerivative bispectrum(Descriptor.Bispectrum d) {
+                return new BispectrumDerivative(d, channels);
             }
         });
     }

@@ -8,7 +8,7 @@ import org.lather.math.ClebschGordan;
  * Derivatives of the bispectrum: dB = (−1)^l3/√(2 l3+1) w Σ_M (dT_M c_q3,l3M + T_M dc_q3,l3M), where T is the product
  * of the first two, see {@link Descriptor.Bispectrum}.
  */
-final class BispectrumSlopes implements Slopes {
+final class BispectrumDerivative implements CouplingDerivative {
     private final Descriptor.Bispectrum descriptor;
     private final BispectrumLayout layout;
     private final int q;
@@ -17,11 +17,11 @@ final class BispectrumSlopes implements Slopes {
     /** Products T and dT of one triple, [q1 Q + q2][M]. */
     private final double[] pair;
 
-    private final double[] pairSlope;
+    private final double[] pairDerivative;
     private final double[] full;
     private double[] c = new double[0];
 
-    BispectrumSlopes(Descriptor.Bispectrum descriptor, Channels channels) {
+    BispectrumDerivative(Descriptor.Bispectrum descriptor, Channels channels) {
         this.descriptor = descriptor;
         layout = descriptor.layout(channels);
         q = layout.channels();
@@ -30,13 +30,13 @@ final class BispectrumSlopes implements Slopes {
                 .toArray(ClebschGordan[]::new);
         int rows = 2 * descriptor.expansion().basis().maxAngular() + 1;
         pair = new double[Math.multiplyExact(rows, q * q)];
-        pairSlope = new double[pair.length];
+        pairDerivative = new double[pair.length];
         full = new double[descriptor.wanted().isAll() ? 0 : layout.size()];
     }
 
     @Override
     public long bytes() {
-        return 8L * (pair.length + pairSlope.length + full.length);
+        return 8L * (pair.length + pairDerivative.length + full.length);
     }
 
     @Override
@@ -63,7 +63,7 @@ final class BispectrumSlopes implements Slopes {
     private void couple(int k, double[] dc) {
         BispectrumLayout.Triple t = layout.triples().get(k);
         Arrays.fill(pair, 0);
-        Arrays.fill(pairSlope, 0);
+        Arrays.fill(pairDerivative, 0);
         int rows = 2 * t.l3() + 1;
         for (ClebschGordan.Entry e : coefficients[k].entries()) {
             double value = coefficients[k].sign() * e.value();
@@ -74,7 +74,7 @@ final class BispectrumSlopes implements Slopes {
                 for (int q2 = 0; q2 < q; q2++) {
                     int at = (q1 * q + q2) * rows + m;
                     pair[at] += value * c[left + q1] * c[right + q2];
-                    pairSlope[at] += value * (dc[left + q1] * c[right + q2] + c[left + q1] * dc[right + q2]);
+                    pairDerivative[at] += value * (dc[left + q1] * c[right + q2] + c[left + q1] * dc[right + q2]);
                 }
             }
         }
@@ -86,8 +86,8 @@ final class BispectrumSlopes implements Slopes {
             int place = layout.place(t, q12 / q, q12 % q, 0);
             for (int m = 0; m < rows; m++) {
                 int lm = (t.l3() * t.l3() + m) * q;
-                Slopes.add(t.factor() * pairSlope[q12 * rows + m], c, lm, out, place, q);
-                Slopes.add(t.factor() * pair[q12 * rows + m], dc, lm, out, place, q);
+                CouplingDerivative.add(t.factor() * pairDerivative[q12 * rows + m], c, lm, out, place, q);
+                CouplingDerivative.add(t.factor() * pair[q12 * rows + m], dc, lm, out, place, q);
             }
         }
     }

@@ -10,7 +10,7 @@ import org.lather.math.ClebschGordan;
  * Derivatives of λ-SOAP: dT^λ_M(l1 l2; q1 q2) = Σ_m1 (dc_q1,l1m1 A_q2,m1 + c_q1,l1m1 dA_q2,m1) with A_q2,m1 = σ w Σ_m2
  * C^(λM)_(l1m1 l2m2) c_q2,l2m2, see {@link Descriptor.LambdaSoap}. A of all blocks is cached for an environment.
  */
-final class EquivariantSlopes implements Slopes {
+final class LambdaSoapDerivative implements CouplingDerivative {
     private final Descriptor.LambdaSoap descriptor;
     private final EquivariantLayout layout;
     private final int q;
@@ -18,13 +18,13 @@ final class EquivariantSlopes implements Slopes {
     /** The arrays A, [block][(M, m1)][q2]. */
     private final List<double[]> turned = new ArrayList<>();
 
-    private final double[] turnedSlopes;
+    private final double[] turnedDerivatives;
     /** All columns, [M][index], if only some of them are requested. */
     private final double[] full;
 
     private double[] c = new double[0];
 
-    EquivariantSlopes(Descriptor.LambdaSoap descriptor, Channels channels) {
+    LambdaSoapDerivative(Descriptor.LambdaSoap descriptor, Channels channels) {
         this.descriptor = descriptor;
         layout = descriptor.layout(channels);
         q = layout.channels();
@@ -35,13 +35,13 @@ final class EquivariantSlopes implements Slopes {
             turned.add(new double[size]);
             most = Math.max(most, size);
         }
-        turnedSlopes = new double[most];
+        turnedDerivatives = new double[most];
         full = new double[descriptor.wanted().isAll() ? 0 : Math.multiplyExact(descriptor.components(), layout.size())];
     }
 
     @Override
     public long bytes() {
-        return 8 * (turned.stream().mapToLong(a -> a.length).sum() + turnedSlopes.length + full.length);
+        return 8 * (turned.stream().mapToLong(a -> a.length).sum() + turnedDerivatives.length + full.length);
     }
 
     @Override
@@ -60,7 +60,7 @@ final class EquivariantSlopes implements Slopes {
         for (ClebschGordan.Entry e : coefficients.get(k).entries()) {
             int row = (e.m() + descriptor.lambda()) * (2 * b.l1() + 1) + b.l1() + e.m1();
             int lm = b.l2() * b.l2() + b.l2() + e.m2();
-            Slopes.add(weight * e.value(), x, lm * q + from, out, row * q + from, to - from);
+            CouplingDerivative.add(weight * e.value(), x, lm * q + from, out, row * q + from, to - from);
         }
     }
 
@@ -70,7 +70,7 @@ final class EquivariantSlopes implements Slopes {
         double[] target = all ? out : full;
         Arrays.fill(target, 0);
         for (int k = 0; k < turned.size(); k++) {
-            turn(k, dc, from, to, turnedSlopes);
+            turn(k, dc, from, to, turnedDerivatives);
             for (int m = 0; m < descriptor.components(); m++) {
                 block(k, m, dc, from, to, target, m * layout.size());
             }
@@ -100,11 +100,12 @@ final class EquivariantSlopes implements Slopes {
                 int lm = b.l1() * b.l1() + m1;
                 int row = (m * rows + m1) * q;
                 if (q1 >= from && q1 < to) {
-                    Slopes.add(dc[lm * q + q1], turned.get(k), row + first, out, place, q - first);
+                    CouplingDerivative.add(dc[lm * q + q1], turned.get(k), row + first, out, place, q - first);
                 }
                 // the coefficients of an absent element are zero
                 if (begin < to && c[lm * q + q1] != 0) {
-                    Slopes.add(c[lm * q + q1], turnedSlopes, row + begin, out, place + begin - first, to - begin);
+                    CouplingDerivative.add(
+                            c[lm * q + q1], turnedDerivatives, row + begin, out, place + begin - first, to - begin);
                 }
             }
             if (b.pairs() == EquivariantLayout.Pairs.UPPER) {
