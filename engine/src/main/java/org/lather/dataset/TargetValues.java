@@ -24,8 +24,8 @@ import org.lather.target.TargetReading;
 
 /**
  * The values of one target over the training set in the form that is learnt, spherical components [structure or
- * atom][component]: a number has one component. NaN where a structure lacks the target. Values are as read at first,
- * and without the baselines after {@link #fitBaselines}.
+ * atom][component]; a scalar has one component. They are NaN if a structure lacks the target. Values are as read, and
+ * without the baselines after {@link #fitBaselines}.
  */
 public final class TargetValues {
     private final String name;
@@ -55,7 +55,7 @@ public final class TargetValues {
                 .mapToInt(CartesianMap.Part::offset)
                 .findFirst()
                 .orElse(0);
-        // of tensors, other keys are subtracted before the composition is fitted
+        // for tensors, other keys are subtracted before the composition is fitted
         this.baselines = target.isTensor()
                 ? target.baselines().stream()
                         .sorted(Comparator.comparing(b -> !dependsOnPositions(b)))
@@ -104,7 +104,7 @@ public final class TargetValues {
         return target;
     }
 
-    /** How many structures have each derivative. */
+    /** The number of structures that have each derivative. */
     public List<DerivativeCount> derivatives() {
         return derivatives;
     }
@@ -114,7 +114,7 @@ public final class TargetValues {
         return structures;
     }
 
-    /** A component of a row, which is a structure, or an atom counted through the training set. */
+    /** A component of a row, which is a structure, or an atom numbered through the training set. */
     public double value(int row, int component) {
         return values[row * each + component];
     }
@@ -222,7 +222,7 @@ public final class TargetValues {
 
     private Map<Integer, Double> fitComposition(int[] elements) {
         Map<Integer, Double> sum = new TreeMap<>();
-        // the second round subtracts what rounding left of the first, where totals are large
+        // the second round subtracts what rounding left of the first, if totals are large
         for (int round = 0; round < 2; round++) {
             CompositionFit fit = new CompositionFit(elements);
             forEachRow(elements, (row, counts, weight) -> fit.add(counts, value(row, isotropic), weight));
@@ -246,7 +246,7 @@ public final class TargetValues {
         });
     }
 
-    /** Takes the numbers of atoms of each element of a row that has a value, and its weight. */
+    /** Receives the number of atoms of each element of a row that has a value, and its weight. */
     private interface RowConsumer {
         void accept(int row, double[] counts, double weight);
     }
@@ -276,7 +276,7 @@ public final class TargetValues {
         derivatives.forEach(d -> to.update(d.sha256()));
     }
 
-    /** Whether the rows of both are of the same kind, and the same of them have values. */
+    /** Whether the rows of both are of structures or of atoms, and the same rows have values. */
     public boolean sameRows(TargetValues other) {
         if (target.quantity() != other.target.quantity() || rows() != other.rows()) {
             return false;

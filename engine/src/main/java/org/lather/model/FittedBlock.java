@@ -7,10 +7,10 @@ import org.lather.math.Irrep;
 import org.lather.target.Derivative;
 
 /**
- * What a fit found for one irreducible block of a target.
+ * The fitted state of one irreducible block of a target.
  *
  * @param index number of the block among those of the same λ, from 0
- * @param weights of the representatives' covariances, [representative][m] flattened, m = −λ..λ
+ * @param weights weights of the representatives' covariances, [representative][m] flattened, m = −λ..λ
  * @param noise σ of a component, in the unit of what is learnt; of totals per square root of the number of atoms
  * @param signal δ, the square root of the signal variance, in the unit of what is learnt (of totals: of the sum over
  *     the atoms)
@@ -31,7 +31,7 @@ public record FittedBlock(
         derivativeNoise = Collections.unmodifiableMap(copy);
     }
 
-    /** A block without derivatives. */
+    /** Creates a block without derivatives. */
     public FittedBlock(Irrep irrep, int index, double[] weights, double noise, double signal) {
         this(irrep, index, weights, noise, signal, Map.of());
     }

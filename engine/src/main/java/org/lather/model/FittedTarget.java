@@ -11,9 +11,9 @@ import org.lather.target.RowType;
 import org.lather.target.Target;
 
 /**
- * What a fit found for one target: a list of irreducible blocks, of which a number has one.
+ * The fitted state of one target: a list of irreducible blocks; a scalar has one.
  *
- * @param blocks in the order of λ, tensors before pseudotensors, then of their index
+ * @param blocks blocks in the order of λ, tensors before pseudotensors, then of their index
  */
 public record FittedTarget(
         String name, Target target, List<FittedBaseline> baselines, List<FittedBlock> blocks, Uncertainty uncertainty) {
@@ -25,27 +25,27 @@ public record FittedTarget(
         }
     }
 
-    /** A target without uncertainty. */
+    /** Creates a target without uncertainty. */
     public FittedTarget(String name, Target target, List<FittedBaseline> baselines, List<FittedBlock> blocks) {
         this(name, target, baselines, blocks, new Uncertainty.None());
     }
 
-    /** This with other scales of its uncertainties. */
+    /** A copy with other scales of its uncertainties. */
     public FittedTarget with(Map<RowType, Double> scales) {
         return new FittedTarget(name, target, baselines, blocks, uncertainty.with(scales));
     }
 
-    /** What was learnt, without the baselines. */
+    /** A copy without the baselines. */
     public FittedTarget withoutBaselines() {
         return new FittedTarget(name, target, List.of(), blocks, uncertainty);
     }
 
-    /** The weights of the first block, which is all of a number. */
+    /** The weights of the first block, which is the only one of a scalar. */
     public double[] weights() {
         return blocks.get(0).weights();
     }
 
-    /** C of the posterior, packed; empty where there is none. */
+    /** The factor C of the posterior, packed; empty if there is none. */
     public double[] factor() {
         return uncertainty.factor();
     }
@@ -54,12 +54,12 @@ public record FittedTarget(
         return uncertainty.scales();
     }
 
-    /** σ of a number; of a tensor the root mean square over the components of its blocks. */
+    /** The noise σ; for a tensor the root mean square over the components of its blocks. */
     public double noise() {
         return rootMeanSquare(FittedBlock::noise);
     }
 
-    /** δ of a number; of a tensor the root mean square over the components of its blocks. */
+    /** The signal δ; for a tensor the root mean square over the components of its blocks. */
     public double signal() {
         return rootMeanSquare(FittedBlock::signal);
     }
@@ -78,7 +78,7 @@ public record FittedTarget(
         return Math.sqrt(sum / components);
     }
 
-    /** σ of the derivatives that were learnt, by their names, in the order of the target. */
+    /** The noise σ of the derivatives that were learnt, by name, in the order of the target. */
     public Map<String, Double> derivativeNoise() {
         Map<String, Double> out = new LinkedHashMap<>();
         for (Derivative d : target.derivatives()) {
@@ -103,7 +103,7 @@ public record FittedTarget(
     }
 
     /**
-     * The scale of the uncertainties of forces, or else of strain; that of the value where no such derivative was
+     * The scale of the uncertainties of forces or, otherwise, of strain; that of the value if no such derivative was
      * learnt.
      */
     public double scale(boolean forces) {
@@ -120,7 +120,7 @@ public record FittedTarget(
         return uncertainty.exists() && target.quantity() != Target.Quantity.ATOM;
     }
 
-    /** Why it has no forces; empty where it has. */
+    /** The reason why it has no forces; empty if it has. */
     public String withoutGradient() {
         if (target.isTensor()) {
             return "it is a tensor";
@@ -136,7 +136,7 @@ public record FittedTarget(
         return "";
     }
 
-    /** Why it has no stress; empty where it has. */
+    /** The reason why it has no stress; empty if it has. */
     public String withoutStrain() {
         for (FittedBaseline b : baselines) {
             if (!b.withoutStrain().isEmpty()) {
@@ -146,18 +146,18 @@ public record FittedTarget(
         return withoutGradient();
     }
 
-    /** That of the baselines: {@link FittedBaseline#slope}. */
+    /** The derivative of the baselines, see {@link FittedBaseline#slope}. */
     public double[] baselineSlope(Structure s, Derivative.Kind kind) {
         return FittedBaseline.slope(baselines, s, target, kind);
     }
 
-    /** What the baselines give each atom of a structure, [atom], of a target of the whole structure. */
+    /** The per-atom contributions of the baselines to a target of the whole structure, [atom]. */
     public double[] baselineShares(Structure s) {
         double[] out = new double[s.size()];
         Target atoms = new Target(target.key(), target.unit(), Target.Quantity.ATOM, List.of());
         double factor = target.quantity() == Target.Quantity.MEAN ? 1.0 / s.size() : 1;
         for (FittedBaseline b : baselines) {
-            // nobody knows the parts of another key's value
+            // the per-atom contributions to another key's value are unknown
             boolean whole = b instanceof FittedBaseline.Key;
             double[] v = b.of(s, whole ? target : atoms);
             for (int i = 0; i < out.length; i++) {
@@ -168,8 +168,8 @@ public record FittedTarget(
     }
 
     /**
-     * The sum of the baselines, as learnt: spherical components of the structure, or of each atom, flattened; of a
-     * number the one component is its value.
+     * The sum of the baselines in the form that is learnt: spherical components of the structure, or of each atom,
+     * flattened; the only component of a scalar is its value.
      */
     public double[] baseline(Structure s) {
         int rows = target.quantity() == Target.Quantity.ATOM ? s.size() : 1;

@@ -8,7 +8,7 @@ import org.lather.math.Irrep;
 /**
  * The λ-SOAP features of one irreducible representation of the representatives.
  *
- * @param columns which features there are, for each representation
+ * @param columns selected features, for each representation
  * @param features rows [representative][m], m = −λ..λ, for each representation
  */
 public record IrrepFeatures(Irrep irrep, List<Columns> columns, List<FeatureBlock> features) {

@@ -5,21 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lather.target.RowType;
 
-/** What the predictive uncertainty of a target is computed from. */
+/** The data from which the predictive uncertainty of a target is computed. */
 public sealed interface Uncertainty permits Uncertainty.None, Uncertainty.Posterior {
-    /** Whether there is one. */
+    /** Whether the target has an uncertainty. */
     boolean exists();
 
-    /** C with C Cᵀ = A + λ 1 of the posterior, packed; empty where there is none. */
+    /** The factor C with C Cᵀ = A + λ 1 of the posterior, packed; empty if there is none. */
     double[] factor();
 
-    /** How many times the standard deviations of the posterior the predictive ones are, by type of rows. */
+    /** The factors from standard deviations of the posterior to predictive ones, by row type. */
     Map<RowType, Double> scales();
 
-    /** This with other scales. */
+    /** A copy with other scales. */
     Uncertainty with(Map<RowType, Double> other);
 
-    /** The target has no uncertainty: a full Gaussian process, or a tensor. */
+    /** No uncertainty, for a full Gaussian process or a tensor. */
     record None() implements Uncertainty {
         @Override
         public boolean exists() {
@@ -46,8 +46,8 @@ public sealed interface Uncertainty permits Uncertainty.None, Uncertainty.Poster
      * The posterior of a sparse Gaussian process.
      *
      * @param factor C with C Cᵀ = A + λ 1, the packed lower triangle row by row, M(M+1)/2 values
-     * @param scales how many times the standard deviations of the posterior the predictive ones are; 1 for a type of
-     *     rows that is not there
+     * @param scales factors from standard deviations of the posterior to predictive ones; 1 for a row type that is
+     *     absent
      */
     @SuppressWarnings("ArrayRecordComponent") // a large block, not copied
     record Posterior(double[] factor, Map<RowType, Double> scales) implements Uncertainty {

@@ -14,7 +14,7 @@ import org.lather.uncertainty.VarianceFactors;
 /**
  * The memory of predictions, for each device of a backend separately, except for factors of uncertainties on the host.
  *
- * @param parts number of devices of the backend that predict at the same time
+ * @param parts number of devices number of devices of the backend that predict at the same time
  */
 record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
     /** The plan for values with a number of environments at a time. */

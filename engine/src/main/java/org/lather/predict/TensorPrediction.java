@@ -19,9 +19,11 @@ import org.lather.structure.Structure;
 import org.lather.target.Target;
 import org.lather.target.TargetReading;
 
-/** Predicts the tensors of a model: the parts of each order, put together to Cartesian components. */
+/**
+ * Predicts the tensor targets of a model: the irreducible components of each order, combined to Cartesian components.
+ */
 final class TensorPrediction implements AutoCloseable {
-    /** Environments at a time at most. */
+    /** Largest number of environments at a time. */
     private static final int RANGE = 128;
 
     private final ModelParameters parameters;
@@ -53,7 +55,7 @@ final class TensorPrediction implements AutoCloseable {
         }
     }
 
-    /** What is held for a number of environments at a time. */
+    /** The memory for a number of environments at a time. */
     static List<Item> items(ModelParameters parameters, EnvironmentKernel kernel, int rangeSize) {
         List<Item> out = new ArrayList<>();
         long range = Math.min(RANGE, rangeSize);
@@ -69,7 +71,7 @@ final class TensorPrediction implements AutoCloseable {
         return out;
     }
 
-    /** Puts values, and where asked what each atom contributes. */
+    /** Stores values and, if requested, per-atom contributions in predictions. */
     void add(List<Prediction> predictions, boolean shares) {
         List<Structure> structures =
                 predictions.stream().map(Prediction::structure).toList();

@@ -25,9 +25,9 @@ import org.lather.target.Target;
 import org.lather.target.TargetReading;
 
 /**
- * Rows of forces and strain of the structures of a shard, block by block: derivatives of K_NM are computed, whitened,
- * added to the normal equations and forgotten. A row of the forces belongs to dE/dr_ka, one of stress or virial to
- * dE/dε_ab, a ≤ b; residuals are weighted in the units of the derivatives.
+ * Adds rows of forces and strain of the structures of a shard, block by block: derivatives of K_NM are computed,
+ * whitened, added to the normal equations and discarded. A row of the forces belongs to dE/dr_ka, one of stress or
+ * virial to dE/dε_ab, a ≤ b; residuals are weighted in the units of the derivatives.
  */
 public final class DerivativeRows implements AutoCloseable {
     private final TrainingRun run;
@@ -68,7 +68,7 @@ public final class DerivativeRows implements AutoCloseable {
         this.strain = s;
     }
 
-    /** Adds the rows of the structures from a number on that carry derivatives. */
+    /** Adds the rows of structures that have derivatives, beginning with an index. */
     void add(int first, List<Structure> structures, int fold) {
         for (Target.Quantity quantity : List.of(Target.Quantity.TOTAL, Target.Quantity.MEAN)) {
             List<Integer> groups = new ArrayList<>();
@@ -152,7 +152,7 @@ public final class DerivativeRows implements AutoCloseable {
         }
     }
 
-    /** What is to be learnt: dE/dr or dE/dε of the reference without the baselines, in the target's unit. */
+    /** The values to be learnt: dE/dr or dE/dε of the reference without the baselines, in the target's unit. */
     public static double[] slope(TrainingRun run, RowGroup group, Derivative d, Structure s) {
         TargetValues column = group.series().get(0).values();
         Target target = column.target();
@@ -165,8 +165,8 @@ public final class DerivativeRows implements AutoCloseable {
     }
 
     /**
-     * One over the variance of a row, relative to the noise of the derivative: of virials it grows with the number of
-     * atoms.
+     * The weight of a row: one over its variance relative to the noise of the derivative. The variance of virials grows
+     * with the number of atoms.
      */
     public static double weight(RowGroup group, Derivative d, int structure, Structure s) {
         TargetValues column = group.series().get(0).values();

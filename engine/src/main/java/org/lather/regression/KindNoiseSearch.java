@@ -7,14 +7,14 @@ import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 
 /**
- * Noises of several kinds of rows of one fit (values, forces, strain) with the smallest error over held-out folds: of
- * μ_k = δ²/σ_k² in (Σ_k μ_k A_k + 1) v = Σ_k μ_k b_k that which minimises Π_k e_k, e_k the mean squared error of kind k
- * over all held-out rows. The product weighs relative improvements of all kinds alike, whatever their units and numbers
- * of rows. First a common factor is searched, beginning with noises that are the same share of each kind's spread, then
- * each μ_k by itself. As in {@link NoiseSearch}, no row is visited again.
+ * Searches the noises of several row types of one fit (values, forces, strain) with the smallest error over held-out
+ * folds: those μ_k = δ²/σ_k² in (Σ_k μ_k A_k + 1) v = Σ_k μ_k b_k that minimise Π_k e_k, where e_k is the mean squared
+ * error of row type k over all held-out rows. The product weighs relative improvements of all row types equally,
+ * whatever their units and numbers of rows. First a common factor is searched, beginning with noises that are the same
+ * fraction of the spread of each row type, then each μ_k by itself. As in {@link NoiseSearch}, no row is visited again.
  */
 public final class KindNoiseSearch {
-    /** What a step must gain. */
+    /** The factor by which a step must reduce the error. */
     private static final double GAIN = 0.998;
 
     private static final int ROUNDS = 6;
@@ -25,7 +25,7 @@ public final class KindNoiseSearch {
     private final int size;
 
     /**
-     * @param kinds the sums of each kind and fold, of one target
+     * @param kinds sums of each row type and fold, of one target
      * @param work [M][M], overwritten
      */
     public KindNoiseSearch(List<List<NormalEquations>> kinds, double[] work, DenseAlgebra algebra) {
@@ -36,9 +36,9 @@ public final class KindNoiseSearch {
     }
 
     /**
-     * μ of each kind.
+     * Searches μ of each row type.
      *
-     * @param signal δ², the signal variance, in the square of the target's unit
+     * @param signal signal variance δ², in the square of the target's unit
      */
     public double[] search(double signal, Runnable onStep) {
         double[] start = new double[kinds.size()];
@@ -87,7 +87,7 @@ public final class KindNoiseSearch {
         return Arrays.stream(x).map(v -> v * factor).toArray();
     }
 
-    /** The geometric mean of the mean squared errors; infinite where a noise is too small for the numbers. */
+    /** The geometric mean of the mean squared errors; infinite if a noise is too small for the precision. */
     private double error(double[] mu) {
         double product = 1;
         for (double e : errors(mu)) {
@@ -96,7 +96,7 @@ public final class KindNoiseSearch {
         return product;
     }
 
-    /** The mean squared error of each kind over all held-out rows, weighted as they are. */
+    /** The mean squared error of each row type over all held-out rows, with the weights of the rows. */
     public double[] errors(double[] mu) {
         double[] sums = new double[mu.length];
         int folds = kinds.get(0).size();

@@ -21,9 +21,9 @@ import org.lather.gram.ShardPlan;
 import org.lather.structure.Structure;
 
 /**
- * The pass over the structures that sums up normal equations, as many as the layout keeps apart. The parts of a backend
- * take the shards in turn; their sums are merged once, at the end, in the order of the parts, so that the same parts
- * give the same bits.
+ * The pass over the structures that accumulates the normal equations of a layout. The devices of a backend take the
+ * shards in turn. Their sums are merged once, at the end, in the order of the devices, so that the same devices give
+ * bitwise identical results.
  */
 final class NormalSums implements AutoCloseable {
     private final TrainingRun run;
@@ -45,9 +45,9 @@ final class NormalSums implements AutoCloseable {
     }
 
     /**
-     * Adds up all structures, in the order of the layout.
+     * Accumulates all structures, in the order of the layout.
      *
-     * @param rows of one part of the backend
+     * @param rows rows of one device of the backend
      */
     void accumulate(Function<Backend, KernelRows> rows) {
         DerivativeBlocks blocks = new DerivativeBlocks(run.set().atoms(), shards);
@@ -77,7 +77,7 @@ final class NormalSums implements AutoCloseable {
                 () -> accumulators.stream().map(Accumulator::download).toList());
     }
 
-    /** The sums of all parts together, on the first. */
+    /** Merges the sums of all devices on the first one. */
     private void reduce() {
         List<Accumulator> merged = new ArrayList<>();
         accumulators = merged;
@@ -103,7 +103,7 @@ final class NormalSums implements AutoCloseable {
         return sum;
     }
 
-    /** The sums of all parts so far, on the host. */
+    /** The sums of all devices so far, on the host. */
     private List<NormalEquations> merged() {
         List<NormalEquations> out = new ArrayList<>();
         for (int i = 0; i < layout.size(); i++) {
@@ -113,8 +113,8 @@ final class NormalSums implements AutoCloseable {
     }
 
     /**
-     * Fits of one group's sums of values, or of all kinds together, where the backend has them or else on the host;
-     * they go with it.
+     * The regressions on the sums of one group, of values or of all row types together, on the backend if it has them,
+     * otherwise on the host. They are closed with it.
      */
     RidgeSystem system(int group) {
         List<Accumulator> own = folds(group, 0);
@@ -180,7 +180,7 @@ final class NormalSums implements AutoCloseable {
         }
     }
 
-    /** Gives a shard to the part whose turn it is, once that has done its last. */
+    /** Gives a shard to the next device when that has finished its previous one. */
     private void add(
             PartWorkers workers, List<Future<?>> work, int shard, int firstEnvironment, List<Structure> structures) {
         int p = shard % parts.size();
@@ -191,7 +191,7 @@ final class NormalSums implements AutoCloseable {
         }));
         boolean cancelled = run.execution().cancelled().getAsBoolean();
         if (cancelled || checkpoint.isDue()) {
-            // all shards up to this one are in the sums
+            // all shards up to this one are included in the sums
             work.forEach(PartWorkers::await);
             checkpoint.shardDone(shard + 1, this::merged);
         }

@@ -14,7 +14,8 @@ import org.lather.target.Target;
 
 /**
  * Irreducible blocks of targets that share their rows, and so one normal matrix: the same quantity, values in the same
- * structures, the same weights. A target with derivatives is alone, as their rows belong to its matrix too.
+ * structures, the same weights. A target with derivatives has a group of its own, because their rows belong to its
+ * matrix, too.
  */
 public record RowGroup(Target.Quantity quantity, List<Series> series, StructureNoise noise) {
     /** One irreducible block of one target; the only one of a number. */
@@ -27,7 +28,7 @@ public record RowGroup(Target.Quantity quantity, List<Series> series, StructureN
             return values.target();
         }
 
-        /** What noise and errors of its rows are named by. */
+        /** The key of the noise and errors of its rows. */
         public RowKey key() {
             return target().isTensor()
                     ? new RowKey(name(), new RowType.Component(block.irrep(), block.index()))
@@ -42,7 +43,7 @@ public record RowGroup(Target.Quantity quantity, List<Series> series, StructureN
         }
     }
 
-    /** The groups of the targets that are numbers. */
+    /** The groups of scalar targets. */
     public static List<RowGroup> numbers(TrainingSet set) {
         List<Series> all = new ArrayList<>();
         set.numbers()
@@ -51,7 +52,7 @@ public record RowGroup(Target.Quantity quantity, List<Series> series, StructureN
         return of(all, set.noise());
     }
 
-    /** The groups of one irreducible representation of the targets that are tensors. */
+    /** The groups of one irreducible representation of tensor targets. */
     public static List<RowGroup> tensors(TrainingSet set, Irrep irrep) {
         List<Series> all = new ArrayList<>();
         for (TargetValues v : set.tensors()) {
@@ -64,7 +65,7 @@ public record RowGroup(Target.Quantity quantity, List<Series> series, StructureN
         return of(all, set.noise());
     }
 
-    /** The irreducible representations of the targets that are tensors, ascending. */
+    /** The irreducible representations of tensor targets, ascending. */
     public static List<Irrep> irreps(TrainingSet set) {
         return set.tensors().stream()
                 .flatMap(v -> v.target().form().map().parts().stream())
@@ -90,7 +91,7 @@ public record RowGroup(Target.Quantity quantity, List<Series> series, StructureN
         return out;
     }
 
-    /** The derivatives of its only target; empty where it has more. */
+    /** The derivatives of its only target; empty if it has several targets. */
     public List<Derivative> derivatives() {
         return series.get(0).target().derivatives();
     }
@@ -100,7 +101,7 @@ public record RowGroup(Target.Quantity quantity, List<Series> series, StructureN
         return series.size();
     }
 
-    /** The number of row types: values, and each derivative that is learnt beside them. */
+    /** The number of row types: values, and each derivative that is learnt with them. */
     public int types() {
         return 1 + derivatives().size();
     }
@@ -112,11 +113,11 @@ public record RowGroup(Target.Quantity quantity, List<Series> series, StructureN
     }
 
     /**
-     * The weight of the rows of a structure or atom: 0 where the target is missing; else 1 over the number of atoms for
-     * totals, whose noise variance grows with it, and 1 otherwise; over the square of the factor of the noise.
+     * The weight of the rows of a structure or atom: 0 if the target is missing; 1 over the number of atoms for totals,
+     * whose noise variance grows with it; otherwise 1. It is divided by the square of the noise factor.
      *
-     * @param row counts structures or atoms
-     * @param structure the one that it belongs to
+     * @param row index of the structure or atom
+     * @param structure index of its structure
      */
     public double weight(int row, int structure, int atoms) {
         Series first = series.get(0);
@@ -128,7 +129,7 @@ public record RowGroup(Target.Quantity quantity, List<Series> series, StructureN
     }
 
     /**
-     * Puts the right-hand sides of one component of a structure or atom, zeros where missing.
+     * Writes the right-hand sides of one component of a structure or atom, zeros if missing.
      *
      * @param component m + λ
      */

@@ -8,15 +8,15 @@ import org.lather.target.Derivative;
 import org.lather.target.RowKey;
 
 /**
- * What a fit found.
+ * The result of a fit.
  *
  * @param blocks in the order of the groups and their series
  */
 public record Solution(List<Block> blocks) {
     /**
-     * One block of one target.
+     * The result for one irreducible block of one target.
      *
-     * @param factor C of its posterior, packed; empty for none
+     * @param factor factor C of its posterior, packed; empty if none
      */
     @SuppressWarnings("ArrayRecordComponent") // a large block, not copied
     public record Block(RowGroup group, RowGroup.Series series, FittedBlock fitted, double[] factor) {}
@@ -25,7 +25,7 @@ public record Solution(List<Block> blocks) {
         blocks = List.copyOf(blocks);
     }
 
-    /** σ of each type of rows, in its unit. */
+    /** The noise σ of each row type, in its unit. */
     public Map<RowKey, Double> noise() {
         Map<RowKey, Double> out = new LinkedHashMap<>();
         for (Block b : blocks) {

@@ -47,9 +47,9 @@ public final class SparseFit {
     }
 
     /**
-     * Sums up the rows of the structures and solves every series of every group.
+     * Accumulates the rows of the structures and solves every series of every group.
      *
-     * @param rangeSize environments at a time
+     * @param rangeSize number of environments at a time
      */
     public Solution fit(
             Representatives representatives,
@@ -67,7 +67,7 @@ public final class SparseFit {
         }
     }
 
-    /** What the scalars of representatives hold on the host beside those of the backend. */
+    /** The number of bytes of the scalars of representatives on the host, in addition to those of the backend. */
     public static long hostBytes(Backend backend, Representatives representatives) {
         return backend.info().precision() == Precision.SINGLE
                 ? representatives.scalars().stream()
@@ -76,7 +76,7 @@ public final class SparseFit {
                 : 0;
     }
 
-    /** Numbers have a posterior, from which predictive variances are computed. */
+    /** Whether the fit has a posterior for predictive variances, which only scalars have. */
     private boolean hasPosterior() {
         return kernel.terms().get(0).normalisesItself();
     }
@@ -169,8 +169,8 @@ public final class SparseFit {
     /**
      * One regression to solve.
      *
-     * @param target its place in the group
-     * @param ratio σ²/δ² of the values
+     * @param target index in the group
+     * @param ratio ratio σ²/δ² of the values
      * @param weights of each row type in the sums, relative to values
      */
     private record Regression(
@@ -198,7 +198,7 @@ public final class SparseFit {
         return new Solution.Block(r.group, r.series(), block, hasPosterior() ? r.system.triangle() : new double[0]);
     }
 
-    /** δ² of a target: Σ w y² over Σ w |φ|². */
+    /** The signal variance δ² of a target: Σ w y² over Σ w |φ|². */
     private static double signal(RidgeSystem system, int target) {
         double trace = system.trace();
         return trace > 0 ? system.squares(target) / trace : 0;

@@ -4,16 +4,16 @@ import java.util.List;
 import org.lather.target.Noise;
 
 /**
- * Which sums a sparse fit keeps apart: those of each group of targets and each fold, and, where the noise is searched,
- * those of each row type (values, forces, strain). Where the noise is given, the types are added up at once with their
- * weights.
+ * The sums that a sparse fit accumulates separately: those of each group of targets and each fold and, if the noise is
+ * searched, those of each row type (values, forces, strain). If the noise is given, row types are added directly with
+ * their weights.
  */
 public final class SumLayout {
     private final List<RowGroup> groups;
     private final Noise noise;
     private final int folds;
 
-    /** @param folds of the cross-validation, without effect where the noise is given */
+    /** @param folds number of folds of the cross-validation; ignored if the noise is given */
     public SumLayout(List<RowGroup> groups, Noise noise, int folds) {
         this.groups = List.copyOf(groups);
         this.noise = noise;
@@ -50,12 +50,12 @@ public final class SumLayout {
         return n;
     }
 
-    /** The place of the sums of a row type, 0 for values, in a fold. */
+    /** The index of the sums of a row type, 0 for values, in a fold. */
     int index(int group, int type, int fold) {
         return start(group) + (noise.isFound() ? type : 0) * folds + fold;
     }
 
-    /** The number of targets of the normal equations at a place. */
+    /** The number of targets of the normal equations at an index. */
     int targets(int index) {
         int g = 0;
         while (start(g + 1) <= index) {
@@ -64,7 +64,7 @@ public final class SumLayout {
         return groups.get(g).targets();
     }
 
-    /** The weight of a row type relative to values: the ratio of the noise variances where they are given, else 1. */
+    /** The weight of a row type relative to values: the ratio of the noise variances if they are given, otherwise 1. */
     double weight(int group, int type) {
         if (type == 0 || noise.isFound()) {
             return 1;

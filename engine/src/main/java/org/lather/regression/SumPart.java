@@ -24,11 +24,14 @@ import org.lather.structure.Structure;
 import org.lather.target.Target;
 
 /**
- * The normal equations that one part of a backend sums up, and what it needs for that: of numbers, or of tensors of one
- * order with 2 λ + 1 rows a structure or atom.
+ * Accumulates normal equations on one device of a backend, for scalars, or for tensors of one order with 2 λ + 1 rows
+ * for each structure or atom.
  */
 final class SumPart implements AutoCloseable {
-    /** Environments whose rows are added at once, whatever the range: sums depend on how rows are divided. */
+    /**
+     * Number of environments whose rows are added at once, independently of the range, because sums depend on how rows
+     * are divided.
+     */
     private final int block;
 
     private final Backend backend;
@@ -44,8 +47,8 @@ final class SumPart implements AutoCloseable {
     private @Nullable DerivativeRows derivatives;
 
     /**
-     * @param rows are this part's, and closed with it
-     * @param start the sums to begin with, by their place in the layout
+     * @param rows rows, which are closed with this object
+     * @param start the sums to begin with, by index in the layout
      */
     SumPart(
             TrainingRun run,
@@ -68,7 +71,7 @@ final class SumPart implements AutoCloseable {
         boolean done = false;
         try {
             int m = rows.size();
-            // what cannot be divided comes first, and ranges are as long as the rest has room for
+            // allocate first what cannot be divided; ranges are as large as fits in the rest
             rows.release();
             for (int i = 0; i < layout.size(); i++) {
                 accumulators.add(backend.accumulator(start.apply(i)));
@@ -93,14 +96,14 @@ final class SumPart implements AutoCloseable {
         }
     }
 
-    /** A device keeps a copy of its factors from the first use on. */
+    /** Uploads the factors of the whitening, which a device keeps from first use on. */
     private void loadWhitening() {
         try (Tile row = backend.tile(1, rows.size())) {
             backend.whiten(row, whitening);
         }
     }
 
-    /** The sums so far where they were computed, in the order of the layout. */
+    /** The accumulators with the sums so far, in the order of the layout. */
     List<Accumulator> accumulators() {
         return accumulators;
     }
@@ -108,7 +111,7 @@ final class SumPart implements AutoCloseable {
     /**
      * Adds a shard.
      *
-     * @param firstEnvironment of its structures in the training set
+     * @param firstEnvironment index of its first environment in the training set
      */
     void add(int shard, int firstEnvironment, List<Structure> structures) {
         addValues(shard, firstEnvironment, structures);
@@ -176,7 +179,7 @@ final class SumPart implements AutoCloseable {
         return out;
     }
 
-    /** @param owners the structure of each structure or atom of the tile */
+    /** @param owners index of the structure for each row of structures or atoms in the tile */
     private void addRows(
             Target.Quantity quantity, Tile tile, int firstRow, int[] owners, IntUnaryOperator atoms, int fold) {
         backend.whiten(tile, whitening);
@@ -200,7 +203,7 @@ final class SumPart implements AutoCloseable {
         }
     }
 
-    /** What is needed for summing alone goes; the sums stay. */
+    /** Frees everything that is needed only for accumulating; the sums remain. */
     void closeWork() {
         tiles.values().forEach(Tile::close);
         tiles.clear();

@@ -4,14 +4,14 @@ import java.util.Locale;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.target.Unit;
 
-/** Numerical failures of a fit in the terms of its options. */
+/** Describes numerical failures of a fit in terms of its options. */
 final class TrainingErrors {
     private TrainingErrors() {}
 
     /**
-     * The matrix of a fit is not positive definite, since the noise given drowns in rounding.
+     * The failure of a matrix that is not positive definite, because the given noise is below rounding errors.
      *
-     * @param lambda the noise variance over the signal variance
+     * @param lambda noise variance over signal variance
      */
     static NotPositiveDefiniteException noiseTooSmall(
             String name, Unit unit, double lambda, double signal, NotPositiveDefiniteException cause) {

@@ -1,13 +1,13 @@
 package org.lather.target;
 
-/** One type of rows of one target. */
+/** The key of one row type of one target. */
 public record RowKey(String target, RowType type) {
-    /** The values of a number. */
+    /** The key of the values of a scalar target. */
     public static RowKey value(String target) {
         return new RowKey(target, new RowType.Value());
     }
 
-    /** A derivative of a number. */
+    /** The key of a derivative of a scalar target. */
     public static RowKey of(String target, Derivative derivative) {
         return new RowKey(target, new RowType.Gradient(derivative.kind()));
     }

@@ -2,12 +2,12 @@ package org.lather.target;
 
 import org.lather.math.Irrep;
 
-/** A type of rows of a regression, which has a noise, errors and a scale of uncertainties of its own. */
+/** A type of rows of a regression, with its own noise, errors and scale of uncertainties. */
 public sealed interface RowType permits RowType.Value, RowType.Gradient, RowType.Component {
-    /** The name of this type of rows of a target, as in reports and files. */
+    /** The name of this row type of a target, as in reports and files. */
     String name(String target);
 
-    /** The values of a number. */
+    /** The values of a scalar target. */
     record Value() implements RowType {
         @Override
         public String name(String target) {
@@ -15,7 +15,7 @@ public sealed interface RowType permits RowType.Value, RowType.Gradient, RowType
         }
     }
 
-    /** A derivative of a number: {@code energy_forces}. */
+    /** A derivative of a scalar target: {@code energy_forces}. */
     record Gradient(Derivative.Kind kind) implements RowType {
         @Override
         public String name(String target) {

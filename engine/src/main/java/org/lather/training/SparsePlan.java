@@ -24,12 +24,12 @@ import org.lather.options.Representatives;
 import org.lather.regression.SumLayout;
 import org.lather.target.Target;
 
-/** What a sparse fit will hold, phase by phase. Nothing in it grows with the number of structures but the targets. */
+/** The memory of a sparse fit, phase by phase. Only the targets grow with the number of structures. */
 public final class SparsePlan implements MemoryPlan.Planner {
-    /** What the estimate grants an atom. */
+    /** Number of neighbours of an atom assumed in the estimate. */
     private static final int NEIGHBOURS = 50;
 
-    /** Bytes of an atom: position, and its neighbours with vector, distance and shift. */
+    /** Number of bytes of an atom: position, and its neighbours with vector, distance and shift. */
     private static final long ATOM = 64 + NEIGHBOURS * 48L;
 
     private final TrainingRun run;
@@ -44,7 +44,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
     private final long shardAtoms;
     private final long[] poolAtoms = {-1, 0};
     private final long targetBytes;
-    /** Of the elements whose centres have covariances with each other, among the environments. */
+    /** Fractions of the environments of elements whose centres have covariances with each other. */
     private final double[] shares;
 
     private final DerivativeBlocks blocks;
@@ -83,7 +83,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         this.neighbours = Math.min(NEIGHBOURS, mostAtoms);
     }
 
-    /** The bytes of the rows of derivatives: their tiles, and what is held beside them. */
+    /** The memory of the rows of derivatives: their tiles and everything needed with them. */
     private Item derivatives(long m, long valueBytes) {
         double largestShare = Arrays.stream(shares).max().orElse(1);
         long tiles = 8 * m * (3L * blocks.mostAtoms() + 9L * blocks.mostStructures());
@@ -99,7 +99,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         return new Item("rows of derivatives", tiles + Math.max(0, Math.max(rows, sums) - valueBytes));
     }
 
-    /** The plan for a number of environments at a time. */
+    /** Computes the plan for a number of environments at a time. */
     @Override
     public MemoryPlan plan(int range) {
         return plan(range, representatives, pool);
@@ -146,7 +146,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
                 range);
     }
 
-    /** The most environments of a batch for the pool, the last answer at hand. */
+    /** The largest number of environments of a batch for the pool; the last result is cached. */
     private long poolAtoms(int pool) {
         if (poolAtoms[0] != pool) {
             poolAtoms[1] = RepresentativeSelection.mostAtoms(
@@ -156,7 +156,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         return poolAtoms[1];
     }
 
-    /** What the operations of a device hold for the next. */
+    /** The memory that operations of a device cache. */
     private long scratch(int range, int representatives) {
         Backend backend = run.backend();
         return run.kernel().terms().stream()
@@ -165,7 +165,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
                 .orElse(0);
     }
 
-    /** The phases of a fit of numbers, after the representatives were chosen. */
+    /** Adds the phases of a fit of scalars, after the representatives were chosen. */
     private void addNumbers(List<Phase> phases, int range, int representatives, Item held, long whitening) {
         long m = representatives;
         boolean copied = featureBytes < 8;
@@ -179,7 +179,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
                         new Item("chunk", chunk * features * (copied ? 8 + featureBytes : 8)),
                         new Item("covariances", square + whitening + 16 * chunk * m))));
         Item equations = new Item("normal equations", layout.size() * NormalEquations.bytes(representatives, targets));
-        // a device has its own copy
+        // a device has a copy
         Item whiteningItem = new Item(
                 "whitening", whitening * (run.backend().resources().freeBytes().isPresent() ? 2 : 1));
         long rangeBytes = shardRange * features * featureBytes;
@@ -218,7 +218,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         phases.add(new Phase("uncertainties", uncertainties));
     }
 
-    /** The rows of a tile of targets of atoms. */
+    /** The number of rows of a tile for per-atom targets. */
     private long atomRows() {
         return layout.groups().stream().anyMatch(g -> g.quantity() == Target.Quantity.ATOM)
                 ? Math.min(run.backend().resources().largestRange(), shardAtoms)
@@ -229,7 +229,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         return Arrays.stream(shares).mapToInt(s -> (int) Math.round(s * pool)).toArray();
     }
 
-    /** A smaller pool where that is enough, else fewer representatives, else both. */
+    /** Suggests a smaller pool if that is sufficient, otherwise fewer representatives, otherwise both. */
     @Override
     public Map<String, String> advice(long budgetBytes) {
         int smaller = farthest ? largest(pool, p -> fits(representatives, p, budgetBytes)) : 0;
@@ -251,7 +251,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         return plan(16, representatives, pool).bytes() <= budgetBytes;
     }
 
-    /** The largest number up to a bound that fits, 0 for none; what is smaller than one that fits, fits. */
+    /** The largest number up to a bound that fits, 0 if none does; every number below one that fits also fits. */
     private static int largest(int bound, IntPredicate fits) {
         int low = 0;
         int high = bound;

@@ -178,7 +178,7 @@ final class SparseTraining {
         }
     }
 
-    /** Adds the scales of the uncertainties. */
+    /** Adds the scales of the uncertainties to a solution. */
     private List<FittedTarget> calibrated(
             Solution solution, Representatives representatives, Whitening whitening, MemoryPlan plan) {
         UncertaintyScales scales = new UncertaintyScales(run, representatives, whitening, plan.rangeSize());

@@ -18,10 +18,7 @@ import org.lather.options.Representation;
 import org.lather.regression.RowGroup;
 import org.lather.target.Target;
 
-/**
- * What the regressions of tensors will hold, order by order. Nothing in it grows with the number of structures but the
- * targets.
- */
+/** The memory of the regressions of tensors, order by order. Only the targets grow with the number of structures. */
 final class TensorPlan {
     private final TrainingRun run;
     private final ShardPlan shards;
@@ -29,8 +26,8 @@ final class TensorPlan {
     private final long atomBytes;
 
     /**
-     * @param shares of the elements whose centres have covariances with each other, among the environments
-     * @param atomBytes what structures and targets hold
+     * @param shares fractions of the environments of elements whose centres have covariances with each other
+     * @param atomBytes bytes of structures and targets
      */
     TensorPlan(TrainingRun run, ShardPlan shards, double[] shares, long atomBytes) {
         this.run = run;
@@ -66,7 +63,7 @@ final class TensorPlan {
         int range = Math.min(allowed, KernelRows.MAX_RANGE);
         long c = irrep.components();
         long featureBytes = run.backend().info().precision().bytes();
-        // on the host, and where the backend computes in another precision there too
+        // on the host, and also on the backend if it uses another precision
         long copies = featureBytes < 8 ? 8 + featureBytes : 8;
         long scalars = run.kernel().columns(run.channels());
         long full = columns(irrep, false);
@@ -113,7 +110,7 @@ final class TensorPlan {
                     : shards.largest();
         }
         Item sums = new Item("normal equations", equations);
-        // a device has its own copy
+        // a device has a copy
         Item whitened = new Item(
                 "whitening", whitening * (run.backend().resources().freeBytes().isPresent() ? 2 : 1));
         to.add(new Phase(
