@@ -187,7 +187,11 @@ class LibrarySearchTest {
         assertThat(folders(e.fact())).isEqualTo(without + 2);
         assertThat(e.cure().toString()).contains("pip install", "`cuda-libraries`");
         assertThatThrownBy(() -> LibrarySearch.in(List.of(LibraryPlace.of(root)), DRIVER_12))
-                .hasMessage("none of CUDA's libraries (libcublas.so.12 and others) was found in 1 folder");
+                .isInstanceOfSatisfying(
+                        CudaUnavailableException.class,
+                        failure -> assertThat(failure.fact())
+                                .isEqualTo(
+                                        "none of CUDA's libraries (libcublas.so.12 and others) was found in 1 folder"));
     }
 
     private static int folders(String reason) {
