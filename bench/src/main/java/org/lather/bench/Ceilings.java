@@ -7,6 +7,7 @@ import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceAlgebra.Product;
 import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
@@ -61,11 +62,7 @@ record Ceilings(double bytesPerSecond, double flopPerSecond) {
                     device,
                     () -> vendor.get()
                             .gemm(
-                                    false,
-                                    true,
-                                    n,
-                                    n,
-                                    n,
+                                    new Product(false, true, n, n, n),
                                     1,
                                     new DeviceMatrix(a, 0, n),
                                     new DeviceMatrix(b, 0, n),

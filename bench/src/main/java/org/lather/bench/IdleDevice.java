@@ -7,6 +7,8 @@ import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceInfo;
 import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.Grid;
@@ -103,22 +105,12 @@ final class IdleDevice implements Device, DeviceAlgebra {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DeviceMatrix a,
-            DeviceMatrix b,
-            double beta,
-            DeviceMatrix c) {
+    public void gemm(Product product, double alpha, DeviceMatrix a, DeviceMatrix b, double beta, DeviceMatrix c) {
         launches++;
     }
 
     @Override
-    public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+    public void syrk(SymmetricProduct product, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
         launches++;
     }
 

@@ -1,5 +1,7 @@
 package org.lather.cuda;
 
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceMatrix;
 
 /**
@@ -8,20 +10,10 @@ import org.lather.backend.device.DeviceMatrix;
  */
 interface ColumnMajor {
     /** Matrix product: C [m × n] := alpha op(A) op(B) + beta C. */
-    void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DeviceMatrix a,
-            DeviceMatrix b,
-            double beta,
-            DeviceMatrix c);
+    void gemm(Product product, double alpha, DeviceMatrix a, DeviceMatrix b, double beta, DeviceMatrix c);
 
     /** Symmetric product: upper triangle of C [n × n] := alpha op(A) op(A)ᵀ + beta C with op(A) [n × k]. */
-    void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c);
+    void syrk(SymmetricProduct product, double alpha, DeviceMatrix a, double beta, DeviceMatrix c);
 
     /**
      * Cholesky factorisation A = UᵀU in the upper triangle, in place. Returns 0, or the order of the leading minor that

@@ -27,6 +27,8 @@ import jcuda.jcusolver.cusolverDnHandle;
 import jcuda.runtime.cudaStream_t;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.DeviceException;
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceMatrix;
 
 /**
@@ -109,17 +111,12 @@ final class CudaAlgebra implements ColumnMajor {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DeviceMatrix a,
-            DeviceMatrix b,
-            double beta,
-            DeviceMatrix c) {
+    public void gemm(Product product, double alpha, DeviceMatrix a, DeviceMatrix b, double beta, DeviceMatrix c) {
+        boolean transposeA = product.transposeA();
+        boolean transposeB = product.transposeB();
+        int m = product.m();
+        int n = product.n();
+        int k = product.k();
         int rowsA = transposeA ? k : m;
         int rowsB = transposeB ? n : k;
         CUdeviceptr pa = at(a, transposeA ? m : k, rowsA);
@@ -145,7 +142,10 @@ final class CudaAlgebra implements ColumnMajor {
     }
 
     @Override
-    public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+    public void syrk(SymmetricProduct product, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+        boolean transpose = product.transpose();
+        int n = product.n();
+        int k = product.k();
         int rows = transpose ? k : n;
         CUdeviceptr pa = at(a, transpose ? n : k, rows);
         CUdeviceptr pc = at(c, n, n);
@@ -215,7 +215,11 @@ final class CudaAlgebra implements ColumnMajor {
         status("cusolverDnDpotrs", work);
     }
 
-    /** Waits for a function of cuSOLVER. @return 0, or its numerical status */
+    /**
+     * Waits for a function of cuSOLVER.
+     *
+     * @return 0, or its numerical status
+     */
     private int status(String function, CudaBuffer work) {
         ByteBuffer pinned = result;
         if (pinned == null) {

@@ -223,7 +223,7 @@ final class CudaDevice implements Device {
         CUfunction f = own.function(function);
         Pointer[] values = new Pointer[arguments.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(arguments[i]);
+            values[i] = arguments[i].match(pointers);
         }
         Pointer parameters = Pointer.to(values);
         String name = own.source().name() + "." + function;
@@ -234,18 +234,28 @@ final class CudaDevice implements Device {
                         f, grid.groups(), 1, 1, grid.groupSize(), 1, 1, 0, streams.programs(), parameters, null));
     }
 
-    private Pointer value(Argument argument) {
-        if (argument instanceof Buffer buffer) {
+    /** The memory that the driver reads an argument from. */
+    private final Argument.Cases<Pointer> pointers = new Argument.Cases<>() {
+        @Override
+        public Pointer buffer(Buffer buffer) {
             return Pointer.to(at(buffer, 0, buffer.bytes()));
         }
-        if (argument instanceof Argument.Int32 number) {
-            return Pointer.to(new int[] {number.value()});
+
+        @Override
+        public Pointer int32(int value) {
+            return Pointer.to(new int[] {value});
         }
-        if (argument instanceof Argument.Int64 number) {
-            return Pointer.to(new long[] {number.value()});
+
+        @Override
+        public Pointer int64(long value) {
+            return Pointer.to(new long[] {value});
         }
-        return Pointer.to(new double[] {((Argument.Float64) argument).value()});
-    }
+
+        @Override
+        public Pointer float64(double value) {
+            return Pointer.to(new double[] {value});
+        }
+    };
 
     /** Enqueues a function of a vendor library on the queue's stream. */
     void enqueue(String operation, IntSupplier function) {

@@ -51,7 +51,11 @@ final class CudaLoader {
 
     private CudaLoader() {}
 
-    /** Initialises the driver. @return the version of CUDA that it supports, 1000 major + 10 minor */
+    /**
+     * Initialises the driver.
+     *
+     * @return the version of CUDA that it supports, 1000 major + 10 minor
+     */
     static synchronized int driver() {
         if (broken != null) {
             throw new CudaUnavailableException(broken.reason(), broken.cure());

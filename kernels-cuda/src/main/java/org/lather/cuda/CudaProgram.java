@@ -25,7 +25,11 @@ final class CudaProgram implements Program {
         this.module = module;
     }
 
-    /** Resolves all functions of a source. @param module belongs to the program, and is unloaded on failure */
+    /**
+     * Resolves all functions of a source.
+     *
+     * @param module belongs to the program, and is unloaded on failure
+     */
     static CudaProgram of(ProgramSource source, CUmodule module) {
         CudaProgram out = new CudaProgram(source, module);
         boolean done = false;

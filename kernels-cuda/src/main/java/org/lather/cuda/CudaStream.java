@@ -25,14 +25,22 @@ import org.lather.backend.device.queue.Timeline;
  * Events are reused.
  */
 final class CudaStream implements Timeline.Events<CudaStream.Span> {
-    /** The events around a command. @param begin null where the stream is not timed */
+    /**
+     * The events around a command.
+     *
+     * @param begin null where the stream is not timed
+     */
     record Span(@Nullable CUevent begin, CUevent end) {}
 
     private final CUstream stream = new CUstream();
     private final boolean timed;
     private final Deque<CUevent> spare = new ArrayDeque<>();
 
-    /** Creates a stream in the current context. @param timed whether to measure */
+    /**
+     * Creates a stream in the current context.
+     *
+     * @param timed whether to measure
+     */
     CudaStream(boolean timed) {
         this.timed = timed;
         Status.create("cuStreamCreate", () -> cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING));
@@ -104,7 +112,11 @@ final class CudaStream implements Timeline.Events<CudaStream.Span> {
         awaitAfter("");
     }
 
-    /** Waits until all commands are done; an error of the last ones is thrown here. @param last names them */
+    /**
+     * Waits until all commands are done; an error of the last ones is thrown here.
+     *
+     * @param last names them
+     */
     void awaitAfter(String last) {
         Status.call("cuStreamSynchronize" + last, () -> cuStreamSynchronize(stream));
     }

@@ -1,6 +1,8 @@
 package org.lather.cuda;
 
 import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceMatrix;
 
 /**
@@ -15,26 +17,24 @@ final class RowMajorAlgebra implements DeviceAlgebra {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DeviceMatrix a,
-            DeviceMatrix b,
-            double beta,
-            DeviceMatrix c) {
+    public void gemm(Product product, double alpha, DeviceMatrix a, DeviceMatrix b, double beta, DeviceMatrix c) {
+        boolean transposeA = product.transposeA();
+        boolean transposeB = product.transposeB();
+        int m = product.m();
+        int n = product.n();
+        int k = product.k();
         if (m > 0 && n > 0) {
-            vendor.gemm(transposeB, transposeA, n, m, k, alpha, b, a, beta, c);
+            vendor.gemm(new Product(transposeB, transposeA, n, m, k), alpha, b, a, beta, c);
         }
     }
 
     @Override
-    public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+    public void syrk(SymmetricProduct product, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+        boolean transpose = product.transpose();
+        int n = product.n();
+        int k = product.k();
         if (n > 0) {
-            vendor.syrk(!transpose, n, k, alpha, a, beta, c);
+            vendor.syrk(new SymmetricProduct(!transpose, n, k), alpha, a, beta, c);
         }
     }
 

@@ -90,7 +90,11 @@ final class Streams {
         }
     }
 
-    /** Uploads all bytes up to the limit of {@code from}. @param at where to in the memory */
+    /**
+     * Uploads all bytes up to the limit of {@code from}.
+     *
+     * @param at where to in the memory
+     */
     void upload(ByteBuffer from, OrderedMemory<CUdeviceptr> to, CUdeviceptr at) {
         staging.upload(from, piece -> {
             Pointer source = piece.pinned().memory().withByteOffset(piece.offset());

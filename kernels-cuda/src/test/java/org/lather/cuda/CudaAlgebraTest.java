@@ -13,6 +13,8 @@ import org.lather.backend.DenseAlgebraContract;
 import org.lather.backend.Precision;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.offload.OffloadedAlgebra;
 import org.lather.backend.reference.ReferenceBackend;
@@ -86,13 +88,9 @@ class CudaAlgebraTest extends DenseAlgebraContract {
         double[][] out = new double[2][];
         for (int i = 0; i < 2; i++) {
             Buffer c = buffer(new double[n * n]);
-            algebra.syrk(false, n, n, 1, new DeviceMatrix(a, 0, n), 0, new DeviceMatrix(c, 0, n));
+            algebra.syrk(new SymmetricProduct(false, n, n), 1, new DeviceMatrix(a, 0, n), 0, new DeviceMatrix(c, 0, n));
             algebra.gemm(
-                    false,
-                    true,
-                    n,
-                    n,
-                    n,
+                    new Product(false, true, n, n, n),
                     1,
                     new DeviceMatrix(a, 0, n),
                     new DeviceMatrix(a, 0, n),

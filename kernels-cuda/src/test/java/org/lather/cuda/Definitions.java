@@ -1,5 +1,7 @@
 package org.lather.cuda;
 
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceMatrix;
 
 /** BLAS and LAPACK as they define themselves, on the host. */
@@ -15,17 +17,12 @@ final class Definitions implements ColumnMajor {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DeviceMatrix a,
-            DeviceMatrix b,
-            double beta,
-            DeviceMatrix c) {
+    public void gemm(Product product, double alpha, DeviceMatrix a, DeviceMatrix b, double beta, DeviceMatrix c) {
+        boolean transposeA = product.transposeA();
+        boolean transposeB = product.transposeB();
+        int m = product.m();
+        int n = product.n();
+        int k = product.k();
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 double sum = 0;
@@ -38,7 +35,10 @@ final class Definitions implements ColumnMajor {
     }
 
     @Override
-    public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+    public void syrk(SymmetricProduct product, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+        boolean transpose = product.transpose();
+        int n = product.n();
+        int k = product.k();
         for (int j = 0; j < n; j++) {
             for (int i = 0; i <= j; i++) {
                 double sum = 0;

@@ -138,7 +138,11 @@ final class EveryOperation {
         }
     }
 
-    /** Gradients of a prediction and rows of derivatives, all numbers one after another. @param begins runs before */
+    /**
+     * Gradients of a prediction and rows of derivatives, all numbers one after another.
+     *
+     * @param begins runs before
+     */
     static double[] derivatives(Backend backend, Runnable begins) {
         Random random = new Random(3);
         List<Structure> structures =

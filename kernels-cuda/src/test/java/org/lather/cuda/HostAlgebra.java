@@ -8,6 +8,8 @@ import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceInfo;
 import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.Grid;
@@ -38,26 +40,25 @@ record HostAlgebra(Device device) implements Device, ColumnMajor {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DeviceMatrix a,
-            DeviceMatrix b,
-            double beta,
-            DeviceMatrix c) {
+    public void gemm(Product product, double alpha, DeviceMatrix a, DeviceMatrix b, double beta, DeviceMatrix c) {
+        boolean transposeA = product.transposeA();
+        boolean transposeB = product.transposeB();
+        int m = product.m();
+        int n = product.n();
+        int k = product.k();
         DeviceMatrix out = download(c);
-        new Definitions().gemm(transposeA, transposeB, m, n, k, alpha, download(a), download(b), beta, out);
+        new Definitions()
+                .gemm(new Product(transposeA, transposeB, m, n, k), alpha, download(a), download(b), beta, out);
         upload(out, c);
     }
 
     @Override
-    public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+    public void syrk(SymmetricProduct product, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+        boolean transpose = product.transpose();
+        int n = product.n();
+        int k = product.k();
         DeviceMatrix out = download(c);
-        new Definitions().syrk(transpose, n, k, alpha, download(a), beta, out);
+        new Definitions().syrk(new SymmetricProduct(transpose, n, k), alpha, download(a), beta, out);
         upload(out, c);
     }
 

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceMatrix;
 
 /** Row-major algebra by the definitions of the column-major functions. */
@@ -55,7 +57,7 @@ class RowMajorAlgebraTest {
             DeviceMatrix b = tb ? matrix(random, n, k) : matrix(random, k, n);
             DeviceMatrix c = matrix(random, m, n);
             DeviceMatrix before = copy(c);
-            algebra.gemm(ta, tb, m, n, k, 0.7, a, b, beta, c);
+            algebra.gemm(new Product(ta, tb, m, n, k), 0.7, a, b, beta, c);
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
                     double sum = 0;
@@ -76,7 +78,7 @@ class RowMajorAlgebraTest {
             DeviceMatrix a = transpose ? matrix(random, k, n) : matrix(random, n, k);
             DeviceMatrix c = matrix(random, n, n);
             DeviceMatrix before = copy(c);
-            algebra.syrk(transpose, n, k, 1.5, a, 0.25, c);
+            algebra.syrk(new SymmetricProduct(transpose, n, k), 1.5, a, 0.25, c);
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) {
                     double sum = 0;
@@ -95,7 +97,7 @@ class RowMajorAlgebraTest {
         Random random = new Random(n);
         DeviceMatrix a = matrix(random, n, n);
         DeviceMatrix b = matrix(random, n, n);
-        algebra.syrk(false, n, n, 1, b, 0, a);
+        algebra.syrk(new SymmetricProduct(false, n, n), 1, b, 0, a);
         for (int i = 0; i < n; i++) {
             put(a, i, i, at(a, i, i) + 1);
             for (int j = i + 1; j < n; j++) {

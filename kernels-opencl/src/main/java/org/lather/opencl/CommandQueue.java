@@ -37,7 +37,11 @@ final class CommandQueue implements Timeline.Events<cl_event> {
         return queue;
     }
 
-    /** Enqueues a command, and returns its event. @param before the event that it waits for; null for none */
+    /**
+     * Enqueues a command, and returns its event.
+     *
+     * @param before the event that it waits for; null for none
+     */
     cl_event enqueue(String operation, @Nullable cl_event before, Command command) {
         cl_event event = new cl_event();
         cl_event[] events = before == null ? null : new cl_event[] {before};

@@ -220,19 +220,35 @@ final class OpenClDevice implements Device {
                         CL.clEnqueueNDRangeKernel(queue, kernel, 1, null, items, group, count, before, own));
     }
 
-    private static void set(cl_kernel kernel, int index, Argument argument) {
-        if (argument instanceof OpenClBuffer b) {
-            CL.clSetKernelArg(
-                    kernel, index, Sizeof.cl_mem, Pointer.to(b.memory().memory()));
-        } else if (argument instanceof Argument.Int32 v) {
-            CL.clSetKernelArg(kernel, index, Sizeof.cl_int, Pointer.to(new int[] {v.value()}));
-        } else if (argument instanceof Argument.Int64 v) {
-            CL.clSetKernelArg(kernel, index, Sizeof.cl_long, Pointer.to(new long[] {v.value()}));
-        } else if (argument instanceof Argument.Float64 v) {
-            CL.clSetKernelArg(kernel, index, Sizeof.cl_double, Pointer.to(new double[] {v.value()}));
-        } else {
-            throw new IllegalArgumentException("expected a buffer of OpenCL or a number, got " + argument);
+    /** An argument as the driver takes it. */
+    private record Value(long size, Pointer pointer) {}
+
+    private static final Argument.Cases<Value> VALUES = new Argument.Cases<>() {
+        @Override
+        public Value buffer(Buffer buffer) {
+            return new Value(
+                    Sizeof.cl_mem, Pointer.to(OpenClDevice.own(buffer).memory().memory()));
         }
+
+        @Override
+        public Value int32(int value) {
+            return new Value(Sizeof.cl_int, Pointer.to(new int[] {value}));
+        }
+
+        @Override
+        public Value int64(long value) {
+            return new Value(Sizeof.cl_long, Pointer.to(new long[] {value}));
+        }
+
+        @Override
+        public Value float64(double value) {
+            return new Value(Sizeof.cl_double, Pointer.to(new double[] {value}));
+        }
+    };
+
+    private static void set(cl_kernel kernel, int index, Argument argument) {
+        Value value = argument.match(VALUES);
+        CL.clSetKernelArg(kernel, index, value.size, value.pointer);
     }
 
     @Override

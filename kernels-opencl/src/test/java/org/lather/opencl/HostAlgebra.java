@@ -9,6 +9,8 @@ import org.lather.backend.Precision;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.reference.ReferenceBackend;
 
@@ -37,17 +39,12 @@ final class HostAlgebra implements DeviceAlgebra {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DeviceMatrix a,
-            DeviceMatrix b,
-            double beta,
-            DeviceMatrix c) {
+    public void gemm(Product product, double alpha, DeviceMatrix a, DeviceMatrix b, double beta, DeviceMatrix c) {
+        boolean transposeA = product.transposeA();
+        boolean transposeB = product.transposeB();
+        int m = product.m();
+        int n = product.n();
+        int k = product.k();
         double[] out = download(c.buffer());
         reference.gemm(
                 alpha,
@@ -59,7 +56,10 @@ final class HostAlgebra implements DeviceAlgebra {
     }
 
     @Override
-    public void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+    public void syrk(SymmetricProduct product, double alpha, DeviceMatrix a, double beta, DeviceMatrix c) {
+        boolean transpose = product.transpose();
+        int n = product.n();
+        int k = product.k();
         double[] out = download(c.buffer());
         reference.syrk(
                 alpha,

@@ -5,27 +5,23 @@ package org.lather.backend.device;
  * are those of {@link org.lather.backend.DenseAlgebra}, in double precision and row-major.
  */
 public interface DeviceAlgebra {
+    /** The shape of a product: op(A) [m][k] op(B) [k][n], where op transposes if asked. */
+    record Product(boolean transposeA, boolean transposeB, int m, int n, int k) {}
+
+    /** The shape of a product with its transpose: A Aᵀ for A [n][k], or AᵀA for A [k][n] if {@code transpose}. */
+    record SymmetricProduct(boolean transpose, int n, int k) {}
+
     /**
      * C [m][n] := alpha op(A) op(B) + beta C with op(A) [m][k], op(B) [k][n]; op transposes if requested. With beta 0,
      * C is not read.
      */
-    void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            DeviceMatrix a,
-            DeviceMatrix b,
-            double beta,
-            DeviceMatrix c);
+    void gemm(Product product, double alpha, DeviceMatrix a, DeviceMatrix b, double beta, DeviceMatrix c);
 
     /**
      * Lower triangle of C [n][n] := alpha S + beta C; S = A Aᵀ for A [n][k], or AᵀA for A [k][n] if {@code transpose}.
      * Elements above the diagonal are unchanged.
      */
-    void syrk(boolean transpose, int n, int k, double alpha, DeviceMatrix a, double beta, DeviceMatrix c);
+    void syrk(SymmetricProduct product, double alpha, DeviceMatrix a, double beta, DeviceMatrix c);
 
     /**
      * A = L Lᵀ in place, lower triangle of A [n][n]. Waits for the result.

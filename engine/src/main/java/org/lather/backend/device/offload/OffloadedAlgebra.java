@@ -7,6 +7,8 @@ import org.lather.backend.Matrix;
 import org.lather.backend.MatrixShapes;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Workspace;
@@ -111,11 +113,7 @@ public final class OffloadedAlgebra implements DenseAlgebra {
                             Allocation db = up(b);
                             Allocation dc = up(c)) {
                         vendor.gemm(
-                                a.transposed(),
-                                b.transposed(),
-                                m,
-                                n,
-                                k,
+                                new Product(a.transposed(), b.transposed(), m, n, k),
                                 alpha,
                                 matrix(da, a),
                                 matrix(db, b),
@@ -139,7 +137,8 @@ public final class OffloadedAlgebra implements DenseAlgebra {
                 && tried("a product with the transpose", () -> {
                     try (Allocation da = up(a);
                             Allocation dc = up(c)) {
-                        vendor.syrk(a.transposed(), n, k, alpha, matrix(da, a), beta, matrix(dc, c));
+                        vendor.syrk(
+                                new SymmetricProduct(a.transposed(), n, k), alpha, matrix(da, a), beta, matrix(dc, c));
                         down(dc, c);
                         return true;
                     }

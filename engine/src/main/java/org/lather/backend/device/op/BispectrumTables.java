@@ -69,7 +69,11 @@ final class BispectrumTables implements AutoCloseable {
         }
     }
 
-    /** Couples the coefficients of some environments. @param first the row of {@code out} of the first of them */
+    /**
+     * Couples the coefficients of some environments.
+     *
+     * @param first the row of {@code out} of the first of them
+     */
     void couple(Workspace workspace, ExpandedPairs expanded, int first, Reals out) {
         workspace.launch(new BispectrumPrograms.Couple(
                 new Coefficients(expanded.environments(), expanded.coefficients(), size, channelCount),

@@ -51,11 +51,11 @@ public final class Coupling implements AutoCloseable {
                 workspace,
                 repeated(batch.centers(c.from(), c.to()), descriptor.components()),
                 descriptor.columns(batch.channels()),
-                grouped && descriptor instanceof Descriptor.PowerSpectrum);
+                grouped && descriptor.isPowerSpectrum());
         boolean done = false;
         try {
             fill(c, descriptor, t, out);
-            if (!(descriptor instanceof Descriptor.PowerSpectrum)) {
+            if (!descriptor.isPowerSpectrum()) {
                 norms(out);
             }
             done = true;
@@ -90,7 +90,7 @@ public final class Coupling implements AutoCloseable {
     }
 
     private void fill(DeviceRange range, Descriptor descriptor, ExpansionTables t, DeviceFeatures out) {
-        Step step = step(descriptor, range.batch().channels(), t, out);
+        Step step = descriptor.match(new Steps(range.batch().channels(), t, out));
         for (int first = range.from(); first < range.to(); first += MOST_ENVIRONMENTS) {
             int last = Math.min(range.to(), first + MOST_ENVIRONMENTS);
             int row = first - range.from();
@@ -113,27 +113,53 @@ public final class Coupling implements AutoCloseable {
         void couple(Frame frame, Neighbourhoods pairs, int firstRow);
     }
 
-    private Step step(Descriptor descriptor, Channels channels, ExpansionTables t, DeviceFeatures out) {
-        if (descriptor instanceof Descriptor.PowerSpectrum) {
-            return (frame, pairs, row) -> t.spectra(frame, pairs, row, out);
+    /** How the environments of a descriptor are coupled. */
+    private final class Steps implements Descriptor.Cases<Step> {
+        private final Channels channels;
+        private final ExpansionTables t;
+        private final DeviceFeatures out;
+
+        Steps(Channels channels, ExpansionTables t, DeviceFeatures out) {
+            this.channels = channels;
+            this.t = t;
+            this.out = out;
         }
-        if (descriptor instanceof Descriptor.LambdaSoap equivariant) {
-            EquivariantTables couple = tensors(equivariant, channels);
-            return (frame, pairs, row) -> couple.couple(workspace, t.expand(frame, pairs), row, out.values());
+
+        @Override
+        public Step sphericalExpansion(Descriptor.SphericalExpansion descriptor) {
+            return this::store;
         }
-        if (descriptor instanceof Descriptor.Bispectrum bispectrum) {
-            BispectrumTables couple = triples(bispectrum, channels);
-            return (frame, pairs, row) -> couple.couple(workspace, t.expand(frame, pairs), row, out.values());
+
+        /** Its coefficients have l = 0 only. */
+        @Override
+        public Step radialSpectrum(Descriptor.RadialSpectrum descriptor) {
+            return this::store;
         }
-        if (descriptor instanceof Descriptor.SphericalExpansion || descriptor instanceof Descriptor.RadialSpectrum) {
-            // the coefficients themselves; those of a radial spectrum have only l = 0
-            return (frame, pairs, row) -> workspace.launch(new FeaturePrograms.Store(
+
+        private void store(Frame frame, Neighbourhoods pairs, int row) {
+            workspace.launch(new FeaturePrograms.Store(
                     (long) pairs.size() * out.columns(),
                     t.expand(frame, pairs).coefficients(),
                     (long) row * out.columns(),
                     out.values()));
         }
-        throw new IllegalArgumentException("expected a descriptor that devices have, got " + descriptor);
+
+        @Override
+        public Step powerSpectrum(Descriptor.PowerSpectrum descriptor) {
+            return (frame, pairs, row) -> t.spectra(frame, pairs, row, out);
+        }
+
+        @Override
+        public Step lambdaSoap(Descriptor.LambdaSoap descriptor) {
+            EquivariantTables tables = tensors(descriptor, channels);
+            return (frame, pairs, row) -> tables.couple(workspace, t.expand(frame, pairs), row, out.values());
+        }
+
+        @Override
+        public Step bispectrum(Descriptor.Bispectrum descriptor) {
+            BispectrumTables tables = triples(descriptor, channels);
+            return (frame, pairs, row) -> tables.couple(workspace, t.expand(frame, pairs), row, out.values());
+        }
     }
 
     /** Computes the norms of all rows as stored. */

@@ -195,7 +195,11 @@ public final class DeviceFeatures implements Features {
         return new DeviceMatrix(out.buffer(), 0, columns);
     }
 
-    /** Writes all values. @param from [row][column] */
+    /**
+     * Writes all values.
+     *
+     * @param from [row][column]
+     */
     void upload(double[] from) {
         if (workspace.precision() == Precision.SINGLE) {
             workspace.transfers().floats(from, 0, from.length, values.buffer(), 0);

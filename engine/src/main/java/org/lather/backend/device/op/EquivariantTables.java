@@ -103,7 +103,11 @@ final class EquivariantTables implements AutoCloseable {
         tables.add(workspace.allocate("tables", weight));
     }
 
-    /** Couples the coefficients of some environments. @param first the place of the first among those of {@code out} */
+    /**
+     * Couples the coefficients of some environments.
+     *
+     * @param first the place of the first among those of {@code out}
+     */
     void couple(Workspace workspace, ExpandedPairs expanded, int first, Reals out) {
         workspace.launch(new TensorPrograms.Couple(
                 new Coefficients(expanded.environments(), expanded.coefficients(), size, channelCount),

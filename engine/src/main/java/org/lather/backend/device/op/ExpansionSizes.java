@@ -2,18 +2,15 @@ package org.lather.backend.device.op;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.lather.backend.device.DeviceInfo;
 import org.lather.backend.device.program.CouplingGradientPrograms;
 import org.lather.backend.device.program.PairWeight;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
-import org.lather.density.RadialIntegral;
 import org.lather.density.RadialIntegrals;
 import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
-import org.lather.density.SplinedRadialIntegral;
 import org.lather.descriptor.Descriptor;
 
 /**
@@ -103,7 +100,7 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
      */
     EnvironmentSteps steps(Descriptor descriptor, int most) {
         int integrals = basis().splineAccuracy() == null ? radialIntegrals() : 0;
-        boolean local = descriptor instanceof Descriptor.PowerSpectrum && fused();
+        boolean local = descriptor.isPowerSpectrum() && fused();
         return new EnvironmentSteps((local ? 0 : 8L * coefficients()) + 2 * 8, 2 * (28 + 8L * integrals), most);
     }
 
@@ -117,13 +114,21 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
         return constants(Math.min(LOCAL_BYTES, device.localBytes()) / derivedPairBytes());
     }
 
-    /** Constants of the program that couples coefficients. @param groupSize work-items of a group at most */
+    /**
+     * Constants of the program that couples coefficients.
+     *
+     * @param groupSize work-items of a group at most
+     */
     Map<String, Integer> couplingConstants(int groupSize) {
         int group = Integer.highestOneBit(Math.min(COUPLING_GROUP, groupSize));
         return Map.of("L_MAX", basis().maxAngular(), "Q", q(), "GROUP", group);
     }
 
-    /** Constants of the program that expands and couples. @param groupSize work-items of a group at most */
+    /**
+     * Constants of the program that expands and couples.
+     *
+     * @param groupSize work-items of a group at most
+     */
     Map<String, Integer> spectrumConstants(int groupSize) {
         long room = Math.min(FUSED_BYTES, device.localBytes()) - fusedBytes();
         Map<String, Integer> out = constants(Math.max(FEWEST_PAIRS, (int) Math.max(0, room / pairBytes())));
@@ -134,62 +139,64 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
 
     /** Constants of the program that derives features with respect to coefficients. */
     Map<String, Integer> couplingGradientConstants(Descriptor descriptor) {
+        if (!descriptor.pullsBack()) {
+            throw new IllegalArgumentException(
+                    "expected a descriptor whose derivatives devices have, got " + descriptor);
+        }
         return Map.of(
                 "L_MAX", basis().maxAngular(),
                 "N", basis().radialSize(),
                 "CHANNELS", channels.count(),
                 "COLUMNS", descriptor.columns(channels),
-                "POWER_SPECTRUM", descriptor instanceof Descriptor.PowerSpectrum ? 1 : 0,
+                "POWER_SPECTRUM", descriptor.isPowerSpectrum() ? 1 : 0,
                 "ONE_HOT", channels.isOneHot() ? 1 : 0,
                 "GROUP", CouplingGradientPrograms.GROUP);
     }
 
     /** @param pairs as many as local memory holds */
     private Map<String, Integer> constants(int pairs) {
-        RadialIntegral integral = RadialIntegrals.of(expansion);
+        IntegralSource integrals = RadialIntegrals.of(expansion).match(IntegralSource.CASES);
         Map<String, Integer> out = new LinkedHashMap<>();
         out.put("L_MAX", basis().maxAngular());
         out.put("N", basis().radialSize());
         out.put("CHANNELS", channels.count());
         out.put("PAIRS", Math.max(1, Math.min(MOST_PAIRS, pairs)));
-        out.put("PADDED", integral instanceof SplinedRadialIntegral s ? s.paddedRadialSize() : 0);
-        out.put("EXACT", integral instanceof SplinedRadialIntegral ? 0 : 1);
-        out.put("SMOOTHING", smoothing(expansion.cutoff().smoothing()) > 0 ? 1 : 0);
+        out.put("PADDED", integrals.paddedRadialSize());
+        out.put("EXACT", integrals.exact() ? 1 : 0);
+        out.put("SMOOTHING", smoothingWidth() > 0 ? 1 : 0);
         out.put("SCALING", expansion.density().scaling() == null ? 0 : 1);
         out.put("ONE_HOT", channels.isOneHot() ? 1 : 0);
         return out;
     }
 
-    /** The width of a smoothing that programs have, Å; 0 for a step. */
-    private static double smoothing(Smoothing smoothing) {
-        if (smoothing instanceof Smoothing.ShiftedCosine cosine) {
-            return cosine.width();
+    /** The width of a smoothing, Å; 0 for a step. */
+    private static final Smoothing.Cases<Double> SMOOTHING_WIDTH = new Smoothing.Cases<>() {
+        @Override
+        public Double shiftedCosine(Smoothing.ShiftedCosine smoothing) {
+            return smoothing.width();
         }
-        if (smoothing instanceof Smoothing.Step) {
-            return 0;
+
+        @Override
+        public Double step(Smoothing.Step smoothing) {
+            return 0.0;
         }
-        throw new IllegalArgumentException("expected a smoothing that device programs have, got " + smoothing);
+    };
+
+    private double smoothingWidth() {
+        return expansion.cutoff().smoothing().match(SMOOTHING_WIDTH);
     }
 
     /** The weight of a pair by its distance. */
     PairWeight pairWeight() {
-        RadialScaling.Willatt2018 scaling = scaling(expansion.density().scaling());
-        return new PairWeight(
-                expansion.cutoff().radius(),
-                smoothing(expansion.cutoff().smoothing()),
-                scaling.rate(),
-                scaling.scale(),
-                scaling.exponent());
+        RadialScaling scaling = expansion.density().scaling();
+        if (scaling == null) {
+            // numbers that programs without a scaling do not read
+            return pairWeight(1, 1, 1);
+        }
+        return scaling.match(w -> pairWeight(w.rate(), w.scale(), w.exponent()));
     }
 
-    /** The radial scaling; where there is none, numbers that programs do not read. */
-    private static RadialScaling.Willatt2018 scaling(@Nullable RadialScaling scaling) {
-        if (scaling == null) {
-            return new RadialScaling.Willatt2018(1, 1, 1);
-        }
-        if (scaling instanceof RadialScaling.Willatt2018 willatt) {
-            return willatt;
-        }
-        throw new IllegalArgumentException("expected a radial scaling that device programs have, got " + scaling);
+    private PairWeight pairWeight(double rate, double scale, double exponent) {
+        return new PairWeight(expansion.cutoff().radius(), smoothingWidth(), rate, scale, exponent);
     }
 }

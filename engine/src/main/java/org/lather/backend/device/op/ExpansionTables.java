@@ -13,9 +13,7 @@ import org.lather.backend.device.program.RadialTable;
 import org.lather.density.Basis;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
-import org.lather.density.RadialIntegral;
 import org.lather.density.RadialIntegrals;
-import org.lather.density.SplinedRadialIntegral;
 
 /**
  * The data on the device that all environments with one set of hyper-parameters share: the table of radial integrals,
@@ -26,7 +24,8 @@ final class ExpansionTables implements AutoCloseable {
     private final Neighbourhoods.Loop loop;
     private final DensityExpansion expansion;
     private final Channels channels;
-    private final RadialIntegral integral;
+    private final IntegralSource integrals;
+    private final IntegralSource.PairLoop pairLoop;
     private final ExpansionSizes sizes;
     private final List<Allocation> tables = new ArrayList<>();
 
@@ -36,12 +35,12 @@ final class ExpansionTables implements AutoCloseable {
         this.loop = loop;
         this.expansion = expansion;
         this.channels = channels;
-        this.integral = RadialIntegrals.of(expansion);
+        this.integrals = RadialIntegrals.of(expansion).match(IntegralSource.CASES);
+        this.pairLoop = new IntegralSource.PairLoop(expansion.cutoff().radius(), loop);
         this.sizes = new ExpansionSizes(workspace.device().info(), expansion, channels);
         boolean complete = false;
         try {
-            tables.add(workspace.allocate(
-                    "table", integral instanceof SplinedRadialIntegral s ? s.table() : new double[1]));
+            tables.add(workspace.allocate("table", integrals.table()));
             tables.add(workspace.allocate("norms of harmonics", harmonicNorms(basis().maxAngular())));
             tables.add(workspace.allocate("channels", channelWeights()));
             tables.add(workspace.allocate("factors", couplingFactors()));
@@ -122,12 +121,8 @@ final class ExpansionTables implements AutoCloseable {
 
     /** Copies pairs to the device. */
     private ExpansionPrograms.Density density(Frame frame, Neighbourhoods pairs) {
-        double radius = expansion.cutoff().radius();
-        Doubles table = integral instanceof SplinedRadialIntegral
-                ? tables.get(0).doubles()
-                : frame.upload(pairs.integrals(integral, radius, loop));
-        int knots = integral instanceof SplinedRadialIntegral s ? s.knots() : 2;
-        double inverseSpacing = integral instanceof SplinedRadialIntegral s ? 1 / s.spacing() : 0;
+        Doubles table =
+                integrals.integrals(frame, pairs, pairLoop, tables.get(0).doubles());
         Pairs copied = new Pairs(
                 pairs.size(),
                 frame.upload(pairs.starts()),
@@ -137,7 +132,8 @@ final class ExpansionTables implements AutoCloseable {
                 frame.upload(pairs.elements()));
         return new ExpansionPrograms.Density(
                 copied,
-                new RadialTable(table, tables.get(1).doubles(), weights(), knots, inverseSpacing),
+                new RadialTable(
+                        table, tables.get(1).doubles(), weights(), integrals.knots(), integrals.inverseSpacing()),
                 expansion.density().centerAtomWeight(),
                 sizes.pairWeight());
     }
@@ -150,7 +146,11 @@ final class ExpansionTables implements AutoCloseable {
         return new ExpandedPairs(pairs, density, coefficients);
     }
 
-    /** Power spectra and their norms of some environments. @param firstRow the row of the first of them */
+    /**
+     * Power spectra and their norms of some environments.
+     *
+     * @param firstRow the row of the first of them
+     */
     void spectra(Frame frame, Neighbourhoods pairs, int firstRow, DeviceFeatures out) {
         int groupSize = workspace.groupSize();
         ExpansionPrograms.Spectra spectra = new ExpansionPrograms.Spectra(
@@ -167,10 +167,8 @@ final class ExpansionTables implements AutoCloseable {
 
     private ExpansionGradientPrograms.Derived derived(Frame frame, ExpandedPairs expanded) {
         ExpansionPrograms.Density density = expanded.density();
-        Doubles derivatives = integral instanceof SplinedRadialIntegral
-                ? density.radial().table()
-                : frame.upload(
-                        expanded.host().derivatives(integral, expansion.cutoff().radius(), loop));
+        Doubles derivatives = integrals.derivatives(
+                frame, expanded.host(), pairLoop, tables.get(0).doubles());
         return new ExpansionGradientPrograms.Derived(density.pairs(), density.radial(), derivatives, density.weight());
     }
 

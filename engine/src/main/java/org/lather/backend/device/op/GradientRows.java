@@ -130,7 +130,11 @@ record GradientRows(Workspace workspace, Products products, ExpansionTables tabl
         return out;
     }
 
-    /** Derivatives of features, [3 pair + axis][F]. @param along is written: their products with the features */
+    /**
+     * Derivatives of features, [3 pair + axis][F].
+     *
+     * @param along is written: their products with the features
+     */
     private Doubles derivatives(Frame frame, DeviceFeatures x, ExpandedPairs expanded, Owners owners, Doubles along) {
         int rows = 3 * expanded.count();
         Doubles ofCoefficients = tables.derive(frame, expanded);

@@ -55,7 +55,11 @@ record PairSums(DeviceBatch batch, int[] environments, ExpandedPairs pairs, Doub
         return batch.structureOf(environments[environments.length - 1]) - firstStructure() + 1;
     }
 
-    /** Sums over the pairs of each environment. @return what adds them to the target */
+    /**
+     * Sums over the pairs of each environment.
+     *
+     * @return what adds them to the target
+     */
     Runnable compute(Workspace workspace, Frame frame, Columns columns, Target to) {
         GradientPrograms.AtomEntries atoms = atoms(frame, to.firstAtom);
         GradientPrograms.StructureEntries structures = structures(frame, to.firstStructure);

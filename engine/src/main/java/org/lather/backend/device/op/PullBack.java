@@ -48,7 +48,11 @@ record PullBack(
         }
     }
 
-    /** Some environments of the range. @param from the first of them, counted from the beginning of the range */
+    /**
+     * Some environments of the range.
+     *
+     * @param from the first of them, counted from the beginning of the range
+     */
     private Runnable step(Frame frame, int from, Neighbourhoods pairs, Features gradient, PairSums.Target target) {
         int to = from + pairs.size();
         ExpandedPairs expanded = tables.expand(frame, pairs);

@@ -1,11 +1,14 @@
 package org.lather.backend.device.op;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.backend.device.DeviceAlgebra;
+import org.lather.backend.device.DeviceAlgebra.Product;
+import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
@@ -33,7 +36,13 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
                     Operand few = piece(z, j, pieces.step);
                     int n = few.count();
                     DeviceMatrix product = new DeviceMatrix(pieces.product.buffer(), 0, n);
-                    vendor.gemm(false, true, some.count(), n, columns, 1, left, matrix(few, pieces.right), 0, product);
+                    vendor.gemm(
+                            new Product(false, true, some.count(), n, columns),
+                            1,
+                            left,
+                            matrix(few, pieces.right),
+                            0,
+                            product);
                     boolean grouped = x.features().grouped();
                     workspace.launch(new MatrixPrograms.Covariance(
                             pieces.product,
@@ -67,14 +76,14 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
 
     private Pieces reserve(Frame frame, Operand x, Operand z) {
         RangeSize size = new RangeSize(step(x.count(), z.count(), x.features().columns()), "row");
-        AtomicReference<Pieces> out = new AtomicReference<>();
-        size.reserve(() -> out.set(frame.all(f -> {
+        List<Pieces> out = new ArrayList<>();
+        size.reserve(() -> out.add(frame.all(f -> {
             int step = size.size();
             long m = Math.min(step, x.count());
             long n = Math.min(step, z.count());
             return new Pieces(step, room(f, x, m), room(f, z, n), f.doubles(m * n));
         })));
-        return out.get();
+        return out.get(0);
     }
 
     private static Optional<Doubles> room(Frame frame, Operand side, long rows) {
@@ -115,12 +124,12 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
             workspace.launch(new RowPrograms.Scale(
                     count, size, rows.phi().values(), frame.upload(rows.index()), frame.upload(roots), scaled));
             DeviceMatrix phi = new DeviceMatrix(scaled.buffer(), 0, size);
-            vendor.syrk(true, size, count, 1, phi, 1, new DeviceMatrix(matrix.buffer(), 0, size));
+            vendor.syrk(new SymmetricProduct(true, size, count), 1, phi, 1, new DeviceMatrix(matrix.buffer(), 0, size));
             // b += (W^1/2 y)ᵀ (W^1/2 Φ)
             int targets = rows.targets();
             DeviceMatrix weighted = new DeviceMatrix(y.buffer(), 0, targets);
             DeviceMatrix sums = new DeviceMatrix(right.buffer(), 0, size);
-            vendor.gemm(true, false, targets, size, count, 1, weighted, phi, 1, sums);
+            vendor.gemm(new Product(true, false, targets, size, count), 1, weighted, phi, 1, sums);
         }
     }
 
@@ -140,11 +149,7 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
         }
         DeviceMatrix right = b.features().matrix(frame, b.rows());
         vendor.gemm(
-                false,
-                true,
-                m,
-                n,
-                k,
+                new Product(false, true, m, n, k),
                 1,
                 new DeviceMatrix(a.buffer(), 0, k),
                 right,
@@ -161,11 +166,7 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
             return false;
         }
         vendor.gemm(
-                false,
-                false,
-                a.rows(),
-                columns,
-                z.rows(),
+                new Product(false, false, a.rows(), columns, z.rows()),
                 1,
                 new DeviceMatrix(a.values().buffer(), 0, z.rows()),
                 new DeviceMatrix(z.values().buffer(), 0, columns),

@@ -6,7 +6,11 @@ import java.util.Map;
 public final class ExpansionGradientPrograms {
     private ExpansionGradientPrograms() {}
 
-    /** Pairs whose coefficients are derived. @param slopes dI_nl/dr of each pair, or the table of splines again */
+    /**
+     * Pairs whose coefficients are derived.
+     *
+     * @param slopes dI_nl/dr of each pair, or the table of splines again
+     */
     public record Derived(Pairs pairs, RadialTable radial, Doubles slopes, PairWeight weight) {
         void put(Parameters to) {
             pairs.put(to);

@@ -7,7 +7,11 @@ import java.util.Objects;
 public final class ExpansionPrograms {
     private ExpansionPrograms() {}
 
-    /** The density that is expanded. @param centre the weight of the centre atom */
+    /**
+     * The density that is expanded.
+     *
+     * @param centre the weight of the centre atom
+     */
     public record Density(Pairs pairs, RadialTable radial, double centre, PairWeight weight) {
         void put(Parameters to) {
             pairs.put(to);

@@ -6,7 +6,11 @@ import org.lather.backend.device.Grid;
 
 /** How many work-items a launch needs, before the size of a device's groups is known. */
 public sealed interface WorkItems {
-    /** The grid for a device, empty where there is nothing to do. @param groupSize where the program takes any size */
+    /**
+     * The grid for a device, empty where there is nothing to do.
+     *
+     * @param groupSize where the program takes any size
+     */
     Optional<Grid> grid(int groupSize);
 
     /** One work-item for each of many independent items, up to 2²²; the program strides over the rest. */
