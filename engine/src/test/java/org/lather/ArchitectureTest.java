@@ -223,7 +223,6 @@ class ArchitectureTest {
             // files and options write what an alternative has
             "DensityKeys: ShiftedCosine.class::isInstance",
             "Hypers: LambdaSoap.class::isInstance",
-            "Hypers: instanceof Descriptor.LambdaSoap",
             "ModelFile: instanceof FittedBaseline.Elements",
             "ModelFile: instanceof FittedBaseline.Key",
             "ModelFile: instanceof FittedBaseline.Repulsion",

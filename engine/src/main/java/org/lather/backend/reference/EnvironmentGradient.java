@@ -49,14 +49,7 @@ final class EnvironmentGradient {
         for (int p = list.start(environment - first); p < list.end(environment - first); p++) {
             int j = list.neighbours()[p];
             double[] r = {list.x()[p], list.y()[p], list.z()[p]};
-            pair.of(
-                    structure.atomicNumber(j),
-                    list.distances()[p],
-                    r[0],
-                    r[1],
-                    r[2],
-                    coefficientGradient,
-                    pairGradient);
+            pair.of(structure.atomicNumber(j), list.distances()[p], r, coefficientGradient, pairGradient);
             for (int b = 0; b < 3; b++) {
                 double g = factor * pairGradient[b];
                 sink.position(first + j, b, g);

@@ -43,7 +43,7 @@ final class Expansion {
 
     /** Adds the coefficients of environment i to [lm][J N + n] from {@code offset} on. */
     void expand(Structure s, NeighbourList neighbours, int i, double[] out, int offset) {
-        contribute(s.atomicNumber(i), expansion.density().centerAtomWeight(), 0, 0, 0, 0, out, offset);
+        contribute(s.atomicNumber(i), expansion.density().centerAtomWeight(), 0, new double[3], out, offset);
         for (int p = neighbours.start(i); p < neighbours.end(i); p++) {
             double r = neighbours.distances()[p];
             double weight = expansion.cutoff().value(r) * expansion.density().scalingValue(r);
@@ -51,19 +51,18 @@ final class Expansion {
                     s.atomicNumber(neighbours.neighbours()[p]),
                     weight,
                     r,
-                    neighbours.x()[p],
-                    neighbours.y()[p],
-                    neighbours.z()[p],
+                    new double[] {
+                        neighbours.x()[p], neighbours.y()[p], neighbours.z()[p]
+                    },
                     out,
                     offset);
         }
     }
 
     /** Adds the contribution of one atom. At r = 0, which has no direction, all but l = 0 vanish. */
-    private void contribute(
-            int atomicNumber, double weight, double r, double x, double y, double z, double[] out, int offset) {
+    private void contribute(int atomicNumber, double weight, double r, double[] vector, double[] out, int offset) {
         integral.values(r, radial);
-        angular.values(x, y, z, harmonics);
+        angular.values(vector[0], vector[1], vector[2], harmonics);
         int element = channels.indexOf(atomicNumber);
         for (int lm = 0; lm < harmonics.length; lm++) {
             int l = (int) Math.sqrt(lm);

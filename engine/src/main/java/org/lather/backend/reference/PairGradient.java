@@ -33,18 +33,19 @@ final class PairGradient {
     }
 
     /**
+     * @param vector from the centre to the neighbour, Å, of length r
      * @param d dE/dc, [lm][J N + n]
      * @param out dE/dr, [3]
      */
-    void of(int atomicNumber, double r, double x, double y, double z, double[] d, double[] out) {
+    void of(int atomicNumber, double r, double[] vector, double[] d, double[] out) {
         java.util.Arrays.fill(out, 0);
         if (r == 0) {
             return;
         }
-        double[] direction = {x / r, y / r, z / r};
+        double[] direction = {vector[0] / r, vector[1] / r, vector[2] / r};
         integral.values(r, radial);
         integral.derivatives(r, radialDerivative);
-        angular.valuesAndGradient(x, y, z, harmonics, gradient);
+        angular.valuesAndGradient(vector[0], vector[1], vector[2], harmonics, gradient);
         double f = expansion.cutoff().value(r);
         double u = expansion.density().scalingValue(r);
         double weight = f * u;
