@@ -17,6 +17,7 @@ import org.lather.execution.Execution;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 import org.lather.structure.file.ExtendedXyzWriter;
@@ -140,7 +141,11 @@ public final class SolidFit {
     private static void errors(Model model, Path test) {
         var errors = ErrorStatistics.of(model.parameters());
         try (Frames frames = Structures.read(test).frames()) {
-            model.predictTrained(frames, false, Execution.defaults(), p -> errors.forEach(e -> e.add(p)));
+            model.predict(
+                    frames,
+                    Request.trained(model.parameters()),
+                    Execution.defaults(),
+                    p -> errors.forEach(e -> e.add(p)));
         }
         for (ErrorStatistics e : errors) {
             System.out.printf(

@@ -13,6 +13,7 @@ import org.lather.execution.Execution;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
 import org.lather.training.Trainer;
@@ -99,7 +100,7 @@ final class TrainingRates {
             List<ErrorStatistics> errors = ErrorStatistics.of(model.parameters());
             begin = System.nanoTime();
             try (Frames frames = test.frames()) {
-                model.predict(frames, Execution.defaults(), p -> errors.forEach(e -> e.add(p)));
+                model.predict(frames, Request.VALUES, Execution.defaults(), p -> errors.forEach(e -> e.add(p)));
             }
             double testSeconds = 1e-9 * (System.nanoTime() - begin);
             return new Point(

@@ -17,6 +17,7 @@ import org.lather.backend.Precision;
 import org.lather.execution.Execution;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
 import org.lather.training.Trainer;
@@ -63,7 +64,7 @@ class DevicesEndToEndTest {
 
         List<Double> predict(Model model) {
             List<Double> out = new ArrayList<>();
-            model.predict(test.iterator(), Execution.defaults(), p -> out.add(p.value("energy")));
+            model.predict(test.iterator(), Request.VALUES, Execution.defaults(), p -> out.add(p.value("energy")));
             return out;
         }
 

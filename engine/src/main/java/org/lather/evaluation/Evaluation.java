@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.lather.execution.Execution;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.uncertainty.Uncertainties;
 
@@ -28,8 +29,8 @@ public final class Evaluation {
      * Predicts structures in order, with the derivatives that the model was trained with.
      *
      * @param consumer takes each prediction, after it is compared
-     * @throws org.lather.structure.DataException as {@link Model#predictTrained}, or for a reference that cannot be
-     *     used
+     * @throws org.lather.structure.DataException as {@link Model#predict(Iterator, Request, Execution, Consumer)}, or
+     *     for a reference that cannot be used
      */
     public static Evaluation of(
             Model model, Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
@@ -42,8 +43,8 @@ public final class Evaluation {
      * @param perAtom whether predictions have the contribution of each atom to targets of whole structures
      * @param uncertainties which predictive standard deviations predictions have; errors are compared with them
      * @param consumer takes each prediction, after it is compared
-     * @throws org.lather.structure.DataException as {@link Model#predictTrained}, or for a reference that cannot be
-     *     used
+     * @throws org.lather.structure.DataException as {@link Model#predict(Iterator, Request, Execution, Consumer)}, or
+     *     for a reference that cannot be used
      * @throws org.lather.execution.MemoryBudgetException where the uncertainties would not fit
      */
     public static Evaluation of(
@@ -54,10 +55,14 @@ public final class Evaluation {
             Execution execution,
             Consumer<Prediction> consumer) {
         Evaluation out = new Evaluation(ErrorStatistics.of(model.parameters()));
-        model.predictTrained(structures, perAtom, uncertainties, execution, p -> {
-            out.add(p);
-            consumer.accept(p);
-        });
+        model.predict(
+                structures,
+                Request.trained(model.parameters()).withContributions(perAtom).with(uncertainties),
+                execution,
+                p -> {
+                    out.add(p);
+                    consumer.accept(p);
+                });
         return out;
     }
 

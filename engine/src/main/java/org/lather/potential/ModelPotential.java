@@ -8,6 +8,7 @@ import org.lather.execution.Execution;
 import org.lather.model.FittedTarget;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.FittedBaseline;
@@ -111,7 +112,8 @@ public final class ModelPotential implements Potential {
     @Override
     public List<Energetics> ofAll(List<Structure> structures) {
         List<Energetics> out = new ArrayList<>();
-        model.predictWithGradients(structures.iterator(), uncertainties, execution, p -> out.add(energetics(p)));
+        model.predict(
+                structures.iterator(), Request.GRADIENTS.with(uncertainties), execution, p -> out.add(energetics(p)));
         return out;
     }
 

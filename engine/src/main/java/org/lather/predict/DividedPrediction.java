@@ -42,11 +42,7 @@ final class DividedPrediction implements AutoCloseable {
     }
 
     /** Predicts structures whose elements are known, in order. */
-    void run(
-            Iterator<Structure> structures,
-            PredictionRequest request,
-            Execution execution,
-            Consumer<Prediction> consumer) {
+    void run(Iterator<Structure> structures, Request request, Execution execution, Consumer<Prediction> consumer) {
         parts.forEach(p -> p.prepare(request, execution));
         VarianceFactors uncertainties = structures.hasNext() ? factors(request, execution) : null;
         int most = parts.size() > 1 && request.heavy() ? FEW : StructureBatches.MAX_STRUCTURES;
@@ -68,7 +64,7 @@ final class DividedPrediction implements AutoCloseable {
     }
 
     /** Predicts one structure with the first device. */
-    Prediction one(Structure structure, PredictionRequest request, Execution execution) {
+    Prediction one(Structure structure, Request request, Execution execution) {
         PartPrediction part = parts.get(0);
         part.prepare(request, execution);
         return part.predict(List.of(structure), request, factors(request, execution), execution)
@@ -76,7 +72,7 @@ final class DividedPrediction implements AutoCloseable {
     }
 
     /** The factors for uncertainties; null if none are requested or available. */
-    private @Nullable VarianceFactors factors(PredictionRequest request, Execution execution) {
+    private @Nullable VarianceFactors factors(Request request, Execution execution) {
         if (request.uncertainties() == Uncertainties.NONE || !VarianceFactors.areKnown(parameters)) {
             return null;
         }

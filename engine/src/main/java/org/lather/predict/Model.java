@@ -97,7 +97,7 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Predicts one structure, with uncertainties of the targets that have one.
+     * Predicts the values of one structure, with uncertainties of the targets that have one.
      *
      * @throws DataException if the structure has an element that the model does not know, or lacks the key of a
      *     baseline
@@ -105,77 +105,31 @@ public final class Model implements AutoCloseable {
      *     model of this size
      */
     public Prediction predict(Structure structure) {
+        return predict(structure, Request.VALUES.with(Uncertainties.VALUES));
+    }
+
+    /**
+     * Predicts one structure.
+     *
+     * @throws DataException as {@link #predict(Structure)}, or if gradients are requested and no target has one
+     * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
+     */
+    public Prediction predict(Structure structure, Request request) {
         checkElements(structure);
-        return prediction.one(
-                structure, new PredictionRequest(false, false, Uncertainties.VALUES), Execution.defaults());
+        return prediction.one(structure, request, Execution.defaults());
     }
 
     /**
      * Predicts structures in order, a batch at a time. Several devices take batches in turn.
      *
-     * @throws DataException if a structure has an element that the model does not know, or lacks the key of a baseline
-     */
-    public void predict(Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-        prediction.run(checked(structures), PredictionRequest.VALUES, execution, consumer);
-    }
-
-    /**
-     * Predicts all properties on which the model was trained, including forces, stress and virial.
-     *
-     * @param shares whether to predict also the contribution of each atom to targets of whole structures, see
-     *     {@link Prediction#shares}
-     */
-    public void predictTrained(
-            Iterator<Structure> structures, boolean shares, Execution execution, Consumer<Prediction> consumer) {
-        predictTrained(structures, shares, Uncertainties.NONE, execution, consumer);
-    }
-
-    /**
-     * Predicts all properties on which the model was trained, with uncertainties.
-     *
+     * @throws DataException if a structure has an element that the model does not know, or lacks the key of a baseline,
+     *     or if gradients are requested and no target has one
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient for the uncertainties of a
      *     model or structure of this size
      */
-    public void predictTrained(
-            Iterator<Structure> structures,
-            boolean shares,
-            Uncertainties uncertainties,
-            Execution execution,
-            Consumer<Prediction> consumer) {
-        boolean gradients = parameters.targets().stream()
-                .anyMatch(t -> !t.target().derivatives().isEmpty());
-        prediction.run(
-                checked(structures), new PredictionRequest(gradients, shares, uncertainties), execution, consumer);
-    }
-
-    /**
-     * Predicts one structure with forces, virials and stress of all targets of the whole structure that have a
-     * gradient.
-     *
-     * @throws DataException as {@link #predict(Structure)}, or if no target has a gradient
-     * @throws org.lather.backend.UnavailableBackendException if the backend has no gradients
-     */
-    public Prediction predictWithGradients(Structure structure) {
-        checkElements(structure);
-        return prediction.one(structure, new PredictionRequest(true, false, Uncertainties.NONE), Execution.defaults());
-    }
-
-    /** Predicts structures in order, a batch at a time, like {@link #predictWithGradients(Structure)}. */
-    public void predictWithGradients(
-            Iterator<Structure> structures, Execution execution, Consumer<Prediction> consumer) {
-        predictWithGradients(structures, Uncertainties.NONE, execution, consumer);
-    }
-
-    /**
-     * Predicts structures in order with gradients, with uncertainties of targets and, if requested, of their
-     * derivatives.
-     */
-    public void predictWithGradients(
-            Iterator<Structure> structures,
-            Uncertainties uncertainties,
-            Execution execution,
-            Consumer<Prediction> consumer) {
-        prediction.run(checked(structures), new PredictionRequest(true, false, uncertainties), execution, consumer);
+    public void predict(
+            Iterator<Structure> structures, Request request, Execution execution, Consumer<Prediction> consumer) {
+        prediction.run(checked(structures), request, execution, consumer);
     }
 
     @Override

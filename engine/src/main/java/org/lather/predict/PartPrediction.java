@@ -40,7 +40,7 @@ final class PartPrediction implements AutoCloseable {
      * @throws DataException if gradients are requested and no target has one
      * @throws org.lather.backend.UnavailableBackendException if gradients are requested and the backend has none
      */
-    void prepare(PredictionRequest request, Execution execution) {
+    void prepare(Request request, Execution execution) {
         if (request.gradients() && gradients == null) {
             gradients = new GradientPrediction(parameters, kernel, backend);
         }
@@ -75,7 +75,7 @@ final class PartPrediction implements AutoCloseable {
      * @param factors factors for uncertainties; null for none
      */
     List<Prediction> predict(
-            List<Structure> batch, PredictionRequest request, @Nullable VarianceFactors factors, Execution execution) {
+            List<Structure> batch, Request request, @Nullable VarianceFactors factors, Execution execution) {
         PredictedUncertainties v =
                 factors == null ? null : variance(batch, request.uncertainties(), factors, execution);
         List<Prediction> out = batch.stream().map(Prediction::new).toList();
@@ -85,7 +85,7 @@ final class PartPrediction implements AutoCloseable {
                 && parameters.targets().stream()
                         .allMatch(t -> t.withoutGradient().isEmpty());
         if (!inOnePass) {
-            addValues(out, request.shares(), v);
+            addValues(out, request.contributions(), v);
         }
         KernelRows r = rows;
         if (g != null && r != null) {

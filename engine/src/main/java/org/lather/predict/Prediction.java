@@ -96,7 +96,7 @@ public final class Prediction {
     /**
      * The forces F = −dE/dr of a target of the whole structure, in its unit over Å, [atom][3] flattened.
      *
-     * @throws IllegalArgumentException if they were not computed, see {@link Model#predictWithGradients(Structure)}
+     * @throws IllegalArgumentException if they were not computed, see {@link Request#GRADIENTS}
      */
     public double[] forces(String target) {
         return negative(gradient(target, "forces").positions);
@@ -185,7 +185,7 @@ public final class Prediction {
             values(target);
             String reason = withoutGradient.get(target);
             throw new IllegalArgumentException("no " + what + " of " + target + ": "
-                    + (reason == null ? "they were not asked for; use predictWithGradients" : reason));
+                    + (reason == null ? "they were not asked for; use Request.GRADIENTS" : reason));
         }
         return g;
     }

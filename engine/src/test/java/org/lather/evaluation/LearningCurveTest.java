@@ -11,6 +11,7 @@ import org.lather.backend.Backend;
 import org.lather.execution.Execution;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.Annotations;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
@@ -84,7 +85,7 @@ class LearningCurveTest {
             List<Double> errors = new ArrayList<>();
             List<Double> references = new ArrayList<>();
             List<Double> perAtom = new ArrayList<>();
-            m.predict(test.iterator(), Execution.defaults(), p -> {
+            m.predict(test.iterator(), Request.VALUES, Execution.defaults(), p -> {
                 e.add(p);
                 double y = p.structure().numbers("energy")[0];
                 errors.add(p.value("energy") - y);

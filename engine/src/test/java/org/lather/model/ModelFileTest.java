@@ -27,6 +27,7 @@ import org.lather.backend.Backend;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.training.MorseSolid;
 import org.lather.training.SmallTraining;
@@ -263,8 +264,8 @@ class ModelFileTest {
                 assertThat(b.baselines()).isEqualTo(a.baselines());
                 assertThat(b.derivativeNoise()).isEqualTo(a.derivativeNoise()).hasSize(2);
                 Structure s = train.get(0);
-                assertThat(again.predictWithGradients(s).forces("energy"))
-                        .isEqualTo(m.predictWithGradients(s).forces("energy"));
+                assertThat(again.predict(s, Request.GRADIENTS).forces("energy"))
+                        .isEqualTo(m.predict(s, Request.GRADIENTS).forces("energy"));
             }
         }
     }

@@ -12,6 +12,7 @@ import org.lather.backend.Backend;
 import org.lather.execution.Execution;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.Unit;
@@ -40,7 +41,7 @@ class ModelPotentialTest {
     void isInElectronvolts() {
         Structure s = SmallTraining.clusters(32, 1).get(0);
         try (Model m = fit("energy: {key: energy, unit: Ha, quantity: total, baseline: composition}")) {
-            Prediction p = m.predictWithGradients(s);
+            Prediction p = m.predict(s, Request.GRADIENTS);
             double hartree = Unit.of("Ha").factor();
             Energetics e = potential(m, "", true).of(s);
             assertThat(e.energy()).isCloseTo(hartree * p.value("energy"), within(1e-7));
@@ -80,7 +81,7 @@ class ModelPotentialTest {
                     .of(s);
             assertThat(e.forcesUncertainty()).hasSize(3 * s.size());
             List<Prediction> p = new ArrayList<>();
-            m.predictWithGradients(List.of(s).iterator(), Uncertainties.ALL, Execution.defaults(), p::add);
+            m.predict(List.of(s).iterator(), Request.GRADIENTS.with(Uncertainties.ALL), Execution.defaults(), p::add);
             for (int k = 0; k < e.forcesUncertainty().length; k++) {
                 assertThat(1000 * e.forcesUncertainty()[k])
                         .isPositive()

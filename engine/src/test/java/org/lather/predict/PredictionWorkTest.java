@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Backend;
 import org.lather.backend.Features;
+import org.lather.backend.Range;
+import org.lather.backend.Side;
 import org.lather.gram.KernelRows;
 import org.lather.model.ModelParameters;
 import org.lather.options.Options;
@@ -26,9 +28,7 @@ class PredictionWorkTest {
     private static Backend counting(Backend backend, int representatives, AtomicInteger products) {
         return (Backend) Proxy.newProxyInstance(
                 Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
-                    String name = method.getName();
-                    int others = name.equals("gram") ? 1 : name.equals("covariances") ? 4 : -1;
-                    if (others > 0 && ((Features) arguments[others]).rows() == representatives) {
+                    if (method.getName().equals("covariances") && others(arguments) == representatives) {
                         products.incrementAndGet();
                     }
                     try {
@@ -37,6 +37,13 @@ class PredictionWorkTest {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /** The columns of covariances, of a range with features or of two sides. */
+    private static int others(Object[] arguments) {
+        return arguments[0] instanceof Range
+                ? ((Features) arguments[2]).rows()
+                : ((Side) arguments[1]).features().rows();
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.lather.model.FittedTarget;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
@@ -52,7 +53,11 @@ class DerivativeTrainingTest {
 
     private static Prediction predict(Model m, Structure s) {
         List<Prediction> out = new ArrayList<>();
-        m.predictTrained(List.of(s).iterator(), true, Execution.defaults(), out::add);
+        m.predict(
+                List.of(s).iterator(),
+                Request.trained(m.parameters()).withContributions(true),
+                Execution.defaults(),
+                out::add);
         return out.get(0);
     }
 
@@ -207,9 +212,9 @@ class DerivativeTrainingTest {
         List<ErrorStatistics> errors;
         try (Model m = SmallTraining.fit(options, backend, MorseSolid.rattled(3, 60))) {
             errors = ErrorStatistics.of(m.parameters());
-            m.predictTrained(
+            m.predict(
                     MorseSolid.rattled(4, 12).iterator(),
-                    false,
+                    Request.trained(m.parameters()),
                     Execution.defaults(),
                     p -> errors.forEach(e -> e.add(p)));
             assertThat(m.report().orElseThrow().noise().keySet())

@@ -19,6 +19,7 @@ import org.lather.model.FittedTarget;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
@@ -63,7 +64,7 @@ class DerivativeVarianceTest {
 
     private static List<Prediction> predictAll(Model m, List<Structure> all) {
         List<Prediction> out = new ArrayList<>();
-        m.predictWithGradients(all.iterator(), Uncertainties.ALL, Execution.defaults(), out::add);
+        m.predict(all.iterator(), Request.GRADIENTS.with(Uncertainties.ALL), Execution.defaults(), out::add);
         return out;
     }
 
@@ -129,7 +130,7 @@ class DerivativeVarianceTest {
                 assertThat(p.uncertainty("energy")).isEqualTo(m.predict(s).uncertainty("energy"));
                 assertThat(p.value("energy")).isEqualTo(m.predict(s).value("energy"));
                 assertThat(p.forces("energy"))
-                        .containsExactly(m.predictWithGradients(s).forces("energy"));
+                        .containsExactly(m.predict(s, Request.GRADIENTS).forces("energy"));
             }
         }
     }
@@ -311,11 +312,14 @@ class DerivativeVarianceTest {
         Options options = options("2", "same", "noise: 0.05", "energy: {baseline: composition}");
         try (Model m = SmallTraining.fit(options, backend, MorseSolid.rattled(23, 5))) {
             Structure s = MorseSolid.rattled(24, 1).get(0);
-            assertThatThrownBy(() -> m.predictWithGradients(s).forcesUncertainty("energy"))
+            assertThatThrownBy(() -> m.predict(s, Request.GRADIENTS).forcesUncertainty("energy"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no uncertainty of the derivatives of energy");
-            assertThatThrownBy(() -> m.predictWithGradients(
-                            List.of(s).iterator(), Uncertainties.ALL, SmallTraining.execution(1 << 17), p -> {}))
+            assertThatThrownBy(() -> m.predict(
+                            List.of(s).iterator(),
+                            Request.GRADIENTS.with(Uncertainties.ALL),
+                            SmallTraining.execution(1 << 17),
+                            p -> {}))
                     .isInstanceOf(MemoryBudgetException.class)
                     .hasMessageContaining("this prediction with uncertainty");
         }

@@ -12,6 +12,7 @@ import org.lather.execution.Execution;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.uncertainty.Uncertainties;
 
@@ -36,8 +37,8 @@ public abstract class ForceTrainingContract {
             List<Prediction> q = predict(expected, test);
             for (int i = 0; i < test.size(); i++) {
                 assertThat(p.get(i).value("energy")).isCloseTo(q.get(i).value("energy"), within(1e-6));
-                double[] f = got.predictWithGradients(test.get(i)).forces("energy");
-                double[] g = expected.predictWithGradients(test.get(i)).forces("energy");
+                double[] f = got.predict(test.get(i), Request.GRADIENTS).forces("energy");
+                double[] g = expected.predict(test.get(i), Request.GRADIENTS).forces("energy");
                 assertThat(f).hasSize(3 * test.get(i).size());
                 assertThat(Arrays.stream(f).anyMatch(v -> Math.abs(v) > 0.01)).isTrue();
                 assertThat(f).containsExactly(g, within(1e-6));
@@ -54,13 +55,21 @@ public abstract class ForceTrainingContract {
 
     private static Prediction uncertain(Model m, Structure s) {
         List<Prediction> out = new ArrayList<>();
-        m.predictTrained(List.of(s).iterator(), false, Uncertainties.ALL, Execution.defaults(), out::add);
+        m.predict(
+                List.of(s).iterator(),
+                Request.trained(m.parameters()).with(Uncertainties.ALL),
+                Execution.defaults(),
+                out::add);
         return out.get(0);
     }
 
     private static List<Prediction> predict(Model m, List<Structure> structures) {
         List<Prediction> out = new ArrayList<>();
-        m.predictTrained(structures.iterator(), true, Execution.defaults(), out::add);
+        m.predict(
+                structures.iterator(),
+                Request.trained(m.parameters()).withContributions(true),
+                Execution.defaults(),
+                out::add);
         return out;
     }
 }

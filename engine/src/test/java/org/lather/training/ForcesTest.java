@@ -17,6 +17,7 @@ import org.lather.backend.RandomStructures;
 import org.lather.execution.Execution;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
@@ -63,7 +64,7 @@ class ForcesTest {
                 "type: gpr, kernel: {zeta: 2}, noise: 0.01")) {
             try (Model m = fit(model, TARGETS)) {
                 Structure s = draw(m, periodic);
-                Prediction p = m.predictWithGradients(s);
+                Prediction p = m.predict(s, Request.GRADIENTS);
                 for (String target : List.of("energy", "gap")) {
                     double[] dr = FiniteDifferences.positions(s, all -> SmallTraining.predict(m, target, all));
                     double[] strain = FiniteDifferences.strain(s, all -> SmallTraining.predict(m, target, all));
@@ -103,10 +104,10 @@ class ForcesTest {
         try (Model m = fit("type: sparse_gpr, representatives: {count: 20}, noise: 0.01", TARGETS)) {
             List<Structure> all = SmallTraining.clusters(73, 9);
             List<Prediction> out = new ArrayList<>();
-            m.predictWithGradients(all.iterator(), Execution.defaults(), out::add);
+            m.predict(all.iterator(), Request.GRADIENTS, Execution.defaults(), out::add);
             for (int s = 0; s < 9; s++) {
                 assertThat(out.get(s).forces("energy"))
-                        .isEqualTo(m.predictWithGradients(all.get(s)).forces("energy"));
+                        .isEqualTo(m.predict(all.get(s), Request.GRADIENTS).forces("energy"));
             }
         }
     }
@@ -117,18 +118,18 @@ class ForcesTest {
         Structure s = SmallTraining.clusters(74, 1).get(0);
         String sparse = "type: sparse_gpr, representatives: {count: 20}, noise: 0.01";
         try (Model m = fit(sparse, delta)) {
-            assertThatThrownBy(() -> m.predictWithGradients(s))
+            assertThatThrownBy(() -> m.predict(s, Request.GRADIENTS))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("`energy`")
                     .hasMessageContaining("`cheap`");
         }
         try (Model m = fit(sparse, delta + ", gap: {key: gap, unit: eV, quantity: mean}")) {
-            Prediction p = m.predictWithGradients(s);
+            Prediction p = m.predict(s, Request.GRADIENTS);
             assertThat(p.value("energy")).isEqualTo(m.predict(s).value("energy"));
             assertThat(p.forces("gap")).hasSize(3 * s.size());
             assertThatThrownBy(() -> p.forces("energy")).hasMessageContaining("`cheap`");
             assertThatThrownBy(() -> p.forces("energi")).hasMessageContaining("energi");
-            assertThatThrownBy(() -> m.predict(s).forces("gap")).hasMessageContaining("predictWithGradients");
+            assertThatThrownBy(() -> m.predict(s).forces("gap")).hasMessageContaining("Request.GRADIENTS");
         }
     }
 }

@@ -13,6 +13,7 @@ import org.lather.backend.Progress;
 import org.lather.execution.Execution;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
@@ -141,7 +142,7 @@ public final class SmallTraining {
     /** Predictions of one target for all structures, one after another. */
     public static double[] predict(Model model, String target, List<Structure> structures) {
         List<Double> out = new ArrayList<>();
-        model.predict(structures.iterator(), Execution.defaults(), p -> {
+        model.predict(structures.iterator(), Request.VALUES, Execution.defaults(), p -> {
             for (double v : p.values(target)) {
                 out.add(v);
             }

@@ -29,6 +29,7 @@ import org.lather.math.CartesianMap;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 import org.lather.target.FittedBaseline;
@@ -88,6 +89,7 @@ class TensorTrainingTest {
             List<ErrorStatistics> errors = ErrorStatistics.of(m.parameters());
             m.predict(
                     TensorClusters.clusters(7, 12).iterator(),
+                    Request.VALUES,
                     Execution.defaults(),
                     p -> errors.forEach(e -> e.add(p)));
             for (ErrorStatistics e : errors) {
@@ -276,20 +278,25 @@ class TensorTrainingTest {
                 TensorClusters.options("all", MODEL, TensorClusters.TARGETS),
                 backend,
                 TensorClusters.clusters(24, 12))) {
-            m.predictTrained(TensorClusters.clusters(25, 3).iterator(), true, Execution.defaults(), p -> {
-                for (String t : List.of("dipole", "alpha", "beta")) {
-                    double[] whole = p.values(t);
-                    double[] sum = new double[whole.length];
-                    double[] shares = p.shares(t);
-                    assertThat(shares).hasSize(whole.length * p.structure().size());
-                    for (int k = 0; k < shares.length; k++) {
-                        sum[k % sum.length] += shares[k];
-                    }
-                    for (int k = 0; k < sum.length; k++) {
-                        assertThat(sum[k]).isCloseTo(whole[k], within(1e-10 * (1 + Math.abs(whole[k]))));
-                    }
-                }
-            });
+            m.predict(
+                    TensorClusters.clusters(25, 3).iterator(),
+                    Request.trained(m.parameters()).withContributions(true),
+                    Execution.defaults(),
+                    p -> {
+                        for (String t : List.of("dipole", "alpha", "beta")) {
+                            double[] whole = p.values(t);
+                            double[] sum = new double[whole.length];
+                            double[] shares = p.shares(t);
+                            assertThat(shares)
+                                    .hasSize(whole.length * p.structure().size());
+                            for (int k = 0; k < shares.length; k++) {
+                                sum[k % sum.length] += shares[k];
+                            }
+                            for (int k = 0; k < sum.length; k++) {
+                                assertThat(sum[k]).isCloseTo(whole[k], within(1e-10 * (1 + Math.abs(whole[k]))));
+                            }
+                        }
+                    });
         }
     }
 }

@@ -20,6 +20,7 @@ import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.uncertainty.Uncertainties;
 
@@ -127,10 +128,9 @@ class UncertaintyScalesTest {
         try (Model m = SmallTraining.fit(options, backend, molecules.subList(0, 110))) {
             ErrorStatistics errors =
                     new ErrorStatistics(m.parameters().targets().get(0));
-            m.predictTrained(
+            m.predict(
                     molecules.subList(110, 160).iterator(),
-                    false,
-                    Uncertainties.VALUES,
+                    Request.trained(m.parameters()).with(Uncertainties.VALUES),
                     Execution.defaults(),
                     errors::add);
             double scale = m.parameters().targets().get(0).scale();

@@ -16,6 +16,7 @@ import org.lather.execution.MemoryBudgetException;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
 import org.lather.training.SmallTraining;
@@ -49,7 +50,11 @@ final class TensorTrainingOnCpuTest {
                         parts.add(p.weights());
                         parts.add(new double[] {p.noise(), p.signal()});
                     }));
-            m.predictTrained(train.iterator(), true, execution, p -> p.targets().forEach(t -> parts.add(p.values(t))));
+            m.predict(
+                    train.iterator(),
+                    Request.trained(m.parameters()).withContributions(true),
+                    execution,
+                    p -> p.targets().forEach(t -> parts.add(p.values(t))));
             return parts.stream().flatMapToDouble(Arrays::stream).toArray();
         }
     }

@@ -22,6 +22,7 @@ import org.lather.model.FittedTarget;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
 import org.lather.training.MorseSolid;
@@ -114,8 +115,8 @@ final class TrainingBitsTest {
                 Model fast = SmallTraining.fit(options, b, train);
                 Model readable = SmallTraining.fit(options, reference, train)) {
             for (Structure s : MorseSolid.rattled(46, 6)) {
-                Prediction x = fast.predictWithGradients(s);
-                Prediction y = readable.predictWithGradients(s);
+                Prediction x = fast.predict(s, Request.GRADIENTS);
+                Prediction y = readable.predict(s, Request.GRADIENTS);
                 assertThat(x.value("energy")).isCloseTo(y.value("energy"), within(1e-8));
                 for (int i = 0; i < 3 * s.size(); i++) {
                     assertThat(x.forces("energy")[i]).isCloseTo(y.forces("energy")[i], within(1e-7));
@@ -146,7 +147,7 @@ final class TrainingBitsTest {
                 parts.add(new double[] {t.noise(), t.signal()});
                 t.derivativeNoise().values().forEach(n -> parts.add(new double[] {n}));
             }
-            m.predictTrained(train.iterator(), false, execution, p -> {
+            m.predict(train.iterator(), Request.trained(m.parameters()), execution, p -> {
                 p.targets().forEach(t -> parts.add(p.values(t)));
                 if (!m.parameters().targets().get(0).target().derivatives().isEmpty()) {
                     parts.add(p.forces("energy"));

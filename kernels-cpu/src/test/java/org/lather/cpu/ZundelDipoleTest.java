@@ -14,6 +14,7 @@ import org.lather.evaluation.ErrorStatistics;
 import org.lather.execution.Execution;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
@@ -50,7 +51,7 @@ final class ZundelDipoleTest {
         try (CpuBackend b = new CpuBackend(Precision.DOUBLE, 2);
                 Model m = SmallTraining.fit(Options.read(example), b, train)) {
             ErrorStatistics e = ErrorStatistics.of(m.parameters()).get(0);
-            m.predict(test.iterator(), Execution.defaults(), e::add);
+            m.predict(test.iterator(), Request.VALUES, Execution.defaults(), e::add);
             assertThat(Math.sqrt(3) * e.rmse()).isLessThan(0.003);
             assertThat(e.spread()).isGreaterThan(0.3);
         }

@@ -20,6 +20,7 @@ import org.lather.execution.CancelledException;
 import org.lather.execution.Execution;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
 import org.lather.training.SmallTraining;
@@ -101,7 +102,7 @@ class SeveralDevicesTest {
                 Model divided = Model.of(model.parameters(), two.group)) {
             List<Structure> order = new ArrayList<>();
             List<Double> values = new ArrayList<>();
-            divided.predict(many.iterator(), Execution.defaults(), p -> {
+            divided.predict(many.iterator(), Request.VALUES, Execution.defaults(), p -> {
                 order.add(p.structure());
                 values.add(p.value("energy"));
             });
@@ -112,10 +113,14 @@ class SeveralDevicesTest {
                 assertThat(d.seconds()).containsKey("reduce");
             }
             List<double[]> forces = new ArrayList<>();
-            divided.predictWithGradients(
-                    STRUCTURES.iterator(), Execution.defaults(), p -> forces.add(p.forces("energy")));
+            divided.predict(
+                    STRUCTURES.iterator(),
+                    Request.GRADIENTS,
+                    Execution.defaults(),
+                    p -> forces.add(p.forces("energy")));
             assertThat(forces.get(3))
-                    .isEqualTo(model.predictWithGradients(STRUCTURES.get(3)).forces("energy"));
+                    .isEqualTo(
+                            model.predict(STRUCTURES.get(3), Request.GRADIENTS).forces("energy"));
         }
     }
 
@@ -187,9 +192,9 @@ class SeveralDevicesTest {
 
     private static List<double[]> uncertainties(Model model) {
         List<double[]> out = new ArrayList<>();
-        model.predictWithGradients(
+        model.predict(
                 STRUCTURES.subList(0, 20).iterator(),
-                Uncertainties.ALL,
+                Request.GRADIENTS.with(Uncertainties.ALL),
                 Execution.defaults(),
                 p -> out.addAll(SmallMemoryTest.numbers(p)));
         return out;
@@ -213,7 +218,7 @@ class SeveralDevicesTest {
             for (int i = 0; i < 15; i++) {
                 many.addAll(STRUCTURES);
             }
-            assertThatThrownBy(() -> divided.predict(many.iterator(), Execution.defaults(), p -> {}))
+            assertThatThrownBy(() -> divided.predict(many.iterator(), Request.VALUES, Execution.defaults(), p -> {}))
                     .as("a device that is gone")
                     .isInstanceOf(DeviceException.class)
                     .hasMessageContaining("the device was closed");

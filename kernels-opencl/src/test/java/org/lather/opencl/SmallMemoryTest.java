@@ -18,6 +18,7 @@ import org.lather.model.ModelParameters;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.training.SmallTraining;
 import org.lather.training.TensorClusters;
@@ -117,9 +118,9 @@ class SmallMemoryTest {
         sameBitsOrOneSentence(backend -> {
             List<double[]> out = new ArrayList<>();
             try (Model model = Model.of(parameters, backend)) {
-                model.predictWithGradients(
+                model.predict(
                         structures.subList(0, 6).iterator(),
-                        Uncertainties.ALL,
+                        Request.GRADIENTS.with(Uncertainties.ALL),
                         Execution.defaults(),
                         p -> out.addAll(numbers(p)));
             }
