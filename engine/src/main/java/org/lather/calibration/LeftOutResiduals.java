@@ -15,7 +15,6 @@ import org.lather.regression.RowGroup;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 import org.lather.target.RowType;
-import org.lather.target.Target;
 import org.lather.target.TargetReading;
 import org.lather.uncertainty.PredictiveVariance;
 
@@ -92,7 +91,7 @@ final class LeftOutResiduals {
      */
     void add(int i, Prediction p, Products products, DenseAlgebra algebra) {
         Structure s = p.structure();
-        double factor = group.quantity() == Target.Quantity.MEAN ? 1.0 / s.size() : 1;
+        double factor = group.quantity().factor(s.size());
         List<Row> rows = rows(i, p);
         int b = rows.size();
         int all = products.missing.length;

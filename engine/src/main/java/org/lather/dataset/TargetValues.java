@@ -48,7 +48,7 @@ public final class TargetValues {
         this.name = name;
         this.target = target;
         this.map = target.form().map();
-        this.perAtom = target.quantity() == Target.Quantity.ATOM;
+        this.perAtom = target.quantity().isPerAtom();
         this.each = map.sphericalSize();
         this.isotropic = map.parts().stream()
                 .filter(p -> p.irrep().equals(Irrep.SCALAR))
@@ -260,7 +260,7 @@ public final class TargetValues {
                     consumer.accept(
                             row,
                             target.quantity() == Target.Quantity.MEAN ? c.fractions(counts) : counts,
-                            target.quantity() == Target.Quantity.TOTAL ? 1.0 / c.atoms() : 1);
+                            target.quantity().weight(c.atoms()));
                 }
             }
         }

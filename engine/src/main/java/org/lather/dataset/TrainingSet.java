@@ -130,7 +130,7 @@ public final class TrainingSet {
         if (found == 0) {
             throw new DataException(
                     description + ": target `" + name + "`: no frame has the "
-                            + (t.quantity() == Target.Quantity.ATOM ? "column" : "key") + " `" + t.key() + "` (found: "
+                            + (t.quantity().isPerAtom() ? "column" : "key") + " `" + t.key() + "` (found: "
                             + String.join(", ", keys) + ")",
                     Cure.text("Set targets." + name + ".key"));
         }

@@ -33,27 +33,26 @@ public record Representatives(List<FeatureBlock> features, List<FeatureBlock> sc
 
     /** Uploads the features of one term to a backend; {@link #close} frees them. */
     public Side load(Backend backend, int term) {
-        return load(backend, features.get(term), scalars.get(term));
+        Features loaded = backend.load(features.get(term));
+        return normaliseThemselves() ? Side.of(loaded) : withScalars(backend, loaded, scalars.get(term));
     }
 
     /** Uploads the representatives from {@code from} (inclusive) to {@code to} (exclusive) to a backend. */
     public Side load(Backend backend, int term, int from, int to) {
         FeatureBlock block = features.get(term);
-        FeatureBlock own = scalars.get(term).gather(range(from, to));
         int components = block.rows() / count();
-        return load(
-                backend,
-                components == 1 && block == scalars.get(term)
-                        ? own
-                        : block.gather(range(from * components, to * components)),
-                own);
+        Features loaded = backend.load(block.gather(range(from * components, to * components)));
+        return normaliseThemselves()
+                ? Side.of(loaded)
+                : withScalars(backend, loaded, scalars.get(term).gather(range(from, to)));
     }
 
-    private static Side load(Backend backend, FeatureBlock features, FeatureBlock scalars) {
-        Features loaded = backend.load(features);
-        if (features == scalars) {
-            return Side.of(loaded);
-        }
+    /** Whether the features are the scalars, the same arrays. */
+    private boolean normaliseThemselves() {
+        return features.equals(scalars);
+    }
+
+    private static Side withScalars(Backend backend, Features loaded, FeatureBlock scalars) {
         return Owned.orClose(() -> new Side(loaded, backend.load(scalars)), loaded::close);
     }
 

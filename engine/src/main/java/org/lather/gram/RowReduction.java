@@ -34,7 +34,7 @@ public final class RowReduction {
     public int[] rows(Target.Quantity quantity, int from, int to, int origin) {
         int[] out = new int[to - from];
         for (int i = from; i < to; i++) {
-            out[i - from] = quantity == Target.Quantity.ATOM ? i - origin : row[i];
+            out[i - from] = quantity.isPerAtom() ? i - origin : row[i];
         }
         return out;
     }

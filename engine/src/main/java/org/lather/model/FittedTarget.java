@@ -117,7 +117,7 @@ public record FittedTarget(
 
     /** Whether its predictions have a predictive variance. */
     public boolean hasUncertainty() {
-        return uncertainty.exists() && target.quantity() != Target.Quantity.ATOM;
+        return uncertainty.exists() && !target.quantity().isPerAtom();
     }
 
     /** The reason why it has no forces; empty if it has. */
@@ -125,7 +125,7 @@ public record FittedTarget(
         if (target.isTensor()) {
             return "it is a tensor";
         }
-        if (target.quantity() == Target.Quantity.ATOM) {
+        if (target.quantity().isPerAtom()) {
             return "it is a target of single atoms";
         }
         for (FittedBaseline b : baselines) {
@@ -155,7 +155,7 @@ public record FittedTarget(
     public double[] baselineShares(Structure s) {
         double[] out = new double[s.size()];
         Target atoms = new Target(target.key(), target.unit(), Target.Quantity.ATOM, List.of());
-        double factor = target.quantity() == Target.Quantity.MEAN ? 1.0 / s.size() : 1;
+        double factor = target.quantity().factor(s.size());
         for (FittedBaseline b : baselines) {
             // the per-atom contributions to another key's value are unknown
             boolean whole = b instanceof FittedBaseline.Key;
@@ -172,7 +172,7 @@ public record FittedTarget(
      * flattened; the only component of a scalar is its value.
      */
     public double[] baseline(Structure s) {
-        int rows = target.quantity() == Target.Quantity.ATOM ? s.size() : 1;
+        int rows = target.quantity().rows(s.size());
         double[] sum = new double[rows * target.form().map().sphericalSize()];
         baselines.forEach(b -> b.addTo(s, target, sum));
         return sum;

@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
+import org.lather.execution.DeviceWorkers;
 import org.lather.execution.Execution;
-import org.lather.execution.PartWorkers;
 import org.lather.gram.StructureBatches;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
@@ -28,7 +28,7 @@ final class DividedPrediction implements AutoCloseable {
 
     private final ModelParameters parameters;
     private final EnvironmentKernel kernel;
-    private final List<PartPrediction> parts = new ArrayList<>();
+    private final List<DevicePrediction> parts = new ArrayList<>();
     private final Backend first;
     private @Nullable VarianceFactors factors;
 
@@ -38,7 +38,7 @@ final class DividedPrediction implements AutoCloseable {
         this.first = backend;
         int count = backend.devices().size();
         List<Backend> each = count == 1 ? List.of(backend) : backend.devices();
-        each.forEach(p -> parts.add(new PartPrediction(parameters, kernel, p, count)));
+        each.forEach(p -> parts.add(new DevicePrediction(parameters, kernel, p, count)));
     }
 
     /** Predicts structures whose elements are known, in order. */
@@ -47,16 +47,16 @@ final class DividedPrediction implements AutoCloseable {
         VarianceFactors uncertainties = structures.hasNext() ? factors(request, execution) : null;
         int most = parts.size() > 1 && request.heavy() ? FEW : StructureBatches.MAX_STRUCTURES;
         Deque<Future<List<Prediction>>> ahead = new ArrayDeque<>();
-        try (PartWorkers workers = new PartWorkers(parts.size())) {
+        try (DeviceWorkers workers = new DeviceWorkers(parts.size())) {
             for (int next = 0; structures.hasNext() || !ahead.isEmpty(); ) {
                 while (structures.hasNext() && ahead.size() < parts.size()) {
                     execution.check("Nothing more was predicted.");
                     List<Structure> batch = StructureBatches.next(structures, most);
-                    PartPrediction part = parts.get(next);
+                    DevicePrediction part = parts.get(next);
                     ahead.add(workers.submit(next, () -> part.predict(batch, request, uncertainties, execution)));
                     next = (next + 1) % parts.size();
                 }
-                List<Prediction> done = PartWorkers.await(ahead.remove());
+                List<Prediction> done = DeviceWorkers.await(ahead.remove());
                 done.forEach(consumer);
                 execution.progress().advance(done.size());
             }
@@ -65,7 +65,7 @@ final class DividedPrediction implements AutoCloseable {
 
     /** Predicts one structure with the first device. */
     Prediction one(Structure structure, Request request, Execution execution) {
-        PartPrediction part = parts.get(0);
+        DevicePrediction part = parts.get(0);
         part.prepare(request, execution);
         return part.predict(List.of(structure), request, factors(request, execution), execution)
                 .get(0);
@@ -87,7 +87,7 @@ final class DividedPrediction implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.forEach(PartPrediction::close);
+        parts.forEach(DevicePrediction::close);
         if (factors != null) {
             factors.close();
             factors = null;

@@ -15,7 +15,6 @@ import org.lather.model.ModelParameters;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
-import org.lather.target.Target;
 
 /** Predicts values and gradients of targets of whole structures in one pass. */
 public final class GradientPrediction {
@@ -82,7 +81,7 @@ public final class GradientPrediction {
         int e = 0;
         for (Prediction p : predictions) {
             int size = p.structure().size();
-            Arrays.fill(out, e, e + size, t.target().quantity() == Target.Quantity.MEAN ? 1.0 / size : 1);
+            Arrays.fill(out, e, e + size, t.target().quantity().factor(size));
             e += size;
         }
         return out;

@@ -47,10 +47,10 @@ public final class NumberPrediction {
         try {
             for (int t = 0; t < atoms.length; t++) {
                 Target.Quantity q = numbers.get(t).target().quantity();
-                if (q == Target.Quantity.ATOM || shares) {
+                if (q.isPerAtom() || shares) {
                     atoms[t] = new double[reduction.environments()];
                 }
-                if (q != Target.Quantity.ATOM) {
+                if (!q.isPerAtom()) {
                     tiles.computeIfAbsent(q, k -> tile(batch.size()));
                 }
             }

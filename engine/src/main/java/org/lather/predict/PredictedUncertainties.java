@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Features;
 import org.lather.model.FittedTarget;
-import org.lather.target.Target;
 import org.lather.uncertainty.PredictiveVariance;
 
 /** Stores predictive standard deviations, scaled by {@link FittedTarget#uncertaintyScale}, in predictions. */
@@ -48,8 +47,6 @@ final class PredictedUncertainties {
     }
 
     private static double scale(FittedTarget f, Prediction prediction) {
-        return f.target().quantity() == Target.Quantity.MEAN
-                ? 1.0 / prediction.structure().size()
-                : 1;
+        return f.target().quantity().factor(prediction.structure().size());
     }
 }

@@ -31,7 +31,7 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
             items.add(new MemoryPlan.Item("features of " + range + " environments", range * f * 8));
             items.add(new MemoryPlan.Item("tiles", 8 * m * (range + 512L)));
         }
-        items.addAll(TensorPrediction.items(parameters, kernel, range));
+        items.addAll(TensorPrediction.items(parameters, range));
         return items;
     }
 

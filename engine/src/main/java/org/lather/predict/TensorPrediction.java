@@ -29,11 +29,11 @@ final class TensorPrediction implements AutoCloseable {
     private final ModelParameters parameters;
     private final Map<IrrepFeatures, KernelRows> rows = new LinkedHashMap<>();
 
-    TensorPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int rangeSize) {
+    TensorPrediction(ModelParameters parameters, Backend backend, int rangeSize) {
         this.parameters = parameters;
         boolean done = false;
         try {
-            load(kernel, backend, rangeSize);
+            load(backend, rangeSize);
             done = true;
         } finally {
             if (!done) {
@@ -42,7 +42,7 @@ final class TensorPrediction implements AutoCloseable {
         }
     }
 
-    private void load(EnvironmentKernel kernel, Backend backend, int rangeSize) {
+    private void load(Backend backend, int rangeSize) {
         for (IrrepFeatures f : parameters.tensors()) {
             rows.put(
                     f,
@@ -56,7 +56,7 @@ final class TensorPrediction implements AutoCloseable {
     }
 
     /** The memory for a number of environments at a time. */
-    static List<Item> items(ModelParameters parameters, EnvironmentKernel kernel, int rangeSize) {
+    static List<Item> items(ModelParameters parameters, int rangeSize) {
         List<Item> out = new ArrayList<>();
         long range = Math.min(RANGE, rangeSize);
         for (IrrepFeatures f : parameters.tensors()) {
@@ -136,7 +136,7 @@ final class TensorPrediction implements AutoCloseable {
             Structure s = p.structure();
             double[] own = Arrays.copyOfRange(atoms, first * each, (first + s.size()) * each);
             first += s.size();
-            if (t.target().quantity() == Target.Quantity.ATOM) {
+            if (t.target().quantity().isPerAtom()) {
                 add(t.baseline(s), own);
                 p.put(t.name(), TargetReading.carried(s, t.target(), cartesian(map, own)));
                 continue;

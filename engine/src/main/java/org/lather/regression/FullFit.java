@@ -112,7 +112,7 @@ public final class FullFit implements MemoryPlan.Planner {
     }
 
     private long rows(Target.Quantity q) {
-        return q == Target.Quantity.ATOM ? run.set().environments() : run.set().structures();
+        return q.isPerAtom() ? run.set().environments() : run.set().structures();
     }
 
     private static int square(long n) {
@@ -156,7 +156,7 @@ public final class FullFit implements MemoryPlan.Planner {
     private void addRow(
             Target.Quantity q, double[] k, int tileRow, int n, int row, int[] owner, double[] mean, double[] out) {
         int width = Math.toIntExact(rows(q));
-        int base = (q == Target.Quantity.ATOM ? row : owner[row]) * width;
+        int base = (q.isPerAtom() ? row : owner[row]) * width;
         for (int c = 0; c < n; c++) {
             double v = k[tileRow * n + c];
             switch (q) {
@@ -171,7 +171,7 @@ public final class FullFit implements MemoryPlan.Planner {
         List<Solution.Block> fitted = new ArrayList<>();
         int[] atoms = run.set().atoms();
         int width = Math.toIntExact(rows(group.quantity()));
-        boolean perAtom = group.quantity() == Target.Quantity.ATOM;
+        boolean perAtom = group.quantity().isPerAtom();
         ShardPlan shards = ShardPlan.of(atoms, model.folds(), model.seed());
         int[] fold = new int[width];
         int[] owner = new int[width];
@@ -222,7 +222,7 @@ public final class FullFit implements MemoryPlan.Planner {
         for (int i = 0; i < present.length; i++) {
             byRow[present[i]] = alpha[i];
         }
-        if (q == Target.Quantity.ATOM) {
+        if (q.isPerAtom()) {
             return byRow;
         }
         double[] out = new double[Math.toIntExact(run.set().environments())];

@@ -14,7 +14,7 @@ import org.lather.backend.Whitening;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.WantedFrames;
 import org.lather.execution.CancelledException;
-import org.lather.execution.PartWorkers;
+import org.lather.execution.DeviceWorkers;
 import org.lather.gram.DerivativeBlocks;
 import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
@@ -32,7 +32,7 @@ final class NormalSums implements AutoCloseable {
     private final Whitening whitening;
     private final Checkpoint checkpoint;
     private final Backend backend;
-    private final List<SumPart> parts = new ArrayList<>();
+    private final List<DeviceSums> parts = new ArrayList<>();
     private List<Accumulator> accumulators = List.of();
 
     NormalSums(TrainingRun run, SumLayout layout, ShardPlan shards, Whitening whitening, Checkpoint checkpoint) {
@@ -55,7 +55,7 @@ final class NormalSums implements AutoCloseable {
             boolean first = parts.isEmpty();
             KernelRows own = rows.apply(part);
             int m = own.size();
-            parts.add(new SumPart(
+            parts.add(new DeviceSums(
                     run,
                     part,
                     layout,
@@ -66,7 +66,7 @@ final class NormalSums implements AutoCloseable {
                     i -> first ? checkpoint.sums(i, m, layout.targets(i)) : new NormalEquations(m, layout.targets(i))));
         }
         stream();
-        parts.forEach(SumPart::closeWork);
+        parts.forEach(DeviceSums::closeWork);
         if (parts.size() > 1) {
             reduce();
         } else {
@@ -83,7 +83,7 @@ final class NormalSums implements AutoCloseable {
         accumulators = merged;
         for (int i = 0; i < layout.size(); i++) {
             NormalEquations sum = merged(i);
-            for (SumPart part : parts) {
+            for (DeviceSums part : parts) {
                 part.accumulators().get(i).close();
             }
             merged.add(backend.accumulator(sum));
@@ -97,7 +97,7 @@ final class NormalSums implements AutoCloseable {
         }
         NormalEquations sum = new NormalEquations(first.size(), first.targets());
         sum.merge(first);
-        for (SumPart part : parts.subList(1, parts.size())) {
+        for (DeviceSums part : parts.subList(1, parts.size())) {
             sum.merge(part.accumulators().get(index).download());
         }
         return sum;
@@ -148,7 +148,7 @@ final class NormalSums implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.forEach(SumPart::close);
+        parts.forEach(DeviceSums::close);
         accumulators.forEach(Accumulator::close);
     }
 
@@ -157,7 +157,7 @@ final class NormalSums implements AutoCloseable {
         if (checkpoint.resumedShards() == shards.shards()) {
             return;
         }
-        try (PartWorkers workers = new PartWorkers(parts.size());
+        try (DeviceWorkers workers = new DeviceWorkers(parts.size());
                 WantedFrames wanted = run.frames()) {
             List<Future<?>> work = new ArrayList<>();
             parts.forEach(p -> work.add(CompletableFuture.completedFuture(null)));
@@ -176,15 +176,15 @@ final class NormalSums implements AutoCloseable {
                 environment += atoms;
                 run.execution().progress().advance(atoms);
             }
-            work.forEach(PartWorkers::await);
+            work.forEach(DeviceWorkers::await);
         }
     }
 
     /** Gives a shard to the next device when that has finished its previous one. */
     private void add(
-            PartWorkers workers, List<Future<?>> work, int shard, int firstEnvironment, List<Structure> structures) {
+            DeviceWorkers workers, List<Future<?>> work, int shard, int firstEnvironment, List<Structure> structures) {
         int p = shard % parts.size();
-        PartWorkers.await(work.get(p));
+        DeviceWorkers.await(work.get(p));
         work.set(p, workers.submit(p, () -> {
             parts.get(p).add(shard, firstEnvironment, structures);
             return shard;
@@ -192,7 +192,7 @@ final class NormalSums implements AutoCloseable {
         boolean cancelled = run.execution().cancelled().getAsBoolean();
         if (cancelled || checkpoint.isDue()) {
             // all shards up to this one are included in the sums
-            work.forEach(PartWorkers::await);
+            work.forEach(DeviceWorkers::await);
             checkpoint.shardDone(shard + 1, this::merged);
         }
         if (cancelled) {

@@ -125,7 +125,7 @@ public record RowGroup(Target.Quantity quantity, List<Series> series, StructureN
             return 0;
         }
         double f = noise.factor(structure, first.name());
-        return (quantity == Target.Quantity.TOTAL ? 1.0 / atoms : 1) / (f * f);
+        return quantity.weight(atoms) / (f * f);
     }
 
     /**

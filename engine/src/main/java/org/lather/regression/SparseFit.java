@@ -155,7 +155,7 @@ public final class SparseFit {
 
     private double[] searchTypes(RowGroup group, List<List<NormalEquations>> sums, NoiseChoice noise) {
         int m = sums.get(0).get(0).size();
-        KindNoiseSearch search = new KindNoiseSearch(sums, new double[Math.multiplyExact(m, m)], algebra);
+        RowTypeNoiseSearch search = new RowTypeNoiseSearch(sums, new double[Math.multiplyExact(m, m)], algebra);
         double squares = sums.get(0).stream().mapToDouble(n -> n.squares()[0]).sum();
         double trace = sums.get(0).stream().mapToDouble(NormalEquations::trace).sum();
         double[] mu = search.search(trace > 0 ? squares / trace : 0, noise::step);

@@ -98,7 +98,7 @@ public sealed interface FittedBaseline {
         @Override
         public double[] of(Structure s, Target target) {
             int n = s.size();
-            boolean atom = target.quantity() == Target.Quantity.ATOM;
+            boolean atom = target.quantity().isPerAtom();
             double[] out = new double[atom ? n : 1];
             for (int i = 0; i < n; i++) {
                 Double e = byAtomicNumber.get(s.atomicNumber(i));
@@ -247,7 +247,7 @@ public sealed interface FittedBaseline {
 
         @Override
         public double[] of(Structure s, Target target) {
-            boolean atom = target.quantity() == Target.Quantity.ATOM;
+            boolean atom = target.quantity().isPerAtom();
             double[] out = new double[atom ? s.size() : 1];
             double scale = 0.5 * scale(s, target);
             NeighbourList pairs = NeighbourList.of(s, cutoff.radius());

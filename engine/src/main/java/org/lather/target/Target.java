@@ -40,6 +40,24 @@ public record Target(
             return this == ATOM;
         }
 
+        /** The number of values of a structure: one, or one for each atom. */
+        public int rows(int atoms) {
+            return this == ATOM ? atoms : 1;
+        }
+
+        /** The factor of what each atom contributes to a value: one over the number of atoms for a mean, else 1. */
+        public double factor(int atoms) {
+            return this == MEAN ? 1.0 / atoms : 1;
+        }
+
+        /**
+         * The weight of a value in a regression: one over the number of atoms for a total, whose noise variance grows
+         * with it, else 1.
+         */
+        public double weight(int atoms) {
+            return this == TOTAL ? 1.0 / atoms : 1;
+        }
+
         /** Whether values grow with the number of atoms, so that errors per atom are more meaningful. */
         public boolean isExtensive() {
             return this == TOTAL;

@@ -15,7 +15,7 @@ public final class TargetReading {
 
     private static boolean has(Structure s, String key, Target.Quantity quantity) {
         Annotations a = s.annotations();
-        return quantity == Target.Quantity.ATOM ? a.hasColumn(key) : a.has(key);
+        return quantity.isPerAtom() ? a.hasColumn(key) : a.has(key);
     }
 
     /** Reads a target as the structure carries it, [structure or atom][3^rank] flattened. */
@@ -41,7 +41,7 @@ public final class TargetReading {
     /** Reads one number, or one for each atom. */
     static double[] number(Structure s, String key, Target.Quantity quantity, String role) {
         Annotations a = s.annotations();
-        boolean atom = quantity == Target.Quantity.ATOM;
+        boolean atom = quantity.isPerAtom();
         if (!has(s, key, quantity)) {
             throw new DataException(
                     s.place() + "expected the " + role + " `" + key + "`" + (atom ? " as a column" : "")

@@ -52,7 +52,7 @@ final class TensorReading {
     /** Reads the values of a key that has the form of a target. */
     static double[] read(Structure s, Target target, String key, String role) {
         Annotations a = s.annotations();
-        boolean atom = target.quantity() == Target.Quantity.ATOM;
+        boolean atom = target.quantity().isPerAtom();
         int each = target.form().components();
         String numbers = each + " numbers" + (atom ? " an atom" : "");
         String what = s.place() + "expected " + numbers + " for the " + role + " `" + key + "`, a tensor of rank "
@@ -89,7 +89,7 @@ final class TensorReading {
             deviation = Math.max(deviation, Math.abs(rest[k]));
         }
         if (deviation > TOLERANCE * largest) {
-            boolean atom = target.quantity() == Target.Quantity.ATOM;
+            boolean atom = target.quantity().isPerAtom();
             throw new DataException(
                     s.place() + "expected " + expected + " for the target `" + target.key() + "`"
                             + (atom ? " of atom " + (at / rest.length + 1) : "") + ", found one whose " + found

@@ -22,7 +22,6 @@ import org.lather.gram.ShardPlan;
 import org.lather.kernel.Covariance;
 import org.lather.options.Representatives;
 import org.lather.regression.SumLayout;
-import org.lather.target.Target;
 
 /** The memory of a sparse fit, phase by phase. Only the targets grow with the number of structures. */
 public final class SparsePlan implements MemoryPlan.Planner {
@@ -51,7 +50,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
 
     private final int neighbours;
     private final int mostAtoms;
-    private final TensorPlan tensors;
+    private final IrrepPlan tensors;
 
     SparsePlan(TrainingRun run, SumLayout layout, ShardPlan shards) {
         this.run = run;
@@ -77,7 +76,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         this.targetBytes = run.set().bytes();
         boolean same = run.kernel().covariance().centers() == Covariance.Centers.SAME;
         this.shares = same ? run.set().shares() : new double[] {1};
-        this.tensors = new TensorPlan(run, shards, shares, shardAtoms * ATOM + targetBytes);
+        this.tensors = new IrrepPlan(run, shards, shares, shardAtoms * ATOM + targetBytes);
         this.blocks = new DerivativeBlocks(atoms, shards);
         this.mostAtoms = Arrays.stream(atoms).max().orElse(1);
         this.neighbours = Math.min(NEIGHBOURS, mostAtoms);
@@ -220,7 +219,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
 
     /** The number of rows of a tile for per-atom targets. */
     private long atomRows() {
-        return layout.groups().stream().anyMatch(g -> g.quantity() == Target.Quantity.ATOM)
+        return layout.groups().stream().anyMatch(g -> g.quantity().isPerAtom())
                 ? Math.min(run.backend().resources().largestRange(), shardAtoms)
                 : 0;
     }

@@ -3,8 +3,8 @@ package org.lather.training;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.dataset.DerivativeCount;
+import org.lather.dataset.EvaluationElements;
 import org.lather.dataset.TargetValues;
-import org.lather.dataset.TestElements;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
 import org.lather.density.Channels;
@@ -74,7 +74,7 @@ public final class Trainer {
         clock.begin("reading");
         long mostKept = train.isInMemory() ? 0 : execution.budgetBytes() / KEPT_SHARE;
         TrainingSet set;
-        try (TestElements elements = new TestElements(test)) {
+        try (EvaluationElements elements = new EvaluationElements(test)) {
             set = TrainingSet.scan(train, options, most, mostKept, execution.progress());
             expectEnoughForFolds(set);
             elements.expectIn(set);

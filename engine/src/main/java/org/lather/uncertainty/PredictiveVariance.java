@@ -24,7 +24,6 @@ import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.structure.Structure;
-import org.lather.target.Target;
 
 /**
  * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939,
@@ -81,7 +80,7 @@ public final class PredictiveVariance {
         double captured = rowSquares(phi, m)[0];
         for (int t = 0; t < parameters.targets().size(); t++) {
             FittedTarget f = parameters.targets().get(t);
-            if (f.target().quantity() == Target.Quantity.ATOM || factors.factor(t).length == 0 || f.signal() == 0) {
+            if (f.target().quantity().isPerAtom() || factors.factor(t).length == 0 || f.signal() == 0) {
                 continue;
             }
             double[] c = phi.clone();

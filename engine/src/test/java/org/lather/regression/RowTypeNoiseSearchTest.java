@@ -16,7 +16,7 @@ import org.lather.backend.Tile;
 import org.lather.training.SmallTraining;
 
 /** Noises of two kinds of rows of one linear model: few exact ones and many noisy ones. */
-class KindNoiseSearchTest {
+class RowTypeNoiseSearchTest {
     private static final int M = 12;
     private static final int FOLDS = 3;
     private static final int[] ROWS = {45, 240};
@@ -26,7 +26,7 @@ class KindNoiseSearchTest {
     private final double[][] phi = new double[2][];
     private final double[][] y = new double[2][];
 
-    KindNoiseSearchTest() {
+    RowTypeNoiseSearchTest() {
         Random random = new Random(8);
         double[] truth = random.doubles(M, -1, 1).toArray();
         for (int k = 0; k < 2; k++) {
@@ -57,7 +57,7 @@ class KindNoiseSearchTest {
         }
     }
 
-    private KindNoiseSearch search() {
+    private RowTypeNoiseSearch search() {
         List<List<NormalEquations>> kinds = new ArrayList<>();
         for (int k = 0; k < 2; k++) {
             List<NormalEquations> folds = new ArrayList<>();
@@ -66,7 +66,8 @@ class KindNoiseSearchTest {
             }
             kinds.add(folds);
         }
-        return new KindNoiseSearch(kinds, new double[M * M], backend.algebra().dense());
+        return new RowTypeNoiseSearch(
+                kinds, new double[M * M], backend.algebra().dense());
     }
 
     @Test
@@ -101,7 +102,7 @@ class KindNoiseSearchTest {
     @Test
     void weighsTheKindsByTheirNoise() {
         int[] steps = new int[1];
-        KindNoiseSearch search = search();
+        RowTypeNoiseSearch search = search();
         double[] mu = search.search(1, () -> steps[0]++);
         assertThat(mu[0] / mu[1]).isGreaterThan(100);
         double[] errors = search.errors(mu);

@@ -13,7 +13,7 @@ import org.lather.backend.NotPositiveDefiniteException;
  * whatever their units and numbers of rows. First a common factor is searched, beginning with noises that are the same
  * fraction of the spread of each row type, then each μ_k by itself. As in {@link NoiseSearch}, no row is visited again.
  */
-public final class KindNoiseSearch {
+public final class RowTypeNoiseSearch {
     /** The factor by which a step must reduce the error. */
     private static final double GAIN = 0.998;
 
@@ -28,7 +28,7 @@ public final class KindNoiseSearch {
      * @param kinds sums of each row type and fold, of one target
      * @param work [M][M], overwritten
      */
-    public KindNoiseSearch(List<List<NormalEquations>> kinds, double[] work, DenseAlgebra algebra) {
+    public RowTypeNoiseSearch(List<List<NormalEquations>> kinds, double[] work, DenseAlgebra algebra) {
         this.kinds = kinds;
         this.work = work;
         this.algebra = algebra;

@@ -15,7 +15,7 @@ import org.lather.uncertainty.Uncertainties;
 import org.lather.uncertainty.VarianceFactors;
 
 /** Predicts batches of structures on one device of a backend, where it keeps the representatives until it is closed. */
-final class PartPrediction implements AutoCloseable {
+final class DevicePrediction implements AutoCloseable {
     private final ModelParameters parameters;
     private final EnvironmentKernel kernel;
     private final Backend backend;
@@ -27,7 +27,7 @@ final class PartPrediction implements AutoCloseable {
     private @Nullable PredictedUncertainties variance;
 
     /** @param parts number of devices that predict at the same time */
-    PartPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
+    DevicePrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
@@ -65,7 +65,7 @@ final class PartPrediction implements AutoCloseable {
             numbers = new NumberPrediction(parameters, backend, rows);
         }
         if (!parameters.tensors().isEmpty()) {
-            tensors = new TensorPrediction(parameters, kernel, backend, rangeSize);
+            tensors = new TensorPrediction(parameters, backend, rangeSize);
         }
     }
 

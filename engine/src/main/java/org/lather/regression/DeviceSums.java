@@ -27,7 +27,7 @@ import org.lather.target.Target;
  * Accumulates normal equations on one device of a backend, for scalars, or for tensors of one order with 2 λ + 1 rows
  * for each structure or atom.
  */
-final class SumPart implements AutoCloseable {
+final class DeviceSums implements AutoCloseable {
     /**
      * Number of environments whose rows are added at once, independently of the range, because sums depend on how rows
      * are divided.
@@ -50,7 +50,7 @@ final class SumPart implements AutoCloseable {
      * @param rows rows, which are closed with this object
      * @param start the sums to begin with, by index in the layout
      */
-    SumPart(
+    DeviceSums(
             TrainingRun run,
             Backend backend,
             SumLayout layout,
@@ -77,7 +77,7 @@ final class SumPart implements AutoCloseable {
                 accumulators.add(backend.accumulator(start.apply(i)));
             }
             for (RowGroup group : groups) {
-                int height = group.quantity() == Target.Quantity.ATOM
+                int height = group.quantity().isPerAtom()
                         ? Math.min(block, Math.max(Range.OF_A_PROCESSOR, shards.mostAtoms()))
                         : shards.largest();
                 tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
@@ -144,7 +144,7 @@ final class SumPart implements AutoCloseable {
                                 componentRows(reduction.rows(quantity, from, to, origin)),
                                 componentFactors(reduction.factors(quantity, from, to))),
                         tile);
-                if (quantity == Target.Quantity.ATOM && (to % block == 0 || to == n)) {
+                if (quantity.isPerAtom() && (to % block == 0 || to == n)) {
                     int[] owners = new int[to - origin];
                     Arrays.setAll(owners, i -> shards.start(shard) + reduction.structure(origin + i));
                     addRows(quantity, tile, firstEnvironment + origin, owners, i -> 1, fold);
@@ -155,7 +155,7 @@ final class SumPart implements AutoCloseable {
         int[] owners = new int[structures.size()];
         Arrays.setAll(owners, i -> shards.start(shard) + i);
         tiles.forEach((quantity, tile) -> {
-            if (quantity != Target.Quantity.ATOM) {
+            if (!quantity.isPerAtom()) {
                 addRows(
                         quantity,
                         tile,

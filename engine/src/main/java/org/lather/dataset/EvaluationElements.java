@@ -16,13 +16,13 @@ import org.lather.structure.file.Structures;
  * Collects the elements of the structures on which a model will be tested, while the training structures are read. If
  * it is closed before, it ends at the next structure.
  */
-public final class TestElements implements AutoCloseable {
+public final class EvaluationElements implements AutoCloseable {
     private final Structures test;
     private final CompletableFuture<Map<Integer, Structure>> firsts;
     private volatile boolean closed;
 
     /** @param test test structures; none if the model will not be tested */
-    public TestElements(Structures test) {
+    public EvaluationElements(Structures test) {
         this.test = test;
         firsts = test.isInMemory()
                 ? CompletableFuture.completedFuture(look())

@@ -16,10 +16,9 @@ import org.lather.gram.ShardPlan;
 import org.lather.math.Irrep;
 import org.lather.options.Representation;
 import org.lather.regression.RowGroup;
-import org.lather.target.Target;
 
 /** The memory of the regressions of tensors, order by order. Only the targets grow with the number of structures. */
-final class TensorPlan {
+final class IrrepPlan {
     private final TrainingRun run;
     private final ShardPlan shards;
     private final double[] shares;
@@ -29,7 +28,7 @@ final class TensorPlan {
      * @param shares fractions of the environments of elements whose centres have covariances with each other
      * @param atomBytes bytes of structures and targets
      */
-    TensorPlan(TrainingRun run, ShardPlan shards, double[] shares, long atomBytes) {
+    IrrepPlan(TrainingRun run, ShardPlan shards, double[] shares, long atomBytes) {
         this.run = run;
         this.shards = shards;
         this.shares = shares;
@@ -103,7 +102,7 @@ final class TensorPlan {
         long heights = 0;
         for (RowGroup g : groups) {
             equations += folds * NormalEquations.bytes((int) size, g.targets());
-            heights += g.quantity() == Target.Quantity.ATOM
+            heights += g.quantity().isPerAtom()
                     ? Math.min(
                             run.backend().resources().largestRange(),
                             Math.max(Range.OF_A_PROCESSOR, shards.mostAtoms()))

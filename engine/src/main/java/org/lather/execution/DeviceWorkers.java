@@ -14,11 +14,11 @@ import java.util.function.Supplier;
  * Threads that drive the devices of a backend, one thread for each, so that a device is called by one thread at a time.
  * A single device is driven at once, in the thread of the caller.
  */
-public final class PartWorkers implements AutoCloseable {
+public final class DeviceWorkers implements AutoCloseable {
     private final List<ExecutorService> threads = new ArrayList<>();
 
     /** @param parts number of devices, at least 1 */
-    public PartWorkers(int parts) {
+    public DeviceWorkers(int parts) {
         for (int p = 0; p < parts && parts > 1; p++) {
             String name = "lather-device-" + p;
             threads.add(Executors.newSingleThreadExecutor(task -> {
