@@ -59,8 +59,8 @@ final class ClosedAlternatives {
     /** The code of all modules. */
     static ClosedAlternatives ofModules() {
         Map<String, String> files = new TreeMap<>();
-        Path root = Path.of("").toAbsolutePath();
-        root = Files.isDirectory(root.resolve("engine")) ? root : root.getParent();
+        Path here = Path.of("").toAbsolutePath();
+        Path root = Files.isDirectory(here.resolve("engine")) ? here : here.resolveSibling("");
         for (String module : List.of("engine", "kernels-cpu", "kernels-opencl", "kernels-cuda", "cli", "bench")) {
             try (Stream<Path> all = Files.walk(root.resolve(module).resolve("src/main/java"))) {
                 for (Path p : all.filter(p -> p.toString().endsWith(".java")).toList()) {

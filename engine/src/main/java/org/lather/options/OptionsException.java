@@ -66,7 +66,7 @@ public final class OptionsException extends LatherException {
      * The exception for a key that does not exist.
      *
      * @param block the path of the map that has the key
-     * @param candidates keys that the user may have meant
+     * @param candidates keys that the user more likely meant than the others
      * @param known all keys that the map may have
      */
     public static OptionsException unknown(
@@ -74,6 +74,7 @@ public final class OptionsException extends LatherException {
         String prefix = block.isEmpty() ? "" : block + ".";
         return new OptionsException("unknown key `" + prefix + key + "`. "
                 + Suggestion.of(key, candidates)
+                        .or(() -> Suggestion.of(key, known))
                         .map(near -> "Did you mean `" + prefix + near + "`?")
                         .orElse("Known here: " + String.join(", ", known)));
     }

@@ -81,6 +81,7 @@ final class Scalars {
     static <T> ValueType<@Nullable T> nullable(ValueType<T> type) {
         return new ValueType<>() {
             @Override
+            @SuppressWarnings("NullAway") // does not see that the type argument is nullable
             public @Nullable T read(OptionsMap map, String key) {
                 return map.raw(key) == null ? null : type.read(map, key);
             }

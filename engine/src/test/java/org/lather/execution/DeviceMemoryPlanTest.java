@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Backend;
+import org.lather.backend.Ledger;
+import org.lather.backend.Resources;
 
 /** What a device has left bounds a plan as the budget does. */
 class DeviceMemoryPlanTest {
@@ -27,13 +29,26 @@ class DeviceMemoryPlanTest {
     };
 
     private static Backend device(long free) {
+        Resources resources = new Resources() {
+            @Override
+            public Ledger ledger() {
+                throw new AssertionError("a plan does not count bytes");
+            }
+
+            @Override
+            public int largestRange() {
+                return 8192;
+            }
+
+            @Override
+            public OptionalLong freeBytes() {
+                return OptionalLong.of(free);
+            }
+        };
         return (Backend) Proxy.newProxyInstance(
                 Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("largestRange")) {
-                        return 8192;
-                    }
-                    assertThat(method.getName()).isEqualTo("freeBytes");
-                    return OptionalLong.of(free);
+                    assertThat(method.getName()).isEqualTo("resources");
+                    return resources;
                 });
     }
 

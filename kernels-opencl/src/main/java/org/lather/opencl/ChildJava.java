@@ -105,6 +105,7 @@ record ChildJava(Path java, Set<Path> classPath) {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
+            @SuppressWarnings("JdkObsolete") // the reader may still append when the limit has passed
             StringBuffer printed = new StringBuffer();
             CompletableFuture<Void> read = new CompletableFuture<>();
             Thread reader = new Thread(() -> read(process, printed, read), "answers of OpenCL drivers");

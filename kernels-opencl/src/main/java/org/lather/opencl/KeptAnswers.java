@@ -32,7 +32,11 @@ final class KeptAnswers {
         this.folder = folder;
     }
 
-    /** A cache in the user's cache folder. @param home the user's home folder */
+    /**
+     * A cache in the user's cache folder.
+     *
+     * @param home the user's home folder
+     */
     static KeptAnswers of(Map<String, String> environment, String home) {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
         Path base = cache.isBlank() ? Path.of(home, ".cache") : Path.of(cache);

@@ -66,7 +66,11 @@ final class Loader {
         return files(NAME, environment, root);
     }
 
-    /** The files of a library, in the order of the system's linker. @param name without a folder */
+    /**
+     * The files of a library, in the order of the system's linker.
+     *
+     * @param name without a folder
+     */
     static Set<Path> files(String name, Map<String, String> environment, Path root) {
         Set<Path> out = new LinkedHashSet<>();
         for (String folder : environment.getOrDefault("LD_LIBRARY_PATH", "").split(":", -1)) {

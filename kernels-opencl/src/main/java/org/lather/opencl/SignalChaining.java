@@ -87,7 +87,11 @@ final class SignalChaining {
                         ", or start with signal chaining: " + setting + " lather ...");
     }
 
-    /** The value of {@link #variable()} for a process of this Java. @param before the current value */
+    /**
+     * The value of {@link #variable()} for a process of this Java.
+     *
+     * @param before the current value
+     */
     static String preload(Path library, String before) {
         if (before.contains(name())) {
             return before;

@@ -43,9 +43,15 @@ class SignalChainingTest {
 
     @Test
     void readsTheReportOfTheVirtualMachine() {
-        String report =
-                "before\nSignal Handlers:\n   SIGSEGV: javaSignalHandler in libjvm.so, mask=111, flags=SA_SIGINFO\n"
-                        + "  *** Handler was modified!\n   SIGINT: UserHandler in libjvm.so, mask=1\n\nSIGBUS: below\n";
+        String report = """
+                before
+                Signal Handlers:
+                   SIGSEGV: javaSignalHandler in libjvm.so, mask=111, flags=SA_SIGINFO
+                  *** Handler was modified!
+                   SIGINT: UserHandler in libjvm.so, mask=1
+
+                SIGBUS: below
+                """;
         Handlers before = Handlers.parse(report);
         assertThat(before.of())
                 .containsEntry("SIGSEGV", "javaSignalHandler in libjvm.so")
