@@ -7,6 +7,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
+import org.lather.backend.Owned;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.backend.WeightedRange;
@@ -93,18 +94,14 @@ public final class KernelGradients {
                 .map(d ->
                         new Derivatives(Arrays.copyOfRange(d.values, from, to), d.positions.clone(), d.strain.clone()))
                 .toList();
-        boolean done = false;
-        try {
-            range(batch, from, to, s, wanted, out);
-            done = true;
-        } finally {
-            for (int p = 0; p < out.size() && !done; p++) {
+        Owned.orClose(() -> range(batch, from, to, s, wanted, out), () -> {
+            for (int p = 0; p < out.size(); p++) {
                 Derivatives d = out.get(p);
                 System.arraycopy(before.get(p).values, 0, d.values, from, to - from);
                 System.arraycopy(before.get(p).positions, 0, d.positions, 0, d.positions.length);
                 System.arraycopy(before.get(p).strain, 0, d.strain, 0, d.strain.length);
             }
-        }
+        });
     }
 
     private void range(Batch batch, int from, int to, int s, List<Prediction> wanted, List<Derivatives> out) {

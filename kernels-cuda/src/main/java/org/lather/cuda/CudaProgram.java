@@ -8,6 +8,7 @@ import java.util.Map;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import org.lather.backend.DeviceException;
+import org.lather.backend.Owned;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
@@ -32,21 +33,17 @@ final class CudaProgram implements Program {
      */
     static CudaProgram of(ProgramSource source, CUmodule module) {
         CudaProgram out = new CudaProgram(source, module);
-        boolean done = false;
-        try {
-            for (String name : source.functions()) {
-                CUfunction function = new CUfunction();
-                Status.call(
-                        "cuModuleGetFunction of " + name + " in " + source.name(),
-                        () -> cuModuleGetFunction(function, module, name));
-                out.functions.put(name, function);
-            }
-            done = true;
-        } finally {
-            if (!done) {
-                out.unload();
-            }
-        }
+        Owned.orClose(
+                () -> {
+                    for (String name : source.functions()) {
+                        CUfunction function = new CUfunction();
+                        Status.call(
+                                "cuModuleGetFunction of " + name + " in " + source.name(),
+                                () -> cuModuleGetFunction(function, module, name));
+                        out.functions.put(name, function);
+                    }
+                },
+                out::unload);
         return out;
     }
 

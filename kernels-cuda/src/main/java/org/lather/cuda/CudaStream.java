@@ -17,6 +17,7 @@ import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.Owned;
 import org.lather.backend.device.queue.Timeline;
 
 /**
@@ -61,24 +62,27 @@ final class CudaStream implements Timeline.Events<CudaStream.Span> {
             Status.call("cuStreamWaitEvent", () -> cuStreamWaitEvent(stream, before.end, 0));
         }
         CUevent begin = timed ? event() : null;
-        CUevent end = null;
-        boolean done = false;
-        try {
-            if (begin != null) {
-                record(begin);
-            }
-            end = event();
-            command.run();
-            record(end);
-            done = true;
-            return new Span(begin, end);
-        } finally {
-            if (!done) {
-                // an end that was not reached has no time, or that of an earlier use
-                reuse(begin);
-                reuse(end);
-            }
-        }
+        // an event that was not reached has no time, or the time of an earlier use
+        return Owned.orClose(
+                () -> {
+                    if (begin != null) {
+                        record(begin);
+                    }
+                    return new Span(begin, end(command));
+                },
+                () -> reuse(begin));
+    }
+
+    /** Enqueues a command and the event at its end. */
+    private CUevent end(Runnable command) {
+        CUevent end = event();
+        Owned.orClose(
+                () -> {
+                    command.run();
+                    record(end);
+                },
+                () -> reuse(end));
+        return end;
     }
 
     private void record(CUevent event) {

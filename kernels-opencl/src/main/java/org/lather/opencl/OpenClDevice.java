@@ -20,6 +20,7 @@ import org.jocl.cl_mem;
 import org.jocl.cl_program;
 import org.lather.backend.DeviceException;
 import org.lather.backend.DeviceMemoryException;
+import org.lather.backend.Owned;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
@@ -103,16 +104,8 @@ final class OpenClDevice implements Device {
             String operation = "allocate " + bytes + " bytes";
             OrderedMemory<cl_mem> out = new OrderedMemory<>(
                     Call.create(operation, () -> CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null)));
-            boolean done = false;
-            try {
-                // drivers allocate memory on first use of a buffer: use it here, where a failure can be handled
-                queues.allocate(operation, out);
-                done = true;
-            } finally {
-                if (!done) {
-                    free(out);
-                }
-            }
+            // drivers allocate memory on first use of a buffer: use it here, where a failure can be handled
+            Owned.orClose(() -> queues.allocate(operation, out), () -> free(out));
             return out;
         }
 

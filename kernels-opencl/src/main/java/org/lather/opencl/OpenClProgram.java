@@ -6,6 +6,7 @@ import org.jocl.CL;
 import org.jocl.cl_kernel;
 import org.jocl.cl_program;
 import org.lather.backend.DeviceException;
+import org.lather.backend.Owned;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 
@@ -29,21 +30,17 @@ final class OpenClProgram implements Program {
      */
     static OpenClProgram of(ProgramSource source, cl_program program) {
         OpenClProgram out = new OpenClProgram(source, program);
-        boolean done = false;
-        try {
-            for (String name : source.functions()) {
-                out.functions.put(
-                        name,
-                        Call.of(
-                                "function " + name + " of " + source.name(),
-                                () -> CL.clCreateKernel(program, name, null)));
-            }
-            done = true;
-        } finally {
-            if (!done) {
-                out.release();
-            }
-        }
+        Owned.orClose(
+                () -> {
+                    for (String name : source.functions()) {
+                        out.functions.put(
+                                name,
+                                Call.of(
+                                        "function " + name + " of " + source.name(),
+                                        () -> CL.clCreateKernel(program, name, null)));
+                    }
+                },
+                out::release);
         return out;
     }
 

@@ -3,6 +3,7 @@ package org.lather.backend.device.memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.lather.backend.Owned;
 import org.lather.backend.device.program.Doubles;
 import org.lather.backend.device.program.Ints;
 
@@ -48,18 +49,14 @@ public final class Frame implements AutoCloseable {
      */
     public <T> T all(Function<Frame, T> take) {
         Frame some = new Frame(workspace);
-        boolean done = false;
-        try {
-            T out = take.apply(some);
-            arrays.addAll(some.arrays);
-            copies.addAll(some.copies);
-            done = true;
-            return out;
-        } finally {
-            if (!done) {
-                some.close();
-            }
-        }
+        return Owned.orClose(
+                () -> {
+                    T out = take.apply(some);
+                    arrays.addAll(some.arrays);
+                    copies.addAll(some.copies);
+                    return out;
+                },
+                some::close);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Ledger;
+import org.lather.backend.Owned;
 import org.lather.backend.Precision;
 import org.lather.backend.RangeSize;
 import org.lather.backend.device.Buffer;
@@ -135,15 +136,7 @@ public final class Workspace implements AutoCloseable {
 
     /** Fills a new allocation, which is freed if that fails. */
     private static Allocation filled(Allocation out, Runnable fill) {
-        boolean done = false;
-        try {
-            fill.run();
-            done = true;
-        } finally {
-            if (!done) {
-                out.close();
-            }
-        }
+        Owned.orClose(fill, out::close);
         return out;
     }
 
@@ -193,16 +186,7 @@ public final class Workspace implements AutoCloseable {
 
     private Computed compute(Step step, int from, int to) {
         Frame frame = frame();
-        boolean done = false;
-        try {
-            Computed out = new Computed(frame, step.compute(frame, from, to));
-            done = true;
-            return out;
-        } finally {
-            if (!done) {
-                frame.close();
-            }
-        }
+        return Owned.orClose(() -> new Computed(frame, step.compute(frame, from, to)), frame::close);
     }
 
     @Override

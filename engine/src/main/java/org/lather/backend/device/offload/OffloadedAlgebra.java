@@ -5,6 +5,7 @@ import org.lather.backend.DenseAlgebra;
 import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.Matrix;
 import org.lather.backend.MatrixShapes;
+import org.lather.backend.Owned;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceAlgebra;
 import org.lather.backend.device.DeviceAlgebra.Product;
@@ -71,15 +72,8 @@ public final class OffloadedAlgebra implements DenseAlgebra {
 
     private Allocation up(Matrix m) {
         Allocation out = workspace.allocate("matrix", 8L * m.span());
-        boolean done = false;
-        try {
-            workspace.transfers().doubles(m.values(), m.offset(), m.span(), out.buffer(), 0);
-            done = true;
-        } finally {
-            if (!done) {
-                out.close();
-            }
-        }
+        Owned.orClose(
+                () -> workspace.transfers().doubles(m.values(), m.offset(), m.span(), out.buffer(), 0), out::close);
         return out;
     }
 

@@ -2,6 +2,7 @@ package org.lather.backend.device.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lather.backend.Owned;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.program.BispectrumPrograms;
@@ -50,23 +51,21 @@ final class BispectrumTables implements AutoCloseable {
         for (int k = 0; k < columns; k++) {
             places[k] = descriptor.wanted().place(k);
         }
-        boolean done = false;
-        try {
-            tables.add(workspace.allocate("tables", begin));
-            for (int factor = 0; factor < 3; factor++) {
-                int which = factor;
-                tables.add(workspace.allocate(
-                        "tables", orders.stream().mapToInt(o -> o[which]).toArray()));
-            }
-            tables.add(workspace.allocate(
-                    "tables", values.stream().mapToDouble(Double::doubleValue).toArray()));
-            tables.add(workspace.allocate("tables", places));
-            done = true;
-        } finally {
-            if (!done) {
-                close();
-            }
-        }
+        Owned.orClose(
+                () -> {
+                    tables.add(workspace.allocate("tables", begin));
+                    for (int factor = 0; factor < 3; factor++) {
+                        int which = factor;
+                        tables.add(workspace.allocate(
+                                "tables",
+                                orders.stream().mapToInt(o -> o[which]).toArray()));
+                    }
+                    tables.add(workspace.allocate(
+                            "tables",
+                            values.stream().mapToDouble(Double::doubleValue).toArray()));
+                    tables.add(workspace.allocate("tables", places));
+                },
+                this::close);
     }
 
     /**

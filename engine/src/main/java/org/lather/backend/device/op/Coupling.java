@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.Owned;
 import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.program.FeaturePrograms;
@@ -52,34 +53,26 @@ public final class Coupling implements AutoCloseable {
                 repeated(batch.centers(c.from(), c.to()), descriptor.components()),
                 descriptor.columns(batch.channels()),
                 grouped && descriptor.isPowerSpectrum());
-        boolean done = false;
-        try {
-            fill(c, descriptor, t, out);
-            if (!descriptor.isPowerSpectrum()) {
-                norms(out);
-            }
-            done = true;
-        } finally {
-            if (!done) {
-                out.close();
-            }
-        }
+        Owned.orClose(
+                () -> {
+                    fill(c, descriptor, t, out);
+                    if (!descriptor.isPowerSpectrum()) {
+                        norms(out);
+                    }
+                },
+                out::close);
         return out;
     }
 
     /** Copies features from the host. */
     public DeviceFeatures load(FeatureBlock block) {
         DeviceFeatures out = new DeviceFeatures(workspace, block.centers().clone(), block.columns());
-        boolean done = false;
-        try {
-            out.upload(block.values());
-            norms(out);
-            done = true;
-        } finally {
-            if (!done) {
-                out.close();
-            }
-        }
+        Owned.orClose(
+                () -> {
+                    out.upload(block.values());
+                    norms(out);
+                },
+                out::close);
         return out;
     }
 

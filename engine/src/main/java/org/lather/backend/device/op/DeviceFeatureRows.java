@@ -3,6 +3,7 @@ package org.lather.backend.device.op;
 import java.util.Arrays;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
+import org.lather.backend.Owned;
 import org.lather.backend.Shapes;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Frame;
@@ -44,15 +45,7 @@ public final class DeviceFeatureRows implements FeatureRows {
     public Features finish() {
         finished = true;
         DeviceFeatures out = new DeviceFeatures(workspace, Arrays.copyOf(centers, filled), columns, values);
-        boolean done = false;
-        try {
-            coupling.norms(out);
-            done = true;
-        } finally {
-            if (!done) {
-                out.close();
-            }
-        }
+        Owned.orClose(() -> coupling.norms(out), out::close);
         return out;
     }
 

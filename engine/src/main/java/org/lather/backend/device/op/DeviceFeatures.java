@@ -4,6 +4,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.lather.backend.Features;
+import org.lather.backend.Owned;
 import org.lather.backend.Precision;
 import org.lather.backend.Shapes;
 import org.lather.backend.device.DeviceMatrix;
@@ -75,22 +76,12 @@ public final class DeviceFeatures implements Features {
         this.workspace = workspace;
         this.centers = centers;
         this.columns = columns;
-        Allocation n = null;
-        Allocation o = null;
-        try {
-            n = workspace.allocate("norms", 8L * centers.length);
-            o = workspace.allocate("order", sorted());
-        } finally {
-            if (o == null) {
-                v.close();
-                if (n != null) {
-                    n.close();
-                }
-            }
-        }
         values = v;
-        norms = n;
-        order = o;
+        norms = Owned.orClose(() -> workspace.allocate("norms", 8L * centers.length), v::close);
+        order = Owned.orClose(() -> workspace.allocate("order", sorted()), () -> {
+            v.close();
+            norms.close();
+        });
     }
 
     /** The rows by element, those of one element in their order. */

@@ -5,6 +5,7 @@ import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
+import org.lather.backend.Owned;
 import org.lather.backend.WeightedRange;
 import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
@@ -38,7 +39,26 @@ public final class DeviceGradients implements Gradients {
         DeviceFeatures zs = Handles.own(z, DeviceFeatures.class);
         GradientShapes.check(x, z, weights, values);
         DeviceFeatureGradient out = new DeviceFeatureGradient(workspace, centers(xs), x.columns());
-        boolean done = false;
+        Owned.orClose(
+                () -> featureGradient(xs, zs, covariance, new Weighted(weight, weights, values), out), out::close);
+        return out;
+    }
+
+    /**
+     * Representatives with their weights, and the predictions that these have.
+     *
+     * @param weight of the term of the kernel
+     * @param weights one per representative
+     * @param values receives a prediction per environment, which is added
+     */
+    private record Weighted(double weight, double[] weights, double[] values) {}
+
+    private void featureGradient(
+            DeviceFeatures xs,
+            DeviceFeatures zs,
+            Covariance covariance,
+            Weighted prediction,
+            DeviceFeatureGradient out) {
         try (DeviceTile cosines = new DeviceTile(workspace, xs.rows(), zs.rows());
                 Frame frame = workspace.frame()) {
             gram.add(xs, zs, new Covariance(1, covariance.centers()), 1, cosines);
@@ -52,17 +72,11 @@ public final class DeviceGradients implements Gradients {
                             frame.upload(centers(zs)),
                             covariance.centers() == Covariance.Centers.SAME),
                     Power.of(covariance.zeta()),
-                    new GradientPrograms.Weights(weight, frame.upload(weights)),
+                    new GradientPrograms.Weights(prediction.weight(), frame.upload(prediction.weights())),
                     sums));
             combine(cosines, xs, zs, sums.along(), out);
-            addTo(values, sums.value());
-            done = true;
-        } finally {
-            if (!done) {
-                out.close();
-            }
+            addTo(prediction.values(), sums.value());
         }
-        return out;
     }
 
     /** v = a z − along x, where a are the gradients that the cosines have become. */

@@ -3,6 +3,7 @@ package org.lather.backend.device.op;
 import java.util.List;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Matrix;
+import org.lather.backend.Owned;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.device.DeviceAlgebra;
 import org.lather.backend.device.DeviceMatrix;
@@ -41,30 +42,22 @@ public final class DeviceRidge implements RidgeSystem {
         size = folds.get(0).size();
         long bytes = 8L * size * size;
         total = workspace.allocate("total of normal equations", bytes);
-        Allocation w = null;
-        double sum = 0;
-        boolean done = false;
-        try {
-            w = workspace.allocate("factor", bytes);
-            workspace.device().fill(total.buffer(), 0, bytes);
-            long count = (long) size * size;
-            for (DeviceAccumulator fold : folds) {
-                workspace.launch(new RidgePrograms.Add(count, fold.matrix(), total.doubles()));
-            }
-            for (double d : diagonal()) {
-                sum += d;
-            }
-            done = true;
-        } finally {
-            if (!done) {
-                total.close();
-                if (w != null) {
-                    w.close();
-                }
-            }
+        work = Owned.orClose(() -> workspace.allocate("factor", bytes), total::close);
+        trace = Owned.orClose(this::sum, this::close);
+    }
+
+    /** Adds the folds up to the total and returns its trace. */
+    private double sum() {
+        long count = (long) size * size;
+        workspace.device().fill(total.buffer(), 0, 8 * count);
+        for (DeviceAccumulator fold : folds) {
+            workspace.launch(new RidgePrograms.Add(count, fold.matrix(), total.doubles()));
         }
-        work = w;
-        trace = sum;
+        double sum = 0;
+        for (double d : diagonal()) {
+            sum += d;
+        }
+        return sum;
     }
 
     private double[] diagonal() {

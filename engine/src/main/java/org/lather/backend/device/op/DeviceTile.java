@@ -1,5 +1,6 @@
 package org.lather.backend.device.op;
 
+import org.lather.backend.Owned;
 import org.lather.backend.Shapes;
 import org.lather.backend.Tile;
 import org.lather.backend.device.memory.Allocation;
@@ -21,15 +22,7 @@ public final class DeviceTile implements Tile {
         this.rows = rows;
         this.columns = columns;
         this.values = workspace.allocate("tile", 8L * rows * columns);
-        boolean done = false;
-        try {
-            clear();
-            done = true;
-        } finally {
-            if (!done) {
-                values.close();
-            }
-        }
+        Owned.orClose(this::clear, values::close);
     }
 
     @Override

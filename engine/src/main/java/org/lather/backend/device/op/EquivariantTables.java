@@ -3,6 +3,7 @@ package org.lather.backend.device.op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.lather.backend.Owned;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.program.Coefficients;
@@ -34,16 +35,12 @@ final class EquivariantTables implements AutoCloseable {
         columns = descriptor.columns(channels);
         channelCount = layout.channels();
         size = descriptor.expansion().basis().angularSize() * channelCount;
-        boolean done = false;
-        try {
-            terms(workspace, descriptor, layout);
-            columns(workspace, descriptor, layout);
-            done = true;
-        } finally {
-            if (!done) {
-                close();
-            }
-        }
+        Owned.orClose(
+                () -> {
+                    terms(workspace, descriptor, layout);
+                    columns(workspace, descriptor, layout);
+                },
+                this::close);
     }
 
     private void terms(Workspace workspace, Descriptor.LambdaSoap descriptor, EquivariantLayout layout) {

@@ -2,6 +2,7 @@ package org.lather.backend.device.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lather.backend.Owned;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
@@ -38,18 +39,14 @@ final class ExpansionTables implements AutoCloseable {
         this.integrals = RadialIntegrals.of(expansion).match(IntegralSource.CASES);
         this.pairLoop = new IntegralSource.PairLoop(expansion.cutoff().radius(), loop);
         this.sizes = new ExpansionSizes(workspace.device().info(), expansion, channels);
-        boolean complete = false;
-        try {
-            tables.add(workspace.allocate("table", integrals.table()));
-            tables.add(workspace.allocate("norms of harmonics", harmonicNorms(basis().maxAngular())));
-            tables.add(workspace.allocate("channels", channelWeights()));
-            tables.add(workspace.allocate("factors", couplingFactors()));
-            complete = true;
-        } finally {
-            if (!complete) {
-                close();
-            }
-        }
+        Owned.orClose(
+                () -> {
+                    tables.add(workspace.allocate("table", integrals.table()));
+                    tables.add(workspace.allocate("norms of harmonics", harmonicNorms(basis().maxAngular())));
+                    tables.add(workspace.allocate("channels", channelWeights()));
+                    tables.add(workspace.allocate("factors", couplingFactors()));
+                },
+                this::close);
     }
 
     private Basis basis() {
