@@ -33,13 +33,10 @@ import org.junit.jupiter.api.Test;
 class ArchitecturePageTest {
     private static final int LONGEST = 350;
 
-    /** Files that are longer. None may be added; the list is to become empty. */
-    private static final Set<String> LONGER = Set.of("Operation.java", "ContractionTile.java");
-
     private static final int PARAMETERS = 6;
 
     /** Methods and constructors with more parameters. The number is to become zero, and may not grow. */
-    private static final int METHODS_WITH_MORE = 26;
+    private static final int METHODS_WITH_MORE = 4;
 
     private record Source(String module, Path path, String packageName, int lines) {}
 
@@ -100,7 +97,7 @@ class ArchitecturePageTest {
                 .map(source -> source.path.getFileName().toString())
                 .collect(Collectors.toCollection(TreeSet::new));
         System.out.println("longer than " + LONGEST + " lines: " + longer);
-        assertThat(LONGER).containsAll(longer);
+        assertThat(longer).isEmpty();
     }
 
     /** Kernels of the processor take their tiles as scalars, which stay in registers; they are not counted. */

@@ -24,9 +24,6 @@ final class ClosedAlternatives {
             "\\b(?:record|class|interface)\\s+(\\w+)[^{;]*?\\b(?:implements|extends)\\s+([\\w.,<>?\\s]+?)\\s*(?:permits[^{]*)?\\{");
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
 
-    /** Operations on devices, whose programs take alternatives as numbers. */
-    private static final String DEVICE_OPERATIONS = "backend/device/op/";
-
     /** The code without comments of each file, by its path. */
     private final Map<String, String> sources = new TreeMap<>();
 
@@ -89,9 +86,7 @@ final class ClosedAlternatives {
                     + ")\\.class(?:\\s*::\\s*|\\s*\\.\\s*)isInstance\\b");
             sources.forEach((path, code) -> {
                 String name = path.substring(path.lastIndexOf('/') + 1).replace(".java", "");
-                if (path.equals(homes.get(family))
-                        || path.contains(DEVICE_OPERATIONS)
-                        || !mentions(code, family, members)) {
+                if (path.equals(homes.get(family)) || !mentions(code, family, members)) {
                     return;
                 }
                 test.matcher(code)

@@ -100,7 +100,7 @@ final class DerivativeStages {
 
     private void measure(String stage, int environments, int z, Runnable work) {
         String input = environments + " environments of " + workload.name() + ", " + z + " representatives";
-        each.accept(rounds.of(stage, backend, input, 0, 0, Ceilings.NONE, work));
+        each.accept(rounds.of(stage, backend, input, Rounds.Floor.NONE, work));
     }
 
     private static Covariance covariance() {

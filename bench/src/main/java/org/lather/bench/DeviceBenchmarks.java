@@ -130,7 +130,7 @@ public final class DeviceBenchmarks {
             Workload molecules = Workload.of("mol");
             Rounds rounds = new Rounds(small ? 0.2 : 1);
             Consumer<Measurement> each = m -> report.add(m, backend.equals("cpu"));
-            new StageRates(b, ceilings, molecules, rounds, rows, representatives, each).run();
+            new StageRates(b, ceilings, molecules, rounds, new StageRates.Size(rows, representatives), each).run();
             new TensorStages(b, ceilings, molecules, rounds, rows / 8, each).run();
             new DerivativeStages(b, b.gradients(), molecules, rounds, representatives, each).run(Math.min(rows, 1024));
         }

@@ -22,19 +22,25 @@ final class Rounds {
     }
 
     /**
-     * Measures.
+     * The least that work takes.
      *
-     * @param leastBytes of the floor, or 0
-     * @param flop of the floor, or 0
+     * @param bytes read and written, or 0
+     * @param flop floating-point operations, or 0
      */
-    Measurement of(
-            String stage,
-            Backend backend,
-            String input,
-            double leastBytes,
-            double flop,
-            Ceilings ceilings,
-            Runnable work) {
+    record Floor(double bytes, double flop, Ceilings ceilings) {
+        static final Floor NONE = new Floor(0, 0, Ceilings.NONE);
+
+        double seconds() {
+            return flop > 0 ? flop / ceilings.flopPerSecond() : bytes / ceilings.bytesPerSecond();
+        }
+
+        boolean known() {
+            return flop > 0 || bytes > 0;
+        }
+    }
+
+    /** Measures some work. */
+    Measurement of(String stage, Backend backend, String input, Floor floor, Runnable work) {
         work.run();
         finish(backend);
         List<double[]> rounds = new ArrayList<>();
@@ -60,8 +66,7 @@ final class Rounds {
         });
         double wall = median(rounds, 0);
         double device = backend instanceof DeviceBackend ? median(rounds, 1) : Double.NaN;
-        double floor = flop > 0 ? flop / ceilings.flopPerSecond() : leastBytes / ceilings.bytesPerSecond();
-        boolean onDevice = device > 0 && (flop > 0 || leastBytes > 0);
+        boolean onDevice = device > 0 && floor.known();
         return new Measurement(
                 stage,
                 backend.info().device(),
@@ -73,9 +78,9 @@ final class Rounds {
                 byFunction,
                 (up(backend) - up) / n,
                 (down(backend) - down) / n,
-                leastBytes,
-                flop,
-                onDevice ? floor / device : Double.NaN);
+                floor.bytes(),
+                floor.flop(),
+                onDevice ? floor.seconds() / device : Double.NaN);
     }
 
     private static void finish(Backend backend) {

@@ -33,23 +33,27 @@ final class StageRates {
     private final Consumer<Measurement> each;
 
     /**
+     * The size of a matrix of covariances.
+     *
      * @param rows of covariances at a time
-     * @param each is called for every stage when it is done
+     * @param representatives the number of columns
      */
+    record Size(int rows, int representatives) {}
+
+    /** @param each is called for every stage when it is done */
     StageRates(
             Backend backend,
             Ceilings ceilings,
             Workload workload,
             Rounds rounds,
-            int rows,
-            int representatives,
+            Size size,
             Consumer<Measurement> each) {
         this.backend = backend;
         this.ceilings = ceilings;
         this.workload = workload;
         this.rounds = rounds;
-        this.rows = rows;
-        this.representatives = representatives;
+        this.rows = size.rows();
+        this.representatives = size.representatives();
         this.each = each;
     }
 
@@ -65,7 +69,7 @@ final class StageRates {
     }
 
     private void measure(String stage, String input, double bytes, double flop, Runnable work) {
-        each.accept(rounds.of(stage, backend, input, bytes, flop, ceilings, work));
+        each.accept(rounds.of(stage, backend, input, new Rounds.Floor(bytes, flop, ceilings), work));
     }
 
     /** From positions to norms, all environments of the workload. */

@@ -85,9 +85,7 @@ final class TensorStages {
                 "expansion and lambda-SOAP, lambda " + d.lambda() + ", " + which,
                 backend,
                 rows + " environments of " + workload.name() + ", " + columns + " features",
-                bytes,
-                0,
-                ceilings,
+                new Rounds.Floor(bytes, 0, ceilings),
                 () -> backend.features(new Range(batch, 0, rows), d).close()));
     }
 
@@ -104,9 +102,7 @@ final class TensorStages {
                         "covariances of tensors, " + (any ? "any" : "same") + " centres",
                         backend,
                         rows + " x " + rows + " environments, lambda 2, " + x.columns() + " features",
-                        0,
-                        any ? flop : flop / 4,
-                        ceilings,
+                        new Rounds.Floor(0, any ? flop : flop / 4, ceilings),
                         () -> {
                             out.clear();
                             backend.covariances(new Side(x, x0), new Side(x, x0), new Covariance(2, centers), 1, out);

@@ -41,16 +41,26 @@ final class EquivariantColumns {
         for (EquivariantLayout.Block b : layout.blocks()) {
             for (int a = 0; a < channels; a++) {
                 for (int c = 0; c < channels; c++) {
-                    add(layout, b, a, c, stored, descriptor.sigma(), wanted.isAll());
+                    add(descriptor, layout, b, new Pair(a, c), stored);
                 }
             }
         }
     }
 
+    /** The channels q1 and q2 of the two factors of a product. */
+    private record Pair(int q1, int q2) {}
+
+    /** @param stored the index in the stored row of each place of the layout, −1 if it is not selected */
     private void add(
-            EquivariantLayout layout, EquivariantLayout.Block b, int a, int c, int[] stored, int sigma, boolean all) {
+            Descriptor.LambdaSoap descriptor,
+            EquivariantLayout layout,
+            EquivariantLayout.Block b,
+            Pair pair,
+            int[] stored) {
+        int a = pair.q1();
+        int c = pair.q2();
         boolean kept = c >= EquivariantLayout.firstPartner(b, a);
-        if (!all && (!kept || stored[layout.place(b, a, c)] < 0)) {
+        if (!descriptor.wanted().isAll() && (!kept || stored[layout.place(b, a, c)] < 0)) {
             return;
         }
         l1[filled] = b.l1();
@@ -62,7 +72,7 @@ final class EquivariantColumns {
             factor[filled] = 1 / EquivariantLayout.weight(b, a, c);
         } else if (a != c) {
             index[filled] = stored[layout.place(b, c, a)];
-            factor[filled] = sigma / EquivariantLayout.weight(b, c, a);
+            factor[filled] = descriptor.sigma() / EquivariantLayout.weight(b, c, a);
         } // otherwise a product that is zero for every environment: factor 0
         filled++;
     }

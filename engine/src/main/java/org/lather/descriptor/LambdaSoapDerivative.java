@@ -72,7 +72,7 @@ final class LambdaSoapDerivative implements CouplingDerivative {
         for (int k = 0; k < turned.size(); k++) {
             turn(k, dc, from, to, turnedDerivatives);
             for (int m = 0; m < descriptor.components(); m++) {
-                block(k, m, dc, from, to, target, m * layout.size());
+                block(k, m, dc, from, to, target);
             }
         }
         if (!all) {
@@ -86,7 +86,8 @@ final class LambdaSoapDerivative implements CouplingDerivative {
         }
     }
 
-    private void block(int k, int m, double[] dc, int from, int to, double[] out, int at) {
+    /** Computes component M of a block from columns {@code from} to {@code to} of dc and dA. */
+    private void block(int k, int m, double[] dc, int from, int to, double[] out) {
         EquivariantLayout.Block b = layout.blocks().get(k);
         int rows = 2 * b.l1() + 1;
         for (int q1 = 0; q1 < q; q1++) {
@@ -95,7 +96,7 @@ final class LambdaSoapDerivative implements CouplingDerivative {
                 continue;
             }
             int begin = Math.max(first, from);
-            int place = at + layout.place(b, q1, first);
+            int place = m * layout.size() + layout.place(b, q1, first);
             for (int m1 = 0; m1 < rows; m1++) {
                 int lm = b.l1() * b.l1() + m1;
                 int row = (m * rows + m1) * q;

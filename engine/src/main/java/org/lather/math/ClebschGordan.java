@@ -59,12 +59,11 @@ public final class ClebschGordan {
             throw new IllegalArgumentException("expected orders with |l1 - l2| <= L <= l1 + l2, got l1 = " + l1
                     + ", l2 = " + l2 + ", L = " + order);
         }
-        boolean imaginary = (l1 + l2 + order) % 2 != 0;
         List<Entry> entries = new ArrayList<>();
         for (int m = -order; m <= order; m++) {
             for (int m1 = -l1; m1 <= l1; m1++) {
                 for (int m2 = -l2; m2 <= l2; m2++) {
-                    double value = real(l1, m1, l2, m2, order, m, imaginary);
+                    double value = real(new Harmonic(l1, m1), new Harmonic(l2, m2), new Harmonic(order, m));
                     if (value != 0) {
                         entries.add(new Entry(m1, m2, m, value));
                     }
@@ -112,8 +111,15 @@ public final class ClebschGordan {
         return t;
     }
 
+    /** The real spherical harmonic Y_lm. */
+    private record Harmonic(int l, int m) {}
+
     /** One real coefficient: the sum over the at most eight combinations (μ1, μ2, μ) of complex harmonics. */
-    private static double real(int l1, int m1, int l2, int m2, int order, int m, boolean imaginary) {
+    private static double real(Harmonic a, Harmonic b, Harmonic product) {
+        boolean imaginary = (a.l() + b.l() + product.l()) % 2 != 0;
+        int m1 = a.m();
+        int m2 = b.m();
+        int m = product.m();
         double sum = 0;
         for (int s1 = 0; s1 < (m1 == 0 ? 1 : 2); s1++) {
             for (int s2 = 0; s2 < (m2 == 0 ? 1 : 2); s2++) {
@@ -129,7 +135,11 @@ public final class ClebschGordan {
                     continue;
                 }
                 double sign = quarter % 4 >= 2 ? -1 : 1;
-                sum += sign * part(m1, mu1) * part(m2, mu2) * part(m, mu) * complex(l1, mu1, l2, mu2, order, mu);
+                sum += sign
+                        * part(m1, mu1)
+                        * part(m2, mu2)
+                        * part(m, mu)
+                        * complex(a.l(), mu1, b.l(), mu2, product.l(), mu);
             }
         }
         return Math.abs(sum) < 1e-15 ? 0 : sum;

@@ -75,6 +75,7 @@ public final class SphericalHarmonics {
         double x = vx * inverse;
         double y = vy * inverse;
         double z = vz * inverse;
+        Direction direction = new Direction(x, y, z, inverse);
         // P_l^m = sin^m θ Q_l^m with Q_l^m = d^m P_l/dz^m; cosine + i sine = (x + i y)^m = sin^m θ e^(imφ)
         double cosine = 1;
         double sine = 0;
@@ -107,10 +108,7 @@ public final class SphericalHarmonics {
                                 k * m * q * sineBefore,
                                 k * m * q * cosineBefore,
                                 k * slope * sine,
-                                x,
-                                y,
-                                z,
-                                inverse,
+                                direction,
                                 gradient,
                                 minus);
                     }
@@ -118,10 +116,7 @@ public final class SphericalHarmonics {
                             k * m * q * cosineBefore,
                             -k * m * q * sineBefore,
                             k * slope * cosine,
-                            x,
-                            y,
-                            z,
-                            inverse,
+                            direction,
                             gradient,
                             plus);
                 }
@@ -140,12 +135,18 @@ public final class SphericalHarmonics {
         }
     }
 
+    /**
+     * The unit vector r̂ of a vector r.
+     *
+     * @param inverse 1/|r|, 0 for the zero vector
+     */
+    private record Direction(double x, double y, double z, double inverse) {}
+
     /** Applies the chain rule through r̂ = r/|r|: (g − r̂ (r̂·g))/|r|. */
-    private void tangent(
-            double gx, double gy, double gz, double x, double y, double z, double inverse, double[] out, int at) {
-        double along = x * gx + y * gy + z * gz;
-        out[at] = (gx - x * along) * inverse;
-        out[norms.length + at] = (gy - y * along) * inverse;
-        out[2 * norms.length + at] = (gz - z * along) * inverse;
+    private void tangent(double gx, double gy, double gz, Direction r, double[] out, int at) {
+        double along = r.x * gx + r.y * gy + r.z * gz;
+        out[at] = (gx - r.x * along) * r.inverse;
+        out[norms.length + at] = (gy - r.y * along) * r.inverse;
+        out[2 * norms.length + at] = (gz - r.z * along) * r.inverse;
     }
 }

@@ -23,11 +23,13 @@ final class TensorReading {
         double[] v = read(s, target, target.key(), "target");
         TensorForm form = target.form();
         if (form.symmetry() != TensorSymmetry.GENERAL) {
-            CartesianMap symmetric = CartesianMap.of(form.rank(), TensorSymmetry.SYMMETRIC);
+            Symmetry symmetric = new Symmetry(
+                    CartesianMap.of(form.rank(), TensorSymmetry.SYMMETRIC), "a symmetric tensor", "asymmetric part");
+            Symmetry traceless = new Symmetry(form.map(), "a tensor without a trace", "trace part");
             for (int at = 0; at < v.length; at += form.components()) {
-                expectSymmetry(s, target, v, at, symmetric, "a symmetric tensor", "asymmetric part");
+                expectSymmetry(s, target, v, at, symmetric);
                 if (form.symmetry() == TensorSymmetry.TRACELESS) {
-                    expectSymmetry(s, target, v, at, form.map(), "a tensor without a trace", "trace part");
+                    expectSymmetry(s, target, v, at, traceless);
                 }
             }
         }
@@ -79,9 +81,17 @@ final class TensorReading {
         return v;
     }
 
-    private static void expectSymmetry(
-            Structure s, Target target, double[] v, int at, CartesianMap map, String expected, String found) {
-        double[] rest = map.residual(v, at);
+    /**
+     * A symmetry that tensors must have.
+     *
+     * @param map onto the tensors of this symmetry
+     * @param tensor such a tensor, as messages name it
+     * @param residual the rest of a tensor without it, as messages name it
+     */
+    private record Symmetry(CartesianMap map, String tensor, String residual) {}
+
+    private static void expectSymmetry(Structure s, Target target, double[] v, int at, Symmetry symmetry) {
+        double[] rest = symmetry.map().residual(v, at);
         double largest = 0;
         double deviation = 0;
         for (int k = 0; k < rest.length; k++) {
@@ -91,8 +101,9 @@ final class TensorReading {
         if (deviation > TOLERANCE * largest) {
             boolean atom = target.quantity().isPerAtom();
             throw new DataException(
-                    s.place() + "expected " + expected + " for the target `" + target.key() + "`"
-                            + (atom ? " of atom " + (at / rest.length + 1) : "") + ", found one whose " + found
+                    s.place() + "expected " + symmetry.tensor() + " for the target `" + target.key() + "`"
+                            + (atom ? " of atom " + (at / rest.length + 1) : "") + ", found one whose "
+                            + symmetry.residual()
                             + " reaches "
                             + String.format(Locale.ROOT, "%.3g", deviation) + " beside components of up to "
                             + String.format(Locale.ROOT, "%.3g", largest),

@@ -164,13 +164,14 @@ public final class PredictiveVariance {
         int step = (int) Math.max(1, ((long) n * (to - from) + m - 1) / m);
         try (Tile positions = backend.tile(3 * n, to - from);
                 Tile strain = backend.tile(9, to - from)) {
+            DerivativeTiles tiles = new DerivativeTiles(positions, strain);
             for (int s = 0; s < kernel.terms().size(); s++) {
                 if (to - from == m) {
-                    rows(batch, gradients, s, representatives.get(s), step, positions, strain);
+                    rows(batch, gradients, s, representatives.get(s), step, tiles);
                 } else {
                     FeatureBlock some = parameters.representatives().get(s).gather(range(from, to));
                     try (Features z = backend.load(some)) {
-                        rows(batch, gradients, s, z, step, positions, strain);
+                        rows(batch, gradients, s, z, step, tiles);
                     }
                 }
             }
@@ -179,7 +180,7 @@ public final class PredictiveVariance {
         }
     }
 
-    private void rows(Batch batch, Gradients gradients, int s, Features z, int step, Tile positions, Tile strain) {
+    private void rows(Batch batch, Gradients gradients, int s, Features z, int step, DerivativeTiles out) {
         EnvironmentKernel.Term term = kernel.terms().get(s);
         int n = batch.environments();
         for (int from = 0; from < n; from += step) {
@@ -192,7 +193,7 @@ public final class PredictiveVariance {
                     z,
                     kernel.covariance(),
                     term.weight(),
-                    new DerivativeTiles(positions, strain));
+                    out);
         }
     }
 

@@ -97,10 +97,10 @@ final class Contraction {
         while (i < end) {
             int left = end - i;
             if (left > 6 || left == 5 || left == 4) {
-                ContractionTile.rows5Pair(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
+                ContractionPairTile.rows5(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
                 i += 5;
             } else {
-                ContractionTile.rows3Pair(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
+                ContractionPairTile.rows3(y, i * stride, stride, r, rAt, row, from, to, c, i * width + column, width);
                 i += 3;
             }
         }

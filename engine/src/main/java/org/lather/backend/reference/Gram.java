@@ -6,21 +6,41 @@ import org.lather.kernel.Covariance;
 final class Gram {
     private Gram() {}
 
-    static double covariance(ReferenceFeatures x, int i, ReferenceFeatures z, int j, Covariance covariance) {
-        if (covariance.centers() == Covariance.Centers.SAME && x.center(i) != z.center(j)) {
-            return 0;
+    /** The vector p of an environment: a row of features. */
+    record Row(ReferenceFeatures features, int index) {
+        int center() {
+            return features.center(index);
         }
-        // an environment without density has zero covariance with everything, including itself
-        if (x.norm(i) == 0 || z.norm(j) == 0) {
-            return 0;
+
+        double norm() {
+            return features.norm(index);
         }
-        return power(product(x, i, z, j) / (x.norm(i) * z.norm(j)), covariance.zeta());
+
+        double value(int column) {
+            return features.value(index, column);
+        }
+
+        int columns() {
+            return features.columns();
+        }
     }
 
-    static double product(ReferenceFeatures x, int i, ReferenceFeatures z, int j) {
+    static double covariance(Row x, Row z, Covariance covariance) {
+        return isZero(x, z, covariance) ? 0 : power(product(x, z) / (x.norm() * z.norm()), covariance.zeta());
+    }
+
+    /** Whether a covariance is 0 by definition, whatever the cosine of the vectors. */
+    private static boolean isZero(Row x, Row z, Covariance covariance) {
+        // an environment without density has zero covariance with everything, including itself
+        return (covariance.centers() == Covariance.Centers.SAME && x.center() != z.center())
+                || x.norm() == 0
+                || z.norm() == 0;
+    }
+
+    static double product(Row x, Row z) {
         double product = 0;
         for (int c = 0; c < x.columns(); c++) {
-            product += x.value(i, c) * z.value(j, c);
+            product += x.value(c) * z.value(c);
         }
         return product;
     }
@@ -28,42 +48,29 @@ final class Gram {
     /**
      * The factor u^(ζ−1) / |p_i||p_j| with u the cosine of scalar features; 0 if their covariance is 0 by definition.
      */
-    static double scalarFactor(ReferenceFeatures x, int i, ReferenceFeatures z, int j, Covariance covariance) {
-        if ((covariance.centers() == Covariance.Centers.SAME && x.center(i) != z.center(j))
-                || x.norm(i) == 0
-                || z.norm(j) == 0) {
+    static double scalarFactor(Row x, Row z, Covariance covariance) {
+        if (isZero(x, z, covariance)) {
             return 0;
         }
-        double norms = x.norm(i) * z.norm(j);
+        double norms = x.norm() * z.norm();
         double exponent = covariance.zeta() - 1;
-        return (exponent == 0 ? 1 : power(product(x, i, z, j) / norms, exponent)) / norms;
+        return (exponent == 0 ? 1 : power(product(x, z) / norms, exponent)) / norms;
     }
 
     /**
      * Adds factor dk(i,j)/dp_i, with u the cosine: dk/dp = ζ u^(ζ−1) (z/|p||z| − u p/|p|²); 0 if the covariance is 0 by
      * definition.
      */
-    static void addGradient(
-            ReferenceFeatures x,
-            int i,
-            ReferenceFeatures z,
-            int j,
-            Covariance covariance,
-            double factor,
-            double[] out,
-            int at) {
-        if (covariance.centers() == Covariance.Centers.SAME && x.center(i) != z.center(j)) {
+    static void addGradient(Row x, Row z, Covariance covariance, double factor, double[] out, int at) {
+        if (isZero(x, z, covariance)) {
             return;
         }
-        if (x.norm(i) == 0 || z.norm(j) == 0) {
-            return;
-        }
-        double cosine = product(x, i, z, j) / (x.norm(i) * z.norm(j));
+        double cosine = product(x, z) / (x.norm() * z.norm());
         double derivative = factor * derivative(cosine, covariance.zeta());
-        double alongZ = derivative / (x.norm(i) * z.norm(j));
-        double alongP = derivative * cosine / (x.norm(i) * x.norm(i));
+        double alongZ = derivative / (x.norm() * z.norm());
+        double alongP = derivative * cosine / (x.norm() * x.norm());
         for (int c = 0; c < x.columns(); c++) {
-            out[at + c] += alongZ * z.value(j, c) - alongP * x.value(i, c);
+            out[at + c] += alongZ * z.value(c) - alongP * x.value(c);
         }
     }
 

@@ -130,13 +130,16 @@ public final class ReferenceBackend implements Backend {
         double[] k = own(out, ReferenceTile.class).values();
         int components = Shapes.covariances(x, z, out);
         for (int i = 0; i < xs.rows(); i++) {
+            Gram.Row row = new Gram.Row(xs, i);
+            Gram.Row scalarRow = new Gram.Row(x0s, i / components);
             for (int j = 0; j < zs.rows(); j++) {
+                Gram.Row column = new Gram.Row(zs, j);
                 double value;
                 if (x.scalar()) {
-                    value = Gram.covariance(xs, i, zs, j, covariance);
+                    value = Gram.covariance(row, column, covariance);
                 } else {
-                    double scalar = Gram.scalarFactor(x0s, i / components, z0s, j / components, covariance);
-                    value = scalar * Gram.product(xs, i, zs, j);
+                    double scalar = Gram.scalarFactor(scalarRow, new Gram.Row(z0s, j / components), covariance);
+                    value = scalar * Gram.product(row, column);
                 }
                 k[i * out.columns() + j] += weight * value;
             }

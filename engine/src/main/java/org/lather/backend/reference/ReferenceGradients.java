@@ -35,9 +35,11 @@ final class ReferenceGradients implements Gradients {
         int[] centers = new int[x.rows()];
         for (int i = 0; i < x.rows(); i++) {
             centers[i] = x.center(i);
+            Gram.Row row = new Gram.Row(xs, i);
             for (int j = 0; j < z.rows(); j++) {
-                values[i] += weight * weights[j] * Gram.covariance(xs, i, zs, j, covariance);
-                Gram.addGradient(xs, i, zs, j, covariance, weight * weights[j], out, i * x.columns());
+                Gram.Row representative = new Gram.Row(zs, j);
+                values[i] += weight * weights[j] * Gram.covariance(row, representative, covariance);
+                Gram.addGradient(row, representative, covariance, weight * weights[j], out, i * x.columns());
             }
         }
         return new ReferenceFeatures(new FeatureBlock(out, x.columns(), centers), Precision.DOUBLE, ledger);
@@ -92,9 +94,10 @@ final class ReferenceGradients implements Gradients {
             ReferenceFeatures xs = ReferenceBackend.own(x, ReferenceFeatures.class);
             for (int e = range.from(); e < range.to(); e++) {
                 int i = e - range.from();
+                Gram.Row row = new Gram.Row(xs, i);
                 for (int j = 0; j < z.rows(); j++) {
                     Arrays.fill(v, 0);
-                    Gram.addGradient(xs, i, zs, j, covariance, weight, v, 0);
+                    Gram.addGradient(row, new Gram.Row(zs, j), covariance, weight, v, 0);
                     gradientOf.pullBack(e, v, weighted.factor()[i], column(out, j));
                 }
             }

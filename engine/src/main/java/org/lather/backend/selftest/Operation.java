@@ -3,7 +3,6 @@ package org.lather.backend.selftest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
@@ -189,7 +188,10 @@ enum Operation {
                 try (Tile environments = b.tile(size[0], size[2]);
                         Tile rows = b.tile(size[1], size[2])) {
                     environments.upload(0, Samples.numbers(7, size[0] * size[2]));
-                    b.reduce(environments, new RowMap(owners(size[0], size[1]), Samples.numbers(8, size[0])), rows);
+                    b.reduce(
+                            environments,
+                            new RowMap(MatrixOperations.owners(size[0], size[1]), Samples.numbers(8, size[0])),
+                            rows);
                     out.add(rows.download());
                 }
             }
@@ -202,7 +204,10 @@ enum Operation {
                     Tile rows = b.tile(100, 1000)) {
                 environments.upload(0, Samples.numbers(7, 2_000_000));
                 for (int i = 0; i < repeats; i++) {
-                    b.reduce(environments, new RowMap(owners(2000, 100), Samples.numbers(8, 2000)), rows);
+                    b.reduce(
+                            environments,
+                            new RowMap(MatrixOperations.owners(2000, 100), Samples.numbers(8, 2000)),
+                            rows);
                 }
                 rows.download();
             }
@@ -216,7 +221,7 @@ enum Operation {
             for (int[] size : new int[][] {{1, 1, 0}, {5, 9, 1}, {33, 65, 17}, {64, 130, 3}}) {
                 try (Tile rows = b.tile(size[0], size[1] + size[2])) {
                     rows.upload(0, Samples.numbers(9, size[0] * (size[1] + size[2])));
-                    b.whiten(rows, whitening(size[1], size[2]));
+                    b.whiten(rows, MatrixOperations.whitening(size[1], size[2]));
                     out.add(rows.download());
                 }
             }
@@ -225,7 +230,7 @@ enum Operation {
 
         @Override
         double work(Backend b, int repeats) {
-            Whitening w = whitening(800, 0);
+            Whitening w = MatrixOperations.whitening(800, 0);
             try (Tile rows = b.tile(1000, 800)) {
                 rows.upload(0, Samples.numbers(9, 800_000));
                 for (int i = 0; i < repeats; i++) {
@@ -241,8 +246,8 @@ enum Operation {
         List<double[]> compare(Backend b) {
             List<double[]> out = new ArrayList<>();
             for (int[] size : new int[][] {{1, 1, 1}, {9, 17, 2}, {65, 33, 1}, {100, 130, 3}}) {
-                NormalEquations n = sums(b, size[0], size[1], size[2], 1);
-                out.add(lower(n.matrix(), size[1]));
+                NormalEquations n = MatrixOperations.sums(b, size[0], size[1], size[2], 1);
+                out.add(MatrixOperations.lower(n.matrix(), size[1]));
                 out.add(n.right());
                 out.add(n.squares());
             }
@@ -251,7 +256,7 @@ enum Operation {
 
         @Override
         double work(Backend b, int repeats) {
-            sums(b, 1000, 1000, 1, repeats);
+            MatrixOperations.sums(b, 1000, 1000, 1, repeats);
             return repeats * 1e-9 * 1000 * 1000 * 1000;
         }
     },
@@ -260,16 +265,16 @@ enum Operation {
         List<double[]> compare(Backend b) {
             List<double[]> out = new ArrayList<>();
             for (int n : new int[] {1, 2, 33, 65, 130}) {
-                double[] a = positiveDefinite(b, n);
+                double[] a = MatrixOperations.positiveDefinite(b, n);
                 b.algebra().dense().potrf(Matrix.of(a, n, n));
-                out.add(lower(a, n));
+                out.add(MatrixOperations.lower(a, n));
             }
             return out;
         }
 
         @Override
         double work(Backend b, int repeats) {
-            double[] a = positiveDefinite(b, 1000);
+            double[] a = MatrixOperations.positiveDefinite(b, 1000);
             for (int i = 0; i < repeats; i++) {
                 b.algebra().dense().potrf(Matrix.of(a.clone(), 1000, 1000));
             }
@@ -327,55 +332,5 @@ enum Operation {
             }
         }
         return done;
-    }
-
-    private static int[] owners(int environments, int structures) {
-        return IntStream.range(0, environments)
-                .map(i -> i * structures / environments)
-                .toArray();
-    }
-
-    private static Whitening whitening(int first, int second) {
-        List<Whitening.Block> blocks = new ArrayList<>();
-        blocks.add(new Whitening.Block(0, first, Samples.triangle(10, first)));
-        if (second > 0) {
-            blocks.add(new Whitening.Block(first, second, Samples.triangle(11, second)));
-        }
-        return new Whitening(first + second, blocks);
-    }
-
-    private static NormalEquations sums(Backend b, int rows, int size, int targets, int repeats) {
-        try (Tile phi = b.tile(rows, size);
-                Accumulator sums = b.accumulator(new NormalEquations(size, targets))) {
-            phi.upload(0, Samples.numbers(12, rows * size));
-            double[] weight =
-                    IntStream.range(0, rows).mapToDouble(i -> 1 + i % 3).toArray();
-            for (int i = 0; i < repeats; i++) {
-                sums.add(phi, rows, weight, Samples.numbers(13, rows * targets));
-            }
-            return sums.download();
-        }
-    }
-
-    /** A positive definite matrix B Bᵀ + 1. */
-    private static double[] positiveDefinite(Backend b, int n) {
-        double[] x = Samples.numbers(14, n * n);
-        double[] out = new double[n * n];
-        for (int i = 0; i < n; i++) {
-            out[i * n + i] = 1;
-        }
-        b.algebra().dense().gemm(1, Matrix.of(x, n, n), Matrix.of(x, n, n).transpose(), 1, Matrix.of(out, n, n));
-        return out;
-    }
-
-    /** The lower triangle; elements above the diagonal are undefined. */
-    private static double[] lower(double[] matrix, int size) {
-        double[] out = matrix.clone();
-        for (int i = 0; i < size; i++) {
-            for (int j = i + 1; j < size; j++) {
-                out[i * size + j] = 0;
-            }
-        }
-        return out;
     }
 }
