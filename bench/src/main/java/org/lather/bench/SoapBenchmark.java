@@ -74,7 +74,7 @@ public class SoapBenchmark {
         Workload w = Workload.of(workload);
         structures = w.structures();
         power = w.descriptor();
-        expansion = power.expansion();
+        expansion = power.onlyExpansion();
         coefficients = new Descriptor.SphericalExpansion(expansion);
         opened = Backends.open(backend, new BackendRequest(precision, threads, 0, null));
         batch = opened.upload(structures, w.channels());

@@ -76,7 +76,7 @@ final class StageRates {
     private void features() {
         int environments = workload.environments();
         int columns = workload.descriptor().columns(workload.channels());
-        double radius = workload.descriptor().expansion().cutoff().radius();
+        double radius = workload.descriptor().radius();
         long pairs = environments; // each atom is its own neighbour
         for (Structure s : workload.structures()) {
             pairs += NeighbourList.of(s, radius).pairs();

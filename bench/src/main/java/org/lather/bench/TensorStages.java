@@ -47,7 +47,7 @@ final class TensorStages {
     void run() {
         long pairs = rows; // each atom is its own neighbour
         int counted = 0;
-        double radius = workload.descriptor().expansion().cutoff().radius();
+        double radius = workload.descriptor().radius();
         for (Structure s : workload.structures()) {
             if (counted + s.size() <= rows) {
                 pairs += NeighbourList.of(s, radius).pairs();

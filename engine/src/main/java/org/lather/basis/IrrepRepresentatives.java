@@ -58,7 +58,7 @@ public final class IrrepRepresentatives {
         Arrays.setAll(all, i -> i);
         for (Representation r : run.options().representations()) {
             Descriptor.LambdaSoap full =
-                    new Descriptor.LambdaSoap(r.descriptor().expansion(), irrep.lambda(), irrep.sigma());
+                    new Descriptor.LambdaSoap(r.descriptor().onlyExpansion(), irrep.lambda(), irrep.sigma());
             Columns chosen = r.features() == 0 || full.columns(run.channels()) <= r.features()
                     ? Columns.all()
                     : choose(full, r.features());

@@ -66,7 +66,7 @@ final class GradientRun implements Closeable {
         this.variables = variables;
         this.threads = threads;
         cutoff = table.descriptors().stream()
-                .mapToDouble(d -> d.expansion().cutoff().radius())
+                .mapToDouble(Descriptor::radius)
                 .max()
                 .orElse(0);
         Worker first = new Worker();

@@ -1,5 +1,6 @@
 package org.lather.descriptor;
 
+import java.util.List;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 
@@ -9,19 +10,53 @@ import org.lather.density.DensityExpansion;
  * {@link Bispectrum}).
  */
 public sealed interface Descriptor {
-    DensityExpansion expansion();
+    /** Which derivatives of features with respect to positions and strain there are, each beside those before it. */
+    enum Gradients {
+        /** There are no derivatives. */
+        NONE,
+        /** {@link FeatureGradients} computes the derivatives of the features themselves. */
+        EXPLICIT,
+        /**
+         * Backends compute forces and strain derivatives of a function of the features from its gradient with respect
+         * to them.
+         */
+        PULLED_BACK
+    }
+
+    /** The expansions whose coefficients enter the features, in the order of the factors; at least one. */
+    List<DensityExpansion> expansions();
+
+    /** The largest cutoff radius of the expansions, Å: atoms farther away do not change the features. */
+    default double radius() {
+        return expansions().stream().mapToDouble(e -> e.cutoff().radius()).max().orElseThrow();
+    }
+
+    /**
+     * The expansion of a descriptor that has exactly one, for computations that have no place for another.
+     *
+     * @throws IllegalArgumentException for a descriptor that has several
+     */
+    default DensityExpansion onlyExpansion() {
+        List<DensityExpansion> all = expansions();
+        if (all.size() != 1) {
+            throw new IllegalArgumentException("expected features of one density expansion, got "
+                    + getClass().getSimpleName() + " of " + all.size());
+        }
+        return all.get(0);
+    }
 
     /** The number of columns of a row as computed and stored. */
     int columns(Channels channels);
 
     /** The number of rows for one environment: 1, or 2 λ + 1 if features are tensors of order λ. */
-    default int components() {
-        return 1;
-    }
+    int components();
+
+    /** Which gradients these features have. */
+    Gradients gradients();
 
     /** Whether backends can compute forces from gradients with respect to these features. */
     default boolean pullsBack() {
-        return true;
+        return gradients() == Gradients.PULLED_BACK;
     }
 
     /** Calls the method of the alternative that this is. */
@@ -73,10 +108,25 @@ public sealed interface Descriptor {
     /** The density coefficients c_a,nlm, at [(l² + l + m) C N + a N + n] for C channels and N radial functions. */
     record SphericalExpansion(DensityExpansion expansion) implements Descriptor {
         @Override
+        public List<DensityExpansion> expansions() {
+            return List.of(expansion);
+        }
+
+        @Override
         public int columns(Channels channels) {
             return expansion.basis().angularSize()
                     * channels.count()
                     * expansion.basis().radialSize();
+        }
+
+        @Override
+        public int components() {
+            return 1;
+        }
+
+        @Override
+        public Gradients gradients() {
+            return Gradients.PULLED_BACK;
         }
 
         @Override
@@ -95,8 +145,23 @@ public sealed interface Descriptor {
         }
 
         @Override
+        public List<DensityExpansion> expansions() {
+            return List.of(expansion);
+        }
+
+        @Override
         public int columns(Channels channels) {
             return channels.count() * expansion.basis().radialSize();
+        }
+
+        @Override
+        public int components() {
+            return 1;
+        }
+
+        @Override
+        public Gradients gradients() {
+            return Gradients.PULLED_BACK;
         }
 
         @Override
@@ -116,10 +181,25 @@ public sealed interface Descriptor {
      */
     record PowerSpectrum(DensityExpansion expansion) implements Descriptor {
         @Override
+        public List<DensityExpansion> expansions() {
+            return List.of(expansion);
+        }
+
+        @Override
         public int columns(Channels channels) {
             int q = channels.count() * expansion.basis().radialSize();
             return Math.multiplyExact(
                     Math.multiplyExact(q, q + 1) / 2, expansion.basis().maxAngular() + 1);
+        }
+
+        @Override
+        public int components() {
+            return 1;
+        }
+
+        @Override
+        public Gradients gradients() {
+            return Gradients.PULLED_BACK;
         }
 
         @Override
@@ -177,13 +257,13 @@ public sealed interface Descriptor {
         }
 
         @Override
-        public int columns(Channels channels) {
-            return wanted.count(layout(channels).size());
+        public List<DensityExpansion> expansions() {
+            return List.of(expansion);
         }
 
         @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.lambdaSoap(this);
+        public int columns(Channels channels) {
+            return wanted.count(layout(channels).size());
         }
 
         @Override
@@ -192,8 +272,13 @@ public sealed interface Descriptor {
         }
 
         @Override
-        public boolean pullsBack() {
-            return false;
+        public Gradients gradients() {
+            return Gradients.EXPLICIT;
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.lambdaSoap(this);
         }
     }
 
@@ -234,18 +319,28 @@ public sealed interface Descriptor {
         }
 
         @Override
+        public List<DensityExpansion> expansions() {
+            return List.of(expansion);
+        }
+
+        @Override
         public int columns(Channels channels) {
             return wanted.count(layout(channels).size());
         }
 
         @Override
-        public <R> R match(Cases<R> cases) {
-            return cases.bispectrum(this);
+        public int components() {
+            return 1;
         }
 
         @Override
-        public boolean pullsBack() {
-            return false;
+        public Gradients gradients() {
+            return Gradients.EXPLICIT;
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.bispectrum(this);
         }
     }
 }

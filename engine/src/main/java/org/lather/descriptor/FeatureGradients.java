@@ -57,7 +57,7 @@ public final class FeatureGradients {
 
     /** @param variables variables that will be requested */
     public FeatureGradients(Descriptor descriptor, Channels channels, Set<Variable> variables) {
-        density = new MovedDensity(descriptor.expansion(), channels, variables);
+        density = new MovedDensity(descriptor.onlyExpansion(), channels, variables);
         coupling = CouplingDerivative.of(descriptor, channels);
         size = Math.multiplyExact(descriptor.components(), descriptor.columns(channels));
     }

@@ -12,7 +12,7 @@ final class PowerSpectrumDerivative implements CouplingDerivative {
     private final int q;
     private double[] c = new double[0];
 
-    PowerSpectrumDerivative(Descriptor descriptor, Channels channels) {
+    PowerSpectrumDerivative(Descriptor.PowerSpectrum descriptor, Channels channels) {
         maxAngular = descriptor.expansion().basis().maxAngular();
         q = channels.count() * descriptor.expansion().basis().radialSize();
     }

@@ -24,8 +24,7 @@ final class ExplicitGradients {
 
     ExplicitGradients(Channels channels, Descriptor descriptor, Structure structure) {
         this.structure = structure;
-        this.neighbours =
-                NeighbourList.of(structure, descriptor.expansion().cutoff().radius());
+        this.neighbours = NeighbourList.of(structure, descriptor.radius());
         this.gradients = new FeatureGradients(descriptor, channels, EnumSet.of(Variable.POSITIONS, Variable.STRAIN));
         this.columns = gradients.size();
     }

@@ -61,7 +61,7 @@ public record EnvironmentKernel(Irrep irrep, List<Term> terms, Covariance covari
         for (int s = 0; s < terms.size(); s++) {
             Term t = terms.get(s);
             out.add(new Term(
-                    new Descriptor.LambdaSoap(t.scalars.expansion(), block.lambda(), block.sigma(), columns.get(s)),
+                    new Descriptor.LambdaSoap(t.scalars.onlyExpansion(), block.lambda(), block.sigma(), columns.get(s)),
                     t.scalars,
                     t.weight));
         }

@@ -81,7 +81,7 @@ final class FittedBlocks {
                 String chosen = "columns/" + order + "/" + s;
                 Columns c = in.names().contains(chosen) ? Columns.of(in.ints(chosen)) : Columns.all();
                 int count = new Descriptor.LambdaSoap(
-                                options.representations().get(s).descriptor().expansion(),
+                                options.representations().get(s).descriptor().onlyExpansion(),
                                 irrep.lambda(),
                                 irrep.sigma(),
                                 c)

@@ -30,13 +30,13 @@ public final class Hypers {
                     "sigma", Scalars.count(-1), 1, Hypers::sigma, doc("parity, 1 or -1; only for `bispectrum`"))
             .onlyIf(d -> WITH_SIGMA.contains(Calculator.of(d)));
     static final Key<Descriptor, Cutoff> CUTOFF =
-            Key.of("cutoff", DensityKeys.CUTOFF, d -> d.expansion().cutoff(), doc("which atoms are neighbours"));
-    static final Key<Descriptor, GaussianDensity> DENSITY =
-            Key.of("density", DensityKeys.DENSITY, d -> d.expansion().density(), doc("the density of the neighbours"));
+            Key.of("cutoff", DensityKeys.CUTOFF, d -> d.onlyExpansion().cutoff(), doc("which atoms are neighbours"));
+    static final Key<Descriptor, GaussianDensity> DENSITY = Key.of(
+            "density", DensityKeys.DENSITY, d -> d.onlyExpansion().density(), doc("the density of the neighbours"));
     static final Key<Descriptor, BasisKeys.WrittenBasis> BASIS = Key.of(
             "basis",
             BasisKeys.BLOCK,
-            d -> new BasisKeys.WrittenBasis(d.expansion().basis(), Calculator.of(d) != Calculator.RADIAL_SPECTRUM),
+            d -> new BasisKeys.WrittenBasis(d.onlyExpansion().basis(), Calculator.of(d) != Calculator.RADIAL_SPECTRUM),
             doc("the functions that the density is expanded in"));
 
     private static final Block<Descriptor> BLOCK =

@@ -85,7 +85,7 @@ public record Options(
             }
             for (CartesianMap.Part p : target.form().map().parts()) {
                 try {
-                    new Descriptor.LambdaSoap(r.descriptor().expansion(), p.lambda(), p.sigma());
+                    new Descriptor.LambdaSoap(r.descriptor().onlyExpansion(), p.lambda(), p.sigma());
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException("`representations`: the tensor `" + name + "` of rank "
                             + target.form().rank() + " has a part of lambda " + p.lambda() + " and sigma " + p.sigma()

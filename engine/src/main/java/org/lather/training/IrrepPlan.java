@@ -51,7 +51,7 @@ final class IrrepPlan {
         long n = 0;
         for (Representation r : run.options().representations()) {
             int full = new Descriptor.LambdaSoap(
-                            r.descriptor().expansion(), irrep.lambda(), irrep.sigma(), Columns.all())
+                            r.descriptor().onlyExpansion(), irrep.lambda(), irrep.sigma(), Columns.all())
                     .columns(run.channels());
             n += selected && r.features() > 0 ? Math.min(full, r.features()) : full;
         }

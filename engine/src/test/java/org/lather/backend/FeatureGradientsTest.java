@@ -83,7 +83,7 @@ class FeatureGradientsTest {
     private record Explicit(double[][] positions, double[][] strain, double[][] cell) {
         static Explicit of(Structure s, Descriptor d) {
             FeatureGradients g = new FeatureGradients(d, HCO, EnumSet.allOf(Variable.class));
-            NeighbourList list = NeighbourList.of(s, d.expansion().cutoff().radius() + 0.3);
+            NeighbourList list = NeighbourList.of(s, d.radius() + 0.3);
             int size = g.size();
             Explicit out = new Explicit(
                     new double[3 * s.size()][s.size() * size],
@@ -142,7 +142,7 @@ class FeatureGradientsTest {
         long seed = 160;
         Random random = new Random(seed);
         for (boolean periodic : new boolean[] {true, false}) {
-            Structure s = draw(random, periodic, d.expansion());
+            Structure s = draw(random, periodic, d.onlyExpansion());
             Explicit got = Explicit.of(s, d);
             String what = "seed " + seed + (periodic ? " crystal " : " cluster ");
             near(what + "positions", got.positions, FiniteDifferences.positionsOfAll(s, m -> features(m, d)), 1e-8);
@@ -200,7 +200,7 @@ class FeatureGradientsTest {
         Descriptor d = descriptor(calculator, lambda, sigma);
         Random random = new Random(162);
         for (boolean periodic : new boolean[] {true, false}) {
-            Structure s = draw(random, periodic, d.expansion());
+            Structure s = draw(random, periodic, d.onlyExpansion());
             Explicit g = Explicit.of(s, d);
             double scale = AgainstReference.largest(g.strain[0]);
             double[] h = s.cell().anyPeriodic() ? s.cell().rows() : new double[9];
@@ -247,7 +247,7 @@ class FeatureGradientsTest {
         int rows = 2 * lambda + 1;
         int columns = d.columns(HCO);
         for (boolean periodic : new boolean[] {true, false}) {
-            Structure s = draw(random, periodic, d.expansion());
+            Structure s = draw(random, periodic, d.onlyExpansion());
             double[] values = features(List.of(s), d)[0];
             Explicit g = Explicit.of(s, d);
             double scale = AgainstReference.largest(g.strain[0]);

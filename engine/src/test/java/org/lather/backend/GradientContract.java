@@ -65,7 +65,7 @@ public abstract class GradientContract extends AgainstReference {
                     ? RandomStructures.crystal(random, atoms, ELEMENTS)
                     : RandomStructures.cluster(random, atoms, ELEMENTS);
             if (kernel.terms().stream()
-                    .allMatch(t -> FiniteDifferences.clear(s, t.features().expansion()))) {
+                    .allMatch(t -> FiniteDifferences.clear(s, t.features().onlyExpansion()))) {
                 return s;
             }
         }

@@ -78,8 +78,8 @@ class FeatureLabelsTest {
         Npz golden = Golden.load("power-spectrum-a-molecules");
         Descriptor descriptor = descriptor("power-spectrum-a-molecules", "power_spectrum");
         Channels channels = Channels.oneHot(species("power-spectrum-a-molecules"));
-        int radial = descriptor.expansion().basis().radialSize();
-        int maxAngular = descriptor.expansion().basis().maxAngular();
+        int radial = descriptor.onlyExpansion().basis().radialSize();
+        int maxAngular = descriptor.onlyExpansion().basis().maxAngular();
         int q = channels.count() * radial;
         FeatomicLayout layout = new FeatomicLayout(descriptor, channels);
         int columns = golden.shape("values")[1];
@@ -133,7 +133,7 @@ class FeatureLabelsTest {
         Channels channels = Channels.oneHot(species("expansion-a-molecules"));
         FeatureLabels labels = FeatureLabels.of(descriptor, channels.atomicNumbers());
         FeatomicLayout layout = new FeatomicLayout(descriptor, channels);
-        int radial = descriptor.expansion().basis().radialSize();
+        int radial = descriptor.onlyExpansion().basis().radialSize();
         assertThat(layout.columns()).isEqualTo(labels.size());
         for (int k = 0; k < labels.size(); k++) {
             int l = labels.column("o3_lambda")[k];

@@ -32,7 +32,7 @@ class FeatureGradientsGoldenTest {
         Rows(Structure structure, Descriptor d, Channels channels, FeatomicColumns order) {
             this.structure = structure;
             this.order = order;
-            list = NeighbourList.of(structure, d.expansion().cutoff().radius());
+            list = NeighbourList.of(structure, d.radius());
             gradients = new FeatureGradients(d, channels, EnumSet.allOf(Variable.class));
             components = d.components();
             row = new double[gradients.size()];

@@ -56,7 +56,7 @@ class HypersTest {
     @Test
     void nullSplineAccuracyMeansExactIntegrals() {
         Descriptor descriptor = Hypers.read(yaml("{basis: {spline_accuracy: null}}"), "");
-        assertThat(descriptor.expansion().basis().splineAccuracy()).isNull();
+        assertThat(descriptor.onlyExpansion().basis().splineAccuracy()).isNull();
     }
 
     @Test
@@ -64,7 +64,7 @@ class HypersTest {
         Descriptor descriptor = Hypers.readAs(
                 "soap_radial_spectrum", yaml("{basis: {type: X, max_angular: 9, radial: {max_radial: 3}}}"), "");
         assertThat(descriptor).isInstanceOf(Descriptor.RadialSpectrum.class);
-        assertThat(descriptor.expansion().basis()).isEqualTo(new Basis(0, 3, 1e-10));
+        assertThat(descriptor.onlyExpansion().basis()).isEqualTo(new Basis(0, 3, 1e-10));
     }
 
     @ParameterizedTest

@@ -60,14 +60,14 @@ class OptionsTest {
         assertThat(o.representations().get(0).weight()).isEqualTo(0.5);
         Descriptor first = o.representations().get(0).descriptor();
         assertThat(first).isInstanceOf(Descriptor.PowerSpectrum.class);
-        assertThat(first.expansion().cutoff()).isEqualTo(new Cutoff(4, new Smoothing.ShiftedCosine(0.4)));
-        assertThat(first.expansion().density().scaling()).isEqualTo(new RadialScaling.Willatt2018(1.5, 2.5, 5));
-        assertThat(first.expansion().basis().splineAccuracy()).isEqualTo(1e-8);
+        assertThat(first.onlyExpansion().cutoff()).isEqualTo(new Cutoff(4, new Smoothing.ShiftedCosine(0.4)));
+        assertThat(first.onlyExpansion().density().scaling()).isEqualTo(new RadialScaling.Willatt2018(1.5, 2.5, 5));
+        assertThat(first.onlyExpansion().basis().splineAccuracy()).isEqualTo(1e-8);
         Descriptor second = o.representations().get(1).descriptor();
         assertThat(second).isInstanceOf(Descriptor.RadialSpectrum.class);
-        assertThat(second.expansion().cutoff().smoothing()).isEqualTo(new Smoothing.Step());
-        assertThat(second.expansion().density().scaling()).isNull();
-        assertThat(second.expansion().basis().splineAccuracy()).isNull();
+        assertThat(second.onlyExpansion().cutoff().smoothing()).isEqualTo(new Smoothing.Step());
+        assertThat(second.onlyExpansion().density().scaling()).isNull();
+        assertThat(second.onlyExpansion().basis().splineAccuracy()).isNull();
         assertThat(o.model())
                 .isEqualTo(new ModelOptions(
                         ModelOptions.Type.GPR,
@@ -93,13 +93,13 @@ class OptionsTest {
         Options o = Options.parse("data: {train: train.xyz}", Path.of("/x"));
         Descriptor d = o.representations().get(0).descriptor();
         assertThat(d).isInstanceOf(Descriptor.PowerSpectrum.class);
-        assertThat(d.expansion().cutoff()).isEqualTo(new Cutoff(5, new Smoothing.ShiftedCosine(0.5)));
-        assertThat(d.expansion().density().width()).isEqualTo(0.3);
-        assertThat(d.expansion().density().centerAtomWeight()).isEqualTo(1);
-        assertThat(d.expansion().density().scaling()).isNull();
-        assertThat(d.expansion().basis().maxAngular()).isEqualTo(6);
-        assertThat(d.expansion().basis().maxRadial()).isEqualTo(7);
-        assertThat(d.expansion().basis().splineAccuracy()).isEqualTo(1e-10);
+        assertThat(d.onlyExpansion().cutoff()).isEqualTo(new Cutoff(5, new Smoothing.ShiftedCosine(0.5)));
+        assertThat(d.onlyExpansion().density().width()).isEqualTo(0.3);
+        assertThat(d.onlyExpansion().density().centerAtomWeight()).isEqualTo(1);
+        assertThat(d.onlyExpansion().density().scaling()).isNull();
+        assertThat(d.onlyExpansion().basis().maxAngular()).isEqualTo(6);
+        assertThat(d.onlyExpansion().basis().maxRadial()).isEqualTo(7);
+        assertThat(d.onlyExpansion().basis().splineAccuracy()).isEqualTo(1e-10);
         assertThat(o.model())
                 .isEqualTo(new ModelOptions(
                         ModelOptions.Type.SPARSE_GPR,

@@ -44,8 +44,7 @@ class OverridesTest {
                 "model.representatives.count=10",
                 "model.representatives.count=20");
         assertThat(o.model().kernel().zeta()).isEqualTo(2);
-        assertThat(o.representations().get(0).descriptor().expansion().cutoff().radius())
-                .isEqualTo(4);
+        assertThat(o.representations().get(0).descriptor().radius()).isEqualTo(4);
         assertThat(o.model().noise()).isEqualTo(new Noise.Given(Map.of("energy", 0.1)));
         assertThat(o.targets().get("energy"))
                 .isEqualTo(new Target(

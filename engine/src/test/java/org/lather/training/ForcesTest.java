@@ -50,7 +50,7 @@ class ForcesTest {
                             .representations()
                             .get(0)
                             .descriptor()
-                            .expansion())) {
+                            .onlyExpansion())) {
                 return s;
             }
         }

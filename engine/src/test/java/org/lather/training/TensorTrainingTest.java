@@ -166,7 +166,7 @@ class TensorTrainingTest {
     /** Sums over the atoms of p^1·p^1' (p·p')/(|p||p'|)² for equal centres. */
     private double[][] covariances(Options o, List<Structure> left, List<Structure> right) {
         Descriptor.LambdaSoap tensors = new Descriptor.LambdaSoap(
-                o.representations().get(0).descriptor().expansion(), 1, 1);
+                o.representations().get(0).descriptor().onlyExpansion(), 1, 1);
         double[][] out = new double[3 * left.size()][3 * right.size()];
         for (int i = 0; i < left.size(); i++) {
             for (int j = 0; j < right.size(); j++) {

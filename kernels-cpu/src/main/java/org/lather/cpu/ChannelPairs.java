@@ -25,8 +25,8 @@ record ChannelPairs(int channels, int n, int maxAngular) {
         if (!descriptor.isPowerSpectrum() || count < 2 || count > MOST) {
             return null;
         }
-        int n = descriptor.expansion().basis().radialSize();
-        int l = descriptor.expansion().basis().maxAngular();
+        int n = descriptor.onlyExpansion().basis().radialSize();
+        int l = descriptor.onlyExpansion().basis().maxAngular();
         return (l + 1) * n * (n + 1) / 2 >= LEAST ? new ChannelPairs(count, n, l) : null;
     }
 

@@ -52,8 +52,8 @@ final class Coupling {
         CpuBatch batch = range.batch();
         int from = range.from();
         int count = range.size();
-        batch.find(descriptor.expansion().cutoff().radius(), from, range.to(), pool, seconds);
-        prepare(range, descriptor.expansion());
+        batch.find(descriptor.radius(), from, range.to(), pool, seconds);
+        prepare(range, descriptor.onlyExpansion());
         int[] centers = new int[count];
         for (int i = 0; i < count; i++) {
             centers[i] = batch.centerOf(from + i);

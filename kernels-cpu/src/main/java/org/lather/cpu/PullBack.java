@@ -121,8 +121,8 @@ final class PullBack {
 
     /** Neighbours, and scratch with room for all of them. */
     ExpansionPlan prepare(CpuBatch batch, int from, int to, Descriptor descriptor) {
-        batch.find(descriptor.expansion().cutoff().radius(), from, to, pool, coupling.seconds());
-        ExpansionPlan p = coupling.plan(descriptor.expansion(), batch.channels());
+        batch.find(descriptor.radius(), from, to, pool, coupling.seconds());
+        ExpansionPlan p = coupling.plan(descriptor.onlyExpansion(), batch.channels());
         int needed = batch.mostNeighbours(from, to);
         if (plan != p || needed > most) {
             most = Coupling.room(needed);

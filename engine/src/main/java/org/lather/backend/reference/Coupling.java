@@ -18,7 +18,6 @@ interface Coupling {
     void couple(double[] c, int from, double[] out, int to);
 
     static Coupling of(Descriptor descriptor, Channels channels) {
-        int q = channels.count() * descriptor.expansion().basis().radialSize();
         int columns = descriptor.columns(channels);
         return descriptor.match(new Descriptor.Cases<>() {
             @Override
@@ -34,6 +33,7 @@ interface Coupling {
 
             @Override
             public Coupling powerSpectrum(Descriptor.PowerSpectrum d) {
+                int q = channels.count() * d.expansion().basis().radialSize();
                 int maxAngular = d.expansion().basis().maxAngular();
                 return (c, from, out, to) -> Coupling.powerSpectrum(maxAngular, q, c, from, out, to);
             }

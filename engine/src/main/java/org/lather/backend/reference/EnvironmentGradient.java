@@ -1,6 +1,7 @@
 package org.lather.backend.reference;
 
 import org.lather.density.Channels;
+import org.lather.density.DensityExpansion;
 import org.lather.density.RadialIntegral;
 import org.lather.density.RadialIntegrals;
 import org.lather.descriptor.Descriptor;
@@ -22,9 +23,10 @@ final class EnvironmentGradient {
         this.batch = batch;
         this.descriptor = descriptor;
         Channels channels = batch.channels();
-        RadialIntegral integral = RadialIntegrals.of(descriptor.expansion());
-        expansion = new Expansion(descriptor.expansion(), channels, integral);
-        pair = new PairGradient(descriptor.expansion(), channels, integral);
+        DensityExpansion density = descriptor.onlyExpansion();
+        RadialIntegral integral = RadialIntegrals.of(density);
+        expansion = new Expansion(density, channels, integral);
+        pair = new PairGradient(density, channels, integral);
         coupling = CouplingGradient.of(descriptor, channels);
         coefficients = new double[expansion.size()];
         coefficientGradient = new double[expansion.size()];
@@ -42,7 +44,7 @@ final class EnvironmentGradient {
         int s = batch.structureOf(environment);
         int first = batch.start(s);
         Structure structure = batch.structure(s);
-        NeighbourList list = batch.neighbours(s, descriptor.expansion().cutoff().radius());
+        NeighbourList list = batch.neighbours(s, descriptor.radius());
         java.util.Arrays.fill(coefficients, 0);
         expansion.expand(structure, list, environment - first, coefficients, 0);
         coupling.pullBack(coefficients, v, coefficientGradient);

@@ -71,7 +71,7 @@ public final class ReferenceBackend implements Backend {
     public Features features(Range range, Descriptor descriptor) {
         ReferenceBatch b = own(range.batch(), ReferenceBatch.class);
         b.check();
-        DensityExpansion expansion = descriptor.expansion();
+        DensityExpansion expansion = descriptor.onlyExpansion();
         Expansion step = new Expansion(expansion, b.channels(), RadialIntegrals.of(expansion));
         double[] values = new double[Math.multiplyExact(range.size(), step.size())];
         long bytes = 8L * values.length;

@@ -47,7 +47,7 @@ public final class Coupling implements AutoCloseable {
     /** @param grouped whether the values may be stored in the order of elements */
     public DeviceFeatures features(DeviceRange c, Descriptor descriptor, boolean grouped) {
         DeviceBatch batch = c.batch();
-        ExpansionTables t = tables(new Key(descriptor.expansion(), batch.channels()));
+        ExpansionTables t = tables(new Key(descriptor.onlyExpansion(), batch.channels()));
         DeviceFeatures out = new DeviceFeatures(
                 workspace,
                 repeated(batch.centers(c.from(), c.to()), descriptor.components()),
@@ -162,7 +162,7 @@ public final class Coupling implements AutoCloseable {
 
     /** The division of the environments of a descriptor into steps. */
     public EnvironmentSteps steps(Descriptor descriptor, Channels channels) {
-        return new ExpansionSizes(workspace.device().info(), descriptor.expansion(), channels)
+        return new ExpansionSizes(workspace.device().info(), descriptor.onlyExpansion(), channels)
                 .steps(descriptor, MOST_ENVIRONMENTS);
     }
 

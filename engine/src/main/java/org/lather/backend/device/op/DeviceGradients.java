@@ -113,7 +113,7 @@ public final class DeviceGradients implements Gradients {
         if (range.from() == range.to()) {
             return;
         }
-        ExpansionTables tables = coupling.tables(descriptor.expansion(), b.channels());
+        ExpansionTables tables = coupling.tables(descriptor.onlyExpansion(), b.channels());
         new PullBack(workspace, tables, range, descriptor, weighted.factor()).add(gradient, positions, strain);
     }
 
@@ -140,7 +140,7 @@ public final class DeviceGradients implements Gradients {
                 DeviceTile cosines = new DeviceTile(workspace, to - from, z.rows())) {
             gram.add(x, zs, new Covariance(1, covariance.centers()), 1, cosines);
             PairSums.Target target = new PairSums.Target(k.values(), k.columns(), g.values(), g.columns(), 0, 0);
-            ExpansionTables tables = coupling.tables(descriptor.expansion(), b.channels());
+            ExpansionTables tables = coupling.tables(descriptor.onlyExpansion(), b.channels());
             new GradientRows(workspace, products, tables, descriptor)
                     .add(
                             new GradientRows.Derived(range, x, zs, cosines, weighted.factor()),
