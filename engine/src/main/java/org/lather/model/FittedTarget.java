@@ -154,16 +154,7 @@ public record FittedTarget(
     /** The per-atom contributions of the baselines to a target of the whole structure, [atom]. */
     public double[] baselineShares(Structure s) {
         double[] out = new double[s.size()];
-        Target atoms = new Target(target.key(), target.unit(), Target.Quantity.ATOM, List.of());
-        double factor = target.quantity().factor(s.size());
-        for (FittedBaseline b : baselines) {
-            // the per-atom contributions to another key's value are unknown
-            boolean whole = b instanceof FittedBaseline.Key;
-            double[] v = b.of(s, whole ? target : atoms);
-            for (int i = 0; i < out.length; i++) {
-                out[i] += whole ? v[0] / s.size() : factor * v[i];
-            }
-        }
+        baselines.forEach(b -> b.addContributions(s, target, out));
         return out;
     }
 

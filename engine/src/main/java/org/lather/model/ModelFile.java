@@ -91,21 +91,34 @@ public final class ModelFile {
         FittedBlocks.describe(t, o);
         ArrayNode baselines = o.putArray("baselines");
         for (FittedBaseline b : t.baselines()) {
-            ObjectNode n = baselines.addObject();
-            if (b instanceof FittedBaseline.Key key) {
-                n.put("key", key.key());
-                key.derivatives().forEach((kind, k) -> n.put(kind.word(), k));
-            } else if (b instanceof FittedBaseline.Repulsion r
-                    && r.cutoff().smoothing() instanceof Smoothing.ShiftedCosine f) {
-                n.put("repulsion", "zbl");
-                n.put("radius", r.cutoff().radius());
-                n.put("width", f.width());
-            } else if (b instanceof FittedBaseline.Elements elements) {
-                ObjectNode e = n.putObject("elements");
-                elements.byAtomicNumber().forEach((z, v) -> e.put(Integer.toString(z), v));
-            }
+            b.match(new DescribedBaseline(baselines.addObject()));
         }
         return o;
+    }
+
+    /** Describes a baseline in an object of JSON, which it returns. */
+    private record DescribedBaseline(ObjectNode to) implements FittedBaseline.Cases<ObjectNode> {
+        @Override
+        public ObjectNode elements(FittedBaseline.Elements baseline) {
+            ObjectNode numbers = to.putObject("elements");
+            baseline.byAtomicNumber().forEach((z, v) -> numbers.put(Integer.toString(z), v));
+            return to;
+        }
+
+        @Override
+        public ObjectNode key(FittedBaseline.Key baseline) {
+            to.put("key", baseline.key());
+            baseline.derivatives().forEach((kind, key) -> to.put(kind.word(), key));
+            return to;
+        }
+
+        @Override
+        public ObjectNode repulsion(FittedBaseline.Repulsion baseline) {
+            to.put("repulsion", "zbl");
+            to.put("radius", baseline.cutoff().radius());
+            to.put("width", baseline.cutoff().smoothing().width());
+            return to;
+        }
     }
 
     private static String text(JsonNode node) {

@@ -5,22 +5,16 @@ import java.util.Map;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 
-/** The calculators that an options file names, one for each kind of descriptor. */
+/** The calculators that an options file names, one for each descriptor. */
 enum Calculator {
-    POWER_SPECTRUM(Descriptor.PowerSpectrum.class),
-    RADIAL_SPECTRUM(Descriptor.RadialSpectrum.class),
-    SPHERICAL_EXPANSION(Descriptor.SphericalExpansion.class),
-    LAMBDA_SOAP(Descriptor.LambdaSoap.class),
-    BISPECTRUM(Descriptor.Bispectrum.class);
+    POWER_SPECTRUM,
+    RADIAL_SPECTRUM,
+    SPHERICAL_EXPANSION,
+    LAMBDA_SOAP,
+    BISPECTRUM;
 
     /** The names, with featomic's other names for two of them. */
     static final Choice<Calculator> CHOICE = Choice.of(words());
-
-    private final Class<? extends Descriptor> type;
-
-    Calculator(Class<? extends Descriptor> type) {
-        this.type = type;
-    }
 
     private static Map<String, Calculator> words() {
         Map<String, Calculator> words = new LinkedHashMap<>();
@@ -36,12 +30,32 @@ enum Calculator {
 
     /** The calculator of a descriptor. */
     static Calculator of(Descriptor descriptor) {
-        for (Calculator c : values()) {
-            if (c.type.isInstance(descriptor)) {
-                return c;
+        return descriptor.match(new Descriptor.Cases<>() {
+            @Override
+            public Calculator sphericalExpansion(Descriptor.SphericalExpansion d) {
+                return SPHERICAL_EXPANSION;
             }
-        }
-        throw new IllegalArgumentException("no calculator has " + descriptor.getClass());
+
+            @Override
+            public Calculator radialSpectrum(Descriptor.RadialSpectrum d) {
+                return RADIAL_SPECTRUM;
+            }
+
+            @Override
+            public Calculator powerSpectrum(Descriptor.PowerSpectrum d) {
+                return POWER_SPECTRUM;
+            }
+
+            @Override
+            public Calculator lambdaSoap(Descriptor.LambdaSoap d) {
+                return LAMBDA_SOAP;
+            }
+
+            @Override
+            public Calculator bispectrum(Descriptor.Bispectrum d) {
+                return BISPECTRUM;
+            }
+        });
     }
 
     /**

@@ -24,11 +24,11 @@ final class DensityKeys {
                     "width",
                     Scalars.POSITIVE,
                     0.5,
-                    smoothing -> ((Smoothing.ShiftedCosine) smoothing).width(),
+                    Smoothing::width,
                     doc(
                             "range below the radius over which the weight of a neighbour goes from 1 to 0; only for `ShiftedCosine`",
                             "Å"))
-            .onlyIf(Smoothing.ShiftedCosine.class::isInstance);
+            .onlyIf(smoothing -> smoothing.width() > 0);
     private static final Block<Smoothing> SMOOTHING_BLOCK = new Block<>(
             List.of(SMOOTHING_TYPE, SMOOTHING_WIDTH),
             map -> map.get(SMOOTHING_TYPE).equals(STEP)

@@ -25,7 +25,7 @@ public final class Hypers {
             Key.of("calculator", Calculator.CHOICE, Calculator.POWER_SPECTRUM, Calculator::of, doc("what is computed"));
     static final Key<Descriptor, Integer> LAMBDA = Key.<Descriptor, Integer>of(
                     "lambda", Scalars.count(0), 1, d -> ((Descriptor.LambdaSoap) d).lambda(), doc("order λ"))
-            .onlyIf(Descriptor.LambdaSoap.class::isInstance);
+            .onlyIf(d -> Calculator.of(d) == Calculator.LAMBDA_SOAP);
     static final Key<Descriptor, Integer> SIGMA = Key.<Descriptor, Integer>of(
                     "sigma", Scalars.count(-1), 1, Hypers::sigma, doc("parity, 1 or -1; only for `bispectrum`"))
             .onlyIf(d -> WITH_SIGMA.contains(Calculator.of(d)));

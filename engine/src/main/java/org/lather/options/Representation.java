@@ -15,7 +15,7 @@ public record Representation(Descriptor descriptor, double weight, boolean tenso
         if (!(weight > 0) || !Double.isFinite(weight)) {
             throw new IllegalArgumentException("expected a positive weight, got " + weight);
         }
-        if (tensors && !(descriptor instanceof Descriptor.PowerSpectrum)) {
+        if (tensors && !descriptor.isPowerSpectrum()) {
             throw new IllegalArgumentException("expected a power spectrum beside the features of tensors");
         }
         if (features < 0) {

@@ -78,12 +78,12 @@ public final class ModelPotential implements Potential {
                     Cure.text("Say which with ", Setting.argument("target", "NAME")));
         }
         for (FittedBaseline b : chosen.baselines()) {
-            if (b instanceof FittedBaseline.Key k) {
+            if (b.storedKey().isPresent()) {
                 throw new DataException(
                         "the energy `" + chosen.name() + "` cannot follow the atoms: its baseline is the"
-                                + " value of the key `" + k.key()
+                                + " value of the key `" + b.storedKey().get()
                                 + "`, which a file knows for the structure in it alone",
-                        Cure.text("Train a" + " model without that baseline"));
+                        Cure.text("Train a model without that baseline"));
             }
         }
         return chosen;

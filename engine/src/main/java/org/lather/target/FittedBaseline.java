@@ -3,6 +3,7 @@ package org.lather.target;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lather.density.Cutoff;
@@ -24,6 +25,37 @@ public sealed interface FittedBaseline {
      * [row][component] flattened; a number has one component.
      */
     void addTo(Structure s, Target target, double[] to);
+
+    /**
+     * Adds the per-atom contributions to a target of the whole structure, [atom].
+     *
+     * @param target the target of the whole structure
+     */
+    default void addContributions(Structure s, Target target, double[] to) {
+        Target atoms = new Target(target.key(), target.unit(), Target.Quantity.ATOM, List.of());
+        double factor = target.quantity().factor(s.size());
+        double[] v = of(s, atoms);
+        for (int i = 0; i < v.length; i++) {
+            to[i] += factor * v[i];
+        }
+    }
+
+    /** The key of which this baseline is the value; empty for a baseline that follows from the atoms. */
+    default Optional<String> storedKey() {
+        return Optional.empty();
+    }
+
+    /** Calls the method of the alternative that this is. */
+    <R> R match(Cases<R> cases);
+
+    /** A method for each baseline. */
+    interface Cases<R> {
+        R elements(Elements baseline);
+
+        R key(Key baseline);
+
+        R repulsion(Repulsion baseline);
+    }
 
     /** The reason why it has no derivative with respect to positions; empty if it has. */
     String withoutGradient();
@@ -65,6 +97,11 @@ public sealed interface FittedBaseline {
     record Elements(Map<Integer, Double> byAtomicNumber) implements FittedBaseline {
         public Elements {
             byAtomicNumber = Collections.unmodifiableMap(new TreeMap<>(byAtomicNumber));
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.elements(this);
         }
 
         @Override
@@ -127,6 +164,25 @@ public sealed interface FittedBaseline {
 
         public Key(String key) {
             this(key, Map.of());
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.key(this);
+        }
+
+        @Override
+        public Optional<String> storedKey() {
+            return Optional.of(key);
+        }
+
+        /** Divides the value by the number of atoms, because the contributions of the atoms to it are unknown. */
+        @Override
+        public void addContributions(Structure s, Target target, double[] to) {
+            double[] v = of(s, target);
+            for (int i = 0; i < s.size(); i++) {
+                to[i] += v[0] / s.size();
+            }
         }
 
         @Override
@@ -196,37 +252,19 @@ public sealed interface FittedBaseline {
      * @param cutoff cutoff function f
      */
     record Repulsion(Cutoff cutoff) implements FittedBaseline {
-        /** The constant e²/4πε₀, eV Å (CODATA 2018). */
-        private static final double COULOMB = 14.3996454784;
-
-        private static final double SCREENING = 0.46850;
-        private static final double[] SHARE = {0.18175, 0.50986, 0.28022, 0.02817};
-        private static final double[] DECAY = {3.19980, 0.94229, 0.40290, 0.20162};
-
         /** Creates the baseline declared in the options. */
         public static Repulsion of(Baseline.Repulsion r) {
             return new Repulsion(new Cutoff(r.radius(), new Smoothing.ShiftedCosine(r.width())));
         }
 
         @Override
-        public String withoutGradient() {
-            return "";
+        public <R> R match(Cases<R> cases) {
+            return cases.repulsion(this);
         }
 
-        /** The energy of a pair, eV, and its derivative, eV/Å. */
-        private double[] pair(int z1, int z2, double r) {
-            double a = SCREENING / (Math.pow(z1, 0.23) + Math.pow(z2, 0.23));
-            double phi = 0;
-            double slope = 0;
-            for (int k = 0; k < SHARE.length; k++) {
-                double e = SHARE[k] * Math.exp(-DECAY[k] * r / a);
-                phi += e;
-                slope -= DECAY[k] / a * e;
-            }
-            double v = COULOMB * z1 * z2 * phi / r;
-            double dv = COULOMB * z1 * z2 * (slope - phi / r) / r;
-            double f = cutoff.value(r);
-            return new double[] {f * v, cutoff.derivative(r) * v + f * dv};
+        @Override
+        public String withoutGradient() {
+            return "";
         }
 
         private static double scale(Structure s, Target target) {
@@ -254,7 +292,9 @@ public sealed interface FittedBaseline {
             for (int i = 0; i < s.size(); i++) {
                 for (int p = pairs.start(i); p < pairs.end(i); p++) {
                     int j = pairs.neighbours()[p];
-                    out[atom ? i : 0] += scale * pair(s.atomicNumber(i), s.atomicNumber(j), pairs.distances()[p])[0];
+                    out[atom ? i : 0] += scale
+                            * ScreenedRepulsion.pair(
+                                    cutoff, s.atomicNumber(i), s.atomicNumber(j), pairs.distances()[p])[0];
                 }
             }
             return out;
@@ -278,7 +318,7 @@ public sealed interface FittedBaseline {
                     int j = pairs.neighbours()[p];
                     double r = pairs.distances()[p];
                     double[] d = {pairs.x()[p], pairs.y()[p], pairs.z()[p]};
-                    double g = scale * pair(s.atomicNumber(i), s.atomicNumber(j), r)[1] / r;
+                    double g = scale * ScreenedRepulsion.pair(cutoff, s.atomicNumber(i), s.atomicNumber(j), r)[1] / r;
                     for (int b = 0; b < 3; b++) {
                         if (positions != null) {
                             positions[3 * j + b] += g * d[b];
