@@ -102,7 +102,7 @@ final class BenchmarkReport {
                             " with the host's part and all transfers. Floor: least bytes over the copy, or operations over")
                     .append(" the vendor's product.\n\n")
                     .append(
-                            "| stage | precision | input | device, ms | wall, ms | up, MB | down, MB | rate | share of the"
+                            "| stage | precision | input | device, ms | wall, ms | host to device, MB | device to host, MB | rate | share of the"
                                     + " floor | processor, ms | wall over device's wall |\n")
                     .append("|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
             onDevice.forEach(m -> out.append(row(m)));

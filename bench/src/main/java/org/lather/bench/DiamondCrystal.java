@@ -22,7 +22,7 @@ final class DiamondCrystal {
         return crystal(new double[] {n, 0, 0, 0, n, 0, 0, 0, n}, 0, 0);
     }
 
-    /** The same without the atom at the origin. */
+    /** Returns the crystal without the atom at the origin. */
     Structure vacancy(int repeat) {
         Structure whole = cubic(repeat);
         double[] x = new double[3 * whole.size() - 3];

@@ -183,14 +183,14 @@ final class StageRates {
         int columns = workload.descriptor().columns(workload.channels());
         FeatureBlock block = new FeatureBlock(new double[rows * columns], columns, new int[rows]);
         List<Features> kept = new ArrayList<>();
-        measure("features up", rows + " rows of " + columns, 0, 0, () -> {
+        measure("features, host to device", rows + " rows of " + columns, 0, 0, () -> {
             kept.forEach(Features::close);
             kept.clear();
             kept.add(backend.load(block));
         });
         double[] out = new double[rows * columns];
         measure(
-                "features down",
+                "features, device to host",
                 rows + " rows of " + columns,
                 0,
                 0,

@@ -85,7 +85,7 @@ public final class StageTable {
                 1e6 / time);
     }
 
-    /** As Linux names it, else the architecture. */
+    /** Returns the processor by the name that Linux gives it, or else its architecture. */
     private static String processor() throws IOException {
         Path info = Path.of("/proc/cpuinfo");
         if (Files.isReadable(info)) {

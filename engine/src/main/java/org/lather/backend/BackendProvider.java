@@ -10,16 +10,20 @@ public interface BackendProvider {
     /** The name that users type. */
     String name();
 
-    /** Whether it works here, and if not, why and what helps. Never throws for a missing driver or library. */
+    /** Checks whether the backend works here. Never throws for a missing driver or library. */
     Probe probe(BackendRequest request);
 
-    /** Opens it. @throws DeviceException where it does not work */
+    /**
+     * Opens the backend.
+     *
+     * @throws DeviceException where it does not work
+     */
     Backend open(BackendRequest request);
 
     /**
-     * Whether a backend works here.
+     * The result of a check whether a backend works here.
      *
-     * @param device what computes, human-readable; empty where unavailable
+     * @param device human-readable description of the hardware; empty where unavailable
      * @param automatic whether {@code auto} may choose it
      * @param reason why it is unavailable, or not chosen automatically; else empty
      * @param cures what the user can do about it; else empty

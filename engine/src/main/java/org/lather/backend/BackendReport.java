@@ -8,11 +8,11 @@ import org.lather.error.Cure;
 import org.lather.error.Spelling;
 
 /**
- * What became of one candidate.
+ * The result of looking for one backend.
  *
- * @param device what computes, human-readable; empty where unavailable
+ * @param device human-readable description of the hardware; empty where unavailable
  * @param reason why it is unavailable, or not selected automatically; else empty
- * @param cures what helps; else empty
+ * @param cures remedies; empty if it is available or none is known
  */
 public record BackendReport(
         String name, boolean available, boolean selected, String device, String reason, List<Cure> cures)

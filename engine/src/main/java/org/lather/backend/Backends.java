@@ -19,12 +19,14 @@ public final class Backends {
 
     private Backends() {}
 
-    /** The best that works here, in double precision on all cores; what was passed over is logged with its reason. */
+    /** Opens the best backend that works here, in double precision on all cores; logs why others were passed over. */
     public static Backend automatic() {
         return open("auto", BackendRequest.defaults());
     }
 
     /**
+     * Opens a backend.
+     *
      * @param name {@code auto} or one of {@link #ORDER}
      * @throws IllegalArgumentException for a name that is none of these
      * @throws UnavailableBackendException if the named backend does not work here
@@ -80,7 +82,7 @@ public final class Backends {
         }
     }
 
-    /** Every candidate in the order of {@code auto}, and which one it would choose. */
+    /** Reports on every backend in the order of {@code auto}, and on which one it would choose. */
     public static List<BackendReport> report(BackendRequest request) {
         Map<String, BackendProvider> providers = providers();
         List<BackendReport> out = new ArrayList<>();

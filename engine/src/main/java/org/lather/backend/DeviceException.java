@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lather.error.LatherException;
 import org.lather.error.Phrase;
 
-/** A device failed: operation, code, and what its vendor says. */
+/** A device failed. The message has the operation, the vendor's code and its description. */
 public class DeviceException extends LatherException {
     private static final long serialVersionUID = 1;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.lather.error.Cure;
 import org.lather.error.Setting;
 
-/** A device has not as much free memory as was asked for. A smaller tile may do. */
+/** A device is out of memory: less is free than was requested. A smaller tile may fit. */
 public final class DeviceMemoryException extends DeviceException {
     private static final long serialVersionUID = 1;
 

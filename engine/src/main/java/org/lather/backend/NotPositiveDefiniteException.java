@@ -4,7 +4,7 @@ import java.util.List;
 import org.lather.error.LatherException;
 import org.lather.error.Phrase;
 
-/** A matrix that should be positive definite is not, to the precision at hand. */
+/** A matrix that should be positive definite is not, to the precision of the computation. */
 public final class NotPositiveDefiniteException extends LatherException {
     private static final long serialVersionUID = 1;
 
@@ -14,8 +14,8 @@ public final class NotPositiveDefiniteException extends LatherException {
 
     /**
      * @param pivot the row, from 0, whose pivot is not positive
-     * @param value that pivot
-     * @param suggestedJitter what added to the diagonal would make it so
+     * @param value value of the pivot
+     * @param suggestedJitter the number that, added to the diagonal, would make the matrix positive definite
      */
     public NotPositiveDefiniteException(int pivot, double value, double suggestedJitter) {
         super("the matrix is not positive definite: pivot " + pivot + " is " + value + "; adding " + suggestedJitter
@@ -25,7 +25,7 @@ public final class NotPositiveDefiniteException extends LatherException {
         this.suggestedJitter = suggestedJitter;
     }
 
-    /** The same failure in other words. */
+    /** Repeats a failure with another message. */
     public NotPositiveDefiniteException(String message, NotPositiveDefiniteException cause) {
         super(Phrase.of(message), List.of(), cause);
         this.pivot = cause.pivot;

@@ -1,7 +1,7 @@
 package org.lather.describe;
 
 /**
- * How many features were computed.
+ * The numbers of features that were computed.
  *
  * @param environments atoms; each has one row, or 2 λ + 1 rows of tensors
  * @param features columns of a row

@@ -39,7 +39,7 @@ final class FeatureRun implements Closeable {
     private final Execution execution;
     private final StageObserver observer;
     private final int range;
-    /** Smaller than the range where a device lacks memory. */
+    /** The environments computed at once, fewer than the range where a device is out of memory. */
     private final RangeSize sizes;
 
     private final double[] stored;

@@ -84,7 +84,7 @@ final class GradientRun implements Closeable {
         return 8L * table.components() * table.columns();
     }
 
-    /** The least that gradients of these features can be computed with, bytes. */
+    /** Returns the least memory with which gradients of these features can be computed, bytes. */
     static long leastBytes(FeatureTable table, Set<Variable> variables, int threads) {
         if (variables.isEmpty()) {
             return 0;
@@ -98,7 +98,7 @@ final class GradientRun implements Closeable {
         return LEAST_ROWS * rowBytes(table) + threads * scratch;
     }
 
-    /** What is held. */
+    /** Returns the bytes that are held. */
     long bytes() {
         return 8L * rows.length + scratchBytes;
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.lather.structure.Element;
 
-/** What a model was trained on, its targets and its options, without its arrays. */
+/** Summarises a model: its training data, targets and options, without its arrays. */
 public final class ModelSummary {
     private ModelSummary() {}
 

@@ -37,7 +37,7 @@ final class Choice<T> implements ValueType<T> {
         return of(words);
     }
 
-    /** Words that stand for themselves. */
+    /** Returns a choice among words that are their own values. */
     static Choice<String> of(String... words) {
         Map<String, String> all = new LinkedHashMap<>();
         for (String word : words) {
@@ -46,7 +46,7 @@ final class Choice<T> implements ValueType<T> {
         return of(all);
     }
 
-    /** The same choice, which says of further words that this version does not have them. */
+    /** Returns this choice with further words, whose message says that this version does not have them. */
     Choice<T> later(String... others) {
         return new Choice<>(words, Set.of(others));
     }

@@ -30,7 +30,7 @@ record Key<R, T>(
      * @param absent the default in Markdown; empty for none
      */
     record Doc(String meaning, String unit, String absent) {
-        /** The same documentation for a default that depends on other keys. */
+        /** Returns this documentation for a default that depends on other keys. */
         Doc absent(String text) {
             return new Doc(meaning, unit, text);
         }
@@ -57,17 +57,17 @@ record Key<R, T>(
         return new Key<>(name, type, map -> type.read(map, name), get, r -> true, doc);
     }
 
-    /** The same key with a default that depends on other keys. */
+    /** Returns this key with a default that depends on other keys. */
     Key<R, T> orElse(Function<OptionsMap, T> other) {
         return new Key<>(name, type, other, get, written, doc);
     }
 
-    /** The same key, written only for some values of the block. */
+    /** Returns this key, written only for some values of the block. */
     Key<R, T> onlyIf(Predicate<R> condition) {
         return new Key<>(name, type, absent, get, written.and(condition), doc);
     }
 
-    /** The same key in a block whose value has a part that this key describes. */
+    /** Returns this key as a key of a block whose value contains the value that this key describes. */
     <Q> Key<Q, T> of(Function<Q, R> part) {
         return new Key<>(name, type, absent, q -> get.apply(part.apply(q)), q -> written.test(part.apply(q)), doc);
     }

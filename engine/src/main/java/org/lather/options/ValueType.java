@@ -29,7 +29,9 @@ interface ValueType<T> {
         return List.of();
     }
 
-    /** What stands between the path of this value and those of {@link #keys}: {@code .N} for a list of maps. */
+    /**
+     * Returns the text between the path of this value and the paths of {@link #keys}: {@code .N} for a list of maps.
+     */
     default String step() {
         return "";
     }

@@ -125,7 +125,7 @@ final class Coupling {
         return b;
     }
 
-    /** What a worker does with an environment of a range, counted from 0, that its bench has expanded. */
+    /** Couples an environment of a range, counted from 0, that the worker's bench has expanded. */
     private interface Expanded {
         void couple(int i, Workbench bench, int worker);
     }

@@ -86,7 +86,7 @@ final class GradientRows {
         }
     }
 
-    /** What all blocks of a call share. */
+    /** The arguments that all blocks of a call share. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Sums(
             CpuBatch batch,

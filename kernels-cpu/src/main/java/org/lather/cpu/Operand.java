@@ -20,7 +20,7 @@ sealed interface Operand permits DoubleOperand, FloatOperand {
     /** The length of the array. */
     int length();
 
-    /** The same elements, transposed. */
+    /** Returns the transposed operand. */
     Operand transposed();
 
     /**

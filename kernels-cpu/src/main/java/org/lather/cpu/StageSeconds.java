@@ -31,7 +31,7 @@ final class StageSeconds {
         time[worker * APART + 2] += SAMPLE * (System.nanoTime() - expanded);
     }
 
-    /** As {@link org.lather.backend.Backend#workerSeconds()}. */
+    /** Returns {@link org.lather.backend.Backend#workerSeconds()}. */
     Map<String, Double> byStage() {
         return Map.of("neighbours", seconds(0), "expand", seconds(1), "couple", seconds(2));
     }

@@ -2,7 +2,7 @@ package org.lather.backend.device;
 
 /** An argument of a device program: a buffer, or a number of the dialect's types int, int64 and accum. */
 public sealed interface Argument permits Buffer, Argument.Int32, Argument.Int64, Argument.Float64 {
-    /** What is done with each type of argument. */
+    /** A method for each type of argument. */
     interface Cases<R> {
         R buffer(Buffer buffer);
 
@@ -13,7 +13,7 @@ public sealed interface Argument permits Buffer, Argument.Int32, Argument.Int64,
         R float64(double value);
     }
 
-    /** Does what belongs to the type of this argument. */
+    /** Calls the method for the type of this argument. */
     <R> R match(Cases<R> cases);
 
     /** A number of type int. */

@@ -5,7 +5,7 @@ package org.lather.backend.device;
  * are those of {@link org.lather.backend.DenseAlgebra}, in double precision and row-major.
  */
 public interface DeviceAlgebra {
-    /** The shape of a product: op(A) [m][k] op(B) [k][n], where op transposes if asked. */
+    /** The shape of a product: op(A) [m][k] op(B) [k][n], where op transposes if requested. */
     record Product(boolean transposeA, boolean transposeB, int m, int n, int k) {}
 
     /** The shape of a product with its transpose: A Aᵀ for A [n][k], or AᵀA for A [k][n] if {@code transpose}. */

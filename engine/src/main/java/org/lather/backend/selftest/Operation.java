@@ -74,7 +74,7 @@ enum Operation {
             return environments(b, new Descriptor.Bispectrum(Samples.expansion(2, 1), 1), repeats);
         }
     },
-    COPY("features up and down", "GB/s", true) {
+    COPY("transfers of features", "GB/s", true) {
         @Override
         List<double[]> compare(Backend b) {
             List<double[]> out = new ArrayList<>();

@@ -35,7 +35,7 @@ public final class Frame implements AutoCloseable {
         return out.doubles();
     }
 
-    /** A copy of an array of the host. */
+    /** Copies an array of integers from the host. */
     public Ints upload(int[] values) {
         Allocation out = workspace.allocate("scratch", values);
         copies.add(out);
@@ -43,7 +43,7 @@ public final class Frame implements AutoCloseable {
     }
 
     /**
-     * Several arrays, of which none is kept where the memory for one is missing.
+     * Allocates several arrays, or none if the device is out of memory for one of them.
      *
      * @param take makes the allocations
      */

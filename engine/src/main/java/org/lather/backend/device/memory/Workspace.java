@@ -33,10 +33,10 @@ public final class Workspace implements AutoCloseable {
     private final ScratchBudget budget;
     private final Map<ProgramSource, Program> programs = new HashMap<>();
 
-    /** Copies of the last operation that had any. */
+    /** The copies from the host of the last operation that had any. */
     private final List<Allocation> retired = new ArrayList<>();
 
-    /** Until the device is out of memory for the first time. */
+    /** Whether copies from the host are double-buffered, as they are until the device is first out of memory. */
     private boolean doubleBuffered = true;
 
     /** @param memoryBytes memory limit of the computation */
@@ -122,13 +122,13 @@ public final class Workspace implements AutoCloseable {
         retired.clear();
     }
 
-    /** Memory of a handle with a copy of an array. */
+    /** Allocates memory of a handle with a copy of an array of doubles. */
     public Allocation allocate(String what, double[] values) {
         Allocation out = allocate(what, 8L * values.length);
         return filled(out, () -> transfers.doubles(values, 0, values.length, out.buffer(), 0));
     }
 
-    /** Memory of a handle with a copy of an array. */
+    /** Allocates memory of a handle with a copy of an array of integers. */
     public Allocation allocate(String what, int[] values) {
         Allocation out = allocate(what, 4L * values.length);
         return filled(out, () -> transfers.ints(values, out.buffer()));

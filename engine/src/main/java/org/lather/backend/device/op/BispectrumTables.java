@@ -19,10 +19,12 @@ import org.lather.math.ClebschGordan;
  */
 final class BispectrumTables implements AutoCloseable {
     private final int columns;
-    /** Q, and an environment's coefficients. */
+    /** The number of channels Q. */
     private final int channelCount;
 
+    /** The number of coefficients of an environment. */
     private final int size;
+
     private final List<Allocation> tables = new ArrayList<>();
 
     BispectrumTables(Workspace workspace, Descriptor.Bispectrum descriptor, Channels channels) {

@@ -106,7 +106,7 @@ public final class Coupling implements AutoCloseable {
         void couple(Frame frame, Neighbourhoods pairs, int firstRow);
     }
 
-    /** How the environments of a descriptor are coupled. */
+    /** The way in which the environments of each descriptor are coupled. */
     private final class Steps implements Descriptor.Cases<Step> {
         private final Channels channels;
         private final ExpansionTables t;
@@ -123,7 +123,7 @@ public final class Coupling implements AutoCloseable {
             return this::store;
         }
 
-        /** Its coefficients have l = 0 only. */
+        /** Stores the coefficients, as for a spherical expansion; a radial spectrum has those of l = 0 only. */
         @Override
         public Step radialSpectrum(Descriptor.RadialSpectrum descriptor) {
             return this::store;

@@ -19,7 +19,7 @@ public final class DeviceBatch implements Batch {
     private final long bytes;
     private boolean open = true;
 
-    /** The neighbours of the structure that was expanded last: its other environments may come next. */
+    /** The neighbours of the structure that was expanded last, cached because its other environments may follow. */
     private @Nullable NeighbourList last;
 
     private @Nullable Found found;
@@ -87,7 +87,7 @@ public final class DeviceBatch implements Batch {
         return known.pairs;
     }
 
-    /** Neighbours of one range. */
+    /** The neighbours of the environments of one range. */
     private record Found(int from, int to, double cutoff, boolean centre, Neighbourhoods pairs) {
         boolean of(DeviceRange range, double otherCutoff, boolean otherCentre) {
             return from == range.from() && to == range.to() && cutoff == otherCutoff && centre == otherCentre;

@@ -10,7 +10,7 @@ import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.program.FeaturePrograms;
 
-/** Rows that are copied within the device. */
+/** Collects rows of features that are copied within the device. */
 public final class DeviceFeatureRows implements FeatureRows {
     private final Workspace workspace;
     private final Coupling coupling;

@@ -34,7 +34,7 @@ public final class DeviceFeatures implements Features {
     /**
      * Places of the order.
      *
-     * @param first where the values of the first stand if all of them are one after another, else −1
+     * @param first the row of the first value if all values are contiguous, else −1
      */
     record Range(int from, int count, int first) {
         Range(int from, int count) {
@@ -66,7 +66,7 @@ public final class DeviceFeatures implements Features {
                 workspace.allocate("features", (long) workspace.realBytes() * centers.length * columns));
     }
 
-    /** @param v the values, which are these features' from now on, also where this fails */
+    /** @param v the values, which these features own from now on, and free if the constructor fails */
     DeviceFeatures(Workspace workspace, int[] centers, int columns, Allocation v) {
         this(workspace, centers, columns, false, v);
     }

@@ -23,10 +23,12 @@ import org.lather.math.ClebschGordan;
 final class EquivariantTables implements AutoCloseable {
     private final int components;
     private final int columns;
-    /** Q, and an environment's coefficients. */
+    /** The number of channels Q. */
     private final int channelCount;
 
+    /** The number of coefficients of an environment. */
     private final int size;
+
     private final List<Allocation> tables = new ArrayList<>();
 
     EquivariantTables(Workspace workspace, Descriptor.LambdaSoap descriptor, Channels channels) {

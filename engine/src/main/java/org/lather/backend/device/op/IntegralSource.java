@@ -6,7 +6,9 @@ import org.lather.density.ExactRadialIntegral;
 import org.lather.density.RadialIntegral;
 import org.lather.density.SplinedRadialIntegral;
 
-/** Where programs read radial integrals: from a table of splines, or from exact integrals of each pair. */
+/**
+ * The source from which programs read radial integrals: from a table of splines, or from exact integrals of each pair.
+ */
 sealed interface IntegralSource {
     RadialIntegral.Cases<IntegralSource> CASES = new RadialIntegral.Cases<>() {
         @Override
@@ -49,7 +51,7 @@ sealed interface IntegralSource {
     Doubles derivatives(Frame frame, Neighbourhoods pairs, PairLoop loop, Doubles table);
 
     /**
-     * How the host computes integrals of pairs.
+     * The parameters by which the host computes integrals of pairs.
      *
      * @param radius of the cutoff, Å
      */

@@ -52,7 +52,7 @@ final class Neighbourhoods {
         });
     }
 
-    /** Some environments of others, in ascending order. */
+    /** Copies the neighbours of some environments of a range, in ascending order. */
     private Neighbourhoods(Neighbourhoods all, int[] places) {
         starts = new int[places.length + 1];
         for (int i = 0; i < places.length; i++) {
@@ -75,12 +75,12 @@ final class Neighbourhoods {
         }
     }
 
-    /** Those of the environments at some places of this range. */
+    /** Returns the neighbours of the environments at some places of this range. */
     Neighbourhoods select(int[] places) {
         return new Neighbourhoods(this, places);
     }
 
-    /** Those of the environments of this range from {@code from} to {@code to}. */
+    /** Returns the neighbours of the environments of this range from {@code from} to {@code to}. */
     Neighbourhoods range(int from, int to) {
         return from == 0 && to == size()
                 ? this
@@ -159,7 +159,7 @@ final class Neighbourhoods {
         return integrals(integral, radius, loop, integral::values);
     }
 
-    /** dI_nl/dr of each pair, as {@link #integrals}. */
+    /** The derivatives dI_nl/dr of the integrals of each pair, in the order of {@link #integrals}. */
     double[] derivatives(RadialIntegral integral, double radius, Loop loop) {
         return integrals(integral, radius, loop, integral::derivatives);
     }

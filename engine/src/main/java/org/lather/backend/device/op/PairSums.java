@@ -58,7 +58,7 @@ record PairSums(DeviceBatch batch, int[] environments, ExpandedPairs pairs, Doub
     /**
      * Sums over the pairs of each environment.
      *
-     * @return what adds them to the target
+     * @return the action that adds them to the target
      */
     Runnable compute(Workspace workspace, Frame frame, Columns columns, Target to) {
         GradientPrograms.AtomEntries atoms = atoms(frame, to.firstAtom);
@@ -86,7 +86,10 @@ record PairSums(DeviceBatch batch, int[] environments, ExpandedPairs pairs, Doub
         return new GradientPrograms.StructureEntries(target.length, frame.upload(target), frame.upload(starts));
     }
 
-    /** What reaches each atom of the structures: pairs, and −1 − e for the environment e whose centre it is. */
+    /**
+     * Lists the pairs that reach each atom of the structures, and −1 − e for the environment e of which it is the
+     * centre.
+     */
     private GradientPrograms.AtomEntries atoms(Frame frame, int firstTarget) {
         int begin = batch.start(firstStructure());
         int atoms = batch.start(firstStructure() + structures()) - begin;

@@ -70,7 +70,7 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
      *
      * @param step number of rows of either side in a piece
      * @param left room for gathered rows, empty where they are multiplied where they are
-     * @param right as the left
+     * @param right room for gathered rows of the right side, likewise
      */
     private record Pieces(int step, Optional<Doubles> left, Optional<Doubles> right, Doubles product) {}
 
@@ -96,8 +96,8 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
     }
 
     /**
-     * What the scratch memory of products holds: rows of doubles are gathered where candidates are compared, a chunk
-     * with another.
+     * Returns the bytes of the scratch memory of products: rows of doubles are gathered where candidates are compared,
+     * a chunk with another.
      */
     @Override
     public long gramBytes(int rows, int others, int columns) {

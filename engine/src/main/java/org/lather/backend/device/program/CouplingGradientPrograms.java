@@ -31,7 +31,7 @@ public final class CouplingGradientPrograms {
         }
     }
 
-    /** Which environment a pair belongs to, and the row of features that an environment has. */
+    /** The environment of each pair, and the row of features of each environment. */
     public record Owners(Ints owner, Ints rows) {
         void put(Parameters to) {
             to.put(owner);
@@ -40,7 +40,7 @@ public final class CouplingGradientPrograms {
     }
 
     /**
-     * What the coefficients of environments are coupled with.
+     * The coefficients of environments, with the factors that couple them and the resulting features.
      *
      * @param weights of the channels
      * @param c coefficients

@@ -22,7 +22,7 @@ public final class ExpansionPrograms {
     }
 
     /**
-     * Where power spectra and their norms go.
+     * The rows to which power spectra and their norms are written.
      *
      * @param factor (−1)^l/√(2l+1)
      * @param place the row of each environment in {@code out}

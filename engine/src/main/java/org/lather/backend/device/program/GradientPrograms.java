@@ -18,7 +18,7 @@ public final class GradientPrograms {
         }
     }
 
-    /** Norms of either side. */
+    /** The norms of the features of both sides. */
     public record Norms(Doubles xNorm, Doubles zNorm) {
         void put(Parameters to) {
             to.put(xNorm);
@@ -47,7 +47,7 @@ public final class GradientPrograms {
         }
     }
 
-    /** Sums of each row. */
+    /** The sums over each row. */
     public record RowSums(Doubles value, Doubles along) {
         void put(Parameters to) {
             to.put(value);
@@ -116,7 +116,9 @@ public final class GradientPrograms {
         }
     }
 
-    /** What reaches atoms: pairs, and −1 − e for the environment e whose centre an atom is. */
+    /**
+     * The gradients that each atom receives: of pairs, and, as −1 − e, of the environment e of which it is the centre.
+     */
     public record AtomEntries(int targets, Ints target, Ints starts, Ints entry) {}
 
     /** The environments of structures. */
@@ -237,7 +239,7 @@ public final class GradientPrograms {
         }
     }
 
-    /** Adds what reaches each atom, in the order of its entries. */
+    /** Adds the gradients that each atom receives, in the order of its entries. */
     public record Atoms(AtomEntries entries, int columns, Doubles pull, Doubles sums, Destination destination)
             implements Kernel {
         @Override

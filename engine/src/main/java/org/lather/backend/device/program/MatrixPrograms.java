@@ -46,7 +46,7 @@ public final class MatrixPrograms {
         }
     }
 
-    /** What a covariance is added to. */
+    /** The sum to which a weighted covariance is added. */
     public record WeightedSum(double weight, Doubles out, int stride) {
         void put(Parameters to) {
             to.put(weight);

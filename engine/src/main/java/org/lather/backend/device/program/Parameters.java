@@ -16,12 +16,12 @@ public interface Parameters {
 
     void put(double value);
 
-    /** 1 for true, as an int. */
+    /** Puts a truth value as an int: 1 for true. */
     default void put(boolean value) {
         put(value ? 1 : 0);
     }
 
-    /** Three arguments: the array of the matrix, its offset and its stride. */
+    /** Puts a matrix as three arguments: its array, offset and stride. */
     default void put(DeviceMatrix matrix) {
         put(new Doubles(matrix.buffer()));
         put(matrix.offset());

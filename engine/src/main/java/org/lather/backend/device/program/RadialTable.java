@@ -1,7 +1,7 @@
 package org.lather.backend.device.program;
 
 /**
- * What pairs are expanded with.
+ * The tables with which pairs are expanded.
  *
  * @param table radial integrals: knots of splines, or the integrals of each pair
  * @param norms of the harmonics, and factors of their recursion

@@ -20,7 +20,7 @@ public final class TensorPrograms {
         }
     }
 
-    /** What the columns of a row of features are made of. */
+    /** The block, the two channels and the weight of each column of a row of features. */
     public record Columns(int columns, Ints block, Ints q1, Ints q2, Doubles weight) {
         void put(Parameters to) {
             to.put(columns);

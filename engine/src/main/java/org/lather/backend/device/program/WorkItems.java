@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.lather.backend.DeviceException;
 import org.lather.backend.device.Grid;
 
-/** How many work-items a launch needs, before the size of a device's groups is known. */
+/** The number of work-items that a launch needs, before the size of a device's groups is known. */
 public sealed interface WorkItems {
     /**
      * The grid for a device, empty where there is nothing to do.
