@@ -143,9 +143,7 @@ public final class IrrepRepresentatives {
                                 .toArray();
                         if (inside.length > 0) {
                             take(
-                                    batch,
-                                    from,
-                                    to,
+                                    new Range(batch, from, to),
                                     inside,
                                     p -> (int) (environments[order[p]] - seen),
                                     descriptor,
@@ -158,18 +156,16 @@ public final class IrrepRepresentatives {
 
     /** @param environment of the batch, of a place */
     private void take(
-            Batch batch,
-            int from,
-            int to,
+            Range environments,
             int[] places,
             IntUnaryOperator environment,
             Descriptor.LambdaSoap descriptor,
             double[] values) {
         int c = descriptor.components();
         int columns = descriptor.columns(run.channels());
-        try (Features f = backend.features(new Range(batch, from, to), descriptor)) {
+        try (Features f = backend.features(environments, descriptor)) {
             for (int p : places) {
-                int row = environment.applyAsInt(p) - from;
+                int row = environment.applyAsInt(p) - environments.from();
                 f.download(row * c, (row + 1) * c, values, p * c * columns);
             }
         }

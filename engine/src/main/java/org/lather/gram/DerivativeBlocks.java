@@ -32,6 +32,11 @@ public final class DerivativeBlocks {
         }
     }
 
+    /** The shards that are divided. */
+    public ShardPlan shards() {
+        return shards;
+    }
+
     /** The ends (exclusive) of the blocks of a shard. */
     public List<Integer> ends(int shard) {
         List<Integer> out = new ArrayList<>();

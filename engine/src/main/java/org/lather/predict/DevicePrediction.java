@@ -3,6 +3,7 @@ package org.lather.predict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
+import org.lather.backend.Owned;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.KernelRows;
@@ -47,15 +48,7 @@ final class DevicePrediction implements AutoCloseable {
         if (rows == null && tensors == null) {
             MemoryPlan.Planner planner = request.gradients() ? sizes::gradients : sizes::values;
             MemoryPlan plan = MemoryPlan.fit(planner, backend, execution.budgetBytes(), "this prediction");
-            boolean done = false;
-            try {
-                load(plan.rangeSize());
-                done = true;
-            } finally {
-                if (!done) {
-                    close();
-                }
-            }
+            Owned.orClose(() -> load(plan.rangeSize()), this::close);
         }
     }
 

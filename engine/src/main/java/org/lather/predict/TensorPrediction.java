@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lather.backend.Backend;
+import org.lather.backend.Owned;
 import org.lather.backend.Tile;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.gram.KernelRows;
@@ -31,15 +32,7 @@ final class TensorPrediction implements AutoCloseable {
 
     TensorPrediction(ModelParameters parameters, Backend backend, int rangeSize) {
         this.parameters = parameters;
-        boolean done = false;
-        try {
-            load(backend, rangeSize);
-            done = true;
-        } finally {
-            if (!done) {
-                close();
-            }
-        }
+        Owned.orClose(() -> load(backend, rangeSize), this::close);
     }
 
     private void load(Backend backend, int rangeSize) {

@@ -9,6 +9,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Gradients;
+import org.lather.backend.Owned;
 import org.lather.backend.Tile;
 import org.lather.backend.WeightedRange;
 import org.lather.backend.Whitening;
@@ -46,26 +47,17 @@ public final class DerivativeRows implements AutoCloseable {
             Backend backend,
             SumLayout layout,
             DerivativeBlocks blocks,
-            Whitening whitening,
-            List<Accumulator> accumulators,
-            KernelRows rows) {
+            WhitenedRows whitened,
+            List<Accumulator> accumulators) {
         this.run = run;
         this.layout = layout;
-        this.whitening = whitening;
+        this.whitening = whitened.whitening();
         this.accumulators = accumulators;
-        this.rows = rows;
+        this.rows = whitened.rows();
         this.backend = backend;
         this.gradients = backend.gradients();
         this.positions = backend.tile(3 * blocks.mostAtoms(), rows.size());
-        Tile s = null;
-        try {
-            s = backend.tile(9 * blocks.mostStructures(), rows.size());
-        } finally {
-            if (s == null) {
-                positions.close();
-            }
-        }
-        this.strain = s;
+        this.strain = Owned.orClose(() -> backend.tile(9 * blocks.mostStructures(), rows.size()), positions::close);
     }
 
     /** Adds the rows of structures that have derivatives, beginning with an index. */

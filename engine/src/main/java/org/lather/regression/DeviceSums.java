@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Owned;
 import org.lather.backend.Range;
 import org.lather.backend.RowMap;
 import org.lather.backend.Tile;
@@ -47,53 +48,49 @@ final class DeviceSums implements AutoCloseable {
     private @Nullable DerivativeRows derivatives;
 
     /**
-     * @param rows rows, which are closed with this object
+     * @param blocks blocks of the shards that are added
+     * @param whitened rows, which are closed with this object
      * @param start the sums to begin with, by index in the layout
      */
     DeviceSums(
             TrainingRun run,
             Backend backend,
             SumLayout layout,
-            ShardPlan shards,
             DerivativeBlocks blocks,
-            Whitening whitening,
-            KernelRows rows,
+            WhitenedRows whitened,
             IntFunction<NormalEquations> start) {
         this.backend = backend;
         this.block = backend.resources().largestRange();
         this.layout = layout;
         this.groups = layout.groups();
-        this.shards = shards;
-        this.whitening = whitening;
+        this.shards = blocks.shards();
+        this.whitening = whitened.whitening();
         this.blocks = blocks;
-        this.rows = rows;
+        this.rows = whitened.rows();
         this.components = rows.components();
-        boolean done = false;
-        try {
-            int m = rows.size();
-            // allocate first what cannot be divided; ranges are as large as fits in the rest
-            rows.release();
-            for (int i = 0; i < layout.size(); i++) {
-                accumulators.add(backend.accumulator(start.apply(i)));
-            }
-            for (RowGroup group : groups) {
-                int height = group.quantity().isPerAtom()
-                        ? Math.min(block, Math.max(Range.OF_A_PROCESSOR, shards.mostAtoms()))
-                        : shards.largest();
-                tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, m));
-            }
-            if (groups.stream().anyMatch(g -> g.types() > 1)) {
-                derivatives = new DerivativeRows(run, backend, layout, blocks, whitening, accumulators, rows);
-            }
-            loadWhitening();
-            rows.reserve();
-            done = true;
-        } finally {
-            if (!done) {
-                closeWork();
-                accumulators.forEach(Accumulator::close);
-            }
+        Owned.orClose(() -> allocate(run, whitened, start), () -> {
+            closeWork();
+            accumulators.forEach(Accumulator::close);
+        });
+    }
+
+    /** Allocates memory that cannot be divided before the ranges, which are as large as fits in the rest. */
+    private void allocate(TrainingRun run, WhitenedRows whitened, IntFunction<NormalEquations> start) {
+        rows.release();
+        for (int i = 0; i < layout.size(); i++) {
+            accumulators.add(backend.accumulator(start.apply(i)));
         }
+        for (RowGroup group : groups) {
+            int height = group.quantity().isPerAtom()
+                    ? Math.min(block, Math.max(Range.OF_A_PROCESSOR, shards.mostAtoms()))
+                    : shards.largest();
+            tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, rows.size()));
+        }
+        if (groups.stream().anyMatch(g -> g.types() > 1)) {
+            derivatives = new DerivativeRows(run, backend, layout, blocks, whitened, accumulators);
+        }
+        loadWhitening();
+        rows.reserve();
     }
 
     /** Uploads the factors of the whitening, which a device keeps from first use on. */

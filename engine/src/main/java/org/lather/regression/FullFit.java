@@ -123,12 +123,11 @@ public final class FullFit implements MemoryPlan.Planner {
     private void fill(KernelRows rows, Map<Target.Quantity, double[]> kernels) {
         int[] atoms = run.set().atoms();
         int n = rows.size();
-        int[] owner = new int[n];
-        double[] mean = new double[n];
+        Owners owners = new Owners(new int[n], new double[n]);
         for (int s = 0, e = 0; s < atoms.length; s++) {
             for (int a = 0; a < atoms[s]; a++, e++) {
-                owner[e] = s;
-                mean[e] = 1.0 / atoms[s];
+                owners.structure[e] = s;
+                owners.fraction[e] = 1.0 / atoms[s];
             }
         }
         run.clock().begin("covariances", n);
@@ -141,7 +140,7 @@ public final class FullFit implements MemoryPlan.Planner {
                     double[] k = tile.download();
                     for (int i = 0; i < to - from; i++) {
                         int row = first + from + i;
-                        kernels.forEach((q, out) -> addRow(q, k, row - first - from, n, row, owner, mean, out));
+                        kernels.forEach((q, out) -> addRow(q, k, row - first - from, row, owners, out));
                     }
                 });
                 for (Structure s : batch) {
@@ -153,8 +152,18 @@ public final class FullFit implements MemoryPlan.Planner {
         }
     }
 
-    private void addRow(
-            Target.Quantity q, double[] k, int tileRow, int n, int row, int[] owner, double[] mean, double[] out) {
+    /**
+     * The structures of environments.
+     *
+     * @param structure the structure of each environment
+     * @param fraction one over the number of atoms of the structure, for each environment
+     */
+    private record Owners(int[] structure, double[] fraction) {}
+
+    private void addRow(Target.Quantity q, double[] k, int tileRow, int row, Owners owners, double[] out) {
+        int[] owner = owners.structure;
+        double[] mean = owners.fraction;
+        int n = owner.length;
         int width = Math.toIntExact(rows(q));
         int base = (q.isPerAtom() ? row : owner[row]) * width;
         for (int c = 0; c < n; c++) {

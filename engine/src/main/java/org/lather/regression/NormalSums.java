@@ -59,10 +59,8 @@ final class NormalSums implements AutoCloseable {
                     run,
                     part,
                     layout,
-                    shards,
                     blocks,
-                    whitening,
-                    own,
+                    new WhitenedRows(own, whitening),
                     i -> first ? checkpoint.sums(i, m, layout.targets(i)) : new NormalEquations(m, layout.targets(i))));
         }
         stream();
