@@ -122,6 +122,24 @@ class RelaxAndDriveTest {
     }
 
     @Test
+    void aModelOfTheBispectrumHasNoForces() throws IOException {
+        Path options = Files.writeString(
+                folder.resolve("bispectrum.yaml"),
+                OPTIONS.replace("DATA", CommandRun.molecules().toString())
+                        .replace("- cutoff", "- calculator: bispectrum\n    cutoff")
+                        .replace("max_angular: 3, radial: {max_radial: 3}", "max_angular: 1, radial: {max_radial: 1}")
+                        .replace("count: 60", "count: 10"));
+        Path bispectrum = folder.resolve("bispectrum.safetensors");
+        CommandRun run = CommandRun.of("train", options, "-o", bispectrum);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(CommandRun.of("eval", bispectrum, molecule).code()).isZero();
+        String sentence = "expected a model of features from which forces can be computed, got one of bispectrum."
+                + " Train one with the calculator power_spectrum";
+        check(3, sentence, "relax", bispectrum, molecule, "-o", folder.resolve("never.xyz"));
+        check(3, sentence, "drive", bispectrum, "--structure", molecule, "--unix", "never");
+    }
+
+    @Test
     void relaxSaysWhatIsWrong() {
         Path out = folder.resolve("none.xyz");
         check(2, "--pressure: expected --cell isotropic or full", "relax", model, molecule, "-o", out, "--pressure", 1);

@@ -8,11 +8,14 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.lather.backend.Backend;
 import org.lather.density.Channels;
+import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureGradients.Variable;
+import org.lather.error.Cure;
 import org.lather.error.Phrase;
 import org.lather.error.Setting;
 import org.lather.execution.Execution;
 import org.lather.options.OptionsException;
+import org.lather.options.Representation;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
@@ -141,6 +144,15 @@ public final class Describer {
     }
 
     private static FeatureTable table(FeatureRequest request, SortedSet<Integer> elements) {
+        for (Representation r : request.representations().representations()) {
+            if (!request.gradients().isEmpty() && r.descriptor().gradients() == Descriptor.Gradients.NONE) {
+                throw new OptionsException(
+                        Phrase.of(
+                                Setting.argument("gradients"),
+                                ": expected features that have gradients, got " + r.calculator()),
+                        Cure.text("Leave it out"));
+            }
+        }
         SortedSet<Integer> species = request.species().isEmpty() ? elements : new TreeSet<>(request.species());
         Channels channels =
                 Channels.oneHot(species.stream().mapToInt(Integer::intValue).toArray());

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.lather.backend.FeatureBlock;
 import org.lather.density.Channels;
+import org.lather.error.Cure;
 import org.lather.gram.Representatives;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.options.Options;
+import org.lather.options.Representation;
+import org.lather.structure.DataException;
 
 /**
  * The complete fitted state of a model.
@@ -72,6 +75,21 @@ public record ModelParameters(
     /** The kernel of a block of tensors. */
     public EnvironmentKernel kernel(IrrepFeatures block) {
         return kernel().of(block.irrep(), block.columns());
+    }
+
+    /**
+     * Expects that gradients with respect to all features can be pulled back to positions.
+     *
+     * @throws DataException if not, so that the model has neither forces nor virials
+     */
+    public void expectGradients() {
+        for (Representation r : options.representations()) {
+            if (!r.descriptor().pullsBack()) {
+                throw new DataException(
+                        "expected a model of features from which forces can be computed, got one of " + r.calculator(),
+                        Cure.text("Train one with the calculator power_spectrum"));
+            }
+        }
     }
 
     /** The representatives of numbers. */

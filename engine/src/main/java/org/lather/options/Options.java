@@ -42,10 +42,12 @@ public record Options(
         }
         boolean gradients =
                 targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty());
-        if (gradients && representations.stream().anyMatch(r -> !r.descriptor().pullsBack())) {
-            throw new IllegalArgumentException(
-                    "`representations`: expected features that have gradients for targets with"
-                            + " forces, stress or virial, got bispectrum. Use power_spectrum");
+        for (Representation r : representations) {
+            if (gradients && !r.descriptor().pullsBack()) {
+                throw new IllegalArgumentException(
+                        "`representations`: expected features that have gradients for targets with"
+                                + " forces, stress or virial, got " + r.calculator() + ". Use power_spectrum");
+            }
         }
         for (Map.Entry<String, Target> t : targets.entrySet()) {
             if (t.getValue().isTensor()) {

@@ -23,6 +23,11 @@ public record Representation(Descriptor descriptor, double weight, boolean tenso
         }
     }
 
+    /** The calculator of these features as an options file names it. */
+    public String calculator() {
+        return Calculator.CHOICE.write(tensors ? Calculator.LAMBDA_SOAP : Calculator.of(descriptor));
+    }
+
     /** Makes a representation of scalars. */
     public Representation(Descriptor descriptor, double weight) {
         this(descriptor, weight, false, 0);

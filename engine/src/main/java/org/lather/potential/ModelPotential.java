@@ -36,7 +36,7 @@ public final class ModelPotential implements Potential {
      * @param target name of the target; empty if only one target is a total energy
      * @param uncertainty whether to compute the predictive standard deviation, if the model has one; costs about as
      *     much as another energy
-     * @throws DataException if the model has no such target, or none with gradients
+     * @throws DataException if the model has no such target, or its features or the target have no gradients
      */
     public static ModelPotential of(Model model, Execution execution, String target, boolean uncertainty) {
         return of(model, execution, target, uncertainty ? Uncertainties.VALUES : Uncertainties.NONE);
@@ -47,6 +47,7 @@ public final class ModelPotential implements Potential {
      * forces have uncertainties, too.
      */
     public static ModelPotential of(Model model, Execution execution, String target, Uncertainties uncertainties) {
+        model.parameters().expectGradients();
         return new ModelPotential(model, execution, choose(model.parameters().targets(), target), uncertainties);
     }
 

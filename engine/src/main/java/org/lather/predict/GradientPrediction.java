@@ -25,7 +25,9 @@ public final class GradientPrediction {
     private final List<FittedTarget> targets;
     private @Nullable KernelGradients work;
 
+    /** @throws DataException if the features of the model, or its targets, have no gradients */
     public GradientPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
+        parameters.expectGradients();
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Backend;
 import org.lather.execution.Execution;
+import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
 import org.lather.predict.Request;
@@ -55,6 +57,28 @@ class ModelPotentialTest {
             assertThat(e.uncertainty()).isPositive().isCloseTo(deviation, within(1e-9));
             assertThat(potential(m, "", true).uncertainty(s)).isCloseTo(deviation, within(1e-9));
             assertThat(potential(m, "", false).of(s).uncertainty()).isNaN();
+        }
+    }
+
+    @Test
+    void featuresWithoutPulledBackGradientsHaveNoForces() {
+        Options o = Options.parse(
+                SmallTraining.options(SPARSE, "energy: {key: energy, unit: eV, quantity: total}")
+                        .toYaml()
+                        .replace("power_spectrum", "bispectrum"),
+                Path.of(""));
+        assertThat(o.representations().get(0).calculator()).isEqualTo("bispectrum");
+        String sentence = "expected a model of features from which forces can be computed, got one of bispectrum";
+        Structure s = SmallTraining.clusters(36, 1).get(0);
+        try (Model m = SmallTraining.fit(o, backend, SmallTraining.clusters(31, 15))) {
+            assertThatThrownBy(() -> potential(m, "", false))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining(sentence)
+                    .hasMessageContaining("power_spectrum");
+            assertThatThrownBy(() -> m.predict(s, Request.GRADIENTS))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining(sentence);
+            assertThat(m.predict(s).value("energy")).isFinite();
         }
     }
 

@@ -2,6 +2,7 @@ package org.lather.backend.device.op;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.lather.backend.GradientShapes;
 import org.lather.backend.device.DeviceInfo;
 import org.lather.backend.device.program.CouplingGradientPrograms;
 import org.lather.backend.device.program.PairWeight;
@@ -137,18 +138,46 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
         return out;
     }
 
-    /** Constants of the program that derives features with respect to coefficients. */
-    Map<String, Integer> couplingGradientConstants(Descriptor descriptor) {
-        if (!descriptor.pullsBack()) {
-            throw new IllegalArgumentException(
-                    "expected a descriptor whose derivatives devices have, got " + descriptor);
+    /** Whether features are products of coefficients, 1, or the coefficients themselves, 0. */
+    private static final Descriptor.Cases<Integer> COUPLED = new Descriptor.Cases<>() {
+        @Override
+        public Integer sphericalExpansion(Descriptor.SphericalExpansion descriptor) {
+            return 0;
         }
+
+        @Override
+        public Integer radialSpectrum(Descriptor.RadialSpectrum descriptor) {
+            return 0;
+        }
+
+        @Override
+        public Integer powerSpectrum(Descriptor.PowerSpectrum descriptor) {
+            return 1;
+        }
+
+        @Override
+        public Integer lambdaSoap(Descriptor.LambdaSoap descriptor) {
+            throw GradientShapes.withoutGradients(descriptor);
+        }
+
+        @Override
+        public Integer bispectrum(Descriptor.Bispectrum descriptor) {
+            throw GradientShapes.withoutGradients(descriptor);
+        }
+    };
+
+    /**
+     * Constants of the program that derives features with respect to coefficients.
+     *
+     * @throws IllegalArgumentException for a descriptor whose gradients are not pulled back
+     */
+    Map<String, Integer> couplingGradientConstants(Descriptor descriptor) {
         return Map.of(
                 "L_MAX", basis().maxAngular(),
                 "N", basis().radialSize(),
                 "CHANNELS", channels.count(),
                 "COLUMNS", descriptor.columns(channels),
-                "POWER_SPECTRUM", descriptor.isPowerSpectrum() ? 1 : 0,
+                "POWER_SPECTRUM", descriptor.match(COUPLED),
                 "ONE_HOT", channels.isOneHot() ? 1 : 0,
                 "GROUP", CouplingGradientPrograms.GROUP);
     }
