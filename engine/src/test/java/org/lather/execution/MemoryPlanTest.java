@@ -48,9 +48,9 @@ class MemoryPlanTest {
                     assertThat(MemoryPlan.fit(MemoryPlanTest::plan, e.neededBytes(), "this fit")
                                     .rangeSize())
                             .isGreaterThanOrEqualTo(16);
+                    assertThat(e.fact()).endsWith("this fit needs 10 MiB (mostly pool), 10 MiB is allowed");
                 })
-                .hasMessageContaining("this fit needs 10 MiB (mostly pool)")
-                .hasMessageEndingWith("10 MiB is allowed");
+                .hasMessageEndingWith(" Use a budget of " + 10 * MIB + " bytes");
     }
 
     /** A budget typed from the text is enough, so texts are rounded up. */
