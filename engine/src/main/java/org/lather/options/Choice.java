@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,15 @@ final class Choice<T> implements ValueType<T> {
         Map<String, E> words = new TreeMap<>();
         for (E constant : type.getEnumConstants()) {
             words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        return of(words);
+    }
+
+    /** Returns a choice among the constants of an enumeration, by a word for each, in the order of declaration. */
+    static <E extends Enum<E>> Choice<E> of(Class<E> type, Function<E, String> word) {
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            words.put(word.apply(constant), constant);
         }
         return of(words);
     }

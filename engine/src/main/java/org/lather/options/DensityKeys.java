@@ -11,14 +11,35 @@ import org.lather.density.Smoothing;
 
 /** The blocks {@code cutoff} and {@code density} of a representation. */
 final class DensityKeys {
-    private static final String COSINE = "ShiftedCosine";
-    private static final String STEP = "Step";
+    /** The smoothings by their names in files. */
+    private enum SmoothingType {
+        SHIFTED_COSINE("ShiftedCosine"),
+        STEP("Step");
 
-    private static final Key<Smoothing, String> SMOOTHING_TYPE = Key.of(
+        private final String word;
+
+        SmoothingType(String word) {
+            this.word = word;
+        }
+    }
+
+    private static final Smoothing.Cases<SmoothingType> SMOOTHING_TYPE_OF = new Smoothing.Cases<>() {
+        @Override
+        public SmoothingType shiftedCosine(Smoothing.ShiftedCosine smoothing) {
+            return SmoothingType.SHIFTED_COSINE;
+        }
+
+        @Override
+        public SmoothingType step(Smoothing.Step smoothing) {
+            return SmoothingType.STEP;
+        }
+    };
+
+    private static final Key<Smoothing, SmoothingType> SMOOTHING_TYPE = Key.of(
             "type",
-            Choice.of(COSINE, STEP),
-            COSINE,
-            smoothing -> smoothing.getClass().getSimpleName(),
+            Choice.of(SmoothingType.class, type -> type.word),
+            SmoothingType.SHIFTED_COSINE,
+            smoothing -> smoothing.match(SMOOTHING_TYPE_OF),
             doc("form of the smoothing: `ShiftedCosine` or `Step`"));
     private static final Key<Smoothing, Double> SMOOTHING_WIDTH = Key.<Smoothing, Double>of(
                     "width",
@@ -29,11 +50,11 @@ final class DensityKeys {
                             "range below the radius over which the weight of a neighbour goes from 1 to 0; only for `ShiftedCosine`",
                             "Å"))
             .onlyIf(smoothing -> smoothing.width() > 0);
-    private static final Block<Smoothing> SMOOTHING_BLOCK = new Block<>(
-            List.of(SMOOTHING_TYPE, SMOOTHING_WIDTH),
-            map -> map.get(SMOOTHING_TYPE).equals(STEP)
-                    ? new Smoothing.Step()
-                    : new Smoothing.ShiftedCosine(map.get(SMOOTHING_WIDTH)));
+    private static final Block<Smoothing> SMOOTHING_BLOCK =
+            new Block<>(List.of(SMOOTHING_TYPE, SMOOTHING_WIDTH), map -> switch (map.get(SMOOTHING_TYPE)) {
+                case SHIFTED_COSINE -> new Smoothing.ShiftedCosine(map.get(SMOOTHING_WIDTH));
+                case STEP -> new Smoothing.Step();
+            });
 
     private static final Key<Cutoff, Double> RADIUS =
             Key.of("radius", Scalars.POSITIVE, 5.0, Cutoff::radius, doc("cutoff radius; neighbours are closer", "Å"));

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.lather.density.DensityExpansion;
-import org.lather.density.Smoothing;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
@@ -110,9 +109,8 @@ public final class FiniteDifferences {
         double radius = expansion.cutoff().radius();
         NeighbourList list = NeighbourList.of(s, radius + 1);
         for (double r : list.distances()) {
-            boolean beforeKink = expansion.cutoff().smoothing() instanceof Smoothing.ShiftedCosine c
-                    && Math.abs(r - radius + c.width()) < 2 * STEP;
-            if (beforeKink || Math.abs(r - radius) < 2 * STEP) {
+            double width = expansion.cutoff().smoothing().width();
+            if (Math.abs(r - radius + width) < 2 * STEP || Math.abs(r - radius) < 2 * STEP) {
                 return false;
             }
         }

@@ -192,27 +192,29 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
         out.put("PAIRS", Math.max(1, Math.min(MOST_PAIRS, pairs)));
         out.put("PADDED", integrals.paddedRadialSize());
         out.put("EXACT", integrals.exact() ? 1 : 0);
-        out.put("SMOOTHING", smoothingWidth() > 0 ? 1 : 0);
-        out.put("SCALING", expansion.density().scaling() == null ? 0 : 1);
+        out.put("SMOOTHING", expansion.cutoff().smoothing().match(SMOOTHING));
+        out.put("SCALING", scaling());
         out.put("ONE_HOT", channels.isOneHot() ? 1 : 0);
         return out;
     }
 
-    /** The width of a smoothing, Å; 0 for a step. */
-    private static final Smoothing.Cases<Double> SMOOTHING_WIDTH = new Smoothing.Cases<>() {
+    /** SMOOTHING of the programs. */
+    private static final Smoothing.Cases<Integer> SMOOTHING = new Smoothing.Cases<>() {
         @Override
-        public Double shiftedCosine(Smoothing.ShiftedCosine smoothing) {
-            return smoothing.width();
+        public Integer shiftedCosine(Smoothing.ShiftedCosine smoothing) {
+            return 1;
         }
 
         @Override
-        public Double step(Smoothing.Step smoothing) {
-            return 0.0;
+        public Integer step(Smoothing.Step smoothing) {
+            return 0;
         }
     };
 
-    private double smoothingWidth() {
-        return expansion.cutoff().smoothing().match(SMOOTHING_WIDTH);
+    /** SCALING of the programs: 0 for none. */
+    private int scaling() {
+        RadialScaling scaling = expansion.density().scaling();
+        return scaling == null ? 0 : scaling.match(willatt -> 1);
     }
 
     /** The weight of a pair by its distance. */
@@ -226,6 +228,7 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
     }
 
     private PairWeight pairWeight(double rate, double scale, double exponent) {
-        return new PairWeight(expansion.cutoff().radius(), smoothingWidth(), rate, scale, exponent);
+        return new PairWeight(
+                expansion.cutoff().radius(), expansion.cutoff().smoothing().width(), rate, scale, exponent);
     }
 }
