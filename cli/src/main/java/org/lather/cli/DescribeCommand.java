@@ -21,6 +21,7 @@ import org.lather.describe.FeatureFormat;
 import org.lather.describe.FeatureRequest;
 import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.execution.Execution;
+import org.lather.options.Hypers;
 import org.lather.options.OptionsException;
 import org.lather.options.RepresentationFile;
 import org.lather.structure.Element;
@@ -61,8 +62,8 @@ final class DescribeCommand implements Callable<Integer> {
     @Option(
             names = "--calculator",
             paramLabel = "NAME",
-            description = "What a featomic file without a calculator key is for: power_spectrum, radial_spectrum,"
-                    + " spherical_expansion, lambda_soap or bispectrum.")
+            description = "What a featomic file without a calculator key is for: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = CalculatorNames.class)
     private @Nullable String calculator;
 
     @Option(names = "-r", paramLabel = "KEY=VALUE", description = "Replaces an option of the file; repeatable.")
@@ -176,6 +177,15 @@ final class DescribeCommand implements Callable<Integer> {
                     counts.features(),
                     counts.environments() / wall,
                     output == null ? "; nothing written, as there is no -o" : ", written to " + output));
+        }
+    }
+
+    /** The names that --calculator takes, for its help and for completion. */
+    static final class CalculatorNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        CalculatorNames() {
+            addAll(Hypers.calculators());
         }
     }
 }

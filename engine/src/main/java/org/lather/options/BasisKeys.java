@@ -3,6 +3,7 @@ package org.lather.options;
 import static org.lather.options.Key.doc;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lather.density.Basis;
 
@@ -72,8 +73,18 @@ final class BasisKeys {
             basis -> basis.basis().splineAccuracy(),
             doc("largest error of the tabulated radial integrals; null for exact integrals"));
 
-    static final Block<WrittenBasis> BLOCK = new Block<>(List.of(TYPE, MAX_ANGULAR, RADIAL, SPLINE_ACCURACY), map -> {
-        boolean isAngular = map.up().get(Hypers.CALCULATOR) != Calculator.RADIAL_SPECTRUM;
+    private BasisKeys() {}
+
+    /**
+     * The block of a basis.
+     *
+     * @param isAngular whether the basis that a map describes has an angular part
+     */
+    static Block<WrittenBasis> block(Predicate<OptionsMap> isAngular) {
+        return new Block<>(List.of(TYPE, MAX_ANGULAR, RADIAL, SPLINE_ACCURACY), map -> read(map, isAngular.test(map)));
+    }
+
+    private static WrittenBasis read(OptionsMap map, boolean isAngular) {
         if (isAngular) {
             map.get(TYPE);
         } else {
@@ -83,7 +94,5 @@ final class BasisKeys {
         int maxRadial = map.get(RADIAL);
         Double accuracy = map.get(SPLINE_ACCURACY);
         return new WrittenBasis(map.build(() -> new Basis(maxAngular, maxRadial, accuracy)), isAngular);
-    });
-
-    private BasisKeys() {}
+    }
 }

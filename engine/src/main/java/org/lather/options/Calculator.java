@@ -1,31 +1,58 @@
 package org.lather.options;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 
 /** The calculators that an options file names, one for each descriptor. */
 enum Calculator {
-    POWER_SPECTRUM,
-    RADIAL_SPECTRUM,
+    POWER_SPECTRUM("soap_power_spectrum"),
+    RADIAL_SPECTRUM("soap_radial_spectrum"),
     SPHERICAL_EXPANSION,
     LAMBDA_SOAP,
     BISPECTRUM;
 
-    /** The names, with featomic's other names for two of them. */
+    /** The names, and after them featomic's other names. */
     static final Choice<Calculator> CHOICE = Choice.of(words());
+
+    private final List<String> otherWords;
+
+    Calculator(String... otherWords) {
+        this.otherWords = List.of(otherWords);
+    }
+
+    /** The name in options files. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All names. */
+    static List<String> names() {
+        return Arrays.stream(values()).map(Calculator::word).toList();
+    }
+
+    /** Further names of some of them, which featomic uses. */
+    static List<String> otherNames() {
+        return Arrays.stream(values()).flatMap(c -> c.otherWords.stream()).toList();
+    }
 
     private static Map<String, Calculator> words() {
         Map<String, Calculator> words = new LinkedHashMap<>();
-        words.put("power_spectrum", POWER_SPECTRUM);
-        words.put("radial_spectrum", RADIAL_SPECTRUM);
-        words.put("spherical_expansion", SPHERICAL_EXPANSION);
-        words.put("soap_power_spectrum", POWER_SPECTRUM);
-        words.put("soap_radial_spectrum", RADIAL_SPECTRUM);
-        words.put("lambda_soap", LAMBDA_SOAP);
-        words.put("bispectrum", BISPECTRUM);
+        for (Calculator c : values()) {
+            words.put(c.word(), c);
+        }
+        for (Calculator c : values()) {
+            c.otherWords.forEach(word -> words.put(word, c));
+        }
         return words;
+    }
+
+    /** Whether the density is expanded in spherical harmonics; otherwise in radial functions alone. */
+    boolean isAngular() {
+        return this != RADIAL_SPECTRUM;
     }
 
     /** The calculator of a descriptor. */
@@ -61,15 +88,16 @@ enum Calculator {
     /**
      * The descriptor of this calculator.
      *
-     * @param map the options that describe it, which have further keys for some calculators
+     * @param map the options that describe it, of which each calculator asks for its own
      */
-    Descriptor descriptor(DensityExpansion expansion, OptionsMap map) {
+    Descriptor descriptor(OptionsMap map) {
         return switch (this) {
-            case POWER_SPECTRUM -> new Descriptor.PowerSpectrum(expansion);
-            case RADIAL_SPECTRUM -> new Descriptor.RadialSpectrum(expansion);
-            case SPHERICAL_EXPANSION -> new Descriptor.SphericalExpansion(expansion);
-            case LAMBDA_SOAP -> new Descriptor.LambdaSoap(expansion, map.get(Hypers.LAMBDA), map.get(Hypers.SIGMA));
-            case BISPECTRUM -> new Descriptor.Bispectrum(expansion, map.get(Hypers.SIGMA));
+            case POWER_SPECTRUM -> new Descriptor.PowerSpectrum(Hypers.expansion(map));
+            case RADIAL_SPECTRUM -> new Descriptor.RadialSpectrum(Hypers.expansion(map));
+            case SPHERICAL_EXPANSION -> new Descriptor.SphericalExpansion(Hypers.expansion(map));
+            case LAMBDA_SOAP ->
+                new Descriptor.LambdaSoap(Hypers.expansion(map), map.get(Hypers.LAMBDA), map.get(Hypers.SIGMA));
+            case BISPECTRUM -> new Descriptor.Bispectrum(Hypers.expansion(map), map.get(Hypers.SIGMA));
         };
     }
 }

@@ -35,15 +35,15 @@ public final class Hypers {
             "density", DensityKeys.DENSITY, d -> d.onlyExpansion().density(), doc("the density of the neighbours"));
     static final Key<Descriptor, BasisKeys.WrittenBasis> BASIS = Key.of(
             "basis",
-            BasisKeys.BLOCK,
-            d -> new BasisKeys.WrittenBasis(d.onlyExpansion().basis(), Calculator.of(d) != Calculator.RADIAL_SPECTRUM),
+            BasisKeys.block(basis -> basis.up().get(CALCULATOR).isAngular()),
+            d -> new BasisKeys.WrittenBasis(
+                    d.onlyExpansion().basis(), Calculator.of(d).isAngular()),
             doc("the functions that the density is expanded in"));
 
     private static final Block<Descriptor> BLOCK =
             new Block<>(List.of(CALCULATOR, LAMBDA, SIGMA, CUTOFF, DENSITY, BASIS), map -> {
                 Calculator calculator = map.get(CALCULATOR);
-                DensityExpansion expansion = expansion(map);
-                return map.build(() -> calculator.descriptor(expansion, map));
+                return map.build(() -> calculator.descriptor(map));
             });
 
     private Hypers() {}
@@ -55,6 +55,16 @@ public final class Hypers {
             case POWER_SPECTRUM, RADIAL_SPECTRUM, SPHERICAL_EXPANSION ->
                 throw new IllegalArgumentException("expected a descriptor with a parity, got " + descriptor);
         };
+    }
+
+    /** The names of the calculators, as {@link #readAs} takes them. */
+    public static List<String> calculators() {
+        return Calculator.names();
+    }
+
+    /** The names of all keys. */
+    static List<String> keys() {
+        return BLOCK.keys().stream().map(Key::name).toList();
     }
 
     /** The density expansion that the blocks {@code cutoff}, {@code density} and {@code basis} describe. */

@@ -19,8 +19,6 @@ import org.lather.error.Setting;
  * @param bare whether the file has featomic's form
  */
 public record RepresentationFile(List<Representation> representations, boolean bare) {
-    private static final List<String> BARE_KEYS = List.of("calculator", "cutoff", "density", "basis");
-
     public RepresentationFile {
         representations = List.copyOf(representations);
     }
@@ -35,7 +33,7 @@ public record RepresentationFile(List<Representation> representations, boolean b
     public static RepresentationFile read(Path file, List<String> overrides, @Nullable String calculator) {
         OptionsFile parsed = OptionsFile.read(file, overrides);
         return parsed.located(tree -> {
-            boolean bare = BARE_KEYS.stream().anyMatch(tree::containsKey);
+            boolean bare = Hypers.keys().stream().anyMatch(tree::containsKey);
             if (!bare) {
                 if (calculator != null) {
                     throw new OptionsException(

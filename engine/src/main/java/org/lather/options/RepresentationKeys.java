@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 import org.lather.error.Cure;
 
@@ -17,9 +16,7 @@ final class RepresentationKeys {
             Calculator.CHOICE,
             Calculator.POWER_SPECTRUM,
             r -> r.tensors() ? Calculator.LAMBDA_SOAP : Calculator.of(r.descriptor()),
-            doc("features: `power_spectrum`, `radial_spectrum`, `spherical_expansion` or `bispectrum`; also"
-                    + " `soap_power_spectrum`, `soap_radial_spectrum`; for [tensors](tensors.md) `lambda_soap`, which"
-                    + " computes the orders that the targets need"));
+            doc(meaning()));
     private static final Key<Representation, Double> WEIGHT = Key.of(
             "weight", Scalars.POSITIVE, 1.0, Representation::weight, doc("weight of this kernel in the sum, positive"));
     private static final Key<Representation, Integer> SIGMA = Hypers.SIGMA.of(Representation::descriptor);
@@ -125,6 +122,16 @@ final class RepresentationKeys {
 
     private RepresentationKeys() {}
 
+    private static String meaning() {
+        String tensors = Calculator.LAMBDA_SOAP.word();
+        List<String> numbers = new ArrayList<>(Calculator.names());
+        numbers.remove(tensors);
+        String last = numbers.remove(numbers.size() - 1);
+        return "features: `" + String.join("`, `", numbers) + "` or `" + last + "`; also `"
+                + String.join("`, `", Calculator.otherNames()) + "`; for [tensors](tensors.md) `" + tensors
+                + "`, which computes the orders that the targets need";
+    }
+
     private static Representation read(OptionsMap map) {
         Calculator calculator = map.get(CALCULATOR);
         boolean tensors = calculator == Calculator.LAMBDA_SOAP;
@@ -133,13 +140,13 @@ final class RepresentationKeys {
                     "`" + map.path(FEATURES.name()) + "`: expected it with `calculator: lambda_soap` alone",
                     Cure.text("Leave it out"));
         }
-        DensityExpansion expansion = Hypers.expansion(map);
         double weight = map.get(WEIGHT);
         if (tensors) {
             // the scalars of the same density normalise the covariances of tensors, and choose representatives
             int count = map.get(FEATURES);
-            return map.build(() -> new Representation(new Descriptor.PowerSpectrum(expansion), weight, true, count));
+            Descriptor scalars = new Descriptor.PowerSpectrum(Hypers.expansion(map));
+            return map.build(() -> new Representation(scalars, weight, true, count));
         }
-        return map.build(() -> new Representation(calculator.descriptor(expansion, map), weight));
+        return map.build(() -> new Representation(calculator.descriptor(map), weight));
     }
 }

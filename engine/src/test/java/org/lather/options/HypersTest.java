@@ -108,7 +108,7 @@ class HypersTest {
                 "{basis: {radial: {radius: 6}}} | `representations.0.basis.radial.radius`: expected the cutoff radius 5.0 "
                         + "or no such key, got `6.0`",
                 "{calculator: power} | `representations.0.calculator`: expected one of power_spectrum, radial_spectrum, "
-                        + "spherical_expansion, soap_power_spectrum, soap_radial_spectrum, lambda_soap, bispectrum, got `power`. "
+                        + "spherical_expansion, lambda_soap, bispectrum, soap_power_spectrum, soap_radial_spectrum, got `power`. "
                         + "Did you mean `power_spectrum`?"
             })
     void errorsNameTheOptionAndWhatWasExpected(String text, String message) {
