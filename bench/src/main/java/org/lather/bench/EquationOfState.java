@@ -35,7 +35,7 @@ record EquationOfState(double volume, double bulkModulus, double pressureDerivat
         return of(solve(normal), v0);
     }
 
-    /** From E = Σ c_k t^k, t = (V/v0)^(−2/3) − 1. */
+    /** Returns the equation of E = Σ c_k t^k, t = (V/v0)^(−2/3) − 1. */
     private static EquationOfState of(double[] c, double v0) {
         double t = 0;
         for (int k = 0; k < 50; k++) {

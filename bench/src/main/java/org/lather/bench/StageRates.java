@@ -72,7 +72,7 @@ final class StageRates {
         each.accept(rounds.of(stage, backend, input, new Rounds.Floor(bytes, flop, ceilings), work));
     }
 
-    /** From positions to norms, all environments of the workload. */
+    /** Measures features and their norms for all environments of the workload, from positions on. */
     private void features() {
         int environments = workload.environments();
         int columns = workload.descriptor().columns(workload.channels());

@@ -55,8 +55,8 @@ public final class ThreadScaling {
     }
 
     /**
-     * Of each round once the code is compiled: environments a second of wall time with one thread and with several, and
-     * the yardstick, GB/s; the process time of all these rounds, ns.
+     * The rates of each round once the code is compiled: environments per second of wall time with one thread and with
+     * several, and the yardstick, GB/s; the process time of all these rounds, ns.
      */
     @SuppressWarnings("ArrayRecordComponent") // never leaves the package
     record Rates(double[] one, double[] several, double[] yardstick, double timeOfOne, double timeOfSeveral) {

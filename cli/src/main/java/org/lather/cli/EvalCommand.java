@@ -155,7 +155,7 @@ final class EvalCommand implements Callable<Integer> {
             values.write(metrics);
         }
         if (skipped > 0) {
-            console.info(skipped + " frames with elements that the model never saw left out");
+            console.info(skipped + " frames with elements that the model never saw omitted");
         }
         EvaluationSummary.reportMissing(evaluation, console);
         if (json) {

@@ -22,7 +22,7 @@ final class TrainingSummary {
                 report.structures(),
                 report.environments(),
                 report.skipped() > 0
-                        ? String.format(Locale.ROOT, "; %,d without a target left out", report.skipped())
+                        ? String.format(Locale.ROOT, "; %,d without a target omitted", report.skipped())
                         : "",
                 report.resumedShards() > 0 ? "; resumed from the sums of an earlier run" : ""));
         StringBuilder fit = new StringBuilder(String.format(

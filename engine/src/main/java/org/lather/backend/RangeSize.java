@@ -4,9 +4,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many environments are computed at a time. Where a device runs out of memory the number is halved permanently, and
- * the range tried again: a power of two stays one, so ranges stay aligned and results the same. Where items differ in
- * size, a range has as many as fit a sum of sizes, which is halved instead.
+ * The number of environments that are computed at a time. If a device runs out of memory, the number is halved
+ * permanently and the range tried again: a power of two stays one, so ranges stay aligned and results the same. If
+ * items differ in size, a range has as many as fit a sum of sizes, which is halved instead.
  */
 public final class RangeSize {
     private static final Logger LOG = LoggerFactory.getLogger(RangeSize.class);

@@ -50,7 +50,7 @@ final class MetatensorFeatures extends FeatureSink {
     private final int columns;
     private final int rowsOfAtom;
     private final Deque<Atom> waiting = new ArrayDeque<>();
-    /** Of the environment that has gradients: its number, and its place among those of its element. */
+    /** The number of the environment whose gradients are written; its place among those of its element follows. */
     private long environment = -1;
 
     private final Map<Integer, Integer> environments = new HashMap<>();

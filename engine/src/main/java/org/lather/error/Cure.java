@@ -3,11 +3,11 @@ package org.lather.error;
 /**
  * Something that helps against a failure.
  *
- * @param kind how it is said
+ * @param kind the form in which messages state it
  * @param phrase the sentence, or what follows "Use"
  */
 public record Cure(Kind kind, Phrase phrase) {
-    /** How a cure is said. */
+    /** The form in which messages state a cure. */
     public enum Kind {
         /** One of several things to use instead: {@code Use A, B or C}. */
         USE,

@@ -3,12 +3,12 @@ package org.lather.error;
 /**
  * Something that the user of a front sets: an option of a command, an argument of a call, a key of an options file.
  *
- * @param kind how it is set
+ * @param kind the way in which it is set
  * @param name like {@code backend}, words joined by hyphens; of a key its dotted path
  * @param value the value that is meant; of an argument a word that stands for the user's value, or empty
  */
 public record Setting(Kind kind, String name, String value) {
-    /** How a setting is set. */
+    /** The way in which a setting is set. */
     public enum Kind {
         /** An option or argument of a call or command, with the value that is meant. */
         OPTION,

@@ -2,7 +2,7 @@ package org.lather.error;
 
 import java.util.Optional;
 
-/** How a front spells settings in its messages. */
+/** Spells settings in the messages of a front. */
 public interface Spelling {
     /** The spelling of messages of exceptions: {@code backend cpu}, {@code `target`}, {@code model.noise: 0.1}. */
     Spelling PLAIN = s -> Optional.of(

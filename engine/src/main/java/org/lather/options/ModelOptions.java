@@ -5,10 +5,11 @@ import org.lather.target.Noise;
 import org.lather.target.NoiseFactors;
 
 /**
- * How targets are fitted to representations.
+ * The options by which targets are fitted to representations.
  *
  * @param kernel covariance of two environments
- * @param representatives which environments span the fit; without effect in full Gaussian process regression
+ * @param representatives choice of the environments that span the fit; without effect in full Gaussian process
+ *     regression
  * @param seed of every random choice
  */
 public record ModelOptions(
@@ -26,7 +27,7 @@ public record ModelOptions(
         return noiseOptions.noise();
     }
 
-    /** How many times the noise of some structures is. */
+    /** The factors by which the noise of some structures is multiplied. */
     public NoiseFactors noiseFactors() {
         return noiseOptions.factors();
     }

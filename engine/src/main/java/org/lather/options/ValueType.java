@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the values of a key are read from a tree of options, written to one, and described to editors.
+ * The type of the values of a key: reads them from a tree of options, writes them to one, and describes them to
+ * editors.
  *
  * @param <T> the value as the program uses it
  */

@@ -39,7 +39,7 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
     MemoryPlan gradients(int range) {
         long f = columns();
         List<MemoryPlan.Item> items = items(range);
-        items.add(new MemoryPlan.Item("slopes of " + range + " environments", 8L * range * f));
+        items.add(new MemoryPlan.Item("gradients of " + range + " environments", 8L * range * f));
         items.add(new MemoryPlan.Item(
                 "packed representatives", backend.gradients().representativesBytes(f, parameters.size())));
         return plan("prediction with gradients", items, range);

@@ -4,11 +4,11 @@ import org.lather.model.ModelParameters;
 import org.lather.uncertainty.Uncertainties;
 
 /**
- * What predictions have beside values.
+ * The properties that predictions have in addition to values.
  *
  * @param gradients forces, virials and stress of all targets of the whole structure that have a gradient
  * @param contributions the contribution of each atom to targets of whole structures, see {@link Prediction#shares}
- * @param uncertainties which predictive standard deviations, of the targets that have one
+ * @param uncertainties the predictive standard deviations that are computed, of the targets that have one
  */
 public record Request(boolean gradients, boolean contributions, Uncertainties uncertainties) {
     /** Values alone. */

@@ -79,7 +79,7 @@ public final class Checkpoint {
             try {
                 load(there);
             } catch (ModelFileException e) {
-                LOG.warn("{}. Its sums start anew", e.getMessage());
+                LOG.warn("{}. Its sums are computed again", e.getMessage());
                 forget();
             }
         }
@@ -185,14 +185,14 @@ public final class Checkpoint {
         allKept = file != null && (resumedShards == shards || save(file, shards, sums.get()));
     }
 
-    /** What is kept if the training is interrupted after the sums, for messages. */
+    /** Returns a sentence on the work that is kept if the training is interrupted after the sums. */
     public String afterSums() {
         return !allKept
                 ? "Nothing was kept."
                 : "The sums over all structures are kept in " + file + ". Resume with the same command";
     }
 
-    /** What is kept if the training is interrupted between the sums of two orders, for messages. */
+    /** Returns a sentence on the work that is kept if the training is interrupted between the sums of two orders. */
     public String betweenOrders() {
         return onDisk
                 ? "What was done before is kept in " + file + " and beside it. Resume with the same command"

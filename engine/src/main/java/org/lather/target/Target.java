@@ -88,7 +88,7 @@ public record Target(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Where a structure file has the values: in a {@code column} of the atoms or under a {@code key}. */
+        /** The place of the values in a structure file: in a {@code column} of the atoms or under a {@code key}. */
         public String place() {
             return isPerAtom() ? "column" : "key";
         }

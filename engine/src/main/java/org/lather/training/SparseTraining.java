@@ -139,7 +139,7 @@ final class SparseTraining {
         RepresentativeSelection.Chosen left = chosen;
         if (whitened.kept().length < found) {
             LOG.info(
-                    "{} of {} representatives are spanned by the others and left out",
+                    "{} of {} representatives are spanned by the others and omitted",
                     found - whitened.kept().length,
                     found);
             left = chosen.gather(whitened.kept());

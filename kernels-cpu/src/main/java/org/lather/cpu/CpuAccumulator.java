@@ -58,7 +58,9 @@ final class CpuAccumulator implements Accumulator {
         n.countRows(count);
     }
 
-    /** Of the scaled rows too, so that matrix and right sides belong to one problem to the last bit. */
+    /**
+     * Adds the right sides from the scaled rows, so that matrix and right sides belong to one problem to the last bit.
+     */
     private void rightSides(
             NormalEquations n, double[] scaled, int[] counted, int count, double[] weight, double[] targets) {
         int size = n.size();

@@ -80,12 +80,12 @@ final class CpuFeatures implements Features {
         return norms;
     }
 
-    /** Where the rows are double: the array itself; else null. */
+    /** The array of rows in double precision; null if they are floats. */
     double @Nullable [] doubles() {
         return open(doubles, floats);
     }
 
-    /** Where the rows are float: the array itself; else null. */
+    /** The array of rows in single precision; null if they are doubles. */
     float @Nullable [] floats() {
         open(doubles, floats);
         return floats;

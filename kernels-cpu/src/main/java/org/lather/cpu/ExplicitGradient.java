@@ -35,7 +35,7 @@ final class ExplicitGradient {
         }
     }
 
-    /** How many rows an environment has. */
+    /** The number of rows of an environment. */
     static int rows(Neighbourhoods all, int atom, int elements) {
         int begin = all.first[atom * elements];
         int end = all.first[(atom + 1) * elements];

@@ -60,7 +60,9 @@ final class FreeList {
         return best;
     }
 
-    /** Where there are too many, the smallest goes: large ones are dear to make. */
+    /**
+     * Returns an array to the list. If there are too many, the smallest is freed: large ones are expensive to allocate.
+     */
     synchronized void giveBack(double[] a) {
         ledger.remove(8L * a.length);
         doubles.add(a);
@@ -69,7 +71,9 @@ final class FreeList {
         }
     }
 
-    /** Where there are too many, the smallest goes: large ones are dear to make. */
+    /**
+     * Returns an array to the list. If there are too many, the smallest is freed: large ones are expensive to allocate.
+     */
     synchronized void giveBack(float[] a) {
         ledger.remove(4L * a.length);
         floats.add(a);

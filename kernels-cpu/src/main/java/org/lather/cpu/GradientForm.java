@@ -3,7 +3,7 @@ package org.lather.cpu;
 import org.lather.backend.GradientShapes;
 import org.lather.descriptor.Descriptor;
 
-/** How features whose gradients are pulled back depend on density coefficients. */
+/** The dependence of features, whose gradients are pulled back, on density coefficients. */
 enum GradientForm {
     /** The features are the coefficients. */
     COEFFICIENTS,

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class Norm {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int W = S.length();
-    /** As many floats as {@link #S} has doubles. */
+    /** Vectors with as many floats as {@link #S} has doubles. */
     private static final VectorSpecies<Float> HALF =
             VectorSpecies.of(float.class, VectorShape.forBitSize(S.vectorBitSize() / 2));
 

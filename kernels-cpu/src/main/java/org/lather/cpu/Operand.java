@@ -14,7 +14,7 @@ sealed interface Operand permits DoubleOperand, FloatOperand {
 
     boolean transpose();
 
-    /** Which stored row each row is, null for all in order. */
+    /** The index of the stored row of each row; null for all rows in order. */
     int @Nullable [] index();
 
     /** The length of the array. */

@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Register tiles of factor CᵀC for a packed triangle: rows i, i + 1, …, by one or two vectors of columns from j on.
- * Column 0 of row i would stand at {@code row}, that of row i + r at row + r step − r (r − 1)/2. Rows are stored from
+ * Column 0 of row i would be at {@code row}, column 0 of row i + r at row + r step − r (r − 1)/2. Rows are stored from
  * the last to the first.
  */
 final class PackedTile {

@@ -13,8 +13,8 @@ import java.util.Arrays;
 final class PackedTriangle {
     private static final int W = Lanes.SPECIES.length();
     /**
-     * From this many columns on, tiles of eight rows where 32 registers hold them: fewer calls, more waste at the
-     * diagonal.
+     * The number of columns from which on tiles have eight rows, where 32 registers hold them: fewer calls, more waste
+     * at the diagonal.
      */
     private static final int TALL = 24;
 
@@ -69,7 +69,7 @@ final class PackedTriangle {
         }
     }
 
-    /** Where column 0 of row i would stand. */
+    /** The index at which column 0 of row i would be. */
     private static int row(int at, int q, int i) {
         return at + i * q - i * (i + 1) / 2;
     }

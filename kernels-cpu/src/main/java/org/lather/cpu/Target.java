@@ -3,7 +3,7 @@ package org.lather.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Where a product is written: element (i, j) at offset + i · stride + j. */
+/** The matrix to which a product is written: element (i, j) at offset + i · stride + j. */
 @SuppressWarnings("ArrayRecordComponent") // a view of the caller's memory
 record Target(double[] values, int offset, int stride) {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;

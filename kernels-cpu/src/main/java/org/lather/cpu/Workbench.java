@@ -23,7 +23,7 @@ final class Workbench {
     private final double[] byElement;
     /** c of channels, [lm][channelWidth]; the same array where nothing is mixed. */
     private final double[] coefficients;
-    /** Of elements. */
+    /** Whether each element is among the neighbours. */
     private final boolean[] present;
 
     private final int[] zeroUntil;

@@ -133,7 +133,7 @@ final class CudaLoader {
                 throw new CudaUnavailableException(
                         "CUDA's libraries were already loaded from "
                                 + already.place().name() + ", not from " + given,
-                        "Start the program anew");
+                        "Start the program again");
             }
             return already;
         }
@@ -238,7 +238,9 @@ final class CudaLoader {
                     e);
         }
         return new CudaUnavailableException(
-                "JCuda's libraries do not load: " + reason, "The installation is damaged or mixed, install it anew", e);
+                "JCuda's libraries do not load: " + reason,
+                "The installation is damaged or mixed, install it again",
+                e);
     }
 
     /** The last reason of JCuda's long message, without the path of a temporary file. */

@@ -41,7 +41,7 @@ record ChildJava(Path java, Set<Path> classPath) {
     private static final List<String> OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     /**
-     * How a process ended.
+     * The end of a process.
      *
      * @param exitCode exit code; null if the process was still running at the time limit
      */

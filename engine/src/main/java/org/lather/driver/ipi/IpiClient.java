@@ -59,7 +59,7 @@ public final class IpiClient {
         this.configurations = new Configurations(template);
     }
 
-    /** How a connection ended. */
+    /** The way in which a connection ended. */
     private enum End {
         EXIT,
         CLOSED

@@ -58,14 +58,17 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
         return (basis().maxAngular() + 1) * basis().radialSize();
     }
 
-    /** Of a pair in local memory: harmonics, integrals, direction, length, weights of the spline; place and element. */
+    /**
+     * The bytes of a pair in local memory: harmonics, integrals, direction, length, weights of the spline; place and
+     * element.
+     */
     private int pairBytes() {
         return 8 * (basis().angularSize() + radialIntegrals() + 10) + 8;
     }
 
     /**
-     * Of a pair in local memory whose coefficients are derived: direction, length, weights of the spline, integrals and
-     * their derivatives, four sums for each m; place and element.
+     * The bytes of a pair in local memory whose coefficients are derived: direction, length, weights of the spline,
+     * integrals and their derivatives, four sums for each m; place and element.
      */
     private int derivedPairBytes() {
         return 8 * (16 + 2 * radialIntegrals() + 4 * (basis().maxAngular() + 1)) + 8;

@@ -78,7 +78,7 @@ public final class GradientPrograms {
     }
 
     /**
-     * Which environment a pair belongs to, its row, and its factor.
+     * The environment of each pair, its row, and its factor.
      *
      * @param along the products of the derivatives with the features themselves
      */
@@ -103,7 +103,7 @@ public final class GradientPrograms {
     }
 
     /**
-     * Where sums of pairs are added.
+     * The array to which sums of pairs are added.
      *
      * @param order the column of {@code out} that column j goes to, at order[from + j]
      */

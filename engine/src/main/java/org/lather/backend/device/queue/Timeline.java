@@ -58,7 +58,7 @@ public final class Timeline<E> {
         this.most = most;
     }
 
-    /** From now on the intervals of commands are added to a list when their clocks are read. */
+    /** Adds the intervals of commands to a list from now on, when their clocks are read. */
     public void trace(List<Interval> intervals) {
         trace = intervals;
     }
