@@ -43,6 +43,8 @@ public interface Backend extends AutoCloseable {
      * λ + 1 rows for each environment ({@link Descriptor#components}). Density coefficients are also a descriptor,
      * {@link Descriptor.SphericalExpansion}; for other descriptors they are expanded and coupled block by block while
      * they are in cache.
+     *
+     * @throws UnavailableBackendException for a descriptor that the backend lacks
      */
     Features features(Range range, Descriptor descriptor);
 
