@@ -30,7 +30,7 @@ final class MetatensorFeatures extends FeatureSink {
     /**
      * Some columns of a row.
      *
-     * @param key what stands before center_type
+     * @param key the values of the keys before center_type
      * @param column the first of them; those of the first component come first
      */
     private record Part(List<Integer> key, List<Labels> components, Labels properties, int column) {}

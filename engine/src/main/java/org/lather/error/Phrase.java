@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Words between which settings stand that each front spells in its own way.
+ * A sentence of words and settings; each front spells the settings in its own way.
  *
  * @param parts in the order of the sentence
  */

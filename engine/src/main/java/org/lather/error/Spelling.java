@@ -16,7 +16,7 @@ public interface Spelling {
     /** Returns a setting as users of the front write it; empty where they cannot set it, and a cure with it is none. */
     Optional<String> of(Setting setting);
 
-    /** Returns what stands between settings that are set together. */
+    /** Returns the text between settings that are set together. */
     default String conjunction() {
         return " and ";
     }

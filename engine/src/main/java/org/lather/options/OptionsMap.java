@@ -100,7 +100,7 @@ final class OptionsMap {
         return values.get(key);
     }
 
-    /** The value of a key, or what the key stands for where it is absent. */
+    /** The value of a key, or its default if the key is absent. */
     <T> T get(Key<?, T> key) {
         return has(key) ? key.type().read(this, key.name()) : key.absent().apply(this);
     }

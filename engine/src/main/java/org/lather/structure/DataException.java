@@ -5,7 +5,7 @@ import org.lather.error.Cure;
 import org.lather.error.LatherException;
 import org.lather.error.Phrase;
 
-/** Structures or targets that the work cannot use: where they stand, what was expected, what to do. */
+/** Structures or targets that cannot be used. The message has their place, the expectation and the remedy. */
 public sealed class DataException extends LatherException permits UnknownElementException {
     private static final long serialVersionUID = 1;
 

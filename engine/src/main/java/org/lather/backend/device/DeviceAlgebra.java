@@ -31,14 +31,14 @@ public interface DeviceAlgebra {
     int potrf(int n, DeviceMatrix a);
 
     /**
-     * X [count][n]: each row x := (L Lᵀ)⁻¹ x, with L [n][n] of {@link #potrf}; what stands above its diagonal is not
+     * X [count][n]: each row x := (L Lᵀ)⁻¹ x, with L [n][n] of {@link #potrf}; elements above its diagonal are not
      * read.
      */
     void potrs(int n, int count, DeviceMatrix l, DeviceMatrix x);
 
     /**
      * B [m][n] := op(L)⁻¹ B with L [m][m] where {@code left}, else B := B op(L)⁻¹ with L [n][n]; L lower triangular,
-     * what stands above its diagonal is not read.
+     * elements above its diagonal are not read.
      */
     void trsm(boolean left, boolean transpose, int m, int n, DeviceMatrix l, DeviceMatrix b);
 }
