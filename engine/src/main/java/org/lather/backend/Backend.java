@@ -3,6 +3,7 @@ package org.lather.backend;
 import java.util.List;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
+import org.lather.error.Cure;
 import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
@@ -44,9 +45,30 @@ public interface Backend extends AutoCloseable {
      * {@link Descriptor.SphericalExpansion}; for other descriptors they are expanded and coupled block by block while
      * they are in cache.
      *
-     * @throws UnavailableBackendException for a descriptor that the backend lacks
+     * @throws UnavailableBackendException for a descriptor that the backend lacks, see {@link #computes}
      */
     Features features(Range range, Descriptor descriptor);
+
+    /** Whether the backend computes the features of a descriptor; a backend that lacks one says so here. */
+    default boolean computes(Descriptor descriptor) {
+        return true;
+    }
+
+    /**
+     * Expects that the backend computes all descriptors of a run, before it begins.
+     *
+     * @throws UnavailableBackendException for the first that it lacks
+     */
+    default void expectAll(List<Descriptor> descriptors) {
+        for (Descriptor d : descriptors) {
+            if (!computes(d)) {
+                throw new UnavailableBackendException(
+                        "backend " + info().name() + ": does not compute the features "
+                                + d.getClass().getSimpleName(),
+                        Cure.option("backend", "reference"));
+            }
+        }
+    }
 
     /**
      * Uploads features from the host, such as the representatives of a model. A CPU backend may use the array of the

@@ -59,6 +59,7 @@ public final class Describer {
     /**
      * Computes features into arrays.
      *
+     * @throws org.lather.backend.UnavailableBackendException for features that the backend does not compute
      * @throws DataException for no structure at all, or for an element that is not among the species of the request
      * @throws org.lather.execution.MemoryBudgetException where the arrays would not fit
      * @throws org.lather.execution.CancelledException where the execution was cancelled
@@ -83,6 +84,7 @@ public final class Describer {
      * Writes features to a file, whose ending determines the format. The file appears when it is complete.
      *
      * @throws OptionsException for another ending, or a request that the format does not take
+     * @throws org.lather.backend.UnavailableBackendException for features that the backend does not compute
      * @throws DataException for no structure at all, or for an element that is not among the species of the request
      * @throws org.lather.execution.MemoryBudgetException where a row of the features would not fit
      * @throws org.lather.execution.CancelledException where the execution was cancelled
@@ -110,6 +112,7 @@ public final class Describer {
     /**
      * Computes features and keeps none of them, to measure or to check.
      *
+     * @throws org.lather.backend.UnavailableBackendException for features that the backend does not compute
      * @throws DataException for no structure at all, or for an element that is not among the species of the request
      * @throws org.lather.execution.MemoryBudgetException where a row of the features would not fit
      * @throws org.lather.execution.CancelledException where the execution was cancelled
@@ -143,7 +146,7 @@ public final class Describer {
         }
     }
 
-    private static FeatureTable table(FeatureRequest request, SortedSet<Integer> elements) {
+    private FeatureTable table(FeatureRequest request, SortedSet<Integer> elements) {
         for (Representation r : request.representations().representations()) {
             if (!request.gradients().isEmpty() && r.descriptor().gradients() == Descriptor.Gradients.NONE) {
                 throw new OptionsException(
@@ -156,7 +159,9 @@ public final class Describer {
         SortedSet<Integer> species = request.species().isEmpty() ? elements : new TreeSet<>(request.species());
         Channels channels =
                 Channels.oneHot(species.stream().mapToInt(Integer::intValue).toArray());
-        return new FeatureTable(request.representations().representations(), channels);
+        FeatureTable table = new FeatureTable(request.representations().representations(), channels);
+        backend.expectAll(table.descriptors());
+        return table;
     }
 
     private FeatureRun run(FeatureRequest request, FeatureTable table, long budget) {

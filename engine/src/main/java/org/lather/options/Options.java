@@ -97,6 +97,22 @@ public record Options(
         }
     }
 
+    /** All descriptors that a model with these options computes. */
+    public List<Descriptor> descriptors() {
+        List<Descriptor> out = new ArrayList<>();
+        for (Representation r : representations) {
+            out.add(r.descriptor());
+            for (Target target : targets.values()) {
+                if (r.tensors() && target.isTensor()) {
+                    for (CartesianMap.Part p : target.form().map().parts()) {
+                        out.add(new Descriptor.LambdaSoap(r.descriptor().onlyExpansion(), p.lambda(), p.sigma()));
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
     /** Whether any target is a tensor. */
     public boolean hasTensors() {
         return targets.values().stream().anyMatch(Target::isTensor);

@@ -27,6 +27,7 @@ public final class Model implements AutoCloseable {
     private final DividedPrediction prediction;
 
     private Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report) {
+        backend.expectAll(parameters.options().descriptors());
         this.parameters = parameters;
         this.report = report;
         this.prediction = new DividedPrediction(parameters, parameters.kernel(), backend);
@@ -40,7 +41,11 @@ public final class Model implements AutoCloseable {
         return new Model(parameters, backend, report);
     }
 
-    /** Creates a model from parameters, e.g. those read from a file. */
+    /**
+     * Creates a model from parameters, e.g. those read from a file.
+     *
+     * @throws org.lather.backend.UnavailableBackendException if the backend lacks a descriptor of the model
+     */
     public static Model of(ModelParameters parameters, Backend backend) {
         return new Model(parameters, backend, null);
     }

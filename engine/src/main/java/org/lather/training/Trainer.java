@@ -66,10 +66,12 @@ public final class Trainer {
      * Fits the model to at most the first {@code most} structures that have a target, and checks before the computation
      * that the training structures have all elements of the structures on which the model will be tested.
      *
+     * @throws org.lather.backend.UnavailableBackendException if the backend lacks a descriptor of the options
      * @throws UnknownElementException if a test structure has another element; names the first one
      * @throws DataException if the files of the test structures contain none
      */
     public Model fit(Structures train, int most, Structures test) {
+        backend.expectAll(options.descriptors());
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");
         long mostKept = train.isInMemory() ? 0 : execution.budgetBytes() / KEPT_SHARE;

@@ -145,6 +145,11 @@ public final class DeviceGroup implements Backend {
     }
 
     @Override
+    public boolean computes(Descriptor descriptor) {
+        return first.computes(descriptor);
+    }
+
+    @Override
     public Gradients gradients() {
         return first.gradients();
     }
