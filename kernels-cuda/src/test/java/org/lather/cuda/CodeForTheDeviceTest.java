@@ -29,6 +29,7 @@ class CodeForTheDeviceTest {
     void needsAnotherReleaseForOlderDevices() {
         assertThatThrownBy(() -> Architecture.of(70, CUDA_13))
                 .isInstanceOf(CudaUnavailableException.class)
-                .hasMessage("the device has compute capability 7.0, CUDA's libraries here begin at 7.5");
+                .hasMessage("the device has compute capability 7.0, CUDA's libraries here begin at 7.5. "
+                        + "Install an older release: CUDA 12 serves devices from 5.0 on");
     }
 }
