@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.lather.backend.Backend;
@@ -16,8 +17,8 @@ import org.lather.gram.KernelRows;
 import org.lather.gram.Representatives;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
+import org.lather.predict.BlockPrediction;
 import org.lather.predict.GradientPrediction;
-import org.lather.predict.NumberPrediction;
 import org.lather.predict.Prediction;
 import org.lather.regression.RowGroup;
 import org.lather.structure.Structure;
@@ -68,18 +69,18 @@ public final class UncertaintyScales {
         ModelParameters parameters = new ModelParameters(
                 run.options(), run.channels(), representatives.scalars(), List.of(fitted.withoutBaselines()), Map.of());
         LeftOutResiduals residuals = new LeftOutResiduals(run, group, series, fitted);
-        try (KernelRows rows = new KernelRows(backend, run.kernel(), run.channels(), representatives, rangeSize);
+        try (BlockPrediction values = new BlockPrediction(parameters, backend, rangeSize);
                 VarianceFactors factors = new VarianceFactors(
                         parameters, whitening, backend.resources().ledger())) {
             PredictiveVariance variance = new PredictiveVariance(parameters, run.kernel(), backend, factors);
-            NumberPrediction numbers = new NumberPrediction(parameters, backend, rows);
+            KernelRows rows = Objects.requireNonNull(values.scalars());
             GradientPrediction gradients =
                     group.derivatives().isEmpty() ? null : new GradientPrediction(parameters, run.kernel(), backend);
             // the products of the derivatives of a structure are kept until they are used
             forEach(sample, gradients == null ? BATCH : 1, (places, structures) -> {
                 List<Prediction> out = structures.stream().map(Prediction::new).toList();
                 List<LeftOutResiduals.Products> products = new ArrayList<>();
-                numbers.add(
+                values.add(
                         out,
                         false,
                         (p, sum) -> variance.value(

@@ -1,5 +1,6 @@
 package org.lather.model;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,10 +152,19 @@ public record FittedTarget(
         return FittedBaseline.slope(baselines, s, target, kind);
     }
 
-    /** The per-atom contributions of the baselines to a target of the whole structure, [atom]. */
+    /**
+     * The per-atom contributions of the baselines to a target of the whole structure, [atom][spherical component];
+     * those to a tensor are divided equally among the atoms.
+     */
     public double[] baselineShares(Structure s) {
-        double[] out = new double[s.size()];
-        baselines.forEach(b -> b.addContributions(s, target, out));
+        if (!target.isTensor()) {
+            double[] out = new double[s.size()];
+            baselines.forEach(b -> b.addContributions(s, target, out));
+            return out;
+        }
+        double[] sum = baseline(s);
+        double[] out = new double[s.size() * sum.length];
+        Arrays.setAll(out, k -> sum[k % sum.length] / s.size());
         return out;
     }
 

@@ -1,9 +1,9 @@
 package org.lather.predict;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
-import org.lather.backend.Owned;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.KernelRows;
@@ -21,9 +21,7 @@ final class DevicePrediction implements AutoCloseable {
     private final EnvironmentKernel kernel;
     private final Backend backend;
     private final PredictionPlan sizes;
-    private @Nullable KernelRows rows;
-    private @Nullable NumberPrediction numbers;
-    private @Nullable TensorPrediction tensors;
+    private @Nullable BlockPrediction values;
     private @Nullable GradientPrediction gradients;
     private @Nullable PredictedUncertainties variance;
 
@@ -45,20 +43,10 @@ final class DevicePrediction implements AutoCloseable {
         if (request.gradients() && gradients == null) {
             gradients = new GradientPrediction(parameters, kernel, backend);
         }
-        if (rows == null && tensors == null) {
+        if (values == null) {
             MemoryPlan.Planner planner = request.gradients() ? sizes::gradients : sizes::values;
             MemoryPlan plan = MemoryPlan.fit(planner, backend, execution.budgetBytes(), "this prediction");
-            Owned.orClose(() -> load(plan.rangeSize()), this::close);
-        }
-    }
-
-    private void load(int rangeSize) {
-        if (!parameters.numbers().isEmpty()) {
-            rows = new KernelRows(backend, kernel, parameters.channels(), parameters.scalars(), rangeSize);
-            numbers = new NumberPrediction(parameters, backend, rows);
-        }
-        if (!parameters.tensors().isEmpty()) {
-            tensors = new TensorPrediction(parameters, backend, rangeSize);
+            values = new BlockPrediction(parameters, backend, plan.rangeSize());
         }
     }
 
@@ -71,6 +59,7 @@ final class DevicePrediction implements AutoCloseable {
             List<Structure> batch, Request request, @Nullable VarianceFactors factors, Execution execution) {
         PredictedUncertainties v =
                 factors == null ? null : variance(batch, request.uncertainties(), factors, execution);
+        BlockPrediction blocks = Objects.requireNonNull(values);
         List<Prediction> out = batch.stream().map(Prediction::new).toList();
         GradientPrediction g = request.gradients() ? gradients : null;
         boolean inOnePass = g != null
@@ -78,9 +67,9 @@ final class DevicePrediction implements AutoCloseable {
                 && parameters.targets().stream()
                         .allMatch(t -> t.withoutGradient().isEmpty());
         if (!inOnePass) {
-            addValues(out, request.contributions(), v);
+            blocks.add(out, request.contributions(), v == null ? null : v::addValues);
         }
-        KernelRows r = rows;
+        KernelRows r = blocks.scalars();
         if (g != null && r != null) {
             g.add(out, r, inOnePass);
             for (int i = 0; v != null && request.uncertainties() == Uncertainties.ALL && i < out.size(); i++) {
@@ -89,15 +78,6 @@ final class DevicePrediction implements AutoCloseable {
             }
         }
         return out;
-    }
-
-    private void addValues(List<Prediction> out, boolean shares, @Nullable PredictedUncertainties uncertainties) {
-        if (numbers != null) {
-            numbers.add(out, shares, uncertainties == null ? null : uncertainties::addValues);
-        }
-        if (tensors != null) {
-            tensors.add(out, shares);
-        }
     }
 
     private PredictedUncertainties variance(
@@ -131,14 +111,9 @@ final class DevicePrediction implements AutoCloseable {
 
     @Override
     public void close() {
-        if (rows != null) {
-            rows.close();
-            rows = null;
-            numbers = null;
-        }
-        if (tensors != null) {
-            tensors.close();
-            tensors = null;
+        if (values != null) {
+            values.close();
+            values = null;
         }
         gradients = null;
         variance = null;

@@ -1,6 +1,5 @@
 package org.lather.predict;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.execution.MemoryPlan;
@@ -19,26 +18,13 @@ import org.lather.uncertainty.VarianceFactors;
 record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
     /** The plan for values with a number of environments at a time. */
     MemoryPlan values(int range) {
-        return plan("prediction", items(range), range);
-    }
-
-    private List<MemoryPlan.Item> items(int range) {
-        long m = parameters.size();
-        long f = columns();
-        List<MemoryPlan.Item> items = new ArrayList<>();
-        if (!parameters.numbers().isEmpty()) {
-            items.add(new MemoryPlan.Item("representatives", m * f * 8));
-            items.add(new MemoryPlan.Item("features of " + range + " environments", range * f * 8));
-            items.add(new MemoryPlan.Item("tiles", 8 * m * (range + 512L)));
-        }
-        items.addAll(TensorPrediction.items(parameters, range));
-        return items;
+        return plan("prediction", BlockPrediction.items(parameters, range), range);
     }
 
     /** The plan with gradients, including those with respect to features and representatives cached by the backend. */
     MemoryPlan gradients(int range) {
         long f = columns();
-        List<MemoryPlan.Item> items = items(range);
+        List<MemoryPlan.Item> items = BlockPrediction.items(parameters, range);
         items.add(new MemoryPlan.Item("gradients of " + range + " environments", 8L * range * f));
         items.add(new MemoryPlan.Item(
                 "packed representatives", backend.gradients().representativesBytes(f, parameters.size())));
@@ -52,7 +38,7 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
      * @param atoms number of atoms of the largest structure, used if derivatives have uncertainties, too
      */
     MemoryPlan uncertainty(int range, Uncertainties uncertainties, int atoms) {
-        List<MemoryPlan.Item> items = items(range);
+        List<MemoryPlan.Item> items = BlockPrediction.items(parameters, range);
         items.addAll(VarianceFactors.items(parameters, kernel));
         items.add(new MemoryPlan.Item(
                 "covariances of the structure", 16L * KernelRows.MAX_RANGE * (KernelRows.MAX_RANGE + columns())));
