@@ -40,7 +40,7 @@ public final class PredictionAnnotations {
             int each = t.target().form().components();
             a = ofAtoms ? a.withColumn(key, each, values) : a.with(key, values);
             if (perAtom && !ofAtoms) {
-                a = a.withColumn(key + PER_ATOM, each, p.shares(t.name()));
+                a = a.withColumn(key + PER_ATOM, each, p.contributions(t.name()));
             }
             if (p.hasUncertainty(t.name())) {
                 a = a.with(UNCERTAINTY + t.name(), p.uncertainty(t.name()));

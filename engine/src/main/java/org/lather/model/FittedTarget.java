@@ -156,7 +156,7 @@ public record FittedTarget(
      * The per-atom contributions of the baselines to a target of the whole structure, [atom][spherical component];
      * those to a tensor are divided equally among the atoms.
      */
-    public double[] baselineShares(Structure s) {
+    public double[] baselineContributions(Structure s) {
         if (!target.isTensor()) {
             double[] out = new double[s.size()];
             baselines.forEach(b -> b.addContributions(s, target, out));

@@ -245,11 +245,11 @@ public final class BlockPrediction implements AutoCloseable {
             }
             p.put(t.name(), TargetReading.carried(s, t.target(), cartesian(map, sum)));
             if (contributions && !quantity.isPerAtom()) {
-                double[] baseline = t.baselineShares(s);
+                double[] baseline = t.baselineContributions(s);
                 for (int k = 0; k < own.length; k++) {
                     own[k] += baseline[k];
                 }
-                p.putShares(t.name(), cartesian(map, own));
+                p.putContributions(t.name(), cartesian(map, own));
             }
         }
     }

@@ -112,11 +112,11 @@ public final class GradientPrediction {
                 strain[i] += d.strain()[9 * s + i];
             }
             p.putGradient(t.name(), positions, strain, t.withoutStrain());
-            double[] shares = t.baselineShares(structure);
+            double[] contributions = t.baselineContributions(structure);
             for (int i = 0; i < size; i++) {
-                shares[i] += factors[e + i] * d.values()[e + i];
+                contributions[i] += factors[e + i] * d.values()[e + i];
             }
-            p.putShares(t.name(), shares);
+            p.putContributions(t.name(), contributions);
             if (values) {
                 double[] v = t.baseline(structure);
                 double sum = 0;

@@ -14,7 +14,7 @@ public final class Prediction {
     private final Map<String, double[]> values = new LinkedHashMap<>();
     private final Map<String, Double> uncertainties = new LinkedHashMap<>();
 
-    private final Map<String, double[]> shares = new LinkedHashMap<>();
+    private final Map<String, double[]> contributions = new LinkedHashMap<>();
     private final Map<String, Gradient> gradients = new LinkedHashMap<>();
     private final Map<String, String> withoutGradient = new LinkedHashMap<>();
     private final Map<String, Gradient> gradientUncertainties = new LinkedHashMap<>();
@@ -58,8 +58,8 @@ public final class Prediction {
                 target, new Gradient(positions, strain, gradient(target, "uncertainty").withoutStrain));
     }
 
-    void putShares(String target, double[] v) {
-        shares.put(target, v);
+    void putContributions(String target, double[] v) {
+        contributions.put(target, v);
     }
 
     void putWithoutGradient(String target, String reason) {
@@ -162,11 +162,11 @@ public final class Prediction {
      *
      * @throws IllegalArgumentException if it was not computed
      */
-    public double[] shares(String target) {
-        double[] v = shares.get(target);
+    public double[] contributions(String target) {
+        double[] v = contributions.get(target);
         if (v == null) {
-            throw new IllegalArgumentException(
-                    "no shares of atoms in " + target + " were computed (known: " + shares.keySet() + ")");
+            throw new IllegalArgumentException("no contributions of atoms to " + target + " were computed (known: "
+                    + contributions.keySet() + ")");
         }
         return v.clone();
     }

@@ -7,7 +7,8 @@ import org.lather.uncertainty.Uncertainties;
  * The properties that predictions have in addition to values.
  *
  * @param gradients forces, virials and stress of all targets of the whole structure that have a gradient
- * @param contributions the contribution of each atom to targets of whole structures, see {@link Prediction#shares}
+ * @param contributions the contribution of each atom to targets of whole structures, see
+ *     {@link Prediction#contributions}
  * @param uncertainties the predictive standard deviations that are computed, of the targets that have one
  */
 public record Request(boolean gradients, boolean contributions, Uncertainties uncertainties) {

@@ -111,7 +111,7 @@ class EvaluationTest {
                 assertThat(s.numbers("energy")).isEqualTo(p.structure().numbers("energy"));
                 assertThat(s.numbers("predicted_energy")).containsExactly(p.value("energy"));
                 assertThat(s.numbers("uncertainty_energy")).containsExactly(p.uncertainty("energy"));
-                assertThat(s.column("predicted_energy_atoms")).isEqualTo(p.shares("energy"));
+                assertThat(s.column("predicted_energy_atoms")).isEqualTo(p.contributions("energy"));
                 assertThat(PredictionAnnotations.annotate(p, m.parameters().targets(), false)
                                 .hasColumn("predicted_energy_atoms"))
                         .isFalse();

@@ -255,7 +255,7 @@ class DerivativeTrainingTest {
             near(p.forces("energy"), times(slope, -1));
             near(p.values(t, t.target().derivatives().get(0)), times(slope, -1e-3 * 0.529177210903 / 27.211386245988));
             near(p.values(t, t.target().derivatives().get(1)), times(strain, -1e-3 * 23.06054783));
-            assertThat(Arrays.stream(p.shares("energy")).sum()).isCloseTo(p.value("energy"), within(1e-6));
+            assertThat(Arrays.stream(p.contributions("energy")).sum()).isCloseTo(p.value("energy"), within(1e-6));
             // spreads are those of what the repulsion leaves, in the units of the derivatives
             for (ErrorStatistics e : ErrorStatistics.of(m.parameters())) {
                 e.add(p);

@@ -286,11 +286,11 @@ class TensorTrainingTest {
                         for (String t : List.of("dipole", "alpha", "beta")) {
                             double[] whole = p.values(t);
                             double[] sum = new double[whole.length];
-                            double[] shares = p.shares(t);
-                            assertThat(shares)
+                            double[] contributions = p.contributions(t);
+                            assertThat(contributions)
                                     .hasSize(whole.length * p.structure().size());
-                            for (int k = 0; k < shares.length; k++) {
-                                sum[k % sum.length] += shares[k];
+                            for (int k = 0; k < contributions.length; k++) {
+                                sum[k % sum.length] += contributions[k];
                             }
                             for (int k = 0; k < sum.length; k++) {
                                 assertThat(sum[k]).isCloseTo(whole[k], within(1e-10 * (1 + Math.abs(whole[k]))));
