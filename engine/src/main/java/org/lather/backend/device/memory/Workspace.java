@@ -85,7 +85,7 @@ public final class Workspace implements AutoCloseable {
     /**
      * Allocates memory of a handle, with undefined contents.
      *
-     * @param name of the handle, for messages
+     * @param what name of the handle, for messages
      * @throws org.lather.backend.DeviceMemoryException if that much memory is not free
      */
     public Allocation allocate(String what, long bytes) {

@@ -51,6 +51,7 @@ public final class DeviceGradients implements Gradients {
      * @param weights one per representative
      * @param values receives a prediction per environment, which is added
      */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Weighted(double weight, double[] weights, double[] values) {}
 
     private void featureGradient(
