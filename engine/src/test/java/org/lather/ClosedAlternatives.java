@@ -43,7 +43,7 @@ final class ClosedAlternatives {
         for (String code : sources.values()) {
             Matcher m = MEMBER.matcher(code);
             while (m.find()) {
-                for (String parent : m.group(2).split("[,\\s]+")) {
+                for (String parent : m.group(2).split("[,\\s]+", -1)) {
                     Set<String> members = families.get(parent.substring(parent.lastIndexOf('.') + 1));
                     if (members != null) {
                         members.add(m.group(1));

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.lather.descriptor.Descriptor;
 
 /** The calculators that an options file names, one for each descriptor. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of does not change
 enum Calculator {
     POWER_SPECTRUM("soap_power_spectrum"),
     RADIAL_SPECTRUM("soap_radial_spectrum"),

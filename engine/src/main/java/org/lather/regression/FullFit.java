@@ -158,6 +158,7 @@ public final class FullFit implements MemoryPlan.Planner {
      * @param structure the structure of each environment
      * @param fraction one over the number of atoms of the structure, for each environment
      */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Owners(int[] structure, double[] fraction) {}
 
     private void addRow(Target.Quantity q, double[] k, int tileRow, int row, Owners owners, double[] out) {

@@ -65,7 +65,7 @@ class KernelsTest {
 
     /** Makes kernels whose components are all different, and remembers the path of each. */
     private static final class Samples {
-        private final Map<Buffer, String> buffers = new IdentityHashMap<>();
+        private final IdentityHashMap<Buffer, String> buffers = new IdentityHashMap<>();
         private final String[] numbers = new String[1000];
         private int next = 1;
 
