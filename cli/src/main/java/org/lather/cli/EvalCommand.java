@@ -119,12 +119,13 @@ final class EvalCommand implements Callable<Integer> {
         if (!uncertainty || parameters.targets().stream().anyMatch(FittedTarget::hasUncertainty)) {
             return;
         }
+        ModelOptions.Type type = parameters.options().model().type();
         throw new OptionsException("--uncertainty: "
-                + (parameters.options().model().type() == ModelOptions.Type.GPR
-                        ? input.model()
-                                + " is a gpr model, which has no uncertainties. Train with model.type sparse_gpr"
-                        : "the targets of " + input.model() + " have no uncertainties: only numbers of whole structures"
-                                + " have, and their forces and stress"));
+                + (type.hasUncertainties()
+                        ? "the targets of " + input.model() + " have no uncertainties: only numbers of whole structures"
+                                + " have, and their forces and stress"
+                        : input.model() + " is a " + type.word()
+                                + " model, which has no uncertainties. Train with model.type sparse_gpr"));
     }
 
     private Evaluation evaluate(Model model, KnownStructures known, Session session) throws IOException {

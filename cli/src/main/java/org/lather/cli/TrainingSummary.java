@@ -79,7 +79,7 @@ final class TrainingSummary {
      */
     private static String fewer(TrainingReport report, ModelOptions model) {
         int asked = model.representatives().count();
-        return model.type() == ModelOptions.Type.SPARSE_GPR && report.representatives() < asked
+        return model.type().hasRepresentatives() && report.representatives() < asked
                 ? String.format(Locale.ROOT, " (%,d asked for)", asked)
                 : "";
     }

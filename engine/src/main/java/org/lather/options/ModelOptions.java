@@ -1,5 +1,6 @@
 package org.lather.options;
 
+import java.util.Locale;
 import org.lather.kernel.Covariance;
 import org.lather.target.Noise;
 import org.lather.target.NoiseFactors;
@@ -14,12 +15,49 @@ import org.lather.target.NoiseFactors;
  */
 public record ModelOptions(
         Type type, Covariance kernel, Representatives representatives, NoiseOptions noiseOptions, long seed) {
-    /** The regression. */
+    /** The regression, and what it can learn. */
     public enum Type {
         /** Gaussian process regression on a few representative environments. */
         SPARSE_GPR,
         /** Gaussian process regression on all training structures. */
-        GPR
+        GPR;
+
+        /** The name in options files. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether representative environments are selected. */
+        public boolean hasRepresentatives() {
+            return switch (this) {
+                case SPARSE_GPR -> true;
+                case GPR -> false;
+            };
+        }
+
+        /** Whether targets may have forces, stress or virials. */
+        public boolean learnsDerivatives() {
+            return switch (this) {
+                case SPARSE_GPR -> true;
+                case GPR -> false;
+            };
+        }
+
+        /** Whether targets may be tensors. */
+        public boolean learnsTensors() {
+            return switch (this) {
+                case SPARSE_GPR -> true;
+                case GPR -> false;
+            };
+        }
+
+        /** Whether predictions of scalars of whole structures have uncertainties. */
+        public boolean hasUncertainties() {
+            return switch (this) {
+                case SPARSE_GPR -> true;
+                case GPR -> false;
+            };
+        }
     }
 
     /** The noise of the targets. */

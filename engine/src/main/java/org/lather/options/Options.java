@@ -35,10 +35,11 @@ public record Options(
             throw new IllegalArgumentException("expected different names of targets and their derivatives, got " + all);
         }
         expectNoise(model.noise(), all);
-        if (model.type() == ModelOptions.Type.GPR
+        if (!model.type().learnsDerivatives()
                 && targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty())) {
             throw new IllegalArgumentException(
-                    "`model.type`: expected sparse_gpr for targets with forces, stress or virial, got gpr");
+                    "`model.type`: expected sparse_gpr for targets with forces, stress or virial, got "
+                            + model.type().word());
         }
         boolean gradients =
                 targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty());
@@ -76,9 +77,9 @@ public record Options(
 
     private static void expectTensors(
             String name, Target target, ModelOptions model, List<Representation> representations) {
-        if (model.type() == ModelOptions.Type.GPR) {
-            throw new IllegalArgumentException("`model.type`: expected sparse_gpr for the tensor `" + name
-                    + "`, got gpr, which learns numbers alone. Use sparse_gpr");
+        if (!model.type().learnsTensors()) {
+            throw new IllegalArgumentException("`model.type`: expected sparse_gpr for the tensor `" + name + "`, got "
+                    + model.type().word() + ", which learns numbers alone. Use sparse_gpr");
         }
         for (Representation r : representations) {
             if (!r.tensors()) {

@@ -14,7 +14,6 @@ import org.lather.execution.Execution;
 import org.lather.execution.StageClock;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
-import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
 import org.lather.predict.Model;
@@ -86,9 +85,10 @@ public final class Trainer {
         Channels channels = Channels.oneHot(set.elements());
         TrainingRun run = new TrainingRun(options, backend, execution, train, set, baselines, kernel, channels, clock);
         try {
-            return options.model().type() == ModelOptions.Type.GPR
-                    ? new FullTraining(run).fit()
-                    : new SparseTraining(run).fit();
+            return switch (options.model().type()) {
+                case SPARSE_GPR -> new SparseTraining(run).fit();
+                case GPR -> new FullTraining(run).fit();
+            };
         } finally {
             set.kept().forget();
         }
