@@ -159,7 +159,11 @@ class SignalsTest {
     void chainingSaysNothing() throws IOException, InterruptedException {
         requireEnv();
         assumeTrue(hasOpenCl(), "no OpenCL here");
-        ProcessBuilder builder = command(true, List.of("-Xcheck:jni"), describe("opencl"));
+        // as the launcher does, so that Java itself has nothing to say
+        List<String> options = Runtime.version().feature() < 22
+                ? List.of("-Xcheck:jni")
+                : List.of("-Xcheck:jni", "--enable-native-access=ALL-UNNAMED");
+        ProcessBuilder builder = command(true, options, describe("opencl"));
         // what is compiled anew may start programs
         builder.environment().put("POCL_CACHE_DIR", folder.resolve("pocl").toString());
         Process process = builder.start();
