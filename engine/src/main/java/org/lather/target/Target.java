@@ -51,8 +51,8 @@ public record Target(
         }
 
         /**
-         * The weight of a value in a regression: one over the number of atoms for a total, whose noise variance grows
-         * with it, else 1.
+         * The weight of a value in a regression, the inverse of its noise variance: one over the number of atoms for a
+         * total, whose noise is given per square root of the number of atoms, else 1.
          */
         public double weight(int atoms) {
             return this == TOTAL ? 1.0 / atoms : 1;
@@ -61,26 +61,6 @@ public record Target(
         /** Whether values grow with the number of atoms, so that errors per atom are more meaningful. */
         public boolean isExtensive() {
             return this == TOTAL;
-        }
-
-        /** The number of values of a structure with {@code atoms} atoms. */
-        public int values(int atoms) {
-            return isPerAtom() ? atoms : 1;
-        }
-
-        /**
-         * The factor of each atom's contribution to a value of a structure with {@code atoms} atoms: 1/n for a mean.
-         */
-        public double contribution(int atoms) {
-            return this == MEAN ? 1.0 / atoms : 1;
-        }
-
-        /**
-         * The weight of a value of a structure with {@code atoms} atoms in a fit: the inverse of its noise variance,
-         * where the noise is given per square root of the number of atoms for a total: 1/n.
-         */
-        public double precision(int atoms) {
-            return this == TOTAL ? 1.0 / atoms : 1;
         }
 
         /** The word of the options file. */

@@ -11,27 +11,27 @@ import org.lather.target.Target.Quantity;
 class TargetTest {
     @Test
     void aTotalIsASumWhoseNoiseGrowsWithTheAtoms() {
-        assertThat(Quantity.TOTAL.values(4)).isEqualTo(1);
-        assertThat(Quantity.TOTAL.contribution(4)).isEqualTo(1);
-        assertThat(Quantity.TOTAL.precision(4)).isEqualTo(0.25);
+        assertThat(Quantity.TOTAL.rows(4)).isEqualTo(1);
+        assertThat(Quantity.TOTAL.factor(4)).isEqualTo(1);
+        assertThat(Quantity.TOTAL.weight(4)).isEqualTo(0.25);
         assertThat(Quantity.TOTAL.isExtensive()).isTrue();
         assertThat(Quantity.TOTAL.place()).isEqualTo("key");
     }
 
     @Test
     void aMeanHasOneValueThatEachAtomContributesTo() {
-        assertThat(Quantity.MEAN.values(4)).isEqualTo(1);
-        assertThat(Quantity.MEAN.contribution(4)).isEqualTo(0.25);
-        assertThat(Quantity.MEAN.precision(4)).isEqualTo(1);
+        assertThat(Quantity.MEAN.rows(4)).isEqualTo(1);
+        assertThat(Quantity.MEAN.factor(4)).isEqualTo(0.25);
+        assertThat(Quantity.MEAN.weight(4)).isEqualTo(1);
         assertThat(Quantity.MEAN.isExtensive()).isFalse();
         assertThat(Quantity.MEAN.word()).isEqualTo("mean");
     }
 
     @Test
     void anAtomHasAValueOfItsOwn() {
-        assertThat(Quantity.ATOM.values(4)).isEqualTo(4);
-        assertThat(Quantity.ATOM.contribution(4)).isEqualTo(1);
-        assertThat(Quantity.ATOM.precision(4)).isEqualTo(1);
+        assertThat(Quantity.ATOM.rows(4)).isEqualTo(4);
+        assertThat(Quantity.ATOM.factor(4)).isEqualTo(1);
+        assertThat(Quantity.ATOM.weight(4)).isEqualTo(1);
         assertThat(Quantity.ATOM.isPerAtom()).isTrue();
         assertThat(Quantity.ATOM.place()).isEqualTo("column");
     }
