@@ -7,6 +7,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.lather.error.Spelling;
+import org.lather.error.Warning;
 
 /** The output of commands: results go to the output stream, everything else to the error stream. */
 final class Console {
@@ -16,6 +19,7 @@ final class Console {
     private final StatusLine status;
     private final Interruption interruption;
     private int verbosity;
+    private Spelling spelling = Spelling.PLAIN;
 
     Console(PrintStream out, StatusLine status, Interruption interruption) {
         this.out = out;
@@ -47,6 +51,11 @@ final class Console {
         if (verbosity >= 0) {
             status.stream().println(line);
         }
+    }
+
+    /** Prints warnings to the error stream, unless {@code -q} is given. */
+    void warn(List<Warning> warnings) {
+        warnings.forEach(w -> info("warning: " + w.describe(spelling)));
     }
 
     /** Prints a line about a failure. */
@@ -82,5 +91,10 @@ final class Console {
 
     void setVerbosity(int level) {
         verbosity = level;
+    }
+
+    /** Sets the spelling of the settings in warnings, that of the command which runs. */
+    void setSpelling(Spelling spelling) {
+        this.spelling = spelling;
     }
 }

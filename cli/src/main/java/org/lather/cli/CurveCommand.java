@@ -3,9 +3,12 @@ package org.lather.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.lather.error.Warning;
 import org.lather.evaluation.LearningCurve;
 import org.lather.evaluation.LearningCurveTable;
 import org.lather.options.Options;
@@ -56,6 +59,8 @@ final class CurveCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the curve as JSON.")
     private boolean json;
 
+    private final Set<Warning.Kind> warned = EnumSet.noneOf(Warning.Kind.class);
+
     CurveCommand(Console console) {
         this.console = console;
     }
@@ -83,7 +88,10 @@ final class CurveCommand implements Callable<Integer> {
             int[] ascendingSizes =
                     ascending.stream().mapToInt(Integer::intValue).toArray();
             new LearningCurve(options, session.backend(), session.execution(null))
-                    .compute(train, test, ascendingSizes, p -> say(curve.add(p)));
+                    .compute(train, test, ascendingSizes, p -> {
+                        say(curve.add(p));
+                        warn(p.warnings());
+                    });
         }
         if (curve.rows().isEmpty()) {
             throw new DataException(
@@ -97,6 +105,17 @@ final class CurveCommand implements Callable<Integer> {
                     + (Desktop.isHere() ? ", curve.png" : ""));
         }
         return ExitCodes.OK;
+    }
+
+    /** Prints a warning only for the smallest set that has one of its kind. */
+    private void warn(List<Warning> warnings) {
+        Set<Warning.Kind> before = Set.copyOf(warned);
+        for (Warning w : warnings) {
+            if (!before.contains(w.kind())) {
+                console.warn(List.of(w));
+                warned.add(w.kind());
+            }
+        }
     }
 
     private void say(List<LearningCurveTable.Row> rows) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Warning;
 import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.KnownStructures;
 import org.lather.evaluation.Metrics;
@@ -159,11 +160,13 @@ final class EvalCommand implements Callable<Integer> {
             console.info(skipped + " frames with elements that the model never saw omitted");
         }
         EvaluationSummary.reportMissing(evaluation, console);
+        console.warn(evaluation.warnings());
         if (json) {
             Map<String, Object> out = new LinkedHashMap<>(values.toMap());
             out.put("frames", evaluation.structures());
             out.put("skipped", skipped);
             out.put("seconds", seconds);
+            out.put("warnings", Warning.toList(evaluation.warnings()));
             console.printJson(out);
             return;
         }

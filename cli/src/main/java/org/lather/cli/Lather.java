@@ -55,7 +55,9 @@ final class Lather implements Runnable {
         line.setExecutionExceptionHandler(
                 (e, command, result) -> ExitCodes.report(e, console, command.getCommandSpec()));
         line.setExecutionStrategy(parsed -> {
-            console.setVerbosity(verbosity(parsed));
+            ParseResult command = last(parsed);
+            console.setVerbosity(verbosity(command));
+            console.setSpelling(new CommandSpelling(command.commandSpec()));
             return new RunLast().execute(parsed);
         });
         return line;
@@ -70,13 +72,17 @@ final class Lather implements Runnable {
         }
     }
 
-    private static int verbosity(ParseResult parsed) {
+    private static ParseResult last(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.subcommand() != null) {
             last = last.subcommand();
         }
-        Object mixin = last.commandSpec().mixins().containsKey("verbosity")
-                ? last.commandSpec().mixins().get("verbosity").userObject()
+        return last;
+    }
+
+    private static int verbosity(ParseResult command) {
+        Object mixin = command.commandSpec().mixins().containsKey("verbosity")
+                ? command.commandSpec().mixins().get("verbosity").userObject()
                 : null;
         return mixin instanceof Verbosity v ? v.level() : 0;
     }

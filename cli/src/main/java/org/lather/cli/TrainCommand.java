@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Warning;
 import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.Metrics;
 import org.lather.model.ModelFile;
@@ -72,12 +73,14 @@ final class TrainCommand implements Callable<Integer> {
                 OutputFiles.text(resolved, yaml);
                 TrainingReport report = model.report().orElseThrow();
                 TrainingSummary.report(report, options, console);
+                console.warn(report.warnings());
                 if (!json) {
                     console.print("written: " + output + ", " + resolved);
                 }
                 Evaluation test = testing == null ? null : test(testing, model, session);
                 if (test != null) {
                     EvaluationSummary.reportMissing(test, console);
+                    console.warn(test.warnings());
                 }
                 if (json) {
                     print(report, test);
@@ -145,6 +148,9 @@ final class TrainCommand implements Callable<Integer> {
         out.putAll(report.toMap());
         if (test != null) {
             out.put("test", Metrics.byName(test.targets()));
+            List<Warning> warnings = new ArrayList<>(report.warnings());
+            warnings.addAll(test.warnings());
+            out.put("warnings", Warning.toList(warnings));
         }
         console.printJson(out);
     }

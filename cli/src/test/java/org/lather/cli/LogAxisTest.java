@@ -73,6 +73,6 @@ class LogAxisTest {
         Breakdown none = new Breakdown(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         TargetMetrics metrics =
                 new TargetMetrics(target, Unit.of(unit), Target.Quantity.TOTAL, errors, new Spread(1, 1), none);
-        return new LearningCurveTable.Row(size, metrics, 1, 1);
+        return new LearningCurveTable.Row(size, metrics, 1, 1, List.of());
     }
 }

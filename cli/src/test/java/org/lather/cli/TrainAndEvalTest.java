@@ -48,6 +48,8 @@ class TrainAndEvalTest {
                 .isEqualTo(0.01, org.assertj.core.api.Assertions.within(1e-12));
         assertThat(json.get("estimate_bytes").asLong()).isPositive();
         assertThat(json.get("test").get("energy").get("count").asInt()).isEqualTo(20);
+        assertThat(json.get("warnings")).isEmpty();
+        assertThat(run.err()).doesNotContain("warning");
     }
 
     @Test
@@ -357,6 +359,36 @@ class TrainAndEvalTest {
         CommandRun large = CommandRun.of("curve", options, "--sizes", "10,41", "-o", out);
         assertThat(large.code()).isEqualTo(3);
         assertThat(large.err()).contains("expected 41 training structures");
+    }
+
+    /** References that belong to other structures. */
+    @Test
+    void warnsOfErrorsThatAreNotBelowTheSpread() throws IOException {
+        List<String> lines = Files.readAllLines(CommandRun.molecules());
+        List<Integer> comments = new ArrayList<>();
+        for (int k = 0; comments.size() < 60; k += Integer.parseInt(lines.get(k).strip()) + 2) {
+            comments.add(k + 1);
+        }
+        String key = "energy=";
+        List<String> energies = comments.stream()
+                .map(k -> lines.get(k).replaceFirst(".*\\b" + key + "(\\S+).*", "$1"))
+                .toList();
+        for (int f = 0; f < 60; f++) {
+            int k = comments.get(f);
+            lines.set(k, lines.get(k).replaceFirst("\\b" + key + "\\S+", key + energies.get(59 - f)));
+        }
+        Path shuffled = Files.write(folder.resolve("shuffled.xyz"), lines);
+        CommandRun run = CommandRun.of("eval", model, shuffled + "@40:60");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("warning: energy: the model learnt nothing: its RMSE of");
+        CommandRun json = CommandRun.of("eval", model, shuffled + "@40:60", "--json", "-q");
+        assertThat(json.err()).isEmpty();
+        JsonNode warnings = new ObjectMapper().readTree(json.out()).get("warnings");
+        assertThat(warnings).hasSize(1);
+        assertThat(warnings.get(0).get("kind").asText()).isEqualTo("nothing_learnt");
+        assertThat(warnings.get(0).get("cures").get(0).asText()).startsWith("Check the key");
+        CommandRun good = CommandRun.of("eval", model, CommandRun.molecules() + "@40:60", "--json");
+        assertThat(new ObjectMapper().readTree(good.out()).get("warnings")).isEmpty();
     }
 
     /** Forces and stress of a harmonic dimer in a box, in the file's own units. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.lather.backend.Backend;
 import org.lather.density.Channels;
+import org.lather.error.Warnings;
 import org.lather.execution.Execution;
 import org.lather.execution.StageClock;
 import org.lather.kernel.EnvironmentKernel;
@@ -11,7 +12,11 @@ import org.lather.options.Options;
 import org.lather.structure.file.Structures;
 import org.lather.target.FittedBaseline;
 
-/** The inputs and state that all steps of one training share. */
+/**
+ * The inputs and state that all steps of one training share.
+ *
+ * @param warnings to which each step adds its own
+ */
 public record TrainingRun(
         Options options,
         Backend backend,
@@ -21,7 +26,8 @@ public record TrainingRun(
         Map<String, List<FittedBaseline>> baselines,
         EnvironmentKernel kernel,
         Channels channels,
-        StageClock clock) {
+        StageClock clock,
+        Warnings warnings) {
     /** The structures of the training from the first one, from memory if they are kept, otherwise from the source. */
     public WantedFrames frames() {
         Structures kept = set.kept().all();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.lather.error.Warning;
 import org.lather.execution.Execution;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
@@ -98,6 +99,11 @@ public final class Evaluation {
                 .filter(s -> s.count() > 0)
                 .map(ErrorStatistics::metrics)
                 .toList();
+    }
+
+    /** Returns what suggests that predictions or references are not what the user expects. */
+    public List<Warning> warnings() {
+        return Skill.warnings(targets());
     }
 
     /**

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.lather.backend.Backend;
 import org.lather.error.Cure;
+import org.lather.error.Warning;
+import org.lather.error.Warnings;
 import org.lather.execution.Execution;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
@@ -43,10 +45,13 @@ public final class LearningCurve {
      * @param targets errors of each target that the test structures carry, in the order of the options
      * @param seconds wall time of the fit and the test
      * @param peakBytes the most bytes held meanwhile
+     * @param warnings of the training and the test
      */
-    public record Point(int trained, List<TargetMetrics> targets, double seconds, long peakBytes) {
+    public record Point(
+            int trained, List<TargetMetrics> targets, double seconds, long peakBytes, List<Warning> warnings) {
         public Point {
             targets = List.copyOf(targets);
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -82,11 +87,15 @@ public final class LearningCurve {
                 evaluation = Evaluation.of(model, frames, execution, p -> {});
             }
             double seconds = (System.nanoTime() - start) * 1e-9;
+            Warnings warnings = new Warnings();
+            model.report().ifPresent(r -> r.warnings().forEach(warnings::add));
+            evaluation.warnings().forEach(warnings::add);
             return new Point(
                     size,
                     evaluation.targets(),
                     seconds,
-                    backend.resources().ledger().peakBytes());
+                    backend.resources().ledger().peakBytes(),
+                    warnings.list());
         }
     }
 

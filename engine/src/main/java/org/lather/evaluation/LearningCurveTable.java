@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.lather.error.Warning;
 
 /** A learning curve as a table: a row for each target at each number of training structures. */
 public final class LearningCurveTable {
@@ -19,8 +20,13 @@ public final class LearningCurveTable {
      * @param metrics of the target
      * @param seconds wall time of the training and the test
      * @param peakBytes the most bytes held meanwhile
+     * @param warnings of the training and the test of this number of structures
      */
-    public record Row(int size, TargetMetrics metrics, double seconds, long peakBytes) {}
+    public record Row(int size, TargetMetrics metrics, double seconds, long peakBytes, List<Warning> warnings) {
+        public Row {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /**
      * Adds a row for each target that the test structures carry.
@@ -29,7 +35,7 @@ public final class LearningCurveTable {
      */
     public List<Row> add(LearningCurve.Point point) {
         List<Row> more = point.targets().stream()
-                .map(t -> new Row(point.trained(), t, point.seconds(), point.peakBytes()))
+                .map(t -> new Row(point.trained(), t, point.seconds(), point.peakBytes(), point.warnings()))
                 .toList();
         rows.addAll(more);
         return more;
@@ -53,6 +59,7 @@ public final class LearningCurveTable {
             o.put("max", r.metrics.errors().max());
             o.put("seconds", r.seconds);
             o.put("peak_bytes", r.peakBytes);
+            o.put("warnings", Warning.toList(r.warnings));
             out.add(o);
         }
         return out;

@@ -1,9 +1,11 @@
 package org.lather.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Transferred;
+import org.lather.error.Warning;
 import org.lather.target.RowKey;
 
 /**
@@ -16,6 +18,7 @@ import org.lather.target.RowKey;
  * @param estimateBytes largest number of bytes in use according to the plan
  * @param peakBytes largest number of bytes in use
  * @param transferred transfers between the host and devices during the fit
+ * @param warnings what suggests that the model or its data are not what the user expects
  */
 public record TrainingReport(
         int structures,
@@ -29,7 +32,12 @@ public record TrainingReport(
         long estimateBytes,
         long peakBytes,
         Transferred transferred,
-        int resumedShards) {
+        int resumedShards,
+        List<Warning> warnings) {
+    public TrainingReport {
+        warnings = List.copyOf(warnings);
+    }
+
     /** Returns the report by the names that it has in the JSON of {@code lather train}. */
     public Map<String, Object> toMap() {
         Map<String, Object> out = new LinkedHashMap<>();
@@ -50,6 +58,7 @@ public record TrainingReport(
         out.put("bytes_to_device", transferred.toDevice());
         out.put("bytes_from_device", transferred.fromDevice());
         out.put("resumed_shards", resumedShards);
+        out.put("warnings", Warning.toList(warnings));
         return out;
     }
 }

@@ -47,7 +47,8 @@ final class FullTraining {
                 plan.bytes(),
                 backend.resources().ledger().peakBytes(),
                 backend.resources().transferred().since(before),
-                0);
+                0,
+                run.warnings().list());
         ModelParameters parameters = new ModelParameters(
                 run.options(),
                 run.channels(),

@@ -100,7 +100,8 @@ final class SparseTraining {
                 plan.bytes(),
                 ledger.peakBytes(),
                 backend.resources().transferred().since(before),
-                checkpoint.resumedInAll());
+                checkpoint.resumedInAll(),
+                run.warnings().list());
         ModelParameters parameters = new ModelParameters(
                 run.options(),
                 run.channels(),

@@ -9,6 +9,7 @@ import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
 import org.lather.density.Channels;
 import org.lather.error.Cure;
+import org.lather.error.Warnings;
 import org.lather.execution.CancelledException;
 import org.lather.execution.Execution;
 import org.lather.execution.StageClock;
@@ -83,7 +84,8 @@ public final class Trainer {
         var baselines = set.fitBaselines();
         EnvironmentKernel kernel = ModelParameters.kernel(options);
         Channels channels = Channels.oneHot(set.elements());
-        TrainingRun run = new TrainingRun(options, backend, execution, train, set, baselines, kernel, channels, clock);
+        TrainingRun run = new TrainingRun(
+                options, backend, execution, train, set, baselines, kernel, channels, clock, new Warnings());
         try {
             return switch (options.model().type()) {
                 case SPARSE_GPR -> new SparseTraining(run).fit();

@@ -1,0 +1,66 @@
+package org.lather.error;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A sign that a result may not be what the user expects: what was found, and what helps. The computation goes on, and
+ * its result carries the warning.
+ *
+ * @param kind what the warning is about
+ * @param factPhrase what was found, with its settings as data
+ * @param cures what helps; empty where the fact says it
+ */
+public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements Curable {
+    /** The subject of a warning; its name in lower case identifies it in JSON. */
+    public enum Kind {
+        /** The errors of a target are not below the spread of its references. */
+        NOTHING_LEARNT;
+
+        /** Returns the name in JSON. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Warning {
+        cures = List.copyOf(cures);
+    }
+
+    /** Creates a warning whose fact names no setting. */
+    public static Warning of(Kind kind, String fact, Cure... cures) {
+        return new Warning(kind, Phrase.of(fact), List.of(cures));
+    }
+
+    @Override
+    public String fact() {
+        return factPhrase.toString();
+    }
+
+    @Override
+    public String describe(Spelling spelling) {
+        return Curable.joined(factPhrase.in(spelling).orElseGet(this::fact), Curable.describe(cures, spelling));
+    }
+
+    /** Returns the warning by the names that it has in JSON: {@code kind}, {@code fact} and {@code cures}. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("kind", kind.word());
+        out.put("fact", fact());
+        out.put("cures", cures.stream().map(Cure::toString).toList());
+        return out;
+    }
+
+    /** Returns some warnings in the form that they have in JSON. */
+    public static List<Map<String, Object>> toList(List<Warning> warnings) {
+        return warnings.stream().map(Warning::toMap).toList();
+    }
+
+    /** Returns fact and cures as one line, with settings spelled as messages of exceptions do. */
+    @Override
+    public String toString() {
+        return describe(Spelling.PLAIN);
+    }
+}
