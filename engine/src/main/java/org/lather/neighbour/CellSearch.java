@@ -1,6 +1,7 @@
 package org.lather.neighbour;
 
 import java.util.Arrays;
+import org.lather.structure.Lattice;
 import org.lather.structure.Structure;
 
 /**

@@ -1,5 +1,6 @@
 package org.lather.neighbour;
 
+import org.lather.structure.Lattice;
 import org.lather.structure.Structure;
 
 /**

@@ -10,6 +10,7 @@ import org.lather.backend.Backend;
 import org.lather.execution.Execution;
 import org.lather.model.ModelParameters;
 import org.lather.model.TrainingReport;
+import org.lather.structure.CloseAtoms;
 import org.lather.structure.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
@@ -73,7 +74,7 @@ public final class Model implements AutoCloseable {
         return null;
     }
 
-    private void checkElements(Structure s) {
+    private void check(Structure s) {
         String symbol = unknown(s);
         if (symbol != null) {
             throw new UnknownElementException(
@@ -82,9 +83,10 @@ public final class Model implements AutoCloseable {
                     "which the model never saw (it knows",
                     parameters.channels().atomicNumbers());
         }
+        CloseAtoms.refuse(s);
     }
 
-    /** The structures, whose elements are checked when they are taken. */
+    /** The structures, which are checked when they are taken. */
     private Iterator<Structure> checked(Iterator<Structure> structures) {
         return new Iterator<>() {
             @Override
@@ -95,7 +97,7 @@ public final class Model implements AutoCloseable {
             @Override
             public Structure next() {
                 Structure s = structures.next();
-                checkElements(s);
+                check(s);
                 return s;
             }
         };
@@ -104,8 +106,8 @@ public final class Model implements AutoCloseable {
     /**
      * Predicts the values of one structure, with uncertainties of the targets that have one.
      *
-     * @throws DataException if the structure has an element that the model does not know, or lacks the key of a
-     *     baseline
+     * @throws DataException if the structure has an element that the model does not know or overlapping atoms, or lacks
+     *     the key of a baseline
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient for the uncertainties of a
      *     model of this size
      */
@@ -120,15 +122,15 @@ public final class Model implements AutoCloseable {
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
      */
     public Prediction predict(Structure structure, Request request) {
-        checkElements(structure);
+        check(structure);
         return prediction.one(structure, request, Execution.defaults());
     }
 
     /**
      * Predicts structures in order, a batch at a time. Several devices take batches in turn.
      *
-     * @throws DataException if a structure has an element that the model does not know, or lacks the key of a baseline,
-     *     or if gradients are requested and no target has one
+     * @throws DataException if a structure has an element that the model does not know or overlapping atoms, lacks the
+     *     key of a baseline, or if gradients are requested and no target has one
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient for the uncertainties of a
      *     model or structure of this size
      */

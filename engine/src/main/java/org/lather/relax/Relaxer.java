@@ -7,10 +7,10 @@ import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.error.Cure;
-import org.lather.neighbour.NeighbourList;
 import org.lather.potential.NumericalException;
 import org.lather.potential.Potential;
 import org.lather.structure.Cell;
+import org.lather.structure.CloseAtoms;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
@@ -23,9 +23,6 @@ import org.lather.structure.Structure;
 public final class Relaxer {
     private static final double LONGEST_MOVE = 0.2;
     private static final double LARGEST_STRAIN = 0.05;
-
-    /** Smallest distance of two atoms for which forces are meaningful, Å. */
-    private static final double NEAREST = 0.1;
 
     private final Potential potential;
     private final RelaxationGoal goal;
@@ -48,8 +45,8 @@ public final class Relaxer {
     /**
      * Relaxes a structure.
      *
-     * @throws DataException if two atoms are at the same place, the cell is to be strained along a direction that is
-     *     not periodic, or the column move_mask has another type
+     * @throws DataException if two atoms overlap, the cell is to be strained along a direction that is not periodic, or
+     *     the column move_mask has another type
      * @throws NumericalException if the potential returns no finite number for the initial structure
      */
     public Relaxation relax(Structure start) {
@@ -132,20 +129,7 @@ public final class Relaxer {
         if (goal.cell() != CellFreedom.NONE) {
             checkCell(s);
         }
-        NeighbourList near = NeighbourList.of(s, NEAREST);
-        for (int i = 0; i < s.size(); i++) {
-            for (int p = near.start(i); p < near.end(i); p++) {
-                throw new DataException(s.place()
-                        + String.format(
-                                Locale.ROOT,
-                                "expected atoms at least %s A apart, got %.3g A between atoms %d and %d (from 0, images"
-                                        + " included). Remove one of them",
-                                NEAREST,
-                                near.distances()[p],
-                                i,
-                                near.neighbours()[p]));
-            }
-        }
+        CloseAtoms.refuse(s);
     }
 
     /**

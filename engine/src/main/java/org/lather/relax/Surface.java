@@ -1,7 +1,9 @@
 package org.lather.relax;
 
+import java.util.Arrays;
 import org.lather.potential.Energetics;
 import org.lather.potential.Potential;
+import org.lather.structure.CloseAtoms;
 import org.lather.structure.Structure;
 
 /** The potential energy surface E + pV as a function of the variables, with a count of its evaluations. */
@@ -21,10 +23,19 @@ final class Surface {
 
     Point at(double[] y) {
         Structure s = coordinates.structure(y);
-        Energetics e = potential.of(s);
         evaluations++;
+        // a step that makes atoms overlap is too long, as one to a structure without a finite energy
+        Energetics e = CloseAtoms.overlap(s) ? none(s) : potential.of(s);
         double value = e.isFinite() ? coordinates.value(s, e) : Double.POSITIVE_INFINITY;
         return new Point(y, s, e, value, coordinates.gradient(y, s, e));
+    }
+
+    private static Energetics none(Structure s) {
+        double[] forces = new double[3 * s.size()];
+        Arrays.fill(forces, Double.NaN);
+        double[] virial = new double[9];
+        Arrays.fill(virial, Double.NaN);
+        return new Energetics(Double.NaN, forces, virial);
     }
 
     /** The point at {@code from + step · direction}. */

@@ -15,6 +15,7 @@ import org.lather.golden.Golden;
 import org.lather.golden.GoldenStructures;
 import org.lather.golden.Npz;
 import org.lather.structure.Cell;
+import org.lather.structure.Lattice;
 import org.lather.structure.Structure;
 
 class NeighbourListTest {

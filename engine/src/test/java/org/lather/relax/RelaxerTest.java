@@ -261,16 +261,33 @@ class RelaxerTest {
                 .isFinite();
     }
 
+    /** A potential without a repulsive wall makes atoms collide: no step makes them overlap. */
+    @Test
+    void stepsDoNotMakeAtomsOverlap() {
+        List<Double> distances = new ArrayList<>();
+        Potential attraction = s -> {
+            double d = s.position(1, 0) - s.position(0, 0);
+            distances.add(Math.abs(d));
+            double f = 10 * Math.signum(d);
+            return new Energetics(10 * Math.abs(d), new double[] {f, 0, 0, -f, 0, 0}, new double[9]);
+        };
+        Structure start = Structure.of(new int[] {18, 18}, new double[] {0, 0, 0, 0.8, 0, 0}, Cell.NONE);
+        Relaxation end = new Relaxer(attraction, RelaxationGoal.positions()).relax(start);
+        assertThat(end.converged()).isFalse();
+        assertThat(distances).hasSizeGreaterThan(3).allSatisfy(d -> assertThat(d).isGreaterThanOrEqualTo(0.1));
+        assertThat(distances.get(distances.size() - 1)).isLessThan(0.4);
+    }
+
     @Test
     void refusesWhatHasNoForces() {
         int[] two = {18, 18};
         Relaxer positions = new Relaxer(FREE, RelaxationGoal.positions());
         assertThatThrownBy(() -> positions.relax(Structure.of(two, new double[] {0, 0, 0, 0, 0, 0.05}, Cell.NONE)))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("at least 0.1 A apart, got 0.05");
+                .hasMessageContaining("at least 0.1 Å apart, found atoms 0 and 1 0.0500 Å apart");
         Cell cube = Cell.periodic(4, 0, 0, 0, 4, 0, 0, 0, 4);
         assertThatThrownBy(() -> positions.relax(Structure.of(two, new double[] {0, 0, 0.01, 0, 0, 3.99}, cube)))
-                .hasMessageContaining("got 0.02");
+                .hasMessageContaining("across the boundary of the cell, 0.0200 Å apart");
         assertThatThrownBy(() -> new Relaxer(FREE, RelaxationGoal.withCell(CellFreedom.FULL))
                         .relax(icosahedron(new Random(1), 0)))
                 .isInstanceOf(DataException.class)

@@ -1,6 +1,7 @@
 package org.lather.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -15,10 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.lather.backend.Backend;
 import org.lather.backend.RandomStructures;
+import org.lather.execution.Execution;
+import org.lather.potential.ModelPotential;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.Cell;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
+import org.lather.structure.file.Structures;
 
 /** Predictions do not change where the structure does not. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -184,5 +190,23 @@ class InvarianceTest {
         }
         assertThat(q.uncertainty("energy")).isCloseTo(2 * p.uncertainty("energy"), within(1e-6));
         assertThat(q.uncertainty("gap")).isCloseTo(p.uncertainty("gap"), within(1e-6));
+    }
+
+    /** The message is that of the structure, however the prediction is requested. */
+    @Test
+    void overlappingAtomsAreRefused() {
+        Cell cell = Cell.periodic(6, 0, 0, 0, 6, 0, 0, 0, 6);
+        Structure s = Structure.of(new int[] {6, 8, 6}, new double[] {0, 0, 0, 0, 0, 1.2, 0, 5.95, 0}, cell);
+        String message = "expected atoms at least 0.1 Å apart, found atoms 0 and 2, across the boundary of the cell,"
+                + " 0.0500 Å apart (counted from 0). Remove one of them";
+        assertThatThrownBy(() -> model.predict(s))
+                .isInstanceOf(DataException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> model.predict(List.of(s).iterator(), Request.GRADIENTS, Execution.defaults(), p -> {}))
+                .hasMessage(message);
+        assertThatThrownBy(() -> ModelPotential.of(model, Execution.defaults(), "energy", false)
+                        .of(s))
+                .hasMessage(message);
+        assertThatThrownBy(() -> Structures.of(List.of(s))).hasMessage(message);
     }
 }

@@ -8,6 +8,7 @@ import org.lather.error.Cure;
 import org.lather.error.Phrase;
 import org.lather.error.Setting;
 import org.lather.structure.Cell;
+import org.lather.structure.CloseAtoms;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.Unit;
@@ -70,7 +71,14 @@ final class Configurations {
                                 + " step, or a model that knows such structures"));
             }
         }
-        return Structure.of(template.atomicNumbers(), positions, cell(cell, step));
+        Structure s = Structure.of(template.atomicNumbers(), positions, cell(cell, step));
+        CloseAtoms.find(s).filter(CloseAtoms.Pair::overlaps).ifPresent(pair -> {
+            throw new DataException(
+                    "step " + step + ": expected atoms at least " + CloseAtoms.NEAREST + " Å apart, got " + pair
+                            + " (counted from 0) from the server",
+                    Cure.text("The dynamics diverged: use a shorter time step, or a model that knows such structures"));
+        });
+        return s;
     }
 
     private Cell cell(double[] sent, long step) {

@@ -30,6 +30,7 @@ public final class ExtendedXyzReader implements FrameReader {
     private final LineReader lines;
     private final Set<String> warned;
     private final AtomText atoms = new AtomText();
+    private final ClosenessCheck closeness;
     private final CellText.Remarks remarks = new CellText.Remarks() {
         @Override
         public StructureFileException fault(int column, String reason) {
@@ -61,6 +62,7 @@ public final class ExtendedXyzReader implements FrameReader {
         this.file = file;
         this.lines = new LineReader(file, in);
         this.warned = warned;
+        this.closeness = new ClosenessCheck(file);
     }
 
     @Override
@@ -195,15 +197,8 @@ public final class ExtendedXyzReader implements FrameReader {
             }
             atom(numbers, positions, a);
         }
-        CoincidentAtoms.find(positions).ifPresent(p -> {
-            throw new StructureFileException(
-                    file,
-                    frameLine + 2 + p.second(),
-                    0,
-                    "expected atoms at least " + CoincidentAtoms.NEAR + " Å apart, found this one " + p.distance()
-                            + " Å from that of line " + (frameLine + 2 + p.first()) + "." + where());
-        });
         Structure structure = Structure.of(numbers, positions, cell);
+        closeness.check(structure, frame, frameLine + 2, where());
         Origin origin = new Origin(file, frameLine, frame);
         return new FrameText(parsed, atoms.copy(), columns, declared.isPresent(), structure, origin).annotated();
     }
@@ -320,6 +315,9 @@ public final class ExtendedXyzReader implements FrameReader {
 
     @Override
     public void close() {
+        if (!closed && !closeness.warning().isEmpty() && warned.add(closeness.warning())) {
+            LOG.warn("{}: {}", file, closeness.warning());
+        }
         closed = true;
         ready = false;
         lines.close();

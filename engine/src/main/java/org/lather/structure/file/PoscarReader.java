@@ -10,6 +10,8 @@ import org.lather.structure.Cell;
 import org.lather.structure.Origin;
 import org.lather.structure.Quoted;
 import org.lather.structure.Structure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads VASP's POSCAR and CONTCAR as VASP 5 and later write them (vasp.at/wiki/POSCAR): a comment, a scale (negative:
@@ -17,6 +19,7 @@ import org.lather.structure.Structure;
  * Selective dynamics flags and everything after the positions, such as velocities, are ignored.
  */
 public final class PoscarReader implements FrameReader {
+    private static final Logger LOG = LoggerFactory.getLogger(PoscarReader.class);
     private static final int MOST = 1 << 27;
 
     private final String file;
@@ -102,15 +105,13 @@ public final class PoscarReader implements FrameReader {
                 positions[3 * a + x] = q;
             }
         }
-        CoincidentAtoms.find(positions).ifPresent(c -> {
-            throw new StructureFileException(
-                    file,
-                    firstLine + c.second(),
-                    0,
-                    "expected atoms at least " + CoincidentAtoms.NEAR + " Å apart, found this one " + c.distance()
-                            + " Å from that of line " + (firstLine + c.first()) + ".");
-        });
-        return Structure.of(numbers, positions, cell).with(Annotations.of(new Origin(file, 1, 0)));
+        Structure structure = Structure.of(numbers, positions, cell);
+        ClosenessCheck closeness = new ClosenessCheck(file);
+        closeness.check(structure, 0, firstLine, "");
+        if (!closeness.warning().isEmpty()) {
+            LOG.warn("{}: {}", file, closeness.warning());
+        }
+        return structure.with(Annotations.of(new Origin(file, 1, 0)));
     }
 
     private double[] scale() {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+import org.lather.structure.CloseAtoms;
 import org.lather.structure.Structure;
 
 /**
@@ -52,7 +53,13 @@ public final class Structures implements Iterable<Structure> {
         return new Structures(list, List.of());
     }
 
+    /**
+     * Structures in memory.
+     *
+     * @throws org.lather.structure.DataException if two atoms of a structure overlap ({@link CloseAtoms})
+     */
     public static Structures of(List<Structure> structures) {
+        structures.forEach(CloseAtoms::refuse);
         return new Structures(List.of(), structures);
     }
 

@@ -329,6 +329,19 @@ class IpiClientTest {
         expect(DataException.class, "a singular cell", CRYSTAL, peer -> peer.positions(new double[9], moved(0)));
         expect(DataException.class, "cell collapsed", CRYSTAL, peer -> peer.positions(tiny, moved(0)));
         expect(DataException.class, "got Infinity for atom 1 (from 0)", CRYSTAL, peer -> peer.positions(COLUMNS, lost));
+        double[] overlapping = moved(0);
+        for (int x = 0; x < 3; x++) {
+            overlapping[6 + x] = overlapping[3 + x] + COLUMNS[3 * x];
+        }
+        expect(
+                DataException.class,
+                "step 2: expected atoms at least 0.1 Å apart, got atoms 1 and 2, across the boundary of the cell,",
+                CRYSTAL,
+                peer -> {
+                    peer.positions(COLUMNS, moved(0));
+                    peer.forces();
+                    peer.positions(COLUMNS, overlapping);
+                });
     }
 
     /** The protocol sends no elements: the places tell. */

@@ -18,7 +18,7 @@ import org.lather.structure.Structure;
 /** Damaged files are read or refused with a place, and nothing else; what is read can be written and read again. */
 class DamagedFilesTest {
     private static final String POSCAR = """
-            c
+            rock salt, whose title and velocities may be damaged without harm
             -80
              2 0 0
              0 3.0 0
@@ -30,6 +30,10 @@ class DamagedFilesTest {
             0 0 0 T T T
             0.5 0.5 0.5 F F F
             .25 0 1.25 T F T
+
+            0.00010 0.00020 0.00030
+            0.00000 0.00000 0.00000
+            0.00000 0.00000 0.00000
             """;
     private static final String FRAME = """
             2

@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -305,19 +307,40 @@ class ExtendedXyzReaderTest {
     }
 
     @Test
-    void atomsAtOnePlace() {
+    void overlappingAtoms() {
         refused(
                 "3\n\nH 0 0 0\nC 1 0 0\nH 0 0 -0.0005\n",
-                "t.xyz:5: expected atoms at least 0.001 Å apart, found this one 5.0E-4 Å from that of line 3. Frame 0 starts at line 1.");
-        assertThat(read("2\n\nH 0 0 0\nH 0 0 0.0011\n")).hasSize(1);
+                "t.xyz:5: expected atoms at least 0.1 Å apart, found this one 0.000500 Å from that of line 3."
+                        + " Remove one of them. Frame 0 starts at line 1.");
+        refused(
+                "3\nLattice=\"15 0 0 0 15 0 0 0 15\"\nAr 0 0 0\nAr 15 0 0\nAr 0 0 2.7\n",
+                "t.xyz:4: expected atoms at least 0.1 Å apart, found this one 0.00 Å from an image of that of line 3."
+                        + " Remove one of them. Frame 0 starts at line 1.");
+        refused(
+                "1\nLattice=\"0.02 0 0 0 5 0 0 0 5\"\nAr 0 0 0\n",
+                "t.xyz:3: expected atoms at least 0.1 Å apart, found this one 0.0200 Å from its own image."
+                        + " Give the cell in Å. Frame 0 starts at line 1.");
+        assertThat(read("2\n\nH 0 0 0\nH 0 0 0.101\n")).hasSize(1);
         StringBuilder many = new StringBuilder("1001\n\n");
         for (int i = 0; i < 1000; i++) {
-            many.append("H ").append(i * 0.01).append(" 0 -1e-17\n");
+            many.append("H ").append(i * 0.2).append(" 0 -1e-17\n");
         }
-        assertThatThrownBy(() -> read(many + "H 4.9995 0 0\n"))
-                .hasMessageStartingWith("t.xyz:1003: expected atoms at least 0.001 Å apart")
+        assertThatThrownBy(() -> read(many + "H 100.05 0 0\n"))
+                .hasMessageStartingWith("t.xyz:1003: expected atoms at least 0.1 Å apart")
                 .hasMessageContaining("from that of line 503.");
-        assertThat(read(many + "H 4.9985 0 0\n")).hasSize(1);
+        assertThat(read(many + "H 199.901 0 0\n")).hasSize(1);
+    }
+
+    @Test
+    void unusuallyCloseAtomsAreCounted() {
+        Set<String> warned = new HashSet<>();
+        String text = "2\n\nH 0 0 0\nH 0 0 0.74\n" + "2\n\nH 0 0 0\nH 0 0 0.3\n" + "2\n\nH 0 0 0\nH 0 0 0.2\n";
+        ExtendedXyzReader reader =
+                new ExtendedXyzReader("t.xyz", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), warned);
+        reader.forEachRemaining(s -> assertThat(warned).isEmpty());
+        assertThat(warned)
+                .containsExactly("2 frames have atoms closer than half the sum of their covalent radii; the first is"
+                        + " frame 1, with 0.300 Å between the atoms of lines 7 and 8. Are the coordinates in Å?");
     }
 
     @Test

@@ -41,7 +41,7 @@ class ExtendedXyzWriterTest {
             int[] numbers = random.ints(n, 1, 119).toArray();
             double[] positions = random.doubles(3L * n, -1e3, 1e3).toArray();
             positions[0] = n % 2 == 0 ? Double.MIN_VALUE : -1.25e-300;
-            double[] rows = random.doubles(9, -9, 9).toArray();
+            double[] rows = random.doubles(9, -90, 90).toArray();
             Cell cell = n % 5 == 0 ? Cell.NONE : Cell.of(rows, random.nextBoolean(), random.nextBoolean(), true);
             double[] forces =
                     random.doubles(3L * n).map(x -> Math.exp(1e3 * x - 500)).toArray();

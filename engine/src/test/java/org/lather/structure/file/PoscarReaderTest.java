@@ -86,7 +86,7 @@ class PoscarReaderTest {
                 "1 0 4|2 0 0|POSCAR:5: expected linearly independent periodic cell vectors, got [4.0, 0.0, 0.0, 0.0, 6.0, 0.0, 4.0, 0.0, 0.0] (a singular cell).",
                 "1 0 4|1 0|POSCAR:5: expected lattice vector 3 (3 words), found ' 1 0'.",
                 " 2.0\\n|0\\n|POSCAR:2:2: expected a scale other than 0, and three of them positive, found '0'.",
-                "0.5 0.5 0.5|0 0 0|POSCAR:10: expected atoms at least 0.001 Å apart, found this one 0.0 Å from that of line 9.",
+                "0.5 0.5 0.5|0 0 0|POSCAR:10: expected atoms at least 0.1 Å apart, found this one 0.00 Å from that of line 9. Remove one of them.",
                 ".25 0 1.25\\n\\n0.0 0.0 0.0\\n||POSCAR:10: expected position 3 of 3, found the end of the file."
             })
     void refused(String part, String other, String message) {

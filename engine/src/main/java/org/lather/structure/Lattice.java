@@ -1,14 +1,11 @@
-package org.lather.neighbour;
-
-import org.lather.structure.Cell;
-import org.lather.structure.Structure;
+package org.lather.structure;
 
 /**
  * The lattice vectors h_k of a cell in its periodic directions, completed by orthonormal vectors in the others, and the
  * dual vectors b_k with b_k·h_m = δ_km. b_k·r counts lattice planes along k, which are 1/|b_k| apart, so the values of
  * two points that are closer than r_c differ by less than r_c |b_k|.
  */
-final class Lattice {
+public final class Lattice {
     private static final int MOST_CELLS = 1 << 28;
 
     private final Cell cell;
@@ -17,7 +14,7 @@ final class Lattice {
     private final double extent;
 
     /** @throws IllegalArgumentException if an atom is so many cells away that integers cannot count them */
-    Lattice(Structure s) {
+    public Lattice(Structure s) {
         this.cell = s.cell();
         this.dual = duals(complete(cell));
         double largest = 0;
@@ -30,18 +27,19 @@ final class Lattice {
         for (int k = 0; k < 3; k++) {
             density[k] = Math.sqrt(dot(dual[k], dual[k]));
             if (periodic(k) && density[k] * extent > MOST_CELLS) {
-                throw new IllegalArgumentException("neighbour list: expected atoms within " + MOST_CELLS
+                throw new IllegalArgumentException("expected atoms within " + MOST_CELLS
                         + " cells of the origin, got coordinates up to " + extent + " Å; wrap them into the cell");
             }
         }
     }
 
-    boolean periodic(int k) {
+    /** Whether the structure is periodic along h_k. */
+    public boolean periodic(int k) {
         return cell.periodic(k);
     }
 
     /** The coordinate b_k·(x, y, z), in units of h_k along periodic directions and in Å along others. */
-    double coordinate(int k, double x, double y, double z) {
+    public double coordinate(int k, double x, double y, double z) {
         return dual[k][0] * x + dual[k][1] * y + dual[k][2] * z;
     }
 
@@ -49,7 +47,7 @@ final class Lattice {
      * The largest difference of a coordinate between two points that are closer than the cutoff: r_c |b_k|, and a
      * margin for rounding in nearly flat cells and far from the origin.
      */
-    double reach(int k, double cutoff) {
+    public double reach(int k, double cutoff) {
         double exact = cutoff * density[k];
         return exact + 1e-6 * (1 + exact) + 1e-7 * density[k] * extent;
     }
