@@ -178,8 +178,8 @@ class TrainAndEvalTest {
         CommandRun run = CommandRun.of("eval", model, cif);
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.err())
-                .contains(
-                        "Files .cif are not read; convert it: ase convert " + cif + " " + folder.resolve("quartz.xyz"));
+                .contains("found CIF. Convert it: ase convert -i cif -o extxyz " + cif + " "
+                        + folder.resolve("quartz.xyz"));
     }
 
     @Test

@@ -22,6 +22,9 @@ public interface AnnotationSource {
         /** The number of values for each atom. */
         int width();
 
+        /** Whether the values are truth values. */
+        boolean isLogical();
+
         /**
          * A copy of the values, [n][width] flattened; true is 1 and false is 0.
          *

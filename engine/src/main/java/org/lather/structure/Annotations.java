@@ -61,65 +61,16 @@ public final class Annotations {
     /** Annotations without values, columns and origin. */
     public static final Annotations NONE = of(Origin.NONE);
 
-    private record AddedText(String text) implements AnnotationSource.Value {
-        @Override
-        public Optional<double[]> numbers() {
-            return Optional.empty();
-        }
-    }
-
-    private static final class AddedNumbers implements AnnotationSource.Value {
-        private final double[] values;
-
-        AddedNumbers(double[] values) {
-            this.values = values;
-        }
-
-        @Override
-        public String text() {
-            StringJoiner s = new StringJoiner(" ");
-            for (double x : values) {
-                s.add(Double.toString(x));
-            }
-            return s.toString();
-        }
-
-        @Override
-        public Optional<double[]> numbers() {
-            return Optional.of(values.clone());
-        }
-    }
-
-    private static final class AddedColumn implements AnnotationSource.Column {
-        private final int width;
-        private final double[] values;
-
-        AddedColumn(int width, double[] values) {
-            this.width = width;
-            this.values = values;
-        }
-
-        @Override
-        public int width() {
-            return width;
-        }
-
-        @Override
-        public double[] numbers() {
-            return values.clone();
-        }
-    }
-
     private final AnnotationSource source;
     private final Origin origin;
     private final Map<String, AnnotationSource.Value> values;
-    private final Map<String, AddedColumn> columns;
+    private final Map<String, Added.Column> columns;
 
     private Annotations(
             AnnotationSource source,
             Origin origin,
             Map<String, AnnotationSource.Value> values,
-            Map<String, AddedColumn> columns) {
+            Map<String, Added.Column> columns) {
         this.source = source;
         this.origin = origin;
         this.values = values;
@@ -147,8 +98,8 @@ public final class Annotations {
         for (var e : values.entrySet()) {
             sum += e.getKey().length() + e.getValue().text().length() + 128;
         }
-        for (AddedColumn c : columns.values()) {
-            sum += 8L * c.values.length + 128;
+        for (Added.Column c : columns.values()) {
+            sum += 8L * c.rows() * c.width() + 128;
         }
         return sum;
     }
@@ -214,6 +165,15 @@ public final class Annotations {
     }
 
     /**
+     * Whether a column has truth values.
+     *
+     * @throws IllegalArgumentException if there is no such column
+     */
+    public boolean isLogical(String name) {
+        return find(name).orElseThrow(() -> noColumn(name)).isLogical();
+    }
+
+    /**
      * The values of a column, [n][width] flattened; true is 1 and false is 0.
      *
      * @throws IllegalArgumentException if there is no such column, or it contains text
@@ -224,7 +184,7 @@ public final class Annotations {
     }
 
     private Optional<AnnotationSource.Column> find(String name) {
-        AddedColumn added = columns.get(name);
+        Added.Column added = columns.get(name);
         return added != null ? Optional.of(added) : source.column(name);
     }
 
@@ -250,7 +210,7 @@ public final class Annotations {
         if (numbers.length == 0) {
             throw new IllegalArgumentException("expected at least one number for '" + key + "', got none");
         }
-        return added(key, new AddedNumbers(numbers.clone()));
+        return added(key, new Added.Numbers(numbers.clone()));
     }
 
     /** A copy with a text value added or replaced; errors are those of {@link #with}. */
@@ -261,7 +221,7 @@ public final class Annotations {
                         "expected printable ASCII in the text of '" + key + "', got " + Quoted.of(value));
             }
         }
-        return added(key, new AddedText(value));
+        return added(key, new Added.Text(value));
     }
 
     private Annotations added(String key, AnnotationSource.Value value) {
@@ -283,21 +243,41 @@ public final class Annotations {
      *     number of atoms differs from that of existing columns
      */
     public Annotations withColumn(String name, int width, double[] numbers) {
+        return added(name, new Added.Column(width, numbers.clone(), false));
+    }
+
+    /**
+     * A copy with a column of truth values added or replaced; errors are those of {@link #withColumn}.
+     *
+     * @param width number of values for each atom
+     * @param flags [n][width] flattened
+     */
+    public Annotations withFlags(String name, int width, boolean[] flags) {
+        double[] numbers = new double[flags.length];
+        for (int k = 0; k < flags.length; k++) {
+            numbers[k] = flags[k] ? 1 : 0;
+        }
+        return added(name, new Added.Column(width, numbers, true));
+    }
+
+    private Annotations added(String name, Added.Column column) {
+        int width = column.width();
+        int length = column.length();
         if (!NAME.matcher(name).matches() || GEOMETRY.contains(name) || source.isGeometry(name)) {
             throw new IllegalArgumentException(
                     "expected a column name of letters, digits, '_', '.', '-' other than species and pos, got '" + name
                             + "'");
         }
-        if (width < 1 || numbers.length == 0 || numbers.length % width != 0) {
+        if (width < 1 || length == 0 || length % width != 0) {
             throw new IllegalArgumentException(
-                    "expected n times " + width + " numbers for column '" + name + "', got " + numbers.length);
+                    "expected n times " + width + " numbers for column '" + name + "', got " + length);
         }
-        if (atoms() >= 0 && atoms() != numbers.length / width) {
+        if (atoms() >= 0 && atoms() != length / width) {
             throw new IllegalArgumentException("expected " + atoms() * width + " numbers for column '" + name + "' ("
-                    + atoms() + " atoms), got " + numbers.length);
+                    + atoms() + " atoms), got " + length);
         }
-        Map<String, AddedColumn> more = new LinkedHashMap<>(columns);
-        more.put(name, new AddedColumn(width, numbers.clone()));
+        Map<String, Added.Column> more = new LinkedHashMap<>(columns);
+        more.put(name, column);
         return new Annotations(source, origin, values, Collections.unmodifiableMap(more));
     }
 
@@ -306,8 +286,8 @@ public final class Annotations {
         if (source.atoms() >= 0) {
             return source.atoms();
         }
-        for (AddedColumn c : columns.values()) {
-            return c.values.length / c.width;
+        for (Added.Column c : columns.values()) {
+            return c.rows();
         }
         return -1;
     }

@@ -274,7 +274,9 @@ class RelaxerTest {
         Structure start = Structure.of(new int[] {18, 18}, new double[] {0, 0, 0, 0.8, 0, 0}, Cell.NONE);
         Relaxation end = new Relaxer(attraction, RelaxationGoal.positions()).relax(start);
         assertThat(end.converged()).isFalse();
-        assertThat(distances).hasSizeGreaterThan(3).allSatisfy(d -> assertThat(d).isGreaterThanOrEqualTo(0.1));
+        assertThat(distances)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(d -> assertThat(d).isGreaterThanOrEqualTo(0.1));
         assertThat(distances.get(distances.size() - 1)).isLessThan(0.4);
     }
 

@@ -144,7 +144,7 @@ public final class ExtendedXyzReader implements FrameReader {
             n = Integer.parseInt(text);
         } catch (NumberFormatException e) {
             String hint = frame == 0
-                    ? OtherFormat.advice(file, text)
+                    ? OtherFormat.ofName(file).map(f -> f.advice(file)).orElse("")
                     : " Frame " + (frame - 1) + " may have more atom lines than its first line says.";
             throw new StructureFileException(
                     file,

@@ -47,16 +47,18 @@ public final class ExtendedXyzWriter implements Closeable {
     private static final class WrittenColumn {
         private final String name;
         private final int width;
+        private final boolean logical;
         private final double[] values;
 
         WrittenColumn(String name, Annotations annotations) {
             this.name = name;
             this.width = annotations.columnWidth(name);
+            this.logical = annotations.isLogical(name);
             this.values = annotations.column(name);
         }
 
         String declaration() {
-            return ":" + name + ":R:" + width;
+            return ":" + name + (logical ? ":L:" : ":R:") + width;
         }
     }
 
@@ -219,7 +221,8 @@ public final class ExtendedXyzWriter implements Closeable {
 
     private void writeValues(WrittenColumn column, int a) throws IOException {
         for (int k = 0; k < column.width; k++) {
-            ascii(" " + column.values[a * column.width + k]);
+            double value = column.values[a * column.width + k];
+            ascii(column.logical ? value == 1 ? " T" : " F" : " " + value);
         }
     }
 

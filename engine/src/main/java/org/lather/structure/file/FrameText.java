@@ -123,6 +123,11 @@ final class FrameText implements AnnotationSource {
         }
 
         @Override
+        public boolean isLogical() {
+            return column.type() == 'L';
+        }
+
+        @Override
         public double[] numbers() {
             if (column.type() == 'S') {
                 throw new IllegalArgumentException(origin.place() + "expected numbers in column '" + column.name()

@@ -3,8 +3,10 @@ package org.lather.structure.file;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.lather.structure.Annotations;
 import org.lather.structure.Cell;
 import org.lather.structure.Origin;
@@ -16,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads VASP's POSCAR and CONTCAR as VASP 5 and later write them (vasp.at/wiki/POSCAR): a comment, a scale (negative:
  * the volume of the cell in Å³), three lattice vectors, element symbols, their counts, positions (direct or Cartesian).
- * Selective dynamics flags and everything after the positions, such as velocities, are ignored.
+ * The flags of selective dynamics become the column {@code move_mask}. Remarks from {@code !} or {@code #}, and
+ * everything after the positions, such as velocities, are ignored.
  */
 public final class PoscarReader implements FrameReader {
     private static final Logger LOG = LoggerFactory.getLogger(PoscarReader.class);
@@ -24,6 +27,7 @@ public final class PoscarReader implements FrameReader {
 
     private final String file;
     private final LineReader lines;
+    private final Set<String> warned;
     private boolean done;
 
     /**
@@ -31,8 +35,14 @@ public final class PoscarReader implements FrameReader {
      * @param in uncompressed text; closed with the reader
      */
     public PoscarReader(String file, InputStream in) {
+        this(file, in, new HashSet<>());
+    }
+
+    /** @param warned warnings that were already logged for the file */
+    PoscarReader(String file, InputStream in, Set<String> warned) {
         this.file = file;
         this.lines = new LineReader(file, in);
+        this.warned = warned;
     }
 
     @Override
@@ -88,8 +98,9 @@ public final class PoscarReader implements FrameReader {
             throw fault(0, e.getMessage() + ".");
         }
         int[] numbers = elements();
-        boolean direct = direct();
+        Mode mode = mode();
         double[] positions = new double[3 * numbers.length];
+        SelectiveDynamics moves = new SelectiveDynamics(h, mode.selective() ? numbers.length : 0);
         long firstLine = lines.line + 1;
         for (int a = 0; a < numbers.length; a++) {
             List<Word> words = words("position " + (a + 1) + " of " + numbers.length, 3);
@@ -98,20 +109,55 @@ public final class PoscarReader implements FrameReader {
                 p[x] = number(words.get(x), "a position");
             }
             for (int x = 0; x < 3; x++) {
-                double q = direct ? p[0] * h[x] + p[1] * h[3 + x] + p[2] * h[6 + x] : p[x] * scale[x % scale.length];
+                double q = mode.direct()
+                        ? p[0] * h[x] + p[1] * h[3 + x] + p[2] * h[6 + x]
+                        : p[x] * scale[x % scale.length];
                 if (!Double.isFinite(q)) {
                     throw fault(0, "expected finite positions, found " + q + ".");
                 }
                 positions[3 * a + x] = q;
+            }
+            if (mode.selective()) {
+                moves.set(a, flags(words));
             }
         }
         Structure structure = Structure.of(numbers, positions, cell);
         ClosenessCheck closeness = new ClosenessCheck(file);
         closeness.check(structure, 0, firstLine, "");
         if (!closeness.warning().isEmpty()) {
-            LOG.warn("{}: {}", file, closeness.warning());
+            warn(closeness.warning());
         }
-        return structure.with(Annotations.of(new Origin(file, 1, 0)));
+        Annotations annotations = Annotations.of(new Origin(file, 1, 0));
+        if (moves.isOblique()) {
+            warn("selective dynamics fixes some atoms along lattice vectors that are not along x, y or z;"
+                    + " move_mask fixes these atoms in all directions.");
+        }
+        return structure.with(mode.selective() ? moves.addTo(annotations) : annotations);
+    }
+
+    private void warn(String what) {
+        if (warned.add(what)) {
+            LOG.warn("{}: {}", file, what);
+        }
+    }
+
+    private boolean[] flags(List<Word> words) {
+        if (words.size() < 6) {
+            throw fault(
+                    0,
+                    "expected three flags T or F of selective dynamics after the position, found " + (words.size() - 3)
+                            + ".");
+        }
+        boolean[] flags = new boolean[3];
+        for (int x = 0; x < 3; x++) {
+            Word word = words.get(3 + x);
+            try {
+                flags[x] = SelectiveDynamics.flag(word.text());
+            } catch (IllegalArgumentException e) {
+                throw fault(word.column(), e.getMessage() + ".");
+            }
+        }
+        return flags;
     }
 
     private double[] scale() {
@@ -132,7 +178,7 @@ public final class PoscarReader implements FrameReader {
     }
 
     private int[] elements() {
-        List<Word> symbols = words("element symbols", 1);
+        List<Word> symbols = withoutRemark(words("element symbols", 1));
         if (isNumber(symbols.get(0))) {
             throw fault(
                     symbols.get(0).column(),
@@ -150,7 +196,18 @@ public final class PoscarReader implements FrameReader {
             }
             elements.add(z);
         }
-        List<Word> counts = words("the number of atoms of each element", elements.size());
+        List<Word> counts = withoutRemark(words("the number of atoms of each element", 1)).stream()
+                .takeWhile(PoscarReader::isNumber)
+                .toList();
+        if (counts.size() != elements.size()) {
+            throw fault(
+                    counts.size() > elements.size()
+                            ? counts.get(elements.size()).column()
+                            : 0,
+                    "expected a number of atoms for each of the " + elements.size()
+                            + (elements.size() == 1 ? " element" : " elements") + " of the line before, found "
+                            + counts.size() + (counts.size() == 1 ? " number." : " numbers."));
+        }
         int[] numbers = new int[0];
         for (int e = 0; e < elements.size(); e++) {
             Word w = counts.get(e);
@@ -162,33 +219,50 @@ public final class PoscarReader implements FrameReader {
             numbers = Arrays.copyOf(numbers, from + n);
             Arrays.fill(numbers, from, from + n, elements.get(e));
         }
+        if (numbers.length == 0) {
+            throw fault(0, "expected at least one atom, found none.");
+        }
         return numbers;
+    }
+
+    /** The words before a remark; at least the first word. */
+    private static List<Word> withoutRemark(List<Word> words) {
+        for (int k = 1; k < words.size(); k++) {
+            if (words.get(k).text().startsWith("!") || words.get(k).text().startsWith("#")) {
+                return words.subList(0, k);
+            }
+        }
+        return words;
     }
 
     private int count(Word word) {
         try {
             int n = Integer.parseInt(word.text());
-            if (n > 0) {
+            if (n >= 0) {
                 return n;
             }
         } catch (NumberFormatException e) {
-            // reported below, like numbers below one
+            // reported below, like negative numbers
         }
-        throw fault(word.column(), "expected a number of atoms of at least 1, found " + Quoted.of(word.text()) + ".");
+        throw fault(word.column(), "expected a number of atoms, found " + Quoted.of(word.text()) + ".");
     }
 
+    /** The type of coordinates, and whether flags of selective dynamics follow them. */
+    private record Mode(boolean direct, boolean selective) {}
+
     /**
-     * Whether positions are direct: reads the line with the type of coordinates, after that of selective dynamics if
-     * present. Only first letters matter.
+     * Reads the line with the type of coordinates, after that of selective dynamics if present. Only first letters
+     * matter; some programs write Fractional for Direct.
      */
-    private boolean direct() {
+    private Mode mode() {
         Word word = words("Direct or Cartesian", 1).get(0);
-        if (word.text().charAt(0) == 'S' || word.text().charAt(0) == 's') {
+        boolean selective = word.text().charAt(0) == 'S' || word.text().charAt(0) == 's';
+        if (selective) {
             word = words("Direct or Cartesian", 1).get(0);
         }
         return switch (word.text().charAt(0)) {
-            case 'C', 'c', 'K', 'k' -> false;
-            case 'D', 'd' -> true;
+            case 'C', 'c', 'K', 'k' -> new Mode(false, selective);
+            case 'D', 'd', 'F', 'f' -> new Mode(true, selective);
             default ->
                 throw fault(word.column(), "expected Direct or Cartesian, found " + Quoted.of(word.text()) + ".");
         };

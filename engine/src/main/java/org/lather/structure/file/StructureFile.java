@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,27 +100,22 @@ final class StructureFile {
         }
         try {
             InputStream in = Compression.decompressed(stored);
-            return isPoscar(name) ? new PoscarReader(name, in) : new ExtendedXyzReader(name, in, warned);
+            return FileStart.reader(name, in, warned);
+        } catch (StructureFileException e) {
+            throw closed(stored, e);
         } catch (IOException e) {
-            StructureFileException refusal =
-                    new StructureFileException(name, 0, "cannot read the file: " + LineReader.reason(e), e);
-            try {
-                stored.close();
-            } catch (IOException f) {
-                refusal.addSuppressed(f);
-            }
-            throw refusal;
+            throw closed(
+                    stored, new StructureFileException(name, 0, "cannot read the file: " + LineReader.reason(e), e));
         }
     }
 
-    static boolean isPoscar(String name) {
-        String s = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
-                .replaceFirst("\\.(gz|xz)$", "");
-        String lower = s.toLowerCase(Locale.ROOT);
-        return s.startsWith("POSCAR")
-                || s.startsWith("CONTCAR")
-                || lower.endsWith(".vasp")
-                || lower.endsWith(".poscar");
+    private static StructureFileException closed(InputStream stored, StructureFileException refusal) {
+        try {
+            stored.close();
+        } catch (IOException e) {
+            refusal.addSuppressed(e);
+        }
+        return refusal;
     }
 
     long countAll() {

@@ -200,10 +200,6 @@ class ExtendedXyzReaderTest {
         refused("0\n\n", "t.xyz:1:1: expected at least one atom in frame 0, found 0.");
         refused("-3\n\n", "t.xyz:1:1: expected at least one atom in frame 0, found -3.");
         refused("two\n", "t.xyz:1:1: expected the number of atoms of frame 0, found 'two'.");
-        refused(
-                "data_quartz\n",
-                "t.xyz:1:1: expected the number of atoms of frame 0, found 'data_quartz'. It looks like CIF, which is not"
-                        + " read; ase convert makes .xyz of it");
         refused("99999999999\n", "t.xyz:1:1: expected the number of atoms of frame 0, found '99999999999'.");
         refused(
                 "1\n\nH 0 0 0\nH 0 0 1\n",
