@@ -21,6 +21,7 @@ import org.lather.describe.FeatureFormat;
 import org.lather.describe.FeatureRequest;
 import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.execution.Execution;
+import org.lather.options.Domain;
 import org.lather.options.Hypers;
 import org.lather.options.OptionsException;
 import org.lather.options.RepresentationFile;
@@ -107,9 +108,9 @@ final class DescribeCommand implements Callable<Integer> {
             FeatureFormat.of(output);
         }
         Set<Variable> variables = variables();
-        RepresentationFile file = RepresentationFile.read(options, overrides, calculator);
-        long budget = compute.memory().workBytes();
         Structures structures = DataFiles.read(data);
+        RepresentationFile file = RepresentationFile.read(options, overrides, calculator, () -> Domain.of(structures));
+        long budget = compute.memory().workBytes();
         new FilesInUse()
                 .reads("the data", structures)
                 .reads("the options file", options)

@@ -64,15 +64,15 @@ final class TrainCommand implements Callable<Integer> {
         Structures testing = testing(options);
         Path checkpoint = OutputFiles.beside(output, ".checkpoint.safetensors");
         Path resolved = OutputFiles.beside(output, ".options.yaml");
-        String yaml = options.withAbsolutePaths().toYaml();
-        checkFiles(train, testing, resolved, yaml, checkpoint);
+        checkFiles(train, testing, resolved, options, checkpoint);
         try (Session session = Session.open(compute, console)) {
             try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint))
                     .fit(train, Integer.MAX_VALUE, testing == null ? Structures.of(List.of()) : testing)) {
                 ModelFile.write(output, model.parameters());
-                OutputFiles.text(resolved, yaml);
+                Options decided = model.parameters().options();
+                OutputFiles.text(resolved, decided.withAbsolutePaths().toYaml());
                 TrainingReport report = model.report().orElseThrow();
-                TrainingSummary.report(report, options, console);
+                TrainingSummary.report(report, decided, console);
                 console.warn(report.warnings());
                 if (!json) {
                     console.print("written: " + output + ", " + resolved);
@@ -83,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
                     console.warn(test.warnings());
                 }
                 if (json) {
-                    print(report, test);
+                    print(report, decided, test);
                 } else if (test != null) {
                     ErrorTable.of(test.targets()).print(console);
                 }
@@ -92,11 +92,12 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private void checkFiles(Structures train, @Nullable Structures testing, Path resolved, String yaml, Path checkpoint)
+    private void checkFiles(
+            Structures train, @Nullable Structures testing, Path resolved, Options options, Path checkpoint)
             throws IOException {
         FilesInUse files = inputs(file, train, testing).writes("-o", output).writesAlso(checkpoint, output);
         // a training that is repeated from the options that it wrote writes the same file
-        if (!isRepeated(resolved, yaml)) {
+        if (!isRepeated(resolved, options)) {
             files.writesAlso(resolved, output);
         }
         files.expectDistinct();
@@ -104,10 +105,10 @@ final class TrainCommand implements Callable<Integer> {
         OutputFiles.expectModel(output);
     }
 
-    private boolean isRepeated(Path resolved, String yaml) throws IOException {
+    private boolean isRepeated(Path resolved, Options options) throws IOException {
         return Files.isRegularFile(resolved)
                 && Files.isSameFile(resolved, file)
-                && Files.readString(resolved).equals(yaml);
+                && Files.readString(resolved).equals(options.withAbsolutePaths().toYaml());
     }
 
     /** Returns the files that a training reads. */
@@ -142,10 +143,11 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void print(TrainingReport report, @Nullable Evaluation test) {
+    private void print(TrainingReport report, Options decided, @Nullable Evaluation test) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("model", output.toString());
         out.putAll(report.toMap());
+        out.put("options", decided.toMap());
         if (test != null) {
             out.put("test", Metrics.byName(test.targets()));
             List<Warning> warnings = new ArrayList<>(report.warnings());

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.lather.backend.Progress;
 import org.lather.error.Cure;
 import org.lather.options.Options;
+import org.lather.options.Periodicity;
 import org.lather.structure.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
@@ -41,6 +42,7 @@ public final class TrainingSet {
 
     private int[] atoms = new int[256];
     private int structures;
+    private int periodic;
     private int skipped;
     private long environments;
     private final StructureNoise noise;
@@ -98,6 +100,7 @@ public final class TrainingSet {
         }
         atoms[structures++] = s.size();
         environments += s.size();
+        periodic += s.cell().anyPeriodic() ? 1 : 0;
         for (int i = 0; i < s.size(); i++) {
             environmentsOf[s.atomicNumber(i)]++;
         }
@@ -161,6 +164,11 @@ public final class TrainingSet {
 
     public int structures() {
         return structures;
+    }
+
+    /** The number of structures, and of those that are periodic in at least one direction. */
+    public Periodicity periodicity() {
+        return new Periodicity(periodic, structures);
     }
 
     public int skipped() {

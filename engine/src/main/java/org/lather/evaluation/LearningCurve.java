@@ -11,6 +11,7 @@ import org.lather.error.Warnings;
 import org.lather.execution.Execution;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
+import org.lather.options.Periodicity;
 import org.lather.predict.Model;
 import org.lather.structure.DataException;
 import org.lather.structure.file.Frames;
@@ -64,17 +65,18 @@ public final class LearningCurve {
      *     that the training structures of a size do not have
      */
     public List<Point> compute(Structures train, Structures test, int[] sizes, Consumer<Point> consumer) {
-        expectFrames(train, Arrays.stream(sizes).max().orElse(0));
+        Options decided =
+                options.decide(periodicity(train, Arrays.stream(sizes).max().orElse(0)), execution.progress()::note);
         List<Point> out = new ArrayList<>();
         for (int size : sizes) {
-            Point point = point(train, test, size);
+            Point point = point(decided, train, test, size);
             out.add(point);
             consumer.accept(point);
         }
         return out;
     }
 
-    private Point point(Structures train, Structures test, int size) {
+    private Point point(Options options, Structures train, Structures test, int size) {
         long start = System.nanoTime();
         backend.resources().ledger().resetPeak();
         try (Model model = Trainer.of(options, backend, execution).fit(train, size, test)) {
@@ -100,20 +102,23 @@ public final class LearningCurve {
     }
 
     /**
-     * Fails before the first fit, as the largest set comes last. Frames without a target are known only when they are
-     * read.
+     * Looks at the structures of the largest set, so that all sizes have the same options. Fails if there are too few
+     * structures, before the first fit, as the largest set comes last. Frames without a target are known only when they
+     * are read.
      */
-    private static void expectFrames(Structures train, int most) {
+    private static Periodicity periodicity(Structures train, int most) {
         int found = 0;
+        int periodic = 0;
         try (Frames frames = train.frames()) {
             while (found < most && frames.hasNext()) {
-                frames.next();
+                periodic += frames.next().cell().anyPeriodic() ? 1 : 0;
                 found++;
             }
         }
         if (found < most) {
             throw tooFew(train, most, found);
         }
+        return new Periodicity(periodic, found);
     }
 
     private static DataException tooFew(Structures train, int size, int found) {

@@ -41,10 +41,9 @@ final class DensityKeys {
             SmoothingType.SHIFTED_COSINE,
             smoothing -> smoothing.match(SMOOTHING_TYPE_OF),
             doc("form of the smoothing: `ShiftedCosine` or `Step`"));
-    private static final Key<Smoothing, Double> SMOOTHING_WIDTH = Key.<Smoothing, Double>of(
+    private static final Key<Smoothing, Double> SMOOTHING_WIDTH = Key.<Smoothing>byDomain(
                     "width",
-                    Scalars.POSITIVE,
-                    0.5,
+                    Defaults::smoothing,
                     Smoothing::width,
                     doc(
                             "range below the radius over which the weight of a neighbour goes from 1 to 0; only for `ShiftedCosine`",
@@ -57,7 +56,7 @@ final class DensityKeys {
             });
 
     private static final Key<Cutoff, Double> RADIUS =
-            Key.of("radius", Scalars.POSITIVE, 5.0, Cutoff::radius, doc("cutoff radius; neighbours are closer", "Å"));
+            Key.byDomain("radius", Defaults::cutoff, Cutoff::radius, doc("cutoff radius; neighbours are closer", "Å"));
     private static final Key<Cutoff, Smoothing> SMOOTHING = Key.of(
             "smoothing",
             SMOOTHING_BLOCK,
@@ -90,20 +89,24 @@ final class DensityKeys {
 
     private static final Key<GaussianDensity, String> TYPE =
             Key.of("type", Choice.of(GAUSSIAN), GAUSSIAN, density -> GAUSSIAN, doc("density of an atom"));
-    private static final Key<GaussianDensity, Double> WIDTH = Key.of(
-            "width", Scalars.POSITIVE, 0.3, GaussianDensity::width, doc("standard deviation of the Gaussian", "Å"));
+    private static final Key<GaussianDensity, Double> WIDTH = Key.byDomain(
+            "width", Defaults::width, GaussianDensity::width, doc("standard deviation of the Gaussian", "Å"));
     private static final Key<GaussianDensity, Double> CENTER_ATOM_WEIGHT = Key.of(
             "center_atom_weight",
             Scalars.NOT_NEGATIVE,
             1.0,
             GaussianDensity::centerAtomWeight,
             doc("weight of the centre's own Gaussian"));
-    private static final Key<GaussianDensity, RadialScaling.@Nullable Willatt2018> SCALING = Key.of(
+    private static final Key<GaussianDensity, RadialScaling.@Nullable Willatt2018> SCALING = new Key<>(
             "scaling",
             Scalars.nullable(WILLATT_BLOCK),
+            // a density of which the width is given is whole without a scaling, as in files of featomic
+            map -> map.has("width") ? null : map.defaults("scaling").scaling(),
             density -> (RadialScaling.Willatt2018) density.scaling(),
+            density -> true,
             doc("weight of neighbours by distance, u(r) = c / (c + (r/r0)^m); null for none")
-                    .absent("none"));
+                    .absent("none if `width` is given, otherwise rate 1, exponent 4 and scale "
+                            + Defaults.shown(d -> d.scaling().scale())));
     static final Block<GaussianDensity> DENSITY =
             new Block<>(List.of(TYPE, WIDTH, CENTER_ATOM_WEIGHT, SCALING), map -> {
                 map.get(TYPE);

@@ -2,6 +2,7 @@ package org.lather.options;
 
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * One key of a {@link Block}: it reads, writes, defaults and documents itself.
@@ -55,6 +56,18 @@ record Key<R, T>(
     /** A key whose absent value is what its type reads of nothing: a block with all its defaults. */
     static <R, T> Key<R, T> of(String name, ValueType<T> type, Function<R, T> get, Doc doc) {
         return new Key<>(name, type, map -> type.read(map, name), get, r -> true, doc);
+    }
+
+    /** A key of a positive number whose default depends on the structures. */
+    static <R> Key<R, Double> byDomain(
+            String name, ToDoubleFunction<Defaults> absent, Function<R, Double> get, Doc doc) {
+        return new Key<>(
+                name,
+                Scalars.POSITIVE,
+                map -> absent.applyAsDouble(map.defaults(name)),
+                get,
+                r -> true,
+                doc.absent(Defaults.shown(absent)));
     }
 
     /** Returns this key with a default that depends on other keys. */

@@ -9,10 +9,9 @@ import org.lather.target.NoiseFactors;
 
 /** The block {@code model}. */
 final class ModelKeys {
-    private static final Key<Covariance, Double> ZETA = Key.of(
+    private static final Key<Covariance, Double> ZETA = Key.byDomain(
             "zeta",
-            Scalars.POSITIVE,
-            3.0,
+            Defaults::zeta,
             Covariance::zeta,
             doc("exponent of the normalised scalar product of two environments"));
     private static final Key<Covariance, Covariance.Centers> CENTERS = Key.of(
@@ -26,12 +25,16 @@ final class ModelKeys {
         return map.build(() -> new Covariance(map.get(ZETA), centers));
     });
 
+    private static final int COUNT_FOR_NUMBERS = 2000;
+    private static final int COUNT_FOR_TENSORS = 500;
     private static final Key<Representatives, Integer> COUNT = Key.of(
-            "count",
-            Scalars.count(1),
-            2000,
-            Representatives::count,
-            doc("number of representative environments; no effect for `gpr`"));
+                    "count",
+                    Scalars.count(1),
+                    COUNT_FOR_NUMBERS,
+                    Representatives::count,
+                    doc("number of representative environments; no effect for `gpr`")
+                            .absent(COUNT_FOR_NUMBERS + "; " + COUNT_FOR_TENSORS + " if a target is a tensor"))
+            .orElse(map -> TargetKeys.learnTensors(map.root()) ? COUNT_FOR_TENSORS : COUNT_FOR_NUMBERS);
     private static final Key<Representatives, Representatives.Selection> SELECTION = Key.of(
             "selection",
             Choice.of(Representatives.Selection.class).later("cur"),

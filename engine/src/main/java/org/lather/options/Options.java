@@ -2,11 +2,14 @@ package org.lather.options;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.Descriptor;
 import org.lather.math.CartesianMap;
@@ -14,14 +17,21 @@ import org.lather.target.Noise;
 import org.lather.target.Target;
 
 /**
- * The content of an options file with every default resolved.
+ * The content of an options file with its defaults. Some defaults depend on the structures; {@link #decide} gives them
+ * their values, which are those for molecules until then.
  *
  * @param representations at least one; their kernels are summed with their weights
  * @param targets the targets by name, in the order of the file; at least one
+ * @param open the dotted paths of the keys that the file omits and the structures decide
  */
 public record Options(
-        Data data, List<Representation> representations, ModelOptions model, Map<String, Target> targets) {
+        Data data,
+        List<Representation> representations,
+        ModelOptions model,
+        Map<String, Target> targets,
+        Set<String> open) {
     public Options {
+        open = Collections.unmodifiableSet(new LinkedHashSet<>(open));
         representations = List.copyOf(representations);
         targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
         if (representations.isEmpty()) {
@@ -156,9 +166,45 @@ public record Options(
         return new OptionsFile("options", YamlTree.map(yaml, "options"), folder, List.of()).options();
     }
 
+    /**
+     * Returns the options with the defaults that suit some structures; what the file gives stays, and nothing is left
+     * {@linkplain #open open}.
+     */
+    public Options decide(Domain domain) {
+        Options chosen = this;
+        if (!open.isEmpty()) {
+            Map<String, @Nullable Object> tree = toMap();
+            open.forEach(path -> OpenKeys.remove(tree, path));
+            chosen = OptionsKeys.read(tree, data.folder(), domain);
+        }
+        return new Options(chosen.data, chosen.representations, chosen.model, chosen.targets, Set.of());
+    }
+
+    /**
+     * Returns the options with the defaults that suit some structures, see {@link #decide(Domain)}.
+     *
+     * @param note takes a line that says what was decided, if anything was {@linkplain #open open}
+     */
+    public Options decide(Periodicity structures, Consumer<String> note) {
+        Options decided = decide(structures.domain());
+        if (!open.isEmpty()) {
+            note.accept("defaults  for " + structures.domain().word() + ", as " + structures.reason() + ": "
+                    + String.join(", ", decided.shown(open)));
+        }
+        return decided;
+    }
+
     /** All options, defaults included, as maps, lists and scalars in the schema of the options file. */
     public Map<String, @Nullable Object> toMap() {
         return OptionsKeys.BLOCK.write(this);
+    }
+
+    /** Returns the keys at some dotted paths with their values, {@code path=value} each, as {@code -r} takes them. */
+    List<String> shown(Collection<String> paths) {
+        Map<String, @Nullable Object> tree = toMap();
+        return paths.stream()
+                .map(path -> path + "=" + YamlText.of(OpenKeys.find(tree, path)))
+                .toList();
     }
 
     /** All options, defaults included, as text that {@link #parse} reads to an equal value. */
@@ -168,6 +214,6 @@ public record Options(
 
     /** Returns the options with absolute paths, for a file in another folder. */
     public Options withAbsolutePaths() {
-        return new Options(data.absolute(), representations, model, targets);
+        return new Options(data.absolute(), representations, model, targets, open);
     }
 }

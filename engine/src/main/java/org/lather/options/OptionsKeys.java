@@ -27,7 +27,7 @@ final class OptionsKeys {
         List<Representation> representations = map.get(REPRESENTATIONS);
         Map<String, Target> targets = map.get(TARGETS);
         ModelOptions model = map.get(MODEL);
-        return map.build(() -> new Options(data, representations, model, targets));
+        return map.build(() -> new Options(data, representations, model, targets, map.open()));
     });
 
     private OptionsKeys() {}
@@ -38,6 +38,16 @@ final class OptionsKeys {
      * @param folder the folder that relative paths start at
      */
     static Options read(Map<String, @Nullable Object> tree, Path folder) {
-        return BLOCK.read(OptionsMap.root(tree, "", folder));
+        return read(tree, folder, Domain.MOLECULES);
+    }
+
+    /**
+     * Reads the tree of an options file.
+     *
+     * @param folder the folder that relative paths start at
+     * @param domain the structures that decide defaults
+     */
+    static Options read(Map<String, @Nullable Object> tree, Path folder, Domain domain) {
+        return BLOCK.read(OptionsMap.root(tree, "", folder, domain));
     }
 }

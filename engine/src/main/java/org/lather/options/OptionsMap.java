@@ -2,6 +2,7 @@ package org.lather.options;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,18 @@ final class OptionsMap {
     private final Path folder;
     private final Map<String, @Nullable Object> values;
     private final Set<String> known = new LinkedHashSet<>();
+    private final Whole whole;
 
-    private OptionsMap(@Nullable OptionsMap parent, String path, Path folder, @Nullable Object value) {
+    /**
+     * What all maps of a tree share.
+     *
+     * @param domain the structures that decide defaults
+     * @param open the paths of the keys whose defaults they decided
+     */
+    private record Whole(Domain domain, Set<String> open) {}
+
+    private OptionsMap(@Nullable OptionsMap parent, String path, Path folder, @Nullable Object value, Whole whole) {
+        this.whole = whole;
         if (value != null && !(value instanceof Map)) {
             throw OptionsException.wrong(path, "a map of options", value);
         }
@@ -38,7 +49,16 @@ final class OptionsMap {
      * @param folder the folder that relative paths start at
      */
     static OptionsMap root(@Nullable Object tree, String path, Path folder) {
-        return new OptionsMap(null, path, folder, tree);
+        return root(tree, path, folder, Domain.MOLECULES);
+    }
+
+    /**
+     * The outermost map.
+     *
+     * @param domain the structures that decide defaults
+     */
+    static OptionsMap root(@Nullable Object tree, String path, Path folder, Domain domain) {
+        return new OptionsMap(null, path, folder, tree, new Whole(domain, new LinkedHashSet<>()));
     }
 
     /** The map below a key; null and an absent key count as an empty map. */
@@ -48,7 +68,7 @@ final class OptionsMap {
 
     /** A map of the tree below a path of this map, for example an entry {@code representations.0} of a list. */
     OptionsMap child(String below, @Nullable Object value) {
-        return new OptionsMap(this, path(below), folder, value);
+        return new OptionsMap(this, path(below), folder, value, whole);
     }
 
     /** The map that this one is a value of. */
@@ -128,6 +148,26 @@ final class OptionsMap {
         } catch (IllegalArgumentException e) {
             throw OptionsException.refused(path, e);
         }
+    }
+
+    /** The defaults for the structures, of which one is taken for an absent key; {@link #open} names the key then. */
+    Defaults defaults(String key) {
+        whole.open.add(path(key));
+        return Defaults.of(whole.domain, TargetKeys.learnGradients(root()));
+    }
+
+    /** The outermost map of the tree. */
+    OptionsMap root() {
+        OptionsMap root = this;
+        while (root.parent != null) {
+            root = root.parent;
+        }
+        return root;
+    }
+
+    /** The paths of all keys of the tree so far that are absent and whose defaults depend on the structures. */
+    Set<String> open() {
+        return Collections.unmodifiableSet(whole.open);
     }
 
     /** Refuses keys that nobody has asked for; the last call. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.Descriptor;
 import org.lather.error.Cure;
@@ -31,6 +32,19 @@ public record RepresentationFile(List<Representation> representations, boolean b
      * @throws OptionsException for a file that is missing or not valid
      */
     public static RepresentationFile read(Path file, List<String> overrides, @Nullable String calculator) {
+        return read(file, overrides, calculator, () -> Domain.MOLECULES);
+    }
+
+    /**
+     * Reads a file of either form.
+     *
+     * @param overrides values to replace, as for {@link Options#read(Path, List)}
+     * @param calculator the calculator of a featomic file that does not name it; otherwise null
+     * @param domain the structures that decide defaults of an options file; asked only if a key is omitted
+     * @throws OptionsException for a file that is missing or not valid
+     */
+    public static RepresentationFile read(
+            Path file, List<String> overrides, @Nullable String calculator, Supplier<Domain> domain) {
         OptionsFile parsed = OptionsFile.read(file, overrides);
         return parsed.located(tree -> {
             boolean bare = Hypers.keys().stream().anyMatch(tree::containsKey);
@@ -40,8 +54,9 @@ public record RepresentationFile(List<Representation> representations, boolean b
                             Phrase.of(Setting.argument("calculator"), " is for a featomic file, got an options file"),
                             Cure.text("Leave it out"));
                 }
-                List<Representation> all =
-                        OptionsKeys.read(tree, parsed.folder()).representations();
+                Options options = OptionsKeys.read(tree, parsed.folder());
+                boolean open = options.open().stream().anyMatch(path -> path.startsWith("representations."));
+                List<Representation> all = (open ? options.decide(domain.get()) : options).representations();
                 if (all.stream().anyMatch(Representation::tensors)) {
                     throw new OptionsException(
                             "`representations`: expected features of numbers, got lambda_soap, whose orders a training"

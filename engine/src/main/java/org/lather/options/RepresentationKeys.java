@@ -11,20 +11,23 @@ import org.lather.error.Cure;
 
 /** The entries of {@code representations}. */
 final class RepresentationKeys {
-    private static final Key<Representation, Calculator> CALCULATOR = Key.of(
-            Hypers.CALCULATOR.name(),
-            Calculator.CHOICE,
-            Calculator.POWER_SPECTRUM,
-            r -> r.tensors() ? Calculator.LAMBDA_SOAP : Calculator.of(r.descriptor()),
-            doc(meaning()));
+    private static final Key<Representation, Calculator> CALCULATOR = Key.<Representation, Calculator>of(
+                    Hypers.CALCULATOR.name(),
+                    Calculator.CHOICE,
+                    Calculator.POWER_SPECTRUM,
+                    r -> r.tensors() ? Calculator.LAMBDA_SOAP : Calculator.of(r.descriptor()),
+                    doc(meaning()).absent("`power_spectrum`; `lambda_soap` if a target is a tensor"))
+            .orElse(map -> TargetKeys.learnTensors(map.root()) ? Calculator.LAMBDA_SOAP : Calculator.POWER_SPECTRUM);
     private static final Key<Representation, Double> WEIGHT = Key.of(
             "weight", Scalars.POSITIVE, 1.0, Representation::weight, doc("weight of this kernel in the sum, positive"));
     private static final Key<Representation, Integer> SIGMA = Hypers.SIGMA.of(Representation::descriptor);
 
+    private static final int CHOSEN_FEATURES = 400;
+
     private static final Key<Integer, String> SELECTION =
             Key.of("selection", Choice.of("fps"), "fps", count -> "fps", doc("farthest point sampling"));
     private static final Key<Integer, Integer> COUNT =
-            Key.of("count", Scalars.count(1), 400, count -> count, doc("number of features of each order"));
+            Key.of("count", Scalars.count(1), CHOSEN_FEATURES, count -> count, doc("number of features of each order"));
     private static final Block<Integer> CHOSEN = new Block<>(List.of(COUNT, SELECTION), map -> {
         map.get(SELECTION);
         int count = map.get(COUNT);
@@ -66,9 +69,10 @@ final class RepresentationKeys {
                     ALL_OR_CHOSEN,
                     0,
                     Representation::features,
-                    doc(
-                            "`all`, or `{count: 400, selection: fps}` for that many features of each order, chosen by farthest"
-                                    + " point sampling; only for `lambda_soap`"))
+                    doc("`all`, or `{count: 400, selection: fps}` for that many features of each order, chosen by farthest"
+                                    + " point sampling; only for `lambda_soap`")
+                            .absent("`all`; `{count: 400}` if `calculator` is omitted"))
+            .orElse(map -> map.contains(CALCULATOR) ? 0 : CHOSEN_FEATURES)
             .onlyIf(Representation::tensors);
 
     private static final Block<Representation> BLOCK = new Block<>(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lather.target.Baseline;
 import org.lather.target.Derivative;
@@ -39,17 +40,19 @@ final class TargetKeys {
             Target::quantity,
             doc("`total`: a sum over the atoms; `mean`: a mean over the atoms, independent of the size of the"
                     + " structure; `atom`: a column with a value for each atom"));
-    private static final Key<Target, List<Baseline>> BASELINE = Key.of(
-            "baseline",
-            BaselineKeys.LIST,
-            List.of(),
-            Target::baselines,
-            doc("what is subtracted before the fit: `none`; `composition` (a fitted value for each element);"
-                    + " `{H: -13.6, C: -1027.5}` (given values for the atoms of each element); `{key: other_key}` (another value of the same"
-                    + " structure: delta-learning; with forces or stress `{key: e, forces: f, stress: s}`);"
-                    + " `{repulsion: zbl, radius: 2.0, width: 1.0}` (the screened repulsion of nuclei, switched off over"
-                    + " the last `width` Å); or a list of these, in this order. Tensors take `none`,"
-                    + " `{key: other_key}`, and `composition` for their isotropic part"));
+    private static final Key<Target, List<Baseline>> BASELINE = Key.<Target, List<Baseline>>of(
+                    "baseline",
+                    BaselineKeys.LIST,
+                    List.of(),
+                    Target::baselines,
+                    doc("what is subtracted before the fit: `none`; `composition` (a fitted value for each element);"
+                                    + " `{H: -13.6, C: -1027.5}` (given values for the atoms of each element); `{key: other_key}` (another value of the same"
+                                    + " structure: delta-learning; with forces or stress `{key: e, forces: f, stress: s}`);"
+                                    + " `{repulsion: zbl, radius: 2.0, width: 1.0}` (the screened repulsion of nuclei, switched off over"
+                                    + " the last `width` Å); or a list of these, in this order. Tensors take `none`,"
+                                    + " `{key: other_key}`, and `composition` for their isotropic part")
+                            .absent("`composition` for a number that is a total in a unit of energy, otherwise `none`"))
+            .orElse(TargetKeys::baselines);
 
     private static final Block<Target> BLOCK = new Block<>(keys(), TargetKeys::read);
 
@@ -58,7 +61,7 @@ final class TargetKeys {
         @Override
         public Map<String, Target> read(OptionsMap map, String key) {
             if (!map.has(key)) {
-                return Map.of("energy", new Target("energy", Unit.EV, Quantity.TOTAL, List.of()));
+                return Map.of("energy", BLOCK.read(OptionsMap.root(Map.of(), "targets.energy", map.folder())));
             }
             OptionsMap targets = map.child(key);
             if (targets.values().isEmpty()) {
@@ -114,6 +117,34 @@ final class TargetKeys {
         keys.addAll(TensorKeys.ALL);
         keys.addAll(DerivativeKeys.ALL.values());
         return keys;
+    }
+
+    /** Energies of structures differ by far more than what the features can learn until the atoms' own are removed. */
+    private static List<Baseline> baselines(OptionsMap map) {
+        boolean energy = map.get(TensorKeys.RANK) == 0
+                && map.get(QUANTITY) == Quantity.TOTAL
+                && map.build(UNIT).isCompatibleWith(Unit.EV);
+        return energy ? List.of(new Baseline.Composition()) : List.of();
+    }
+
+    /** Whether the targets of an options file have forces, stress or virials, as far as this can be told unread. */
+    static boolean learnGradients(OptionsMap root) {
+        return values(root)
+                .anyMatch(t -> DerivativeKeys.ALL.values().stream().anyMatch(key -> t.containsKey(key.name())));
+    }
+
+    /** Whether one of the targets of an options file is a tensor, as far as this can be told unread. */
+    static boolean learnTensors(OptionsMap root) {
+        return values(root).anyMatch(t -> {
+            Object rank = t.get(TensorKeys.RANK.name());
+            return rank instanceof Number n && n.doubleValue() > 0;
+        });
+    }
+
+    private static Stream<Map<?, ?>> values(OptionsMap root) {
+        return root.values().get(OptionsKeys.TARGETS.name()) instanceof Map<?, ?> targets
+                ? targets.values().stream().filter(Map.class::isInstance).map(t -> (Map<?, ?>) t)
+                : Stream.empty();
     }
 
     private static Target read(OptionsMap map) {

@@ -81,11 +81,12 @@ public final class Trainer {
             expectEnoughForFolds(set);
             elements.expectIn(set);
         }
+        Options decided = options.decide(set.periodicity(), execution.progress()::note);
         var baselines = set.fitBaselines();
-        EnvironmentKernel kernel = ModelParameters.kernel(options);
+        EnvironmentKernel kernel = ModelParameters.kernel(decided);
         Channels channels = Channels.oneHot(set.elements());
         TrainingRun run = new TrainingRun(
-                options, backend, execution, train, set, baselines, kernel, channels, clock, new Warnings());
+                decided, backend, execution, train, set, baselines, kernel, channels, clock, new Warnings());
         try {
             return switch (options.model().type()) {
                 case SPARSE_GPR -> new SparseTraining(run).fit();

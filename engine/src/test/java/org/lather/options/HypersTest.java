@@ -45,12 +45,20 @@ class HypersTest {
     @Test
     void fillsInDefaults() {
         Descriptor expected = new Descriptor.PowerSpectrum(new DensityExpansion(
-                new Cutoff(5, new Smoothing.ShiftedCosine(0.5)),
-                new GaussianDensity(0.3, 1, null),
+                new Cutoff(4, new Smoothing.ShiftedCosine(0.5)),
+                new GaussianDensity(0.25, 1, new RadialScaling.Willatt2018(1, 1.5, 4)),
                 new Basis(6, 7, 1e-10)));
         assertThat(Hypers.read(Map.of(), "")).isEqualTo(expected);
-        assertThat(Hypers.read(yaml("{density: {scaling: null}, basis: {radial: {radius: null}}}"), ""))
-                .isEqualTo(expected);
+        assertThat(Hypers.read(yaml("{basis: {radial: {radius: null}}}"), "")).isEqualTo(expected);
+    }
+
+    /** The scaling is no key of every featomic file. */
+    @Test
+    void aGivenDensityHasNoOtherScalingThanItsOwn() {
+        for (String text : List.of("{density: {width: 0.4}}", "{density: {width: 0.4, scaling: null}}")) {
+            Descriptor descriptor = Hypers.read(yaml(text), "");
+            assertThat(descriptor.onlyExpansion().density()).isEqualTo(new GaussianDensity(0.4, 1, null));
+        }
     }
 
     @Test
@@ -105,7 +113,7 @@ class HypersTest {
                 "{basis: {max_angular: 6.5}} | `representations.0.basis.max_angular`: expected a whole number, "
                         + "got `6.5`",
                 "{basis: {max_angular: -1}} | `representations.0.basis`: expected a max_angular from 0 to 30, got -1",
-                "{basis: {radial: {radius: 6}}} | `representations.0.basis.radial.radius`: expected the cutoff radius 5.0 "
+                "{basis: {radial: {radius: 6}}} | `representations.0.basis.radial.radius`: expected the cutoff radius 4.0 "
                         + "or no such key, got `6.0`",
                 "{calculator: power} | `representations.0.calculator`: expected one of power_spectrum, radial_spectrum, "
                         + "spherical_expansion, lambda_soap, bispectrum, soap_power_spectrum, soap_radial_spectrum, got `power`. "

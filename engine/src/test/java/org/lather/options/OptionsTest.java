@@ -66,7 +66,7 @@ class OptionsTest {
         Descriptor second = o.representations().get(1).descriptor();
         assertThat(second).isInstanceOf(Descriptor.RadialSpectrum.class);
         assertThat(second.onlyExpansion().cutoff().smoothing()).isEqualTo(new Smoothing.Step());
-        assertThat(second.onlyExpansion().density().scaling()).isNull();
+        assertThat(second.onlyExpansion().density().scaling()).isEqualTo(new RadialScaling.Willatt2018(1, 1.5, 4));
         assertThat(second.onlyExpansion().basis().splineAccuracy()).isNull();
         assertThat(o.model())
                 .isEqualTo(new ModelOptions(
@@ -93,29 +93,101 @@ class OptionsTest {
         Options o = Options.parse("data: {train: train.xyz}", Path.of("/x"));
         Descriptor d = o.representations().get(0).descriptor();
         assertThat(d).isInstanceOf(Descriptor.PowerSpectrum.class);
-        assertThat(d.onlyExpansion().cutoff()).isEqualTo(new Cutoff(5, new Smoothing.ShiftedCosine(0.5)));
-        assertThat(d.onlyExpansion().density().width()).isEqualTo(0.3);
+        assertThat(d.onlyExpansion().cutoff()).isEqualTo(new Cutoff(4, new Smoothing.ShiftedCosine(0.5)));
+        assertThat(d.onlyExpansion().density().width()).isEqualTo(0.25);
         assertThat(d.onlyExpansion().density().centerAtomWeight()).isEqualTo(1);
-        assertThat(d.onlyExpansion().density().scaling()).isNull();
+        assertThat(d.onlyExpansion().density().scaling()).isEqualTo(new RadialScaling.Willatt2018(1, 1.5, 4));
         assertThat(d.onlyExpansion().basis().maxAngular()).isEqualTo(6);
         assertThat(d.onlyExpansion().basis().maxRadial()).isEqualTo(7);
         assertThat(d.onlyExpansion().basis().splineAccuracy()).isEqualTo(1e-10);
         assertThat(o.model())
                 .isEqualTo(new ModelOptions(
                         ModelOptions.Type.SPARSE_GPR,
-                        new Covariance(3, Covariance.Centers.SAME),
+                        new Covariance(2, Covariance.Centers.SAME),
                         new Representatives(2000, Representatives.Selection.FPS, 10_000),
                         new NoiseOptions(new Noise.Auto(), NoiseFactors.NONE, 5),
                         1));
         assertThat(o.targets())
-                .isEqualTo(Map.of("energy", new Target("energy", Unit.EV, Target.Quantity.TOTAL, List.of())));
+                .isEqualTo(Map.of(
+                        "energy",
+                        new Target("energy", Unit.EV, Target.Quantity.TOTAL, List.of(new Baseline.Composition()))));
+    }
+
+    @Test
+    void structuresDecideWhatTheFileOmits() {
+        Options molecules = Options.parse("", Path.of("/x"));
+        assertThat(molecules.open())
+                .containsExactlyInAnyOrder(
+                        "representations.0.cutoff.radius",
+                        "representations.0.cutoff.smoothing.width",
+                        "representations.0.density.width",
+                        "representations.0.density.scaling",
+                        "model.kernel.zeta");
+        assertThat(molecules.decide(Domain.MOLECULES).representations()).isEqualTo(molecules.representations());
+        Options materials = molecules.decide(Domain.MATERIALS);
+        assertThat(materials.open()).isEmpty();
+        assertThat(materials.shown(molecules.open()))
+                .contains(
+                        "representations.0.cutoff.radius=5.0",
+                        "representations.0.density.scaling={type: Willatt2018, rate: 1.0, scale: 3.0, exponent: 4.0}");
+        assertThat(materials.decide(Domain.MOLECULES)).isEqualTo(materials);
+        Options forces = Options.parse("targets: {e: {forces: {}}}", Path.of("/x"));
+        assertThat(forces.representations()).isNotEqualTo(molecules.representations());
+        assertThat(forces.decide(Domain.MATERIALS).representations()).isEqualTo(materials.representations());
+    }
+
+    @Test
+    void whatTheFileGivesStays() {
+        Options some = Options.parse(
+                "{representations: [{cutoff: {radius: 6}, density: {width: 0.4}}], model: {kernel: {zeta: 1}}}",
+                Path.of("/x"));
+        assertThat(some.open()).containsExactly("representations.0.cutoff.smoothing.width");
+        Options decided = some.decide(Domain.MATERIALS);
+        Descriptor d = decided.representations().get(0).descriptor();
+        assertThat(d.onlyExpansion().cutoff()).isEqualTo(new Cutoff(6, new Smoothing.ShiftedCosine(1)));
+        assertThat(d.onlyExpansion().density().width()).isEqualTo(0.4);
+        assertThat(d.onlyExpansion().density().scaling()).isNull();
+        assertThat(decided.model()).isEqualTo(some.model());
+        Options all = Options.parse(some.toYaml(), Path.of("/x"));
+        assertThat(all.open()).isEmpty();
+        assertThat(all.decide(Domain.MATERIALS).representations()).isEqualTo(some.representations());
+    }
+
+    /** Means, columns and other units have no baseline that nobody asked for. */
+    @ParameterizedTest
+    @CsvSource({
+        "unit: kcal/mol, true",
+        "quantity: mean, false",
+        "quantity: atom, false",
+        "unit: bohr^3, false",
+        "baseline: none, false",
+        "baseline: {key: cheap}, false",
+    })
+    void energiesHaveACompositionBaseline(String keys, boolean has) {
+        Options o = Options.parse("targets: {a: {" + keys + "}}", Path.of("/x"));
+        assertThat(Objects.requireNonNull(o.targets().get("a")).baselines().contains(new Baseline.Composition()))
+                .isEqualTo(has);
+    }
+
+    @Test
+    void tensorsHaveFeaturesThatTurnWithTheAtoms() {
+        Options o = Options.parse("targets: {d: {rank: 1, unit: D}, e: {}}", Path.of("/x"));
+        Representation r = o.representations().get(0);
+        assertThat(r.tensors()).isTrue();
+        assertThat(r.features()).isEqualTo(400);
+        assertThat(o.model().representatives().count()).isEqualTo(500);
+        assertThat(r.descriptor())
+                .isEqualTo(Options.parse("", Path.of("/x"))
+                        .representations()
+                        .get(0)
+                        .descriptor());
     }
 
     @Test
     void writesWhatItReads() {
         for (String yaml : List.of(FULL, "", "model: {noise: 0.01}\ndata: {test: [x@::2, 'No', '1e-3', \"a: b\"]}")) {
             Options o = Options.parse(yaml, Path.of("/x"));
-            assertThat(Options.parse(o.toYaml(), Path.of("/x"))).isEqualTo(o);
+            assertThat(Options.parse(o.toYaml(), Path.of("/x"))).isEqualTo(o.decide(Domain.MOLECULES));
         }
     }
 
@@ -162,7 +234,7 @@ class OptionsTest {
                 "targets: {energy: {unit: ev}} | `targets.energy.unit`: unknown unit `ev`. Did you mean `eV`?",
                 "targets: {energy: {unit: 3}} | `targets.energy.unit`: expected text, got `3`",
                 "targets: {energy: {rank: 1}} | `targets.energy`: expected the unit of a tensor, like unit: e*bohr",
-                "targets: {d: {rank: 1, unit: D}} | `representations`: expected calculator lambda_soap for the tensor `d`",
+                "{representations: [{calculator: power_spectrum}], targets: {d: {rank: 1, unit: D}}} | `representations`: expected calculator lambda_soap for the tensor `d`",
                 "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 9, unit: D}}} | expected a rank from 0 to 6, got 9",
                 "{representations: [{calculator: lambda_soap}], model: {type: gpr}, targets: {d: {rank: 1, unit: D}}} | expected sparse_gpr for the tensor `d`",
                 "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, symmetry: symmetric}}} | expected a symmetry of a tensor of rank 2 or higher, got rank 1",
