@@ -25,33 +25,32 @@ public final class Unit {
             new Symbol("eV", 1, 1, 0, 0),
             new Symbol("meV", 1e-3, 1, 0, 0),
             new Symbol("Ha", HARTREE, 1, 0, 0),
+            new Symbol("Ry", HARTREE / 2, 1, 0, 0),
             new Symbol("A", 1, 0, 1, 0),
             new Symbol("bohr", BOHR, 0, 1, 0),
             new Symbol("e", 1, 0, 0, 1),
             new Symbol("D", DEBYE, 0, 1, 1),
             new Symbol("ppm", 1e-6, 0, 0, 0),
+            new Symbol("nm", 10, 0, 1, 0),
             new Symbol("GPa", 1e-21 / ELEMENTARY_CHARGE, 1, -3, 0),
+            new Symbol("MPa", 1e-24 / ELEMENTARY_CHARGE, 1, -3, 0),
+            new Symbol("Pa", 1e-30 / ELEMENTARY_CHARGE, 1, -3, 0),
+            new Symbol("kbar", 1e-22 / ELEMENTARY_CHARGE, 1, -3, 0),
+            new Symbol("bar", 1e-25 / ELEMENTARY_CHARGE, 1, -3, 0),
             new Symbol("1", 1, 0, 0, 0));
 
-    private static final Map<String, String> OTHER_NAMES = Map.of(
-            "angstrom",
-            "A",
-            "å",
-            "A",
-            "ang",
-            "A",
-            "hartree",
-            "Ha",
-            "eh",
-            "Ha",
-            "debye",
-            "D",
-            "a0",
-            "bohr",
-            "kcal",
-            "kcal/mol",
-            "kj",
-            "kJ/mol");
+    private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
+            Map.entry("angstrom", "A"),
+            Map.entry("å", "A"),
+            Map.entry("ang", "A"),
+            Map.entry("hartree", "Ha"),
+            Map.entry("eh", "Ha"),
+            Map.entry("rydberg", "Ry"),
+            Map.entry("debye", "D"),
+            Map.entry("a0", "bohr"),
+            Map.entry("kb", "kbar"),
+            Map.entry("kcal", "kcal/mol"),
+            Map.entry("kj", "kJ/mol"));
 
     /** Electronvolt. */
     public static final Unit EV = of("eV");
