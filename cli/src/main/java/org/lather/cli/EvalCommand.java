@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,15 @@ import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.KnownStructures;
 import org.lather.evaluation.Metrics;
 import org.lather.evaluation.PredictionAnnotations;
+import org.lather.execution.Execution;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.model.ModelParameters;
 import org.lather.options.ModelOptions;
 import org.lather.options.OptionsException;
 import org.lather.predict.Model;
+import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.DataException;
 import org.lather.structure.file.AtomicFile;
 import org.lather.structure.file.ExtendedXyzWriter;
@@ -68,6 +72,11 @@ final class EvalCommand implements Callable<Integer> {
                     + " the prediction.")
     private boolean uncertainty;
 
+    @Option(
+            names = "--no-reference",
+            description = "Predict alone: targets that the structures carry are neither read nor compared.")
+    private boolean noReference;
+
     @Option(names = "--skip-unknown", description = "Leave out frames with elements that the model never saw.")
     private boolean skipUnknown;
 
@@ -83,6 +92,9 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (noReference && metrics != null) {
+            throw new OptionsException("--metrics: expected a comparison with references, got --no-reference");
+        }
         Structures structures = input.structures();
         input.files(structures)
                 .writes("-o", output)
@@ -131,11 +143,11 @@ final class EvalCommand implements Callable<Integer> {
 
     private Evaluation evaluate(Model model, KnownStructures known, Session session) throws IOException {
         if (output == null) {
-            return Evaluation.of(model, known, shares, uncertainties(), session.execution(null), p -> {});
+            return evaluate(model, known, session, p -> {});
         }
         try (AtomicFile target = AtomicFile.create(output)) {
             ExtendedXyzWriter writer = ExtendedXyzWriter.of(target, output);
-            Evaluation evaluation = Evaluation.of(model, known, shares, uncertainties(), session.execution(null), p -> {
+            Evaluation evaluation = evaluate(model, known, session, p -> {
                 try {
                     writer.write(
                             PredictionAnnotations.annotate(p, model.parameters().targets(), shares));
@@ -149,6 +161,16 @@ final class EvalCommand implements Callable<Integer> {
             }
             return evaluation;
         }
+    }
+
+    private Evaluation evaluate(Model model, KnownStructures known, Session session, Consumer<Prediction> consumer) {
+        Execution execution = session.execution(null);
+        if (!noReference) {
+            return Evaluation.of(model, known, shares, uncertainties(), execution, consumer);
+        }
+        Request request =
+                Request.trained(model.parameters()).withContributions(shares).with(uncertainties());
+        return Evaluation.withoutReferences(model, known, request, execution, consumer);
     }
 
     private void report(Evaluation evaluation, String description, long skipped, double seconds) throws IOException {
@@ -171,7 +193,8 @@ final class EvalCommand implements Callable<Integer> {
             return;
         }
         if (values.targets().isEmpty()) {
-            console.print(evaluation.structures() + " frames predicted; they carry no targets to compare with");
+            console.print(evaluation.structures() + " frames predicted"
+                    + (noReference ? "" : "; they carry no targets to compare with"));
         } else {
             ErrorTable.of(values.targets()).print(console);
         }

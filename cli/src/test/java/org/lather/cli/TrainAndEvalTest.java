@@ -173,6 +173,24 @@ class TrainAndEvalTest {
     }
 
     @Test
+    void missingAndIgnoredReferences() throws IOException {
+        String frame = "2\nProperties=species:S:1:pos:R:3 energy=%s\nO 0 0 0\nH 0 0 1\n";
+        Path nan = Files.writeString(folder.resolve("nan.xyz"), frame.formatted("nan"));
+        CommandRun run = CommandRun.of("eval", model, nan);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("1 frames predicted; they carry no targets to compare with");
+        Path text = Files.writeString(folder.resolve("text.xyz"), frame.formatted("later"));
+        assertThat(CommandRun.of("eval", model, text).err()).contains("expected numbers for the target `energy`");
+        Path predictions = folder.resolve("text-predicted.xyz");
+        run = CommandRun.of("eval", model, text, "--no-reference", "-o", predictions);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("1 frames predicted\n");
+        assertThat(Structures.read(predictions).first().has("predicted_energy")).isTrue();
+        run = CommandRun.of("eval", model, nan, "--no-reference", "--metrics", folder.resolve("m.json"));
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
     void otherFormatsAreNamed() throws IOException {
         Path cif = Files.writeString(folder.resolve("quartz.cif"), "# by hand\ndata_quartz\n");
         CommandRun run = CommandRun.of("eval", model, cif);

@@ -146,7 +146,7 @@ final class LeftOutResiduals {
             double toSlope = TargetReading.toSlope(s, d.kind())
                     / d.perUnit(series.target().unit());
             for (int j = 0; j < reference.length; j++) {
-                if (forces || j % 3 >= j / 3) {
+                if (!Double.isNaN(reference[j]) && (forces || j % 3 >= j / 3)) {
                     int place = 1 + (forces ? 0 : 3 * s.size()) + j;
                     out.add(new Row(
                             place, new RowType.Gradient(d.kind()), weight, reference[j] - toSlope * predicted[j]));

@@ -2,6 +2,7 @@ package org.lather.dataset;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 import org.lather.target.TargetReading;
@@ -15,6 +16,9 @@ public final class DerivativeCount {
     private final MessageDigest digest = TrainingSet.digest();
     private byte[] sha256 = new byte[0];
     private int structures;
+    private int ignored;
+    private long atoms;
+    private long labelled;
 
     DerivativeCount(Derivative derivative) {
         this.derivative = derivative;
@@ -28,14 +32,30 @@ public final class DerivativeCount {
         return structures;
     }
 
+    /** The number of structures that carry the derivative but cannot have it ({@link TargetReading#isIgnored}). */
+    public int ignored() {
+        return ignored;
+    }
+
+    /** The numbers of atoms whose forces are missing, in structures where other atoms have forces. */
+    public long atomsWithout() {
+        return atoms - labelled;
+    }
+
     void add(Structure s) {
+        ignored += TargetReading.isIgnored(s, derivative) ? 1 : 0;
         boolean has = TargetReading.has(s, derivative);
         digest.update((byte) (has ? 1 : 0));
         if (has) {
             structures++;
             ByteBuffer bits = ByteBuffer.allocate(8);
-            for (double v : TargetReading.read(s, derivative)) {
+            double[] values = TargetReading.read(s, derivative);
+            for (double v : values) {
                 digest.update(bits.putDouble(0, v).array());
+            }
+            if (derivative.kind() == Derivative.Kind.FORCES) {
+                atoms += s.size();
+                labelled += Arrays.stream(values).filter(v -> !Double.isNaN(v)).count() / 3;
             }
         }
     }

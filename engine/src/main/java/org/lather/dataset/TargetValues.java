@@ -24,8 +24,8 @@ import org.lather.target.TargetReading;
 
 /**
  * The values of one target over the training set in the form that is learnt, spherical components [structure or
- * atom][component]; a scalar has one component. They are NaN if a structure lacks the target. Values are as read, and
- * without the baselines after {@link #fitBaselines}.
+ * atom][component]; a scalar has one component. They are NaN if a structure or atom lacks the target. Values are as
+ * read, and without the baselines after {@link #fitBaselines}.
  */
 public final class TargetValues {
     private final String name;
@@ -40,6 +40,7 @@ public final class TargetValues {
     private double[] values;
     private int size;
     private int structures;
+    private long labels;
     private final List<double[]> keyed = new ArrayList<>();
     private final List<Composition> compositions = new ArrayList<>();
     private final List<DerivativeCount> derivatives = new ArrayList<>();
@@ -114,6 +115,11 @@ public final class TargetValues {
         return structures;
     }
 
+    /** The number of structures, or of atoms for a target of atoms, that have the target. */
+    public long labels() {
+        return labels;
+    }
+
     /** A component of a row, which is a structure, or an atom numbered through the training set. */
     public double value(int row, int component) {
         return values[row * each + component];
@@ -136,7 +142,12 @@ public final class TargetValues {
             structures++;
             double[] v = TargetReading.learnt(s, target, TargetReading.read(s, target));
             for (int i = 0; i < n; i++) {
-                System.arraycopy(map.spherical(v, i * map.cartesianSize()), 0, values, size + i * each, each);
+                if (Double.isNaN(v[i * map.cartesianSize()])) {
+                    Arrays.fill(values, size + i * each, size + (i + 1) * each, Double.NaN);
+                } else {
+                    labels++;
+                    System.arraycopy(map.spherical(v, i * map.cartesianSize()), 0, values, size + i * each, each);
+                }
             }
             for (int b = 0; b < keyed.size(); b++) {
                 if (keyed.get(b).length > 0) {

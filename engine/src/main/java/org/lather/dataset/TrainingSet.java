@@ -115,7 +115,7 @@ public final class TrainingSet {
             throw new DataException("expected at least one structure to train on, found none: " + source.emptiness());
         }
         for (TargetValues c : values) {
-            expectFound(source.description(), c.name(), c.target(), c.structures(), keys);
+            expectFound(source.description(), c, keys);
             for (DerivativeCount d : c.derivatives()) {
                 expectFound(source.description(), c.name(), d, keys);
             }
@@ -129,15 +129,26 @@ public final class TrainingSet {
         }
     }
 
-    private void expectFound(String description, String name, Target t, int found, java.util.Set<String> keys) {
-        if (found == 0) {
+    private void expectFound(String description, TargetValues v, java.util.Set<String> keys) {
+        String name = v.name();
+        Target t = v.target();
+        if (v.structures() == 0) {
             throw new DataException(
-                    description + ": target `" + name + "`: no frame has the "
+                    description + ": target `" + name + "`: no frame has "
+                            + (keys.contains(t.key()) ? "a number in the " : "the ")
                             + (t.quantity().isPerAtom() ? "column" : "key") + " `" + t.key() + "` (found: "
                             + String.join(", ", keys) + ")",
                     Cure.text("Set targets." + name + ".key"));
         }
-        LOG.info("target {}: key `{}` in {} of {} structures", name, t.key(), found, structures + skipped);
+        LOG.info(
+                "target {}: key `{}` in {} of {} structures{}",
+                name,
+                t.key(),
+                v.structures(),
+                structures + skipped,
+                t.quantity().isPerAtom() && v.labels() < environments
+                        ? ", " + v.labels() + " of " + environments + " atoms"
+                        : "");
     }
 
     private void expectFound(String description, String target, DerivativeCount d, java.util.Set<String> keys) {
@@ -145,11 +156,23 @@ public final class TrainingSet {
         String word = d.derivative().kind().word();
         if (d.structures() == 0) {
             throw new DataException(
-                    description + ": target `" + target + "`: no frame has its " + word + " `" + key + "` (found: "
-                            + String.join(", ", keys) + ")",
+                    description + ": target `" + target + "`: no frame "
+                            + (d.ignored() > 0 ? "that repeats in three directions " : "") + "has its " + word + " `"
+                            + key + "` (found: " + String.join(", ", keys) + ")",
                     Cure.text("Set targets." + target + "." + word + ".key, or leave it out"));
         }
         LOG.info("target {}: {} `{}` in {} of {} structures", target, word, key, d.structures(), structures + skipped);
+        if (d.ignored() > 0) {
+            LOG.warn(
+                    "target {}: {} `{}` of {} structures ignored, which do not repeat in three directions",
+                    target,
+                    word,
+                    key,
+                    d.ignored());
+        }
+        if (d.atomsWithout() > 0) {
+            LOG.info("target {}: {} atoms lack {}", target, d.atomsWithout(), word);
+        }
     }
 
     /** Whether a structure has any of the targets or their derivatives. */

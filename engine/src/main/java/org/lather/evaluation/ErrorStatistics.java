@@ -83,6 +83,9 @@ public final class ErrorStatistics {
         double[] y = TargetReading.read(s, t);
         double[] b = target.baseline(s);
         for (int i = 0; i < y.length; i++) {
+            if (Double.isNaN(y[i])) {
+                continue;
+            }
             double e = v[i] - y[i];
             all.add(e);
             if (p.hasUncertainty(target.name())) {
@@ -114,6 +117,9 @@ public final class ErrorStatistics {
             b = TargetReading.carried(s, t, b);
         }
         for (int i = 0; i < y.length; i++) {
+            if (Double.isNaN(y[i])) {
+                continue;
+            }
             double e = v[i] - y[i];
             all.add(e);
             spread.add(y[i], b[i]);
@@ -127,6 +133,9 @@ public final class ErrorStatistics {
             }
         }
         for (int at = 0; at < y.length; at += each) {
+            if (Double.isNaN(y[at])) {
+                continue;
+            }
             double[] found = map.spherical(v, at);
             double[] expected = map.spherical(y, at);
             double[] before = map.spherical(b, at);
@@ -157,6 +166,9 @@ public final class ErrorStatistics {
                 / TargetReading.toSlope(s, d.kind())
                 * d.perUnit(target.target().unit());
         for (int i = 0; i < y.length; i++) {
+            if (Double.isNaN(y[i])) {
+                continue;
+            }
             double e = v[i] - y[i];
             all.add(e);
             if (u.length > 0) {

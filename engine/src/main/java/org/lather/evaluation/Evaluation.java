@@ -55,15 +55,39 @@ public final class Evaluation {
             Uncertainties uncertainties,
             Execution execution,
             Consumer<Prediction> consumer) {
-        Evaluation out = new Evaluation(ErrorStatistics.of(model.parameters()));
-        model.predict(
-                structures,
-                Request.trained(model.parameters()).withContributions(perAtom).with(uncertainties),
-                execution,
-                p -> {
-                    out.add(p);
-                    consumer.accept(p);
-                });
+        Request request =
+                Request.trained(model.parameters()).withContributions(perAtom).with(uncertainties);
+        return of(ErrorStatistics.of(model.parameters()), model, structures, request, execution, consumer);
+    }
+
+    /**
+     * Predicts structures in order without a comparison: references are not read, so that none can be wrong.
+     *
+     * @param consumer takes each prediction
+     * @throws org.lather.structure.DataException as {@link Model#predict(Iterator, Request, Execution, Consumer)}
+     * @throws org.lather.execution.MemoryBudgetException where the uncertainties would not fit
+     */
+    public static Evaluation withoutReferences(
+            Model model,
+            Iterator<Structure> structures,
+            Request request,
+            Execution execution,
+            Consumer<Prediction> consumer) {
+        return of(List.of(), model, structures, request, execution, consumer);
+    }
+
+    private static Evaluation of(
+            List<ErrorStatistics> statistics,
+            Model model,
+            Iterator<Structure> structures,
+            Request request,
+            Execution execution,
+            Consumer<Prediction> consumer) {
+        Evaluation out = new Evaluation(statistics);
+        model.predict(structures, request, execution, p -> {
+            out.add(p);
+            consumer.accept(p);
+        });
         return out;
     }
 

@@ -134,8 +134,9 @@ public final class DerivativeRows implements AutoCloseable {
                     double[] y = slope(run, group, d, s);
                     double w = layout.weight(g, k + 1) * weight(group, d, numbers.get(i), s);
                     for (int j = 0; j < n; j++) {
-                        values[row + j] = y[j];
-                        weights[row + j] = forces || j % 3 >= j / 3 ? w : 0;
+                        boolean missing = Double.isNaN(y[j]);
+                        values[row + j] = missing ? 0 : y[j];
+                        weights[row + j] = !missing && (forces || j % 3 >= j / 3) ? w : 0;
                     }
                 }
                 row += n;
@@ -144,7 +145,10 @@ public final class DerivativeRows implements AutoCloseable {
         }
     }
 
-    /** The values to be learnt: dE/dr or dE/dε of the reference without the baselines, in the target's unit. */
+    /**
+     * The values to be learnt: dE/dr or dE/dε of the reference without the baselines, in the target's unit; NaN for
+     * atoms that lack forces.
+     */
     public static double[] slope(TrainingRun run, RowGroup group, Derivative d, Structure s) {
         TargetValues column = group.series().get(0).values();
         Target target = column.target();

@@ -26,7 +26,8 @@ public interface AnnotationSource {
         boolean isLogical();
 
         /**
-         * A copy of the values, [n][width] flattened; true is 1 and false is 0.
+         * A copy of the values, [n][width] flattened; true is 1 and false is 0, and a missing value ({@link Missing})
+         * is NaN.
          *
          * @throws RuntimeException if the column contains text, or a word of it is not a number; the message has file
          *     and line

@@ -1,26 +1,85 @@
 package org.lather.target;
 
+import java.util.Arrays;
 import org.lather.error.Cure;
+import org.lather.structure.AnnotationSource;
 import org.lather.structure.Annotations;
 import org.lather.structure.DataException;
+import org.lather.structure.Missing;
 import org.lather.structure.Structure;
 
-/** Reads targets and other keyed numbers from structures: one number for a structure, or one for each atom. */
+/**
+ * Reads targets and other keyed numbers from structures: one number for a structure, or one for each atom.
+ *
+ * <p>A target may be missing in a structure or in some of its atoms: there is no such key or column, or its value is
+ * NaN or a word such as {@code None} ({@link Missing}). A tensor or vector with one missing component is missing. So is
+ * the stress of a structure that does not repeat in three directions, and a virial of zeros of a structure that does
+ * not repeat at all, which some programs write for molecules.
+ */
 public final class TargetReading {
     private TargetReading() {}
 
+    /** Whether a structure, or any of its atoms, has a target. */
     public static boolean has(Structure s, Target target) {
-        return has(s, target.key(), target.quantity());
+        return has(s, target.key(), target.quantity().isPerAtom());
     }
 
-    private static boolean has(Structure s, String key, Target.Quantity quantity) {
+    private static boolean has(Structure s, String key, boolean perAtom) {
         Annotations a = s.annotations();
-        return quantity.isPerAtom() ? a.hasColumn(key) : a.has(key);
+        return perAtom
+                ? a.hasColumn(key) && anyAtomHas(a, key)
+                : a.value(key).filter(v -> !Missing.is(v)).isPresent();
     }
 
-    /** Reads a target as the structure carries it, [structure or atom][3^rank] flattened. */
+    /** Whether any atom has a column; true for a column that cannot be read, whose error is that of reading it. */
+    private static boolean anyAtomHas(Annotations a, String key) {
+        double[] v;
+        try {
+            v = a.column(key);
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+        int each = a.columnWidth(key);
+        for (int at = 0; at < v.length; at += each) {
+            if (!isMissing(v, at, each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isMissing(double[] v, int from, int count) {
+        for (int k = from; k < from + count; k++) {
+            if (Double.isNaN(v[k])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Makes all components of an atom NaN if one of them is. */
+    private static double[] wholeAtoms(double[] v, int each) {
+        for (int at = 0; at < v.length; at += each) {
+            if (isMissing(v, at, each)) {
+                Arrays.fill(v, at, at + each, Double.NaN);
+            }
+        }
+        return v;
+    }
+
+    /**
+     * Reads a target as the structure carries it, [structure or atom][3^rank] flattened; NaN for atoms that lack it.
+     */
     public static double[] read(Structure s, Target target) {
-        return target.isTensor() ? TensorReading.read(s, target) : number(s, target.key(), target.quantity(), "target");
+        double[] v = target.isTensor()
+                ? TensorReading.read(s, target)
+                : number(
+                        s,
+                        target.key(),
+                        target.quantity(),
+                        "target",
+                        target.quantity().isPerAtom());
+        return wholeAtoms(v, target.form().components());
     }
 
     /** Reads another key that has the form of a target. */
@@ -40,9 +99,14 @@ public final class TargetReading {
 
     /** Reads one number, or one for each atom. */
     static double[] number(Structure s, String key, Target.Quantity quantity, String role) {
+        return number(s, key, quantity, role, false);
+    }
+
+    /** @param missing whether numbers may be NaN */
+    private static double[] number(Structure s, String key, Target.Quantity quantity, String role, boolean missing) {
         Annotations a = s.annotations();
         boolean atom = quantity.isPerAtom();
-        if (!has(s, key, quantity)) {
+        if (atom ? !a.hasColumn(key) : !a.has(key)) {
             throw new DataException(
                     s.place() + "expected the " + role + " `" + key + "`" + (atom ? " as a column" : "")
                             + ", found none",
@@ -64,7 +128,7 @@ public final class TargetReading {
                     + role + " `" + key + "`, found " + v.length + (atom ? " for " + s.size() + " atoms" : ""));
         }
         for (double x : v) {
-            if (!Double.isFinite(x)) {
+            if (!Double.isFinite(x) && !(missing && Double.isNaN(x))) {
                 throw new DataException(
                         s.place() + "expected a finite number for the " + role + " `" + key + "`, found " + x,
                         Cure.text("Remove it from frames that lack it"));
@@ -73,8 +137,24 @@ public final class TargetReading {
         return v;
     }
 
+    /** Whether a structure, or any of its atoms, has a derivative. */
     public static boolean has(Structure s, Derivative d) {
-        return d.kind() == Derivative.Kind.FORCES ? s.hasColumn(d.key()) : s.has(d.key());
+        return has(s, d.key(), d.kind() == Derivative.Kind.FORCES) && !isIgnored(s, d);
+    }
+
+    /** Whether a structure carries the key of a derivative that it cannot have. */
+    public static boolean isIgnored(Structure s, Derivative d) {
+        return switch (d.kind()) {
+            case FORCES -> false;
+            case STRESS -> !s.cell().periodicEverywhere() && has(s, d.key(), false);
+            case VIRIAL ->
+                !s.cell().anyPeriodic()
+                        && s.annotations()
+                                .value(d.key())
+                                .flatMap(AnnotationSource.Value::numbers)
+                                .filter(v -> Arrays.stream(v).allMatch(x -> x == 0))
+                                .isPresent();
+        };
     }
 
     /** Whether a structure has values of a target or of any of its derivatives. */
@@ -82,13 +162,22 @@ public final class TargetReading {
         return has(s, target) || target.derivatives().stream().anyMatch(d -> has(s, d));
     }
 
-    /** Reads forces [n][3], or stress or virial [3][3], flattened, in the form of the structure. */
+    /**
+     * Reads forces [n][3], or stress or virial [3][3], flattened, in the form of the structure; forces are NaN for
+     * atoms that lack them.
+     */
     public static double[] read(Structure s, Derivative d) {
-        return read(s, d.kind(), d.key(), "");
+        double[] v = read(s, d.kind(), d.key(), "", d.kind() == Derivative.Kind.FORCES);
+        return wholeAtoms(v, d.kind() == Derivative.Kind.FORCES ? 3 : 9);
     }
 
     /** Reads the key of a derivative of a baseline: forces [n][3], or stress or virial [3][3], flattened. */
     public static double[] read(Structure s, Derivative.Kind kind, String key, String role) {
+        return read(s, kind, key, role, false);
+    }
+
+    /** @param missing whether numbers may be NaN */
+    private static double[] read(Structure s, Derivative.Kind kind, String key, String role, boolean missing) {
         String what = s.place() + "expected the " + role + kind.word() + " `" + key + "`";
         boolean forces = kind == Derivative.Kind.FORCES;
         double[] v;
@@ -103,7 +192,7 @@ public final class TargetReading {
                     + ", found " + v.length + (forces ? " for " + s.size() + " atoms" : ""));
         }
         for (double x : v) {
-            if (!Double.isFinite(x)) {
+            if (!Double.isFinite(x) && !(missing && Double.isNaN(x))) {
                 throw new DataException(
                         what + " as finite numbers, found " + x, Cure.text("Remove the key from frames that lack it"));
             }

@@ -20,7 +20,7 @@ final class TensorReading {
 
     /** Reads the values in the form of the structure, [structure or atom][3^rank]. */
     static double[] read(Structure s, Target target) {
-        double[] v = read(s, target, target.key(), "target");
+        double[] v = read(s, target, target.key(), "target", target.quantity().isPerAtom());
         TensorForm form = target.form();
         if (form.symmetry() != TensorSymmetry.GENERAL) {
             Symmetry symmetric = new Symmetry(
@@ -53,6 +53,11 @@ final class TensorReading {
 
     /** Reads the values of a key that has the form of a target. */
     static double[] read(Structure s, Target target, String key, String role) {
+        return read(s, target, key, role, false);
+    }
+
+    /** @param missing whether numbers may be NaN */
+    private static double[] read(Structure s, Target target, String key, String role, boolean missing) {
         Annotations a = s.annotations();
         boolean atom = target.quantity().isPerAtom();
         int each = target.form().components();
@@ -74,7 +79,7 @@ final class TensorReading {
                     Cure.text("Set its rank to that of the data"));
         }
         for (double x : v) {
-            if (!Double.isFinite(x)) {
+            if (!Double.isFinite(x) && !(missing && Double.isNaN(x))) {
                 throw new DataException(what + ", found " + x, Cure.text("Remove it from frames that lack it"));
             }
         }

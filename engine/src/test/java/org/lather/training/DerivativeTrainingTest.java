@@ -350,11 +350,15 @@ class DerivativeTrainingTest {
                 .map(s -> Structure.of(s.atomicNumbers(), s.positions(), org.lather.structure.Cell.NONE)
                         .with(s.annotations().with("stress", 1, 1, 1, 0, 0, 0)))
                 .toList();
-        fails(open, "energy: {stress: {}}", "of a structure that repeats in three directions");
+        fails(open, "energy: {stress: {}}", "no frame that repeats in three directions has its stress `stress`");
         List<Structure> infinite = none.stream()
+                .map(s -> s.with(s.annotations().with("virial", 1, 1, 1, 0, 0, 1 / 0.0)))
+                .toList();
+        fails(infinite, "energy: {virial: {}}", "as finite numbers, found Infinity");
+        List<Structure> missing = none.stream()
                 .map(s -> s.with(s.annotations().with("virial", 1, 1, 1, 0, 0, Double.NaN)))
                 .toList();
-        fails(infinite, "energy: {virial: {}}", "as finite numbers, found NaN");
+        fails(missing, "energy: {virial: {}}", "no frame has its virial `virial`");
     }
 
     private void fails(List<Structure> train, String targets, String... parts) {

@@ -79,9 +79,18 @@ class TrainingErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "inf", "-inf"})
+    @ValueSource(strings = {"inf", "-inf"})
     void targetThatIsNotANumber(String value) {
         fails(file("energy=1", "energy=" + value), "energy: {}", "train.xyz:5", "expected a finite number", "`energy`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "None", "-"})
+    void targetThatIsMissingInAllFrames(String value) {
+        fails(
+                file("energy=" + value, "energy=" + value),
+                "energy: {}",
+                "train.xyz: target `energy`: no frame has a number in the key `energy`");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.lather.structure.AnnotationSource;
 import org.lather.structure.Annotations;
+import org.lather.structure.Missing;
 import org.lather.structure.Origin;
 import org.lather.structure.Quoted;
 import org.lather.structure.Structure;
@@ -152,6 +153,9 @@ final class FrameText implements AnnotationSource {
                 }
                 return NumberText.parse(atoms, cursor.from[word], cursor.to[word]);
             } catch (NumberFormatException e) {
+                if (column.type() != 'L' && Missing.is(cursor.word(word))) {
+                    return Double.NaN;
+                }
                 throw new StructureFileException(
                         origin.file(),
                         line,
