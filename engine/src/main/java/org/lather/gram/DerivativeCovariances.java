@@ -152,19 +152,19 @@ public final class DerivativeCovariances {
                     },
                     (begin, end) -> {});
         }
-        double[] inverse = new double[to - from];
-        for (int i = 0; i < inverse.length; i++) {
+        double[] norms = new double[to - from];
+        for (int i = 0; i < norms.length; i++) {
             double square = 0;
             for (int k = i * f; k < (i + 1) * f; k++) {
                 square += v[k] * v[k];
             }
-            // an environment without density has zero covariance with everything
-            inverse[i] = square == 0 ? 0 : 1 / Math.sqrt(square);
+            norms[i] = Covariance.norm(square);
+            double inverse = 1 / norms[i];
             for (int k = i * f; k < (i + 1) * f; k++) {
-                v[k] *= inverse[i];
+                v[k] *= inverse;
             }
         }
-        return new Part(explicit.block(from, to, v, inverse), v, centers);
+        return new Part(explicit.block(from, to, v, norms), v, centers);
     }
 
     private void addPairs(Part x, Part y, int n, double weight, double[] out) {

@@ -8,13 +8,15 @@ import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureGradients;
 import org.lather.descriptor.FeatureGradients.Variable;
+import org.lather.kernel.Covariance;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
 
 /**
  * Computes all derivatives of the normalised features p̂ = p/|p| of a few environments of one structure: t =
  * dp̂_i/dr_ka for every atom k on which environment i depends, summed over images of one atom, and dp̂_i/dε_ab of a
- * strain r → r (1 + ε). With dp from {@link FeatureGradients}, t = (dp − (p̂·dp) p̂)/|p|.
+ * strain r → r (1 + ε). With dp from {@link FeatureGradients}, t = (dp − s (p̂·dp) p̂)/|p|, where s is 1 but for
+ * faint vectors ({@link Covariance#normSlope}).
  */
 final class ExplicitGradients {
     private final Structure structure;
@@ -77,9 +79,9 @@ final class ExplicitGradients {
      * Computes the environments from {@code from} (inclusive) to {@code to} (exclusive).
      *
      * @param normalised normalised features p̂, [environment][columns]; 0 if there is no density
-     * @param inverse inverse norms 1/|p|, [environment]; 0 if there is no density
+     * @param norms norms |p| of {@link Covariance#norm}, [environment]
      */
-    Block block(int from, int to, double[] normalised, double[] inverse) {
+    Block block(int from, int to, double[] normalised, double[] norms) {
         List<Environment> environments = new ArrayList<>();
         int rows = 0;
         for (int i = from; i < to; i++) {
@@ -97,23 +99,25 @@ final class ExplicitGradients {
                 for (int axis = 0; axis < 3; axis++, at += columns) {
                     Arrays.fill(row, 0);
                     gradients.position(atom, axis, row);
-                    put(row, normalised, own, inverse[i - from], values, at);
+                    put(row, normalised, own, norms[i - from], values, at);
                 }
             }
             for (int k = 0; k < 9; k++, at += columns) {
                 Arrays.fill(row, 0);
                 gradients.strain(k / 3, k % 3, row);
-                put(row, normalised, own, inverse[i - from], values, at);
+                put(row, normalised, own, norms[i - from], values, at);
             }
         }
         return new Block(from, environments, rows, values);
     }
 
-    private void put(double[] row, double[] normalised, int own, double inverse, double[] out, int at) {
+    private void put(double[] row, double[] normalised, int own, double norm, double[] out, int at) {
         double along = 0;
         for (int f = 0; f < columns; f++) {
             along += row[f] * normalised[own + f];
         }
+        along *= Covariance.normSlope(norm);
+        double inverse = 1 / norm;
         for (int f = 0; f < columns; f++) {
             out[at + f] = inverse * (row[f] - along * normalised[own + f]);
         }

@@ -11,6 +11,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Matrix;
+import org.lather.backend.Precision;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.backend.Side;
@@ -256,13 +257,35 @@ public final class PredictiveVariance {
         try (Batch batch = backend.upload(List.of(structure), parameters.channels())) {
             for (int a = 0; a < n; a += size) {
                 for (int b = 0; b <= a; b += size) {
-                    for (double k : covariances(batch, a, Math.min(n, a + size), b, Math.min(n, b + size))) {
+                    int aEnd = Math.min(n, a + size);
+                    double[] block = covariances(batch, a, aEnd, b, Math.min(n, b + size));
+                    for (double k : block) {
                         s += a == b ? k : 2 * k;
                     }
+                    s += a == b ? faint(block, aEnd - a) : 0;
                 }
             }
         }
         return s;
+    }
+
+    /**
+     * What environments of faint density lack of the prior variance of an environment, Σ_i (k − k(i,i)) with k the sum
+     * of the weights of all terms: nothing is known of them.
+     *
+     * @param block covariances of environments with each other, [n][n]
+     */
+    private double faint(double[] block, int n) {
+        double whole = kernel.terms().stream()
+                .mapToDouble(EnvironmentKernel.Term::weight)
+                .sum();
+        double rounding = backend.info().precision() == Precision.DOUBLE ? 1e-9 : 1e-5;
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double lacking = whole - block[i * n + i];
+            sum += lacking > rounding * whole ? lacking : 0;
+        }
+        return sum;
     }
 
     /** The covariances k(i,j) of a block, row by row, computed in smaller blocks if a device runs out of memory. */

@@ -421,6 +421,61 @@ public abstract class GradientContract extends AgainstReference {
         assertThat(rows(backend, List.of(alone), kernel, w, 1).positions).containsOnly(0);
     }
 
+    /** The last neighbour of a centre without density leaves the cutoff: values and slopes go to 0 continuously. */
+    @Test
+    void vanishWithTheLastNeighbour() {
+        DensityExpansion e = new DensityExpansion(
+                new Cutoff(3, new Smoothing.ShiftedCosine(0.5)),
+                new GaussianDensity(0.5, 0, null),
+                new Basis(2, 2, 1e-10));
+        EnvironmentKernel kernel = new EnvironmentKernel(
+                List.of(new EnvironmentKernel.Term(new Descriptor.PowerSpectrum(e), 1)),
+                new Covariance(2, Covariance.Centers.ANY));
+        Weights w = Weights.random(new Random(48), kernel, 4);
+        double whole = Math.abs(energies(backend, List.of(dimer(2.4)), kernel, w)[0]);
+        double h = 1e-5;
+        double before = 0;
+        for (double r = 2.8; r < 3; r += 0.0025) {
+            double value = energies(backend, List.of(dimer(r)), kernel, w)[0];
+            if (r > 2.8) {
+                assertThat(Math.abs(value - before)).as("from " + r).isLessThan(0.15 * whole);
+            }
+            before = value;
+            if (backend.info().precision() == Precision.DOUBLE) {
+                double[] around = energies(backend, List.of(dimer(r - h), dimer(r + h)), kernel, w);
+                double slope = (around[1] - around[0]) / (2 * h);
+                double got = derivatives(backend, List.of(dimer(r)), kernel, w, 2).positions[5];
+                near("slope at " + r, new double[] {got}, new double[] {slope}, 1e-3 * whole);
+                near("rows at " + r, rowsTimesWeights(kernel, w, dimer(r)), new double[] {slope}, 1e-3 * whole);
+            }
+        }
+        double last = 3 - 1e-3;
+        assertThat(Math.abs(energies(backend, List.of(dimer(last)), kernel, w)[0])).isLessThan(1e-6 * whole);
+        assertThat(Math.abs(derivatives(backend, List.of(dimer(last)), kernel, w, 2).positions[5]))
+                .isLessThan(1e-3 * whole);
+    }
+
+    private static Structure dimer(double distance) {
+        return Structure.of(new int[] {6, 8}, new double[] {0, 0, 0, 0, 0, distance}, Cell.NONE);
+    }
+
+    private double[] rowsTimesWeights(EnvironmentKernel kernel, Weights w, Structure s) {
+        try (Batch batch = backend.upload(List.of(s), HCO);
+                Features z = backend.load(w.representatives.get(0));
+                Tile positions = backend.tile(6, w.values.length);
+                Tile strain = backend.tile(9, w.values.length)) {
+            backend.gradients()
+                    .rows(
+                            new WeightedRange(batch, 0, 2, new double[] {1, 1}),
+                            kernel.terms().get(0).features(),
+                            z,
+                            kernel.covariance(),
+                            1,
+                            new DerivativeTiles(positions, strain));
+            return new double[] {times(positions.download(), w.values)[5]};
+        }
+    }
+
     @Test
     void refuseWhatDoesNotFit() {
         Descriptor d = new Descriptor.PowerSpectrum(expansion(3, 1, 1, 1e-8));

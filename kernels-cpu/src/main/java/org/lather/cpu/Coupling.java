@@ -9,6 +9,7 @@ import org.lather.backend.Precision;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
+import org.lather.kernel.Covariance;
 
 /** Expansion and coupling of a range of environments, one after another on each worker. */
 final class Coupling {
@@ -110,7 +111,7 @@ final class Coupling {
             if (doubles == null) {
                 out.store(i, to, at);
             } else {
-                out.norms()[i] = Math.sqrt(square);
+                out.norms()[i] = Covariance.norm(square);
             }
         });
         return out;

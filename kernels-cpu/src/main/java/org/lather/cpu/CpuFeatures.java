@@ -6,6 +6,7 @@ import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
 import org.lather.backend.Shapes;
+import org.lather.kernel.Covariance;
 
 /** Rows of features in one array, double or float, with their norms as stored. */
 final class CpuFeatures implements Features {
@@ -75,7 +76,7 @@ final class CpuFeatures implements Features {
         return centers[row];
     }
 
-    /** |p| of each row. The internal array. */
+    /** |p| of each row, see {@link Covariance#norm}. The internal array. */
     double[] norms() {
         return norms;
     }
@@ -149,12 +150,12 @@ final class CpuFeatures implements Features {
         double[] d = doubles();
         if (d != null) {
             System.arraycopy(values, at, d, row * columns, columns);
-            norms[row] = Math.sqrt(Norm.squared(d, row * columns, columns));
+            norms[row] = Covariance.norm(Norm.squared(d, row * columns, columns));
             return;
         }
         float[] f = floats();
         if (f != null) {
-            norms[row] = Math.sqrt(Norm.roundAndSquare(values, at, columns, f, row * columns));
+            norms[row] = Covariance.norm(Norm.roundAndSquare(values, at, columns, f, row * columns));
         }
     }
 
@@ -162,7 +163,7 @@ final class CpuFeatures implements Features {
     void measure(int row) {
         double[] d = doubles();
         if (d != null) {
-            norms[row] = Math.sqrt(Norm.squared(d, row * columns, columns));
+            norms[row] = Covariance.norm(Norm.squared(d, row * columns, columns));
         }
     }
 

@@ -91,7 +91,8 @@ final class FeatureGradient {
                 double xi = Gram.inverse(x.norms()[part[i]]);
                 own[i] = derivatives(cosines, i * m, xi, inverse, zeta, weight, weights, zRows, values, part[i])
                         * xi
-                        * xi;
+                        * xi
+                        * Covariance.normSlope(x.norms()[part[i]]);
             });
             products.combine(x, part, cosines, right, out);
             pool.forEach(part.length, 4, (i, worker) -> {

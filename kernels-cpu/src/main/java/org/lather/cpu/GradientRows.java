@@ -10,7 +10,8 @@ import org.lather.kernel.Covariance;
 
 /**
  * Rows of dK_NM: explicit gradients of the features of a few environments, multiplied with the representatives at once.
- * With u_ij the cosine, d k(i,j) = ζ u^(ζ−1) (dp_i·z_j/|p_i||z_j| − u_ij dp_i·p_i/|p_i|²).
+ * With u_ij the cosine, d k(i,j) = ζ u^(ζ−1) (dp_i·z_j/|p_i||z_j| − u_ij dp_i·p_i/|p_i|²), the last term times {@link
+ * Covariance#normSlope}.
  */
 final class GradientRows {
     /** Values of explicit gradients held at a time. */
@@ -216,13 +217,14 @@ final class GradientRows {
             int e = sums.from + part[i];
             int s = sums.batch.structureOf(e);
             double xi = Gram.inverse(sums.x.norms()[part[i]]);
+            double slope = Covariance.normSlope(sums.x.norms()[part[i]]);
             for (int j = 0; j < count; j++) {
                 double scale = xi * Gram.inverse(sums.z.norms()[zRows[first + j]]);
                 double u = cosines[i * m + first + j] * scale;
                 double derivative =
                         scale == 0 ? 0 : sums.factor[part[i]] * sums.weight * FeatureGradient.derivative(u, sums.zeta);
                 onProduct[j] = derivative * scale;
-                onOwn[j] = derivative * u * xi * xi;
+                onOwn[j] = derivative * u * xi * xi * slope;
             }
             for (int r = start[i]; r < start[i + 1]; r++) {
                 for (int j = 0; j < count; j++) {

@@ -110,7 +110,7 @@ final class Gram {
         }
     }
 
-    /** The inverse norm 1/|p|; 0 for a row of zeros, which has zero covariance with everything. */
+    /** The inverse norm 1/|p|; 0 for a row that was not measured. */
     static double inverse(double norm) {
         return norm > 0 ? 1 / norm : 0;
     }

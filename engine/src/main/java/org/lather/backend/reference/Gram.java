@@ -58,8 +58,8 @@ final class Gram {
     }
 
     /**
-     * Adds factor dk(i,j)/dp_i, with u the cosine: dk/dp = ζ u^(ζ−1) (z/|p||z| − u p/|p|²); 0 if the covariance is 0 by
-     * definition.
+     * Adds factor dk(i,j)/dp_i, with u the cosine: dk/dp = ζ u^(ζ−1) (z/|p||z| − u p/|p|²), the last term times d|p|²/dp²
+     * of a faint vector ({@link Covariance#normSlope}); 0 if the covariance is 0 by definition.
      */
     static void addGradient(Row x, Row z, Covariance covariance, double factor, double[] out, int at) {
         if (isZero(x, z, covariance)) {
@@ -68,7 +68,7 @@ final class Gram {
         double cosine = product(x, z) / (x.norm() * z.norm());
         double derivative = factor * derivative(cosine, covariance.zeta());
         double alongZ = derivative / (x.norm() * z.norm());
-        double alongP = derivative * cosine / (x.norm() * x.norm());
+        double alongP = Covariance.normSlope(x.norm()) * derivative * cosine / (x.norm() * x.norm());
         for (int c = 0; c < x.columns(); c++) {
             out[at + c] += alongZ * z.value(c) - alongP * x.value(c);
         }

@@ -5,6 +5,7 @@ import org.lather.backend.Features;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
 import org.lather.backend.Shapes;
+import org.lather.kernel.Covariance;
 
 /**
  * Features and their norms. In single precision each value is the nearest float, and the norms are those of the rounded
@@ -40,7 +41,7 @@ final class ReferenceFeatures implements Features {
             for (int c = 0; c < columns; c++) {
                 sum += value(i, c) * value(i, c);
             }
-            norms[i] = Math.sqrt(sum);
+            norms[i] = Covariance.norm(sum);
         }
     }
 
@@ -64,7 +65,7 @@ final class ReferenceFeatures implements Features {
         return precision == Precision.SINGLE ? floats[at] : doubles[at];
     }
 
-    /** The norm |p_i|. */
+    /** The norm |p_i|, see {@link Covariance#norm}. */
     double norm(int row) {
         return norms[row];
     }
