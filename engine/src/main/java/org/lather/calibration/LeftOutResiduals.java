@@ -25,6 +25,8 @@ final class LeftOutResiduals {
     private final RowGroup.Series series;
     private final FittedTarget fitted;
     private final Map<RowType, StandardizedErrors> types = new LinkedHashMap<>();
+    private double values;
+    private int count;
 
     /** The terms of the variances of a structure for its rows of value, positions and strain, all with factor 1. */
     static final class Products {
@@ -114,6 +116,8 @@ final class LeftOutResiduals {
             // what only this structure determines cannot be predicted without it
             return;
         }
+        values += rows.get(0).weight * out.residuals()[0] * out.residuals()[0];
+        count++;
         for (int r = 0; r < b; r++) {
             double missing = factor * factor * products.missing[rows.get(r).place];
             types.computeIfAbsent(rows.get(r).type, k -> new StandardizedErrors())
@@ -154,6 +158,14 @@ final class LeftOutResiduals {
             }
         }
         return out;
+    }
+
+    /**
+     * The mean square of the residuals of values times their weights, in the square of the target's unit, of totals per
+     * atom; NaN without structures.
+     */
+    double valueVariance() {
+        return values / count;
     }
 
     /** The scale √⟨z²/s²⟩ of each row type for which it is known. */

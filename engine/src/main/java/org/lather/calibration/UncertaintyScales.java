@@ -86,7 +86,8 @@ public final class UncertaintyScales {
                         (p, sum) -> variance.value(
                                 p.structure(),
                                 sum,
-                                (f, missing, row) -> products.add(new LeftOutResiduals.Products(missing[0], row))));
+                                (f, prior, missing, row) ->
+                                        products.add(new LeftOutResiduals.Products(missing[0], row))));
                 if (gradients != null) {
                     gradients.add(out, rows, false);
                     for (int i = 0; i < places.length; i++) {
@@ -94,7 +95,7 @@ public final class UncertaintyScales {
                         variance.derivatives(
                                 structures.get(i),
                                 rows.representatives(),
-                                (f, missing, more) -> own.addDerivatives(missing, more));
+                                (f, prior, missing, more) -> own.addDerivatives(missing, more));
                     }
                 }
                 for (int i = 0; i < places.length; i++) {
@@ -106,7 +107,12 @@ public final class UncertaintyScales {
                 }
             });
         }
-        return fitted.with(residuals.scales());
+        FittedTarget out = fitted.with(residuals.scales());
+        double variance = residuals.valueVariance();
+        return out.composition()
+                .filter(c -> !c.explainsAll() && Double.isFinite(variance))
+                .map(c -> out.withRowVariance(c.inflation() * variance))
+                .orElse(out);
     }
 
     /** The indices of some structures that have the value, ascending. */

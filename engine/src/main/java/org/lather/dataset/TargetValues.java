@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.lather.error.Cure;
 import org.lather.math.CartesianMap;
 import org.lather.math.Irrep;
@@ -18,6 +19,7 @@ import org.lather.structure.Element;
 import org.lather.structure.Structure;
 import org.lather.target.Baseline;
 import org.lather.target.CompositionFit;
+import org.lather.target.CompositionUncertainty;
 import org.lather.target.FittedBaseline;
 import org.lather.target.Target;
 import org.lather.target.TargetReading;
@@ -44,6 +46,7 @@ public final class TargetValues {
     private final List<double[]> keyed = new ArrayList<>();
     private final List<Composition> compositions = new ArrayList<>();
     private final List<DerivativeCount> derivatives = new ArrayList<>();
+    private @Nullable CompositionUncertainty composition;
 
     TargetValues(String name, Target target) {
         this.name = name;
@@ -123,6 +126,11 @@ public final class TargetValues {
     /** A component of a row, which is a structure, or an atom numbered through the training set. */
     public double value(int row, int component) {
         return values[row * each + component];
+    }
+
+    /** The uncertainty of the composition baseline after {@link #fitBaselines}; empty if none was fitted. */
+    public Optional<CompositionUncertainty> composition() {
+        return Optional.ofNullable(composition);
     }
 
     /** Whether a row has a value. */
@@ -233,14 +241,21 @@ public final class TargetValues {
 
     private Map<Integer, Double> fitComposition(int[] elements) {
         Map<Integer, Double> sum = new TreeMap<>();
+        CompositionFit first = new CompositionFit(elements);
         // the second round subtracts what rounding left of the first, if totals are large
         for (int round = 0; round < 2; round++) {
-            CompositionFit fit = new CompositionFit(elements);
+            CompositionFit fit = round == 0 ? first : new CompositionFit(elements);
             forEachRow(elements, (row, counts, weight) -> fit.add(counts, value(row, isotropic), weight));
             Map<Integer, Double> change = fit.solve();
             subtract(elements, change);
             change.forEach((z, e) -> sum.merge(z, e, Double::sum));
         }
+        double[] residual = new double[1];
+        forEachRow(elements, (row, counts, weight) -> {
+            double r = value(row, isotropic);
+            residual[0] += weight * r * r;
+        });
+        composition = first.uncertainty(residual[0]);
         return sum;
     }
 

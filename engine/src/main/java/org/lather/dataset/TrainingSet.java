@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lather.backend.Progress;
 import org.lather.error.Cure;
+import org.lather.neighbour.LoneAtoms;
 import org.lather.options.Options;
 import org.lather.options.Periodicity;
 import org.lather.structure.DataException;
@@ -20,7 +21,6 @@ import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
 import org.lather.target.FittedBaseline;
-import org.lather.target.NoiseFactors;
 import org.lather.target.Target;
 import org.lather.target.TargetReading;
 import org.slf4j.Logger;
@@ -49,10 +49,12 @@ public final class TrainingSet {
     private final StructureDigest digest = new StructureDigest();
     private final KeptStructures kept;
     private String sha256 = "";
+    /** The largest distance to a nearest neighbour in structures where it is not small, Å. */
+    private final List<Double> loneliest = new ArrayList<>();
 
-    private TrainingSet(Map<String, Target> targets, NoiseFactors noiseFactors, long mostKept) {
-        this.targets = targets;
-        this.noise = new StructureNoise(noiseFactors);
+    private TrainingSet(Options options, long mostKept) {
+        this.targets = options.targets();
+        this.noise = new StructureNoise(options.model().noiseFactors());
         targets.forEach((name, t) -> values.add(new TargetValues(name, t)));
         kept = new KeptStructures(targets.values(), mostKept);
     }
@@ -72,7 +74,7 @@ public final class TrainingSet {
      * @param mostKept largest number of bytes for structures that are kept
      */
     public static TrainingSet scan(Structures source, Options options, int most, long mostKept, Progress progress) {
-        TrainingSet set = new TrainingSet(options.targets(), options.model().noiseFactors(), mostKept);
+        TrainingSet set = new TrainingSet(options, mostKept);
         TreeSet<String> keys = new TreeSet<>();
         progress.stage("reading", 0);
         try (Frames frames = source.frames()) {
@@ -101,6 +103,9 @@ public final class TrainingSet {
         atoms[structures++] = s.size();
         environments += s.size();
         periodic += s.cell().anyPeriodic() ? 1 : 0;
+        if (s.size() > 1 && LoneAtoms.count(s, LoneAtoms.NEAR) > 0) {
+            loneliest.add(LoneAtoms.loneliest(s));
+        }
         for (int i = 0; i < s.size(); i++) {
             environmentsOf[s.atomicNumber(i)]++;
         }
@@ -196,6 +201,15 @@ public final class TrainingSet {
 
     public int skipped() {
         return skipped;
+    }
+
+    /**
+     * The number of structures of several atoms that have an atom without a neighbour.
+     *
+     * @param cutoff distance within which atoms are neighbours, Å
+     */
+    public int lonely(double cutoff) {
+        return (int) loneliest.stream().filter(d -> d >= cutoff).count();
     }
 
     public long environments() {

@@ -17,7 +17,15 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
     /** The subject of a warning; its name in lower case identifies it in JSON. */
     public enum Kind {
         /** The errors of a target are not below the spread of its references. */
-        NOTHING_LEARNT;
+        NOTHING_LEARNT,
+        /** The counts of some elements are collinear in the training set. */
+        COMPOSITION_UNDETERMINED,
+        /** A composition baseline explains all values of a target. */
+        BASELINE_EXPLAINS_ALL,
+        /** Structures have compositions outside of the span of those of the training set. */
+        OUTSIDE_COMPOSITIONS,
+        /** Atoms have no neighbour within the cutoff. */
+        ATOMS_WITHOUT_NEIGHBOURS;
 
         /** Returns the name in JSON. */
         public String word() {

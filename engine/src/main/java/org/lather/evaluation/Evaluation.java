@@ -1,5 +1,6 @@
 package org.lather.evaluation;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +22,11 @@ public final class Evaluation {
 
     private long structures;
 
-    private Evaluation(List<ErrorStatistics> statistics) {
+    private final Extrapolation extrapolation;
+
+    private Evaluation(List<ErrorStatistics> statistics, Extrapolation extrapolation) {
         this.statistics = statistics;
+        this.extrapolation = extrapolation;
         this.compared = new long[statistics.size()];
     }
 
@@ -83,7 +87,7 @@ public final class Evaluation {
             Request request,
             Execution execution,
             Consumer<Prediction> consumer) {
-        Evaluation out = new Evaluation(statistics);
+        Evaluation out = new Evaluation(statistics, new Extrapolation(model.parameters()));
         model.predict(structures, request, execution, p -> {
             out.add(p);
             consumer.accept(p);
@@ -93,6 +97,7 @@ public final class Evaluation {
 
     private void add(Prediction p) {
         structures++;
+        extrapolation.add(p.structure());
         for (int k = 0; k < compared.length; k++) {
             ErrorStatistics s = statistics.get(k);
             long before = s.count();
@@ -127,7 +132,9 @@ public final class Evaluation {
 
     /** Returns what suggests that predictions or references are not what the user expects. */
     public List<Warning> warnings() {
-        return Skill.warnings(targets());
+        List<Warning> out = new ArrayList<>(Skill.warnings(targets()));
+        out.addAll(extrapolation.warnings());
+        return out;
     }
 
     /**

@@ -15,8 +15,8 @@ import org.lather.structure.Structure;
 /**
  * Computes all derivatives of the normalised features p̂ = p/|p| of a few environments of one structure: t =
  * dp̂_i/dr_ka for every atom k on which environment i depends, summed over images of one atom, and dp̂_i/dε_ab of a
- * strain r → r (1 + ε). With dp from {@link FeatureGradients}, t = (dp − s (p̂·dp) p̂)/|p|, where s is 1 but for
- * faint vectors ({@link Covariance#normSlope}).
+ * strain r → r (1 + ε). With dp from {@link FeatureGradients}, t = (dp − s (p̂·dp) p̂)/|p|, where s is 1 but for faint
+ * vectors ({@link Covariance#normSlope}).
  */
 final class ExplicitGradients {
     private final Structure structure;

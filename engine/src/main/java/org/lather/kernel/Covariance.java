@@ -2,13 +2,13 @@ package org.lather.kernel;
 
 /**
  * The covariance of two environments, k(i,j) = (p_i·p_j / n_i n_j)^ζ, dimensionless, with n = |p| for all vectors but
- * faint ones. It is 0 if a vector is zero, or if the product is negative and ζ is not an integer; with {@link
- * Centers#SAME} also 0 between centres of different elements (Bartók, Kondor, Csányi 2013,
+ * faint ones. It is 0 if a vector is zero, or if the product is negative and ζ is not an integer; with
+ * {@link Centers#SAME} also 0 between centres of different elements (Bartók, Kondor, Csányi 2013,
  * doi:10.1103/PhysRevB.87.184115, eq. 36).
  *
  * <p>The direction p/|p| of an environment whose last neighbour leaves the cutoff has no limit if the centre itself has
- * no density. Therefore n² = |p|² only for |p|² ≥ {@link #FAINT}, and n² = (FAINT + |p|⁴/FAINT)/2 below: n and its slope
- * are continuous, and p/n vanishes with p. With a centre of weight 1 no vector is faint.
+ * no density. Therefore n² = |p|² only for |p|² ≥ {@link #FAINT}, and n² = (FAINT + |p|⁴/FAINT)/2 below: n and its
+ * slope are continuous, and p/n vanishes with p. With a centre of weight 1 no vector is faint.
  *
  * @param zeta exponent ζ, positive
  */

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.lather.structure.Structure;
+import org.lather.target.CompositionUncertainty;
 import org.lather.target.Derivative;
 import org.lather.target.FittedBaseline;
 import org.lather.target.RowType;
@@ -34,6 +36,20 @@ public record FittedTarget(
     /** A copy with other scales of its uncertainties. */
     public FittedTarget with(Map<RowType, Double> scales) {
         return new FittedTarget(name, target, baselines, blocks, uncertainty.with(scales));
+    }
+
+    /**
+     * A copy whose composition baseline was fitted to rows of another variance.
+     *
+     * @param rowVariance in the square of the target's unit, of totals per atom
+     */
+    public FittedTarget withRowVariance(double rowVariance) {
+        return new FittedTarget(name, target, baselines, blocks, uncertainty.withRowVariance(rowVariance));
+    }
+
+    /** The uncertainty of the composition baseline; empty if none was fitted, or for files of older versions. */
+    public Optional<CompositionUncertainty> composition() {
+        return uncertainty.composition();
     }
 
     /** A copy without the baselines. */

@@ -30,13 +30,13 @@ import org.lather.target.Target;
 
 /**
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers}
- * [M], {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], of tensors what {@link FittedBlocks} says, and
- * in the metadata the resolved options, units, baselines, noise, provenance and checksums. Energies are in the units of
- * the targets, lengths in Å.
+ * [M], {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], what {@link CompositionFile} says, of tensors
+ * what {@link FittedBlocks} says, and in the metadata the resolved options, units, baselines, noise, provenance and
+ * checksums. Energies are in the units of the targets, lengths in Å.
  */
 public final class ModelFile {
     /** The format that is written; files of the same major version are read. */
-    public static final FileFormat FORMAT = new FileFormat("lather-model", 1, 0);
+    public static final FileFormat FORMAT = new FileFormat("lather-model", 1, 1);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROVENANCE = "provenance/";
@@ -61,6 +61,7 @@ public final class ModelFile {
             FittedBlocks.addWeights(t, m, tensors);
             if (t.factor().length > 0) {
                 tensors.add(Tensor.of("variance/" + t.name(), t.factor(), t.factor().length));
+                t.composition().ifPresent(c -> CompositionFile.add(t.name(), c, tensors));
             }
         }
         metadata.put("targets", text(targets));
@@ -88,6 +89,7 @@ public final class ModelFile {
             ObjectNode u = o.putObject("uncertainty_scale");
             t.uncertaintyScale().forEach(u::put);
         }
+        t.composition().ifPresent(c -> CompositionFile.describe(c, o));
         FittedBlocks.describe(t, o);
         ArrayNode baselines = o.putArray("baselines");
         for (FittedBaseline b : t.baselines()) {
@@ -213,7 +215,7 @@ public final class ModelFile {
         Map<RowType, Double> scales = new LinkedHashMap<>();
         named.forEach((key, scale) ->
                 types.stream().filter(type -> type.name(name).equals(key)).forEach(type -> scales.put(type, scale)));
-        return new Uncertainty.Posterior(in.doubles(variance), scales);
+        return new Uncertainty.Posterior(in.doubles(variance), scales, CompositionFile.read(t, name, in));
     }
 
     /** Numbers by name; none where there is no such key. */
@@ -227,7 +229,7 @@ public final class ModelFile {
         return out;
     }
 
-    private static int[] ints(JsonNode array) {
+    static int[] ints(JsonNode array) {
         int[] out = new int[array.size()];
         for (int i = 0; i < out.length; i++) {
             out[i] = array.get(i).asInt();

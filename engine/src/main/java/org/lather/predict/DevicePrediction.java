@@ -90,7 +90,8 @@ final class DevicePrediction implements AutoCloseable {
         }
         PredictedUncertainties v = variance;
         if (v == null) {
-            v = new PredictedUncertainties(new PredictiveVariance(parameters, kernel, backend, factors));
+            v = new PredictedUncertainties(
+                    parameters.targets(), new PredictiveVariance(parameters, kernel, backend, factors));
             variance = v;
         }
         return v;

@@ -8,9 +8,11 @@ import org.lather.uncertainty.PredictiveVariance;
 
 /** Stores predictive standard deviations, scaled by {@link FittedTarget#uncertaintyScale}, in predictions. */
 final class PredictedUncertainties {
+    private final List<FittedTarget> targets;
     private final PredictiveVariance variance;
 
-    PredictedUncertainties(PredictiveVariance variance) {
+    PredictedUncertainties(List<FittedTarget> targets, PredictiveVariance variance) {
+        this.targets = targets;
         this.variance = variance;
     }
 
@@ -20,11 +22,38 @@ final class PredictedUncertainties {
      * @param sum k*, the sum of the rows of its atoms, [M]; overwritten
      */
     void addValues(Prediction prediction, double[] sum) {
-        variance.value(prediction.structure(), sum, (f, missing, rows) -> {
+        variance.value(prediction.structure(), sum, (f, prior, missing, rows) -> {
             double left = PredictiveVariance.rowSquares(rows, rows.length)[0];
             double scale = scale(f, prediction);
-            prediction.putUncertainty(f.name(), f.scale() * PredictiveVariance.deviation(f, missing[0], left) * scale);
+            put(
+                    prediction,
+                    f,
+                    f.scale() * PredictiveVariance.deviation(f, missing[0], left) * scale,
+                    f.signal() * Math.sqrt(prior[0]) * scale);
         });
+        // a baseline that explains every row leaves no signal
+        for (FittedTarget f : targets) {
+            if (f.composition().isPresent() && f.hasUncertainty() && !prediction.hasUncertainty(f.name())) {
+                put(prediction, f, 0, 0);
+            }
+        }
+    }
+
+    /**
+     * Adds the uncertainty of the composition baseline to that of what was learnt.
+     *
+     * @param learnt standard deviation of what was learnt
+     * @param prior standard deviation of its prior
+     */
+    private static void put(Prediction prediction, FittedTarget f, double learnt, double prior) {
+        double deviation = f.composition()
+                .map(c -> {
+                    double variance = c.inflation() * learnt * learnt;
+                    double unknown = variance < prior * prior ? variance / (prior * prior) : 1;
+                    return Math.sqrt(variance + c.variance(prediction.structure(), f.target(), unknown));
+                })
+                .orElse(learnt);
+        prediction.putUncertainty(f.name(), deviation);
     }
 
     /**
@@ -34,7 +63,7 @@ final class PredictedUncertainties {
      */
     void addDerivatives(Prediction prediction, List<Features> representatives) {
         int positions = 3 * prediction.structure().size();
-        variance.derivatives(prediction.structure(), representatives, (f, missing, rows) -> {
+        variance.derivatives(prediction.structure(), representatives, (f, prior, missing, rows) -> {
             double[] left = PredictiveVariance.rowSquares(rows, rows.length / missing.length);
             double scale = scale(f, prediction);
             double[] out = new double[missing.length];

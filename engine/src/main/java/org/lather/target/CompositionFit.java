@@ -11,9 +11,14 @@ import java.util.TreeMap;
  * elements that always occur together share their contribution. It works on sums, so each row is read once.
  */
 public final class CompositionFit {
+    /** Residuals are rounding where their mean square is below this part of that of the values. */
+    private static final double EXPLAINED = 1e-16;
+
     private final int[] elements;
     private final double[] matrix;
     private final double[] right;
+    private double squares;
+    private int rows;
 
     public CompositionFit(int[] elements) {
         this.elements = elements;
@@ -27,6 +32,8 @@ public final class CompositionFit {
      */
     public void add(double[] counts, double value, double weight) {
         int e = elements.length;
+        squares += weight * value * value;
+        rows++;
         for (int i = 0; i < e; i++) {
             for (int j = 0; j < e; j++) {
                 matrix[i * e + j] += weight * counts[i] * counts[j];
@@ -38,10 +45,56 @@ public final class CompositionFit {
     /** The fitted number for each element. */
     public Map<Integer, Double> solve() {
         int e = elements.length;
+        Scaled scaled = scaled();
+        double[] x = new double[e];
+        List<double[]> free = new ArrayList<>();
+        for (int k = 0; k < e; k++) {
+            if (!scaled.determines(k)) {
+                free.add(direction(scaled.vectors, k, scaled.scale));
+                continue;
+            }
+            double s = 0;
+            for (int i = 0; i < e; i++) {
+                s += scaled.vectors[i * e + k] * right[i] * scaled.scale[i];
+            }
+            for (int i = 0; i < e; i++) {
+                x[i] += s / scaled.values[k] * scaled.vectors[i * e + k];
+            }
+        }
+        for (int i = 0; i < e; i++) {
+            x[i] *= scaled.scale[i];
+        }
+        // the norm is that in the unit of the target, not of scaled values
+        takeOff(x, free);
+        Map<Integer, Double> out = new TreeMap<>();
+        for (int i = 0; i < e; i++) {
+            out.put(elements[i], x[i]);
+        }
+        return out;
+    }
+
+    /** Eigenvalues and vectors of the matrix after scaling to a unit diagonal. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+    private record Scaled(double[] scale, double[] values, double[] vectors) {
+        boolean determines(int k) {
+            return values[k] > 1e-11 * Arrays.stream(values).max().orElse(0);
+        }
+
+        int rank() {
+            int n = 0;
+            for (int k = 0; k < values.length; k++) {
+                n += determines(k) ? 1 : 0;
+            }
+            return n;
+        }
+    }
+
+    private Scaled scaled() {
+        int e = elements.length;
         // scaled to a unit diagonal, so that rare elements are not lost in rounding
         double[] scale = new double[e];
         for (int i = 0; i < e; i++) {
-            scale[i] = matrix[i * e + i] > 0 ? 1 / Math.sqrt(matrix[i * e + i]) : 0;
+            scale[i] = matrix[i * e + i] > 0 ? 1 / Math.sqrt(matrix[i * e + i]) : 1;
         }
         double[] a = new double[e * e];
         for (int i = 0; i < e; i++) {
@@ -51,32 +104,64 @@ public final class CompositionFit {
         }
         double[] vectors = new double[e * e];
         double[] values = jacobi(a, e, vectors);
-        double largest = Arrays.stream(values).max().orElse(0);
-        double[] x = new double[e];
+        return new Scaled(scale, values, vectors);
+    }
+
+    /**
+     * The uncertainty of the fitted numbers. The variance s² of a row and that of the numbers, τ², are expected values
+     * for rows of covariance τ² C Cᵀ + s² with C the weighted counts.
+     *
+     * @param residual weighted sum of squares that the fit leaves
+     */
+    public CompositionUncertainty uncertainty(double residual) {
+        int e = elements.length;
+        Scaled scaled = scaled();
         List<double[]> free = new ArrayList<>();
+        List<double[]> known = new ArrayList<>();
         for (int k = 0; k < e; k++) {
-            if (values[k] <= 1e-11 * largest) {
-                free.add(direction(vectors, k, scale));
-                continue;
+            double[] d = direction(scaled.vectors, k, scaled.scale);
+            if (scaled.determines(k)) {
+                double root = Math.sqrt(scaled.values[k]);
+                Arrays.setAll(d, i -> d[i] / root);
+                known.add(d);
+            } else {
+                free.add(d);
             }
-            double s = 0;
+        }
+        // without direction, if an element has no row at all
+        takeOff(new double[e], free);
+        double[] covariance = new double[e * e];
+        for (double[] d : known) {
+            takeOff(d, free);
+            for (int i = 0; i < covariance.length; i++) {
+                covariance[i] += d[i / e] * d[i % e];
+            }
+        }
+        double[] vectors = new double[e * e];
+        double[] values = jacobi(matrix.clone(), e, vectors);
+        double[] projected = new double[e];
+        for (int k = 0; k < e; k++) {
             for (int i = 0; i < e; i++) {
-                s += vectors[i * e + k] * right[i] * scale[i];
-            }
-            for (int i = 0; i < e; i++) {
-                x[i] += s / values[k] * vectors[i * e + k];
+                projected[k] += vectors[i * e + k] * right[i];
             }
         }
-        for (int i = 0; i < e; i++) {
-            x[i] *= scale[i];
+        boolean explained = rows <= scaled.rank() || residual <= EXPLAINED * squares;
+        RowVariance found = RowVariance.expected(values, projected, rows, rows <= scaled.rank() ? 0 : residual);
+        double mean = rows == 0 ? 0 : squares / rows;
+        // rows that are explained without freedom say nothing of their variance
+        double row = explained && rows > scaled.rank() ? mean : found.row();
+        double prior = Math.sqrt(found.number());
+        double[] undetermined = new double[free.size() * e];
+        for (int k = 0; k < undetermined.length; k++) {
+            undetermined[k] = prior * free.get(k / e)[k % e];
         }
-        // the norm is that in the unit of the target, not of scaled values
-        takeOff(x, free);
-        Map<Integer, Double> out = new TreeMap<>();
-        for (int i = 0; i < e; i++) {
-            out.put(elements[i], x[i]);
-        }
-        return out;
+        return new CompositionUncertainty(
+                elements.clone(),
+                covariance,
+                undetermined,
+                row,
+                explained ? 1 : Math.max(1, row * rows / residual),
+                explained ? Math.sqrt(row) : 0);
     }
 
     /** A direction in which the fit is undetermined, in the unit of the target. */

@@ -26,7 +26,10 @@ final class FittedTargets {
                 List.of(block.fitted()),
                 block.factor().length == 0
                         ? new Uncertainty.None()
-                        : new Uncertainty.Posterior(block.factor(), Map.of()));
+                        : new Uncertainty.Posterior(
+                                block.factor(),
+                                Map.of(),
+                                block.series().values().composition()));
     }
 
     private static List<FittedBaseline> baselines(TrainingRun run, String target) {

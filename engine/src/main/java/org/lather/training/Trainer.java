@@ -87,6 +87,7 @@ public final class Trainer {
         Channels channels = Channels.oneHot(set.elements());
         TrainingRun run = new TrainingRun(
                 decided, backend, execution, train, set, baselines, kernel, channels, clock, new Warnings());
+        TrainingSetWarnings.add(run);
         try {
             return switch (options.model().type()) {
                 case SPARSE_GPR -> new SparseTraining(run).fit();

@@ -48,10 +48,11 @@ public final class PredictiveVariance {
         /**
          * Called once for each target that has an uncertainty.
          *
+         * @param prior k** of each row, dimensionless, [row]
          * @param missing k** − |φ*|² of each row, dimensionless, [row]
          * @param rows C⁻¹ φ*, [row][M] flattened; valid during the call
          */
-        void accept(FittedTarget target, double[] missing, double[] rows);
+        void accept(FittedTarget target, double[] prior, double[] missing, double[] rows);
     }
 
     /** @param factors read only; owned by the caller */
@@ -86,7 +87,7 @@ public final class PredictiveVariance {
             }
             double[] c = phi.clone();
             algebra.solveLeft(Matrix.of(factors.factor(t), m, m), Matrix.of(c, m, 1));
-            consumer.accept(f, new double[] {Math.max(0, self - captured)}, c);
+            consumer.accept(f, new double[] {self}, new double[] {Math.max(0, self - captured)}, c);
         }
     }
 
@@ -133,7 +134,7 @@ public final class PredictiveVariance {
         for (int t : wanted) {
             System.arraycopy(phi, 0, c, 0, phi.length);
             algebra.solveRight(Matrix.of(factors.factor(t), m, m).transpose(), Matrix.of(c, self.length, m));
-            consumer.accept(parameters.targets().get(t), missing, c);
+            consumer.accept(parameters.targets().get(t), self, missing, c);
         }
         backend.resources().ledger().remove(16L * phi.length);
     }

@@ -450,7 +450,8 @@ public abstract class GradientContract extends AgainstReference {
             }
         }
         double last = 3 - 1e-3;
-        assertThat(Math.abs(energies(backend, List.of(dimer(last)), kernel, w)[0])).isLessThan(1e-6 * whole);
+        assertThat(Math.abs(energies(backend, List.of(dimer(last)), kernel, w)[0]))
+                .isLessThan(1e-6 * whole);
         assertThat(Math.abs(derivatives(backend, List.of(dimer(last)), kernel, w, 2).positions[5]))
                 .isLessThan(1e-3 * whole);
     }

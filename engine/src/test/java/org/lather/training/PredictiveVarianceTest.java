@@ -14,11 +14,13 @@ import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Range;
 import org.lather.descriptor.Descriptor;
+import org.lather.model.FittedTarget;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
+import org.lather.target.CompositionUncertainty;
 
 /**
  * δ² (k** − k*ᵀ K_MM⁻¹ k*) + k*ᵀ (K_MM/δ² + K_MN Λ⁻¹ K_NM)⁻¹ k* out of dense matrices that are built here from
@@ -157,9 +159,12 @@ class PredictiveVarianceTest {
                 }
                 self /= mean ? s.size() * s.size() : 1;
                 double expected = delta2 * (self - product(star, solve(mm, star))) + product(star, solve(normal, star));
-                assertThat(m.predict(s).uncertainty("x")
-                                / m.parameters().targets().get(0).scale())
-                        .isCloseTo(Math.sqrt(expected), within(1e-7 * Math.sqrt(delta2 * self)));
+                FittedTarget t = m.parameters().targets().get(0);
+                CompositionUncertainty c = t.composition().orElseThrow();
+                double variance = c.inflation() * t.scale() * t.scale() * expected;
+                double total = variance + c.variance(s, t.target(), Math.min(1, variance / (delta2 * self)));
+                assertThat(m.predict(s).uncertainty("x"))
+                        .isCloseTo(Math.sqrt(total), within(1e-7 * t.scale() * Math.sqrt(delta2 * self)));
                 // and the prediction beside it is that of predictions in batches
                 assertThat(m.predict(s).value("x")).isEqualTo(SmallTraining.predict(m, "x", List.of(s))[0]);
             }

@@ -10,8 +10,8 @@ import org.lather.kernel.Covariance;
 
 /**
  * Rows of dK_NM: explicit gradients of the features of a few environments, multiplied with the representatives at once.
- * With u_ij the cosine, d k(i,j) = ζ u^(ζ−1) (dp_i·z_j/|p_i||z_j| − u_ij dp_i·p_i/|p_i|²), the last term times {@link
- * Covariance#normSlope}.
+ * With u_ij the cosine, d k(i,j) = ζ u^(ζ−1) (dp_i·z_j/|p_i||z_j| − u_ij dp_i·p_i/|p_i|²), the last term times
+ * {@link Covariance#normSlope}.
  */
 final class GradientRows {
     /** Values of explicit gradients held at a time. */

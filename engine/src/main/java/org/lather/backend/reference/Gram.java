@@ -58,8 +58,8 @@ final class Gram {
     }
 
     /**
-     * Adds factor dk(i,j)/dp_i, with u the cosine: dk/dp = ζ u^(ζ−1) (z/|p||z| − u p/|p|²), the last term times d|p|²/dp²
-     * of a faint vector ({@link Covariance#normSlope}); 0 if the covariance is 0 by definition.
+     * Adds factor dk(i,j)/dp_i, with u the cosine: dk/dp = ζ u^(ζ−1) (z/|p||z| − u p/|p|²), the last term times
+     * d|p|²/dp² of a faint vector ({@link Covariance#normSlope}); 0 if the covariance is 0 by definition.
      */
     static void addGradient(Row x, Row z, Covariance covariance, double factor, double[] out, int at) {
         if (isZero(x, z, covariance)) {
