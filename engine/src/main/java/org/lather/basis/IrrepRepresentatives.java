@@ -2,24 +2,19 @@ package org.lather.basis;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.lather.backend.Backend;
-import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
-import org.lather.backend.Features;
-import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.dataset.TrainingRun;
-import org.lather.dataset.WantedFrames;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
-import org.lather.gram.StructureBatches;
 import org.lather.math.Irrep;
 import org.lather.model.IrrepFeatures;
 import org.lather.options.Representation;
-import org.lather.structure.Structure;
 
 /**
  * Computes λ-SOAP features of the representatives, which were chosen by their scalars, for one irreducible
@@ -94,80 +89,29 @@ public final class IrrepRepresentatives {
         int c = descriptor.components();
         int columns = descriptor.columns(run.channels());
         double[] values = new double[Math.multiplyExact(which.length * c, columns)];
+        // places of the representatives in the order of the stream
+        int[] order = IntStream.range(0, which.length)
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> environments[which[i]]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        long[] chosen =
+                Arrays.stream(order).mapToLong(i -> environments[which[i]]).toArray();
         long bytes = 8L * values.length;
         backend.resources().ledger().add(bytes);
-        Integer[] order = Arrays.stream(which).boxed().toArray(Integer[]::new);
-        Integer[] places = new Integer[which.length];
-        Arrays.setAll(places, i -> i);
-        Arrays.sort(places, java.util.Comparator.comparingLong(i -> environments[order[i]]));
-        try (WantedFrames wanted = run.frames()) {
-            long seen = 0;
-            int next = 0;
-            while (next < places.length) {
-                List<Structure> structures = StructureBatches.next(wanted);
-                int n = structures.stream().mapToInt(Structure::size).sum();
-                int end = next;
-                while (end < places.length && environments[order[places[end]]] < seen + n) {
-                    end++;
-                }
-                if (end > next) {
-                    add(structures, seen, Arrays.copyOfRange(places, next, end), order, descriptor, values);
-                }
-                next = end;
-                seen += n;
-                run.execution().check(kept.get());
-            }
+        try {
+            new ChosenEnvironments(backend, run.channels(), List.of(descriptor), range, chosen)
+                    .visit(run, kept, (features, places, first) -> {
+                        for (int i = 0; i < places.length; i++) {
+                            int row = places[i] * c;
+                            features.get(0).download(row, row + c, values, order[first + i] * c * columns);
+                        }
+                    });
         } finally {
             backend.resources().ledger().remove(bytes);
         }
         int[] z = new int[which.length * c];
         Arrays.setAll(z, i -> centers[which[i / c]]);
         return new FeatureBlock(values, columns, z);
-    }
-
-    private void add(
-            List<Structure> structures,
-            long seen,
-            Integer[] places,
-            Integer[] order,
-            Descriptor.LambdaSoap descriptor,
-            double[] values) {
-        try (Batch batch = backend.upload(structures, run.channels())) {
-            range.cover(
-                    batch.environments(),
-                    (from, to) -> {
-                        int[] inside = Arrays.stream(places)
-                                .mapToInt(p -> p)
-                                .filter(p ->
-                                        environments[order[p]] >= seen + from && environments[order[p]] < seen + to)
-                                .toArray();
-                        if (inside.length > 0) {
-                            take(
-                                    new Range(batch, from, to),
-                                    inside,
-                                    p -> (int) (environments[order[p]] - seen),
-                                    descriptor,
-                                    values);
-                        }
-                    },
-                    (from, to) -> {});
-        }
-    }
-
-    /** @param environment of the batch, of a place */
-    private void take(
-            Range environments,
-            int[] places,
-            IntUnaryOperator environment,
-            Descriptor.LambdaSoap descriptor,
-            double[] values) {
-        int c = descriptor.components();
-        int columns = descriptor.columns(run.channels());
-        try (Features f = backend.features(environments, descriptor)) {
-            for (int p : places) {
-                int row = environment.applyAsInt(p) - environments.from();
-                f.download(row * c, (row + 1) * c, values, p * c * columns);
-            }
-        }
     }
 }

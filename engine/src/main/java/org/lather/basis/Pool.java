@@ -4,15 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Backend;
-import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
-import org.lather.backend.Owned;
-import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
+import org.lather.dataset.TrainingRun;
 import org.lather.density.Channels;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
@@ -28,14 +26,11 @@ public final class Pool implements AutoCloseable {
     private final Backend backend;
     private final EnvironmentKernel kernel;
     private final Channels channels;
-    private final long[] wanted;
-    private final RangeSize range;
+    private final ChosenEnvironments chosen;
     private final List<List<Features>> chunks = new ArrayList<>();
     private final int[] centers;
     private final List<FeatureRows> filling = new ArrayList<>();
     private int filled;
-    private long seen;
-    private int next;
 
     /**
      * @param wanted indices of the environments to keep, ascending
@@ -45,8 +40,12 @@ public final class Pool implements AutoCloseable {
         this.backend = backend;
         this.kernel = kernel;
         this.channels = channels;
-        this.wanted = wanted;
-        this.range = new RangeSize(rangeSize);
+        this.chosen = new ChosenEnvironments(
+                backend,
+                channels,
+                kernel.terms().stream().map(EnvironmentKernel.Term::features).toList(),
+                new RangeSize(rangeSize),
+                wanted);
         this.centers = new int[wanted.length];
         kernel.terms().forEach(t -> chunks.add(new ArrayList<>()));
         openChunk(Math.min(CHUNK, wanted.length));
@@ -64,7 +63,7 @@ public final class Pool implements AutoCloseable {
 
     /** The number of environments kept. */
     public int size() {
-        return wanted.length;
+        return centers.length;
     }
 
     /** The atomic number of the centre of an environment of the pool. */
@@ -72,120 +71,43 @@ public final class Pool implements AutoCloseable {
         return centers[index];
     }
 
+    /** Adds the wanted environments of a training set. */
+    void fill(TrainingRun run) {
+        chosen.visit(run, () -> "Nothing was kept.", this::add);
+    }
+
     /** Adds the next structures of the stream. */
-    public void add(List<Structure> structures) {
-        long atoms = 0;
-        for (Structure s : structures) {
-            atoms += s.size();
-        }
-        if (next < wanted.length && wanted[next] < seen + atoms) {
-            add(Wanted.of(structures, wanted, next, seen));
-        }
-        seen += atoms;
+    void add(List<Structure> structures) {
+        chosen.visit(structures, this::add);
     }
 
-    private void add(Wanted some) {
-        int first = next;
-        try (Batch batch = backend.upload(some.structures(), channels)) {
-            List<Features> features = new ArrayList<>();
-            range.cover(
-                    batch.environments(),
-                    (from, to) -> {
-                        if (next - first < some.places().length && some.places()[next - first] < to) {
-                            compute(batch, from, to, features);
-                        }
-                    },
-                    (from, to) -> {
-                        if (!features.isEmpty()) {
-                            addRange(features, some, first, from, to);
-                        }
-                    });
-        }
-    }
-
-    /**
-     * The structures of a batch that contain environments to keep; only these are computed.
-     *
-     * @param places indices of the environments to keep among those of the structures, ascending
-     */
-    @SuppressWarnings("ArrayRecordComponent") // for this class alone
-    private record Wanted(List<Structure> structures, int[] places) {
-        /**
-         * @param next index of the first environment to keep in this batch or a later one
-         * @param seen number of environments before the batch
-         */
-        static Wanted of(List<Structure> batch, long[] wanted, int next, long seen) {
-            List<Structure> some = new ArrayList<>();
-            int[] places = new int[wanted.length - next];
-            int count = 0;
-            long start = seen;
-            int taken = 0;
-            for (Structure s : batch) {
-                int before = count;
-                while (next + count < wanted.length && wanted[next + count] < start + s.size()) {
-                    places[count] = (int) (wanted[next + count] - start) + taken;
-                    count++;
-                }
-                if (count > before) {
-                    some.add(s);
-                    taken += s.size();
-                }
-                start += s.size();
+    private void add(List<Features> features, int[] places, int first) {
+        int end;
+        for (int begin = 0; begin < places.length; begin = end) {
+            end = Math.min(places.length, begin + CHUNK - filled);
+            int[] rows = Arrays.copyOfRange(places, begin, end);
+            for (int i = 0; i < rows.length; i++) {
+                centers[first + begin + i] = features.get(0).center(rows[i]);
             }
-            return new Wanted(some, Arrays.copyOf(places, count));
-        }
-    }
-
-    /** Computes the features of a range, one handle for each term; none on failure. */
-    private void compute(Batch batch, int from, int to, List<Features> out) {
-        Owned.orClose(
-                () -> {
-                    for (EnvironmentKernel.Term term : kernel.terms()) {
-                        out.add(backend.features(new Range(batch, from, to), term.features()));
-                    }
-                },
-                () -> {
-                    out.forEach(Features::close);
-                    out.clear();
-                });
-    }
-
-    private void addRange(List<Features> features, Wanted some, int first, int from, int to) {
-        int end = next;
-        while (end - first < some.places().length && some.places()[end - first] < to) {
-            end++;
-        }
-        try {
-            while (next < end) {
-                int count = Math.min(end - next, CHUNK - filled);
-                int[] rows = new int[count];
-                for (int i = 0; i < count; i++) {
-                    rows[i] = some.places()[next + i - first] - from;
-                    centers[next + i] = features.get(0).center(rows[i]);
-                }
-                for (int s = 0; s < features.size(); s++) {
-                    filling.get(s).add(features.get(s), rows);
-                }
-                filled += count;
-                next += count;
-                if (filled == CHUNK || next == wanted.length) {
-                    finishChunk();
-                }
+            for (int s = 0; s < features.size(); s++) {
+                filling.get(s).add(features.get(s), rows);
             }
-        } finally {
-            features.forEach(Features::close);
-            features.clear();
+            filled += rows.length;
+            if (filled == CHUNK || first + end == centers.length) {
+                finishChunk(centers.length - first - end);
+            }
         }
     }
 
-    private void finishChunk() {
+    /** @param remaining number of environments that are still to be added */
+    private void finishChunk(int remaining) {
         for (int s = 0; s < filling.size(); s++) {
             chunks.get(s).add(filling.get(s).finish());
         }
         filling.clear();
         filled = 0;
-        if (next < wanted.length) {
-            openChunk(Math.min(CHUNK, wanted.length - next));
+        if (remaining > 0) {
+            openChunk(Math.min(CHUNK, remaining));
         }
     }
 

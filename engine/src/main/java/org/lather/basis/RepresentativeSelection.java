@@ -7,11 +7,9 @@ import java.util.List;
 import org.lather.backend.FeatureBlock;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
-import org.lather.dataset.WantedFrames;
 import org.lather.gram.StructureBatches;
 import org.lather.kernel.Covariance;
 import org.lather.options.Representatives;
-import org.lather.structure.Structure;
 
 /** Chooses the representative environments of a sparse model, ordered by element, then by choice. */
 public final class RepresentativeSelection {
@@ -75,7 +73,7 @@ public final class RepresentativeSelection {
                 RandomSample.of(run.set().environments(), poolSize(r, run.set().environments()), seed);
         run.clock().begin("representatives", wanted.length);
         try (Pool pool = new Pool(run.backend(), run.kernel(), run.channels(), wanted, rangeSize)) {
-            fill(run, pool);
+            pool.fill(run);
             int[] chosen;
             if (r.selection() == Representatives.Selection.FPS) {
                 run.clock().begin("selection", 0);
@@ -102,20 +100,10 @@ public final class RepresentativeSelection {
         Arrays.setAll(wanted, i -> i);
         run.clock().begin("features", wanted.length);
         try (Pool pool = new Pool(run.backend(), run.kernel(), run.channels(), wanted, rangeSize)) {
-            fill(run, pool);
+            pool.fill(run);
             int[] rows = new int[wanted.length];
             Arrays.setAll(rows, i -> i);
             return pool.gather(rows);
-        }
-    }
-
-    private static void fill(TrainingRun run, Pool pool) {
-        try (WantedFrames wanted = run.frames()) {
-            while (wanted.hasNext()) {
-                List<Structure> batch = StructureBatches.next(wanted);
-                pool.add(batch);
-                run.execution().check("Nothing was kept.");
-            }
         }
     }
 

@@ -7,6 +7,7 @@ import org.lather.density.Channels;
 import org.lather.error.Warnings;
 import org.lather.execution.Execution;
 import org.lather.execution.StageClock;
+import org.lather.kernel.Covariance;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.options.Options;
 import org.lather.structure.file.Structures;
@@ -32,5 +33,10 @@ public record TrainingRun(
     public WantedFrames frames() {
         Structures kept = set.kept().all();
         return new WantedFrames((kept == null ? source : kept).frames(), set);
+    }
+
+    /** The fractions of the environments whose centres have covariances with each other: of an element, or all. */
+    public double[] shares() {
+        return kernel.covariance().centers() == Covariance.Centers.SAME ? set.shares() : new double[] {1};
     }
 }

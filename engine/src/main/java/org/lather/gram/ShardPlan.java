@@ -2,6 +2,8 @@ package org.lather.gram;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.lather.backend.Range;
+import org.lather.target.Target;
 
 /**
  * The division of a training set into shards of consecutive structures, whose sums are added one after another. It
@@ -83,5 +85,13 @@ public final class ShardPlan {
             m = Math.max(m, starts[s + 1] - starts[s]);
         }
         return m;
+    }
+
+    /**
+     * The largest number of rows of a quantity that are summed before they are added to normal equations: one for each
+     * structure of a shard, or one for each of at most {@code block} atoms.
+     */
+    public int rows(Target.Quantity quantity, int block) {
+        return quantity.isPerAtom() ? Math.min(block, Math.max(Range.OF_A_PROCESSOR, mostAtoms)) : largest();
     }
 }

@@ -12,7 +12,6 @@ import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Owned;
-import org.lather.backend.Range;
 import org.lather.backend.RowMap;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
@@ -81,10 +80,7 @@ final class DeviceSums implements AutoCloseable {
             accumulators.add(backend.accumulator(start.apply(i)));
         }
         for (RowGroup group : groups) {
-            int height = group.quantity().isPerAtom()
-                    ? Math.min(block, Math.max(Range.OF_A_PROCESSOR, shards.mostAtoms()))
-                    : shards.largest();
-            tiles.computeIfAbsent(group.quantity(), q -> backend.tile(height * components, rows.size()));
+            tiles.computeIfAbsent(group.quantity(), q -> backend.tile(shards.rows(q, block) * components, rows.size()));
         }
         if (groups.stream().anyMatch(g -> g.types() > 1)) {
             derivatives = new DerivativeRows(run, backend, layout, blocks, whitened, accumulators);

@@ -56,7 +56,7 @@ public final class SumLayout {
     }
 
     /** The number of targets of the normal equations at an index. */
-    int targets(int index) {
+    public int targets(int index) {
         int g = 0;
         while (start(g + 1) <= index) {
             g++;

@@ -78,7 +78,7 @@ final class SparseTraining {
     Model fit() {
         Transferred before = backend.resources().transferred();
         SumLayout layout = layout(RowGroup.numbers(run.set()));
-        MemoryPlan plan = plan(layout);
+        MemoryPlan plan = plan();
         Checkpoint checkpoint = Checkpoint.of(run);
         RepresentativeSelection.Chosen chosen = choose(plan, checkpoint);
         Numbers numbers = layout.groups().isEmpty()
@@ -116,9 +116,9 @@ final class SparseTraining {
         return new SumLayout(groups, model.noise(), model.folds());
     }
 
-    private MemoryPlan plan(SumLayout layout) {
+    private MemoryPlan plan() {
         long budget = run.execution().budgetBytes();
-        SparsePlan sizes = new SparsePlan(run, layout, shards);
+        SparsePlan sizes = new SparsePlan(run, shards);
         MemoryPlan plan = run.set().kept().within(MemoryPlan.fit(sizes, backend, budget, "this fit"), budget, ledger);
         run.execution().progress().note("memory    " + plan.describe());
         return plan;
