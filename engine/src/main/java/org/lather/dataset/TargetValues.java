@@ -21,6 +21,7 @@ import org.lather.target.Baseline;
 import org.lather.target.CompositionFit;
 import org.lather.target.CompositionUncertainty;
 import org.lather.target.FittedBaseline;
+import org.lather.target.LearntForm;
 import org.lather.target.Target;
 import org.lather.target.TargetReading;
 
@@ -148,7 +149,7 @@ public final class TargetValues {
         grow(n * each);
         if (TargetReading.has(s, target)) {
             structures++;
-            double[] v = TargetReading.learnt(s, target, TargetReading.read(s, target));
+            double[] v = LearntForm.learnt(s, target, TargetReading.read(s, target));
             for (int i = 0; i < n; i++) {
                 if (Double.isNaN(v[i * map.cartesianSize()])) {
                     Arrays.fill(values, size + i * each, size + (i + 1) * each, Double.NaN);

@@ -1,7 +1,6 @@
 package org.lather.evaluation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.lather.model.ModelParameters;
 import org.lather.predict.Prediction;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
+import org.lather.target.LearntForm;
 import org.lather.target.Target;
 import org.lather.target.TargetReading;
 import org.lather.target.Unit;
@@ -76,12 +76,12 @@ public final class ErrorStatistics {
             return;
         }
         double[] v = p.values(target.name());
-        if (t.isTensor()) {
-            addTensors(s, TargetReading.read(s, t), v);
-            return;
-        }
         double[] y = TargetReading.read(s, t);
-        double[] b = target.baseline(s);
+        CartesianMap map = t.form().map();
+        double[] b = map.cartesian(target.baseline(s));
+        if (!target.baselines().isEmpty()) {
+            b = LearntForm.carried(s, t, b);
+        }
         for (int i = 0; i < y.length; i++) {
             if (Double.isNaN(y[i])) {
                 continue;
@@ -97,57 +97,27 @@ public final class ErrorStatistics {
             }
             if (t.quantity() == Target.Quantity.ATOM) {
                 byElement
-                        .computeIfAbsent(s.atomicNumber(i), z -> new ErrorSums())
+                        .computeIfAbsent(s.atomicNumber(i / map.cartesianSize()), z -> new ErrorSums())
                         .add(e);
+            }
+        }
+        for (int at = 0; at < y.length; at += map.cartesianSize()) {
+            if (!Double.isNaN(y[at])) {
+                addComponents(map, s.size(), map.spherical(v, at), map.spherical(y, at), map.spherical(b, at));
             }
         }
     }
 
-    private void addTensors(Structure s, double[] y, double[] v) {
-        Target t = target.target();
-        CartesianMap map = t.form().map();
-        double[] b = new double[y.length];
-        double[] baseline = target.baseline(s);
-        int each = map.cartesianSize();
-        for (int at = 0, row = 0; at < y.length; at += each, row++) {
-            map.addCartesian(
-                    Arrays.copyOfRange(baseline, row * map.sphericalSize(), (row + 1) * map.sphericalSize()), b, at);
-        }
-        if (!target.baselines().isEmpty()) {
-            b = TargetReading.carried(s, t, b);
-        }
-        for (int i = 0; i < y.length; i++) {
-            if (Double.isNaN(y[i])) {
-                continue;
-            }
-            double e = v[i] - y[i];
-            all.add(e);
-            spread.add(y[i], b[i]);
-            if (quantity() == Target.Quantity.TOTAL) {
-                perAtom.add(e / s.size());
-            }
-            if (quantity() == Target.Quantity.ATOM) {
-                byElement
-                        .computeIfAbsent(s.atomicNumber(i / each), z -> new ErrorSums())
-                        .add(e);
-            }
-        }
-        for (int at = 0; at < y.length; at += each) {
-            if (Double.isNaN(y[at])) {
-                continue;
-            }
-            double[] found = map.spherical(v, at);
-            double[] expected = map.spherical(y, at);
-            double[] before = map.spherical(b, at);
-            for (CartesianMap.Part part : map.parts()) {
-                ComponentSums sums = byLambda.computeIfAbsent(part.lambda(), l -> new ComponentSums());
-                for (int c = part.offset(); c < part.offset() + part.size(); c++) {
-                    sums.errors.add(found[c] - expected[c]);
-                    if (quantity() == Target.Quantity.TOTAL) {
-                        sums.perAtom.add((found[c] - expected[c]) / s.size());
-                    }
-                    sums.spread.add(expected[c], before[c]);
+    /** Adds the spherical components of one tensor to the sums of their orders. */
+    private void addComponents(CartesianMap map, int atoms, double[] found, double[] expected, double[] before) {
+        for (CartesianMap.Part part : map.parts()) {
+            ComponentSums sums = byLambda.computeIfAbsent(part.lambda(), l -> new ComponentSums());
+            for (int c = part.offset(); c < part.offset() + part.size(); c++) {
+                sums.errors.add(found[c] - expected[c]);
+                if (quantity() == Target.Quantity.TOTAL) {
+                    sums.perAtom.add((found[c] - expected[c]) / atoms);
                 }
+                sums.spread.add(expected[c], before[c]);
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.lather.math;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -222,6 +223,19 @@ public final class CartesianMap {
                 to[offset + k] += rows[i][k] * spherical[i];
             }
         }
+    }
+
+    /** Converts the spherical components of several tensors, [tensor][component] flattened, to [tensor][3^rank]. */
+    public double[] cartesian(double[] spherical) {
+        int count = spherical.length / sphericalSize();
+        double[] out = new double[count * cartesianSize()];
+        for (int i = 0; i < count; i++) {
+            addCartesian(
+                    Arrays.copyOfRange(spherical, i * sphericalSize(), (i + 1) * sphericalSize()),
+                    out,
+                    i * cartesianSize());
+        }
+        return out;
     }
 
     /** The residual of a tensor that the map does not represent: the tensor minus that of its spherical components. */

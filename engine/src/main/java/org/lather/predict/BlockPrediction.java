@@ -23,8 +23,8 @@ import org.lather.model.FittedTarget;
 import org.lather.model.IrrepFeatures;
 import org.lather.model.ModelParameters;
 import org.lather.structure.Structure;
+import org.lather.target.LearntForm;
 import org.lather.target.Target;
-import org.lather.target.TargetReading;
 
 /**
  * Predicts the values of the targets of a model: products of rows of K_NM with the weights of irreducible blocks,
@@ -243,27 +243,15 @@ public final class BlockPrediction implements AutoCloseable {
                     sum[k % sum.length] += own[k];
                 }
             }
-            p.put(t.name(), TargetReading.carried(s, t.target(), cartesian(map, sum)));
+            p.put(t.name(), LearntForm.carried(s, t.target(), map.cartesian(sum)));
             if (contributions && !quantity.isPerAtom()) {
                 double[] baseline = t.baselineContributions(s);
                 for (int k = 0; k < own.length; k++) {
                     own[k] += baseline[k];
                 }
-                p.putContributions(t.name(), cartesian(map, own));
+                p.putContributions(t.name(), map.cartesian(own));
             }
         }
-    }
-
-    private static double[] cartesian(CartesianMap map, double[] spherical) {
-        int rows = spherical.length / map.sphericalSize();
-        double[] out = new double[rows * map.cartesianSize()];
-        for (int i = 0; i < rows; i++) {
-            map.addCartesian(
-                    Arrays.copyOfRange(spherical, i * map.sphericalSize(), (i + 1) * map.sphericalSize()),
-                    out,
-                    i * map.cartesianSize());
-        }
-        return out;
     }
 
     @Override

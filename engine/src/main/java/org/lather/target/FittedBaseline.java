@@ -229,7 +229,7 @@ public sealed interface FittedBaseline {
         @Override
         public void addTo(Structure s, Target target, double[] to) {
             CartesianMap map = target.form().map();
-            double[] v = TargetReading.learnt(s, target, TargetReading.read(s, target, key, "baseline"));
+            double[] v = LearntForm.learnt(s, target, TargetReading.read(s, target, key, "baseline"));
             for (int i = 0; i < v.length / map.cartesianSize(); i++) {
                 double[] t = map.spherical(v, i * map.cartesianSize());
                 for (int c = 0; c < t.length; c++) {
@@ -240,7 +240,7 @@ public sealed interface FittedBaseline {
 
         @Override
         public double[] of(Structure s, Target target) {
-            return TargetReading.number(s, key, target.quantity(), "baseline");
+            return TargetReading.read(s, target, key, "baseline");
         }
     }
 
@@ -274,9 +274,6 @@ public sealed interface FittedBaseline {
 
         @Override
         public void addTo(Structure s, Target target, double[] to) {
-            if (target.isTensor()) {
-                throw new IllegalArgumentException("expected no repulsion of the tensor " + target.key());
-            }
             double[] v = of(s, target);
             for (int i = 0; i < v.length; i++) {
                 to[i] += v[i];

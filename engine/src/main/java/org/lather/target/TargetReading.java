@@ -9,7 +9,7 @@ import org.lather.structure.Missing;
 import org.lather.structure.Structure;
 
 /**
- * Reads targets and other keyed numbers from structures: one number for a structure, or one for each atom.
+ * Reads targets, their derivatives and other keyed numbers from structures.
  *
  * <p>A target may be missing in a structure or in some of its atoms: there is no such key or column, or its value is
  * NaN or a word such as {@code None} ({@link Missing}). A tensor or vector with one missing component is missing. So is
@@ -68,73 +68,76 @@ public final class TargetReading {
     }
 
     /**
-     * Reads a target as the structure carries it, [structure or atom][3^rank] flattened; NaN for atoms that lack it.
+     * Reads a target as the structure carries it, [structure or atom][3^rank] flattened, the last axis fastest; NaN for
+     * atoms that lack it.
      */
     public static double[] read(Structure s, Target target) {
-        double[] v = target.isTensor()
-                ? TensorReading.read(s, target)
-                : number(
-                        s,
-                        target.key(),
-                        target.quantity(),
-                        "target",
-                        target.quantity().isPerAtom());
+        boolean perAtom = target.quantity().isPerAtom();
+        double[] v = numbers(s, target.key(), "target", perAtom, target.form(), perAtom);
+        TensorChecks.expectSymmetry(s, target, v);
+        TensorChecks.expectOneBranch(s, target);
         return wholeAtoms(v, target.form().components());
     }
 
-    /** Reads another key that has the form of a target. */
+    /**
+     * Reads another key that has the form of a target.
+     *
+     * @param role what the key is, for messages
+     */
     public static double[] read(Structure s, Target target, String key, String role) {
-        return target.isTensor() ? TensorReading.read(s, target, key, role) : number(s, key, target.quantity(), role);
+        return numbers(s, key, role, target.quantity().isPerAtom(), target.form(), false);
     }
 
-    /** Converts values as they are carried to what is learnt of them, see {@link TensorForm}. */
-    public static double[] learnt(Structure s, Target target, double[] carried) {
-        return target.isTensor() ? TensorReading.learnt(s, target, carried) : carried;
+    /** Reads one number of a structure. */
+    static double number(Structure s, String key, String role) {
+        return numbers(s, key, role, false, TensorForm.SCALAR, false)[0];
     }
 
-    /** Converts what was learnt to values as they are carried. */
-    public static double[] carried(Structure s, Target target, double[] learnt) {
-        return target.isTensor() ? TensorReading.carried(s, target, learnt) : learnt;
-    }
-
-    /** Reads one number, or one for each atom. */
-    static double[] number(Structure s, String key, Target.Quantity quantity, String role) {
-        return number(s, key, quantity, role, false);
-    }
-
-    /** @param missing whether numbers may be NaN */
-    private static double[] number(Structure s, String key, Target.Quantity quantity, String role, boolean missing) {
+    /**
+     * Reads the numbers of a structure or of each atom, 3^rank each.
+     *
+     * @param role what the key is, for messages
+     * @param missing whether numbers may be NaN
+     */
+    private static double[] numbers(
+            Structure s, String key, String role, boolean perAtom, TensorForm form, boolean missing) {
         Annotations a = s.annotations();
-        boolean atom = quantity.isPerAtom();
-        if (atom ? !a.hasColumn(key) : !a.has(key)) {
+        int rank = form.rank();
+        int each = form.components();
+        String named = role + " `" + key + "`";
+        String tensor = rank == 0 ? "" : ", a tensor of rank " + rank;
+        if (perAtom ? !a.hasColumn(key) : !a.has(key)) {
             throw new DataException(
-                    s.place() + "expected the " + role + " `" + key + "`" + (atom ? " as a column" : "")
-                            + ", found none",
+                    s.place() + "expected the " + named + (perAtom ? " as a column" : "") + tensor + ", found none",
                     Cure.text("Add it, or leave the frame out"));
         }
         double[] v;
         try {
-            v = atom ? a.column(key) : a.numbers(key);
+            v = perAtom ? a.column(key) : a.numbers(key);
         } catch (IllegalArgumentException e) {
-            DataException told =
-                    new DataException(s.place() + "expected numbers for the " + role + " `" + key + "`, found "
-                            + (atom ? "a column of text" : "'" + a.text(key).orElse("") + "'"));
+            DataException told = new DataException(s.place() + "expected numbers for the " + named + ", found "
+                    + (perAtom ? "a column of text" : "'" + a.text(key).orElse("") + "'"));
             told.initCause(e);
             throw told;
         }
-        int expected = atom ? s.size() : 1;
-        if (v.length != expected) {
-            throw new DataException(s.place() + "expected " + (atom ? "one number an atom" : "one number") + " for the "
-                    + role + " `" + key + "`, found " + v.length + (atom ? " for " + s.size() + " atoms" : ""));
+        if (v.length != each * (perAtom ? s.size() : 1)) {
+            String wrong = s.place() + "expected " + (rank == 0 ? "one number" : each + " numbers")
+                    + (perAtom ? " an atom" : "") + " for the " + named + tensor + ", found " + v.length
+                    + (perAtom ? " for " + s.size() + " atoms" : "");
+            throw rank == 0
+                    ? new DataException(wrong)
+                    : new DataException(wrong, Cure.text("Set its rank to that of the data"));
         }
+        expectFinite(v, s.place() + "expected a finite number for the " + named, missing);
+        return v;
+    }
+
+    private static void expectFinite(double[] v, String what, boolean missing) {
         for (double x : v) {
             if (!Double.isFinite(x) && !(missing && Double.isNaN(x))) {
-                throw new DataException(
-                        s.place() + "expected a finite number for the " + role + " `" + key + "`, found " + x,
-                        Cure.text("Remove it from frames that lack it"));
+                throw new DataException(what + ", found " + x, Cure.text("Remove the key from frames that lack it"));
             }
         }
-        return v;
     }
 
     /** Whether a structure, or any of its atoms, has a derivative. */
@@ -191,12 +194,7 @@ public final class TargetReading {
                     + (forces ? " as three numbers an atom" : " as nine numbers, or six (xx, yy, zz, yz, xz, xy)")
                     + ", found " + v.length + (forces ? " for " + s.size() + " atoms" : ""));
         }
-        for (double x : v) {
-            if (!Double.isFinite(x) && !(missing && Double.isNaN(x))) {
-                throw new DataException(
-                        what + " as finite numbers, found " + x, Cure.text("Remove the key from frames that lack it"));
-            }
-        }
+        expectFinite(v, what + " as finite numbers", missing);
         if (kind == Derivative.Kind.STRESS && !s.cell().periodicEverywhere()) {
             throw new DataException(what + " of a structure that repeats in three directions, found one that does not."
                     + " Give it a cell, or remove the key");

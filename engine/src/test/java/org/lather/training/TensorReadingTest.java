@@ -19,6 +19,7 @@ import org.lather.structure.Cell;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.ClausiusMossotti;
+import org.lather.target.LearntForm;
 import org.lather.target.Target;
 import org.lather.target.TargetReading;
 
@@ -84,15 +85,15 @@ class TensorReadingTest {
     @CsvSource({"e*A, 1", "e*bohr, 1.8897261246257702", "D, 4.803204712570263"})
     void theDipoleAboutTheCoordinatesMovesWithTheCharge(String unit, double perAngstrom) {
         Target t = target("unit: " + unit + ", rank: 1, origin: coordinates, charge: 2");
-        double[] at = TargetReading.learnt(water(1, 2, 3), t, new double[] {1, 2, 3});
+        double[] at = LearntForm.learnt(water(1, 2, 3), t, new double[] {1, 2, 3});
         double[] moved = water(1, 2, 3).positions();
         for (int i = 0; i < moved.length; i += 3) {
             moved[i] += 10;
         }
         Structure there = Structure.of(new int[] {8, 1, 1}, moved, Cell.NONE);
         double[] v = {1 + 20 * perAngstrom, 2, 3};
-        double[] learnt = TargetReading.learnt(there, t, v);
-        double[] back = TargetReading.carried(there, t, learnt);
+        double[] learnt = LearntForm.learnt(there, t, v);
+        double[] back = LearntForm.carried(there, t, learnt);
         for (int k = 0; k < 3; k++) {
             assertThat(learnt[k]).isCloseTo(at[k], within(1e-8));
             assertThat(back[k]).isCloseTo(v[k], within(1e-10));
@@ -104,10 +105,10 @@ class TensorReadingTest {
         Target t = target("unit: e*A, rank: 1, origin: coordinates, charge: total_charge");
         Structure s = water(1, 2, 3);
         Structure charged = s.with(s.annotations().with("total_charge", 2));
-        assertThat(TargetReading.learnt(charged, t, new double[] {1, 2, 3}))
-                .isEqualTo(TargetReading.learnt(
+        assertThat(LearntForm.learnt(charged, t, new double[] {1, 2, 3}))
+                .isEqualTo(LearntForm.learnt(
                         s, target("unit: e*A, rank: 1, origin: coordinates, charge: 2"), new double[] {1, 2, 3}));
-        assertThatThrownBy(() -> TargetReading.learnt(s, t, new double[] {1, 2, 3}))
+        assertThatThrownBy(() -> LearntForm.learnt(s, t, new double[] {1, 2, 3}))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("`total_charge`");
     }
