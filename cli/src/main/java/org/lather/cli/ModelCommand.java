@@ -14,6 +14,7 @@ import org.lather.model.ModelFile;
 import org.lather.model.ModelParameters;
 import org.lather.model.ModelSummary;
 import org.lather.target.Derivative;
+import org.lather.target.RowType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -104,7 +105,7 @@ final class ModelCommand implements Runnable {
                             "target           %s: unit %s, noise %.4g",
                             d.name(t.name()),
                             d.unit(),
-                            t.derivativeNoise().get(d.name(t.name()))));
+                            t.derivativeNoise().get(new RowType.Gradient(d.kind()))));
                 }
             }
             m.provenance().entrySet().stream()

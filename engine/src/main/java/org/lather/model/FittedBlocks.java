@@ -19,6 +19,7 @@ import org.lather.descriptor.Descriptor;
 import org.lather.math.Irrep;
 import org.lather.options.Options;
 import org.lather.target.Derivative;
+import org.lather.target.RowType;
 import org.lather.target.Target;
 
 /**
@@ -147,10 +148,10 @@ final class FittedBlocks {
     }
 
     private static FittedBlock number(JsonNode described, String name, Target target, SafetensorsReader in) {
-        Map<String, Double> named = ModelFile.numbers(described, "derivative_noise");
+        Map<RowType, Double> all = ModelFile.numbers(described, "derivative_noise", name, target);
         Map<Derivative.Kind, Double> noise = new EnumMap<>(Derivative.Kind.class);
         for (Derivative d : target.derivatives()) {
-            Double sigma = named.get(d.name(name));
+            Double sigma = all.get(new RowType.Gradient(d.kind()));
             if (sigma != null) {
                 noise.put(d.kind(), sigma);
             }

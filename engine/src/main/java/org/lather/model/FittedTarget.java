@@ -67,10 +67,6 @@ public record FittedTarget(
         return uncertainty.factor();
     }
 
-    private Map<RowType, Double> scales() {
-        return uncertainty.scales();
-    }
-
     /** The noise σ; for a tensor the root mean square over the components of its blocks. */
     public double noise() {
         return rootMeanSquare(FittedBlock::noise);
@@ -82,9 +78,6 @@ public record FittedTarget(
     }
 
     private double rootMeanSquare(ToDoubleFunction<FittedBlock> of) {
-        if (!target.isTensor()) {
-            return of.applyAsDouble(blocks.get(0));
-        }
         double sum = 0;
         int components = 0;
         for (FittedBlock b : blocks) {
@@ -95,28 +88,21 @@ public record FittedTarget(
         return Math.sqrt(sum / components);
     }
 
-    /** The noise σ of the derivatives that were learnt, by name, in the order of the target. */
-    public Map<String, Double> derivativeNoise() {
-        Map<String, Double> out = new LinkedHashMap<>();
+    /** The noise σ of the derivatives that were learnt, in the order of the target. */
+    public Map<RowType, Double> derivativeNoise() {
+        Map<RowType, Double> out = new LinkedHashMap<>();
         for (Derivative d : target.derivatives()) {
             Double sigma = blocks.get(0).derivativeNoise().get(d.kind());
             if (sigma != null) {
-                out.put(d.name(name), sigma);
+                out.put(new RowType.Gradient(d.kind()), sigma);
             }
         }
         return out;
     }
 
-    /** The scales of the uncertainties, by the names of the target and of its derivatives. */
-    public Map<String, Double> uncertaintyScale() {
-        Map<String, Double> out = new LinkedHashMap<>();
-        scales().forEach((type, scale) -> out.put(type.name(name), scale));
-        return out;
-    }
-
     /** The scale of the uncertainty of the value. */
     public double scale() {
-        return scales().getOrDefault(new RowType.Value(), 1.0);
+        return uncertainty.scales().getOrDefault(new RowType.Value(), 1.0);
     }
 
     /**
@@ -126,7 +112,7 @@ public record FittedTarget(
     public double scale(boolean forces) {
         for (Derivative d : target.derivatives()) {
             if ((d.kind() == Derivative.Kind.FORCES) == forces) {
-                return scales().getOrDefault(new RowType.Gradient(d.kind()), scale());
+                return uncertainty.scales().getOrDefault(new RowType.Gradient(d.kind()), scale());
             }
         }
         return scale();

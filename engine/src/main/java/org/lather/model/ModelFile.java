@@ -81,14 +81,8 @@ public final class ModelFile {
         o.put("unit", t.target().unit().toString());
         o.put("noise", t.noise());
         o.put("signal", t.signal());
-        if (!t.derivativeNoise().isEmpty()) {
-            ObjectNode d = o.putObject("derivative_noise");
-            t.derivativeNoise().forEach(d::put);
-        }
-        if (!t.uncertaintyScale().isEmpty()) {
-            ObjectNode u = o.putObject("uncertainty_scale");
-            t.uncertaintyScale().forEach(u::put);
-        }
+        put(o, "derivative_noise", t, t.derivativeNoise());
+        put(o, "uncertainty_scale", t, t.uncertainty().scales());
         t.composition().ifPresent(c -> CompositionFile.describe(c, o));
         FittedBlocks.describe(t, o);
         ArrayNode baselines = o.putArray("baselines");
@@ -96,6 +90,13 @@ public final class ModelFile {
             b.match(new DescribedBaseline(baselines.addObject()));
         }
         return o;
+    }
+
+    private static void put(ObjectNode to, String key, FittedTarget t, Map<RowType, Double> values) {
+        if (!values.isEmpty()) {
+            ObjectNode named = to.putObject(key);
+            values.forEach((type, value) -> named.put(type.name(t.name()), value));
+        }
     }
 
     /** Describes a baseline in an object of JSON, which it returns. */
@@ -209,22 +210,19 @@ public final class ModelFile {
         if (!in.names().contains(variance)) {
             return new Uncertainty.None();
         }
-        Map<String, Double> named = numbers(t, "uncertainty_scale");
-        List<RowType> types = new ArrayList<>(List.of(new RowType.Value()));
-        target.derivatives().forEach(d -> types.add(new RowType.Gradient(d.kind())));
-        Map<RowType, Double> scales = new LinkedHashMap<>();
-        named.forEach((key, scale) ->
-                types.stream().filter(type -> type.name(name).equals(key)).forEach(type -> scales.put(type, scale)));
+        Map<RowType, Double> scales = numbers(t, "uncertainty_scale", name, target);
         return new Uncertainty.Posterior(in.doubles(variance), scales, CompositionFile.read(t, name, in));
     }
 
-    /** Numbers by name; none where there is no such key. */
-    static Map<String, Double> numbers(JsonNode t, String key) {
-        Map<String, Double> out = new LinkedHashMap<>();
-        if (t.has(key)) {
-            t.get(key)
-                    .properties()
-                    .forEach(e -> out.put(e.getKey(), e.getValue().asDouble()));
+    /** The numbers of the row types of a target, by their names under a key; empty without the key. */
+    static Map<RowType, Double> numbers(JsonNode t, String key, String name, Target target) {
+        List<RowType> types = new ArrayList<>(List.of(new RowType.Value()));
+        target.derivatives().forEach(d -> types.add(new RowType.Gradient(d.kind())));
+        Map<RowType, Double> out = new LinkedHashMap<>();
+        for (RowType type : types) {
+            if (t.path(key).has(type.name(name))) {
+                out.put(type, t.get(key).get(type.name(name)).asDouble());
+            }
         }
         return out;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.lather.structure.Element;
+import org.lather.target.RowType;
 
 /** Summarises a model: its training data, targets and options, without its arrays. */
 public final class ModelSummary {
@@ -39,13 +40,17 @@ public final class ModelSummary {
             out.put("rank", t.target().form().rank());
             out.put("parts", t.blocks().stream().map(ModelSummary::block).toList());
         }
-        if (!t.derivativeNoise().isEmpty()) {
-            out.put("derivative_noise", t.derivativeNoise());
-        }
-        if (!t.uncertaintyScale().isEmpty()) {
-            out.put("uncertainty_scale", t.uncertaintyScale());
-        }
+        put(out, "derivative_noise", t, t.derivativeNoise());
+        put(out, "uncertainty_scale", t, t.uncertainty().scales());
         return out;
+    }
+
+    private static void put(Map<String, Object> to, String key, FittedTarget t, Map<RowType, Double> values) {
+        if (!values.isEmpty()) {
+            Map<String, Double> named = new LinkedHashMap<>();
+            values.forEach((type, value) -> named.put(type.name(t.name()), value));
+            to.put(key, named);
+        }
     }
 
     private static Map<String, Object> block(FittedBlock b) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +111,10 @@ class UncertaintyScalesTest {
                     sum[1]++;
                 }
             }
-            assertThat(t.uncertaintyScale()).containsOnlyKeys(sums.keySet());
-            sums.forEach((kind, sum) -> assertThat(t.uncertaintyScale().get(kind))
+            Map<String, Double> scales = new HashMap<>();
+            t.uncertainty().scales().forEach((type, scale) -> scales.put(type.name(t.name()), scale));
+            assertThat(scales).containsOnlyKeys(sums.keySet());
+            sums.forEach((kind, sum) -> assertThat(scales.get(kind))
                     .as(kind)
                     .isCloseTo(
                             Math.sqrt(sum[0] / sum[1]),
@@ -140,8 +143,8 @@ class UncertaintyScalesTest {
             // the scale is part of the model
             Path file = folder.resolve("model.safetensors");
             ModelFile.write(file, m.parameters());
-            assertThat(ModelFile.read(file, true).targets().get(0).uncertaintyScale())
-                    .isEqualTo(m.parameters().targets().get(0).uncertaintyScale());
+            assertThat(ModelFile.read(file, true).targets().get(0).uncertainty().scales())
+                    .isEqualTo(m.parameters().targets().get(0).uncertainty().scales());
         }
     }
 }
