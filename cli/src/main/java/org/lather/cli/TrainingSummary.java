@@ -2,6 +2,7 @@ package org.lather.cli;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.lather.model.TrainingReport;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
@@ -25,6 +26,7 @@ final class TrainingSummary {
                         ? String.format(Locale.ROOT, "; %,d without a target omitted", report.skipped())
                         : "",
                 report.resumedShards() > 0 ? "; resumed from the sums of an earlier run" : ""));
+        console.info("labels    " + labels(report));
         StringBuilder fit = new StringBuilder(String.format(
                 Locale.ROOT,
                 "fit       %,d representatives%s, %,d features",
@@ -47,6 +49,17 @@ final class TrainingSummary {
                 .sum();
         fit.append(String.format(Locale.ROOT, ", %.1f s", total));
         console.info(fit.toString());
+    }
+
+    /** How many structures have each target and derivative: {@code energy in all, energy_forces in 10 of 40}. */
+    private static String labels(TrainingReport report) {
+        int all = report.structures() + report.skipped();
+        return report.labels().entrySet().stream()
+                .map(e -> e.getKey()
+                        + (e.getValue() == all
+                                ? " in all"
+                                : String.format(Locale.ROOT, " in %,d of %,d structures", e.getValue(), all)))
+                .collect(Collectors.joining(", "));
     }
 
     /** Adds the noise of each order of a tensor. */

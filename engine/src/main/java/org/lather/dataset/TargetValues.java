@@ -44,6 +44,9 @@ public final class TargetValues {
     private int size;
     private int structures;
     private long labels;
+    /** The largest absolute value as read. */
+    private double largest;
+
     private final List<double[]> keyed = new ArrayList<>();
     private final List<Composition> compositions = new ArrayList<>();
     private final List<DerivativeCount> derivatives = new ArrayList<>();
@@ -124,6 +127,11 @@ public final class TargetValues {
         return labels;
     }
 
+    /** The largest absolute value, before baselines are subtracted. */
+    public double largest() {
+        return largest;
+    }
+
     /** A component of a row, which is a structure, or an atom numbered through the training set. */
     public double value(int row, int component) {
         return values[row * each + component];
@@ -157,6 +165,9 @@ public final class TargetValues {
                     labels++;
                     System.arraycopy(map.spherical(v, i * map.cartesianSize()), 0, values, size + i * each, each);
                 }
+            }
+            for (double x : v) {
+                largest = Double.isNaN(x) ? largest : Math.max(largest, Math.abs(x));
             }
             for (int b = 0; b < keyed.size(); b++) {
                 if (keyed.get(b).length > 0) {

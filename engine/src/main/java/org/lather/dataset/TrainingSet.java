@@ -12,11 +12,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lather.backend.Progress;
 import org.lather.error.Cure;
+import org.lather.error.Warning;
 import org.lather.neighbour.LoneAtoms;
 import org.lather.options.Options;
 import org.lather.options.Periodicity;
 import org.lather.structure.DataException;
 import org.lather.structure.Element;
+import org.lather.structure.Fingerprints;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
@@ -52,10 +54,14 @@ public final class TrainingSet {
     /** The largest distance to a nearest neighbour in structures where it is not small, Å. */
     private final List<Double> loneliest = new ArrayList<>();
 
+    private final DataChecks checks;
+    private List<Warning> warnings = List.of();
+
     private TrainingSet(Options options, long mostKept) {
         this.targets = options.targets();
         this.noise = new StructureNoise(options.model().noiseFactors());
         targets.forEach((name, t) -> values.add(new TargetValues(name, t)));
+        checks = new DataChecks(targets);
         kept = new KeptStructures(targets.values(), mostKept);
     }
 
@@ -93,6 +99,7 @@ public final class TrainingSet {
     }
 
     private void add(Structure s) {
+        checks.addLabels(s);
         if (!wanted(s)) {
             skipped++;
             return;
@@ -113,6 +120,7 @@ public final class TrainingSet {
         noise.add(s);
         digest.add(s);
         kept.add(s);
+        checks.add(s);
     }
 
     private void finish(Structures source, java.util.Set<String> keys) {
@@ -126,6 +134,7 @@ public final class TrainingSet {
             }
         }
         noise.finish(source.description());
+        warnings = checks.warnings(source.description());
         sha256 = digest.finish();
         for (int z = 1; z < environmentsOf.length; z++) {
             if (environmentsOf[z] > 0) {
@@ -143,7 +152,7 @@ public final class TrainingSet {
                             + (keys.contains(t.key()) ? "a number in the " : "the ")
                             + (t.quantity().isPerAtom() ? "column" : "key") + " `" + t.key() + "` (found: "
                             + String.join(", ", keys) + ")",
-                    Cure.text("Set targets." + name + ".key"));
+                    Cure.text("Set targets." + name + ".key" + proposal(name)));
         }
         LOG.info(
                 "target {}: key `{}` in {} of {} structures{}",
@@ -164,7 +173,8 @@ public final class TrainingSet {
                     description + ": target `" + target + "`: no frame "
                             + (d.ignored() > 0 ? "that repeats in three directions " : "") + "has its " + word + " `"
                             + key + "` (found: " + String.join(", ", keys) + ")",
-                    Cure.text("Set targets." + target + "." + word + ".key, or leave it out"));
+                    Cure.text("Set targets." + target + "." + word + ".key"
+                            + proposal(d.derivative().name(target)) + ", or leave it out"));
         }
         LOG.info("target {}: {} `{}` in {} of {} structures", target, word, key, d.structures(), structures + skipped);
         if (d.ignored() > 0) {
@@ -180,6 +190,12 @@ public final class TrainingSet {
         }
     }
 
+    /** The value of a key that is not in the data, if a similar one is: words after the name of the setting. */
+    private String proposal(String name) {
+        List<String> similar = checks.similar(name);
+        return similar.isEmpty() ? "" : " to `" + String.join("` or `", similar) + "`";
+    }
+
     /** Whether a structure has any of the targets or their derivatives. */
     boolean wanted(Structure s) {
         for (Target t : targets.values()) {
@@ -192,6 +208,21 @@ public final class TrainingSet {
 
     public int structures() {
         return structures;
+    }
+
+    /** What suggests that the structures are not what the user expects. */
+    public List<Warning> warnings() {
+        return warnings;
+    }
+
+    /** The number of structures with each target and derivative, by its name. */
+    public Map<String, Integer> labels() {
+        return checks.labels();
+    }
+
+    /** The structures as a set. */
+    public Fingerprints fingerprints() {
+        return checks.fingerprints();
     }
 
     /** The number of structures, and of those that are periodic in at least one direction. */
@@ -279,6 +310,8 @@ public final class TrainingSet {
 
     /** The number of bytes of the targets. */
     public long bytes() {
-        return 4L * structures + values.stream().mapToLong(TargetValues::bytes).sum();
+        return 4L * structures
+                + checks.fingerprints().bytes()
+                + values.stream().mapToLong(TargetValues::bytes).sum();
     }
 }

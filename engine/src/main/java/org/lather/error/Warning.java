@@ -25,7 +25,23 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         /** Structures have compositions outside of the span of those of the training set. */
         OUTSIDE_COMPOSITIONS,
         /** Atoms have no neighbour within the cutoff. */
-        ATOMS_WITHOUT_NEIGHBOURS;
+        ATOMS_WITHOUT_NEIGHBOURS,
+        /** Test structures are among those that the model was trained on. */
+        TRAINED_ON,
+        /** Training structures are copies of others. */
+        COPIES,
+        /** Distances between atoms are as if positions were in bohr. */
+        DISTANCES_LIKE_BOHR,
+        /** Forces have the wrong sign. */
+        FORCES_SIGN,
+        /** Forces do not have the size that differences of the energy ask for. */
+        FORCES_UNIT,
+        /** The target of forces, stress or virials is in a unit that is not one of energy. */
+        UNIT_IS_NO_ENERGY,
+        /** The target of a correction is the cheaper of two methods. */
+        SWAPPED_BASELINE,
+        /** Some structures have their labels under a name that is only like the declared one. */
+        SIMILAR_KEY;
 
         /** Returns the name in JSON. */
         public String word() {

@@ -32,6 +32,9 @@ public final class ErrorStatistics {
     private final Map<Integer, ComponentSums> byLambda = new TreeMap<>();
     private final SpreadSums spread = new SpreadSums();
     private final StandardizedErrors calibration = new StandardizedErrors();
+    private double predictedSquares;
+    private double referenceSquares;
+    private double products;
 
     /** Sums over the spherical components of one order. */
     private static final class ComponentSums {
@@ -144,7 +147,11 @@ public final class ErrorStatistics {
             if (u.length > 0) {
                 calibration.add(e, u[i], Math.abs(toBaseline) * target.signal());
             }
-            spread.add(y[i], toBaseline * slope[i]);
+            double before = toBaseline * slope[i];
+            spread.add(y[i], before);
+            predictedSquares += (v[i] - before) * (v[i] - before);
+            referenceSquares += (y[i] - before) * (y[i] - before);
+            products += (v[i] - before) * (y[i] - before);
             if (quantity() == Target.Quantity.TOTAL) {
                 perAtom.add(e / s.size());
             }
@@ -209,6 +216,16 @@ public final class ErrorStatistics {
     /** Returns the population standard deviation of the references after all baselines are subtracted. */
     public double spreadWithoutBaselines() {
         return spread.spread().stdBaseline();
+    }
+
+    /**
+     * Returns the correlation Σ v y / √(Σ v² Σ y²) of predictions v and references y of forces, both after the
+     * baselines are subtracted; NaN for other targets.
+     */
+    double correlation() {
+        return derivative != null && derivative.kind() == Derivative.Kind.FORCES
+                ? products / Math.sqrt(predictedSquares * referenceSquares)
+                : Double.NaN;
     }
 
     /** Returns the errors beside the predictive standard deviations of those predictions that had one. */

@@ -6,11 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.lather.dataset.DistanceCheck;
+import org.lather.error.Cure;
 import org.lather.error.Warning;
 import org.lather.execution.Execution;
+import org.lather.model.ModelParameters;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
 import org.lather.predict.Request;
+import org.lather.structure.Fingerprints;
 import org.lather.structure.Structure;
 import org.lather.uncertainty.Uncertainties;
 
@@ -20,14 +24,19 @@ public final class Evaluation {
     /** For each target, the number of structures that carry it. */
     private final long[] compared;
 
+    private final Fingerprints trained;
+    private final DistanceCheck distances = new DistanceCheck();
     private long structures;
+    private long known;
+    private String firstKnown = "";
 
     private final Extrapolation extrapolation;
 
-    private Evaluation(List<ErrorStatistics> statistics, Extrapolation extrapolation) {
+    private Evaluation(List<ErrorStatistics> statistics, ModelParameters parameters) {
         this.statistics = statistics;
-        this.extrapolation = extrapolation;
+        this.extrapolation = new Extrapolation(parameters);
         this.compared = new long[statistics.size()];
+        this.trained = parameters.trained();
     }
 
     /**
@@ -87,7 +96,7 @@ public final class Evaluation {
             Request request,
             Execution execution,
             Consumer<Prediction> consumer) {
-        Evaluation out = new Evaluation(statistics, new Extrapolation(model.parameters()));
+        Evaluation out = new Evaluation(statistics, model.parameters());
         model.predict(structures, request, execution, p -> {
             out.add(p);
             consumer.accept(p);
@@ -98,6 +107,10 @@ public final class Evaluation {
     private void add(Prediction p) {
         structures++;
         extrapolation.add(p.structure());
+        distances.add(p.structure());
+        if (trained.contains(p.structure()) && known++ == 0) {
+            firstKnown = p.structure().origin();
+        }
         for (int k = 0; k < compared.length; k++) {
             ErrorStatistics s = statistics.get(k);
             long before = s.count();
@@ -132,7 +145,16 @@ public final class Evaluation {
 
     /** Returns what suggests that predictions or references are not what the user expects. */
     public List<Warning> warnings() {
-        List<Warning> out = new ArrayList<>(Skill.warnings(targets()));
+        List<Warning> out = new ArrayList<>();
+        distances.warning("the structures to predict").ifPresent(out::add);
+        if (known > 0 && !targets().isEmpty()) {
+            out.add(Warning.of(
+                    Warning.Kind.TRAINED_ON,
+                    known + " of " + structures + " test structures are among those that the model was trained on"
+                            + (firstKnown.isEmpty() ? "" : "; the first is " + firstKnown),
+                    Cure.text("Errors of structures that were trained on say little about others: leave them out")));
+        }
+        statistics.forEach(s -> Skill.warning(s).ifPresent(out::add));
         out.addAll(extrapolation.warnings());
         return out;
     }

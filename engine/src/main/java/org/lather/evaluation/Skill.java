@@ -1,8 +1,7 @@
 package org.lather.evaluation;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
 
@@ -14,30 +13,44 @@ final class Skill {
     /** Errors below this fraction of the spread of the references are rounding. */
     private static final double ROUNDING = 1e-9;
 
+    /** Correlation below which predicted forces have the other sign. */
+    private static final double OPPOSITE = -0.2;
+
     private Skill() {}
 
-    /** Returns a warning for each target whose RMSE is not below the spread of its references after all baselines. */
-    static List<Warning> warnings(List<TargetMetrics> targets) {
-        List<Warning> out = new ArrayList<>();
-        for (TargetMetrics t : targets) {
-            double rmse = t.errors().rmse();
-            Spread spread = t.spread();
-            if (t.errors().count() >= LEAST_VALUES && rmse >= spread.stdBaseline() && rmse > ROUNDING * spread.std()) {
-                out.add(Warning.of(
-                        Warning.Kind.NOTHING_LEARNT,
-                        String.format(
-                                Locale.ROOT,
-                                "%s: the model learnt nothing: its RMSE of %.3g %s is not below %.3g %s, the spread of"
-                                        + " the references after the baselines are subtracted",
-                                t.name(),
-                                rmse,
-                                t.unit(),
-                                spread.stdBaseline(),
-                                t.unit()),
-                        Cure.text("Check the key, unit and baseline of the target, and that the training structures"
-                                + " resemble these")));
-            }
+    /** Returns the warning about a target, if there is one. */
+    static Optional<Warning> warning(ErrorStatistics s) {
+        if (s.count() < LEAST_VALUES) {
+            return Optional.empty();
         }
-        return out;
+        if (s.correlation() < OPPOSITE) {
+            return Optional.of(Warning.of(
+                    Warning.Kind.FORCES_SIGN,
+                    String.format(
+                            Locale.ROOT,
+                            "%s: predictions and references have a correlation of %.2f",
+                            s.name(),
+                            s.correlation()),
+                    Cure.text("Forces are minus the gradient of the energy: turn the sign of those that are gradients,"
+                            + " here or among the training structures")));
+        }
+        double rmse = s.rmse();
+        double spread = s.spreadWithoutBaselines();
+        if (rmse < spread || rmse <= ROUNDING * s.spread()) {
+            return Optional.empty();
+        }
+        return Optional.of(Warning.of(
+                Warning.Kind.NOTHING_LEARNT,
+                String.format(
+                        Locale.ROOT,
+                        "%s: the model learnt nothing: its RMSE of %.3g %s is not below %.3g %s, the spread of the"
+                                + " references after the baselines are subtracted",
+                        s.name(),
+                        rmse,
+                        s.unit(),
+                        spread,
+                        s.unit()),
+                Cure.text("Check the key, unit and baseline of the target, and that the training structures resemble"
+                        + " these")));
     }
 }

@@ -23,6 +23,7 @@ import org.lather.density.Cutoff;
 import org.lather.density.Smoothing;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
+import org.lather.structure.Fingerprints;
 import org.lather.target.Derivative;
 import org.lather.target.FittedBaseline;
 import org.lather.target.RowType;
@@ -40,6 +41,7 @@ public final class ModelFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROVENANCE = "provenance/";
+    private static final String TRAINED = "training_fingerprints";
 
     private ModelFile() {}
 
@@ -72,6 +74,10 @@ public final class ModelFile {
         }
         FittedBlocks.addFeatures(model.tensors(), metadata, tensors);
         tensors.add(Tensor.of("centers", model.representatives().get(0).centers(), m));
+        long[] trained = model.trained().sorted();
+        if (trained.length > 0) {
+            tensors.add(Tensor.of(TRAINED, trained, trained.length));
+        }
         SafetensorsWriter.write(file, FORMAT.describe(metadata), tensors);
     }
 
@@ -166,7 +172,8 @@ public final class ModelFile {
                     blocks,
                     FittedBlocks.features(in, options, channels, centers),
                     targets,
-                    provenance);
+                    provenance,
+                    in.names().contains(TRAINED) ? Fingerprints.of(in.longs(TRAINED)) : new Fingerprints());
         } catch (JsonProcessingException | OptionsException | IllegalArgumentException e) {
             throw new ModelFileException(file, "its description cannot be read: " + e.getMessage());
         }

@@ -12,6 +12,7 @@ import org.lather.kernel.EnvironmentKernel;
 import org.lather.options.Options;
 import org.lather.options.Representation;
 import org.lather.structure.DataException;
+import org.lather.structure.Fingerprints;
 
 /**
  * The complete fitted state of a model.
@@ -20,6 +21,7 @@ import org.lather.structure.DataException;
  *     order
  * @param tensors their features of each order and parity that the targets need
  * @param provenance origin of the model: texts by name
+ * @param trained the structures that the model was trained on; empty if they are not known
  */
 public record ModelParameters(
         Options options,
@@ -27,7 +29,8 @@ public record ModelParameters(
         List<FeatureBlock> representatives,
         List<IrrepFeatures> tensors,
         List<FittedTarget> targets,
-        Map<String, String> provenance) {
+        Map<String, String> provenance,
+        Fingerprints trained) {
     public ModelParameters {
         representatives = List.copyOf(representatives);
         tensors = List.copyOf(tensors);
@@ -48,14 +51,14 @@ public record ModelParameters(
         }
     }
 
-    /** Parameters without tensors. */
+    /** Parameters without tensors and without the structures that they were trained on. */
     public ModelParameters(
             Options options,
             Channels channels,
             List<FeatureBlock> representatives,
             List<FittedTarget> targets,
             Map<String, String> provenance) {
-        this(options, channels, representatives, List.of(), targets, provenance);
+        this(options, channels, representatives, List.of(), targets, provenance, new Fingerprints());
     }
 
     /** The kernel that options define. */

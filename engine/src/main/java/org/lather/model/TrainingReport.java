@@ -1,5 +1,6 @@
 package org.lather.model;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.lather.target.RowKey;
 /**
  * The report of a training.
  *
+ * @param labels the number of structures with each target and derivative, by its name, of all that were read
  * @param noise by target and derivative, in its unit (totals and their virials: per square root of the number of atoms)
  * @param crossValidated by target and derivative: the root mean squared error over held-out folds in the same terms;
  *     empty if noise was given
@@ -24,6 +26,7 @@ public record TrainingReport(
         int structures,
         int skipped,
         long environments,
+        Map<String, Integer> labels,
         int representatives,
         long features,
         Map<RowKey, Double> noise,
@@ -35,6 +38,7 @@ public record TrainingReport(
         int resumedShards,
         List<Warning> warnings) {
     public TrainingReport {
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         warnings = List.copyOf(warnings);
     }
 
@@ -44,6 +48,7 @@ public record TrainingReport(
         out.put("structures", structures);
         out.put("skipped", skipped);
         out.put("environments", environments);
+        out.put("labels", labels);
         out.put("representatives", representatives);
         out.put("features", features);
         Map<String, Double> named = new LinkedHashMap<>();

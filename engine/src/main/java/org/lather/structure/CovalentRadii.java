@@ -1,7 +1,7 @@
 package org.lather.structure;
 
 /** Covalent radii of the elements up to Cm (Cordero et al., Dalton Trans. 2008, 2832, doi:10.1039/b801115j). */
-final class CovalentRadii {
+public final class CovalentRadii {
     /** Radii by atomic number from H, Å; of carbon sp3, of manganese, iron and cobalt with low spin. */
     private static final double[] RADII = {
         0.31, 0.28, 1.28, 0.96, 0.84, 0.76, 0.71, 0.66, 0.57, 0.58, 1.66, 1.41, 1.21, 1.11, 1.07, 1.05, 1.02, 1.06,
@@ -15,7 +15,7 @@ final class CovalentRadii {
     private CovalentRadii() {}
 
     /** The covalent radius of an element, Å; 0 for elements heavier than Cm, of which none is known. */
-    static double of(int atomicNumber) {
+    public static double of(int atomicNumber) {
         return atomicNumber <= RADII.length ? RADII[atomicNumber - 1] : 0;
     }
 }

@@ -35,10 +35,12 @@ final class FullTraining {
                 run.options().model().noise(), () -> run.execution().check("Nothing was kept."));
         Solution solution = fit.fit(all, plan.rangeSize(), choice);
         run.clock().end();
+        TrainingSkill.warnings(run, choice.crossValidated()).forEach(run.warnings()::add);
         TrainingReport report = new TrainingReport(
                 run.set().structures(),
                 run.set().skipped(),
                 run.set().environments(),
+                run.set().labels(),
                 all.get(0).rows(),
                 run.kernel().columns(run.channels()),
                 solution.noise(),
@@ -53,13 +55,15 @@ final class FullTraining {
                 run.options(),
                 run.channels(),
                 all,
+                List.of(),
                 FittedTargets.of(
                         run,
                         solution.blocks().stream()
                                 .map(b -> FittedTargets.number(run, b))
                                 .toList(),
                         List.of()),
-                Provenance.of(run, backend, report));
+                Provenance.of(run, backend, report),
+                run.set().fingerprints());
         return Model.of(parameters, backend, report);
     }
 }

@@ -87,11 +87,13 @@ final class SparseTraining {
         Tensors tensors = fitTensors(numbers.chosen(), plan, checkpoint);
         checkpoint.delete();
         run.clock().end();
+        TrainingSkill.warnings(run, crossValidated).forEach(run.warnings()::add);
         List<FeatureBlock> representatives = numbers.chosen().blocks();
         TrainingReport report = new TrainingReport(
                 run.set().structures(),
                 run.set().skipped(),
                 run.set().environments(),
+                run.set().labels(),
                 representatives.get(0).rows(),
                 run.kernel().columns(run.channels()),
                 noise,
@@ -108,7 +110,8 @@ final class SparseTraining {
                 representatives,
                 tensors.features(),
                 FittedTargets.of(run, numbers.targets(), tensors.blocks()),
-                Provenance.of(run, backend, report));
+                Provenance.of(run, backend, report),
+                run.set().fingerprints());
         return Model.of(parameters, backend, report);
     }
 

@@ -85,8 +85,11 @@ public final class Trainer {
         var baselines = set.fitBaselines();
         EnvironmentKernel kernel = ModelParameters.kernel(decided);
         Channels channels = Channels.oneHot(set.elements());
-        TrainingRun run = new TrainingRun(
-                decided, backend, execution, train, set, baselines, kernel, channels, clock, new Warnings());
+        Warnings warnings = new Warnings();
+        set.warnings().forEach(warnings::add);
+        TargetChecks.warnings(decided.targets()).forEach(warnings::add);
+        TrainingRun run =
+                new TrainingRun(decided, backend, execution, train, set, baselines, kernel, channels, clock, warnings);
         TrainingSetWarnings.add(run);
         try {
             return switch (options.model().type()) {

@@ -177,7 +177,12 @@ class ModelFileTest {
                 int[] shape =
                         Arrays.stream(in.shape(n)).mapToInt(Math::toIntExact).toArray();
                 long[] longs = Arrays.stream(shape).asLongStream().toArray();
-                tensors.add(n.equals("centers") ? Tensor.of(n, in.ints(n), longs) : Tensor.of(n, in.doubles(n), longs));
+                tensors.add(
+                        switch (in.type(n)) {
+                            case I32 -> Tensor.of(n, in.ints(n), longs);
+                            case I64 -> Tensor.of(n, in.longs(n), longs);
+                            default -> Tensor.of(n, in.doubles(n), longs);
+                        });
             }
         }
         metadata.values().removeIf(String::isEmpty);
