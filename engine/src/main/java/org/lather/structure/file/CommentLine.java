@@ -9,7 +9,7 @@ import org.lather.structure.AnnotationSource;
 
 /**
  * The second line of an extended XYZ frame, split into key=value pairs. A line without the key {@code Properties} that
- * does not consist of such pairs only is a remark and has no pairs.
+ * does not consist of such pairs only is a remark; the pairs that it contains are those of {@link RemarkPairs}.
  */
 final class CommentLine {
     /** A pair and the position of its value in the line; {@code from} is -1 if there is no value. */
@@ -82,6 +82,7 @@ final class CommentLine {
     /** Whether everything so far is a pair of the grammar. */
     private boolean regular = true;
 
+    private boolean remark;
     private String fault = "";
     private int faultAt;
     private String emptyKey = "";
@@ -97,6 +98,8 @@ final class CommentLine {
         boolean extended = find("Properties").isPresent() || line.contains("Properties=") || line.contains("Lattice=");
         if (!extended && !(regular && fault.isEmpty())) {
             pairs.clear();
+            pairs.addAll(RemarkPairs.of(line));
+            remark = true;
             fault = "";
             emptyKey = "";
         }
@@ -261,6 +264,11 @@ final class CommentLine {
 
     String line() {
         return line;
+    }
+
+    /** Whether the line is free text, in which pairs were found, rather than a list of pairs. */
+    boolean isRemark() {
+        return remark;
     }
 
     List<Pair> pairs() {

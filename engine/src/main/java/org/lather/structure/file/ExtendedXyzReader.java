@@ -113,11 +113,14 @@ public final class ExtendedXyzReader implements FrameReader {
         ready = false;
         return guarded(() -> {
             int n = count();
+            boolean furtherLines = false;
             for (int i = 0; i <= n; i++) {
                 if (!lines.next()) {
                     throw truncated(n, i - 1);
                 }
+                furtherLines |= i == 0 && RemarkPairs.isQm9(lines.text());
             }
+            skipFurtherLines(furtherLines);
             frame++;
             return true;
         });
@@ -173,7 +176,7 @@ public final class ExtendedXyzReader implements FrameReader {
         }
         Set<String> keys = new HashSet<>();
         for (CommentLine.Pair p : parsed.pairs()) {
-            if (!keys.add(p.key())) {
+            if (!keys.add(p.key()) && !parsed.isRemark()) {
                 warn("the key '" + p.key() + "' stands there several times; the last one counts");
             }
         }
@@ -197,10 +200,18 @@ public final class ExtendedXyzReader implements FrameReader {
             }
             atom(numbers, positions, a);
         }
+        skipFurtherLines(parsed.isRemark() && RemarkPairs.isQm9(comment));
         Structure structure = Structure.of(numbers, positions, cell);
         closeness.check(structure, frame, frameLine + 2, where());
         Origin origin = new Origin(file, frameLine, frame);
         return new FrameText(parsed, atoms.copy(), columns, declared.isPresent(), structure, origin).annotated();
+    }
+
+    /** Passes over what QM9 has behind the atoms of each file: frequencies, SMILES and InChI. */
+    private void skipFurtherLines(boolean any) {
+        for (int k = 0; any && k < 3 && lines.next(); k++) {
+            // frequencies, of which molecules have at least one, are not read
+        }
     }
 
     private void declare(CommentLine.@Nullable Pair pair) {

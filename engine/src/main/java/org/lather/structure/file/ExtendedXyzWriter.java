@@ -149,8 +149,16 @@ public final class ExtendedXyzWriter implements Closeable {
 
     private static String replaced(FrameText text, Map<String, String> values) {
         CommentLine parsed = text.parsed();
-        boolean remark = parsed.pairs().isEmpty() && !text.comment().isBlank();
-        String line = remark ? "comment=\"" + CommentLine.escaped(text.comment()) + '"' : text.comment();
+        boolean remark = parsed.isRemark() && !text.comment().isBlank();
+        if (remark) {
+            StringBuilder s = new StringBuilder("comment=\"")
+                    .append(CommentLine.escaped(text.comment()))
+                    .append('"')
+                    .append(RemarkPairs.rewritten(parsed, values.keySet()));
+            values.forEach((key, value) -> s.append(' ').append(key).append('=').append(value));
+            return s.toString();
+        }
+        String line = text.comment();
         Map<Integer, CommentLine.Pair> replaced = new TreeMap<>();
         for (String key : values.keySet()) {
             parsed.find(key).ifPresent(p -> replaced.put(p.start(), p));

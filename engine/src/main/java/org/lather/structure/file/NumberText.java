@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Parses decimal numbers from bytes, rounded correctly (bitwise identical to {@link Double#parseDouble}). It also
- * accepts Fortran's exponent letter D, and nan and inf in any case.
+ * accepts Fortran's exponent letter D, Mathematica's exponent {@code *^}, and nan and inf in any case.
  */
 final class NumberText {
     private static final double[] POWERS = new double[23];
@@ -119,7 +119,7 @@ final class NumberText {
     }
 
     private static double exact(byte[] bytes, int from, int to) {
-        String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).replace("*^", "e");
         if (isDecimal(text)) {
             return Double.parseDouble(text.replace('D', 'e').replace('d', 'e'));
         }

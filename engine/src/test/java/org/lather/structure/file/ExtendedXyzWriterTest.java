@@ -153,7 +153,7 @@ class ExtendedXyzWriterTest {
         Structure remark = read("1\nsay \"hi\" to = it\nH 0.0 0 00\n");
         assertThat(write(remark.with(remark.annotations().with("energy", 2))))
                 .isEqualTo(
-                        "1\ncomment=\"say \\\"hi\\\" to = it\" Properties=species:S:1:pos:R:3 energy=2.0\nH 0.0 0 00\n");
+                        "1\ncomment=\"say \\\"hi\\\" to = it\" to=it Properties=species:S:1:pos:R:3 energy=2.0\nH 0.0 0 00\n");
         Structure keys = read("1\na=1\nH 0.0 0 00\n");
         assertThat(write(keys.with(keys.annotations().withColumn("q", 1, new double[] {2}))))
                 .isEqualTo("1\na=1 Properties=species:S:1:pos:R:3:q:R:1\nH 0.0 0 00 2.0\n");
