@@ -1,13 +1,11 @@
 package org.lather.cli;
 
-import org.lather.backend.Progress;
-
 /**
  * Collects garbage when a stage begins. The memory of the previous stage is then garbage, but the serial collector
  * would grow the heap rather than collect: the memory of the process would be the sum over the stages instead of the
  * largest.
  */
-record CollectedStages(Progress shown) implements Progress {
+record CollectedStages(ShownProgress shown) implements ShownProgress {
     @Override
     public void stage(String name, long total) {
         System.gc();
@@ -22,5 +20,10 @@ record CollectedStages(Progress shown) implements Progress {
     @Override
     public void note(String line) {
         shown.note(line);
+    }
+
+    @Override
+    public void end() {
+        shown.end();
     }
 }

@@ -9,7 +9,6 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Precision;
-import org.lather.backend.Progress;
 import org.lather.options.OptionsException;
 import picocli.CommandLine.Option;
 
@@ -52,7 +51,7 @@ final class ComputeOptions {
     @Option(
             names = "--progress",
             paramLabel = "STYLE",
-            description = "auto (one redrawn line on a terminal, else a line for every tenth), plain or none.")
+            description = "auto (one redrawn line on a terminal, else some lines for a long stage), plain or none.")
     private ProgressLine.Style progress = ProgressLine.Style.AUTO;
 
     /** The values of {@code --backend}. */
@@ -100,7 +99,7 @@ final class ComputeOptions {
         return m;
     }
 
-    Progress progress(Console console) {
+    ShownProgress progress(Console console) {
         return ProgressLine.of(console, console.verbosity() < 0 ? ProgressLine.Style.NONE : progress);
     }
 

@@ -12,10 +12,10 @@ import org.lather.execution.Execution;
 final class Session implements AutoCloseable {
     private final Console console;
     private final Backend backend;
-    private final Progress progress;
+    private final ShownProgress progress;
     private final long budget;
 
-    private Session(Console console, Backend backend, Progress progress, long budget) {
+    private Session(Console console, Backend backend, ShownProgress progress, long budget) {
         this.console = console;
         this.backend = backend;
         this.progress = new CollectedStages(progress);
@@ -42,7 +42,7 @@ final class Session implements AutoCloseable {
         return backend;
     }
 
-    Progress progress() {
+    ShownProgress progress() {
         return progress;
     }
 
@@ -57,6 +57,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        progress.end();
         backend.close();
     }
 }

@@ -2,6 +2,7 @@ package org.lather.basis;
 
 import java.util.Arrays;
 import org.lather.backend.Ledger;
+import org.lather.backend.Progress;
 import org.lather.backend.Tile;
 import org.lather.kernel.Covariance;
 
@@ -19,7 +20,7 @@ public final class FarthestPointSampling {
     private final float[][] distances;
     private final double[] diagonal;
 
-    private FarthestPointSampling(Pool pool) {
+    private FarthestPointSampling(Pool pool, Progress progress) {
         int n = pool.size();
         boolean same = pool.kernel().covariance().centers() == Covariance.Centers.SAME;
         group = new int[n];
@@ -35,10 +36,11 @@ public final class FarthestPointSampling {
             // lower triangle of a group's matrix, row by row
             distances[i] = new float[place[i]];
         }
-        fill(pool);
+        progress.stage("distances", (long) n * (n + 1) / 2);
+        fill(pool, progress);
     }
 
-    private void fill(Pool pool) {
+    private void fill(Pool pool, Progress progress) {
         int c = Pool.CHUNK;
         try (Tile tile = pool.backend().tile(c, c)) {
             for (int a = 0; a < pool.chunkCount(); a++) {
@@ -54,6 +56,8 @@ public final class FarthestPointSampling {
                         k = tile.download();
                     }
                     scatter(k, a, b, pool.size());
+                    long rows = Math.min(pool.size(), (a + 1) * c) - (long) a * c;
+                    progress.advance(b < a ? rows * c : rows * (rows + 1) / 2);
                 }
             }
         }
@@ -74,8 +78,10 @@ public final class FarthestPointSampling {
     /**
      * Chooses up to {@code count} environments of the pool, in the order of the choice; fewer if the rest are copies of
      * those chosen. The first is the first of the pool.
+     *
+     * @param progress is notified of two stages: pairs of environments whose distances are computed, and choices
      */
-    public static int[] select(Pool pool, int count) {
+    public static int[] select(Pool pool, int count, Progress progress) {
         int[] size = new int[128];
         for (int i = 0; i < pool.size(); i++) {
             size[pool.kernel().covariance().centers() == Covariance.Centers.SAME ? pool.center(i) : 0]++;
@@ -84,7 +90,7 @@ public final class FarthestPointSampling {
         Ledger ledger = pool.backend().resources().ledger();
         ledger.add(held);
         try {
-            return new FarthestPointSampling(pool).choose(count);
+            return new FarthestPointSampling(pool, progress).choose(count, progress);
         } finally {
             ledger.remove(held);
         }
@@ -103,9 +109,13 @@ public final class FarthestPointSampling {
         return sum;
     }
 
-    private int[] choose(int count) {
+    private int[] choose(int count, Progress progress) {
+        progress.stage("selection", Math.min(count, group.length));
         double copy = COPY * Arrays.stream(diagonal).max().orElse(0);
-        return FarthestPoints.choose(group.length, count, 0, copy, this::update);
+        return FarthestPoints.choose(group.length, count, 0, copy, (chosen, nearest) -> {
+            update(chosen, nearest);
+            progress.advance(1);
+        });
     }
 
     private void update(int chosen, double[] nearest) {

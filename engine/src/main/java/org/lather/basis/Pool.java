@@ -73,7 +73,10 @@ public final class Pool implements AutoCloseable {
 
     /** Adds the wanted environments of a training set. */
     void fill(TrainingRun run) {
-        chosen.visit(run, () -> "Nothing was kept.", this::add);
+        chosen.visit(run, () -> "Nothing was kept.", (features, places, first) -> {
+            add(features, places, first);
+            run.execution().progress().advance(places.length);
+        });
     }
 
     /** Adds the next structures of the stream. */

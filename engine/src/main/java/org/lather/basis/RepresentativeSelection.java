@@ -76,8 +76,9 @@ public final class RepresentativeSelection {
             pool.fill(run);
             int[] chosen;
             if (r.selection() == Representatives.Selection.FPS) {
-                run.clock().begin("selection", 0);
-                chosen = FarthestPointSampling.select(pool, r.count());
+                run.clock().begin("selection");
+                chosen = FarthestPointSampling.select(
+                        pool, r.count(), run.execution().progress());
             } else {
                 chosen = new int[wanted.length];
                 Arrays.setAll(chosen, i -> i);

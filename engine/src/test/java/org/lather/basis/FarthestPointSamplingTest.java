@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.Progress;
 import org.lather.backend.Range;
 import org.lather.density.Channels;
 import org.lather.kernel.Covariance;
@@ -95,7 +96,7 @@ class FarthestPointSamplingTest {
             FeatureBlock x = pool.gather(java.util.stream.IntStream.range(0, n).toArray())
                     .get(0);
             List<Integer> expected = bruteForce(dense(x, kernel.covariance()), n, 30);
-            assertThat(FarthestPointSampling.select(pool, 30))
+            assertThat(FarthestPointSampling.select(pool, 30, Progress.NONE))
                     .containsExactly(expected.stream().mapToInt(i -> i).toArray());
         }
     }
@@ -136,7 +137,7 @@ class FarthestPointSamplingTest {
                         java.util.stream.LongStream.range(0, 2 * environments).toArray(),
                         64)) {
             pool.add(twice);
-            assertThat(FarthestPointSampling.select(pool, 1000)).hasSize((int) environments);
+            assertThat(FarthestPointSampling.select(pool, 1000, Progress.NONE)).hasSize((int) environments);
         }
     }
 }
