@@ -19,6 +19,8 @@ import org.lather.describe.Describer;
 import org.lather.describe.FeatureCounts;
 import org.lather.describe.FeatureFormat;
 import org.lather.describe.FeatureRequest;
+import org.lather.describe.FeatureRows;
+import org.lather.describe.Reduction;
 import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.execution.Execution;
 import org.lather.options.Domain;
@@ -37,6 +39,11 @@ import picocli.CommandLine.Parameters;
         name = "describe",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lather describe mine.xyz --options options.yaml -o features.npz",
+            "  lather describe mine.xyz --options soap.json --centers H,C --reduce mean -o means.npz"
+        },
         description = {
             "Computes the features of every atom, without a model.",
             "Columns are in featomic's order, over the elements of the data."
@@ -86,6 +93,27 @@ final class DescribeCommand implements Callable<Integer> {
     private List<String> species = new ArrayList<>();
 
     @Option(
+            names = "--centers",
+            paramLabel = "LIST",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Elements of the atoms that have rows, like H,C. Default: all.")
+    private List<String> centers = new ArrayList<>();
+
+    @Option(
+            names = "--atoms",
+            paramLabel = "KEY",
+            description = "Column that is T (or 1) for the atoms that have rows, F (or 0) for the others.")
+    private String atoms = "";
+
+    @Option(
+            names = "--reduce",
+            paramLabel = "HOW",
+            description =
+                    "A row for each structure, the sum or the mean over its atoms: sum, mean or none. Default: none.")
+    private Reduction reduction = Reduction.NONE;
+
+    @Option(
             names = "--gradients",
             paramLabel = "LIST",
             split = ",",
@@ -117,15 +145,22 @@ final class DescribeCommand implements Callable<Integer> {
                 .writes("-o", output)
                 .expectDistinct()
                 .expectWritable();
-        try (Backend backend = compute.open()) {
+        try (Backend backend = compute.open();
+                ShownProgress progress = compute.progress(console)) {
             CpuClock clock = new CpuClock();
-            FeatureRequest request = new FeatureRequest(file, elements(), variables);
-            Execution execution = new Execution(budget, compute.progress(console), null, console.interruption());
+            FeatureRequest request = new FeatureRequest(
+                    file,
+                    elements("--species", species),
+                    variables,
+                    new FeatureRows(Set.copyOf(elements("--centers", centers)), atoms, reduction),
+                    compute.request().precision());
+            Execution execution = new Execution(budget, progress, null, console.interruption());
             Describer describer =
                     new Describer(backend, execution, compute.request().threads(), clock);
             FeatureCounts counts = output == null
                     ? describer.count(request, structures)
                     : describer.toFile(request, structures, output);
+            progress.end();
             report(counts, clock, backend, (System.nanoTime() - begin) * 1e-9);
         }
         return ExitCodes.OK;
@@ -148,11 +183,11 @@ final class DescribeCommand implements Callable<Integer> {
         return out;
     }
 
-    private List<Integer> elements() {
+    private static List<Integer> elements(String option, List<String> symbols) {
         SortedSet<Integer> out = new TreeSet<>();
-        for (String s : species) {
+        for (String s : symbols) {
             out.add(Element.of(s.strip())
-                    .orElseThrow(() -> new OptionsException("--species: expected symbols of elements, got `" + s + "`"))
+                    .orElseThrow(() -> new OptionsException(option + ": expected symbols of elements, got `" + s + "`"))
                     .atomicNumber());
         }
         return List.copyOf(out);

@@ -45,6 +45,36 @@ class DescribeCommandTest {
         return run;
     }
 
+    @Test
+    void choosesAtomsByElement() throws IOException {
+        Path all = folder.resolve("all.npz");
+        Path some = folder.resolve("some.npz");
+        String[] calculator = {"--calculator", "radial_spectrum"};
+        describe(CommandRun.molecules() + "@0:3", "-o", all, calculator[0], calculator[1]);
+        describe(CommandRun.molecules() + "@0:3", "-o", some, calculator[0], calculator[1], "--centers", "C,N");
+        try (NpzReader every = NpzReader.open(all);
+                NpzReader chosen = NpzReader.open(some)) {
+            int[] expected = IntStream.of(every.array("center_type").ints())
+                    .filter(z -> z == 6 || z == 7)
+                    .toArray();
+            assertThat(chosen.array("center_type").ints()).isEqualTo(expected).contains(6);
+            assertThat(chosen.array("neighbor_type").ints())
+                    .isEqualTo(every.array("neighbor_type").ints())
+                    .contains(1);
+        }
+        CommandRun unknown = CommandRun.of(
+                "describe",
+                CommandRun.molecules(),
+                "--options",
+                folder.resolve("hypers.json"),
+                "--centers",
+                "Q",
+                calculator[0],
+                calculator[1]);
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("--centers: expected symbols of elements, got `Q`");
+    }
+
     /** Tensors: a row for each atom and o3_mu, featomic's values. */
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 1", "2, -1"})

@@ -57,6 +57,35 @@ class MetatensorFileTest {
         return b.position(10 + length).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Rows of structures have no center_type; without other keys metatensor calls the only one `_`. */
+    @Test
+    void structuresHaveOneBlock() throws IOException {
+        String[] sums = {"--reduce", "sum", "--precision", "single", "--calculator", "power_spectrum"};
+        Path mts = describe("sums.mts", sums);
+        try (ZipFile zip = new ZipFile(mts.toFile());
+                NpzReader npz = NpzReader.open(describe("sums.npz", sums))) {
+            double[] values = npz.array("values").doubles();
+            assertThat(array(zip, "keys.npy", "[('_', '<i4')], 'fortran_order': False, 'shape': (1,)")
+                            .getInt())
+                    .isZero();
+            ByteBuffer samples = array(zip, "blocks/0/samples.npy", "[('system', '<i4')]");
+            ByteBuffer block = array(zip, "blocks/0/values.npy", "'<f4', 'fortran_order': False, 'shape': (5, ");
+            for (int i = 0; i < 5; i++) {
+                assertThat(samples.getInt()).isEqualTo(i);
+            }
+            for (double v : values) {
+                assertThat((double) block.getFloat()).isEqualTo(v);
+            }
+            assertThat(zip.getEntry("blocks/1/values.npy")).isNull();
+        }
+        try (ZipFile zip =
+                new ZipFile(describe("tensors.mts", "--reduce", "mean", "--calculator", "lambda_soap", "-r", "lambda=1")
+                        .toFile())) {
+            ByteBuffer keys = array(zip, "keys.npy", "[('o3_lambda', '<i4'), ('o3_sigma', '<i4')]");
+            assertThat(new int[] {keys.getInt(), keys.getInt()}).containsExactly(1, 1);
+        }
+    }
+
     @Test
     void hasABlockForEachCenter() throws IOException {
         String[] tensors = {"--calculator", "lambda_soap", "-r", "lambda=2", "--species", "H,C,N,O"};

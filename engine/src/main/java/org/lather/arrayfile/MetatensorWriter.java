@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.lather.structure.file.AtomicFile;
 
 /**
- * Writes a metatensor file ({@code .mts}; docs.metatensor.org, core, serialization): blocks of doubles
+ * Writes a metatensor file ({@code .mts}; docs.metatensor.org, core, serialization): blocks of real numbers
  * [sample][component][property], each with a key, all axes labelled by integers. Samples of different blocks may be
  * appended in any order; their values are first written to temporary files in the same folder. The file appears under
  * its name on {@link #commit}, or not at all.
@@ -48,21 +48,25 @@ public final class MetatensorWriter implements Closeable {
     private final Path folder;
     private final List<String> keyNames;
     private final List<String> sampleNames;
+    private final ElementType type;
     /** Blocks sorted by key. Metatensor does not require an order, but in this way equal content gives equal bytes. */
     private final Map<List<Integer>, Block> blocks = new TreeMap<>((a, b) -> Arrays.compare(ints(a), ints(b)));
 
-    private MetatensorWriter(AtomicFile out, Path folder, List<String> keyNames, List<String> sampleNames) {
+    private MetatensorWriter(
+            AtomicFile out, Path folder, List<String> keyNames, List<String> sampleNames, ElementType type) {
         this.out = out;
         this.folder = folder;
         this.keyNames = List.copyOf(keyNames);
         this.sampleNames = List.copyOf(sampleNames);
+        this.type = type;
     }
 
-    public static MetatensorWriter create(Path file, List<String> keyNames, List<String> sampleNames)
+    /** @param type of the values, F64 or F32 */
+    public static MetatensorWriter create(Path file, List<String> keyNames, List<String> sampleNames, ElementType type)
             throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         return new MetatensorWriter(
-                AtomicFile.create(file), parent == null ? Path.of("") : parent, keyNames, sampleNames);
+                AtomicFile.create(file), parent == null ? Path.of("") : parent, keyNames, sampleNames, type);
     }
 
     private static int[] ints(List<Integer> key) {
@@ -124,7 +128,7 @@ public final class MetatensorWriter implements Closeable {
             }
             System.arraycopy(label, 0, samples, count * width, width);
             count++;
-            spool.put(row, from, values);
+            spool.put(type, row, from, values);
         }
 
         /**
@@ -177,7 +181,7 @@ public final class MetatensorWriter implements Closeable {
                 samples.put(part);
             }
             for (int row = 0; row < rows; row++) {
-                values.put(all, from + row * stride, block.values);
+                values.put(type, all, from + row * stride, block.values);
             }
             count++;
         }
@@ -230,7 +234,7 @@ public final class MetatensorWriter implements Closeable {
         out.commit();
     }
 
-    private static void values(
+    private void values(
             StoredZip zip, String name, long samples, List<Labels> components, Labels properties, Spool waiting)
             throws IOException {
         long[] shape = new long[2 + components.size()];
@@ -239,7 +243,7 @@ public final class MetatensorWriter implements Closeable {
             shape[1 + c] = components.get(c).count();
         }
         shape[shape.length - 1] = properties.count();
-        byte[] head = new NpyHeader("<f8", shape).render();
+        byte[] head = new NpyHeader(Reals.descr(type), shape).render();
         StoredZip.Stream entry = zip.begin(name, head);
         waiting.copyTo(entry);
         entry.end(head);

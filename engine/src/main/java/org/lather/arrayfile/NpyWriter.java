@@ -8,27 +8,34 @@ import java.nio.file.Path;
 import org.lather.structure.file.AtomicFile;
 
 /**
- * Writes a matrix of doubles [rows][columns] as a {@code .npy} file, row by row; numpy maps it with
+ * Writes a matrix of real numbers [rows][columns] as a {@code .npy} file, row by row; numpy maps it with
  * {@code numpy.load(file, mmap_mode="r")}. The file appears under its name on {@link #commit}, or not at all.
  */
 public final class NpyWriter implements RowWriter, Closeable {
     private final AtomicFile out;
     private final int columns;
+    private final ElementType type;
     private final RowBuffer buffer;
     private long rows;
 
-    private NpyWriter(AtomicFile out, int columns) throws IOException {
+    private NpyWriter(AtomicFile out, int columns, ElementType type) throws IOException {
         this.out = out;
         this.columns = columns;
-        this.buffer = new RowBuffer(bytes -> SafetensorsWriter.writeFully(out.channel(), bytes));
+        this.type = type;
+        this.buffer = new RowBuffer(type, bytes -> SafetensorsWriter.writeFully(out.channel(), bytes));
         writeHeader();
     }
 
     public static NpyWriter create(Path file, int columns) throws IOException {
+        return create(file, columns, ElementType.F64);
+    }
+
+    /** @param type F64 or F32 */
+    public static NpyWriter create(Path file, int columns, ElementType type) throws IOException {
         AtomicFile out = AtomicFile.create(file);
         boolean good = false;
         try {
-            NpyWriter writer = new NpyWriter(out, columns);
+            NpyWriter writer = new NpyWriter(out, columns, type);
             good = true;
             return writer;
         } finally {
@@ -53,7 +60,7 @@ public final class NpyWriter implements RowWriter, Closeable {
     }
 
     private void writeHeader() throws IOException {
-        byte[] header = new NpyHeader("<f8", new long[] {rows, columns}).render();
+        byte[] header = new NpyHeader(Reals.descr(type), new long[] {rows, columns}).render();
         SafetensorsWriter.writeFully(out.channel(), ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN));
     }
 

@@ -21,43 +21,50 @@ public final class NpzWriter implements Closeable {
     private final AtomicFile out;
     private final StoredZip zip;
     private final Path folder;
+    private final ElementType reals;
     private final Set<String> names = new HashSet<>();
     private final List<Waiting> waiting = new ArrayList<>();
     private boolean streaming;
 
-    private NpzWriter(AtomicFile out, Path folder, long wideFrom) {
+    private NpzWriter(AtomicFile out, Path folder, ElementType reals, long wideFrom) {
         this.out = out;
         this.folder = folder;
+        this.reals = reals;
         this.zip = new StoredZip(out.channel(), wideFrom);
     }
 
     public static NpzWriter create(Path file) throws IOException {
-        return create(file, LARGEST_32_BIT);
+        return create(file, ElementType.F64);
+    }
+
+    /** @param reals type of arrays that are appended row by row, F64 or F32 */
+    public static NpzWriter create(Path file, ElementType reals) throws IOException {
+        return create(file, reals, LARGEST_32_BIT);
     }
 
     /**
      * Creates a writer that writes sizes and offsets from {@code wideFrom} on with 64 bits, so that tests need no files
      * of 4 GiB.
      */
-    static NpzWriter create(Path file, long wideFrom) throws IOException {
+    static NpzWriter create(Path file, ElementType reals, long wideFrom) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
-        return new NpzWriter(AtomicFile.create(file), parent == null ? Path.of("") : parent, wideFrom);
+        return new NpzWriter(AtomicFile.create(file), parent == null ? Path.of("") : parent, reals, wideFrom);
     }
 
     /**
-     * Begins an array of doubles that is appended row by row, and must be closed before the next array. The shape is
-     * that of one row.
+     * Begins an array of real numbers that is appended row by row, and must be closed before the next array. The shape
+     * is that of one row.
      */
     public Rows rows(String name, long... rowShape) throws IOException {
         return new Rows(name, rowShape);
     }
 
     /**
-     * Begins an array of doubles that is appended concurrently with others. Its rows are kept in a temporary file in
-     * the same folder until {@link #commit}, which writes all such arrays in the order in which they were created.
+     * Begins an array of real numbers that is appended concurrently with others. Its rows are kept in a temporary file
+     * in the same folder until {@link #commit}, which writes all such arrays in the order in which they were created.
      */
     public RowWriter waitingRows(String name, long... rowShape) throws IOException {
-        return waiting(name, "<f8", rowShape);
+        return waiting(name, Reals.descr(reals), rowShape);
     }
 
     /** Begins a vector of 32-bit integers that is appended concurrently with others, see {@link #waitingRows}. */
@@ -83,7 +90,7 @@ public final class NpzWriter implements Closeable {
     public void put(String name, double[] values, long... shape) throws IOException {
         NpyHeader header = header("<f8", values.length, shape);
         StoredZip.Stream entry = begin(name, header);
-        RowBuffer buffer = new RowBuffer(entry::write);
+        RowBuffer buffer = new RowBuffer(ElementType.F64, entry::write);
         buffer.put(values, 0, values.length);
         buffer.flush();
         entry.end(header.render());
@@ -193,7 +200,7 @@ public final class NpzWriter implements Closeable {
 
         @Override
         public void append(double[] values, int offset, int rows) throws IOException {
-            spool.put(values, offset, Math.multiplyExact(rows, size));
+            spool.put(reals, values, offset, Math.multiplyExact(rows, size));
             count += rows;
         }
 
@@ -247,8 +254,8 @@ public final class NpzWriter implements Closeable {
         private Rows(String name, long[] rowShape) throws IOException {
             this.rowShape = rowShape.clone();
             this.size = size(rowShape);
-            this.entry = begin(name, growing("<f8", 0, rowShape));
-            this.buffer = new RowBuffer(entry::write);
+            this.entry = begin(name, growing(Reals.descr(reals), 0, rowShape));
+            this.buffer = new RowBuffer(reals, entry::write);
             streaming = true;
         }
 
@@ -263,7 +270,7 @@ public final class NpzWriter implements Closeable {
             if (open) {
                 open = false;
                 buffer.flush();
-                entry.end(growing("<f8", rows, rowShape).render());
+                entry.end(growing(Reals.descr(reals), rows, rowShape).render());
                 streaming = false;
             }
         }

@@ -4,26 +4,26 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Converts doubles to little-endian bytes in chunks. */
+/** Converts real numbers to little-endian bytes in chunks. */
 final class RowBuffer {
     interface Sink {
         void write(ByteBuffer bytes) throws IOException;
     }
 
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    private final ElementType type;
     private final Sink sink;
 
-    RowBuffer(Sink sink) {
+    /** @param type F64 or F32 */
+    RowBuffer(ElementType type, Sink sink) {
+        this.type = type;
         this.sink = sink;
     }
 
     void put(double[] values, int offset, int count) throws IOException {
         for (int done = 0; done < count; ) {
-            int n = Math.min(count - done, chunk.remaining() / 8);
-            chunk.asDoubleBuffer().put(values, offset + done, n);
-            chunk.position(chunk.position() + 8 * n);
-            done += n;
-            if (chunk.remaining() < 8) {
+            done += Reals.put(type, values, offset + done, count - done, chunk);
+            if (chunk.remaining() < type.bytes()) {
                 flush();
             }
         }

@@ -25,15 +25,13 @@ final class Spool implements Closeable {
                 StandardOpenOption.DELETE_ON_CLOSE);
     }
 
-    void put(double[] values, int from, int count) throws IOException {
+    /** @param type F64 or F32 */
+    void put(ElementType type, double[] values, int from, int count) throws IOException {
         for (int done = 0; done < count; ) {
-            if (chunk.remaining() < 8) {
+            if (chunk.remaining() < type.bytes()) {
                 flush();
             }
-            int n = Math.min(count - done, chunk.remaining() / 8);
-            chunk.asDoubleBuffer().put(values, from + done, n);
-            chunk.position(chunk.position() + 8 * n);
-            done += n;
+            done += Reals.put(type, values, from + done, count - done, chunk);
         }
     }
 

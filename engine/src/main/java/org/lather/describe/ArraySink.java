@@ -65,17 +65,17 @@ final class ArraySink extends FeatureSink {
     /**
      * Allocates the values.
      *
-     * @param atoms of all structures
+     * @param count atoms or structures that have rows
      * @param budget bytes that the arrays may take
      * @throws MemoryBudgetException where the values would not fit
      */
-    ArraySink(FeatureTable table, Set<Variable> variables, long atoms, long budget) {
+    ArraySink(FeatureTable table, Set<Variable> variables, long count, long budget) {
         this.table = table;
         this.budget = budget;
         this.labels = new RowLabels(table.components());
         int row = table.components() * table.columns();
-        expectRoom(atoms * row);
-        values = new double[Math.toIntExact(atoms * row)];
+        expectRoom(count * row);
+        values = new double[Math.toIntExact(count * row)];
         for (Variable v : variables) {
             gradients.put(v, new Lines(v.rows() * row));
         }
@@ -104,8 +104,12 @@ final class ArraySink extends FeatureSink {
     }
 
     @Override
-    void label(int system, Structure structure) {
-        labels.add(system, structure);
+    void label(int system, Structure structure, int[] atoms) {
+        if (table.rows().reduces()) {
+            labels.add(system);
+        } else {
+            labels.add(system, structure, atoms);
+        }
     }
 
     @Override

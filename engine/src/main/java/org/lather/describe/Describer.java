@@ -65,14 +65,13 @@ public final class Describer {
      * @throws org.lather.execution.CancelledException where the execution was cancelled
      */
     public FeatureArrays toArrays(FeatureRequest request, Structures structures) {
-        SortedSet<Integer> elements = new TreeSet<>();
-        long atoms = scan(structures, elements);
-        FeatureTable table = table(request, elements);
+        Scan scan = scan(request, structures);
+        FeatureTable table = table(request, scan.elements());
         long half = execution.budgetBytes() / 2;
-        ArraySink sink = new ArraySink(table, request.gradients(), atoms, half);
+        ArraySink sink = new ArraySink(table, request.gradients(), scan.rows(request), half);
         try (FeatureRun run = run(request, table, execution.budgetBytes() - half)) {
             execution.progress().note("memory    " + run.estimate(0));
-            execution.progress().stage("describing", atoms);
+            execution.progress().stage("describing", scan.environments());
             compute(run, structures, sink);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,13 +92,14 @@ public final class Describer {
     public FeatureCounts toFile(FeatureRequest request, Structures structures, Path file) throws IOException {
         FeatureFormat format = FeatureFormat.of(file);
         expectGradients(request.gradients(), file);
-        SortedSet<Integer> elements = new TreeSet<>();
-        long atoms = request.species().isEmpty() ? scan(structures, elements) : 0;
-        FeatureTable table = table(request, elements);
+        Scan scan = request.species().isEmpty() ? scan(request, structures) : Scan.NONE;
+        FeatureTable table = table(request, scan.elements());
         try (FeatureRun run = run(request, table, execution.budgetBytes())) {
-            execution.progress().note("memory    " + run.estimate(format.hasLabels() ? labelBytes(table, atoms) : 0));
-            execution.progress().stage("describing", atoms);
-            try (FeatureSink sink = FeatureSink.create(format, file, table, request.gradients())) {
+            execution
+                    .progress()
+                    .note("memory    " + run.estimate(format.hasLabels() ? labelBytes(table, scan.rows(request)) : 0));
+            execution.progress().stage("describing", scan.environments());
+            try (FeatureSink sink = FeatureSink.create(format, file, table, request)) {
                 compute(run, structures, sink);
                 observer.begin(Stage.WRITE);
                 sink.commit(request.representations().json());
@@ -118,12 +118,11 @@ public final class Describer {
      * @throws org.lather.execution.CancelledException where the execution was cancelled
      */
     public FeatureCounts count(FeatureRequest request, Structures structures) {
-        SortedSet<Integer> elements = new TreeSet<>();
-        long atoms = request.species().isEmpty() ? scan(structures, elements) : 0;
-        FeatureTable table = table(request, elements);
+        Scan scan = request.species().isEmpty() ? scan(request, structures) : Scan.NONE;
+        FeatureTable table = table(request, scan.elements());
         try (FeatureRun run = run(request, table, execution.budgetBytes())) {
             execution.progress().note("memory    " + run.estimate(0));
-            execution.progress().stage("describing", atoms);
+            execution.progress().stage("describing", scan.environments());
             compute(run, structures, new FeatureSink.Discarded());
             return new FeatureCounts(run.environments(), table.columns());
         } catch (IOException e) {
@@ -147,6 +146,14 @@ public final class Describer {
     }
 
     private FeatureTable table(FeatureRequest request, SortedSet<Integer> elements) {
+        if (request.rows().reduces() && !request.gradients().isEmpty()) {
+            throw new OptionsException(
+                    Phrase.of(
+                            Setting.argument("gradients"),
+                            ": expected a row for each atom, got ",
+                            Setting.argument("reduce")),
+                    Cure.text("Leave one of them out: the gradient of a sum is the sum of the gradients"));
+        }
         for (Representation r : request.representations().representations()) {
             if (!request.gradients().isEmpty() && r.descriptor().gradients() == Descriptor.Gradients.NONE) {
                 throw new OptionsException(
@@ -159,7 +166,7 @@ public final class Describer {
         SortedSet<Integer> species = request.species().isEmpty() ? elements : new TreeSet<>(request.species());
         Channels channels =
                 Channels.oneHot(species.stream().mapToInt(Integer::intValue).toArray());
-        FeatureTable table = new FeatureTable(request.representations().representations(), channels);
+        FeatureTable table = new FeatureTable(request.representations().representations(), channels, request.rows());
         backend.expectAll(table.descriptors());
         return table;
     }
@@ -174,32 +181,53 @@ public final class Describer {
             run.compute(frames, sink);
         }
         if (run.environments() == 0) {
-            throw none(structures);
+            throw none(structures, run.systems());
         }
     }
 
-    /** Collects the elements of the structures, and counts their atoms. */
-    private long scan(Structures structures, SortedSet<Integer> elements) {
+    /**
+     * What structures contain.
+     *
+     * @param elements of all atoms
+     * @param environments chosen atoms
+     */
+    private record Scan(SortedSet<Integer> elements, long systems, long environments) {
+        static final Scan NONE = new Scan(new TreeSet<>(), 0, 0);
+
+        /** The atoms or structures that have rows. */
+        long rows(FeatureRequest request) {
+            return request.rows().reduces() ? systems : environments;
+        }
+    }
+
+    private Scan scan(FeatureRequest request, Structures structures) {
         observer.begin(Stage.READ);
-        long atoms = 0;
+        SortedSet<Integer> elements = new TreeSet<>();
+        long systems = 0;
+        long environments = 0;
         for (Structure s : structures) {
-            atoms += s.size();
+            systems++;
+            environments += request.rows().of(s).length;
             for (int i = 0; i < s.size(); i++) {
                 elements.add(s.atomicNumber(i));
             }
         }
         observer.end(Stage.READ);
-        if (atoms == 0) {
-            throw none(structures);
+        if (environments == 0) {
+            throw none(structures, systems);
         }
-        return atoms;
+        return new Scan(elements, systems, environments);
     }
 
-    private static DataException none(Structures structures) {
+    private static DataException none(Structures structures, long systems) {
+        if (systems > 0) {
+            return new DataException(structures.description() + ": expected at least one atom of those to be described,"
+                    + " got none in " + systems + " frames");
+        }
         return new DataException("expected at least one frame, got none: " + structures.emptiness());
     }
 
-    private static long labelBytes(FeatureTable table, long atoms) {
-        return (table.components() == 1 ? 12 : 16L * table.components()) * atoms + 24L * table.columns();
+    private static long labelBytes(FeatureTable table, long rows) {
+        return (table.components() == 1 ? 12 : 16L * table.components()) * rows + 24L * table.columns();
     }
 }

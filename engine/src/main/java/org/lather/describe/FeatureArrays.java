@@ -5,8 +5,9 @@ import java.util.Set;
 import org.lather.descriptor.FeatureGradients.Variable;
 
 /**
- * Features of the atoms of structures with their labels. Each atom has one row, in the order of structures and atoms;
- * for tensors it has 2 λ + 1 consecutive rows. Columns are in featomic's order. Arrays are not copied.
+ * Features of the atoms of structures with their labels. Each chosen atom has one row, in the order of structures and
+ * atoms, or each structure has one if the request reduces; for tensors it has 2 λ + 1 consecutive rows. Columns are in
+ * featomic's order. Arrays are not copied.
  */
 public final class FeatureArrays {
     private final FeatureTable table;
@@ -41,12 +42,12 @@ public final class FeatureArrays {
         return rows.system();
     }
 
-    /** Returns the atom of each row, from 0 within its structure. */
+    /** Returns the atom of each row, from 0 within its structure; −1 for a row of a structure. */
     public int[] atom() {
         return rows.atom();
     }
 
-    /** Returns the atomic number of the atom of each row. */
+    /** Returns the atomic number of the atom of each row; 0 for a row of a structure. */
     public int[] centerType() {
         return rows.centerType();
     }

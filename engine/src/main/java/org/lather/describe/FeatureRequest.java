@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.lather.backend.Precision;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.options.Representation;
@@ -16,13 +17,25 @@ import org.lather.options.RepresentationFile;
  * @param representations whose columns are computed side by side
  * @param species atomic numbers of the neighbours that have columns; empty for those of the structures
  * @param gradients variables of the derivatives of the features
+ * @param rows atoms that have rows, and whether these are summed over each structure
+ * @param precision of the numbers in files
  */
-public record FeatureRequest(RepresentationFile representations, List<Integer> species, Set<Variable> gradients) {
+public record FeatureRequest(
+        RepresentationFile representations,
+        List<Integer> species,
+        Set<Variable> gradients,
+        FeatureRows rows,
+        Precision precision) {
     public FeatureRequest {
         species = List.copyOf(species);
         Set<Variable> ordered = EnumSet.noneOf(Variable.class);
         ordered.addAll(gradients);
         gradients = Collections.unmodifiableSet(ordered);
+    }
+
+    /** Requests a row for each atom, in double precision. */
+    public FeatureRequest(RepresentationFile representations, List<Integer> species, Set<Variable> gradients) {
+        this(representations, species, gradients, FeatureRows.ALL, Precision.DOUBLE);
     }
 
     /**
@@ -46,11 +59,21 @@ public record FeatureRequest(RepresentationFile representations, List<Integer> s
 
     /** Returns this request with columns for neighbours of given elements, by atomic numbers. */
     public FeatureRequest withSpecies(Integer... atomicNumbers) {
-        return new FeatureRequest(representations, List.of(atomicNumbers), gradients);
+        return new FeatureRequest(representations, List.of(atomicNumbers), gradients, rows, precision);
     }
 
     /** Returns this request with derivatives of the features. */
     public FeatureRequest withGradients(Variable... variables) {
-        return new FeatureRequest(representations, species, Set.of(variables));
+        return new FeatureRequest(representations, species, Set.of(variables), rows, precision);
+    }
+
+    /** Returns this request with other rows. */
+    public FeatureRequest withRows(FeatureRows other) {
+        return new FeatureRequest(representations, species, gradients, other, precision);
+    }
+
+    /** Returns this request with files in a precision. */
+    public FeatureRequest withPrecision(Precision other) {
+        return new FeatureRequest(representations, species, gradients, rows, other);
     }
 }

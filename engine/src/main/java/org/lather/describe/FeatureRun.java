@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,6 +35,9 @@ final class FeatureRun implements Closeable {
     /** Features held at once for each thread, bytes: they stay in its part of the cache. */
     private static final long RANGE_BYTES = 1L << 20;
 
+    /** Atoms without rows that are computed with those around them rather than beginning another range. */
+    private static final int GAP = 16;
+
     private final Backend backend;
     private final FeatureTable table;
     private final Execution execution;
@@ -45,6 +49,7 @@ final class FeatureRun implements Closeable {
     private final double[] stored;
     private final double[] rows;
     private final @Nullable GradientRun gradients;
+    private @Nullable RowReduction reduction;
     private long environments;
     private int systems;
 
@@ -69,7 +74,7 @@ final class FeatureRun implements Closeable {
         long budget = execution.budgetBytes();
         long row = rowBytes();
         long wanted = Math.max(16, RANGE_BYTES * threads / row);
-        long least = GradientRun.leastBytes(table, variables, threads);
+        long least = GradientRun.leastBytes(table, variables, threads) + RowReduction.bytes(table);
         long allowed = (budget * 9 / 10 - least) / row;
         if (allowed < 1) {
             throw tooLarge(row, least);
@@ -110,7 +115,7 @@ final class FeatureRun implements Closeable {
      * @param labels bytes of the labels of rows and columns
      */
     String estimate(long labels) {
-        long features = range * rowBytes();
+        long features = range * rowBytes() + RowReduction.bytes(table);
         long slopes = gradients == null ? 0 : gradients.bytes();
         return "features of " + range + " environments " + MemoryPlan.text(features)
                 + (gradients == null
@@ -120,8 +125,14 @@ final class FeatureRun implements Closeable {
                 + (labels + slopes > 0 ? " = " + MemoryPlan.text(features + slopes + labels) : "");
     }
 
+    /** The number of atoms that were described. */
     long environments() {
         return environments;
+    }
+
+    /** The number of structures that were read. */
+    long systems() {
+        return systems;
     }
 
     @Override
@@ -132,6 +143,7 @@ final class FeatureRun implements Closeable {
     }
 
     void compute(Frames frames, FeatureSink out) throws IOException {
+        reduction = table.rows().reduces() ? new RowReduction(table.rows().reduction(), table, out) : null;
         List<Structure> batch = new ArrayList<>();
         int atoms = 0;
         while (true) {
@@ -169,23 +181,26 @@ final class FeatureRun implements Closeable {
 
     private void compute(List<Structure> batch, int atoms, FeatureSink out) throws IOException {
         observer.begin(Stage.WRITE);
-        for (Structure s : batch) {
-            out.label(systems++, s);
-        }
+        BitSet chosen = label(batch, atoms, out);
         observer.end(Stage.WRITE);
         observer.begin(Stage.NEIGHBOURS);
         try (Batch uploaded = backend.upload(batch, table.channels())) {
             observer.end(Stage.NEIGHBOURS);
-            sizes.cover(
-                    atoms,
-                    (from, to) -> {
-                        int offset = 0;
-                        for (int r = 0; r < table.descriptors().size(); r++) {
-                            features(uploaded, from, to, r, offset);
-                            offset += table.layout(r).columns();
-                        }
-                    },
-                    (from, to) -> append(to - from, out));
+            for (int start = chosen.nextSetBit(0); start >= 0; ) {
+                int begin = start;
+                int end = end(chosen, begin);
+                sizes.cover(
+                        end - begin,
+                        (from, to) -> {
+                            int offset = 0;
+                            for (int r = 0; r < table.descriptors().size(); r++) {
+                                features(uploaded, begin + from, begin + to, r, offset);
+                                offset += table.layout(r).columns();
+                            }
+                        },
+                        (from, to) -> append(chosen, begin + from, begin + to, out));
+                start = chosen.nextSetBit(end);
+            }
         }
         if (gradients != null) {
             observer.begin(Stage.GRADIENTS);
@@ -194,10 +209,55 @@ final class FeatureRun implements Closeable {
         }
     }
 
-    private void append(int count, FeatureSink out) {
+    /** Labels the rows of structures, and returns which of their atoms are described. */
+    private BitSet label(List<Structure> batch, int atoms, FeatureSink out) throws IOException {
+        BitSet chosen = new BitSet(atoms);
+        int first = 0;
+        for (Structure s : batch) {
+            int[] of = table.rows().of(s);
+            for (int i : of) {
+                chosen.set(first + i);
+            }
+            first += s.size();
+            if (of.length == 0 && table.rows().reduction() == Reduction.MEAN) {
+                throw new DataException(
+                        s.place() + "expected at least one of the atoms whose mean is wanted, got none",
+                        Cure.text("Leave such frames out, or ask for sums"));
+            }
+            out.label(systems++, s, of);
+            if (reduction != null) {
+                reduction.expect(of.length);
+            }
+        }
+        return chosen;
+    }
+
+    /** The end of the atoms that are computed together from {@code begin} on. */
+    private static int end(BitSet chosen, int begin) {
+        int end = chosen.nextClearBit(begin);
+        for (int next = chosen.nextSetBit(end); next >= 0 && next - end < GAP; next = chosen.nextSetBit(end)) {
+            end = chosen.nextClearBit(next);
+        }
+        return end;
+    }
+
+    /** Passes on the rows of the chosen atoms of a range. */
+    private void append(BitSet chosen, int from, int to, FeatureSink out) {
         observer.begin(Stage.WRITE);
+        int size = table.components() * table.columns();
+        int count = 0;
         try {
-            out.append(rows, count * table.components());
+            for (int i = chosen.nextSetBit(from); i >= 0 && i < to; i = chosen.nextSetBit(i + 1)) {
+                if (reduction != null) {
+                    reduction.add(rows, (i - from) * size);
+                } else if (i - from > count) {
+                    System.arraycopy(rows, (i - from) * size, rows, count * size, size);
+                }
+                count++;
+            }
+            if (reduction == null) {
+                out.append(rows, count * table.components());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,29 +3,34 @@ package org.lather.describe;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
+import org.lather.arrayfile.ElementType;
 import org.lather.arrayfile.NpyWriter;
-import org.lather.descriptor.FeatureGradients.Variable;
+import org.lather.arrayfile.NpzWriter;
+import org.lather.backend.Precision;
 import org.lather.structure.Structure;
 
 /** Takes rows of features as they are computed. */
 abstract sealed class FeatureSink implements Closeable
         permits FeatureSink.Discarded, FeatureSink.Matrix, NpzFeatures, MetatensorFeatures, ArraySink {
-    /** @param variables what features are derived with respect to as well */
-    static FeatureSink create(FeatureFormat format, Path file, FeatureTable table, Set<Variable> variables)
+    /** Creates the sink of a file. */
+    static FeatureSink create(FeatureFormat format, Path file, FeatureTable table, FeatureRequest request)
             throws IOException {
+        ElementType type = request.precision() == Precision.SINGLE ? ElementType.F32 : ElementType.F64;
         return switch (format) {
-            case NPY -> new Matrix(NpyWriter.create(file, table.columns()));
-            case NPZ -> NpzFeatures.create(file, table, variables);
-            case MTS -> MetatensorFeatures.create(file, table);
+            case NPY -> new Matrix(NpyWriter.create(file, table.columns(), type));
+            case NPZ -> NpzFeatures.create(NpzWriter.create(file, type), table, request.gradients());
+            case MTS -> MetatensorFeatures.create(file, table, type);
         };
     }
 
     /** Appends the first rows of the array, row by row. */
     abstract void append(double[] rows, int count) throws IOException;
 
-    /** Labels the atoms of a structure, in the order of their rows, which come afterwards. */
-    abstract void label(int system, Structure structure);
+    /**
+     * Labels the rows of a structure, which come afterwards: those of its chosen atoms in their order, or its own if
+     * the table reduces.
+     */
+    abstract void label(int system, Structure structure, int[] atoms);
 
     /** Appends the rows of one gradient, [axis](component)[column] from {@code at} on, in the order of environments. */
     abstract void gradient(GradientLabel label, double[] rows, int at) throws IOException;
@@ -39,7 +44,7 @@ abstract sealed class FeatureSink implements Closeable
         void append(double[] rows, int count) {}
 
         @Override
-        void label(int system, Structure structure) {}
+        void label(int system, Structure structure, int[] atoms) {}
 
         @Override
         void gradient(GradientLabel label, double[] rows, int at) {}
@@ -65,7 +70,7 @@ abstract sealed class FeatureSink implements Closeable
         }
 
         @Override
-        void label(int system, Structure structure) {}
+        void label(int system, Structure structure, int[] atoms) {}
 
         @Override
         void gradient(GradientLabel label, double[] rows, int at) {

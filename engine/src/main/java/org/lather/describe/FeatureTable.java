@@ -11,14 +11,16 @@ import org.lather.descriptor.FeatomicLayout;
 import org.lather.descriptor.FeatureLabels;
 import org.lather.options.Representation;
 
-/** The columns of several representations side by side, in featomic's order. */
+/** The columns of several representations side by side, in featomic's order, and what has a row. */
 final class FeatureTable {
     private final Channels channels;
+    private final FeatureRows rows;
     private final List<Descriptor> descriptors;
     private final List<FeatomicLayout> layouts = new ArrayList<>();
     private final int columns;
 
-    FeatureTable(List<Representation> representations, Channels channels) {
+    FeatureTable(List<Representation> representations, Channels channels, FeatureRows rows) {
+        this.rows = rows;
         this.channels = channels;
         this.descriptors =
                 representations.stream().map(Representation::descriptor).toList();
@@ -38,6 +40,10 @@ final class FeatureTable {
         return channels;
     }
 
+    FeatureRows rows() {
+        return rows;
+    }
+
     List<Descriptor> descriptors() {
         return descriptors;
     }
@@ -50,7 +56,9 @@ final class FeatureTable {
         return columns;
     }
 
-    /** The rows of one atom: 1, or 2 λ + 1 of a tensor's features, which have a table of their own. */
+    /**
+     * The rows of one atom, or of one structure: 1, or 2 λ + 1 of a tensor's features, which have a table of their own.
+     */
     int components() {
         return descriptors.get(0).components();
     }

@@ -108,11 +108,11 @@ final class GradientRun implements Closeable {
         return capacity;
     }
 
-    /** All environments of some structures, one after another. */
+    /** The environments of the chosen atoms of some structures, one after another. */
     void compute(List<Structure> batch, FeatureSink out) throws IOException {
         for (Structure s : batch) {
             NeighbourList list = NeighbourList.of(s, cutoff);
-            for (int i = 0; i < s.size(); i++) {
+            for (int i : table.rows().of(s)) {
                 environment(s, list, i, out);
                 environments++;
             }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.lather.arrayfile.ElementType;
 import org.lather.arrayfile.MetatensorWriter;
 import org.lather.arrayfile.MetatensorWriter.Labels;
 import org.lather.descriptor.Descriptor;
@@ -24,7 +25,8 @@ import org.lather.structure.Structure;
 
 /**
  * Features as a metatensor file, as featomic has them after {@code keys_to_properties} for the types of neighbours: a
- * block for each center_type, of tensors also for each o3_lambda and o3_sigma, with the component o3_mu.
+ * block for each center_type, of tensors also for each o3_lambda and o3_sigma, with the component o3_mu. Rows of
+ * structures have no center_type; where no other key is left, the only block has metatensor's key {@code _} = 0.
  */
 final class MetatensorFeatures extends FeatureSink {
     /**
@@ -35,7 +37,14 @@ final class MetatensorFeatures extends FeatureSink {
      */
     private record Part(List<Integer> key, List<Labels> components, Labels properties, int column) {}
 
-    private record Atom(int system, int index, int center) {}
+    /**
+     * The label of a row.
+     *
+     * @param center the last key of its block; 0 for a structure of scalars, none for a structure of tensors
+     * @param sample the label among the samples
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
+    private record Label(List<Integer> center, int[] sample) {}
 
     private static final Labels XYZ = axis("xyz");
 
@@ -49,7 +58,8 @@ final class MetatensorFeatures extends FeatureSink {
     private final List<Part> parts;
     private final int columns;
     private final int rowsOfAtom;
-    private final Deque<Atom> waiting = new ArrayDeque<>();
+    private final boolean reduces;
+    private final Deque<Label> waiting = new ArrayDeque<>();
     /** The number of the environment whose gradients are written; its place among those of its element follows. */
     private long environment = -1;
 
@@ -60,9 +70,10 @@ final class MetatensorFeatures extends FeatureSink {
         this.parts = parts;
         this.columns = table.columns();
         this.rowsOfAtom = table.components();
+        this.reduces = table.rows().reduces();
     }
 
-    static MetatensorFeatures create(Path file, FeatureTable table) throws IOException {
+    static MetatensorFeatures create(Path file, FeatureTable table, ElementType type) throws IOException {
         if (table.descriptors().size() > 1) {
             throw new OptionsException(
                     Phrase.of(
@@ -73,9 +84,16 @@ final class MetatensorFeatures extends FeatureSink {
         }
         Descriptor d = table.descriptors().get(0);
         List<Part> parts = parts(d, FeatureLabels.of(d, table.channels().atomicNumbers()));
-        List<String> keys =
-                parts.get(0).key().isEmpty() ? List.of("center_type") : List.of("o3_lambda", "o3_sigma", "center_type");
-        return new MetatensorFeatures(MetatensorWriter.create(file, keys, List.of("system", "atom")), table, parts);
+        boolean tensors = !parts.get(0).key().isEmpty();
+        List<String> keys = new ArrayList<>(tensors ? List.of("o3_lambda", "o3_sigma") : List.of());
+        List<String> samples = List.of("system");
+        if (!table.rows().reduces()) {
+            keys.add("center_type");
+            samples = List.of("system", "atom");
+        } else if (!tensors) {
+            keys.add("_");
+        }
+        return new MetatensorFeatures(MetatensorWriter.create(file, keys, samples, type), table, parts);
     }
 
     private static List<Part> parts(Descriptor descriptor, FeatureLabels labels) {
@@ -151,12 +169,11 @@ final class MetatensorFeatures extends FeatureSink {
     @Override
     void append(double[] rows, int count) throws IOException {
         for (int r = 0; r < count; r += rowsOfAtom) {
-            Atom atom = waiting.removeFirst();
+            Label label = waiting.removeFirst();
             for (Part p : parts) {
                 List<Integer> key = new ArrayList<>(p.key());
-                key.add(atom.center());
-                out.block(key, p.components(), p.properties())
-                        .append(new int[] {atom.system(), atom.index()}, rows, r * columns + p.column());
+                key.addAll(label.center());
+                out.block(key, p.components(), p.properties()).append(label.sample(), rows, r * columns + p.column());
             }
         }
     }
@@ -188,9 +205,14 @@ final class MetatensorFeatures extends FeatureSink {
     }
 
     @Override
-    void label(int system, Structure structure) {
-        for (int i = 0; i < structure.size(); i++) {
-            waiting.addLast(new Atom(system, i, structure.atomicNumber(i)));
+    void label(int system, Structure structure, int[] atoms) {
+        if (reduces) {
+            List<Integer> key = parts.get(0).key().isEmpty() ? List.of(0) : List.of();
+            waiting.addLast(new Label(key, new int[] {system}));
+            return;
+        }
+        for (int i : atoms) {
+            waiting.addLast(new Label(List.of(structure.atomicNumber(i)), new int[] {system, i}));
         }
     }
 

@@ -2,7 +2,6 @@ package org.lather.describe;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +37,8 @@ final class NpzFeatures extends FeatureSink {
         }
     }
 
-    static NpzFeatures create(Path file, FeatureTable table, Set<Variable> variables) throws IOException {
-        NpzWriter out = NpzWriter.create(file);
+    /** @param out is closed with the features, or if they cannot be created */
+    static NpzFeatures create(NpzWriter out, FeatureTable table, Set<Variable> variables) throws IOException {
         boolean created = false;
         try {
             NpzFeatures features = new NpzFeatures(out, table, variables);
@@ -65,16 +64,22 @@ final class NpzFeatures extends FeatureSink {
     }
 
     @Override
-    void label(int number, Structure structure) {
-        labels.add(number, structure);
+    void label(int number, Structure structure, int[] atoms) {
+        if (table.rows().reduces()) {
+            labels.add(number);
+        } else {
+            labels.add(number, structure, atoms);
+        }
     }
 
     @Override
     void commit(String hypers) throws IOException {
         direct.close();
         out.put("system", labels.system());
-        out.put("atom", labels.atom());
-        out.put("center_type", labels.centerType());
+        if (!table.rows().reduces()) {
+            out.put("atom", labels.atom());
+            out.put("center_type", labels.centerType());
+        }
         if (table.components() > 1) {
             out.put("o3_mu", labels.mu());
         }

@@ -17,12 +17,22 @@ final class RowLabels {
         this.components = components;
     }
 
-    void add(int number, Structure structure) {
+    /** Adds the rows of atoms of a structure. */
+    void add(int number, Structure structure, int[] atoms) {
+        for (int i : atoms) {
+            add(number, i, structure.atomicNumber(i));
+        }
+    }
+
+    /** Adds the rows of a structure as a whole. */
+    void add(int number) {
+        add(number, -1, 0);
+    }
+
+    private void add(int number, int index, int atomicNumber) {
         int lambda = (components - 1) / 2;
-        for (int i = 0; i < structure.size(); i++) {
-            for (int m = -lambda; m <= lambda; m++) {
-                add(number, i, structure.atomicNumber(i), m);
-            }
+        for (int m = -lambda; m <= lambda; m++) {
+            add(number, index, atomicNumber, m);
         }
     }
 
@@ -46,12 +56,12 @@ final class RowLabels {
         return Arrays.copyOf(system, count);
     }
 
-    /** The number of the atom of each row within its structure. */
+    /** The number of the atom of each row within its structure; −1 for a row of a structure. */
     int[] atom() {
         return Arrays.copyOf(atom, count);
     }
 
-    /** The atomic number of the atom of each row. */
+    /** The atomic number of the atom of each row; 0 for a row of a structure. */
     int[] centerType() {
         return Arrays.copyOf(center, count);
     }

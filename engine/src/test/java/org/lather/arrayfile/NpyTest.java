@@ -72,7 +72,7 @@ class NpyTest {
         int rows = 70_001;
         double[] all = new Random(3).doubles(3L * rows).toArray();
         int[] labels = new Random(4).ints(40_000).toArray();
-        try (NpzWriter out = NpzWriter.create(file, wideFrom)) {
+        try (NpzWriter out = NpzWriter.create(file, ElementType.F64, wideFrom)) {
             try (NpzWriter.Rows values = out.rows("values", 3)) {
                 for (int r = 0; r < rows; r += 1000) {
                     values.append(all, 3 * r, Math.min(1000, rows - r));

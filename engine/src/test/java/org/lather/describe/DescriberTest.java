@@ -12,10 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lather.arrayfile.NpyReader;
 import org.lather.arrayfile.NpzReader;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
+import org.lather.backend.Precision;
 import org.lather.backend.Progress;
 import org.lather.backend.Range;
 import org.lather.density.Channels;
@@ -111,6 +113,137 @@ class DescriberTest {
                         .isEqualTo(arrays.gradients(v).values());
             }
         }
+    }
+
+    /** Chosen atoms have the rows that they have among all. */
+    @Test
+    void chosenAtomsHaveTheirRows() {
+        List<Structure> masked = list.stream()
+                .map(s -> {
+                    double[] mask = new double[s.size()];
+                    java.util.Arrays.setAll(mask, i -> i % 2);
+                    return s.with(s.annotations().withColumn("mask", 1, mask));
+                })
+                .toList();
+        FeatureRequest all = new FeatureRequest(representations).withGradients(Variable.STRAIN);
+        FeatureArrays every = describer.toArrays(all, structures);
+        for (FeatureRows rows : List.of(
+                new FeatureRows(Set.of(1, 8), "", Reduction.NONE),
+                new FeatureRows(Set.of(), "mask", Reduction.NONE),
+                new FeatureRows(Set.of(6), "mask", Reduction.NONE))) {
+            FeatureArrays some = describer.toArrays(all.withRows(rows), Structures.of(masked));
+            int row = 0;
+            for (int i = 0; i < every.rows(); i++) {
+                boolean element = rows.centers().isEmpty() || rows.centers().contains(every.centerType()[i]);
+                if (element && (rows.atoms().isEmpty() || every.atom()[i] % 2 == 1)) {
+                    assertThat(some.system()[row]).isEqualTo(every.system()[i]);
+                    assertThat(some.atom()[row]).isEqualTo(every.atom()[i]);
+                    assertThat(some.centerType()[row]).isEqualTo(every.centerType()[i]);
+                    int c = every.columns();
+                    assertThat(slice(some.values(), row * c, c)).isEqualTo(slice(every.values(), i * c, c));
+                    assertThat(slice(some.gradients(Variable.STRAIN).values(), row * 9 * c, 9 * c))
+                            .isEqualTo(slice(every.gradients(Variable.STRAIN).values(), i * 9 * c, 9 * c));
+                    row++;
+                }
+            }
+            assertThat(row).isPositive();
+            assertThat(some.rows()).isEqualTo(row);
+            assertThat(some.gradients(Variable.STRAIN).sample()).hasSize(row);
+            assertThat(describer.count(all.withRows(rows), Structures.of(masked)))
+                    .isEqualTo(new FeatureCounts(row, every.columns()));
+        }
+    }
+
+    /** Sums and means over structures, also of the chosen atoms alone, whatever the number of rows held at once. */
+    @Test
+    void structuresHaveSumsAndMeans() throws Exception {
+        FeatureArrays every = describer.toArrays(new FeatureRequest(representations), structures);
+        int c = every.columns();
+        for (Set<Integer> centers : List.of(Set.<Integer>of(), Set.of(1))) {
+            double[] sums = new double[list.size() * c];
+            int[] counts = new int[list.size()];
+            for (int i = 0; i < every.rows(); i++) {
+                if (centers.isEmpty() || centers.contains(every.centerType()[i])) {
+                    counts[every.system()[i]]++;
+                    for (int k = 0; k < c; k++) {
+                        sums[every.system()[i] * c + k] += every.values()[i * c + k];
+                    }
+                }
+            }
+            double[] means = sums.clone();
+            java.util.Arrays.setAll(means, k -> sums[k] / counts[k / c]);
+            FeatureRequest request =
+                    new FeatureRequest(representations).withRows(new FeatureRows(centers, "", Reduction.SUM));
+            FeatureArrays reduced = describer.toArrays(request, structures);
+            assertThat(reduced.values()).isEqualTo(sums);
+            assertThat(reduced.system()).containsExactly(0, 1, 2, 3, 4);
+            assertThat(reduced.atom()).containsOnly(-1);
+            // so little memory that one environment is computed at a time
+            Describer small = new Describer(backend, new Execution(60_000, Progress.NONE, null, () -> false));
+            Path file = folder.resolve("means.npz");
+            FeatureCounts counted =
+                    small.toFile(request.withRows(new FeatureRows(centers, "", Reduction.MEAN)), structures, file);
+            assertThat(counted.environments())
+                    .isEqualTo(java.util.Arrays.stream(counts).sum());
+            try (NpzReader in = NpzReader.open(file)) {
+                assertThat(in.array("values").doubles()).isEqualTo(means);
+                assertThat(in.array("system").ints()).containsExactly(0, 1, 2, 3, 4);
+                assertThat(in.names()).doesNotContain("atom", "center_type");
+            }
+        }
+    }
+
+    @Test
+    void filesInSinglePrecisionHoldTheRoundedNumbers() throws Exception {
+        FeatureRequest request = new FeatureRequest(representations)
+                .withGradients(Variable.POSITIONS, Variable.STRAIN)
+                .withPrecision(Precision.SINGLE);
+        FeatureArrays arrays = describer.toArrays(request, structures);
+        for (boolean gradients : List.of(true, false)) {
+            FeatureRequest r = gradients ? request : request.withGradients();
+            Path file = folder.resolve("single.npz");
+            describer.toFile(r, structures, file);
+            try (NpzReader in = NpzReader.open(file)) {
+                assertThat(in.array("values").doubles()).isEqualTo(rounded(arrays.values()));
+                if (gradients) {
+                    for (Variable v : List.of(Variable.POSITIONS, Variable.STRAIN)) {
+                        String name = v.name().toLowerCase(java.util.Locale.ROOT) + "_gradient";
+                        assertThat(in.array(name).doubles())
+                                .isEqualTo(rounded(arrays.gradients(v).values()));
+                    }
+                }
+            }
+        }
+        Path npy = folder.resolve("single.npy");
+        describer.toFile(request.withGradients(), structures, npy);
+        assertThat(NpyReader.read(npy).doubles()).isEqualTo(rounded(arrays.values()));
+        assertThat(java.nio.file.Files.size(npy)).isLessThan(4L * arrays.values().length + 200);
+    }
+
+    private static double[] rounded(double[] values) {
+        return java.util.Arrays.stream(values).map(x -> (float) x).toArray();
+    }
+
+    @Test
+    void refusesRowsThatItCannotForm() {
+        FeatureRequest request = new FeatureRequest(representations);
+        assertThatThrownBy(() -> describer.toArrays(
+                        request.withRows(new FeatureRows(Set.of(), "mask", Reduction.NONE)), structures))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("for each atom in the column mask, found no such column");
+        assertThatThrownBy(() -> describer.toArrays(
+                        request.withRows(new FeatureRows(Set.of(14), "", Reduction.NONE)), structures))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expected at least one atom of those to be described, got none in 5 frames");
+        FeatureRequest mean = request.withSpecies(1, 6, 8).withRows(new FeatureRows(Set.of(14), "", Reduction.MEAN));
+        assertThatThrownBy(() -> describer.count(mean, structures))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expected at least one of the atoms whose mean is wanted, got none");
+        FeatureRequest sums =
+                request.withGradients(Variable.POSITIONS).withRows(new FeatureRows(Set.of(), "", Reduction.SUM));
+        assertThatThrownBy(() -> describer.count(sums, structures))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageStartingWith("`gradients`: expected a row for each atom, got `reduce`");
     }
 
     @Test
