@@ -13,8 +13,6 @@ import org.lather.error.Warning;
 
 /** The output of commands: results go to the output stream, everything else to the error stream. */
 final class Console {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private final PrintStream out;
     private final StatusLine status;
     private final Interruption interruption;
@@ -40,10 +38,15 @@ final class Console {
 
     static String json(Object value) {
         try {
-            return JSON.writeValueAsString(value);
+            return Json.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Loaded when the first value is written: the mapper takes a tenth of a second to load. */
+    private static final class Json {
+        static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     }
 
     /** Prints a message to the error stream, unless {@code -q} is given. */

@@ -1,5 +1,7 @@
 package org.lather.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -19,7 +21,11 @@ final class Lather implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"lather " + number()};
+            return new String[] {line()};
+        }
+
+        static String line() {
+            return "lather " + number();
         }
 
         static String number() {
@@ -28,22 +34,59 @@ final class Lather implements Runnable {
         }
     }
 
+    private static final String COMPLETION = "completion";
+
+    @CommandLine.Option(
+            names = "--class-path",
+            description = "Print the class path of this program, for java and jshell.")
+    private boolean classPath;
+
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
-    static CommandLine commandLine(Console console) {
-        CommandLine line = new CommandLine(new Lather());
-        line.addSubcommand(new DemoCommand(console));
-        line.addSubcommand(new TrainCommand(console));
-        line.addSubcommand(new EvalCommand(console));
-        line.addSubcommand(new DescribeCommand(console));
-        line.addSubcommand(new CurveCommand(console));
-        line.addSubcommand(new RelaxCommand(console));
-        line.addSubcommand(new DriveCommand(console));
-        line.addSubcommand("model", ModelCommand.commandLine(console));
-        line.addSubcommand(new BackendsCommand(console));
-        line.addSubcommand(new OptionsCommand(console));
-        line.addSubcommand(new CompletionCommand(console));
+    private final Console console;
+
+    private Lather(Console console) {
+        this.console = console;
+    }
+
+    /** Returns whether the arguments ask for nothing but the version, which needs no command line. */
+    static boolean asksForVersion(String... arguments) {
+        return arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"));
+    }
+
+    /** Creates a subcommand. */
+    private interface Subcommand {
+        Object create(Console console);
+    }
+
+    private static Map<String, Subcommand> subcommands() {
+        Map<String, Subcommand> out = new LinkedHashMap<>();
+        out.put("demo", DemoCommand::new);
+        out.put("train", TrainCommand::new);
+        out.put("eval", EvalCommand::new);
+        out.put("describe", DescribeCommand::new);
+        out.put("curve", CurveCommand::new);
+        out.put("relax", RelaxCommand::new);
+        out.put("drive", DriveCommand::new);
+        out.put("model", ModelCommand::commandLine);
+        out.put("backends", BackendsCommand::new);
+        out.put("options", OptionsCommand::new);
+        out.put(COMPLETION, CompletionCommand::new);
+        return out;
+    }
+
+    /**
+     * Creates the command line for the arguments of one call. If they begin with the name of a subcommand, it has only
+     * that one, because reading the annotations of all takes longer than a short command.
+     */
+    static CommandLine commandLine(Console console, String... arguments) {
+        CommandLine line = new CommandLine(new Lather(console));
+        Map<String, Subcommand> all = subcommands();
+        String first = arguments.length == 0 ? "" : arguments[0];
+        Subcommand named = first.equals(COMPLETION) ? null : all.get(first);
+        (named == null ? all : Map.of(first, named))
+                .forEach((name, subcommand) -> line.addSubcommand(name, subcommand.create(console)));
         addVerbosity(line);
         line.setOut(console.results());
         line.setErr(console.errors());
@@ -89,7 +132,9 @@ final class Lather implements Runnable {
 
     @Override
     public void run() {
-        if (spec != null) {
+        if (classPath) {
+            console.print(System.getProperty("java.class.path"));
+        } else if (spec != null) {
             throw new CommandLine.ParameterException(spec.commandLine(), "expected a command, like lather demo");
         }
     }

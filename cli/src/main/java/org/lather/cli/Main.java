@@ -9,6 +9,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        if (Lather.asksForVersion(args)) {
+            System.out.println(Lather.Version.line());
+            return;
+        }
         StatusLine status = new StatusLine(System.err, Boolean.getBoolean("lather.terminal"));
         System.setErr(status.stream());
         configureLog(Arrays.asList(args));
@@ -25,7 +29,7 @@ public final class Main {
      * @return the exit code
      */
     static int run(String[] args, Console console) {
-        CommandLine line = Lather.commandLine(console);
+        CommandLine line = Lather.commandLine(console, args);
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
@@ -39,7 +43,7 @@ public final class Main {
      * Configures logging. It must be called before the first message of the library, because SLF4J's simple logger
      * reads its settings once.
      */
-    private static void configureLog(List<String> args) {
+    static void configureLog(List<String> args) {
         String level =
                 args.contains("-vv") ? "debug" : args.contains("-v") ? "info" : args.contains("-q") ? "error" : "warn";
         String prefix = "org.slf4j.simpleLogger.";

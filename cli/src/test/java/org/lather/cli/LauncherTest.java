@@ -164,6 +164,47 @@ class LauncherTest {
         assertThat(run(launcher, "--backend=opencl").out()).isEqualTo(folder + "/mine/libjsig.so\n");
     }
 
+    /** An archive is made once for each Java and build, and a Java that cannot make one starts without. */
+    @Test
+    void startsWithAnArchiveOfClasses() throws IOException, InterruptedException {
+        Path cksum = Path.of("/usr/bin/cksum");
+        assumeTrue(Files.isExecutable(cksum), "no " + cksum);
+        script("tools/cksum", "exec " + cksum + " \"$@\"");
+        Path lib = folder.resolve("dist/lib");
+        for (String jar : List.of("picocli.jar", "lather-engine.jar", "lather-cli.jar")) {
+            Files.writeString(lib.resolve(jar), jar);
+        }
+        java(
+                "tools/java",
+                "17.0.1",
+                "case \" $* \" in",
+                "    *' -Xshare:dump '*) echo made >>" + folder + "/made; all=$*; file=${all#*-XX:SharedArchiveFile=}",
+                "        echo archive >\"${file%% *}\" ;;",
+                "    *' org.lather.cli.ClassArchive '*) [[ ! -e " + folder + "/broken ]] ;;",
+                "    *) echo \"$@\" ;;",
+                "esac");
+        String classPath = lib + "/lather-cli.jar:" + lib + "/lather-engine.jar:" + lib + "/picocli.jar";
+        CommandRun first = run(launcher, "demo");
+        assertThat(first.err()).as("not a terminal").isEmpty();
+        assertThat(first.out()).contains("-XX:SharedArchiveFile=" + lib + "/java-17.0.1-", " -cp " + classPath + " ");
+        assertThat(run(launcher, "demo").out()).isEqualTo(first.out());
+        assertThat(Files.readAllLines(folder.resolve("made"))).hasSize(1);
+        Files.writeString(lib.resolve("lather-cli.jar"), "LATHER-CLI.JAR");
+        assertThat(run(launcher, "demo").out()).as("another build").isNotEqualTo(first.out());
+        assertThat(Files.readAllLines(folder.resolve("made"))).hasSize(2);
+        assertThat(lib.toFile().list((f, name) -> name.endsWith(".jsa"))).hasSize(1);
+        Files.createFile(folder.resolve("broken"));
+        Files.writeString(lib.resolve("lather-cli.jar"), "third");
+        for (int i = 0; i < 2; i++) {
+            assertThat(run(launcher, "demo").out()).contains(classPath).doesNotContain("SharedArchiveFile");
+        }
+        environment.put("LATHER_JAVA_OPTIONS", "-Xshare:off");
+        Files.delete(folder.resolve("broken"));
+        Files.writeString(lib.resolve("lather-cli.jar"), "fourth");
+        assertThat(run(launcher, "demo").out()).contains("-Xshare:off").doesNotContain("SharedArchiveFile");
+        assertThat(Files.readAllLines(folder.resolve("made"))).hasSize(2);
+    }
+
     @Test
     void passesArgumentsMessagesAndExitCodes() throws IOException, InterruptedException {
         java(
