@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
         name = "backends",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {"  lather backends", "  lather backends --selftest"},
         description = "Lists what can compute here, and for what cannot, why and what helps.")
 final class BackendsCommand implements Callable<Integer> {
     private final Console console;

@@ -12,6 +12,8 @@ import picocli.CommandLine.Spec;
         name = "completion",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {"  source <(lather completion)"},
         description = {
             "Prints a script that lets bash and zsh complete commands and options.",
             "To load it: source <(lather completion)"

@@ -25,6 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "curve",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {"  lather curve options.yaml --sizes 100,200,400 -o curve"},
         description =
                 "Errors against the number of training structures: the first ones of the file, so that each set contains"
                         + " the smaller ones.")

@@ -1,19 +1,16 @@
 package org.lather.cli;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.Metrics;
+import org.lather.evaluation.ParityPoints;
 import org.lather.evaluation.PredictionAnnotations;
-import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
@@ -22,7 +19,6 @@ import org.lather.predict.Model;
 import org.lather.structure.file.AtomicFile;
 import org.lather.structure.file.ExtendedXyzWriter;
 import org.lather.structure.file.Structures;
-import org.lather.target.FittedBaseline;
 import org.lather.target.Unit;
 import org.lather.training.Trainer;
 import picocli.CommandLine.Command;
@@ -34,12 +30,15 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {"  lather demo", "  lather demo -o elsewhere --backend cpu"},
         description =
                 "Trains on molecules that come with the program and predicts others, in about ten seconds on two cores.")
 final class DemoCommand implements Callable<Integer> {
     private static final Unit SHOWN = Unit.of("kcal/mol");
     private static final String TARGET = "energy";
-    private static final List<String> FILES = List.of("molecules.xyz", "larger.xyz", "options.yaml");
+    private static final String HELD_OUT = "held-out molecules";
+    private static final String LARGER = "larger molecules";
     private static final List<String> RESULTS = List.of(
             "model.safetensors",
             "model-delta.safetensors",
@@ -78,13 +77,15 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         expectOwnFolder();
         OutputFiles.folder(output);
-        for (String name : FILES) {
-            unpack(name);
+        for (String name : DemoFiles.NAMES) {
+            DemoFiles.unpack(name, output);
         }
         table.title("");
         try (Session session = Session.open(compute, console)) {
             console.info("data      chno: molecules of 4-6 heavy atoms, PBE0/def2-SVP energies at GFN2-xTB geometries");
+            console.info("1 of 2    learn the energies");
             train(session, "", List.of());
+            console.info("2 of 2    learn the corrections to the energies of GFN2-xTB, a cheaper method");
             table.heading("as a correction to GFN2-xTB");
             train(session, "-delta", List.of("targets." + TARGET + ".baseline=[{key: gfn2_energy}, composition]"));
         }
@@ -107,20 +108,22 @@ final class DemoCommand implements Callable<Integer> {
         Structures train = DataFiles.read(options.data().train(), options.data().folder());
         try (Model model =
                 Trainer.of(options, session.backend(), session.execution(null)).fit(train)) {
+            session.progress().end();
             TrainingReport report = model.report().orElseThrow();
             TrainingSummary.report(report, options, console);
             Path file = output.resolve("model" + suffix + ".safetensors");
             ModelFile.write(file, model.parameters());
             written.add(String.valueOf(file.getFileName()));
-            Plots.Cloud heldOut = new Plots.Cloud("held-out molecules");
-            Plots.Cloud larger = new Plots.Cloud("larger molecules");
             Structures test =
                     DataFiles.read(options.data().test(), options.data().folder());
-            predict(session, model, test, suffix, heldOut);
-            predict(session, model, Structures.read(output.resolve("larger.xyz")), suffix + "-larger", larger);
+            ParityPoints heldOut = predict(session, model, test, suffix, HELD_OUT);
+            ParityPoints larger =
+                    predict(session, model, Structures.read(output.resolve("larger.xyz")), suffix + "-larger", LARGER);
             if (suffix.isEmpty() && Desktop.isHere()) {
                 Plots.parity(
-                        List.of(heldOut, larger),
+                        List.of(
+                                Plots.Cloud.of(HELD_OUT, heldOut.series().get(0), SHOWN),
+                                Plots.Cloud.of(LARGER, larger.series().get(0), SHOWN)),
                         "energy less its composition baseline (" + SHOWN + ")",
                         output.resolve("parity.png"));
                 written.add("parity.png");
@@ -128,22 +131,16 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void predict(Session session, Model model, Structures data, String suffix, Plots.Cloud cloud)
+    private ParityPoints predict(Session session, Model model, Structures data, String suffix, String title)
             throws IOException {
-        FittedTarget target = model.parameters().targets().get(0);
-        double factor = target.target().unit().in(SHOWN);
+        ParityPoints points = new ParityPoints(model.parameters());
         Path file = output.resolve("predictions" + suffix + ".xyz");
         Evaluation evaluation;
         session.progress().stage("predicting", 0);
         try (AtomicFile atomic = AtomicFile.create(file)) {
             ExtendedXyzWriter writer = new ExtendedXyzWriter(atomic.stream());
             evaluation = Evaluation.of(model, data.iterator(), session.execution(null), p -> {
-                double baseline = 0;
-                for (FittedBaseline b : target.baselines()) {
-                    baseline += b.of(p.structure(), target.target())[0];
-                }
-                double reference = p.structure().numbers(target.target().key())[0];
-                cloud.add(factor * (reference - baseline), factor * (p.value(TARGET) - baseline));
+                points.accept(p);
                 try {
                     writer.write(
                             PredictionAnnotations.annotate(p, model.parameters().targets(), false));
@@ -153,6 +150,7 @@ final class DemoCommand implements Callable<Integer> {
             });
             writer.flush();
             atomic.commit();
+            session.progress().end();
         }
         Metrics values =
                 evaluation.metrics("model" + suffix.replace("-larger", "") + ".safetensors", data.description());
@@ -161,15 +159,16 @@ final class DemoCommand implements Callable<Integer> {
         values.write(metricsFile);
         written.add(String.valueOf(file.getFileName()));
         written.add(String.valueOf(metricsFile.getFileName()));
-        table.row(cloud.name(), values.targets().get(0), SHOWN);
+        table.row(title, values.targets().get(0), SHOWN);
+        return points;
     }
 
     /** Refuses a folder that is not from an earlier demo, so that nothing else is overwritten. */
     private void expectOwnFolder() throws IOException {
         boolean earlier = Files.exists(output.resolve("options.yaml"));
-        for (String name : FILES) {
+        for (String name : DemoFiles.NAMES) {
             Path file = output.resolve(name);
-            if (Files.exists(file) && !(Files.isRegularFile(file) && holds(file, name))) {
+            if (Files.exists(file) && !(Files.isRegularFile(file) && DemoFiles.isIn(file, name))) {
                 throw new OptionsException(file + " is there and is not the demo's; choose another name for -o");
             }
         }
@@ -181,29 +180,9 @@ final class DemoCommand implements Callable<Integer> {
         }
         if (Files.isDirectory(output)) {
             new FilesInUse()
-                    .writesInto(output, FILES)
+                    .writesInto(output, DemoFiles.NAMES)
                     .writesInto(output, RESULTS)
                     .expectWritable();
         }
-    }
-
-    private static boolean holds(Path file, String name) throws IOException {
-        try (InputStream in = open(name)) {
-            return Arrays.equals(in.readAllBytes(), Files.readAllBytes(file));
-        }
-    }
-
-    private void unpack(String name) throws IOException {
-        try (InputStream in = open(name)) {
-            AtomicFile.write(output.resolve(name), in::transferTo);
-        }
-    }
-
-    private static InputStream open(String name) throws IOException {
-        InputStream in = DemoCommand.class.getResourceAsStream("demo/" + name);
-        if (in == null) {
-            throw new FileNotFoundException("this build lacks the demo's file " + name);
-        }
-        return in;
     }
 }

@@ -28,6 +28,8 @@ import picocli.CommandLine.Parameters;
         name = "drive",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {"  lather drive model.safetensors --structure start.xyz --unix name"},
         description = {
             "Gives energies, forces and stress to a program that moves atoms: i-PI or ASE.",
             "That program (ASE with its SocketIOCalculator) is the server, this command its client."

@@ -15,6 +15,7 @@ import org.lather.error.Warning;
 import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.KnownStructures;
 import org.lather.evaluation.Metrics;
+import org.lather.evaluation.ParityPoints;
 import org.lather.evaluation.PredictionAnnotations;
 import org.lather.execution.Execution;
 import org.lather.model.FittedTarget;
@@ -40,6 +41,11 @@ import picocli.CommandLine.Option;
         name = "eval",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lather eval model.safetensors new.xyz@0:5",
+            "  lather eval model.safetensors test.xyz -o predicted.xyz --metrics metrics.json --plot parity.png"
+        },
         description = "Predicts structures, and compares with the targets that they carry.")
 final class EvalCommand implements Callable<Integer> {
     private final Console console;
@@ -58,6 +64,9 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(names = "--metrics", paramLabel = "METRICS.json", description = "Errors of each target, as JSON.")
     private @Nullable Path metrics;
+
+    @Mixin
+    private final PlotOption plot = new PlotOption();
 
     @Option(
             names = "--atoms",
@@ -95,13 +104,18 @@ final class EvalCommand implements Callable<Integer> {
         if (noReference && metrics != null) {
             throw new OptionsException("--metrics: expected a comparison with references, got --no-reference");
         }
+        if (noReference && plot.isGiven()) {
+            throw new OptionsException("--plot: expected a comparison with references, got --no-reference");
+        }
         Structures structures = input.structures();
         input.files(structures)
                 .writes("-o", output)
                 .writes("--metrics", metrics)
+                .writes("--plot", plot.file())
                 .expectDistinct()
                 .expectWritable();
         OutputFiles.expectStructures(output);
+        plot.check();
         ModelParameters parameters = ModelFile.read(input.model(), !noVerify);
         expectUncertainty(parameters);
         try (Session session = Session.open(compute, console);
@@ -110,14 +124,29 @@ final class EvalCommand implements Callable<Integer> {
             KnownStructures known = new KnownStructures(frames, model, skipUnknown);
             session.progress().stage("predicting", 0);
             long begin = System.nanoTime();
-            Evaluation evaluation = evaluate(model, known, session);
+            ParityPoints points = new ParityPoints(parameters);
+            PredictionTable table = new PredictionTable(parameters, !noReference);
+            Consumer<Prediction> shown = p -> {
+                if (plot.isGiven()) {
+                    points.accept(p);
+                }
+                if (output == null) {
+                    table.add(p);
+                }
+            };
+            Evaluation evaluation = evaluate(model, known, shown, session);
             double seconds = (System.nanoTime() - begin) * 1e-9;
+            session.progress().end();
             if (evaluation.structures() == 0) {
                 throw new DataException(
                         known.skipped() > 0
                                 ? structures.description() + ": expected at least one frame that the model knows, got "
                                         + known.skipped() + " others"
                                 : "expected at least one frame, got none: " + structures.emptiness());
+            }
+            plot.draw(points);
+            if (!json) {
+                table.print(console);
             }
             report(evaluation, structures.description(), known.skipped(), seconds);
         }
@@ -141,13 +170,15 @@ final class EvalCommand implements Callable<Integer> {
                                 + " model, which has no uncertainties. Train with model.type sparse_gpr"));
     }
 
-    private Evaluation evaluate(Model model, KnownStructures known, Session session) throws IOException {
+    private Evaluation evaluate(Model model, KnownStructures known, Consumer<Prediction> shown, Session session)
+            throws IOException {
         if (output == null) {
-            return evaluate(model, known, session, p -> {});
+            return evaluate(model, known, session, shown);
         }
         try (AtomicFile target = AtomicFile.create(output)) {
             ExtendedXyzWriter writer = ExtendedXyzWriter.of(target, output);
             Evaluation evaluation = evaluate(model, known, session, p -> {
+                shown.accept(p);
                 try {
                     writer.write(
                             PredictionAnnotations.annotate(p, model.parameters().targets(), shares));
@@ -198,7 +229,7 @@ final class EvalCommand implements Callable<Integer> {
         } else {
             ErrorTable.of(values.targets()).print(console);
         }
-        String written = Stream.of(output, metrics)
+        String written = Stream.of(output, metrics, plot.file())
                 .filter(Objects::nonNull)
                 .map(Path::toString)
                 .collect(Collectors.joining(", "));

@@ -26,6 +26,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
         synopsisSubcommandLabel = "show|verify",
+        footerHeading = "%nExamples:%n",
+        footer = {"  lather model show model.safetensors", "  lather model verify model.safetensors"},
         description = "Shows what is inside a model file, or checks it.")
 final class ModelCommand implements Runnable {
     @CommandLine.Spec
@@ -50,6 +52,8 @@ final class ModelCommand implements Runnable {
             name = "show",
             mixinStandardHelpOptions = true,
             versionProvider = Lather.Version.class,
+            footerHeading = "%nExamples:%n",
+            footer = {"  lather model show model.safetensors"},
             description = "Prints what a model was trained on, its targets and its options.")
     static final class Show implements Callable<Integer> {
         private final Console console;
@@ -122,6 +126,8 @@ final class ModelCommand implements Runnable {
             name = "verify",
             mixinStandardHelpOptions = true,
             versionProvider = Lather.Version.class,
+            footerHeading = "%nExamples:%n",
+            footer = {"  lather model verify model.safetensors"},
             description = "Checks every checksum of a model file.")
     static final class Verify implements Callable<Integer> {
         private final Console console;

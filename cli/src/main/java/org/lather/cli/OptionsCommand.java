@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
         name = "options",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {"  lather options --schema > lather-options.schema.json"},
         description = {
             "Prints the JSON Schema of options files, with which editors complete and check them.",
             "For VS Code: lather options --schema > lather-options.schema.json, and as the first line of the options"

@@ -1,12 +1,16 @@
 package org.lather.cli;
 
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
@@ -16,29 +20,52 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.lather.evaluation.LearningCurveTable;
+import org.lather.evaluation.ParityPoints;
 import org.lather.structure.file.AtomicFile;
+import org.lather.target.Unit;
 
 /** Plots of results. */
 final class Plots {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 640;
 
+    /** Largest number of panels side by side. */
+    private static final int MOST_ACROSS = 3;
+
     private Plots() {}
 
-    /** A series of points: references and predictions. */
-    record Cloud(String name, List<Double> references, List<Double> predictions) {
-        Cloud(String name) {
-            this(name, new ArrayList<>(), new ArrayList<>());
+    /** Points of a plot of predictions against references. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
+    record Cloud(String name, double[] references, double[] predictions) {
+        /** @param unit in which the points are shown */
+        static Cloud of(String name, ParityPoints.Series points, Unit unit) {
+            double f = points.unit().in(unit);
+            return new Cloud(
+                    name,
+                    Arrays.stream(points.references()).map(x -> f * x).toArray(),
+                    Arrays.stream(points.predictions()).map(x -> f * x).toArray());
         }
+    }
 
-        void add(double reference, double prediction) {
-            references.add(reference);
-            predictions.add(prediction);
+    /** Plots predictions against references, one panel for each target and derivative. */
+    static void parity(ParityPoints points, Path file) throws IOException {
+        List<XYChart> panels = new ArrayList<>();
+        for (ParityPoints.Series s : points.series()) {
+            String name = s.count() == s.references().length
+                    ? String.format(Locale.ROOT, "%,d values", s.count())
+                    : String.format(Locale.ROOT, "%,d of %,d values", s.references().length, s.count());
+            String quantity = s.name() + (s.withoutBaselines() ? " less its baseline" : "") + " (" + s.unit() + ")";
+            panels.add(parity(List.of(Cloud.of(name, s, s.unit())), quantity));
         }
+        write(panels, file);
     }
 
     /** Plots predictions against references. */
     static void parity(List<Cloud> clouds, String quantity, Path file) throws IOException {
+        write(List.of(parity(clouds, quantity)), file);
+    }
+
+    private static XYChart parity(List<Cloud> clouds, String quantity) {
         XYChart chart = chart("reference: " + quantity, "predicted: " + quantity);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         double least = Double.POSITIVE_INFINITY;
@@ -57,7 +84,7 @@ final class Plots {
         for (Cloud c : clouds) {
             chart.addSeries(c.name, c.references, c.predictions).setMarker(SeriesMarkers.CIRCLE);
         }
-        write(chart, file);
+        return chart;
     }
 
     /** Plots mean absolute errors by size, with two logarithmic axes. */
@@ -100,7 +127,7 @@ final class Plots {
                         list.stream().mapToDouble(LearningCurveTable.Row::size).toArray(),
                         list.stream().mapToDouble(Plots::mae).toArray())
                 .setMarker(SeriesMarkers.CIRCLE));
-        write(chart, file);
+        write(List.of(chart), file);
     }
 
     private static double mae(LearningCurveTable.Row row) {
@@ -124,7 +151,19 @@ final class Plots {
         return chart;
     }
 
-    private static void write(XYChart chart, Path file) throws IOException {
-        AtomicFile.write(file, out -> ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out));
+    /** Writes charts side by side. */
+    private static void write(List<XYChart> charts, Path file) throws IOException {
+        int across = Math.min(charts.size(), MOST_ACROSS);
+        int down = (charts.size() + across - 1) / across;
+        BufferedImage image = new BufferedImage(across * WIDTH, down * HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+        for (int i = 0; i < charts.size(); i++) {
+            BufferedImage one = BitmapEncoder.getBufferedImage(charts.get(i));
+            graphics.drawImage(one, i % across * WIDTH, i / across * HEIGHT, null);
+        }
+        graphics.dispose();
+        AtomicFile.write(file, out -> ImageIO.write(image, "png", out));
     }
 }

@@ -35,6 +35,11 @@ import picocli.CommandLine.Option;
         name = "relax",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lather relax model.safetensors start.xyz -o relaxed.xyz",
+            "  lather relax model.safetensors bulk.xyz -o relaxed.xyz --cell full --pressure 2GPa"
+        },
         description = {
             "Moves atoms, and where asked the cell, until forces and stress of a model are small.",
             "Writes the relaxed structures with energy, forces and stress. Atoms with F in a column move_mask stay."

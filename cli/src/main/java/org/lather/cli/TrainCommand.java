@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.lather.error.Warning;
 import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.Metrics;
+import org.lather.evaluation.ParityPoints;
 import org.lather.model.ModelFile;
 import org.lather.model.TrainingReport;
 import org.lather.options.Options;
@@ -30,6 +31,11 @@ import picocli.CommandLine.Parameters;
         name = "train",
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lather train options.yaml -o model.safetensors",
+            "  lather train options.yaml -o model.safetensors -r model.kernel.zeta=3 --plot parity.png"
+        },
         description = "Trains a model; writes it and, beside it, the options with every default.")
 final class TrainCommand implements Callable<Integer> {
     private final Console console;
@@ -46,6 +52,9 @@ final class TrainCommand implements Callable<Integer> {
             required = true,
             description = "The model. MODEL.options.yaml is written beside it.")
     private Path output = Path.of("");
+
+    @Mixin
+    private final PlotOption plot = new PlotOption();
 
     @Option(names = "-r", paramLabel = "KEY=VALUE", description = "Replaces an option of the file; repeatable.")
     private List<String> overrides = new ArrayList<>();
@@ -68,6 +77,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Session session = Session.open(compute, console)) {
             try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint))
                     .fit(train, Integer.MAX_VALUE, testing == null ? Structures.of(List.of()) : testing)) {
+                session.progress().end();
                 ModelFile.write(output, model.parameters());
                 Options decided = model.parameters().options();
                 OutputFiles.text(resolved, decided.withAbsolutePaths().toYaml());
@@ -77,7 +87,9 @@ final class TrainCommand implements Callable<Integer> {
                 if (!json) {
                     console.print("written: " + output + ", " + resolved);
                 }
-                Evaluation test = testing == null ? null : test(testing, model, session);
+                ParityPoints points = new ParityPoints(model.parameters());
+                Evaluation test = testing == null ? null : test(testing, model, points, session);
+                plot.draw(points);
                 if (test != null) {
                     EvaluationSummary.reportMissing(test, console);
                     console.warn(test.warnings());
@@ -95,7 +107,10 @@ final class TrainCommand implements Callable<Integer> {
     private void checkFiles(
             Structures train, @Nullable Structures testing, Path resolved, Options options, Path checkpoint)
             throws IOException {
-        FilesInUse files = inputs(file, train, testing).writes("-o", output).writesAlso(checkpoint, output);
+        FilesInUse files = inputs(file, train, testing)
+                .writes("-o", output)
+                .writesAlso(checkpoint, output)
+                .writes("--plot", plot.file());
         // a training that is repeated from the options that it wrote writes the same file
         if (!isRepeated(resolved, options)) {
             files.writesAlso(resolved, output);
@@ -103,6 +118,12 @@ final class TrainCommand implements Callable<Integer> {
         files.expectDistinct();
         files.expectWritable();
         OutputFiles.expectModel(output);
+        plot.check();
+        if (plot.isGiven() && testing == null) {
+            throw new OptionsException(
+                    "--plot: expected a path for `data.test`, whose structures are plotted, got none." + " Set it in "
+                            + file.getFileName() + " or with -r data.test=PATH");
+        }
     }
 
     private boolean isRepeated(Path resolved, Options options) throws IOException {
@@ -136,10 +157,16 @@ final class TrainCommand implements Callable<Integer> {
         return DataFiles.read(options.data().test(), options.data().folder());
     }
 
-    private static Evaluation test(Structures data, Model model, Session session) {
+    private Evaluation test(Structures data, Model model, ParityPoints points, Session session) {
         session.progress().stage("testing", 0);
         try (Frames frames = data.frames()) {
-            return Evaluation.of(model, frames, session.execution(null), p -> {});
+            return Evaluation.of(model, frames, session.execution(null), p -> {
+                if (plot.isGiven()) {
+                    points.accept(p);
+                }
+            });
+        } finally {
+            session.progress().end();
         }
     }
 

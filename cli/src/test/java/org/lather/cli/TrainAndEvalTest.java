@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +191,62 @@ class TrainAndEvalTest {
         assertThat(Structures.read(predictions).first().has("predicted_energy")).isTrue();
         run = CommandRun.of("eval", model, nan, "--no-reference", "--metrics", folder.resolve("m.json"));
         assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void fewFramesAreShownAsATable() throws IOException {
+        Path predictions = folder.resolve("table.xyz");
+        assertThat(CommandRun.of("eval", model, CommandRun.molecules() + "@41:44", "-o", predictions)
+                        .code())
+                .isZero();
+        CommandRun run = CommandRun.of("eval", model, CommandRun.molecules() + "@41:44", "--uncertainty");
+        assertThat(run.code()).as(run.err()).isZero();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines.get(0)).matches("frame  formula +energy \\(eV\\) +± +reference");
+        int row = 1;
+        for (Structure s : Structures.read(predictions)) {
+            assertThat(lines.get(row).strip().split(" +"))
+                    .startsWith(Integer.toString(40 + row))
+                    .contains(
+                            String.format(java.util.Locale.ROOT, "%.4f", s.numbers("predicted_energy")[0]),
+                            String.format(java.util.Locale.ROOT, "%.4f", s.numbers("energy")[0]));
+            row++;
+        }
+        assertThat(lines.get(4)).isEmpty();
+        assertThat(lines.get(5)).startsWith("target");
+        assertThat(CommandRun.of("eval", model, CommandRun.molecules() + "@0:21")
+                        .out())
+                .startsWith("target");
+    }
+
+    @Test
+    void plotsPredictionsAgainstReferences() throws IOException {
+        Path trained = folder.resolve("trained.png");
+        CommandRun train =
+                CommandRun.of("train", options, "-o", folder.resolve("plotted.safetensors"), "--plot", trained);
+        assertThat(train.code()).as(train.err()).isZero();
+        Path evaluated = folder.resolve("evaluated.png");
+        CommandRun eval = CommandRun.of("eval", model, CommandRun.molecules() + "@40:60", "--plot", evaluated);
+        assertThat(eval.code()).as(eval.err()).isZero();
+        assertThat(eval.out()).contains("written: " + evaluated);
+        BufferedImage image = ImageIO.read(trained.toFile());
+        BufferedImage same = ImageIO.read(evaluated.toFile());
+        int points = 0;
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                assertThat(image.getRGB(x, y)).isEqualTo(same.getRGB(x, y));
+                Color c = new Color(image.getRGB(x, y));
+                points += Math.abs(c.getRed() - c.getBlue()) > 100 ? 1 : 0;
+            }
+        }
+        assertThat(points).as("coloured pixels").isGreaterThan(200);
+        CommandRun other = CommandRun.of("eval", model, CommandRun.molecules(), "--plot", folder.resolve("p.pdf"));
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("expected a file name that ends in .png");
+        CommandRun none = CommandRun.of(
+                "train", options, "-o", folder.resolve("none.safetensors"), "--plot", trained, "-r", "data.test=");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("--plot: expected a path for `data.test`");
     }
 
     @Test
