@@ -3,6 +3,8 @@ package org.lather.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.lather.error.Cure;
+import org.lather.options.OptionsException;
 import org.lather.structure.file.Structures;
 import picocli.CommandLine.Parameters;
 
@@ -23,6 +25,13 @@ final class ModelAndData {
     }
 
     Structures structures() {
+        for (String d : data) {
+            if (d.endsWith(".safetensors")) {
+                throw new OptionsException(
+                        d + ": expected structures, got a model by its name",
+                        Cure.text("The model comes before the structures: " + d + " " + model));
+            }
+        }
         return DataFiles.read(data);
     }
 

@@ -107,7 +107,10 @@ class TensorCommandsTest {
                 "train", options, "-o", folder.resolve("none.safetensors"), "-r", "targets.dipole.rank=2");
         assertThat(run.code()).isEqualTo(ExitCodes.DATA);
         assertThat(run.err())
-                .contains("molecules.xyz", "expected 9 numbers for the target `dipole`, a tensor of rank 2, found 3");
+                .contains(
+                        "molecules.xyz",
+                        "expected 9 numbers for the target `dipole`, a tensor of rank 2, found 3",
+                        "If it is a vector, set `rank: 1`");
         assertThat(folder.resolve("none.safetensors")).doesNotExist();
     }
 

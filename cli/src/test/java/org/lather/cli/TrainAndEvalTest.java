@@ -438,6 +438,26 @@ class TrainAndEvalTest {
         assertThat(large.err()).contains("expected 41 training structures");
     }
 
+    @Test
+    void theModelComesBeforeTheStructures() {
+        CommandRun run = CommandRun.of("eval", CommandRun.molecules(), model);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .hasLineCount(1)
+                .contains(model + ": expected structures, got a model by its name. The model comes before the"
+                        + " structures: " + model + " " + CommandRun.molecules());
+    }
+
+    @Test
+    void countsMayBeWrittenWithAnExponent() throws IOException {
+        Path to = folder.resolve("exponent.safetensors");
+        CommandRun run = CommandRun.of(
+                "train", options, "-o", to, "-r", "model.representatives.count=6e1", "-r", "data.test=null", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(new ObjectMapper().readTree(run.out()).get("representatives").asInt())
+                .isEqualTo(60);
+    }
+
     /** References that belong to other structures. */
     @Test
     void warnsOfErrorsThatAreNotBelowTheSpread() throws IOException {

@@ -199,11 +199,15 @@ public record Options(
         return OptionsKeys.BLOCK.write(this);
     }
 
-    /** Returns the keys at some dotted paths with their values, {@code path=value} each, as {@code -r} takes them. */
+    /**
+     * Shows the keys at some dotted paths with their values, {@code path=value} each, without the first step of paths.
+     */
     List<String> shown(Collection<String> paths) {
         Map<String, @Nullable Object> tree = toMap();
+        String only = representations.size() == 1 ? "representations\\.0\\.|" : "";
         return paths.stream()
-                .map(path -> path + "=" + YamlText.of(OpenKeys.find(tree, path)))
+                .map(path ->
+                        path.replaceFirst("^(" + only + "model\\.)", "") + "=" + YamlText.of(OpenKeys.find(tree, path)))
                 .toList();
     }
 

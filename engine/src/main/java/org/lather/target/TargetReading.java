@@ -2,6 +2,7 @@ package org.lather.target;
 
 import java.util.Arrays;
 import org.lather.error.Cure;
+import org.lather.math.CartesianMap;
 import org.lather.structure.AnnotationSource;
 import org.lather.structure.Annotations;
 import org.lather.structure.DataException;
@@ -124,12 +125,22 @@ public final class TargetReading {
             String wrong = s.place() + "expected " + (rank == 0 ? "one number" : each + " numbers")
                     + (perAtom ? " an atom" : "") + " for the " + named + tensor + ", found " + v.length
                     + (perAtom ? " for " + s.size() + " atoms" : "");
-            throw rank == 0
-                    ? new DataException(wrong)
-                    : new DataException(wrong, Cure.text("Set its rank to that of the data"));
+            throw new DataException(wrong, rank(v.length, perAtom ? s.size() : 1, rank));
         }
         expectFinite(v, s.place() + "expected a finite number for the " + named, missing);
         return v;
+    }
+
+    /** The cure for a wrong number of values, if it is that of another rank. */
+    private static Cure[] rank(int values, int rows, int declared) {
+        int components = 1;
+        for (int rank = 0; rank <= CartesianMap.MAX_RANK; rank++, components *= 3) {
+            if (rank != declared && values == components * rows) {
+                String what = rank == 0 ? "a number" : rank == 1 ? "a vector" : "a tensor of that many numbers";
+                return new Cure[] {Cure.text("If it is " + what + ", set `rank: " + rank + "`")};
+            }
+        }
+        return new Cure[0];
     }
 
     private static void expectFinite(double[] v, String what, boolean missing) {

@@ -27,6 +27,7 @@ public final class Unit {
             new Symbol("Ha", HARTREE, 1, 0, 0),
             new Symbol("Ry", HARTREE / 2, 1, 0, 0),
             new Symbol("A", 1, 0, 1, 0),
+            new Symbol("Å", 1, 0, 1, 0),
             new Symbol("bohr", BOHR, 0, 1, 0),
             new Symbol("e", 1, 0, 0, 1),
             new Symbol("D", DEBYE, 0, 1, 1),
@@ -74,7 +75,7 @@ public final class Unit {
      * @throws IllegalArgumentException if a name is not in the list, or the text does not have this form
      */
     public static Unit of(String text) {
-        String rest = text.strip();
+        String rest = text.strip().replace('\u212B', 'Å'); // the sign of the unit, and the letter
         double factor = 1;
         int[] dimension = new int[3];
         int sign = 1;

@@ -128,8 +128,9 @@ class OptionsTest {
         assertThat(materials.open()).isEmpty();
         assertThat(materials.shown(molecules.open()))
                 .contains(
-                        "representations.0.cutoff.radius=5.0",
-                        "representations.0.density.scaling={type: Willatt2018, rate: 1.0, scale: 3.0, exponent: 4.0}");
+                        "cutoff.radius=5.0",
+                        "kernel.zeta=4.0",
+                        "density.scaling={type: Willatt2018, rate: 1.0, scale: 3.0, exponent: 4.0}");
         assertThat(materials.decide(Domain.MOLECULES)).isEqualTo(materials);
         Options forces = Options.parse("targets: {e: {forces: {}}}", Path.of("/x"));
         assertThat(forces.representations()).isNotEqualTo(molecules.representations());

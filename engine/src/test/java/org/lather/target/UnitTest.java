@@ -41,6 +41,13 @@ class UnitTest {
     }
 
     @Test
+    void theLetterAndTheSignOfAngstromAreOneUnit() {
+        assertThat(Unit.of("eV/Å").in(Unit.of("eV/A"))).isEqualTo(1);
+        assertThat(Unit.of("eV/\u212B^3").in(Unit.of("eV/A^3"))).isEqualTo(1);
+        assertThat(Unit.of("e*Å")).hasToString("e*Å");
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
         assertThatThrownBy(() -> Unit.of("Hartree")).hasMessage("unknown unit `Hartree`. Did you mean `Ha`?");
         assertThatThrownBy(() -> Unit.of("eV/Angstrom"))

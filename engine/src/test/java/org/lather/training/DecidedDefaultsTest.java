@@ -72,9 +72,9 @@ class DecidedDefaultsTest {
         assertThat(trained(SmallTraining.clusters(3, 6))).isEqualTo(options.decide(Domain.MOLECULES));
         assertThat(decisions())
                 .containsExactly("defaults  for molecules, as no structure is periodic:"
-                        + " representations.0.cutoff.smoothing.width=0.5, representations.0.density.width=0.25,"
-                        + " representations.0.density.scaling={type: Willatt2018, rate: 1.0, scale: 1.5, exponent: 4.0},"
-                        + " model.kernel.zeta=2.0");
+                        + " cutoff.smoothing.width=0.5, density.width=0.25,"
+                        + " density.scaling={type: Willatt2018, rate: 1.0, scale: 1.5, exponent: 4.0},"
+                        + " kernel.zeta=2.0");
     }
 
     @Test

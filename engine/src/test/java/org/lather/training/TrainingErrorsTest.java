@@ -95,7 +95,17 @@ class TrainingErrorsTest {
 
     @Test
     void targetWithTheWrongNumberOfComponents() {
-        fails(file("energy=\"1 2 3\""), "energy: {}", "train.xyz:1", "expected one number", "`energy`", "found 3");
+        fails(
+                file("energy=\"1 2 3\""),
+                "energy: {}",
+                "train.xyz:1",
+                "expected one number",
+                "`energy`",
+                "found 3. If it is a vector, set `rank: 1`");
+        fails(
+                file("energy=\"1 2 3 4 5 6 7 8 9\""),
+                "energy: {}",
+                "If it is a tensor of that many numbers, set `rank: 2`");
         Structure two = Structure.of(new int[] {1, 8}, new double[] {0, 0, 0, 0, 0, 1}, Cell.NONE);
         fails(
                 Structures.of(List.of(two.with(two.annotations().withColumn("spin", 2, new double[4])))),

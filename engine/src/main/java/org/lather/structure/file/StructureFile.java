@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lather.structure.Structure;
 
@@ -21,6 +23,8 @@ final class StructureFile {
     interface Source {
         InputStream open() throws IOException;
     }
+
+    private static final Pattern OTHER_SLICE = Pattern.compile("(.+?)[\\[:]([-\\d:]+)\\]?");
 
     private final String name;
     private final Source source;
@@ -47,7 +51,8 @@ final class StructureFile {
      */
     static StructureFile of(Path path, String name, FrameSlice slice, String description) {
         if (!Files.exists(path)) {
-            throw new StructureFileException(name, 0, 0, "expected a file of structures, found no such file.");
+            throw new StructureFileException(
+                    name, 0, 0, "expected a file of structures, found no such file." + sliceCure(path, description));
         }
         if (Files.isDirectory(path)) {
             throw new StructureFileException(name, 0, 0, "expected a file of structures, found a directory.");
@@ -56,6 +61,21 @@ final class StructureFile {
             throw new StructureFileException(name, 0, 0, "expected a readable file, found no permission to read it.");
         }
         return new StructureFile(name, () -> Files.newInputStream(path), path, slice, description);
+    }
+
+    /**
+     * The cure for a slice in the form of Python or with a colon for the @: {@code q.xyz[0:10]}, {@code q.xyz:0:10}.
+     */
+    private static String sliceCure(Path path, String description) {
+        Matcher m = OTHER_SLICE.matcher(description);
+        if (!m.matches()) {
+            return "";
+        }
+        String rest = description.substring(m.end(1));
+        String whole = path.toString();
+        return whole.endsWith(rest) && Files.isRegularFile(Path.of(whole.substring(0, whole.length() - rest.length())))
+                ? " Use " + m.group(1) + "@" + m.group(2) + " for these frames."
+                : "";
     }
 
     static StructureFile parse(String specification, Path folder) {

@@ -179,6 +179,11 @@ class StructuresTest {
                 .hasMessage("none.xyz: expected a file of structures, found no such file.");
         assertThatThrownBy(() -> read("none.xyz@2:3"))
                 .hasMessage("none.xyz: expected a file of structures, found no such file.");
+        assertThatThrownBy(() -> read("ten.xyz[0:5]"))
+                .hasMessage("ten.xyz[0:5]: expected a file of structures, found no such file. Use ten.xyz@0:5 for these"
+                        + " frames.");
+        assertThatThrownBy(() -> read("ten.xyz:-2:")).hasMessageEndingWith("Use ten.xyz@-2: for these frames.");
+        assertThatThrownBy(() -> read("none.xyz[0:5]")).hasMessageEndingWith("found no such file.");
         Files.createDirectory(folder.resolve("d.xyz"));
         assertThatThrownBy(() -> read("d.xyz")).hasMessage("d.xyz: expected a file of structures, found a directory.");
         Structures gone = Structures.read(ten);
