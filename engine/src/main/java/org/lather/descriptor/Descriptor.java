@@ -23,6 +23,29 @@ public sealed interface Descriptor {
         PULLED_BACK
     }
 
+    /** The descriptors by name, for decisions that need nothing else of them. */
+    enum Type {
+        POWER_SPECTRUM(Gradients.PULLED_BACK),
+        RADIAL_SPECTRUM(Gradients.PULLED_BACK),
+        SPHERICAL_EXPANSION(Gradients.PULLED_BACK),
+        LAMBDA_SOAP(Gradients.EXPLICIT),
+        BISPECTRUM(Gradients.EXPLICIT);
+
+        private final Gradients gradients;
+
+        Type(Gradients gradients) {
+            this.gradients = gradients;
+        }
+
+        /** Whether the density is expanded in spherical harmonics; otherwise in radial functions alone. */
+        public boolean isAngular() {
+            return this != RADIAL_SPECTRUM;
+        }
+    }
+
+    /** Which descriptor this is. */
+    Type type();
+
     /** The expansions whose coefficients enter the features, in the order of the factors; at least one. */
     List<DensityExpansion> expansions();
 
@@ -52,7 +75,9 @@ public sealed interface Descriptor {
     int components();
 
     /** Which gradients these features have. */
-    Gradients gradients();
+    default Gradients gradients() {
+        return type().gradients;
+    }
 
     /** Whether backends can compute forces from gradients with respect to these features. */
     default boolean pullsBack() {
@@ -77,32 +102,7 @@ public sealed interface Descriptor {
 
     /** Whether this is a power spectrum, whose columns are pairs of channels packed for q1 ≤ q2. */
     default boolean isPowerSpectrum() {
-        return match(new Cases<>() {
-            @Override
-            public Boolean sphericalExpansion(SphericalExpansion descriptor) {
-                return false;
-            }
-
-            @Override
-            public Boolean radialSpectrum(RadialSpectrum descriptor) {
-                return false;
-            }
-
-            @Override
-            public Boolean powerSpectrum(PowerSpectrum descriptor) {
-                return true;
-            }
-
-            @Override
-            public Boolean lambdaSoap(LambdaSoap descriptor) {
-                return false;
-            }
-
-            @Override
-            public Boolean bispectrum(Bispectrum descriptor) {
-                return false;
-            }
-        });
+        return type() == Type.POWER_SPECTRUM;
     }
 
     /** The density coefficients c_a,nlm, at [(l² + l + m) C N + a N + n] for C channels and N radial functions. */
@@ -125,8 +125,8 @@ public sealed interface Descriptor {
         }
 
         @Override
-        public Gradients gradients() {
-            return Gradients.PULLED_BACK;
+        public Type type() {
+            return Type.SPHERICAL_EXPANSION;
         }
 
         @Override
@@ -160,8 +160,8 @@ public sealed interface Descriptor {
         }
 
         @Override
-        public Gradients gradients() {
-            return Gradients.PULLED_BACK;
+        public Type type() {
+            return Type.RADIAL_SPECTRUM;
         }
 
         @Override
@@ -198,8 +198,8 @@ public sealed interface Descriptor {
         }
 
         @Override
-        public Gradients gradients() {
-            return Gradients.PULLED_BACK;
+        public Type type() {
+            return Type.POWER_SPECTRUM;
         }
 
         @Override
@@ -272,8 +272,8 @@ public sealed interface Descriptor {
         }
 
         @Override
-        public Gradients gradients() {
-            return Gradients.EXPLICIT;
+        public Type type() {
+            return Type.LAMBDA_SOAP;
         }
 
         @Override
@@ -334,8 +334,8 @@ public sealed interface Descriptor {
         }
 
         @Override
-        public Gradients gradients() {
-            return Gradients.EXPLICIT;
+        public Type type() {
+            return Type.BISPECTRUM;
         }
 
         @Override

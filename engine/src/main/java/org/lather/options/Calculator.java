@@ -8,91 +8,44 @@ import java.util.Map;
 import org.lather.descriptor.Descriptor;
 
 /** The calculators that an options file names, one for each descriptor. */
-@SuppressWarnings("ImmutableEnumChecker") // List.of does not change
-enum Calculator {
-    POWER_SPECTRUM("soap_power_spectrum"),
-    RADIAL_SPECTRUM("soap_radial_spectrum"),
-    SPHERICAL_EXPANSION,
-    LAMBDA_SOAP,
-    BISPECTRUM;
-
+final class Calculator {
     /** The names, and after them featomic's other names. */
-    static final Choice<Calculator> CHOICE = Choice.of(words());
+    static final Choice<Descriptor.Type> CHOICE = Choice.of(words());
 
-    private final List<String> otherWords;
-
-    Calculator(String... otherWords) {
-        this.otherWords = List.of(otherWords);
-    }
+    private Calculator() {}
 
     /** The name in options files. */
-    String word() {
-        return name().toLowerCase(Locale.ROOT);
+    static String word(Descriptor.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     /** All names. */
     static List<String> names() {
-        return Arrays.stream(values()).map(Calculator::word).toList();
+        return Arrays.stream(Descriptor.Type.values()).map(Calculator::word).toList();
     }
 
     /** Further names of some of them, which featomic uses. */
     static List<String> otherNames() {
-        return Arrays.stream(values()).flatMap(c -> c.otherWords.stream()).toList();
+        return words().keySet().stream().skip(names().size()).toList();
     }
 
-    private static Map<String, Calculator> words() {
-        Map<String, Calculator> words = new LinkedHashMap<>();
-        for (Calculator c : values()) {
-            words.put(c.word(), c);
+    private static Map<String, Descriptor.Type> words() {
+        Map<String, Descriptor.Type> words = new LinkedHashMap<>();
+        for (Descriptor.Type type : Descriptor.Type.values()) {
+            words.put(word(type), type);
         }
-        for (Calculator c : values()) {
-            c.otherWords.forEach(word -> words.put(word, c));
-        }
+        words.put("soap_power_spectrum", Descriptor.Type.POWER_SPECTRUM);
+        words.put("soap_radial_spectrum", Descriptor.Type.RADIAL_SPECTRUM);
         return words;
     }
 
-    /** Whether the density is expanded in spherical harmonics; otherwise in radial functions alone. */
-    boolean isAngular() {
-        return this != RADIAL_SPECTRUM;
-    }
-
-    /** The calculator of a descriptor. */
-    static Calculator of(Descriptor descriptor) {
-        return descriptor.match(new Descriptor.Cases<>() {
-            @Override
-            public Calculator sphericalExpansion(Descriptor.SphericalExpansion d) {
-                return SPHERICAL_EXPANSION;
-            }
-
-            @Override
-            public Calculator radialSpectrum(Descriptor.RadialSpectrum d) {
-                return RADIAL_SPECTRUM;
-            }
-
-            @Override
-            public Calculator powerSpectrum(Descriptor.PowerSpectrum d) {
-                return POWER_SPECTRUM;
-            }
-
-            @Override
-            public Calculator lambdaSoap(Descriptor.LambdaSoap d) {
-                return LAMBDA_SOAP;
-            }
-
-            @Override
-            public Calculator bispectrum(Descriptor.Bispectrum d) {
-                return BISPECTRUM;
-            }
-        });
-    }
-
     /**
-     * The descriptor of this calculator.
+     * The descriptor of a calculator.
      *
      * @param map the options that describe it, of which each calculator asks for its own
      */
-    Descriptor descriptor(OptionsMap map) {
-        return switch (this) {
+    static Descriptor descriptor(Descriptor.Type type, OptionsMap map) {
+        return switch (type) {
             case POWER_SPECTRUM -> new Descriptor.PowerSpectrum(Hypers.expansion(map));
             case RADIAL_SPECTRUM -> new Descriptor.RadialSpectrum(Hypers.expansion(map));
             case SPHERICAL_EXPANSION -> new Descriptor.SphericalExpansion(Hypers.expansion(map));

@@ -19,16 +19,17 @@ import org.lather.descriptor.Descriptor;
  * path.
  */
 public final class Hypers {
-    private static final Set<Calculator> WITH_SIGMA = EnumSet.of(Calculator.LAMBDA_SOAP, Calculator.BISPECTRUM);
+    private static final Set<Descriptor.Type> WITH_SIGMA =
+            EnumSet.of(Descriptor.Type.LAMBDA_SOAP, Descriptor.Type.BISPECTRUM);
 
-    static final Key<Descriptor, Calculator> CALCULATOR =
-            Key.of("calculator", Calculator.CHOICE, Calculator.POWER_SPECTRUM, Calculator::of, doc("what is computed"));
+    static final Key<Descriptor, Descriptor.Type> CALCULATOR = Key.of(
+            "calculator", Calculator.CHOICE, Descriptor.Type.POWER_SPECTRUM, Descriptor::type, doc("what is computed"));
     static final Key<Descriptor, Integer> LAMBDA = Key.<Descriptor, Integer>of(
                     "lambda", Scalars.count(0), 1, d -> ((Descriptor.LambdaSoap) d).lambda(), doc("order λ"))
-            .onlyIf(d -> Calculator.of(d) == Calculator.LAMBDA_SOAP);
+            .onlyIf(d -> d.type() == Descriptor.Type.LAMBDA_SOAP);
     static final Key<Descriptor, Integer> SIGMA = Key.<Descriptor, Integer>of(
                     "sigma", Scalars.count(-1), 1, Hypers::sigma, doc("parity, 1 or -1; only for `bispectrum`"))
-            .onlyIf(d -> WITH_SIGMA.contains(Calculator.of(d)));
+            .onlyIf(d -> WITH_SIGMA.contains(d.type()));
     static final Key<Descriptor, Cutoff> CUTOFF =
             Key.of("cutoff", DensityKeys.CUTOFF, d -> d.onlyExpansion().cutoff(), doc("which atoms are neighbours"));
     static final Key<Descriptor, GaussianDensity> DENSITY = Key.of(
@@ -36,20 +37,19 @@ public final class Hypers {
     static final Key<Descriptor, BasisKeys.WrittenBasis> BASIS = Key.of(
             "basis",
             BasisKeys.block(basis -> basis.up().get(CALCULATOR).isAngular()),
-            d -> new BasisKeys.WrittenBasis(
-                    d.onlyExpansion().basis(), Calculator.of(d).isAngular()),
+            d -> new BasisKeys.WrittenBasis(d.onlyExpansion().basis(), d.type().isAngular()),
             doc("the functions that the density is expanded in"));
 
     private static final Block<Descriptor> BLOCK =
             new Block<>(List.of(CALCULATOR, LAMBDA, SIGMA, CUTOFF, DENSITY, BASIS), map -> {
-                Calculator calculator = map.get(CALCULATOR);
-                return map.build(() -> calculator.descriptor(map));
+                Descriptor.Type type = map.get(CALCULATOR);
+                return map.build(() -> Calculator.descriptor(type, map));
             });
 
     private Hypers() {}
 
     private static int sigma(Descriptor descriptor) {
-        return switch (Calculator.of(descriptor)) {
+        return switch (descriptor.type()) {
             case LAMBDA_SOAP -> ((Descriptor.LambdaSoap) descriptor).sigma();
             case BISPECTRUM -> ((Descriptor.Bispectrum) descriptor).sigma();
             case POWER_SPECTRUM, RADIAL_SPECTRUM, SPHERICAL_EXPANSION ->
@@ -90,7 +90,7 @@ public final class Hypers {
     public static Descriptor readAs(String calculator, @Nullable Object tree, String path) {
         OptionsMap named = OptionsMap.root(Map.of(CALCULATOR.name(), calculator), "", Path.of(""));
         OptionsMap map = OptionsMap.root(tree, path, Path.of(""));
-        Calculator wanted = named.get(CALCULATOR);
+        Descriptor.Type wanted = named.get(CALCULATOR);
         Object given = map.raw(CALCULATOR.name());
         if (map.has(CALCULATOR) && Calculator.CHOICE.find(given) != wanted) {
             throw OptionsException.wrong(map.path(CALCULATOR.name()), calculator, given);

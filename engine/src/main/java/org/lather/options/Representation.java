@@ -25,7 +25,7 @@ public record Representation(Descriptor descriptor, double weight, boolean tenso
 
     /** The calculator of these features as an options file names it. */
     public String calculator() {
-        return Calculator.CHOICE.write(tensors ? Calculator.LAMBDA_SOAP : Calculator.of(descriptor));
+        return Calculator.word(tensors ? Descriptor.Type.LAMBDA_SOAP : descriptor.type());
     }
 
     /** Makes a representation of scalars. */

@@ -11,13 +11,16 @@ import org.lather.error.Cure;
 
 /** The entries of {@code representations}. */
 final class RepresentationKeys {
-    private static final Key<Representation, Calculator> CALCULATOR = Key.<Representation, Calculator>of(
+    private static final Key<Representation, Descriptor.Type> CALCULATOR = Key.<Representation, Descriptor.Type>of(
                     Hypers.CALCULATOR.name(),
                     Calculator.CHOICE,
-                    Calculator.POWER_SPECTRUM,
-                    r -> r.tensors() ? Calculator.LAMBDA_SOAP : Calculator.of(r.descriptor()),
+                    Descriptor.Type.POWER_SPECTRUM,
+                    r -> r.tensors()
+                            ? Descriptor.Type.LAMBDA_SOAP
+                            : r.descriptor().type(),
                     doc(meaning()).absent("`power_spectrum`; `lambda_soap` if a target is a tensor"))
-            .orElse(map -> TargetKeys.learnTensors(map.root()) ? Calculator.LAMBDA_SOAP : Calculator.POWER_SPECTRUM);
+            .orElse(map ->
+                    TargetKeys.learnTensors(map.root()) ? Descriptor.Type.LAMBDA_SOAP : Descriptor.Type.POWER_SPECTRUM);
     private static final Key<Representation, Double> WEIGHT = Key.of(
             "weight", Scalars.POSITIVE, 1.0, Representation::weight, doc("weight of this kernel in the sum, positive"));
     private static final Key<Representation, Integer> SIGMA = Hypers.SIGMA.of(Representation::descriptor);
@@ -127,7 +130,7 @@ final class RepresentationKeys {
     private RepresentationKeys() {}
 
     private static String meaning() {
-        String tensors = Calculator.LAMBDA_SOAP.word();
+        String tensors = Calculator.word(Descriptor.Type.LAMBDA_SOAP);
         List<String> numbers = new ArrayList<>(Calculator.names());
         numbers.remove(tensors);
         String last = numbers.remove(numbers.size() - 1);
@@ -137,8 +140,8 @@ final class RepresentationKeys {
     }
 
     private static Representation read(OptionsMap map) {
-        Calculator calculator = map.get(CALCULATOR);
-        boolean tensors = calculator == Calculator.LAMBDA_SOAP;
+        Descriptor.Type calculator = map.get(CALCULATOR);
+        boolean tensors = calculator == Descriptor.Type.LAMBDA_SOAP;
         if (!tensors && map.contains(FEATURES)) {
             throw new OptionsException(
                     "`" + map.path(FEATURES.name()) + "`: expected it with `calculator: lambda_soap` alone",
@@ -151,6 +154,6 @@ final class RepresentationKeys {
             Descriptor scalars = new Descriptor.PowerSpectrum(Hypers.expansion(map));
             return map.build(() -> new Representation(scalars, weight, true, count));
         }
-        return map.build(() -> new Representation(calculator.descriptor(map), weight));
+        return map.build(() -> new Representation(Calculator.descriptor(calculator, map), weight));
     }
 }

@@ -139,7 +139,7 @@ class HypersTest {
     @Test
     void everyDescriptorHasACalculator() {
         Set<Class<?>> made = new HashSet<>();
-        for (Calculator calculator : Calculator.values()) {
+        for (Descriptor.Type calculator : Descriptor.Type.values()) {
             String word = Calculator.CHOICE.write(calculator);
             Descriptor descriptor = Hypers.read(Map.of("calculator", word), "");
             assertThat(Hypers.toMap(descriptor)).containsEntry("calculator", word);

@@ -1,6 +1,7 @@
 package org.lather.cpu;
 
 import java.util.Arrays;
+import org.lather.backend.GradientForm;
 import org.lather.math.SphericalHarmonics;
 
 /**

@@ -1,5 +1,7 @@
 package org.lather.cpu;
 
+import org.lather.backend.GradientForm;
+
 /**
  * The scratch of one worker for the adjoint gradients of one environment: from dE/dp to dE/dc to dE/dr of each
  * neighbour.

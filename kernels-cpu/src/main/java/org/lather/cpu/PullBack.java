@@ -2,6 +2,7 @@ package org.lather.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.GradientForm;
 import org.lather.backend.Ledger;
 import org.lather.descriptor.Descriptor;
 

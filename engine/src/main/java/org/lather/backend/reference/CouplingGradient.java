@@ -1,7 +1,7 @@
 package org.lather.backend.reference;
 
 import java.util.Arrays;
-import org.lather.backend.GradientShapes;
+import org.lather.backend.GradientForm;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 
@@ -18,34 +18,12 @@ interface CouplingGradient {
     /** @throws IllegalArgumentException for a descriptor whose gradients are not pulled back */
     static CouplingGradient of(Descriptor descriptor, Channels channels) {
         int columns = descriptor.columns(channels);
-        return descriptor.match(new Descriptor.Cases<>() {
-            @Override
-            public CouplingGradient sphericalExpansion(Descriptor.SphericalExpansion d) {
-                return (c, v, out) -> System.arraycopy(v, 0, out, 0, columns);
-            }
-
-            @Override
-            public CouplingGradient radialSpectrum(Descriptor.RadialSpectrum d) {
-                return (c, v, out) -> System.arraycopy(v, 0, out, 0, columns);
-            }
-
-            @Override
-            public CouplingGradient powerSpectrum(Descriptor.PowerSpectrum d) {
-                int q = channels.count() * d.expansion().basis().radialSize();
-                int maxAngular = d.expansion().basis().maxAngular();
-                return (c, v, out) -> CouplingGradient.powerSpectrum(maxAngular, q, c, v, out);
-            }
-
-            @Override
-            public CouplingGradient lambdaSoap(Descriptor.LambdaSoap d) {
-                throw GradientShapes.withoutGradients(d);
-            }
-
-            @Override
-            public CouplingGradient bispectrum(Descriptor.Bispectrum d) {
-                throw GradientShapes.withoutGradients(d);
-            }
-        });
+        int maxAngular = descriptor.onlyExpansion().basis().maxAngular();
+        int q = channels.count() * descriptor.onlyExpansion().basis().radialSize();
+        return switch (GradientForm.of(descriptor)) {
+            case COEFFICIENTS -> (c, v, out) -> System.arraycopy(v, 0, out, 0, columns);
+            case POWER_SPECTRUM -> (c, v, out) -> powerSpectrum(maxAngular, q, c, v, out);
+        };
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.lather.backend.reference;
 
+import org.lather.backend.HostBatch;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.density.RadialIntegral;
@@ -10,7 +11,7 @@ import org.lather.structure.Structure;
 
 /** Propagates dE/dp of one environment to the atoms on which it depends. */
 final class EnvironmentGradient {
-    private final ReferenceBatch batch;
+    private final HostBatch batch;
     private final Descriptor descriptor;
     private final Expansion expansion;
     private final PairGradient pair;
@@ -19,10 +20,10 @@ final class EnvironmentGradient {
     private final double[] coefficientGradient;
     private final double[] pairGradient = new double[3];
 
-    EnvironmentGradient(ReferenceBatch batch, Descriptor descriptor) {
+    EnvironmentGradient(HostBatch batch, Descriptor descriptor) {
         this.batch = batch;
         this.descriptor = descriptor;
-        Channels channels = batch.channels();
+        Channels channels = batch.content().channels();
         DensityExpansion density = descriptor.onlyExpansion();
         RadialIntegral integral = RadialIntegrals.of(density);
         expansion = new Expansion(density, channels, integral);
@@ -41,9 +42,9 @@ final class EnvironmentGradient {
 
     /** Adds the pair forces of an environment: dE/dr_j = g_ij, dE/dr_i = −Σ_j g_ij, G_ab = Σ_j r_a g_b. */
     void pullBack(int environment, double[] v, double factor, Sink sink) {
-        int s = batch.structureOf(environment);
-        int first = batch.start(s);
-        Structure structure = batch.structure(s);
+        int s = batch.content().structureOf(environment);
+        int first = batch.content().start(s);
+        Structure structure = batch.content().structure(s);
         NeighbourList list = batch.neighbours(s, descriptor.radius());
         java.util.Arrays.fill(coefficients, 0);
         expansion.expand(structure, list, environment - first, coefficients, 0);

@@ -10,6 +10,7 @@ import org.lather.backend.Batch;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
+import org.lather.backend.HostBatch;
 import org.lather.backend.Ledger;
 import org.lather.backend.LinearAlgebra;
 import org.lather.backend.Matrix;
@@ -64,15 +65,15 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public Batch upload(List<Structure> structures, Channels channels) {
-        return new ReferenceBatch(structures, channels, ledger);
+        return new HostBatch(structures, channels, ledger);
     }
 
     @Override
     public Features features(Range range, Descriptor descriptor) {
-        ReferenceBatch b = own(range.batch(), ReferenceBatch.class);
+        HostBatch b = own(range.batch(), HostBatch.class);
         b.check();
         DensityExpansion expansion = descriptor.onlyExpansion();
-        Expansion step = new Expansion(expansion, b.channels(), RadialIntegrals.of(expansion));
+        Expansion step = new Expansion(expansion, b.content().channels(), RadialIntegrals.of(expansion));
         double[] values = new double[Math.multiplyExact(range.size(), step.size())];
         long bytes = 8L * values.length;
         FeatureBlock block;
@@ -86,22 +87,22 @@ public final class ReferenceBackend implements Backend {
         return load(block);
     }
 
-    private void expand(ReferenceBatch b, Range range, Expansion step, double[] values) {
+    private void expand(HostBatch b, Range range, Expansion step, double[] values) {
         double cutoff = step.cutoff();
         for (int e = range.from(); e < range.to(); e++) {
-            int s = b.structureOf(e);
-            int atom = e - b.start(s);
+            int s = b.content().structureOf(e);
+            int atom = e - b.content().start(s);
             int at = (e - range.from()) * step.size();
             NeighbourList neighbours = clock.time(StageClock.NEIGHBOURS, () -> b.neighbours(s, cutoff));
-            clock.time(StageClock.EXPAND, () -> step.expand(b.structure(s), neighbours, atom, values, at));
+            clock.time(StageClock.EXPAND, () -> step.expand(b.content().structure(s), neighbours, atom, values, at));
         }
     }
 
-    private static FeatureBlock couple(ReferenceBatch b, Range range, Descriptor descriptor, int size, double[] c) {
-        Coupling step = Coupling.of(descriptor, b.channels());
-        int columns = descriptor.columns(b.channels());
+    private static FeatureBlock couple(HostBatch b, Range range, Descriptor descriptor, int size, double[] c) {
+        Coupling step = Coupling.of(descriptor, b.content().channels());
+        int columns = descriptor.columns(b.content().channels());
         int components = descriptor.components();
-        int[] atomicNumbers = b.centers(range.from(), range.to());
+        int[] atomicNumbers = b.content().centers(range.from(), range.to());
         int[] centers = new int[Math.multiplyExact(atomicNumbers.length, components)];
         double[] values = new double[Math.multiplyExact(centers.length, columns)];
         for (int i = 0; i < atomicNumbers.length; i++) {

@@ -6,6 +6,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
+import org.lather.backend.HostBatch;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
 import org.lather.backend.Range;
@@ -49,11 +50,12 @@ final class ReferenceGradients implements Gradients {
     public void pullBack(
             WeightedRange weighted, Descriptor descriptor, Features gradient, double[] positions, double[] strain) {
         Range range = weighted.range();
-        ReferenceBatch b = ReferenceBackend.own(range.batch(), ReferenceBatch.class);
+        HostBatch b = ReferenceBackend.own(range.batch(), HostBatch.class);
         ReferenceFeatures v = ReferenceBackend.own(gradient, ReferenceFeatures.class);
         b.check();
         v.check();
-        GradientShapes.check(weighted, GradientShapes.columns(descriptor, b.channels()), gradient, positions, strain);
+        GradientShapes.check(
+                weighted, GradientShapes.columns(descriptor, b.content().channels()), gradient, positions, strain);
         EnvironmentGradient gradientOf = new EnvironmentGradient(b, descriptor);
         double[] row = new double[gradient.columns()];
         EnvironmentGradient.Sink sink = new EnvironmentGradient.Sink() {
@@ -84,9 +86,10 @@ final class ReferenceGradients implements Gradients {
             double weight,
             DerivativeTiles out) {
         Range range = weighted.range();
-        ReferenceBatch b = ReferenceBackend.own(range.batch(), ReferenceBatch.class);
+        HostBatch b = ReferenceBackend.own(range.batch(), HostBatch.class);
         b.check();
-        GradientShapes.check(weighted, GradientShapes.columns(descriptor, b.channels()), z, out);
+        GradientShapes.check(
+                weighted, GradientShapes.columns(descriptor, b.content().channels()), z, out);
         EnvironmentGradient gradientOf = new EnvironmentGradient(b, descriptor);
         ReferenceFeatures zs = ReferenceBackend.own(z, ReferenceFeatures.class);
         double[] v = new double[z.columns()];

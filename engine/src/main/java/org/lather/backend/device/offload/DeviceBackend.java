@@ -14,6 +14,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
+import org.lather.backend.HostBatch;
 import org.lather.backend.LinearAlgebra;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
@@ -27,7 +28,6 @@ import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.Whitening;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.memory.Workspace;
-import org.lather.backend.device.op.DeviceBatch;
 import org.lather.backend.device.op.DeviceFeatureRows;
 import org.lather.backend.device.op.DeviceFeatures;
 import org.lather.backend.device.op.DeviceRange;
@@ -116,7 +116,7 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public Batch upload(List<Structure> structures, Channels channels) {
-        return new DeviceBatch(structures, channels, workspace.ledger());
+        return new HostBatch(structures, channels, workspace.ledger());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.HostBatch;
 import org.lather.backend.Owned;
 import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
@@ -25,7 +26,7 @@ public final class Coupling implements AutoCloseable {
     private static final int KEPT = 8;
 
     private final Workspace workspace;
-    private final Neighbourhoods.Loop loop;
+    private final HostBatch.Loop loop;
     private final Map<Key, ExpansionTables> tables = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<Coupled, EquivariantTables> tensors = new LinkedHashMap<>(16, 0.75f, true);
@@ -35,7 +36,7 @@ public final class Coupling implements AutoCloseable {
 
     private record Coupled(Descriptor descriptor, Channels channels) {}
 
-    public Coupling(Workspace workspace, Neighbourhoods.Loop loop) {
+    public Coupling(Workspace workspace, HostBatch.Loop loop) {
         this.workspace = workspace;
         this.loop = loop;
     }
@@ -46,12 +47,13 @@ public final class Coupling implements AutoCloseable {
 
     /** @param grouped whether the values may be stored in the order of elements */
     public DeviceFeatures features(DeviceRange c, Descriptor descriptor, boolean grouped) {
-        DeviceBatch batch = c.batch();
-        ExpansionTables t = tables(new Key(descriptor.onlyExpansion(), batch.channels()));
+        HostBatch batch = c.batch();
+        ExpansionTables t =
+                tables(new Key(descriptor.onlyExpansion(), batch.content().channels()));
         DeviceFeatures out = new DeviceFeatures(
                 workspace,
-                repeated(batch.centers(c.from(), c.to()), descriptor.components()),
-                descriptor.columns(batch.channels()),
+                repeated(batch.content().centers(c.from(), c.to()), descriptor.components()),
+                descriptor.columns(batch.content().channels()),
                 grouped && descriptor.isPowerSpectrum());
         Owned.orClose(
                 () -> {
@@ -83,12 +85,12 @@ public final class Coupling implements AutoCloseable {
     }
 
     private void fill(DeviceRange range, Descriptor descriptor, ExpansionTables t, DeviceFeatures out) {
-        Step step = descriptor.match(new Steps(range.batch().channels(), t, out));
+        Step step = descriptor.match(new Steps(range.batch().content().channels(), t, out));
         for (int first = range.from(); first < range.to(); first += MOST_ENVIRONMENTS) {
             int last = Math.min(range.to(), first + MOST_ENVIRONMENTS);
             int row = first - range.from();
             Neighbourhoods all = t.neighbourhoods(new DeviceRange(range.batch(), first, last));
-            steps(descriptor, range.batch().channels())
+            steps(descriptor, range.batch().content().channels())
                     .steps(all::pairs, workspace.budget().stepBytes())
                     .cover(
                             all.size(),

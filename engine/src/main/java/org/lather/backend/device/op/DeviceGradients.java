@@ -5,6 +5,7 @@ import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
+import org.lather.backend.HostBatch;
 import org.lather.backend.Owned;
 import org.lather.backend.WeightedRange;
 import org.lather.backend.device.memory.Frame;
@@ -108,13 +109,14 @@ public final class DeviceGradients implements Gradients {
     public void pullBack(
             WeightedRange weighted, Descriptor descriptor, Features gradient, double[] positions, double[] strain) {
         DeviceRange range = DeviceRange.of(weighted.range());
-        DeviceBatch b = range.batch();
-        int columns = GradientShapes.columns(descriptor, b.channels());
+        HostBatch b = range.batch();
+        int columns = GradientShapes.columns(descriptor, b.content().channels());
         GradientShapes.check(weighted, columns, gradient, positions, strain);
         if (range.from() == range.to()) {
             return;
         }
-        ExpansionTables tables = coupling.tables(descriptor.onlyExpansion(), b.channels());
+        ExpansionTables tables =
+                coupling.tables(descriptor.onlyExpansion(), b.content().channels());
         new PullBack(workspace, tables, range, descriptor, weighted.factor()).add(gradient, positions, strain);
     }
 
@@ -127,10 +129,11 @@ public final class DeviceGradients implements Gradients {
             double weight,
             DerivativeTiles out) {
         DeviceRange range = DeviceRange.of(weighted.range());
-        DeviceBatch b = range.batch();
+        HostBatch b = range.batch();
         int from = range.from();
         int to = range.to();
-        GradientShapes.check(weighted, GradientShapes.columns(descriptor, b.channels()), z, out);
+        GradientShapes.check(
+                weighted, GradientShapes.columns(descriptor, b.content().channels()), z, out);
         DeviceFeatures zs = Handles.own(z, DeviceFeatures.class);
         DeviceTile k = Handles.own(out.positions(), DeviceTile.class);
         DeviceTile g = Handles.own(out.strain(), DeviceTile.class);
@@ -141,7 +144,8 @@ public final class DeviceGradients implements Gradients {
                 DeviceTile cosines = new DeviceTile(workspace, to - from, z.rows())) {
             gram.add(x, zs, new Covariance(1, covariance.centers()), 1, cosines);
             PairSums.Target target = new PairSums.Target(k.values(), k.columns(), g.values(), g.columns(), 0, 0);
-            ExpansionTables tables = coupling.tables(descriptor.onlyExpansion(), b.channels());
+            ExpansionTables tables =
+                    coupling.tables(descriptor.onlyExpansion(), b.content().channels());
             new GradientRows(workspace, products, tables, descriptor)
                     .add(
                             new GradientRows.Derived(range, x, zs, cosines, weighted.factor()),

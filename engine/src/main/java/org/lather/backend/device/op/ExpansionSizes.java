@@ -2,7 +2,7 @@ package org.lather.backend.device.op;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.lather.backend.GradientShapes;
+import org.lather.backend.GradientForm;
 import org.lather.backend.device.DeviceInfo;
 import org.lather.backend.device.program.CouplingGradientPrograms;
 import org.lather.backend.device.program.PairWeight;
@@ -141,34 +141,6 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
         return out;
     }
 
-    /** Whether features are products of coefficients, 1, or the coefficients themselves, 0. */
-    private static final Descriptor.Cases<Integer> COUPLED = new Descriptor.Cases<>() {
-        @Override
-        public Integer sphericalExpansion(Descriptor.SphericalExpansion descriptor) {
-            return 0;
-        }
-
-        @Override
-        public Integer radialSpectrum(Descriptor.RadialSpectrum descriptor) {
-            return 0;
-        }
-
-        @Override
-        public Integer powerSpectrum(Descriptor.PowerSpectrum descriptor) {
-            return 1;
-        }
-
-        @Override
-        public Integer lambdaSoap(Descriptor.LambdaSoap descriptor) {
-            throw GradientShapes.withoutGradients(descriptor);
-        }
-
-        @Override
-        public Integer bispectrum(Descriptor.Bispectrum descriptor) {
-            throw GradientShapes.withoutGradients(descriptor);
-        }
-    };
-
     /**
      * Constants of the program that derives features with respect to coefficients.
      *
@@ -180,7 +152,7 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
                 "N", basis().radialSize(),
                 "CHANNELS", channels.count(),
                 "COLUMNS", descriptor.columns(channels),
-                "POWER_SPECTRUM", descriptor.match(COUPLED),
+                "POWER_SPECTRUM", GradientForm.of(descriptor) == GradientForm.POWER_SPECTRUM ? 1 : 0,
                 "ONE_HOT", channels.isOneHot() ? 1 : 0,
                 "GROUP", CouplingGradientPrograms.GROUP);
     }

@@ -2,6 +2,7 @@ package org.lather.backend.device.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lather.backend.HostBatch;
 import org.lather.backend.Owned;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Frame;
@@ -22,7 +23,7 @@ import org.lather.density.RadialIntegrals;
  */
 final class ExpansionTables implements AutoCloseable {
     private final Workspace workspace;
-    private final Neighbourhoods.Loop loop;
+    private final HostBatch.Loop loop;
     private final DensityExpansion expansion;
     private final Channels channels;
     private final IntegralSource integrals;
@@ -31,7 +32,7 @@ final class ExpansionTables implements AutoCloseable {
     private final List<Allocation> tables = new ArrayList<>();
 
     /** @param loop divides the host's work on pairs */
-    ExpansionTables(Workspace workspace, DensityExpansion expansion, Channels channels, Neighbourhoods.Loop loop) {
+    ExpansionTables(Workspace workspace, DensityExpansion expansion, Channels channels, HostBatch.Loop loop) {
         this.workspace = workspace;
         this.loop = loop;
         this.expansion = expansion;
@@ -113,7 +114,7 @@ final class ExpansionTables implements AutoCloseable {
     /** The neighbours that contribute to the environments of a range. */
     Neighbourhoods neighbourhoods(DeviceRange range) {
         boolean centre = expansion.density().centerAtomWeight() != 0;
-        return range.batch().neighbourhoods(range, expansion.cutoff().radius(), centre, loop);
+        return Neighbourhoods.of(range, expansion.cutoff().radius(), centre, loop);
     }
 
     /** Copies pairs to the device. */

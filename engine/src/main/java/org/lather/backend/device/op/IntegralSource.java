@@ -1,5 +1,6 @@
 package org.lather.backend.device.op;
 
+import org.lather.backend.HostBatch;
 import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.program.Doubles;
 import org.lather.density.ExactRadialIntegral;
@@ -55,7 +56,7 @@ sealed interface IntegralSource {
      *
      * @param radius of the cutoff, Å
      */
-    record PairLoop(double radius, Neighbourhoods.Loop loop) {}
+    record PairLoop(double radius, HostBatch.Loop loop) {}
 
     /** A table of splines. */
     record Table(SplinedRadialIntegral integral) implements IntegralSource {

@@ -1,7 +1,8 @@
 package org.lather.backend.device.op;
 
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.lather.backend.Environments;
+import org.lather.backend.HostBatch;
 import org.lather.density.Channels;
 import org.lather.density.RadialIntegral;
 import org.lather.neighbour.NeighbourList;
@@ -19,15 +20,29 @@ final class Neighbourhoods {
     private final int[] elements;
     private final int[] neighbours;
 
-    /** Runs a task for 0 to count, in parallel. */
-    public interface Loop {
-        void run(int count, IntConsumer task);
+    /** What the neighbours of a range depend on. */
+    private record Key(int from, int to, double cutoff, boolean centre) {}
+
+    /**
+     * The neighbours that contribute to the environments of a range. The last result is cached, because derivatives are
+     * taken of environments whose features were computed before.
+     *
+     * @param cutoff Å
+     * @param centre whether the centre contributes
+     */
+    static Neighbourhoods of(DeviceRange range, double cutoff, boolean centre, HostBatch.Loop loop) {
+        Key key = new Key(range.from(), range.to(), cutoff, centre);
+        return range.batch().cached(key, Neighbourhoods.class, () -> new Neighbourhoods(range.batch(), key, loop));
     }
 
-    Neighbourhoods(DeviceBatch batch, int from, int to, double cutoff, boolean centre, Loop loop) {
+    private Neighbourhoods(HostBatch host, Key key, HostBatch.Loop loop) {
+        Environments batch = host.content();
+        int from = key.from;
+        int to = key.to;
+        boolean centre = key.centre;
         int first = batch.structureOf(from);
         int structures = to == from ? 0 : batch.structureOf(to - 1) - first + 1;
-        NeighbourList[] lists = batch.neighbours(first, structures, cutoff, loop);
+        NeighbourList[] lists = host.neighbours(first, structures, key.cutoff, loop);
         starts = new int[to - from + 1];
         for (int e = from; e < to; e++) {
             int s = batch.structureOf(e);
@@ -45,7 +60,7 @@ final class Neighbourhoods {
         loop.run(structures, k -> {
             int s = first + k;
             int begin = Math.max(from, batch.start(s));
-            int end = Math.min(to, batch.start(s) + batch.atoms(s));
+            int end = Math.min(to, batch.start(s + 1));
             for (int e = begin; e < end; e++) {
                 fill(batch, s, lists[k], e - batch.start(s), starts[e - from], centre);
             }
@@ -87,7 +102,7 @@ final class Neighbourhoods {
                 : new Neighbourhoods(this, IntStream.range(from, to).toArray());
     }
 
-    private void fill(DeviceBatch batch, int structure, NeighbourList list, int atom, int at, boolean centre) {
+    private void fill(Environments batch, int structure, NeighbourList list, int atom, int at, boolean centre) {
         Structure s = batch.structure(structure);
         Channels channels = batch.channels();
         int first = batch.start(structure);
@@ -155,12 +170,12 @@ final class Neighbourhoods {
     }
 
     /** I_nl of each pair, [pair][l][n], for a basis without a table. */
-    double[] integrals(RadialIntegral integral, double radius, Loop loop) {
+    double[] integrals(RadialIntegral integral, double radius, HostBatch.Loop loop) {
         return integrals(integral, radius, loop, integral::values);
     }
 
     /** The derivatives dI_nl/dr of the integrals of each pair, in the order of {@link #integrals}. */
-    double[] derivatives(RadialIntegral integral, double radius, Loop loop) {
+    double[] derivatives(RadialIntegral integral, double radius, HostBatch.Loop loop) {
         return integrals(integral, radius, loop, integral::derivatives);
     }
 
@@ -168,7 +183,7 @@ final class Neighbourhoods {
         void compute(double r, double[] out);
     }
 
-    private double[] integrals(RadialIntegral integral, double radius, Loop loop, OfDistance function) {
+    private double[] integrals(RadialIntegral integral, double radius, HostBatch.Loop loop, OfDistance function) {
         int size = (integral.maxAngular() + 1) * integral.radialSize();
         double[] out = new double[Math.multiplyExact(x.length, size)];
         int step = 64;

@@ -2,6 +2,7 @@ package org.lather.backend.device.op;
 
 import org.lather.backend.Accumulator;
 import org.lather.backend.Gradients;
+import org.lather.backend.HostBatch;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.device.memory.Workspace;
 
@@ -16,7 +17,7 @@ public final class Operations implements AutoCloseable {
     private final Gradients gradients;
 
     /** @param loop divides the host's work on pairs */
-    public Operations(Workspace workspace, Neighbourhoods.Loop loop) {
+    public Operations(Workspace workspace, HostBatch.Loop loop) {
         this.workspace = workspace;
         products = Products.of(workspace);
         coupling = new Coupling(workspace, loop);

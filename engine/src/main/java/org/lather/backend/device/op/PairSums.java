@@ -1,5 +1,6 @@
 package org.lather.backend.device.op;
 
+import org.lather.backend.HostBatch;
 import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.program.Doubles;
@@ -16,7 +17,7 @@ import org.lather.backend.device.program.Ints;
  * @param gradients [3 pair + axis][columns]
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over
-record PairSums(DeviceBatch batch, int[] environments, ExpandedPairs pairs, Doubles gradients) {
+record PairSums(HostBatch batch, int[] environments, ExpandedPairs pairs, Doubles gradients) {
     /** Columns of gradients: column j goes to column order[from + j]. */
     record Columns(int count, Ints order, int from) {
         /** Gradients of one number. */
@@ -48,11 +49,11 @@ record PairSums(DeviceBatch batch, int[] environments, ExpandedPairs pairs, Doub
     }
 
     private int firstStructure() {
-        return batch.structureOf(environments[0]);
+        return batch.content().structureOf(environments[0]);
     }
 
     private int structures() {
-        return batch.structureOf(environments[environments.length - 1]) - firstStructure() + 1;
+        return batch.content().structureOf(environments[environments.length - 1]) - firstStructure() + 1;
     }
 
     /**
@@ -78,7 +79,7 @@ record PairSums(DeviceBatch batch, int[] environments, ExpandedPairs pairs, Doub
         int e = 0;
         for (int s = 0; s < target.length; s++) {
             target[s] = first + s - firstTarget;
-            while (e < environments.length && environments[e] < batch.start(first + s + 1)) {
+            while (e < environments.length && environments[e] < batch.content().start(first + s + 1)) {
                 e++;
             }
             starts[s + 1] = e;
@@ -91,8 +92,8 @@ record PairSums(DeviceBatch batch, int[] environments, ExpandedPairs pairs, Doub
      * centre.
      */
     private GradientPrograms.AtomEntries atoms(Frame frame, int firstTarget) {
-        int begin = batch.start(firstStructure());
-        int atoms = batch.start(firstStructure() + structures()) - begin;
+        int begin = batch.content().start(firstStructure());
+        int atoms = batch.content().start(firstStructure() + structures()) - begin;
         int[] neighbours = pairs.host().neighbours();
         int[] starts = new int[atoms + 1];
         for (int environment : environments) {

@@ -3,6 +3,7 @@ package org.lather.backend.device.op;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.lather.backend.Features;
+import org.lather.backend.HostBatch;
 import org.lather.backend.RangeSize;
 import org.lather.backend.device.memory.Allocation;
 import org.lather.backend.device.memory.Frame;
@@ -26,11 +27,11 @@ record PullBack(
 
     /** Adds to positions and strain as {@link org.lather.backend.Gradients#pullBack}; at least one environment. */
     void add(Features gradient, double[] positions, double[] strain) {
-        DeviceBatch batch = range.batch();
-        int first = batch.structureOf(range.from());
-        int structures = batch.structureOf(range.to() - 1) - first + 1;
-        int begin = batch.start(first);
-        int atoms = batch.start(first + structures) - begin;
+        HostBatch batch = range.batch();
+        int first = batch.content().structureOf(range.from());
+        int structures = batch.content().structureOf(range.to() - 1) - first + 1;
+        int begin = batch.content().start(first);
+        int atoms = batch.content().start(first + structures) - begin;
         try (Allocation p = workspace.allocate("gradient", 24L * atoms);
                 Allocation g = workspace.allocate("strain", 72L * structures)) {
             workspace.transfers().doubles(positions, 3 * begin, 3 * atoms, p.buffer(), 0);

@@ -1,0 +1,20 @@
+package org.lather.backend;
+
+import org.lather.descriptor.Descriptor;
+
+/** The dependence of features, whose gradients are pulled back, on density coefficients. */
+public enum GradientForm {
+    /** The features are the coefficients. */
+    COEFFICIENTS,
+    /** The features are products of pairs of coefficients, packed for q1 ≤ q2. */
+    POWER_SPECTRUM;
+
+    /** @throws IllegalArgumentException for a descriptor whose gradients are not pulled back */
+    public static GradientForm of(Descriptor descriptor) {
+        return switch (descriptor.type()) {
+            case SPHERICAL_EXPANSION, RADIAL_SPECTRUM -> COEFFICIENTS;
+            case POWER_SPECTRUM -> POWER_SPECTRUM;
+            case LAMBDA_SOAP, BISPECTRUM -> throw GradientShapes.withoutGradients(descriptor);
+        };
+    }
+}
