@@ -8,7 +8,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.DeviceException;
-import org.lather.backend.device.offload.DeviceGroup;
+import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.error.Phrase;
 
 /** Provides the backend {@code cuda} if driver, device and libraries are available. */
@@ -44,7 +44,7 @@ public final class CudaProvider implements BackendProvider {
         try {
             processors(request);
             CudaLoader.load(request.cudaLibraries());
-            return DeviceGroup.open(request, index -> {
+            return DeviceBackend.open(request, index -> {
                 Processor processor = Processor.of(index, CudaLoader.driver());
                 return new CudaDevice(processor, compiler(processor), true);
             });

@@ -9,7 +9,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.DeviceException;
-import org.lather.backend.device.offload.DeviceGroup;
+import org.lather.backend.device.offload.DeviceBackend;
 import org.lather.error.Cure;
 import org.lather.error.Phrase;
 import org.lather.error.Setting;
@@ -115,7 +115,7 @@ public final class OpenClProvider implements BackendProvider {
                     null);
         }
         List<Candidate> all = candidates();
-        return DeviceGroup.open(request, index -> {
+        return DeviceBackend.open(request, index -> {
             if (index >= all.size()) {
                 Drivers.here().forget();
                 throw new DeviceException("expected device " + index + " as the driver said before, it now has "

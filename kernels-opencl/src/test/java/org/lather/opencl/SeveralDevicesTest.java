@@ -15,7 +15,6 @@ import org.lather.backend.DeviceException;
 import org.lather.backend.Precision;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.device.offload.DeviceBackend;
-import org.lather.backend.device.offload.DeviceGroup;
 import org.lather.execution.CancelledException;
 import org.lather.execution.Execution;
 import org.lather.options.Options;
@@ -39,23 +38,21 @@ class SeveralDevicesTest {
     /** Devices under a group, and what is left on them after it was closed. */
     private static final class Two implements AutoCloseable {
         private final List<OpenClDevice> devices = new ArrayList<>();
-        private final List<DeviceBackend> parts = new ArrayList<>();
         private final Backend group;
 
         Two() {
-            for (int i = 0; i < 2; i++) {
-                OpenClDevice device = Here.device();
-                devices.add(device);
-                parts.add(new DeviceBackend(device, Precision.DOUBLE, 1));
-            }
-            group = new DeviceGroup(parts);
+            devices.add(Here.device());
+            devices.add(Here.device());
+            DeviceBackend other = new DeviceBackend(devices.get(1), Precision.DOUBLE, 1);
+            group = new DeviceBackend(devices.get(0), Precision.DOUBLE, 1, Long.MAX_VALUE, List.of(other));
         }
 
         @Override
         public void close() {
             group.close();
             devices.forEach(d -> assertThat(d.liveBytes()).isZero());
-            parts.forEach(p -> assertThat(p.resources().ledger().heldBytes()).isZero());
+            group.devices()
+                    .forEach(d -> assertThat(d.resources().ledger().heldBytes()).isZero());
         }
     }
 

@@ -1,15 +1,20 @@
 package org.lather.backend.device.offload;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Batch;
+import org.lather.backend.DeviceException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
@@ -17,6 +22,7 @@ import org.lather.backend.Gradients;
 import org.lather.backend.HostBatch;
 import org.lather.backend.LinearAlgebra;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.Owned;
 import org.lather.backend.Precision;
 import org.lather.backend.Range;
 import org.lather.backend.Resources;
@@ -41,15 +47,19 @@ import org.lather.kernel.Covariance;
 import org.lather.structure.Structure;
 
 /**
- * A backend on a device. Neighbours are found on the host and uploaded with the environments that are expanded;
- * features, tiles and normal equations stay on the device until they are downloaded. Features are stored as float in
- * single precision; all arithmetic is in double precision.
+ * A backend on a device, or on several. Neighbours are found on the host and uploaded with the environments that are
+ * expanded; features, tiles and normal equations stay on the device until they are downloaded. Features are stored as
+ * float in single precision; all arithmetic is in double precision.
  *
  * <p>The host computes neighbour lists, the order in which {@link #gradients} sum over pairs, radial integrals without
  * a table ({@code spline_accuracy} null), and dense algebra ({@link LinearAlgebra#host}), on the backend {@code cpu} if
  * it is available, otherwise on {@code reference}. If the vendor of the device has a library of linear algebra, it
  * solves the normal equations ({@link LinearAlgebra#ridge}) and executes large operations of
  * {@link LinearAlgebra#dense}.
+ *
+ * <p>A backend may have further devices of the same type, with separate handles, that share work that can be divided.
+ * Everything else is done by the first. Memory is counted and planned for one device, because each needs about the
+ * same.
  */
 public final class DeviceBackend implements Backend {
     private final Device device;
@@ -60,6 +70,7 @@ public final class DeviceBackend implements Backend {
     private final Operations operations;
     private final LinearAlgebra algebra;
     private final Resources resources;
+    private final List<DeviceBackend> others;
     private boolean open = true;
 
     /**
@@ -67,23 +78,56 @@ public final class DeviceBackend implements Backend {
      * @param threads of the host, 1 or more
      */
     public DeviceBackend(Device device, Precision precision, int threads) {
-        this(device, precision, threads, Long.MAX_VALUE);
+        this(device, precision, threads, Long.MAX_VALUE, List.of());
     }
 
     /**
      * @param device is closed with the backend
      * @param threads of the host, 1 or more
      * @param memoryBytes memory limit of the computation, including scratch memory
+     * @param others further devices of the same type, which share work that can be divided; they are closed with the
+     *     backend, but remain the caller's if this fails
      */
-    public DeviceBackend(Device device, Precision precision, int threads, long memoryBytes) {
+    public DeviceBackend(
+            Device device, Precision precision, int threads, long memoryBytes, List<DeviceBackend> others) {
         this.device = device;
+        this.others = List.copyOf(others);
         this.threads = threads;
         workspace = new Workspace(device, precision, memoryBytes);
         host = host(threads);
         pool = new ForkJoinPool(threads);
         operations = new Operations(workspace, this::inParallel);
         algebra = new DeviceLinearAlgebra(workspace, host.algebra().dense());
-        resources = new DeviceResources(workspace, operations);
+        resources = new DeviceResources(workspace, operations, this.others);
+    }
+
+    /**
+     * Opens the devices of a request. The first device has as many host threads as requested, because some work is done
+     * by it alone; the others share as many.
+     *
+     * @param device opens the device with an index
+     */
+    public static Backend open(BackendRequest request, IntFunction<Device> device) {
+        List<DeviceBackend> others = new ArrayList<>();
+        int count = request.devices().size();
+        return Owned.orClose(
+                () -> {
+                    for (int index : request.devices().subList(1, count)) {
+                        int threads = Math.max(1, request.threads() / count);
+                        others.add(open(request, device.apply(index), threads, List.of()));
+                    }
+                    return open(request, device.apply(request.device()), request.threads(), others);
+                },
+                () -> others.forEach(DeviceBackend::close));
+    }
+
+    private static DeviceBackend open(BackendRequest request, Device device, int threads, List<DeviceBackend> others) {
+        try {
+            return new DeviceBackend(device, request.precision(), threads, request.memoryBytes(), others);
+        } catch (DeviceException e) {
+            device.close();
+            throw e;
+        }
     }
 
     private static Backend host(int threads) {
@@ -105,8 +149,18 @@ public final class DeviceBackend implements Backend {
     }
 
     @Override
+    public List<Backend> devices() {
+        List<Backend> all = new ArrayList<>(List.of(this));
+        all.addAll(others);
+        return all;
+    }
+
+    @Override
     public BackendInfo info() {
-        return new BackendInfo(device.info().backend(), device.info().name(), workspace.precision(), threads);
+        String names = Stream.concat(Stream.of(this), others.stream())
+                .map(d -> d.device.info().name())
+                .collect(Collectors.joining(" + "));
+        return new BackendInfo(device.info().backend(), names, workspace.precision(), threads);
     }
 
     /** The device, for measurements. It is closed with this backend. */
@@ -209,6 +263,7 @@ public final class DeviceBackend implements Backend {
             workspace.close();
         } finally {
             device.close();
+            others.forEach(DeviceBackend::close);
         }
     }
 }

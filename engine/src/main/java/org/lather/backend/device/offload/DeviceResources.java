@@ -1,5 +1,6 @@
 package org.lather.backend.device.offload;
 
+import java.util.List;
 import java.util.OptionalLong;
 import org.lather.backend.Ledger;
 import org.lather.backend.Resources;
@@ -10,7 +11,7 @@ import org.lather.backend.device.op.Operations;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 
-/** The memory and transfers of one device. */
+/** The memory of one device, and the transfers of it and the devices that work with it. */
 final class DeviceResources implements Resources {
     /** Number of neighbours of an environment assumed in the estimate of scratch memory. */
     private static final int NEIGHBOURS = 50;
@@ -23,10 +24,12 @@ final class DeviceResources implements Resources {
 
     private final Workspace workspace;
     private final Operations operations;
+    private final List<DeviceBackend> others;
 
-    DeviceResources(Workspace workspace, Operations operations) {
+    DeviceResources(Workspace workspace, Operations operations, List<DeviceBackend> others) {
         this.workspace = workspace;
         this.operations = operations;
+        this.others = others;
     }
 
     @Override
@@ -39,9 +42,14 @@ final class DeviceResources implements Resources {
         return LARGEST_RANGE;
     }
 
+    /** The free memory of the device with the least free memory. */
     @Override
     public OptionalLong freeBytes() {
-        return OptionalLong.of(workspace.device().freeBytes());
+        long least = workspace.device().freeBytes();
+        for (DeviceBackend d : others) {
+            least = Math.min(least, d.device().freeBytes());
+        }
+        return OptionalLong.of(least);
     }
 
     @Override
@@ -55,7 +63,8 @@ final class DeviceResources implements Resources {
 
     @Override
     public Transferred transferred() {
-        return new Transferred(
+        Transferred own = new Transferred(
                 workspace.transfers().uploaded(), workspace.transfers().downloaded());
+        return others.stream().map(d -> d.resources().transferred()).reduce(own, Transferred::plus);
     }
 }
