@@ -81,8 +81,7 @@ public final class Lather implements AutoCloseable {
      * @throws org.lather.error.LatherException for options, structures or a budget that it cannot be trained with
      */
     public Model train(Options options) {
-        return train(
-                options, Structures.read(options.data().train(), options.data().folder()));
+        return train(options, options.data().trainingStructures());
     }
 
     /**

@@ -105,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void train(Session session, String suffix, List<String> overrides) throws IOException {
         Options options = Options.read(output.resolve("options.yaml"), overrides);
-        Structures train = DataFiles.read(options.data().train(), options.data().folder());
+        Structures train = DataFiles.training(options);
         try (Model model =
                 Trainer.of(options, session.backend(), session.execution(null)).fit(train)) {
             session.progress().end();
@@ -114,8 +114,7 @@ final class DemoCommand implements Callable<Integer> {
             Path file = output.resolve("model" + suffix + ".safetensors");
             ModelFile.write(file, model.parameters());
             written.add(String.valueOf(file.getFileName()));
-            Structures test =
-                    DataFiles.read(options.data().test(), options.data().folder());
+            Structures test = DataFiles.testing(options);
             ParityPoints heldOut = predict(session, model, test, suffix, HELD_OUT);
             ParityPoints larger =
                     predict(session, model, Structures.read(output.resolve("larger.xyz")), suffix + "-larger", LARGER);

@@ -54,6 +54,9 @@ final class DescribeCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
+    @Mixin
+    private final TypesOption types = new TypesOption();
+
     @Parameters(
             paramLabel = "DATA",
             arity = "1..*",
@@ -136,7 +139,7 @@ final class DescribeCommand implements Callable<Integer> {
             FeatureFormat.of(output);
         }
         Set<Variable> variables = variables();
-        Structures structures = DataFiles.read(data);
+        Structures structures = DataFiles.read(data, types);
         RepresentationFile file = RepresentationFile.read(options, overrides, calculator, () -> Domain.of(structures));
         long budget = compute.memory().workBytes();
         new FilesInUse()

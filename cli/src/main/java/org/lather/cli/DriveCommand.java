@@ -43,6 +43,9 @@ final class DriveCommand implements Callable<Integer> {
     private final ComputeOptions compute = new ComputeOptions();
 
     @Mixin
+    private final TypesOption types = new TypesOption();
+
+    @Mixin
     private final PotentialOptions potentials = new PotentialOptions();
 
     @Parameters(paramLabel = "MODEL", description = "The model.")
@@ -162,7 +165,7 @@ final class DriveCommand implements Callable<Integer> {
     }
 
     private Structure template() {
-        Structures structures = DataFiles.read(List.of(structure));
+        Structures structures = DataFiles.read(List.of(structure), types);
         try (Frames frames = structures.frames()) {
             if (!frames.hasNext()) {
                 throw new DataException("expected at least one frame, got none: " + structures.emptiness());

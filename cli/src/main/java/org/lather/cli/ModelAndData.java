@@ -6,6 +6,7 @@ import java.util.List;
 import org.lather.error.Cure;
 import org.lather.options.OptionsException;
 import org.lather.structure.file.Structures;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The arguments MODEL DATA... of commands that apply a model to structures. */
@@ -20,6 +21,9 @@ final class ModelAndData {
             description = "Structures: files, or file@start:stop:step with the meaning of Python's slices.")
     private List<String> data = new ArrayList<>();
 
+    @Mixin
+    private final TypesOption types = new TypesOption();
+
     Path model() {
         return model;
     }
@@ -32,7 +36,7 @@ final class ModelAndData {
                         Cure.text("The model comes before the structures: " + d + " " + model));
             }
         }
-        return DataFiles.read(data);
+        return DataFiles.read(data, types);
     }
 
     /** The input files, including those of {@link #structures()}. */

@@ -146,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new OptionsException(file.getFileName()
                     + ": expected a path for `data.train`, got none. Set it there or with -r data.train=PATH");
         }
-        return DataFiles.read(options.data().train(), options.data().folder());
+        return DataFiles.training(options);
     }
 
     /** The structures that the options name for testing. A wrong path is reported before the computation. */
@@ -154,7 +154,7 @@ final class TrainCommand implements Callable<Integer> {
         if (options.data().test().isEmpty()) {
             return null;
         }
-        return DataFiles.read(options.data().test(), options.data().folder());
+        return DataFiles.testing(options);
     }
 
     private Evaluation test(Structures data, Model model, ParityPoints points, Session session) {

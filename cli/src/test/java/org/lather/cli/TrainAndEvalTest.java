@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
+import org.lather.structure.file.AtomTypes;
 import org.lather.structure.file.Structures;
 
 class TrainAndEvalTest {
@@ -247,6 +249,43 @@ class TrainAndEvalTest {
                 "train", options, "-o", folder.resolve("none.safetensors"), "--plot", trained, "-r", "data.test=");
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("--plot: expected a path for `data.test`");
+    }
+
+    @Test
+    void typesOfAtoms() throws IOException {
+        String frame = "3\nstep = 0\n%s 0 0 0\n%s 0 0 1\n%s 0 1 0\n";
+        Path types = Files.writeString(folder.resolve("types.xyz"), frame.formatted(1, 2, 2));
+        Path symbols = Files.writeString(folder.resolve("symbols.xyz"), frame.formatted("O", "H", "H"));
+        assertThat(CommandRun.of("eval", model, types).err()).contains("found the number '1'");
+        Path a = folder.resolve("types-predicted.xyz");
+        Path b = folder.resolve("symbols-predicted.xyz");
+        CommandRun run = CommandRun.of("eval", model, types, "--types", "1=O,2=H", "-o", a);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(CommandRun.of("eval", model, symbols, "-o", b).code()).isZero();
+        AtomTypes meaning = AtomTypes.of(Map.of("1", 8, "2", 1));
+        assertThat(Structures.read(List.of(a.toString()), Path.of(""), meaning)
+                        .first()
+                        .numbers("predicted_energy"))
+                .isEqualTo(Structures.read(b).first().numbers("predicted_energy"));
+        run = CommandRun.of("eval", model, types, "--types", "1=Oxygen");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--types: expected pairs of a type and an element like 1=Si,2=O");
+        run = CommandRun.of(
+                "train",
+                options,
+                "-o",
+                folder.resolve("typed.safetensors"),
+                "-r",
+                "data.train=" + types,
+                "-r",
+                "data.test=[]",
+                "-r",
+                "data.types={1: O, 2: H}",
+                "-r",
+                "targets={e: {key: step, baseline: none}}",
+                "-r",
+                "model.noise=1");
+        assertThat(run.code()).as(run.err()).isZero();
     }
 
     @Test

@@ -2,9 +2,13 @@ package org.lather.options;
 
 import static org.lather.options.Key.doc;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.lather.structure.Element;
+import org.lather.structure.file.AtomTypes;
 
 /** The block {@code data}. */
 final class DataKeys {
@@ -44,8 +48,68 @@ final class DataKeys {
                             .absent("none"))
             .onlyIf(data -> !data.test().isEmpty());
 
-    static final Block<Data> BLOCK =
-            new Block<>(List.of(TRAIN, TEST), map -> new Data(map.get(TRAIN), map.get(TEST), map.folder()));
+    private static final ValueType<AtomTypes> TYPE_MAP = new ValueType<>() {
+        @Override
+        public AtomTypes read(OptionsMap map, String key) {
+            Object value = map.raw(key);
+            if (value == null) {
+                return AtomTypes.SYMBOLS;
+            }
+            if (value.equals(AtomTypes.ATOMIC_NUMBERS_WORD)) {
+                return AtomTypes.ATOMIC_NUMBERS;
+            }
+            if (!(value instanceof Map)) {
+                throw OptionsException.wrong(
+                        map.path(key), "a map like {1: Si, 2: O} or " + AtomTypes.ATOMIC_NUMBERS_WORD, value);
+            }
+            Map<String, Integer> elements = new LinkedHashMap<>();
+            map.child(key)
+                    .values()
+                    .forEach((type, symbol) -> elements.put(
+                            type,
+                            Element.of(String.valueOf(symbol))
+                                    .orElseThrow(() -> OptionsException.wrong(
+                                            map.path(key) + "." + type, "an element's symbol", symbol))
+                                    .atomicNumber()));
+            return map.build(() -> AtomTypes.of(elements));
+        }
+
+        @Override
+        public @Nullable Object write(AtomTypes types) {
+            if (types.numbers()) {
+                return AtomTypes.ATOMIC_NUMBERS_WORD;
+            }
+            Map<String, @Nullable Object> out = new LinkedHashMap<>();
+            types.elements().forEach((type, z) -> out.put(type, Element.symbol(z)));
+            return out.isEmpty() ? null : out;
+        }
+
+        @Override
+        public Map<String, @Nullable Object> schema() {
+            List<String> symbols = IntStream.rangeClosed(1, Element.MAX_ATOMIC_NUMBER)
+                    .mapToObj(Element::symbol)
+                    .toList();
+            return Trees.map(
+                    "anyOf",
+                    List.of(
+                            Trees.map("const", AtomTypes.ATOMIC_NUMBERS_WORD),
+                            Trees.map("type", "object", "additionalProperties", Trees.map("enum", symbols)),
+                            Trees.map("type", "null")));
+        }
+    };
+
+    private static final Key<Data, AtomTypes> TYPES = Key.of(
+                    "types",
+                    TYPE_MAP,
+                    AtomTypes.SYMBOLS,
+                    Data::types,
+                    doc("elements of the types that files have in place of symbols, like `{1: Si, 2: O}`, or"
+                                    + " `atomic_numbers` if numbers are atomic numbers; otherwise numbers are refused")
+                            .absent("none"))
+            .onlyIf(data -> !data.types().equals(AtomTypes.SYMBOLS));
+
+    static final Block<Data> BLOCK = new Block<>(
+            List.of(TRAIN, TEST, TYPES), map -> new Data(map.get(TRAIN), map.get(TEST), map.get(TYPES), map.folder()));
 
     private DataKeys() {}
 }

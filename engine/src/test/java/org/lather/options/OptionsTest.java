@@ -18,6 +18,7 @@ import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
+import org.lather.structure.file.AtomTypes;
 import org.lather.target.Baseline;
 import org.lather.target.Noise;
 import org.lather.target.NoiseFactors;
@@ -53,9 +54,28 @@ class OptionsTest {
             """;
 
     @Test
+    void typesOfAtoms() {
+        String data = "data: {train: a.xyz%s}";
+        Options map = Options.parse(data.formatted(", types: {1: Si, OW: o}"), Path.of("/x"));
+        assertThat(map.data().types()).isEqualTo(AtomTypes.of(Map.of("1", 14, "OW", 8)));
+        assertThat(Options.parse(map.toYaml(), Path.of("/x")).data()).isEqualTo(map.data());
+        Options numbers = Options.parse(data.formatted(", types: atomic_numbers"), Path.of("/x"));
+        assertThat(numbers.data().types()).isEqualTo(AtomTypes.ATOMIC_NUMBERS);
+        assertThat(Options.parse(numbers.toYaml(), Path.of("/x")).data()).isEqualTo(numbers.data());
+        assertThat(Options.parse(data.formatted(""), Path.of("/x")).toYaml()).doesNotContain("types");
+        assertThatThrownBy(() -> Options.parse(data.formatted(", types: {1: Xy}"), Path.of("/x")))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("`data.types.1`: expected an element's symbol, got `Xy`");
+        assertThatThrownBy(() -> Options.parse(data.formatted(", types: Si"), Path.of("/x")))
+                .hasMessageContaining("`data.types`: expected a map like {1: Si, 2: O} or atomic_numbers, got `Si`");
+    }
+
+    @Test
     void readsEveryKey() {
         Options o = Options.parse(FULL, Path.of("/x"));
-        assertThat(o.data()).isEqualTo(new Data(List.of("a.xyz@0:10", "b.xyz"), List.of("a.xyz@10:"), Path.of("/x")));
+        assertThat(o.data())
+                .isEqualTo(new Data(
+                        List.of("a.xyz@0:10", "b.xyz"), List.of("a.xyz@10:"), AtomTypes.SYMBOLS, Path.of("/x")));
         assertThat(o.representations()).hasSize(2);
         assertThat(o.representations().get(0).weight()).isEqualTo(0.5);
         Descriptor first = o.representations().get(0).descriptor();

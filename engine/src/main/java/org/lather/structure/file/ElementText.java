@@ -55,7 +55,7 @@ final class ElementText {
             case "'D'", "'T'", "'d'", "'t'" ->
                 "expected an element, found the hydrogen isotope " + quoted
                         + "; write H, isotopes have one electronic structure.";
-            default -> "expected an element's symbol or atomic number, found " + quoted + ".";
+            default -> "expected an element's symbol, found " + quoted + ".";
         };
     }
 }

@@ -27,6 +27,7 @@ public final class ExtendedXyzReader implements FrameReader {
     private static final int ROOM = 1 << 16;
 
     private final String file;
+    private final AtomTypes types;
     private final LineReader lines;
     private final Set<String> warned;
     private final AtomText atoms = new AtomText();
@@ -54,12 +55,13 @@ public final class ExtendedXyzReader implements FrameReader {
      * @param in uncompressed text; closed with the reader
      */
     public ExtendedXyzReader(String file, InputStream in) {
-        this(file, in, ConcurrentHashMap.newKeySet());
+        this(file, in, AtomTypes.SYMBOLS, ConcurrentHashMap.newKeySet());
     }
 
     /** @param warned warnings that were already logged for the file */
-    ExtendedXyzReader(String file, InputStream in, Set<String> warned) {
+    ExtendedXyzReader(String file, InputStream in, AtomTypes types, Set<String> warned) {
         this.file = file;
+        this.types = types;
         this.lines = new LineReader(file, in);
         this.warned = warned;
         this.closeness = new ClosenessCheck(file);
@@ -289,11 +291,12 @@ public final class ExtendedXyzReader implements FrameReader {
     }
 
     private int element(int from, int to) {
-        int z = ElementText.atomicNumber(lines.buffer, from, to);
+        boolean atomicNumbers = columns.species().name().equals("Z");
+        int z = types.atomicNumber(lines.buffer, from, to, atomicNumbers);
         if (z > 0) {
             return z;
         }
-        throw fault(from - lines.start + 1, ElementText.refusal(lines.quoted(from, to)));
+        throw fault(from - lines.start + 1, types.refusal(lines.quoted(from, to), atomicNumbers));
     }
 
     private StructureFileException fault(int column, String reason) {

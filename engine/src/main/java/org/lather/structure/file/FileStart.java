@@ -35,10 +35,11 @@ final class FileStart {
      *
      * @param name the file as named by the user
      * @param in uncompressed; closed with the reader
+     * @param types meaning of the words in the column of elements
      * @param warned warnings that were already logged for the file
      * @throws StructureFileException if the file has a format that is not read
      */
-    static FrameReader reader(String name, InputStream in, Set<String> warned) {
+    static FrameReader reader(String name, InputStream in, AtomTypes types, Set<String> warned) {
         Replayed replayed = new Replayed(in);
         FileStart start = new FileStart(replayed.head());
         if (start.isPoscar()) {
@@ -49,12 +50,12 @@ final class FileStart {
         }
         boolean named = isNamedPoscar(name);
         if (start.isXyz(named)) {
-            return new ExtendedXyzReader(name, replayed, warned);
+            return new ExtendedXyzReader(name, replayed, types, warned);
         }
         OtherFormat.of(start.head).ifPresent(found -> {
             throw start.refused(name, found);
         });
-        return named ? new PoscarReader(name, replayed, warned) : new ExtendedXyzReader(name, replayed, warned);
+        return named ? new PoscarReader(name, replayed, warned) : new ExtendedXyzReader(name, replayed, types, warned);
     }
 
     private StructureFileException refused(String name, OtherFormat.Found found) {

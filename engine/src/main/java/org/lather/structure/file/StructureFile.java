@@ -31,25 +31,28 @@ final class StructureFile {
     private final @Nullable Path path;
     private final FrameSlice slice;
     private final String description;
+    private final AtomTypes types;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     StructureFile(String name, Source source, FrameSlice slice, String description) {
-        this(name, source, null, slice, description);
+        this(name, source, null, slice, description, AtomTypes.SYMBOLS);
     }
 
-    private StructureFile(String name, Source source, @Nullable Path path, FrameSlice slice, String description) {
+    private StructureFile(
+            String name, Source source, @Nullable Path path, FrameSlice slice, String description, AtomTypes types) {
         this.name = name;
         this.source = source;
         this.path = path;
         this.slice = slice;
         this.description = description;
+        this.types = types;
     }
 
     /**
      * @param name the file as named by the user, for messages
      * @throws StructureFileException if the file does not exist, is a directory or is not readable
      */
-    static StructureFile of(Path path, String name, FrameSlice slice, String description) {
+    static StructureFile of(Path path, String name, FrameSlice slice, String description, AtomTypes types) {
         if (!Files.exists(path)) {
             throw new StructureFileException(
                     name, 0, 0, "expected a file of structures, found no such file." + sliceCure(path, description));
@@ -60,7 +63,7 @@ final class StructureFile {
         if (!Files.isReadable(path)) {
             throw new StructureFileException(name, 0, 0, "expected a readable file, found no permission to read it.");
         }
-        return new StructureFile(name, () -> Files.newInputStream(path), path, slice, description);
+        return new StructureFile(name, () -> Files.newInputStream(path), path, slice, description, types);
     }
 
     /**
@@ -78,15 +81,15 @@ final class StructureFile {
                 : "";
     }
 
-    static StructureFile parse(String specification, Path folder) {
+    static StructureFile parse(String specification, Path folder, AtomTypes types) {
         Path whole = folder.resolve(specification);
         int at = specification.lastIndexOf('@');
         if (at < 0 || Files.exists(whole)) {
-            return of(whole, specification, FrameSlice.ALL, specification);
+            return of(whole, specification, FrameSlice.ALL, specification, types);
         }
         FrameSlice slice = FrameSlice.parse(specification.substring(at + 1), specification);
         String name = specification.substring(0, at);
-        return of(folder.resolve(name), name, slice, specification);
+        return of(folder.resolve(name), name, slice, specification, types);
     }
 
     /** The path of the file; null if the source is not a file. */
@@ -120,7 +123,7 @@ final class StructureFile {
         }
         try {
             InputStream in = Compression.decompressed(stored);
-            return FileStart.reader(name, in, warned);
+            return FileStart.reader(name, in, types, warned);
         } catch (StructureFileException e) {
             throw closed(stored, e);
         } catch (IOException e) {

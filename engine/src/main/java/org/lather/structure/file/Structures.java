@@ -11,8 +11,7 @@ import org.lather.structure.Structure;
 
 /**
  * A sequence of structures from files or from memory. Every iteration reads the files again, so a set may be larger
- * than the memory. Files are extended or plain XYZ, or POSCAR if they are named POSCAR*, CONTCAR*, *.vasp or *.poscar;
- * gzip and xz are recognised by content.
+ * than the memory. Files are extended or plain XYZ or POSCAR, by their content, and may be compressed by gzip or xz.
  */
 public final class Structures implements Iterable<Structure> {
     private final List<StructureFile> files;
@@ -31,7 +30,7 @@ public final class Structures implements Iterable<Structure> {
     public static Structures read(Path... files) {
         List<StructureFile> list = new ArrayList<>();
         for (Path file : files) {
-            list.add(StructureFile.of(file, file.toString(), FrameSlice.ALL, file.toString()));
+            list.add(StructureFile.of(file, file.toString(), FrameSlice.ALL, file.toString(), AtomTypes.SYMBOLS));
         }
         return new Structures(list, List.of());
     }
@@ -46,9 +45,21 @@ public final class Structures implements Iterable<Structure> {
      * @throws StructureFileException if a file does not exist, is a directory or is not readable
      */
     public static Structures read(List<String> specifications, Path baseFolder) {
+        return read(specifications, baseFolder, AtomTypes.SYMBOLS);
+    }
+
+    /**
+     * Selected frames of files, as {@link #read(List, Path)}.
+     *
+     * @param baseFolder folder of relative names
+     * @param types meaning of the words in the column of elements of XYZ files
+     * @throws IllegalArgumentException if the text after '@' is not a slice
+     * @throws StructureFileException if a file does not exist, is a directory or is not readable
+     */
+    public static Structures read(List<String> specifications, Path baseFolder, AtomTypes types) {
         List<StructureFile> list = new ArrayList<>();
         for (String specification : specifications) {
-            list.add(StructureFile.parse(specification, baseFolder));
+            list.add(StructureFile.parse(specification, baseFolder, types));
         }
         return new Structures(list, List.of());
     }

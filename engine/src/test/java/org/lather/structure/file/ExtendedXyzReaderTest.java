@@ -82,7 +82,8 @@ class ExtendedXyzReaderTest {
         List<Structure> two = read("1\n\nh 0 0 0 7 7\n\n \n1\n\nhE 0 0 0\n\n");
         assertThat(two).extracting(x -> x.atomicNumber(0)).containsExactly(1, 2);
         assertThat(two.get(1).origin()).isEqualTo("t.xyz:6");
-        assertThat(read("1\n\n26 0 0 0\n").get(0).atomicNumber(0)).isEqualTo(26);
+        assertThat(read("1\nProperties=Z:I:1:pos:R:3\nFe 0 0 0\n").get(0).atomicNumber(0))
+                .isEqualTo(26);
     }
 
     @ParameterizedTest
@@ -260,11 +261,9 @@ class ExtendedXyzReaderTest {
                 "H 0 nan 0 | 5 | expected a finite number for pos y, found 'nan'.",
                 "H -inf 0 0 | 3 | expected a finite number for pos x, found '-inf'.",
                 "H 1e999 0 0 | 3 | expected a finite number for pos x, found '1e999'.",
-                "Xx 0 0 0 | 1 | expected an element's symbol or atomic number, found 'Xx'.",
-                "C1 0 0 0 | 1 | expected an element's symbol or atomic number, found 'C1'.",
-                "119 0 0 0 | 1 | expected an element's symbol or atomic number, found '119'.",
-                "0 0 0 0 | 1 | expected an element's symbol or atomic number, found '0'.",
-                "Vec1 0 0 0 | 1 | expected an element's symbol or atomic number, found 'Vec1'.",
+                "Xx 0 0 0 | 1 | expected an element's symbol, found 'Xx'.",
+                "C1 0 0 0 | 1 | expected an element's symbol, found 'C1'.",
+                "Vec1 0 0 0 | 1 | expected an element's symbol, found 'Vec1'.",
                 "D 0 0 0 | 1 | expected an element, found the hydrogen isotope 'D'; write H, isotopes have one electronic structure.",
                 "T 0 0 0 | 1 | expected an element, found the hydrogen isotope 'T'; write H, isotopes have one electronic structure."
             })
@@ -331,8 +330,8 @@ class ExtendedXyzReaderTest {
     void unusuallyCloseAtomsAreCounted() {
         Set<String> warned = new HashSet<>();
         String text = "2\n\nH 0 0 0\nH 0 0 0.74\n" + "2\n\nH 0 0 0\nH 0 0 0.3\n" + "2\n\nH 0 0 0\nH 0 0 0.2\n";
-        ExtendedXyzReader reader =
-                new ExtendedXyzReader("t.xyz", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), warned);
+        ExtendedXyzReader reader = new ExtendedXyzReader(
+                "t.xyz", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), AtomTypes.SYMBOLS, warned);
         reader.forEachRemaining(s -> assertThat(warned).isEmpty());
         assertThat(warned)
                 .containsExactly("2 frames have atoms closer than half the sum of their covalent radii; the first is"

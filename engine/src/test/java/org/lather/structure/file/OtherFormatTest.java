@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,8 +86,13 @@ class OtherFormatTest {
         assertThat(file("OUTCAR.xyz", "1\nITEM: TIMESTEP 2 atoms\nH 0 0 0\n")).hasSize(1);
         assertThat(file("a.xyz", "\n 1 \n&FORCE_EVAL\nH 0 0 0\n")).hasSize(1);
         // atomic numbers and a number as a remark, like lines 2 to 5 of a POSCAR
-        assertThat(file("a.xyz", "3\n-1.5\n1 0 0 0\n1 0 0 1\n1 0 0 2\n3\n2\n1 0 0 0\n1 0 0 1\n1 0 0 2\n"))
-                .hasSize(2);
+        String numbers = "3\n-1.5\n1 0 0 0\n1 0 0 1\n1 0 0 2\n3\n2\n1 0 0 0\n1 0 0 1\n1 0 0 2\n";
+        FrameReader reader = FileStart.reader(
+                "a.xyz",
+                new ByteArrayInputStream(numbers.getBytes(StandardCharsets.ISO_8859_1)),
+                AtomTypes.ATOMIC_NUMBERS,
+                new HashSet<>());
+        assertThat(reader).isInstanceOf(ExtendedXyzReader.class).toIterable().hasSize(2);
     }
 
     @Test

@@ -151,7 +151,7 @@ class PoscarReaderTest {
             quoteCharacter = '`',
             value = {
                 "Na_pv Cl/5ab3\\n| | POSCAR:6:2: expected element symbols (VASP 5 format), found '1'; add the line of symbols that VASP 4 leaves out.",
-                "Na_pv|Xy|POSCAR:6:1: expected an element's symbol or atomic number, found 'Xy'.",
+                "Na_pv|Xy|POSCAR:6:1: expected an element's symbol, found 'Xy'.",
                 "1 2\\n|1\\n|POSCAR:7: expected a number of atoms for each of the 2 elements of the line before, found 1 number.",
                 "1 2\\n|1 2 3\\n|POSCAR:7:6: expected a number of atoms for each of the 2 elements of the line before, found 3 numbers.",
                 "Na_pv Cl/5ab3|Na|POSCAR:7:4: expected a number of atoms for each of the 1 element of the line before, found 2 numbers.",
