@@ -84,6 +84,13 @@ public final class Channels {
         return weights[element * count + channel];
     }
 
+    /** The weights u of all elements, [element][channel]. */
+    public double[][] weights() {
+        double[][] out = new double[atomicNumbers.length][];
+        Arrays.setAll(out, a -> Arrays.copyOfRange(weights, a * count, (a + 1) * count));
+        return out;
+    }
+
     /** Whether each element has its own channel with weight 1. */
     public boolean isOneHot() {
         for (int a = 0; a < atomicNumbers.length; a++) {

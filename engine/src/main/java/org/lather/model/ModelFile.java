@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +32,10 @@ import org.lather.target.Target;
 
 /**
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers}
- * [M], {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2], what {@link CompositionFile} says, of tensors
- * what {@link FittedBlocks} says, and in the metadata the resolved options, units, baselines, noise, provenance and
- * checksums. Energies are in the units of the targets, lengths in Å.
+ * [M], {@code channels} [element][channel] if channels mix elements, {@code weights/TARGET} [M],
+ * {@code variance/TARGET} [M(M+1)/2], what {@link CompositionFile} says, of tensors what {@link FittedBlocks} says, and
+ * in the metadata the resolved options, units, baselines, noise, provenance and checksums. Energies are in the units of
+ * the targets, lengths in Å.
  */
 public final class ModelFile {
     /** The format that is written; files of the same major version are read. */
@@ -41,6 +43,7 @@ public final class ModelFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROVENANCE = "provenance/";
+    private static final String CHANNELS = "channels";
     private static final String TRAINED = "training_fingerprints";
 
     private ModelFile() {}
@@ -73,6 +76,11 @@ public final class ModelFile {
             tensors.add(Tensor.of("representatives/" + s, b.values(), b.rows(), b.columns()));
         }
         FittedBlocks.addFeatures(model.tensors(), metadata, tensors);
+        if (!model.channels().isOneHot()) {
+            double[][] u = model.channels().weights();
+            double[] flat = Arrays.stream(u).flatMapToDouble(Arrays::stream).toArray();
+            tensors.add(Tensor.of(CHANNELS, flat, u.length, model.channels().count()));
+        }
         tensors.add(Tensor.of("centers", model.representatives().get(0).centers(), m));
         long[] trained = model.trained().sorted();
         if (trained.length > 0) {
@@ -144,7 +152,7 @@ public final class ModelFile {
         try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, verify)) {
             Options options =
                     Options.parse(in.metadata("options"), file.toAbsolutePath().resolveSibling(""));
-            Channels channels = Channels.oneHot(ints(JSON.readTree(in.metadata("elements"))));
+            Channels channels = channels(in);
             int[] centers = in.ints("centers");
             List<FeatureBlock> blocks = new ArrayList<>();
             for (int s = 0; s < options.representations().size(); s++) {
@@ -177,6 +185,24 @@ public final class ModelFile {
         } catch (JsonProcessingException | OptionsException | IllegalArgumentException e) {
             throw new ModelFileException(file, "its description cannot be read: " + e.getMessage());
         }
+    }
+
+    /** The channels of the density: of the weights in the file, otherwise one for each element. */
+    private static Channels channels(SafetensorsReader in) throws JsonProcessingException {
+        int[] elements = ints(JSON.readTree(in.metadata("elements")));
+        if (!in.names().contains(CHANNELS)) {
+            return Channels.oneHot(elements);
+        }
+        long[] shape = in.shape(CHANNELS);
+        if (shape.length != 2 || shape[0] != elements.length) {
+            throw new IllegalArgumentException("expected weights in " + CHANNELS + " for each of " + elements.length
+                    + " elements, found the shape " + Arrays.toString(shape));
+        }
+        double[] flat = in.doubles(CHANNELS);
+        int count = (int) shape[1];
+        double[][] u = new double[elements.length][];
+        Arrays.setAll(u, a -> Arrays.copyOfRange(flat, a * count, (a + 1) * count));
+        return Channels.mixed(elements, u);
     }
 
     private static FittedTarget target(JsonNode t, Options options, SafetensorsReader in) {

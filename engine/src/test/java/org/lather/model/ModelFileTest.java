@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,13 @@ import org.lather.arrayfile.SafetensorsReader;
 import org.lather.arrayfile.SafetensorsWriter;
 import org.lather.arrayfile.Tensor;
 import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.FeatureBlock;
+import org.lather.backend.Features;
+import org.lather.backend.Range;
+import org.lather.density.Channels;
+import org.lather.descriptor.Descriptor;
+import org.lather.math.Irrep;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
@@ -273,5 +281,55 @@ class ModelFileTest {
                         .isEqualTo(m.predict(s, Request.GRADIENTS).forces("energy"));
             }
         }
+    }
+
+    /** Channels that mix elements, two for three elements. */
+    @Test
+    void keepsMixedChannels() throws IOException {
+        Options options = SmallTraining.options("kernel: {zeta: 2}, representatives: {count: 9}", "energy: {}");
+        Channels channels = Channels.mixed(new int[] {1, 6, 8}, new double[][] {{0.8, 0}, {-0.5, 0.7}, {0.3, 1.1}});
+        List<Structure> structures = SmallTraining.clusters(34, 3);
+        Path file = folder.resolve("mixed.safetensors");
+        Path oneHot = folder.resolve("one-hot.safetensors");
+        try (Model m = Model.of(parameters(options, channels, structures), backend);
+                Model other = Model.of(parameters(options, Channels.oneHot(1, 6, 8), structures), backend)) {
+            Lather.save(m, file);
+            Lather.save(other, oneHot);
+            try (Model again = Lather.on(backend).load(file)) {
+                assertThat(again.parameters().channels()).isEqualTo(channels);
+                double[] values = SmallTraining.predict(again, "energy", structures);
+                assertThat(values)
+                        .isEqualTo(SmallTraining.predict(m, "energy", structures))
+                        .isNotEqualTo(SmallTraining.predict(other, "energy", structures));
+            }
+        }
+        try (SafetensorsReader in = SafetensorsReader.open(oneHot, ModelFile.FORMAT, true)) {
+            assertThat(in.names()).doesNotContain("channels");
+        }
+        assertThatThrownBy(() -> ModelFile.read(rewrite(file, ModelFile.FORMAT, Map.of("elements", "[1, 6]")), true))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("expected weights in channels for each of 2 elements, found the shape [3, 2]");
+    }
+
+    /** A model of energies whose representatives are the environments of structures. */
+    private ModelParameters parameters(Options options, Channels channels, List<Structure> structures) {
+        Descriptor descriptor = options.representations().get(0).descriptor();
+        FeatureBlock block;
+        try (Batch batch = backend.upload(structures, channels);
+                Features f = backend.features(Range.all(batch), descriptor)) {
+            double[] values = new double[f.rows() * f.columns()];
+            f.download(0, f.rows(), values, 0);
+            block = new FeatureBlock(
+                    values,
+                    f.columns(),
+                    IntStream.range(0, f.rows()).map(f::center).toArray());
+        }
+        double[] weights = new Random(35).doubles(block.rows()).toArray();
+        FittedTarget target = new FittedTarget(
+                "energy",
+                options.targets().get("energy"),
+                List.of(),
+                List.of(new FittedBlock(Irrep.SCALAR, 0, weights, 0.1, 1)));
+        return new ModelParameters(options, channels, List.of(block), List.of(target), Map.of());
     }
 }
