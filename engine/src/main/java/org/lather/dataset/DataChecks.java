@@ -1,12 +1,16 @@
 package org.lather.dataset;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
+import org.lather.structure.Element;
 import org.lather.structure.Fingerprints;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
@@ -15,11 +19,20 @@ import org.lather.target.TargetReading;
 
 /** Looks at each training structure for signs that the data are not what the user expects. */
 final class DataChecks {
+    /** An element in fewer structures than this is rare, where there are so many times more without it. */
+    private static final int FEW_STRUCTURES = 5;
+
+    private static final int MANY = 20;
+
     private final Fingerprints fingerprints = new Fingerprints();
     private final DistanceCheck distances = new DistanceCheck();
     private final List<ForceCheck> forces = new ArrayList<>();
     private final Map<String, Labels> labels = new LinkedHashMap<>();
+    /** The number of structures with each element. */
+    private final Map<Integer, Integer> elements = new TreeMap<>();
+
     private int structures;
+    private int trained;
     private int copies;
     private String firstCopy = "";
 
@@ -72,6 +85,8 @@ final class DataChecks {
 
     /** Looks at a structure that is trained on. */
     void add(Structure s) {
+        trained++;
+        Arrays.stream(s.atomicNumbers()).distinct().forEach(z -> elements.merge(z, 1, Integer::sum));
         if (!fingerprints.add(Fingerprints.of(s)) && copies++ == 0) {
             firstCopy = s.origin();
         }
@@ -116,13 +131,35 @@ final class DataChecks {
         if (copies > 0) {
             out.add(Warning.of(
                     Warning.Kind.COPIES,
-                    data + ": " + copies + " of " + (fingerprints.size() + copies)
+                    data + ": " + copies + " of " + trained
                             + " training structures are copies of earlier ones (elements," + " positions and cell)"
                             + (firstCopy.isEmpty() ? "" : "; the first is " + firstCopy),
                     Cure.text("Leave them out: cross-validation takes a copy of a training structure for a test")));
         }
+        rare(data).ifPresent(out::add);
         distances.warning(data).ifPresent(out::add);
         forces.forEach(f -> f.warning().ifPresent(out::add));
         return out;
+    }
+
+    /** The warning about elements of which the model knows next to nothing. */
+    private Optional<Warning> rare(String data) {
+        List<String> rare = new ArrayList<>();
+        elements.forEach((z, n) -> {
+            if (n < FEW_STRUCTURES && MANY * n <= trained) {
+                rare.add(Element.symbol(z) + " in " + n);
+            }
+        });
+        if (rare.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Warning.of(
+                Warning.Kind.RARE_ELEMENTS,
+                data + ": of " + trained + " training structures few have " + String.join(", ", rare)
+                        + ": predictions for " + (rare.size() == 1 ? "this element" : "these elements")
+                        + " rest on these alone",
+                Cure.text("Add structures with " + (rare.size() == 1 ? "it" : "them")
+                        + ", or leave these out and predict none with "
+                        + (rare.size() == 1 ? "it" : "them"))));
     }
 }

@@ -30,6 +30,8 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         TRAINED_ON,
         /** Training structures are copies of others. */
         COPIES,
+        /** Few of the training structures have some of the elements. */
+        RARE_ELEMENTS,
         /** Distances between atoms are as if positions were in bohr. */
         DISTANCES_LIKE_BOHR,
         /** Forces have the wrong sign. */

@@ -86,7 +86,15 @@ public final class TargetReading {
      * @param role what the key is, for messages
      */
     public static double[] read(Structure s, Target target, String key, String role) {
-        return numbers(s, key, role, target.quantity().isPerAtom(), target.form(), false);
+        boolean perAtom = target.quantity().isPerAtom();
+        if (!(perAtom ? s.hasColumn(key) : s.has(key)) && has(s, target)) {
+            throw new DataException(
+                    s.place() + "expected the " + role + " `" + key + "`, found none, but `" + target.key() + "`",
+                    Cure.text(
+                            "Add it, as every structure needs it. If `" + target.key() + "` is the cheaper of the two,"
+                                    + " the keys of the target and its baseline are exchanged"));
+        }
+        return numbers(s, key, role, perAtom, target.form(), false);
     }
 
     /** Reads one number of a structure. */

@@ -174,6 +174,27 @@ class OptionsTest {
         assertThat(all.decide(Domain.MATERIALS).representations()).isEqualTo(some.representations());
     }
 
+    /** The defaults are the settings of the examples. */
+    @ParameterizedTest
+    @CsvSource({
+        "chno, MOLECULES, ''",
+        "qm7, MOLECULES, ''",
+        "qm9, MOLECULES, ''",
+        "ethanol, MOLECULES, 'forces: {}'",
+        "silicon, MATERIALS, 'forces: {}, stress: {}'"
+    })
+    void examplesHaveTheDefaults(String example, Domain domain, String derivatives) {
+        Options given = Options.read(Path.of("../src/examples/" + example + "/options.yaml"));
+        assertThat(given.open()).isEmpty();
+        Options shortest = Options.parse("targets: {energy: {" + derivatives + "}}", Path.of("/x"))
+                .decide(domain);
+        assertThat(shortest.representations()).isEqualTo(given.representations());
+        assertThat(shortest.model().kernel()).isEqualTo(given.model().kernel());
+        assertThat(shortest.model().noiseOptions()).isEqualTo(given.model().noiseOptions());
+        assertThat(Objects.requireNonNull(shortest.targets().get("energy")).baselines())
+                .isEqualTo(Objects.requireNonNull(given.targets().get("energy")).baselines());
+    }
+
     /** Means, columns and other units have no baseline that nobody asked for. */
     @ParameterizedTest
     @CsvSource({

@@ -24,6 +24,7 @@ import org.lather.model.TrainingReport;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.structure.Annotations;
+import org.lather.structure.Cell;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
@@ -91,6 +92,17 @@ class DataWarningsTest {
                     .contains("2 of 42 training structures are copies")
                     .contains("the first is " + molecules.get(3).origin());
         });
+    }
+
+    @Test
+    void rareElements() {
+        List<Structure> some = new ArrayList<>(molecules);
+        some.add(Structure.of(new int[] {9, 1}, new double[] {0, 0, 0, 0, 0, 0.92}, Cell.NONE)
+                .with(Annotations.NONE.with("energy", -2730)));
+        assertThat(warnings("0.01", ENERGY, some))
+                .filteredOn(w -> w.kind() == Kind.RARE_ELEMENTS)
+                .singleElement()
+                .satisfies(w -> assertThat(w.fact()).contains("of 41 training structures few have F in 1"));
     }
 
     @Test

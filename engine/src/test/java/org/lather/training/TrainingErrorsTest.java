@@ -127,7 +127,8 @@ class TrainingErrorsTest {
             Structure without = Structure.of(water.atomicNumbers(), water.positions(), water.cell());
             assertThatThrownBy(() -> m.predict(without))
                     .isInstanceOf(DataException.class)
-                    .hasMessageContaining("expected the baseline `cheap`");
+                    .hasMessageContaining("expected the baseline `cheap`, found none, but `energy`")
+                    .hasMessageContaining("If `energy` is the cheaper of the two");
         }
     }
 
