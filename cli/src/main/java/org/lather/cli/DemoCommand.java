@@ -96,11 +96,30 @@ final class DemoCommand implements Callable<Integer> {
             table.print(console);
             console.print("");
             console.print("written to " + output + ": " + String.join(", ", written));
-            console.print("next: " + (Desktop.isHere() ? "open " + output.resolve("parity.png") + " · " : "")
-                    + "lather train " + output.resolve("options.yaml")
-                    + " -o MODEL.safetensors -r data.train=YOUR.xyz");
+            printNextSteps();
         }
         return ExitCodes.OK;
+    }
+
+    /** Prints commands that work as they are printed, but for the name of the user's file. */
+    private void printNextSteps() {
+        String lather = System.getProperty("lather.command", "lather");
+        String options = quoted(output.resolve("options.yaml"));
+        if (Desktop.isHere()) {
+            console.print("the plot of predictions against references: " + output.resolve("parity.png"));
+        }
+        console.print("next, predict some of the larger molecules one by one:");
+        console.print("  " + lather + " eval " + quoted(output.resolve("model.safetensors")) + " "
+                + quoted(output.resolve("larger.xyz")) + "@0:5 --uncertainty");
+        console.print(
+                "and learn your own, in extended XYZ with a key `energy` in eV in each comment line (here MINE.xyz):");
+        console.print(
+                "  " + lather + " train " + options + " -o mine.safetensors -r data.train=MINE.xyz -r data.test=[]");
+    }
+
+    private static String quoted(Path file) {
+        String name = file.toString();
+        return name.matches("[\\w./@:+-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 
     private void train(Session session, String suffix, List<String> overrides) throws IOException {

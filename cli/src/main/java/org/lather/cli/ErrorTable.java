@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.lather.evaluation.ComponentMetrics;
 import org.lather.evaluation.ErrorMetrics;
 import org.lather.evaluation.TargetMetrics;
@@ -11,21 +12,50 @@ import org.lather.evaluation.UncertaintyMetrics;
 import org.lather.target.Unit;
 
 /**
- * A human-readable table of errors and of the spread of the references. The standard error of the mean absolute error
- * is over the values.
+ * A human-readable table of errors and of the spread of the references. All its numbers are in one notation: with as
+ * many decimals in a row that its mean absolute error has three digits or, if some row would need more than six, with
+ * exponents.
  */
 final class ErrorTable {
-    /**
-     * Index of the first column that only tables with predictive standard deviations σ have: their root mean square,
-     * and error over σ.
-     */
-    private static final int SIGMA = 7;
+    private static final int MOST_DECIMALS = 6;
 
-    private static final int RATIO = 8;
-    private static final int UNIT = 9;
+    /** Smallest number that a column cannot hold without an exponent. */
+    private static final double LARGEST = 1e7;
+
+    /** Rows below a heading, which is empty for none. */
+    private record Section(String heading, List<Row> rows) {}
+
+    /**
+     * A row of errors; NaN for what it does not have.
+     *
+     * @param sigma root mean square of the predictive standard deviations
+     * @param ratio root mean square of the errors divided by them, without unit
+     */
+    private record Row(
+            String name,
+            long count,
+            double spread,
+            double mae,
+            double standardError,
+            double rmse,
+            double max,
+            double sigma,
+            double ratio,
+            Unit unit) {
+        private DoubleStream numbers() {
+            return DoubleStream.of(spread, mae, standardError, rmse, max, sigma).filter(Double::isFinite);
+        }
+
+        /** The decimals with which the mean absolute error has three digits. */
+        private int decimals() {
+            double typical = mae > 0 ? mae : numbers().max().orElse(0);
+            return typical > 0 ? Math.max(0, 2 - (int) Math.floor(Math.log10(typical))) : 0;
+        }
+    }
 
     private final boolean uncertain;
-    private final List<String> lines = new ArrayList<>();
+    private final List<Section> sections = new ArrayList<>(List.of(new Section("", new ArrayList<>())));
+    private String title = "";
 
     ErrorTable() {
         this(false);
@@ -36,25 +66,17 @@ final class ErrorTable {
         this.uncertain = uncertain;
     }
 
+    /** Sets the title of the first column. */
     void title(String first) {
-        add(first, "count", "spread", "MAE", "± s.e.", "RMSE", "max", "rms σ", "error/σ", "unit");
-    }
-
-    /** @param cells name, count, spread, MAE, standard error, RMSE, max, rms σ, error/σ, unit */
-    private void add(String... cells) {
-        StringBuilder line = new StringBuilder();
-        // narrower with σ, so that the line stays within 100 characters
-        line.append(String.format(Locale.ROOT, uncertain ? "%-18s %7s" : "%-30s %7s", cells[0], cells[1]));
-        for (int k = 2; k < UNIT; k++) {
-            if (uncertain || (k != SIGMA && k != RATIO)) {
-                line.append(String.format(Locale.ROOT, uncertain ? " %8s" : " %9s", cells[k]));
-            }
-        }
-        lines.add(line.append("  ").append(cells[UNIT]).toString());
+        title = first;
     }
 
     void heading(String text) {
-        lines.add(text);
+        sections.add(new Section(text, new ArrayList<>()));
+    }
+
+    private void add(Row row) {
+        sections.get(sections.size() - 1).rows().add(row);
     }
 
     /** @param unit in which errors are shown */
@@ -62,33 +84,33 @@ final class ErrorTable {
         double f = t.unit().in(unit);
         ErrorMetrics e = t.errors();
         Optional<UncertaintyMetrics> u = t.breakdown().uncertainty();
-        add(
+        add(new Row(
                 name,
-                String.format(Locale.ROOT, "%,d", e.count()),
-                number(f * t.spread().stdBaseline()),
-                number(f * e.mae()),
-                number(f * e.maeStandardError()),
-                number(f * e.rmse()),
-                number(f * e.max()),
-                u.map(m -> number(f * m.rms())).orElse(""),
-                u.map(m -> number(m.rmsErrorOverUncertainty())).orElse(""),
-                unit.toString());
+                e.count(),
+                f * t.spread().stdBaseline(),
+                f * e.mae(),
+                f * e.maeStandardError(),
+                f * e.rmse(),
+                f * e.max(),
+                f * u.map(UncertaintyMetrics::rms).orElse(Double.NaN),
+                u.map(UncertaintyMetrics::rmsErrorOverUncertainty).orElse(Double.NaN),
+                unit));
     }
 
     /** Adds a row for the components of one order of a tensor. */
     private void row(int lambda, ComponentMetrics c, Unit unit) {
         ErrorMetrics e = c.errors();
-        add(
+        add(new Row(
                 "  lambda " + lambda,
-                String.format(Locale.ROOT, "%,d", e.count()),
-                number(c.spread().stdBaseline()),
-                number(e.mae()),
-                "",
-                number(e.rmse()),
-                number(e.max()),
-                "",
-                "",
-                unit.toString());
+                e.count(),
+                c.spread().stdBaseline(),
+                e.mae(),
+                Double.NaN,
+                e.rmse(),
+                e.max(),
+                Double.NaN,
+                Double.NaN,
+                unit));
     }
 
     /** Returns a table with a row for each target, in its own unit. */
@@ -103,17 +125,56 @@ final class ErrorTable {
         return table;
     }
 
-    private String number(double x) {
-        if (Double.isNaN(x)) {
-            return "-";
-        }
-        double a = Math.abs(x);
-        return a != 0 && (a < 1e-3 || a >= 1e6)
-                ? String.format(Locale.ROOT, uncertain ? "%.2e" : "%.3e", x)
-                : String.format(Locale.ROOT, a < 1 ? "%.4f" : a < 100 ? "%.3f" : "%.1f", x);
+    private boolean needsExponents() {
+        return sections.stream()
+                .flatMap(s -> s.rows().stream())
+                .anyMatch(r -> r.decimals() > MOST_DECIMALS || r.numbers().anyMatch(x -> Math.abs(x) >= LARGEST));
     }
 
+    /** @param cells name, count, spread, MAE, standard error, RMSE, max, rms σ, error/σ, unit */
+    private String line(String... cells) {
+        StringBuilder line = new StringBuilder();
+        // narrower with σ, so that the line stays within 100 characters
+        line.append(String.format(Locale.ROOT, uncertain ? "%-18s %7s" : "%-30s %7s", cells[0], cells[1]));
+        int end = uncertain ? cells.length - 1 : cells.length - 3;
+        for (int k = 2; k < end; k++) {
+            line.append(String.format(Locale.ROOT, uncertain ? " %8s" : " %9s", cells[k]));
+        }
+        return line.append("  ").append(cells[cells.length - 1]).toString().stripTrailing();
+    }
+
+    private String line(Row r, boolean exponents) {
+        String format = exponents ? "%.2e" : "%." + r.decimals() + "f";
+        return line(
+                r.name(),
+                String.format(Locale.ROOT, "%,d", r.count()),
+                number(r.spread(), format),
+                number(r.mae(), format),
+                number(r.standardError(), format),
+                number(r.rmse(), format),
+                number(r.max(), format),
+                number(r.sigma(), format),
+                number(r.ratio(), exponents ? format : "%.2f"),
+                r.unit().toString());
+    }
+
+    private static String number(double x, String format) {
+        return Double.isNaN(x) ? "-" : String.format(Locale.ROOT, format, x);
+    }
+
+    /** Prints the table, and explains its columns on the error stream. */
     void print(Console console) {
-        lines.forEach(l -> console.print(l.stripTrailing()));
+        console.print(line(title, "count", "spread", "MAE", "± s.e.", "RMSE", "max", "rms σ", "error/σ", "unit"));
+        boolean exponents = needsExponents();
+        for (Section s : sections) {
+            if (!s.heading().isEmpty()) {
+                console.print(s.heading());
+            }
+            s.rows().forEach(r -> console.print(line(r, exponents)));
+        }
+        console.info("spread: standard deviation of the references after the baseline, the RMSE of a model that learnt"
+                + " nothing;");
+        console.info("s.e.: standard error of the MAE"
+                + (uncertain ? "; rms σ: of the predicted standard deviations; error/σ: 1 where these are right" : ""));
     }
 }

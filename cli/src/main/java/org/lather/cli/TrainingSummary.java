@@ -14,6 +14,8 @@ import org.lather.target.Unit;
 
 /** The human-readable summary of a training. */
 final class TrainingSummary {
+    private static final String PER_ATOM = " per atom^1/2";
+
     private TrainingSummary() {}
 
     static void report(TrainingReport report, Options options, Console console) {
@@ -49,6 +51,9 @@ final class TrainingSummary {
                 .sum();
         fit.append(String.format(Locale.ROOT, ", %.1f s", total));
         console.info(fit.toString());
+        if (fit.indexOf(PER_ATOM) >= 0) {
+            console.info("          of N atoms the noise is that times the square root of N");
+        }
     }
 
     /** How many structures have each target and derivative: {@code energy in all, energy_forces in 10 of 40}. */
@@ -70,12 +75,7 @@ final class TrainingSummary {
             if (key.target().equals(name)) {
                 String unit = proxy ? (perAtom ? "A^3" : "1") : target.unit().toString();
                 fit.append(String.format(
-                        Locale.ROOT,
-                        ", noise of %s %.3g %s%s",
-                        key.name(),
-                        sigma,
-                        unit,
-                        perAtom ? " per atom^1/2" : ""));
+                        Locale.ROOT, ", noise of %s %.3g %s%s", key.name(), sigma, unit, perAtom ? PER_ATOM : ""));
             }
         });
     }
@@ -83,7 +83,7 @@ final class TrainingSummary {
     private static void noise(StringBuilder fit, TrainingReport report, RowKey key, Unit unit, boolean perAtom) {
         double sigma = Objects.requireNonNull(report.noise().get(key));
         fit.append(String.format(
-                Locale.ROOT, ", noise of %s %.3g %s%s", key.name(), sigma, unit, perAtom ? " per atom^1/2" : ""));
+                Locale.ROOT, ", noise of %s %.3g %s%s", key.name(), sigma, unit, perAtom ? PER_ATOM : ""));
     }
 
     /**
