@@ -1,7 +1,12 @@
 #!/usr/bin/env python3
-"""Draws the figures of architecture.md: the data flow and the packages. Writes SVG files beside itself; no dependencies.
+"""Draws the figures of architecture.md, the data flow and the packages, and with the folder of `lather demo` as its
+argument that of the README. Writes SVG files beside itself; no dependencies.
 
 The files follow the reader's colour scheme by a media query and use the reader's sans-serif font."""
+import json
+import re
+import struct
+import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -9,6 +14,7 @@ STYLE = """
   text { font-family: -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; font-size: 13px; fill: #1f2328; }
   .small { font-size: 11px; fill: #57606a; }
   .lane { font-size: 12px; font-weight: 600; fill: #57606a; }
+  .run { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 12px; }
   .code { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 11px; fill: #0550ae; }
   rect { fill: #ffffff; stroke: #8c959f; }
   rect.panel { fill: #f6f8fa; stroke: #d0d7de; }
@@ -16,11 +22,13 @@ STYLE = """
   path { fill: none; stroke: #6e7781; stroke-width: 1.4; }
   path.back { stroke-dasharray: 5 3; }
   .head { fill: #6e7781; stroke: none; }
+  .held { fill: #bf5700; fill-opacity: 0.65; } .larger { fill: #6639ba; fill-opacity: 0.65; }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3; } .small, .lane { fill: #9da7b1; } .code { fill: #79c0ff; }
     rect { fill: #161b22; stroke: #6e7681; } rect.panel { fill: #0d1117; stroke: #30363d; }
     rect.backend { fill: #2d2300; stroke: #bb8009; }
     path { stroke: #8b949e; } .head { fill: #8b949e; }
+    .held { fill: #ffa657; } .larger { fill: #d2a8ff; }
   }
 """
 
@@ -162,6 +170,72 @@ LAYERS = [
 ]
 
 
+RUN = [
+    ("code", "$ ./lather demo"),
+    ("", "1 of 2    learn the energies"),
+    ("", "data      442 structures, 6,126 environments"),
+    ("", "fit       1,000 representatives, 3,696 features, 5.5 s"),
+    ("", ""),
+    ("", "                      count  spread    MAE   RMSE  unit"),
+]
+KCAL_PER_MOL = 0.0433641  # eV
+
+
+def parity(folder):
+    """Pairs of reference and predicted energy less the composition baseline, kcal/mol, of both files of the demo."""
+    data = (folder / "model.safetensors").read_bytes()
+    header = json.loads(data[8:8 + struct.unpack("<Q", data[:8])[0]])
+    elements = json.loads(header["__metadata__"]["targets"])[0]["baselines"][0]["elements"]
+    numbers = {"H": "1", "C": "6", "N": "7", "O": "8"}
+    for kind, name in [("held", "predictions.xyz"), ("larger", "predictions-larger.xyz")]:
+        lines = (folder / name).read_text().splitlines()
+        while lines:
+            n = int(lines[0])
+            atoms, comment, lines = lines[2:n + 2], lines[1], lines[n + 2:]
+            baseline = sum(elements[numbers[a.split()[0]]] for a in atoms)
+            yield kind, *((float(re.search(rf"(?<!\S){key}=(\S+)", comment)[1]) - baseline) / KCAL_PER_MOL
+                          for key in ("energy", "predicted_energy"))
+
+
+def demo(folder):
+    d = Drawing(860, 330, "A run of the demo, and its predictions against references")
+    lines = list(RUN)
+    for title, name in [("held-out molecules", "metrics.json"), ("larger molecules", "metrics-larger.json"),
+                        ("... with GFN2-xTB", "metrics-delta-larger.json")]:
+        m = json.loads((folder / name).read_text())["targets"]["energy"]
+        f = 1 / KCAL_PER_MOL
+        lines.append(("", f"{title:<22}{m['count']:5d}{f * m['std_baseline']:8.2f}{f * m['mae']:7.2f}"
+                          f"{f * m['rmse']:7.2f}  kcal/mol"))
+    for i, (kind, words) in enumerate(lines):
+        if words:
+            d.parts.append(f'<text x="24" y="{44 + 26 * i}" class="{kind or "run"}" xml:space="preserve">'
+                           f"{escape(words)}</text>")
+    x0, y0, size, low, high = 560, 24, 264, -60, 50
+
+    def place(reference, predicted):
+        return (round(x0 + size * (reference - low) / (high - low), 1),
+                round(y0 + size * (high - predicted) / (high - low), 1))
+
+    d.box(x0, y0, size, size, [])
+    for tick in range(-50, 51, 25):
+        x, y = place(tick, tick)
+        d.text(x, y0 + size + 14, str(tick), "small")
+        d.text(x0 - 5, y + 4, str(tick), "small", "end")
+    d.parts.append("<path d=\"M{} {} L{} {}\"/>".format(*place(low, low), *place(high, high)))
+    for kind, reference, predicted in parity(folder):
+        x, y = place(reference, predicted)
+        d.parts.append(f'<circle class="{kind}" cx="{x}" cy="{y}" r="3"/>')
+    d.text(x0 + size / 2, y0 + size + 32, "energy less its composition baseline, kcal/mol: reference", "small")
+    d.parts.append(f'<text class="small" text-anchor="middle" transform="translate({x0 - 34} {y0 + size / 2}) rotate(-90)">'
+                   "predicted</text>")
+    for i, (kind, words) in enumerate([("held", "held-out molecules"), ("larger", "larger molecules")]):
+        d.parts.append(f'<circle class="{kind}" cx="{x0 + 14}" cy="{y0 + 16 + 18 * i}" r="4"/>')
+        d.text(x0 + 24, y0 + 20 + 18 * i, words, "small", "start")
+    d.write("demo.svg")
+
+
 if __name__ == "__main__":
     data_flow()
     packages()
+    if len(sys.argv) > 1:
+        demo(Path(sys.argv[1]))
