@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.dataset.TrainingRun;
+import org.lather.error.Warning;
 import org.lather.model.FittedTarget;
 import org.lather.predict.Prediction;
 import org.lather.regression.DerivativeRows;
@@ -24,6 +25,8 @@ final class LeftOutResiduals {
     private final RowGroup group;
     private final RowGroup.Series series;
     private final FittedTarget fitted;
+    private final LabelChecks checks;
+    private final ResidualCheck noise;
     private final Map<RowType, StandardizedErrors> types = new LinkedHashMap<>();
     private double values;
     private int count;
@@ -77,11 +80,13 @@ final class LeftOutResiduals {
      */
     private record Row(int place, RowType type, double weight, double residual) {}
 
-    LeftOutResiduals(TrainingRun run, RowGroup group, RowGroup.Series series, FittedTarget fitted) {
+    LeftOutResiduals(TrainingRun run, RowGroup group, RowGroup.Series series, FittedTarget fitted, LabelChecks checks) {
         this.run = run;
         this.group = group;
         this.series = series;
         this.fitted = fitted;
+        this.checks = checks;
+        this.noise = new ResidualCheck(series.name());
     }
 
     /**
@@ -118,6 +123,8 @@ final class LeftOutResiduals {
         }
         values += rows.get(0).weight * out.residuals()[0] * out.residuals()[0];
         count++;
+        checks.add(p);
+        checkNoise(s, rows, out.residuals());
         for (int r = 0; r < b; r++) {
             double missing = factor * factor * products.missing[rows.get(r).place];
             types.computeIfAbsent(rows.get(r).type, k -> new StandardizedErrors())
@@ -126,6 +133,27 @@ final class LeftOutResiduals {
                             PredictiveVariance.deviation(fitted, missing, out.left()[r]),
                             fitted.signal());
         }
+    }
+
+    private void checkNoise(Structure s, List<Row> rows, double[] residuals) {
+        if (run.options().model().noise().isFound()) {
+            return;
+        }
+        noise.addStructure();
+        for (int r = 0; r < residuals.length; r++) {
+            noise.add(rows.get(r).type, Math.sqrt(rows.get(r).weight) * residuals[r] / fitted.noise());
+        }
+        boolean strain = rows.stream().anyMatch(r -> r.place > 3 * s.size());
+        if (strain && s.cell().periodicEverywhere()) {
+            noise.addValue(Math.abs(s.cell().volume()) / s.size(), residuals[0] / s.size());
+        }
+    }
+
+    /** Warnings of labels that contradict each other, or the noise that was given. */
+    List<Warning> warnings() {
+        List<Warning> out = new ArrayList<>(checks.warnings());
+        out.addAll(noise.warnings());
+        return out;
     }
 
     private List<Row> rows(int i, Prediction p) {

@@ -2,6 +2,7 @@ package org.lather.calibration;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,13 +16,16 @@ import org.lather.dataset.TrainingRun;
 import org.lather.dataset.WantedFrames;
 import org.lather.gram.KernelRows;
 import org.lather.gram.Representatives;
+import org.lather.model.FittedBlock;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.predict.BlockPrediction;
 import org.lather.predict.GradientPrediction;
 import org.lather.predict.Prediction;
 import org.lather.regression.RowGroup;
+import org.lather.regression.Solution;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
 import org.lather.uncertainty.PredictiveVariance;
 import org.lather.uncertainty.VarianceFactors;
 
@@ -60,15 +64,21 @@ public final class UncertaintyScales {
     }
 
     /** Returns the target with its scales, if it has uncertainties and structures from which to find them. */
-    public FittedTarget scaled(RowGroup group, RowGroup.Series series, FittedTarget fitted) {
+    public FittedTarget scaled(Solution.Block solved, FittedTarget fitted) {
+        RowGroup group = solved.group();
+        RowGroup.Series series = solved.series();
         if (!fitted.hasUncertainty() || !(fitted.signal() > 0) || !(fitted.noise() > 0)) {
             return fitted;
         }
         int[] sample = sample(series.values(), !group.derivatives().isEmpty());
         run.clock().begin("uncertainties", sample.length);
-        ModelParameters parameters = new ModelParameters(
-                run.options(), run.channels(), representatives.scalars(), List.of(fitted.withoutBaselines()), Map.of());
-        LeftOutResiduals residuals = new LeftOutResiduals(run, group, series, fitted);
+        Map<Derivative.Kind, FittedTarget> without = without(solved, fitted);
+        List<FittedTarget> targets = new ArrayList<>(List.of(fitted.withoutBaselines()));
+        targets.addAll(without.values());
+        ModelParameters parameters =
+                new ModelParameters(run.options(), run.channels(), representatives.scalars(), targets, Map.of());
+        LeftOutResiduals residuals =
+                new LeftOutResiduals(run, group, series, fitted, new LabelChecks(run, series, without));
         try (BlockPrediction values = new BlockPrediction(parameters, backend, rangeSize);
                 VarianceFactors factors = new VarianceFactors(
                         parameters, whitening, backend.resources().ledger())) {
@@ -107,12 +117,28 @@ public final class UncertaintyScales {
                 }
             });
         }
+        residuals.warnings().forEach(run.warnings()::add);
         FittedTarget out = fitted.with(residuals.scales());
         double variance = residuals.valueVariance();
         return out.composition()
                 .filter(c -> !c.explainsAll() && Double.isFinite(variance))
                 .map(c -> out.withRowVariance(c.inflation() * variance))
                 .orElse(out);
+    }
+
+    /** The target as it is learnt without the labels of a derivative, with which these are compared. */
+    private static Map<Derivative.Kind, FittedTarget> without(Solution.Block solved, FittedTarget fitted) {
+        Map<Derivative.Kind, FittedTarget> out = new EnumMap<>(Derivative.Kind.class);
+        FittedBlock b = fitted.blocks().get(0);
+        solved.without()
+                .forEach((kind, weights) -> out.put(
+                        kind,
+                        new FittedTarget(
+                                fitted.name() + " without " + kind.word(),
+                                fitted.target(),
+                                List.of(),
+                                List.of(new FittedBlock(b.irrep(), b.index(), weights, b.noise(), b.signal())))));
+        return out;
     }
 
     /** The indices of some structures that have the value, ascending. */

@@ -43,7 +43,11 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         /** The target of a correction is the cheaper of two methods. */
         SWAPPED_BASELINE,
         /** Some structures have their labels under a name that is only like the declared one. */
-        SIMILAR_KEY;
+        SIMILAR_KEY,
+        /** The labels of some row types of a target contradict each other. */
+        LABELS_DISAGREE,
+        /** Residuals of one type of labels are several times the noise that was given, and those of others not. */
+        RESIDUALS_EXCEED_NOISE;
 
         /** Returns the name in JSON. */
         public String word() {

@@ -17,9 +17,19 @@ public record Solution(List<Block> blocks) {
      * The result for one irreducible block of one target.
      *
      * @param factor factor C of its posterior, packed; empty if none
+     * @param without weights of the regression without the rows of a derivative, where row types were summed apart
      */
     @SuppressWarnings("ArrayRecordComponent") // a large block, not copied
-    public record Block(RowGroup group, RowGroup.Series series, FittedBlock fitted, double[] factor) {}
+    public record Block(
+            RowGroup group,
+            RowGroup.Series series,
+            FittedBlock fitted,
+            double[] factor,
+            Map<Derivative.Kind, double[]> without) {
+        Block(RowGroup group, RowGroup.Series series, FittedBlock fitted, double[] factor) {
+            this(group, series, fitted, factor, Map.of());
+        }
+    }
 
     public Solution {
         blocks = List.copyOf(blocks);

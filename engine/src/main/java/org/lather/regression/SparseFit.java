@@ -119,9 +119,12 @@ public final class SparseFit {
     private Solution.Block solveTypes(
             RowGroup group, List<List<NormalEquations>> sums, Whitening whitening, NoiseChoice noise) {
         Weighted w = weighted(group, sums, noise);
+        Map<Derivative.Kind, double[]> without = new EnumMap<>(Derivative.Kind.class);
+        w.without().forEach((kind, v) -> without.put(kind, RidgeFit.unwhiten(v, whitening, algebra)));
         try (RidgeSystem system = new HostRidge(List.of(w.total()), algebra, ledger)) {
-            return finish(
+            Solution.Block b = finish(
                     new Regression(group, 0, system, 1 / w.mu()[0], k -> w.mu()[k] / w.mu()[0]), whitening, noise);
+            return new Solution.Block(group, b.series(), b.fitted(), b.factor(), without);
         }
     }
 
@@ -130,9 +133,10 @@ public final class SparseFit {
      *
      * @param mu δ²/σ² of each row type
      * @param total the sums of all, relative to values
+     * @param without whitened weights of the fit without the rows of a derivative
      */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Weighted(double[] mu, NormalEquations total) {}
+    private record Weighted(double[] mu, NormalEquations total, Map<Derivative.Kind, double[]> without) {}
 
     private Weighted weighted(RowGroup group, List<List<NormalEquations>> sums, NoiseChoice noise) {
         int m = sums.get(0).get(0).size();
@@ -141,25 +145,45 @@ public final class SparseFit {
                         * (1 + sums.stream().mapToLong(List::size).sum());
         ledger.add(held);
         try {
-            double[] mu = searchTypes(group, sums, noise);
+            double[] work = new double[Math.multiplyExact(m, m)];
+            RowTypeAgreement agreement = new RowTypeAgreement(sums, work, algebra);
+            double[] mu = searchTypes(group, sums, work, agreement, noise);
+            Map<Derivative.Kind, double[]> without = new EnumMap<>(Derivative.Kind.class);
+            for (int k = 1; k < mu.length; k++) {
+                double[] v = agreement.weightsWithout(k, mu);
+                if (v.length > 0) {
+                    without.put(group.derivatives().get(k - 1).kind(), v);
+                }
+            }
             NormalEquations total = new NormalEquations(m, 1);
             for (int k = 0; k < mu.length; k++) {
                 double weight = mu[k] / mu[0];
                 sums.get(k).forEach(n -> total.merge(n, weight));
             }
-            return new Weighted(mu, total);
+            return new Weighted(mu, total, without);
         } finally {
             ledger.remove(held);
         }
     }
 
-    private double[] searchTypes(RowGroup group, List<List<NormalEquations>> sums, NoiseChoice noise) {
-        int m = sums.get(0).get(0).size();
-        RowTypeNoiseSearch search = new RowTypeNoiseSearch(sums, new double[Math.multiplyExact(m, m)], algebra);
+    private double[] searchTypes(
+            RowGroup group,
+            List<List<NormalEquations>> sums,
+            double[] work,
+            RowTypeAgreement agreement,
+            NoiseChoice noise) {
+        RowTypeNoiseSearch search = new RowTypeNoiseSearch(sums, work, algebra);
         double squares = sums.get(0).stream().mapToDouble(n -> n.squares()[0]).sum();
         double trace = sums.get(0).stream().mapToDouble(NormalEquations::trace).sum();
-        double[] mu = search.search(trace > 0 ? squares / trace : 0, noise::step);
+        double signal = trace > 0 ? squares / trace : 0;
+        double[] mu = search.search(signal, noise::step);
         double[] errors = search.errors(mu);
+        RowTypeAgreement.Disagreement found = agreement.check(mu, errors, signal, noise::step);
+        if (found != null) {
+            run.warnings().add(Disagreements.warning(group, found));
+            mu = found.mu();
+            errors = search.errors(mu);
+        }
         for (int k = 0; k < mu.length; k++) {
             noise.crossValidated(group.key(k), Math.sqrt(errors[k]));
         }

@@ -193,7 +193,7 @@ final class SparseTraining {
         ledger.add(held);
         try {
             return solution.blocks().stream()
-                    .map(b -> scales.scaled(b.group(), b.series(), FittedTargets.number(run, b)))
+                    .map(b -> scales.scaled(b, FittedTargets.number(run, b)))
                     .toList();
         } finally {
             ledger.remove(held);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Accumulator;
@@ -58,6 +59,11 @@ class RowTypeNoiseSearchTest {
     }
 
     private RowTypeNoiseSearch search() {
+        return new RowTypeNoiseSearch(
+                kinds(), new double[M * M], backend.algebra().dense());
+    }
+
+    private List<List<NormalEquations>> kinds() {
         List<List<NormalEquations>> kinds = new ArrayList<>();
         for (int k = 0; k < 2; k++) {
             List<NormalEquations> folds = new ArrayList<>();
@@ -66,8 +72,7 @@ class RowTypeNoiseSearchTest {
             }
             kinds.add(folds);
         }
-        return new RowTypeNoiseSearch(
-                kinds, new double[M * M], backend.algebra().dense());
+        return kinds;
     }
 
     @Test
@@ -109,5 +114,46 @@ class RowTypeNoiseSearchTest {
         assertThat(Math.sqrt(errors[0])).isLessThan(1.5 * NOISE[0]);
         assertThat(Math.sqrt(errors[1])).isBetween(0.8 * NOISE[1], 1.2 * NOISE[1]);
         assertThat(steps[0]).isBetween(8, 80);
+    }
+
+    private RowTypeAgreement.@Nullable Disagreement disagreement() {
+        RowTypeNoiseSearch search = search();
+        double[] mu = search.search(1, () -> {});
+        return new RowTypeAgreement(
+                        kinds(), new double[M * M], backend.algebra().dense())
+                .check(mu, search.errors(mu), 1, () -> {});
+    }
+
+    @Test
+    void kindsOfOneModelAgree() {
+        assertThat(disagreement()).isNull();
+    }
+
+    /** Many rows of the opposite model are given a noise that leaves the few exact ones as they are. */
+    @Test
+    void aKindOfAnotherModelDisagrees() {
+        Random random = new Random(9);
+        for (int r = 0; r < ROWS[1]; r++) {
+            double model = 0;
+            for (int i = 0; i < M; i++) {
+                model += phi[1][r * M + i] * (i % 3 - 1);
+            }
+            y[1][r] = -model + 0.001 * random.nextGaussian();
+        }
+        for (int r = 0; r < ROWS[0]; r++) {
+            y[0][r] = NOISE[0] * random.nextGaussian();
+            for (int i = 0; i < M; i++) {
+                y[0][r] += phi[0][r * M + i] * (i % 3 - 1);
+            }
+        }
+        RowTypeAgreement.Disagreement d = disagreement();
+        assertThat(d).isNotNull();
+        assertThat(d.type()).isEqualTo(1);
+        assertThat(d.harmed()).isZero();
+        assertThat(d.with()).isGreaterThan(1.2 * d.without());
+        assertThat(d.without()).isLessThan(1.5 * NOISE[0]);
+        assertThat(d.slope()).isBetween(-1.1, -0.9);
+        assertThat(d.correlation()).isLessThan(-0.99);
+        assertThat(Math.sqrt(search().errors(d.mu())[0])).isLessThan(1.2 * d.without());
     }
 }
