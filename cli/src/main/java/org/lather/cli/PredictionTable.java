@@ -45,8 +45,7 @@ final class PredictionTable {
     /** Whether the values of a target fit in a cell of the table. */
     private static boolean isShort(FittedTarget t) {
         Target target = t.target();
-        return target.quantity() != Target.Quantity.ATOM
-                && (!target.isTensor() || target.form().rank() == 1);
+        return target.quantity() != Target.Quantity.ATOM && target.form().rank() <= 1;
     }
 
     /** Adds a structure. Nothing is kept when there are more than {@value #MOST}. */

@@ -1,16 +1,15 @@
 package org.lather.cli;
 
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lather.model.TrainingReport;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.target.Derivative;
-import org.lather.target.RowKey;
+import org.lather.target.RowType;
 import org.lather.target.Target;
 import org.lather.target.TensorForm;
-import org.lather.target.Unit;
 
 /** The human-readable summary of a training. */
 final class TrainingSummary {
@@ -35,17 +34,13 @@ final class TrainingSummary {
                 report.representatives(),
                 fewer(report, options.model()),
                 report.features()));
-        options.targets().forEach((name, t) -> {
-            boolean total = t.quantity() == Target.Quantity.TOTAL;
-            if (t.isTensor()) {
-                tensorNoise(fit, report, name, t, total);
-                return;
-            }
-            noise(fit, report, RowKey.value(name), t.unit(), total);
-            for (Derivative d : t.derivatives()) {
-                noise(fit, report, RowKey.of(name, d), d.unit(), total && d.kind() == Derivative.Kind.VIRIAL);
-            }
-        });
+        options.targets()
+                .forEach((name, t) -> report.noise().forEach((key, sigma) -> {
+                    if (key.target().equals(name)) {
+                        fit.append(String.format(
+                                Locale.ROOT, ", noise of %s %.3g %s", key.name(), sigma, noiseUnit(t, key.type())));
+                    }
+                }));
         double total = report.seconds().values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sum();
@@ -67,23 +62,15 @@ final class TrainingSummary {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Adds the noise of each order of a tensor. */
-    private static void tensorNoise(
-            StringBuilder fit, TrainingReport report, String name, Target target, boolean perAtom) {
+    /** The unit of the noise of a row type: of what is learnt, and of totals per square root of the number of atoms. */
+    private static String noiseUnit(Target target, RowType type) {
+        boolean total = target.quantity() == Target.Quantity.TOTAL;
         boolean proxy = target.form().transform() != TensorForm.Transform.NONE;
-        report.noise().forEach((key, sigma) -> {
-            if (key.target().equals(name)) {
-                String unit = proxy ? (perAtom ? "A^3" : "1") : target.unit().toString();
-                fit.append(String.format(
-                        Locale.ROOT, ", noise of %s %.3g %s%s", key.name(), sigma, unit, perAtom ? PER_ATOM : ""));
-            }
-        });
-    }
-
-    private static void noise(StringBuilder fit, TrainingReport report, RowKey key, Unit unit, boolean perAtom) {
-        double sigma = Objects.requireNonNull(report.noise().get(key));
-        fit.append(String.format(
-                Locale.ROOT, ", noise of %s %.3g %s%s", key.name(), sigma, unit, perAtom ? PER_ATOM : ""));
+        String values = proxy ? (total ? "A^3" : "1") : target.unit().toString();
+        Optional<Derivative> derivative = type.derivative(target);
+        boolean extensive =
+                total && derivative.map(d -> d.kind() == Derivative.Kind.VIRIAL).orElse(true);
+        return derivative.map(d -> d.unit().toString()).orElse(values) + (extensive ? PER_ATOM : "");
     }
 
     /**

@@ -11,7 +11,7 @@ import org.lather.target.Target;
 
 /**
  * The structures of a training set, kept in memory so that later passes need not read files again: all of them if they
- * fit in a number of bytes, otherwise none. Annotations are kept only if derivatives or tensors are learnt.
+ * fit in a number of bytes, otherwise none. Annotations are kept only if derivatives are learnt.
  */
 public final class KeptStructures {
     private final boolean whole;
@@ -24,7 +24,7 @@ public final class KeptStructures {
     public KeptStructures(Iterable<Target> targets, long mostBytes) {
         boolean needed = false;
         for (Target t : targets) {
-            needed |= t.isTensor() || !t.derivatives().isEmpty();
+            needed |= !t.derivatives().isEmpty();
         }
         this.whole = needed;
         this.mostBytes = mostBytes;

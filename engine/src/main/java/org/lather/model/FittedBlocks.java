@@ -102,14 +102,10 @@ final class FittedBlocks {
     static void addWeights(FittedTarget t, int representatives, List<Tensor> to) {
         for (FittedBlock b : t.blocks()) {
             String name = weights(t.name(), t.target(), b.irrep(), b.index());
-            to.add(
-                    t.target().isTensor()
-                            ? Tensor.of(
-                                    name,
-                                    b.weights(),
-                                    representatives,
-                                    b.irrep().components())
-                            : Tensor.of(name, b.weights(), representatives));
+            long[] shape = t.target().isTensor()
+                    ? new long[] {representatives, b.irrep().components()}
+                    : new long[] {representatives};
+            to.add(Tensor.of(name, b.weights(), shape));
         }
     }
 
@@ -130,38 +126,22 @@ final class FittedBlocks {
     }
 
     static List<FittedBlock> blocks(JsonNode described, String name, Target target, SafetensorsReader in) {
-        if (!target.isTensor()) {
-            return List.of(number(described, name, target, in));
-        }
+        Map<RowType, Double> named = ModelFile.numbers(described, "derivative_noise", name, target);
+        Map<Derivative.Kind, Double> derivatives = new EnumMap<>(Derivative.Kind.class);
+        named.forEach((type, sigma) -> type.derivative(target).ifPresent(d -> derivatives.put(d.kind(), sigma)));
         List<FittedBlock> out = new ArrayList<>();
-        for (JsonNode b : described.required("parts")) {
-            Irrep irrep = irrep(b);
-            int index = b.required("index").asInt();
+        boolean tensor = target.isTensor();
+        for (JsonNode b : tensor ? described.required("parts") : List.of(described)) {
+            Irrep irrep = tensor ? irrep(b) : Irrep.SCALAR;
+            int index = tensor ? b.required("index").asInt() : 0;
             out.add(new FittedBlock(
                     irrep,
                     index,
                     in.doubles(weights(name, target, irrep, index)),
                     b.required("noise").asDouble(),
-                    b.required("signal").asDouble()));
+                    b.required("signal").asDouble(),
+                    derivatives));
         }
         return out;
-    }
-
-    private static FittedBlock number(JsonNode described, String name, Target target, SafetensorsReader in) {
-        Map<RowType, Double> all = ModelFile.numbers(described, "derivative_noise", name, target);
-        Map<Derivative.Kind, Double> noise = new EnumMap<>(Derivative.Kind.class);
-        for (Derivative d : target.derivatives()) {
-            Double sigma = all.get(new RowType.Gradient(d.kind()));
-            if (sigma != null) {
-                noise.put(d.kind(), sigma);
-            }
-        }
-        return new FittedBlock(
-                Irrep.SCALAR,
-                0,
-                in.doubles(weights(name, target, Irrep.SCALAR, 0)),
-                described.required("noise").asDouble(),
-                described.required("signal").asDouble(),
-                noise);
     }
 }

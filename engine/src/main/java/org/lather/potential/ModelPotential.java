@@ -12,7 +12,6 @@ import org.lather.predict.Request;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.FittedBaseline;
-import org.lather.target.Target;
 import org.lather.target.Unit;
 import org.lather.uncertainty.Uncertainties;
 
@@ -55,9 +54,7 @@ public final class ModelPotential implements Potential {
         List<String> energies = new ArrayList<>();
         FittedTarget chosen = null;
         for (FittedTarget t : targets) {
-            boolean energy = !t.target().isTensor()
-                    && t.target().quantity() == Target.Quantity.TOTAL
-                    && t.target().unit().isCompatibleWith(Unit.EV);
+            boolean energy = t.target().isEnergy();
             if (energy) {
                 energies.add(t.name());
             }

@@ -1,11 +1,17 @@
 package org.lather.target;
 
+import java.util.Optional;
 import org.lather.math.Irrep;
 
 /** A type of rows of a regression, with its own noise, errors and scale of uncertainties. */
 public sealed interface RowType permits RowType.Value, RowType.Gradient, RowType.Component {
     /** The name of this row type of a target, as in reports and files. */
     String name(String target);
+
+    /** The derivative of a target to which the rows belong; empty for rows of values. */
+    default Optional<Derivative> derivative(Target target) {
+        return Optional.empty();
+    }
 
     /** The values of a scalar target. */
     record Value() implements RowType {
@@ -17,6 +23,11 @@ public sealed interface RowType permits RowType.Value, RowType.Gradient, RowType
 
     /** A derivative of a scalar target: {@code energy_forces}. */
     record Gradient(Derivative.Kind kind) implements RowType {
+        @Override
+        public Optional<Derivative> derivative(Target target) {
+            return target.derivative(kind);
+        }
+
         @Override
         public String name(String target) {
             return kind.name(target);

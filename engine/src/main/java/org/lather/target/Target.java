@@ -147,6 +147,11 @@ public record Target(
         return form.rank() == 1 && !quantity.isPerAtom() && unit.isCompatibleWith(DIPOLE);
     }
 
+    /** Whether the target is the total energy of a structure. */
+    public boolean isEnergy() {
+        return form.rank() == 0 && quantity == Quantity.TOTAL && unit.isCompatibleWith(Unit.EV);
+    }
+
     /** Creates a scalar target without derivatives. */
     public Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines) {
         this(key, unit, quantity, baselines, List.of());
