@@ -1,5 +1,6 @@
 package org.lather.options;
 
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -10,7 +11,7 @@ final class YamlText {
     private YamlText() {}
 
     /** Writes a tree in flow style, in one line. */
-    static String of(Object tree) {
+    static String of(@Nullable Object tree) {
         return dump(tree, FlowStyle.FLOW).strip();
     }
 
@@ -19,7 +20,7 @@ final class YamlText {
         return dump(tree, FlowStyle.AUTO);
     }
 
-    private static String dump(Object tree, FlowStyle style) {
+    private static String dump(@Nullable Object tree, FlowStyle style) {
         return new Dump(DumpSettings.builder()
                         .setSchema(new CoreSchema())
                         .setDefaultFlowStyle(style)

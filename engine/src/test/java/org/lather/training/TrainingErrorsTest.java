@@ -119,7 +119,12 @@ class TrainingErrorsTest {
     @Test
     void baselineThatIsMissing() {
         String target = "energy: {baseline: {key: cheap}}";
-        fails(file("energy=1 cheap=1", "energy=2"), target, "train.xyz:5", "baseline `cheap`", "found none");
+        fails(
+                file("energy=1 cheap=1", "energy=2"),
+                target,
+                "train.xyz:5",
+                "expected the baseline `cheap`, found none, but `energy`",
+                "If `energy` is the cheaper of the two");
         fails(file("energy=1"), "energy: {baseline: {H: -13.6}}", "baseline of target `energy`", "no number for O");
         Structure water = SmallTraining.clusters(1, 1).get(0);
         try (Model m = Trainer.of(SmallTraining.options(MODEL, target), backend)
@@ -127,8 +132,7 @@ class TrainingErrorsTest {
             Structure without = Structure.of(water.atomicNumbers(), water.positions(), water.cell());
             assertThatThrownBy(() -> m.predict(without))
                     .isInstanceOf(DataException.class)
-                    .hasMessageContaining("expected the baseline `cheap`, found none, but `energy`")
-                    .hasMessageContaining("If `energy` is the cheaper of the two");
+                    .hasMessageContaining("expected the baseline `cheap`");
         }
     }
 
