@@ -116,7 +116,22 @@ public record MemoryPlan(List<Phase> phases, int rangeSize) {
      * range. It must also fit in the memory of a device.
      */
     public static MemoryPlan fit(Planner planner, Backend backend, long budgetBytes, String work) {
-        return fit(planner, backend.resources().freeBytes(), backend.resources().largestRange(), budgetBytes, work);
+        return fit(planner, backend, 0, budgetBytes, work);
+    }
+
+    /**
+     * The plan for a backend that already holds some of what is planned.
+     *
+     * @param heldBytes number of bytes of the plan that the backend holds already: they are not free on a device
+     */
+    public static MemoryPlan fit(Planner planner, Backend backend, long heldBytes, long budgetBytes, String work) {
+        OptionalLong free = backend.resources().freeBytes();
+        return fit(
+                planner,
+                free.isPresent() ? OptionalLong.of(free.getAsLong() + heldBytes) : free,
+                backend.resources().largestRange(),
+                budgetBytes,
+                work);
     }
 
     private static MemoryPlan fit(Planner planner, OptionalLong device, int largest, long allowedBytes, String work) {

@@ -28,7 +28,8 @@ public final class KernelRows implements AutoCloseable {
     private final Backend backend;
     private final EnvironmentKernel kernel;
     private final Channels channels;
-    private final RangeSize range;
+    private RangeSize range;
+    private int planned;
     private final List<Side> representatives = new ArrayList<>();
     private final int size;
     private @Nullable Tile tile;
@@ -55,7 +56,8 @@ public final class KernelRows implements AutoCloseable {
         this.backend = backend;
         this.kernel = kernel;
         this.channels = channels;
-        this.range = new RangeSize(kernel.components() == 1 ? rangeSize : Math.min(rangeSize, MAX_RANGE));
+        this.planned = atMost(kernel, rangeSize);
+        this.range = new RangeSize(planned);
         this.size = representatives.count() * kernel.components();
         Owned.orClose(
                 () -> {
@@ -70,6 +72,28 @@ public final class KernelRows implements AutoCloseable {
         if (Integer.bitCount(rangeSize) != 1 || rangeSize > backend.resources().largestRange()) {
             throw new IllegalArgumentException("expected a power of two of at most "
                     + backend.resources().largestRange() + " environments, got " + rangeSize);
+        }
+    }
+
+    private static int atMost(EnvironmentKernel kernel, int rangeSize) {
+        return kernel.components() == 1 ? rangeSize : Math.min(rangeSize, MAX_RANGE);
+    }
+
+    /**
+     * Changes the number of environments at a time, and frees rows that are too many for it. What a device lacked
+     * memory for is tried again only if the number changes.
+     *
+     * @param rangeSize a power of two, as in the constructor
+     */
+    public void resize(int rangeSize) {
+        checkRange(backend, rangeSize);
+        int next = atMost(kernel, rangeSize);
+        if (next != planned) {
+            planned = next;
+            range = new RangeSize(next);
+            if (tile != null && tile.rows() > next * kernel.components()) {
+                closeTile();
+            }
         }
     }
 

@@ -37,6 +37,9 @@ public final class BlockPrediction implements AutoCloseable {
     /** Largest number of environments at a time for tensors. */
     private static final int RANGE = 128;
 
+    /** The beginning of the names of items that are in memory between calls. */
+    static final String REPRESENTATIVES = "representatives";
+
     private final List<FittedTarget> targets;
     private final Backend backend;
     private final List<Group> groups = new ArrayList<>();
@@ -83,13 +86,18 @@ public final class BlockPrediction implements AutoCloseable {
         }
     }
 
+    /** Changes the number of environments at a time, a power of two; values do not depend on it. */
+    void resize(int rangeSize) {
+        groups.forEach(g -> g.rows.resize(g.scalars ? rangeSize : Math.min(RANGE, rangeSize)));
+    }
+
     /** The memory for a number of environments at a time. */
     static List<Item> items(ModelParameters parameters, int rangeSize) {
         List<Item> out = new ArrayList<>();
         long m = parameters.size();
         if (!parameters.numbers().isEmpty()) {
             long columns = parameters.kernel().columns(parameters.channels());
-            out.add(new Item("representatives", m * columns * 8));
+            out.add(new Item(REPRESENTATIVES, m * columns * 8));
             out.add(new Item("features of " + rangeSize + " environments", rangeSize * columns * 8));
             out.add(new Item("tiles", 8 * m * (rangeSize + 512L)));
         }
@@ -98,7 +106,7 @@ public final class BlockPrediction implements AutoCloseable {
             EnvironmentKernel k = parameters.kernel(f);
             long c = k.components();
             String order = "of lambda " + f.irrep().lambda();
-            out.add(new Item("representatives " + order, 8 * m * k.values(parameters.channels())));
+            out.add(new Item(REPRESENTATIVES + " " + order, 8 * m * k.values(parameters.channels())));
             out.add(new Item("features " + order, 8 * range * k.values(parameters.channels())));
             out.add(new Item("tiles " + order, 16 * range * c * m * c));
         }

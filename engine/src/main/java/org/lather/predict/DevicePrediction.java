@@ -5,10 +5,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.execution.Execution;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
+import org.lather.predict.PredictionPlan.Kept;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.uncertainty.PredictiveVariance;
@@ -24,6 +26,7 @@ final class DevicePrediction implements AutoCloseable {
     private @Nullable BlockPrediction values;
     private @Nullable GradientPrediction gradients;
     private @Nullable PredictedUncertainties variance;
+    private boolean packed;
 
     /** @param parts number of devices that predict at the same time */
     DevicePrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
@@ -34,20 +37,75 @@ final class DevicePrediction implements AutoCloseable {
     }
 
     /**
-     * Plans the memory and uploads the representatives, once.
+     * Plans the memory of a call within the budget of that call, and uploads the representatives if they are not there.
      *
+     * @param uncertainties those that are computed, as far as the model has them
+     * @param factors whether the factors for uncertainties are in memory
      * @throws DataException if gradients are requested and no target has one
      * @throws org.lather.backend.UnavailableBackendException if gradients are requested and the backend has none
+     * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
      */
-    void prepare(Request request, Execution execution) {
-        if (request.gradients() && gradients == null) {
+    void prepare(Request request, Uncertainties uncertainties, boolean factors, Execution execution) {
+        boolean wanted = request.gradients();
+        if (wanted && gradients == null) {
             gradients = new GradientPrediction(parameters, kernel, backend);
         }
+        int range = plan(wanted, uncertainties, new Kept(packed, factors), execution);
         if (values == null) {
-            MemoryPlan.Planner planner = request.gradients() ? sizes::gradients : sizes::values;
-            MemoryPlan plan = MemoryPlan.fit(planner, backend, execution.budgetBytes(), "this prediction");
-            values = new BlockPrediction(parameters, backend, plan.rangeSize());
+            values = new BlockPrediction(parameters, backend, range);
+        } else {
+            values.resize(range);
         }
+        packed |= wanted;
+    }
+
+    /**
+     * Whether what earlier calls left leaves a call as much room as it would have alone.
+     *
+     * @param factors whether the factors for uncertainties are in memory
+     */
+    boolean leavesRoom(Request request, Uncertainties uncertainties, boolean factors, Execution execution) {
+        boolean wanted = request.gradients();
+        return range(wanted, uncertainties, new Kept(packed, factors), execution)
+                >= range(wanted, uncertainties, Kept.NOTHING, execution);
+    }
+
+    /** The number of environments at a time, or 0 if the budget does not suffice. */
+    private int range(boolean wanted, Uncertainties uncertainties, Kept kept, Execution execution) {
+        try {
+            return plan(wanted, uncertainties, kept, execution);
+        } catch (MemoryBudgetException e) {
+            return 0;
+        }
+    }
+
+    /** The number of environments at a time that fits the budget and the device. */
+    private int plan(boolean wanted, Uncertainties uncertainties, Kept kept, Execution execution) {
+        // factors are on the host, whatever the device
+        boolean device = backend.resources().freeBytes().isPresent();
+        if (device || uncertainties == Uncertainties.NONE && !kept.factors()) {
+            Kept there = new Kept(kept.packed(), false);
+            long held = values == null ? 0 : sizes.representativesBytes() + (packed ? sizes.packedBytes() : 0);
+            MemoryPlan plan = MemoryPlan.fit(
+                    range -> sizes.call(range, wanted, Uncertainties.NONE, 0, there),
+                    backend,
+                    held,
+                    execution.budgetBytes(),
+                    "this prediction");
+            if (uncertainties != Uncertainties.NONE) {
+                host(wanted, uncertainties, 1, kept, execution);
+            }
+            return plan.rangeSize();
+        }
+        return host(wanted, uncertainties, 1, kept, execution);
+    }
+
+    private int host(boolean wanted, Uncertainties uncertainties, int atoms, Kept kept, Execution execution) {
+        return MemoryPlan.fit(
+                        range -> sizes.call(range, wanted, uncertainties, atoms, kept),
+                        execution.budgetBytes(),
+                        uncertainties == Uncertainties.NONE ? "this prediction" : "this prediction with uncertainty")
+                .rangeSize();
     }
 
     /**
@@ -57,8 +115,7 @@ final class DevicePrediction implements AutoCloseable {
      */
     List<Prediction> predict(
             List<Structure> batch, Request request, @Nullable VarianceFactors factors, Execution execution) {
-        PredictedUncertainties v =
-                factors == null ? null : variance(batch, request.uncertainties(), factors, execution);
+        PredictedUncertainties v = factors == null ? null : variance(batch, request, factors, execution);
         BlockPrediction blocks = Objects.requireNonNull(values);
         List<Prediction> out = batch.stream().map(Prediction::new).toList();
         GradientPrediction g = request.gradients() ? gradients : null;
@@ -81,12 +138,11 @@ final class DevicePrediction implements AutoCloseable {
     }
 
     private PredictedUncertainties variance(
-            List<Structure> batch, Uncertainties uncertainties, VarianceFactors factors, Execution execution) {
+            List<Structure> batch, Request request, VarianceFactors factors, Execution execution) {
+        Uncertainties uncertainties = request.uncertainties();
         if (uncertainties == Uncertainties.ALL) {
-            expectRoom(
-                    uncertainties,
-                    batch.stream().mapToInt(Structure::size).max().orElse(0),
-                    execution);
+            int atoms = batch.stream().mapToInt(Structure::size).max().orElse(0);
+            host(request.gradients(), uncertainties, atoms, new Kept(packed, true), execution);
         }
         PredictedUncertainties v = variance;
         if (v == null) {
@@ -97,19 +153,6 @@ final class DevicePrediction implements AutoCloseable {
         return v;
     }
 
-    /**
-     * Checks that uncertainties fit in memory.
-     *
-     * @param atoms number of atoms of the largest structure
-     * @throws org.lather.execution.MemoryBudgetException if they do not
-     */
-    void expectRoom(Uncertainties uncertainties, int atoms, Execution execution) {
-        MemoryPlan.fit(
-                range -> sizes.uncertainty(range, uncertainties, atoms),
-                execution.budgetBytes(),
-                "this prediction with uncertainty");
-    }
-
     @Override
     public void close() {
         if (values != null) {
@@ -118,5 +161,6 @@ final class DevicePrediction implements AutoCloseable {
         }
         gradients = null;
         variance = null;
+        packed = false;
     }
 }

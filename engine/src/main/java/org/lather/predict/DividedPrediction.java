@@ -43,8 +43,8 @@ final class DividedPrediction implements AutoCloseable {
 
     /** Predicts structures whose elements are known, in order. */
     void run(Iterator<Structure> structures, Request request, Execution execution, Consumer<Prediction> consumer) {
-        parts.forEach(p -> p.prepare(request, execution));
-        VarianceFactors uncertainties = structures.hasNext() ? factors(request, execution) : null;
+        prepare(request, execution);
+        VarianceFactors uncertainties = structures.hasNext() ? factors(request) : null;
         int most = parts.size() > 1 && request.heavy() ? FEW : StructureBatches.MAX_STRUCTURES;
         Deque<Future<List<Prediction>>> ahead = new ArrayDeque<>();
         try (DeviceWorkers workers = new DeviceWorkers(parts.size())) {
@@ -66,19 +66,33 @@ final class DividedPrediction implements AutoCloseable {
     /** Predicts one structure with the first device. */
     Prediction one(Structure structure, Request request, Execution execution) {
         DevicePrediction part = parts.get(0);
-        part.prepare(request, execution);
-        return part.predict(List.of(structure), request, factors(request, execution), execution)
+        prepare(request, execution);
+        return part.predict(List.of(structure), request, factors(request), execution)
                 .get(0);
     }
 
-    /** The factors for uncertainties; null if none are requested or available. */
-    private @Nullable VarianceFactors factors(Request request, Execution execution) {
-        if (request.uncertainties() == Uncertainties.NONE || !VarianceFactors.areKnown(parameters)) {
+    /** Plans the memory of this call; what earlier calls left is freed if it leaves less room. */
+    private void prepare(Request request, Execution execution) {
+        Uncertainties uncertainties = uncertainties(request);
+        if (!parts.stream().allMatch(p -> p.leavesRoom(request, uncertainties, factors != null, execution))) {
+            close();
+        }
+        boolean kept = factors != null;
+        parts.forEach(p -> p.prepare(request, uncertainties, kept, execution));
+    }
+
+    /** The uncertainties that are requested, as far as the model has them. */
+    private Uncertainties uncertainties(Request request) {
+        return VarianceFactors.areKnown(parameters) ? request.uncertainties() : Uncertainties.NONE;
+    }
+
+    /** The factors for uncertainties, after {@link #prepare}; null if none are requested or available. */
+    private @Nullable VarianceFactors factors(Request request) {
+        if (uncertainties(request) == Uncertainties.NONE) {
             return null;
         }
         VarianceFactors f = factors;
         if (f == null) {
-            parts.get(0).expectRoom(request.uncertainties(), 1, execution);
             f = new VarianceFactors(parameters, kernel, first);
             factors = f;
         }

@@ -24,6 +24,7 @@ public final class GradientPrediction {
     private final Gradients gradients;
     private final List<FittedTarget> targets;
     private @Nullable KernelGradients work;
+    private int workRange;
 
     /** @throws DataException if the features of the model, or its targets, have no gradients */
     public GradientPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
@@ -46,7 +47,8 @@ public final class GradientPrediction {
     /**
      * Stores gradients and, if requested, values in predictions.
      *
-     * @param rows rows with the representatives and the range size that fits the memory; the same in each call
+     * @param rows rows with the representatives and the range size that fits the memory; the same representatives in
+     *     each call
      */
     public void add(List<Prediction> predictions, KernelRows rows, boolean values) {
         int n = predictions.stream().mapToInt(p -> p.structure().size()).sum();
@@ -55,7 +57,8 @@ public final class GradientPrediction {
             wanted.add(new KernelGradients.Prediction(t.weights(), factors(t, predictions, n)));
         }
         KernelGradients w = work;
-        if (w == null) {
+        if (w == null || workRange != rows.rangeSize()) {
+            workRange = rows.rangeSize();
             // gradients with respect to features are in memory at the same time
             w = new KernelGradients(
                     backend,
@@ -63,7 +66,7 @@ public final class GradientPrediction {
                     kernel,
                     parameters.channels(),
                     rows.representatives(),
-                    Math.max(1, rows.rangeSize() / 2));
+                    Math.max(1, workRange / 2));
             work = w;
         }
         List<KernelGradients.Derivatives> all =

@@ -122,8 +122,19 @@ public final class Model implements AutoCloseable {
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
      */
     public Prediction predict(Structure structure, Request request) {
+        return predict(structure, request, Execution.defaults());
+    }
+
+    /**
+     * Predicts one structure within the budget of this call: it is planned anew for each call, whatever earlier calls
+     * were allowed.
+     *
+     * @throws DataException as {@link #predict(Structure)}, or if gradients are requested and no target has one
+     * @throws org.lather.execution.MemoryBudgetException if the budget is not sufficient
+     */
+    public Prediction predict(Structure structure, Request request, Execution execution) {
         check(structure);
-        return prediction.one(structure, request, Execution.defaults());
+        return prediction.one(structure, request, execution);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.lather.predict;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.execution.MemoryPlan;
@@ -13,33 +14,68 @@ import org.lather.uncertainty.VarianceFactors;
 /**
  * The memory of predictions, for each device of a backend separately, except for factors of uncertainties on the host.
  *
- * @param parts number of devices number of devices of the backend that predict at the same time
+ * @param parts number of devices of the backend that predict at the same time
  */
 record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
-    /** The plan for values with a number of environments at a time. */
-    MemoryPlan values(int range) {
-        return plan("prediction", BlockPrediction.items(parameters, range), range);
-    }
+    /**
+     * What is in memory from one call to the next, in addition to the representatives.
+     *
+     * @param packed whether the backend holds representatives as gradients read them
+     * @param factors whether the factors for uncertainties are there
+     */
+    record Kept(boolean packed, boolean factors) {
+        static final Kept NOTHING = new Kept(false, false);
 
-    /** The plan with gradients, including those with respect to features and representatives cached by the backend. */
-    MemoryPlan gradients(int range) {
-        long f = columns();
-        List<MemoryPlan.Item> items = BlockPrediction.items(parameters, range);
-        items.add(new MemoryPlan.Item("gradients of " + range + " environments", 8L * range * f));
-        items.add(new MemoryPlan.Item(
-                "packed representatives", backend.gradients().representativesBytes(f, parameters.size())));
-        return plan("prediction with gradients", items, range);
+        /** This and what a call adds. */
+        Kept with(boolean gradients, Uncertainties uncertainties) {
+            return new Kept(packed || gradients, factors || uncertainties != Uncertainties.NONE);
+        }
     }
 
     /**
-     * The plan with uncertainties, including covariances of the structure's atoms with each other and the memory of the
-     * variance.
+     * The plan for one call: one phase for each property, each with everything that is kept.
      *
+     * @param uncertainties those that are computed, as far as the model has them
      * @param atoms number of atoms of the largest structure, used if derivatives have uncertainties, too
      */
-    MemoryPlan uncertainty(int range, Uncertainties uncertainties, int atoms) {
+    MemoryPlan call(int range, boolean gradients, Uncertainties uncertainties, int atoms, Kept before) {
+        Kept kept = before.with(gradients, uncertainties);
+        List<MemoryPlan.Phase> phases = new ArrayList<>();
+        if (gradients) {
+            phases.add(new MemoryPlan.Phase("prediction with gradients", gradients(range, kept)));
+        }
+        if (uncertainties != Uncertainties.NONE) {
+            phases.add(new MemoryPlan.Phase(
+                    "prediction with uncertainty", uncertainty(range, uncertainties, atoms, kept)));
+        }
+        if (phases.isEmpty()) {
+            phases.add(new MemoryPlan.Phase("prediction", values(range, kept)));
+        }
+        return new MemoryPlan(phases, range);
+    }
+
+    /** The memory of values, and of what is kept. */
+    private List<MemoryPlan.Item> values(int range, Kept kept) {
         List<MemoryPlan.Item> items = BlockPrediction.items(parameters, range);
-        items.addAll(VarianceFactors.items(parameters, kernel));
+        if (kept.packed) {
+            items.add(new MemoryPlan.Item("packed representatives", packedBytes()));
+        }
+        if (kept.factors) {
+            items.addAll(VarianceFactors.items(parameters, kernel));
+        }
+        return items;
+    }
+
+    /** The memory of gradients, including those with respect to features. */
+    private List<MemoryPlan.Item> gradients(int range, Kept kept) {
+        List<MemoryPlan.Item> items = values(range, kept);
+        items.add(new MemoryPlan.Item("gradients of " + range + " environments", 8L * range * columns()));
+        return items;
+    }
+
+    /** The memory of uncertainties, including covariances of the structure's atoms with each other. */
+    private List<MemoryPlan.Item> uncertainty(int range, Uncertainties uncertainties, int atoms, Kept kept) {
+        List<MemoryPlan.Item> items = values(range, kept);
         items.add(new MemoryPlan.Item(
                 "covariances of the structure", 16L * KernelRows.MAX_RANGE * (KernelRows.MAX_RANGE + columns())));
         if (uncertainties == Uncertainties.ALL) {
@@ -48,14 +84,23 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
                         i.name() + (parts > 1 ? " on each of " + parts + " devices" : ""), parts * i.bytes()));
             }
         }
-        return plan("prediction with uncertainty", items, range);
+        return items;
+    }
+
+    /** The bytes of the representatives, which are on the backend from the first call on. */
+    long representativesBytes() {
+        return BlockPrediction.items(parameters, 1).stream()
+                .filter(i -> i.name().startsWith(BlockPrediction.REPRESENTATIVES))
+                .mapToLong(MemoryPlan.Item::bytes)
+                .sum();
+    }
+
+    /** The bytes that the backend caches for gradients. */
+    long packedBytes() {
+        return backend.gradients().representativesBytes(columns(), parameters.size());
     }
 
     private long columns() {
         return kernel.columns(parameters.channels());
-    }
-
-    private static MemoryPlan plan(String name, List<MemoryPlan.Item> items, int range) {
-        return new MemoryPlan(List.of(new MemoryPlan.Phase(name, items)), range);
     }
 }

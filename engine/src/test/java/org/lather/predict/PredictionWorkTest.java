@@ -87,7 +87,7 @@ class PredictionWorkTest {
                         .isGreaterThanOrEqualTo(8 * m * m);
                 assertThat(backend.resources().ledger().peakBytes())
                         .isLessThanOrEqualTo(new PredictionPlan(parameters, parameters.kernel(), backend, 1)
-                                .uncertainty(KernelRows.MAX_RANGE, Uncertainties.VALUES, 0)
+                                .call(KernelRows.MAX_RANGE, false, Uncertainties.VALUES, 0, PredictionPlan.Kept.NOTHING)
                                 .bytes());
             }
             assertThat(backend.resources().ledger().heldBytes()).isZero();
