@@ -89,7 +89,12 @@ public record AtomTypes(Map<String, Integer> elements, boolean numbers) {
                     + ".";
         }
         if (!quoted.matches("'\\d{1,3}'")) {
-            return ElementText.refusal(quoted);
+            String symbol = quoted.replaceFirst("^'([A-Z][a-z]?)[^a-zA-Z].*", "$1");
+            return Element.of(symbol).isEmpty()
+                    ? ElementText.refusal(quoted)
+                    : "expected an element's symbol, found " + quoted
+                            + ". If it is a type, name its element by `types`," + " like "
+                            + quoted.substring(1, quoted.length() - 1) + ": " + symbol + ".";
         }
         return elements.isEmpty()
                 ? "expected an element's symbol, found the number " + quoted + ". If it is a type, name its element by"

@@ -23,17 +23,19 @@ final class CellText {
         Optional<CommentLine.Pair> pbc = parsed.find("pbc");
         boolean[] periodic = {lattice.isPresent(), lattice.isPresent(), lattice.isPresent()};
         pbc.ifPresent(p -> periodic(p, periodic, remarks));
+        String other = otherName(parsed, lattice.isEmpty());
+        if (lattice.isEmpty() && (periodic[0] || periodic[1] || periodic[2])) {
+            throw remarks.fault(
+                    pbc.orElseThrow().start() + 1,
+                    "expected a Lattice with the periodic directions pbc="
+                            + Quoted.of(pbc.orElseThrow().text()) + ", found "
+                            + (other.isEmpty() ? "none." : "'" + other + "'. Write it as Lattice."));
+        }
+        if (!other.isEmpty()) {
+            remarks.warn("the key '" + other
+                    + "' is not read as a property of the cell; the cell's keys are Lattice and" + " pbc");
+        }
         if (lattice.isEmpty()) {
-            if (periodic[0] || periodic[1] || periodic[2]) {
-                throw remarks.fault(
-                        pbc.orElseThrow().start() + 1,
-                        "expected a Lattice with the periodic directions pbc="
-                                + Quoted.of(pbc.orElseThrow().text()) + ", found none.");
-            }
-            parsed.pairs().stream()
-                    .filter(p ->
-                            p.key().equalsIgnoreCase("Lattice") && p.numbers().isPresent())
-                    .forEach(p -> remarks.warn("the key '" + p.key() + "' is not the cell; the cell's key is Lattice"));
             return Cell.NONE;
         }
         int column = lattice.get().start() + 1;
@@ -52,6 +54,21 @@ final class CellText {
         } catch (IllegalArgumentException e) {
             throw remarks.fault(column, e.getMessage() + ".");
         }
+    }
+
+    /** A key that is like one of the cell, but is not; empty if there is none. */
+    private static String otherName(CommentLine parsed, boolean noLattice) {
+        for (CommentLine.Pair p : parsed.pairs()) {
+            String key = p.key();
+            boolean cell = key.equalsIgnoreCase("Lattice") || (noLattice && key.equalsIgnoreCase("cell"));
+            if (cell && !key.equals("Lattice") && p.numbers().isPresent()) {
+                return key;
+            }
+            if (key.equalsIgnoreCase("pbc") && !key.equals("pbc")) {
+                return key;
+            }
+        }
+        return "";
     }
 
     private static void periodic(CommentLine.Pair pair, boolean[] periodic, Remarks remarks) {

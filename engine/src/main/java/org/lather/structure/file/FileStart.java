@@ -42,6 +42,12 @@ final class FileStart {
     static FrameReader reader(String name, InputStream in, AtomTypes types, Set<String> warned) {
         Replayed replayed = new Replayed(in);
         FileStart start = new FileStart(replayed.head());
+        if (start.head.indexOf('\n') < 0 && start.head.strip().indexOf('\r') > 0) {
+            throw start.refused(
+                    name,
+                    new OtherFormat.Found(
+                            "lines that end with CR alone", "", " tr '\\r' '\\n' makes lines that end with LF."));
+        }
         if (start.isPoscar()) {
             if (start.isTrajectory()) {
                 throw start.refused(name, new OtherFormat.Found("an XDATCAR of VASP", "vasp-xdatcar", ""));

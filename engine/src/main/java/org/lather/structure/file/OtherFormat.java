@@ -34,16 +34,17 @@ final class OtherFormat {
             new Format("a vasprun.xml of VASP", "vasp-xml", "^\\s*<modeling>"),
             new Format("an OUTCAR of VASP", "vasp-out", "^ ?vasp\\.\\d|POSITION +TOTAL-FORCE"),
             new Format("a dump file of LAMMPS", "lammps-dump-text", "^ITEM: (TIMESTEP|UNITS|TIME)"),
-            new Format("a data file of LAMMPS", "lammps-data", "^\\s*\\d+\\s+atoms\\s*(#.*)?$"),
+            new Format("a data file of LAMMPS", "lammps-data", "^\\s*\\d+\\s+atom types\\b"),
             new Format("CIF", "cif", "^\\s*(data_\\S|_cell_length_a\\b)"),
             new Format("an input or restart file of CP2K", "cp2k-restart", "^\\s*&(FORCE_EVAL|GLOBAL|SUBSYS)\\b"),
             new Format("an output file of CP2K", "", "^ CP2K\\||\\*\\* +PROGRAM STARTED AT"),
             new Format("an output file of Quantum ESPRESSO", "espresso-out", "^\\s*Program (PWSCF|CP) "),
             new Format("an input file of Quantum ESPRESSO", "espresso-in", "(?i)^\\s*&(CONTROL|SYSTEM)\\b"),
             new Format("an output file of Gaussian", "gaussian-out", "^ Entering Gaussian System"),
-            new Format("an input file of Gaussian", "gaussian-in", "^(%[A-Za-z]+=|#[pPnNtT]? .*/)"),
+            new Format("an input file of Gaussian", "gaussian-in", "^(%[A-Za-z]+=|#[pPnNtT](\\s|$))"),
             new Format("an output file of ORCA", "orca-output", "\\* +O +R +C +A +\\*"),
             new Format("an output file of FHI-aims", "aims-output", "Invoking FHI-aims"),
+            new Format("input.data of RuNNer and n2p2", "runnerdata", "^\\s*begin\\s*$"),
             new Format("a geometry file of FHI-aims", "aims", "^\\s*(lattice_vector|atom|atom_frac)\\s+[-+.\\d]"),
             new Format("an output file of CASTEP", "castep-castep", "\\| +CCC +AA +SSS"),
             new Format("a cell file of CASTEP", "castep-cell", "(?i)^\\s*%BLOCK +(LATTICE|POSITIONS)_"),
@@ -54,7 +55,6 @@ final class OtherFormat {
             new Format("gen of DFTB+", "gen", "^\\s*\\d+\\s+[CSF]\\s*$"),
             new Format("AtomEye's cfg", "cfg", "^Number of particles\\s*="),
             new Format("cfg of MLIP", "", "^\\s*BEGIN_CFG"),
-            new Format("input.data of RuNNer and n2p2", "runnerdata", "^\\s*begin\\s*$"),
             new Format("coord of Turbomole", "turbomole", "^\\$coord"),
             new Format("a HISTORY of DL_POLY", "dlp-history", "^timestep\\s+\\d+\\s+\\d+\\s+\\d+"));
 
@@ -115,7 +115,7 @@ final class OtherFormat {
             String plain = file.replaceFirst("\\.(gz|xz)$", "");
             String base = plain.replaceFirst(
                     "\\.(cif|json|traj|db|pdb|xml|lmp|data|lammpstrj|dump|out|log|in|cfg|xsf"
-                            + "|gen|sdf|mol|cell|castep|cube|gro|res)$",
+                            + "|gen|sdf|mol|cell|castep|cube|gro|res|gjf|com)$",
                     "");
             return " Convert it: ase convert -i " + ase + " -o extxyz " + plain + " " + base + ".xyz" + remark;
         }
@@ -147,8 +147,8 @@ final class OtherFormat {
                                 ? new Found(
                                         found.name(),
                                         found.ase(),
-                                        "; where the file names no elements, its types become atomic numbers:"
-                                                + " name them by `types`")
+                                        "; where the file names no elements, types 1, 2 become H, He: name"
+                                                + " their elements by `types`, like H: Si, He: O")
                                 : found);
             }
         }

@@ -262,7 +262,7 @@ class ExtendedXyzReaderTest {
                 "H -inf 0 0 | 3 | expected a finite number for pos x, found '-inf'.",
                 "H 1e999 0 0 | 3 | expected a finite number for pos x, found '1e999'.",
                 "Xx 0 0 0 | 1 | expected an element's symbol, found 'Xx'.",
-                "C1 0 0 0 | 1 | expected an element's symbol, found 'C1'.",
+                "C1 0 0 0 | 1 | expected an element's symbol, found 'C1'. If it is a type, name its element by `types`, like C1: C.",
                 "Vec1 0 0 0 | 1 | expected an element's symbol, found 'Vec1'.",
                 "D 0 0 0 | 1 | expected an element, found the hydrogen isotope 'D'; write H, isotopes have one electronic structure.",
                 "T 0 0 0 | 1 | expected an element, found the hydrogen isotope 'T'; write H, isotopes have one electronic structure."
@@ -299,6 +299,30 @@ class ExtendedXyzReaderTest {
                         .cell()
                         .anyPeriodic())
                 .isFalse();
+    }
+
+    private static Set<String> warnings(String comment) {
+        Set<String> warned = new HashSet<>();
+        byte[] text = ("1\n" + comment + "\nH 0 0 0\n").getBytes(StandardCharsets.UTF_8);
+        new ExtendedXyzReader("t.xyz", new ByteArrayInputStream(text), AtomTypes.SYMBOLS, warned)
+                .forEachRemaining(s -> {});
+        return warned;
+    }
+
+    @Test
+    void keysLikeThoseOfTheCell() {
+        String cell = "=\"4 0 0 0 4 0 0 0 4\"";
+        for (String key : List.of("lattice", "LATTICE", "cell", "Cell")) {
+            assertThat(warnings(key + cell))
+                    .containsExactly("the key '" + key
+                            + "' is not read as a property of the cell; the cell's keys are Lattice and pbc");
+        }
+        assertThat(warnings("Lattice" + cell + " PBC=\"T T F\"")).hasSize(1);
+        assertThat(warnings("Lattice" + cell + " pbc=\"T T F\" cell" + cell)).isEmpty();
+        assertThat(warnings("lattice=hexagonal Cell=a")).isEmpty();
+        assertThatThrownBy(() -> one("lattice" + cell + " pbc=\"T T T\""))
+                .hasMessage("t.xyz:2:29: expected a Lattice with the periodic directions pbc='T T T', found 'lattice'."
+                        + " Write it as Lattice. Frame 0 starts at line 1.");
     }
 
     @Test

@@ -29,14 +29,16 @@ class OtherFormatTest {
             value = {
                 "OUTCAR|' vasp.5.4.4 OUTCAR\\n'|an OUTCAR of VASP|-i vasp-out -o extxyz OUTCAR OUTCAR.xyz",
                 "vasprun.xml|'<?xml version=\"1.0\"?>\\n<modeling>\\n'|a vasprun.xml of VASP|-i vasp-xml -o extxyz vasprun.xml vasprun.xyz",
-                "dump.lammpstrj|'ITEM: TIMESTEP\\n0\\n'|a dump file of LAMMPS|-i lammps-dump-text -o extxyz dump.lammpstrj dump.xyz; where the file names no elements, its types become atomic numbers: name them by `types`",
-                "data.lmp|'LAMMPS data file\\n\\n2 atoms\\n1 atom types\\n'|a data file of LAMMPS|-i lammps-data -o extxyz data.lmp data.xyz; where the file names no elements, its types become atomic numbers: name them by `types`",
+                "dump.lammpstrj|'ITEM: TIMESTEP\\n0\\n'|a dump file of LAMMPS|-i lammps-dump-text -o extxyz dump.lammpstrj dump.xyz; where the file names no elements, types 1, 2 become H, He: name their elements by `types`, like H: Si, He: O",
+                "data.lmp|'LAMMPS data file\\n\\n2 atoms\\n1 atom types\\n'|a data file of LAMMPS|-i lammps-data -o extxyz data.lmp data.xyz; where the file names no elements, types 1, 2 become H, He: name their elements by `types`, like H: Si, He: O",
                 "a.cif|'data_quartz\\n_cell_length_a 4\\n'|CIF|-i cif -o extxyz a.cif a.xyz",
                 "b.cif.gz|'# made by hand\\n\\ndata_quartz\\n'|CIF|-i cif -o extxyz b.cif b.xyz",
                 "run-1.restart|' &GLOBAL\\n &FORCE_EVAL\\n'|an input or restart file of CP2K|-i cp2k-restart -o extxyz run-1.restart run-1.restart.xyz",
                 "pw.out|'\\n     Program PWSCF v.7.2 starts\\n'|an output file of Quantum ESPRESSO|-i espresso-out -o extxyz pw.out pw.xyz",
                 "m.log|' Entering Gaussian System, Link 0=g16\\n'|an output file of Gaussian|-i gaussian-out -o extxyz m.log m.xyz",
                 "geometry.in|'lattice_vector 4 0 0\\natom 0 0 0 Cu\\n'|a geometry file of FHI-aims|-i aims -o extxyz geometry.in geometry.xyz",
+                "input.data|'begin\\nlattice 4 0 0\\natom 0 0 0 Cu 0 0 0 0 0\\n'|input.data of RuNNer and n2p2|-i runnerdata -o extxyz input.data input.xyz",
+                "m.gjf|'#P\\n\\nwater\\n'|an input file of Gaussian|-i gaussian-in -o extxyz m.gjf m.xyz",
                 "a.pdb|'HEADER    X\\nATOM      1  N\\n'|PDB|-i proteindatabank -o extxyz a.pdb a.xyz",
                 "a.sdf|'x\\n\\n\\n  3  2  0  0  0  0  0  0  0  0999 V2000\\n'|MDL mol or SDF|-i sdf -o extxyz a.sdf a.xyz",
                 "a.traj|'- of Ulm'|a trajectory of ASE|-i traj -o extxyz a.traj a.xyz",
@@ -69,6 +71,21 @@ class OtherFormatTest {
                 "\u00ff\u00fe1\0\n\0",
                 "a.xyz: expected extended XYZ or POSCAR, found UTF-16. Convert it to extended XYZ. Text must be ASCII or"
                         + " UTF-8: iconv -f UTF-16 -t UTF-8 makes it.");
+    }
+
+    @Test
+    void lineEnds() {
+        assertThat(file("a.xyz", "1\r\n\r\nH 0 0 0\r\n").first().size()).isEqualTo(1);
+        refused(
+                "a.xyz",
+                "1\r\rH 0 0 0\r",
+                "a.xyz: expected extended XYZ or POSCAR, found lines that end with CR alone. Convert it to extended XYZ."
+                        + " tr '\\r' '\\n' makes lines that end with LF.");
+    }
+
+    @Test
+    void aNumberOfAtomsWithAWordIsNoDataFile() {
+        refused("a.xyz", "2 atoms\n\n", "a.xyz:1:1: expected the number of atoms of frame 0, found '2 atoms'.");
     }
 
     @Test
