@@ -469,6 +469,7 @@ class TrainAndEvalTest {
         assertThat(lines.get(1)).startsWith("10,energy,eV,");
         assertThat(lines.get(2)).startsWith("40,energy,eV,");
         JsonNode json = new ObjectMapper().readTree(out.resolve("curve.json").toFile());
+        assertThat(json.get(0).get("warnings").isArray()).isTrue();
         assertThat(json.get(1).get("mae").asDouble())
                 .isLessThan(json.get(0).get("mae").asDouble());
         assertThat(out.resolve("curve.png")).isNotEmptyFile();

@@ -2,6 +2,7 @@ package org.lather.dataset;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class SimilarKeys {
     private final boolean column;
     private final String core;
     private final Map<String, Integer> found = new TreeMap<>();
+    private final Map<String, Boolean> similar = new HashMap<>();
 
     /**
      * @param wanted the name that is declared
@@ -42,12 +44,16 @@ final class SimilarKeys {
         return String.join("", words);
     }
 
+    private boolean isSimilar(String name) {
+        return !name.equals(wanted) && !core.isEmpty() && core(name).equals(core);
+    }
+
     /** Looks at a structure without the wanted name. */
     void add(Structure s) {
         Collection<String> names =
                 column ? s.annotations().columns() : s.annotations().keys();
         for (String n : names) {
-            if (!n.equals(wanted) && !core.isEmpty() && core(n).equals(core)) {
+            if (similar.computeIfAbsent(n, this::isSimilar)) {
                 found.merge(n, 1, Integer::sum);
             }
         }

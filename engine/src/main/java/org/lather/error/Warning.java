@@ -40,6 +40,8 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         FORCES_UNIT,
         /** The target of forces, stress or virials is in a unit that is not one of energy. */
         UNIT_IS_NO_ENERGY,
+        /** References far from 0 are learnt without a baseline. */
+        NO_BASELINE,
         /** The target of a correction is the cheaper of two methods. */
         SWAPPED_BASELINE,
         /** Some structures have their labels under a name that is only like the declared one. */

@@ -25,7 +25,7 @@ public record RepresentationFile(List<Representation> representations, boolean b
     }
 
     /**
-     * Reads a file of either form.
+     * Reads a file of either form; keys that it omits have their defaults for molecules.
      *
      * @param overrides values to replace, as for {@link Options#read(Path, List)}
      * @param calculator the calculator of a featomic file that does not name it; otherwise null

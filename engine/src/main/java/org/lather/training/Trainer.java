@@ -88,6 +88,7 @@ public final class Trainer {
         Warnings warnings = new Warnings();
         set.warnings().forEach(warnings::add);
         TargetChecks.warnings(decided.targets()).forEach(warnings::add);
+        TrainingSkill.baselineWarnings(set).forEach(warnings::add);
         TrainingRun run =
                 new TrainingRun(decided, backend, execution, train, set, baselines, kernel, channels, clock, warnings);
         TrainingSetWarnings.add(run);

@@ -1,11 +1,13 @@
 package org.lather.training;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.lather.dataset.TargetValues;
 import org.lather.dataset.TrainingRun;
+import org.lather.dataset.TrainingSet;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
 import org.lather.target.RowKey;
@@ -21,7 +23,54 @@ final class TrainingSkill {
     /** What is left of values after their baselines is rounding below this fraction of the values. */
     private static final double ROUNDING = 1e-9;
 
+    /** A mean of more than so many standard deviations is no property of the structures that features tell apart. */
+    private static final double FAR = 30;
+
     private TrainingSkill() {}
+
+    /** Returns a warning for each number that is learnt without a baseline, though its values are far from 0. */
+    static List<Warning> baselineWarnings(TrainingSet set) {
+        List<Warning> out = new ArrayList<>();
+        for (TargetValues v : set.numbers()) {
+            DoubleSummaryStatistics values = new DoubleSummaryStatistics();
+            double[] squares = new double[1];
+            forEach(v, set.atoms(), (y, weight) -> values.accept(y));
+            forEach(v, set.atoms(), (y, weight) -> squares[0] += (y - values.getAverage()) * (y - values.getAverage()));
+            double spread = Math.sqrt(squares[0] / Math.max(1, values.getCount()));
+            if (v.target().baselines().isEmpty()
+                    && values.getCount() >= LEAST_ROWS
+                    && Math.abs(values.getAverage()) > FAR * spread) {
+                out.add(Warning.of(
+                        Warning.Kind.NO_BASELINE,
+                        String.format(
+                                Locale.ROOT,
+                                "%s: the references have a mean of %.6g %s beside a spread of %.3g, and no baseline: most"
+                                        + " of what is learnt is that mean",
+                                v.name(),
+                                values.getAverage(),
+                                v.target().unit(),
+                                spread),
+                        Cure.text("Set targets." + v.name() + ".baseline to composition")));
+            }
+        }
+        return out;
+    }
+
+    /** Receives a value and the weight of its row. */
+    private interface ValueConsumer {
+        void accept(double value, double weight);
+    }
+
+    private static void forEach(TargetValues v, int[] atoms, ValueConsumer consumer) {
+        int row = 0;
+        for (int n : atoms) {
+            for (int i = 0; i < v.target().quantity().rows(n); i++, row++) {
+                if (v.has(row)) {
+                    consumer.accept(v.value(row, 0), v.target().quantity().weight(n));
+                }
+            }
+        }
+    }
 
     /**
      * Returns a warning for each number that was hardly learnt.
@@ -55,24 +104,14 @@ final class TrainingSkill {
 
     /** The weighted standard deviation of the values of structures or atoms; NaN if these are few. */
     private static double spread(TargetValues v, int[] atoms) {
-        double weights = 0;
-        double mean = 0;
-        double squares = 0;
-        int rows = 0;
-        int row = 0;
-        for (int n : atoms) {
-            for (int i = 0; i < v.target().quantity().rows(n); i++, row++) {
-                if (v.has(row)) {
-                    double w = v.target().quantity().weight(n);
-                    double y = v.value(row, 0);
-                    weights += w;
-                    mean += w * y;
-                    squares += w * y * y;
-                    rows++;
-                }
-            }
-        }
-        mean /= weights;
-        return rows < LEAST_ROWS ? Double.NaN : Math.sqrt(Math.max(0, squares - weights * mean * mean) / rows);
+        double[] sums = new double[4]; // of rows, w, w y, w y²
+        forEach(v, atoms, (y, w) -> {
+            sums[0]++;
+            sums[1] += w;
+            sums[2] += w * y;
+            sums[3] += w * y * y;
+        });
+        double variance = (sums[3] - sums[2] * sums[2] / sums[1]) / sums[0];
+        return sums[0] < LEAST_ROWS ? Double.NaN : Math.sqrt(Math.max(0, variance));
     }
 }
