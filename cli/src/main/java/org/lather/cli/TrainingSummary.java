@@ -46,6 +46,11 @@ final class TrainingSummary {
                 .sum();
         fit.append(String.format(Locale.ROOT, ", %.1f s", total));
         console.info(fit.toString());
+        if (report.byElement().size() > 1) {
+            console.info(report.byElement().entrySet().stream()
+                    .map(e -> String.format(Locale.ROOT, "%,d of %s", e.getValue(), e.getKey()))
+                    .collect(Collectors.joining(", ", "          representatives: ", "")));
+        }
         if (fit.indexOf(PER_ATOM) >= 0) {
             console.info("          of N atoms the noise is that times the square root of N");
         }

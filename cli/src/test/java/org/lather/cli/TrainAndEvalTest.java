@@ -53,6 +53,7 @@ class TrainAndEvalTest {
                 .isEqualTo(0.01, org.assertj.core.api.Assertions.within(1e-12));
         assertThat(json.get("estimate_bytes").asLong()).isPositive();
         assertThat(json.get("test").get("energy").get("count").asInt()).isEqualTo(20);
+        assertThat(json.get("representatives_by_element").get("O").asInt()).isPositive();
         assertThat(json.get("warnings")).isEmpty();
         assertThat(run.err()).doesNotContain("warning");
     }
@@ -380,7 +381,9 @@ class TrainAndEvalTest {
         CommandRun run = CommandRun.of(
                 "train", options, "-o", small, "-r", "model.representatives.count=100000", "-r", "data.test=");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.err()).contains("representatives (100,000 asked for), ");
+        assertThat(run.err())
+                .contains("representatives (100,000 asked for), ")
+                .containsPattern("representatives: \\d+ of H, \\d+ of C, \\d+ of N, \\d+ of O\n");
     }
 
     @Test

@@ -26,7 +26,7 @@ public final class RepresentativeSelection {
      * batch that contain an environment to keep.
      */
     public static long mostAtoms(TrainingSet set, int pool, long seed) {
-        long[] wanted = RandomSample.of(set.environments(), pool, seed);
+        long[] wanted = ElementShares.random(set.centers(), pool, seed);
         int[] atoms = set.atoms();
         long most = 0;
         long seen = 0;
@@ -70,15 +70,19 @@ public final class RepresentativeSelection {
         Representatives r = run.options().model().representatives();
         long seed = run.options().model().seed();
         long[] wanted =
-                RandomSample.of(run.set().environments(), poolSize(r, run.set().environments()), seed);
+                ElementShares.random(run.set().centers(), poolSize(r, run.set().environments()), seed);
         run.clock().begin("representatives", wanted.length);
         try (Pool pool = new Pool(run.backend(), run.kernel(), run.channels(), wanted, rangeSize)) {
             pool.fill(run);
             int[] chosen;
             if (r.selection() == Representatives.Selection.FPS) {
                 run.clock().begin("selection");
-                chosen = FarthestPointSampling.select(
+                int[] farthest = FarthestPointSampling.select(
                         pool, r.count(), run.execution().progress());
+                // fewer than wanted: all others are copies of these
+                chosen = farthest.length < r.count()
+                        ? farthest
+                        : ElementShares.complete(farthest, pool::center, pool.size());
             } else {
                 chosen = new int[wanted.length];
                 Arrays.setAll(chosen, i -> i);

@@ -17,7 +17,6 @@ import org.lather.neighbour.LoneAtoms;
 import org.lather.options.Options;
 import org.lather.options.Periodicity;
 import org.lather.structure.DataException;
-import org.lather.structure.Element;
 import org.lather.structure.Fingerprints;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
@@ -39,8 +38,7 @@ public final class TrainingSet {
     private final Map<String, Target> targets;
     private final List<TargetValues> values = new ArrayList<>();
     private final TreeMap<Integer, Long> elements = new TreeMap<>();
-    /** The number of environments by the atomic number of the centre. */
-    private final long[] environmentsOf = new long[Element.MAX_ATOMIC_NUMBER + 1];
+    private final EnvironmentCenters centers = new EnvironmentCenters();
 
     private int[] atoms = new int[256];
     private int structures;
@@ -113,9 +111,7 @@ public final class TrainingSet {
         if (s.size() > 1 && LoneAtoms.count(s, LoneAtoms.NEAR) > 0) {
             loneliest.add(LoneAtoms.loneliest(s));
         }
-        for (int i = 0; i < s.size(); i++) {
-            environmentsOf[s.atomicNumber(i)]++;
-        }
+        centers.add(s);
         values.forEach(v -> v.add(s));
         noise.add(s);
         digest.add(s);
@@ -136,9 +132,10 @@ public final class TrainingSet {
         noise.finish(source.description());
         warnings = checks.warnings(source.description());
         sha256 = digest.finish();
-        for (int z = 1; z < environmentsOf.length; z++) {
-            if (environmentsOf[z] > 0) {
-                elements.put(z, environmentsOf[z]);
+        long[] counts = centers.counts();
+        for (int z = 1; z < counts.length; z++) {
+            if (counts[z] > 0) {
+                elements.put(z, counts[z]);
             }
         }
     }
@@ -247,6 +244,11 @@ public final class TrainingSet {
         return environments;
     }
 
+    /** The elements of the centres of all environments. */
+    public EnvironmentCenters centers() {
+        return centers;
+    }
+
     /** The structures with targets, if they are kept. */
     public KeptStructures kept() {
         return kept;
@@ -311,6 +313,7 @@ public final class TrainingSet {
     /** The number of bytes of the targets. */
     public long bytes() {
         return 4L * structures
+                + environments
                 + checks.fingerprints().bytes()
                 + values.stream().mapToLong(TargetValues::bytes).sum();
     }

@@ -49,7 +49,9 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         /** The labels of some row types of a target contradict each other. */
         LABELS_DISAGREE,
         /** Residuals of one type of labels are several times the noise that was given, and those of others not. */
-        RESIDUALS_EXCEED_NOISE;
+        RESIDUALS_EXCEED_NOISE,
+        /** Elements of the training set are the centre of no representative. */
+        ELEMENTS_WITHOUT_REPRESENTATIVES;
 
         /** Returns the name in JSON. */
         public String word() {

@@ -13,6 +13,7 @@ import org.lather.target.RowKey;
  * The report of a training.
  *
  * @param labels the number of structures with each target and derivative, by its name, of all that were read
+ * @param byElement number of representatives of each element of the training set, by its symbol
  * @param noise by target and derivative, in its unit (totals and their virials: per square root of the number of atoms)
  * @param crossValidated by target and derivative: the root mean squared error over held-out folds in the same terms;
  *     empty if noise was given
@@ -28,6 +29,7 @@ public record TrainingReport(
         long environments,
         Map<String, Integer> labels,
         int representatives,
+        Map<String, Integer> byElement,
         long features,
         Map<RowKey, Double> noise,
         Map<RowKey, Double> crossValidated,
@@ -39,6 +41,7 @@ public record TrainingReport(
         List<Warning> warnings) {
     public TrainingReport {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+        byElement = Collections.unmodifiableMap(new LinkedHashMap<>(byElement));
         warnings = List.copyOf(warnings);
     }
 
@@ -50,6 +53,7 @@ public record TrainingReport(
         out.put("environments", environments);
         out.put("labels", labels);
         out.put("representatives", representatives);
+        out.put("representatives_by_element", byElement);
         out.put("features", features);
         Map<String, Double> named = new LinkedHashMap<>();
         noise.forEach((key, sigma) -> named.put(key.name(), sigma));

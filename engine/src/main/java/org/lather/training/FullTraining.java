@@ -42,6 +42,7 @@ final class FullTraining {
                 run.set().environments(),
                 run.set().labels(),
                 all.get(0).rows(),
+                ElementCounts.of(run, all.get(0)),
                 run.kernel().columns(run.channels()),
                 solution.noise(),
                 choice.crossValidated(),

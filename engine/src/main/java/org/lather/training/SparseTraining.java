@@ -95,6 +95,7 @@ final class SparseTraining {
                 run.set().environments(),
                 run.set().labels(),
                 representatives.get(0).rows(),
+                ElementCounts.of(run, representatives.get(0)),
                 run.kernel().columns(run.channels()),
                 noise,
                 crossValidated,
