@@ -13,11 +13,11 @@ import org.lather.structure.Element;
 /**
  * A choice of environments in which every element of the training set has some centres. A random choice has each
  * element by its share of the environments, and often none of a rare one, of which a model then knows nothing. So each
- * element has at least ten, or as many as there are, but together no more than a quarter of the choice. A choice in
+ * element has at least five, or as many as there are, but together no more than a quarter of the choice. A choice in
  * which all elements have these is left as it is.
  */
 final class ElementShares {
-    private static final int FLOOR = 10;
+    private static final int FLOOR = 5;
 
     /** Elements together have at least one part in this many of a choice. */
     private static final int PART = 4;

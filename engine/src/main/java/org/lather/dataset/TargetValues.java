@@ -50,12 +50,14 @@ public final class TargetValues {
     private final List<double[]> keyed = new ArrayList<>();
     private final List<Composition> compositions = new ArrayList<>();
     private final List<DerivativeCount> derivatives = new ArrayList<>();
+    private final FreeAtoms freeAtoms;
     private @Nullable CompositionUncertainty composition;
 
     TargetValues(String name, Target target) {
         this.name = name;
         this.target = target;
         this.map = target.form().map();
+        this.freeAtoms = new FreeAtoms(name, target);
         this.perAtom = target.quantity().isPerAtom();
         this.each = map.sphericalSize();
         this.isotropic = map.parts().stream()
@@ -66,42 +68,12 @@ public final class TargetValues {
         // for tensors, other keys are subtracted before the composition is fitted
         this.baselines = target.isTensor()
                 ? target.baselines().stream()
-                        .sorted(Comparator.comparing(b -> !dependsOnPositions(b)))
+                        .sorted(Comparator.comparing(b -> !FixedBaseline.exists(b)))
                         .toList()
                 : target.baselines();
         this.values = new double[256 * each];
-        baselines.forEach(b -> keyed.add(new double[dependsOnPositions(b) ? values.length : 0]));
+        baselines.forEach(b -> keyed.add(new double[FixedBaseline.exists(b) ? values.length : 0]));
         target.derivatives().forEach(d -> derivatives.add(new DerivativeCount(d)));
-    }
-
-    /** Whether a baseline differs between structures of the same composition. */
-    private static boolean dependsOnPositions(Baseline b) {
-        return !fixed(b).isEmpty();
-    }
-
-    /** The baseline, if it needs no fit and no numbers by element. */
-    private static Optional<FittedBaseline> fixed(Baseline baseline) {
-        return baseline.match(new Baseline.Cases<>() {
-            @Override
-            public Optional<FittedBaseline> composition(Baseline.Composition b) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<FittedBaseline> given(Baseline.Given b) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<FittedBaseline> key(Baseline.Key b) {
-                return Optional.of(new FittedBaseline.Key(b.key(), b.derivatives()));
-            }
-
-            @Override
-            public Optional<FittedBaseline> repulsion(Baseline.Repulsion b) {
-                return Optional.of(FittedBaseline.Repulsion.of(b));
-            }
-        });
     }
 
     public String name() {
@@ -147,6 +119,11 @@ public final class TargetValues {
         return !Double.isNaN(values[row * each]);
     }
 
+    /** The free atoms whose values are a baseline. */
+    FreeAtoms freeAtoms() {
+        return freeAtoms;
+    }
+
     private int rows() {
         return size / each;
     }
@@ -172,7 +149,7 @@ public final class TargetValues {
             for (int b = 0; b < keyed.size(); b++) {
                 if (keyed.get(b).length > 0) {
                     double[] k = new double[n * each];
-                    fixed(baselines.get(b)).orElseThrow().addTo(s, target, k);
+                    FixedBaseline.of(baselines.get(b)).orElseThrow().addTo(s, target, k);
                     System.arraycopy(k, 0, keyed.get(b), size, k.length);
                 }
             }
@@ -197,7 +174,7 @@ public final class TargetValues {
     List<FittedBaseline> fitBaselines(int[] elements) {
         List<FittedBaseline> out = new ArrayList<>();
         for (int b = 0; b < baselines.size(); b++) {
-            FittedBaseline fitted = fixed(baselines.get(b)).orElse(null);
+            FittedBaseline fitted = FixedBaseline.of(baselines.get(b)).orElse(null);
             if (fitted != null) {
                 double[] k = keyed.get(b);
                 for (int i = 0; i < size; i++) {
@@ -226,6 +203,13 @@ public final class TargetValues {
                 expectNumbers(b, elements);
                 subtract(elements, b.byAtomicNumber());
                 return b.byAtomicNumber();
+            }
+
+            @Override
+            public Map<Integer, Double> isolatedAtoms(Baseline.IsolatedAtoms b) {
+                Map<Integer, Double> numbers = freeAtoms.numbers(elements);
+                subtract(elements, numbers);
+                return numbers;
             }
 
             @Override

@@ -98,6 +98,7 @@ public final class TrainingSet {
 
     private void add(Structure s) {
         checks.addLabels(s);
+        values.forEach(v -> v.freeAtoms().add(s));
         if (!wanted(s)) {
             skipped++;
             return;
@@ -195,6 +196,9 @@ public final class TrainingSet {
 
     /** Whether a structure has any of the targets or their derivatives. */
     boolean wanted(Structure s) {
+        if (values.stream().anyMatch(v -> v.freeAtoms().leavesOut(s))) {
+            return false;
+        }
         for (Target t : targets.values()) {
             if (TargetReading.hasAny(s, t)) {
                 return true;

@@ -17,6 +17,9 @@ import org.lather.target.Unit;
 final class BaselineKeys {
     private static final String NONE = "none";
     private static final String COMPOSITION = "composition";
+    private static final String ISOLATED_ATOMS = "isolated_atoms";
+    private static final String TRAIN = "train";
+    private static final String OMIT = "omit";
     private static final String KEY = "key";
     private static final String REPULSION = "repulsion";
     private static final String ZBL = "zbl";
@@ -48,7 +51,12 @@ final class BaselineKeys {
             List<Baseline> out = new ArrayList<>();
             for (Object one : value instanceof List<?> list ? list : Collections.singletonList(value)) {
                 if (one != null && !one.equals(NONE)) {
-                    out.add(one.equals(COMPOSITION) ? new Baseline.Composition() : readMap(map, key, one));
+                    out.add(
+                            one.equals(COMPOSITION)
+                                    ? new Baseline.Composition()
+                                    : one.equals(ISOLATED_ATOMS)
+                                            ? new Baseline.IsolatedAtoms(false)
+                                            : readMap(map, key, one));
                 }
             }
             return out;
@@ -82,6 +90,11 @@ final class BaselineKeys {
         }
 
         @Override
+        public Object isolatedAtoms(Baseline.IsolatedAtoms atoms) {
+            return atoms.trained() ? Trees.map(ISOLATED_ATOMS, TRAIN) : ISOLATED_ATOMS;
+        }
+
+        @Override
         public Object key(Baseline.Key key) {
             Map<String, @Nullable Object> keys = Trees.map(KEY, key.key());
             key.derivatives().forEach((kind, name) -> keys.put(kind.word(), name));
@@ -109,7 +122,11 @@ final class BaselineKeys {
         repulsion.put("type", "object");
         repulsion.put("required", List.of(REPULSION));
         return List.of(
-                Trees.map("enum", Trees.list(NONE, COMPOSITION, null)),
+                Trees.map("enum", Trees.list(NONE, COMPOSITION, ISOLATED_ATOMS, null)),
+                map(
+                        Trees.map(ISOLATED_ATOMS, Trees.map("enum", Trees.list(OMIT, TRAIN))),
+                        "required",
+                        List.of(ISOLATED_ATOMS)),
                 repulsion,
                 map(keys, "required", List.of(KEY)),
                 map(elements, "minProperties", 1));
@@ -124,12 +141,20 @@ final class BaselineKeys {
         if (!(value instanceof Map<?, ?> given) || given.isEmpty()) {
             throw OptionsException.wrong(
                     target.path(key),
-                    "none, composition, a number for each element like {H: -13.6}, {repulsion: zbl}, or {key: other_key}",
+                    "none, composition, a number for each element like {H: -13.6}, isolated_atoms, {repulsion: zbl}, or {key: other_key}",
                     value);
         }
         OptionsMap map = target.child(key, value);
         if (map.has(KEY)) {
             return readKey(map);
+        }
+        if (map.has(ISOLATED_ATOMS)) {
+            Object rows = map.raw(ISOLATED_ATOMS);
+            if (!TRAIN.equals(rows) && !OMIT.equals(rows)) {
+                throw OptionsException.wrong(map.path(ISOLATED_ATOMS), "omit or train", rows);
+            }
+            map.end();
+            return new Baseline.IsolatedAtoms(TRAIN.equals(rows));
         }
         if (map.has(REPULSION)) {
             return REPULSION_BLOCK.read(map);
@@ -172,6 +197,11 @@ final class BaselineKeys {
 
             @Override
             public Boolean given(Baseline.Given given) {
+                return true;
+            }
+
+            @Override
+            public Boolean isolatedAtoms(Baseline.IsolatedAtoms atoms) {
                 return true;
             }
 

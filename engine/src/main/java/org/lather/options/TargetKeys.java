@@ -46,7 +46,10 @@ final class TargetKeys {
                     List.of(),
                     Target::baselines,
                     doc("what is subtracted before the fit: `none`; `composition` (a fitted value for each element);"
-                                    + " `{H: -13.6, C: -1027.5}` (given values for the atoms of each element); `{key: other_key}` (another value of the same"
+                                    + " `{H: -13.6, C: -1027.5}` (given values for the atoms of each element);"
+                                    + " `isolated_atoms` (the values of the frames of one atom that is not periodic, or of"
+                                    + " `config_type=IsolatedAtom`, which are no training rows then; `{isolated_atoms: train}`:"
+                                    + " they are rows, too); `{key: other_key}` (another value of the same"
                                     + " structure: delta-learning; with forces or stress `{key: e, forces: f, stress: s}`);"
                                     + " `{repulsion: zbl, radius: 2.0, width: 1.0}` (the screened repulsion of nuclei, switched off over"
                                     + " the last `width` Å); or a list of these, in this order. Tensors take `none`,"

@@ -2,7 +2,9 @@ package org.lather.target;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.lather.structure.Structure;
 
 /** A contribution to a target that is subtracted before the fit and added to predictions. */
 public sealed interface Baseline {
@@ -12,12 +14,19 @@ public sealed interface Baseline {
 
         R given(Given baseline);
 
+        R isolatedAtoms(IsolatedAtoms baseline);
+
         R key(Key baseline);
 
         R repulsion(Repulsion baseline);
     }
 
     <R> R match(Cases<R> cases);
+
+    /** This baseline, if it is that of free atoms. */
+    default Optional<IsolatedAtoms> freeAtoms() {
+        return Optional.empty();
+    }
 
     /** A composition baseline: a number for each element times its count, fitted by least squares (of minimum norm). */
     record Composition() implements Baseline {
@@ -38,6 +47,34 @@ public sealed interface Baseline {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.given(this);
+        }
+    }
+
+    /**
+     * The values of the free atoms among the training structures: frames of one atom that is not periodic, or whose
+     * {@code config_type} is {@code IsolatedAtom}.
+     *
+     * @param trained whether these frames are training rows, too
+     */
+    record IsolatedAtoms(boolean trained) implements Baseline {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.isolatedAtoms(this);
+        }
+
+        @Override
+        public Optional<IsolatedAtoms> freeAtoms() {
+            return Optional.of(this);
+        }
+
+        /** Whether a structure is a free atom. */
+        public static boolean isFreeAtom(Structure s) {
+            return s.size() == 1
+                    && (!s.cell().anyPeriodic()
+                            || s.annotations()
+                                    .text("config_type")
+                                    .filter(t -> t.equalsIgnoreCase("IsolatedAtom"))
+                                    .isPresent());
         }
     }
 

@@ -122,6 +122,11 @@ public record Target(
         }
 
         @Override
+        public Boolean isolatedAtoms(Baseline.IsolatedAtoms baseline) {
+            return false;
+        }
+
+        @Override
         public Boolean key(Baseline.Key baseline) {
             return true;
         }

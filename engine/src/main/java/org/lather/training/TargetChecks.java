@@ -36,6 +36,11 @@ final class TargetChecks {
         }
 
         @Override
+        public Optional<String> isolatedAtoms(Baseline.IsolatedAtoms b) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<String> key(Baseline.Key b) {
             return Optional.of(b.key());
         }

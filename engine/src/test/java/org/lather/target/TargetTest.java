@@ -71,6 +71,11 @@ class TargetTest {
             }
 
             @Override
+            public String isolatedAtoms(Baseline.IsolatedAtoms baseline) {
+                return "isolated atoms " + baseline.trained();
+            }
+
+            @Override
             public String key(Baseline.Key baseline) {
                 return "key " + baseline.key();
             }
@@ -83,10 +88,11 @@ class TargetTest {
         assertThat(List.of(
                                 new Baseline.Composition(),
                                 new Baseline.Given(Map.of(1, -13.5)),
+                                new Baseline.IsolatedAtoms(true),
                                 new Baseline.Key("gfn2"),
                                 new Baseline.Repulsion(2, 1))
                         .stream()
                         .map(b -> b.match(names)))
-                .containsExactly("composition", "given {1=-13.5}", "key gfn2", "repulsion 2.0");
+                .containsExactly("composition", "given {1=-13.5}", "isolated atoms true", "key gfn2", "repulsion 2.0");
     }
 }
