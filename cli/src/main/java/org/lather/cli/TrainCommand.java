@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.Precision;
 import org.lather.error.Warning;
 import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.Metrics;
@@ -53,6 +54,13 @@ final class TrainCommand implements Callable<Integer> {
             description = "The model. MODEL.options.yaml is written beside it.")
     private Path output = Path.of("");
 
+    @Option(
+            names = "--model-precision",
+            paramLabel = "NAME",
+            description = "single: the same as -r model.representatives.precision=single, for a model file of half the"
+                    + " size; or double. Default: as in the options file.")
+    private @Nullable Precision modelPrecision;
+
     @Mixin
     private final PlotOption plot = new PlotOption();
 
@@ -68,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Options options = Options.read(file, overrides);
+        Options options = Options.read(file, allOverrides());
         Structures train = training(options, file);
         Structures testing = testing(options);
         Path checkpoint = OutputFiles.beside(output, ".checkpoint.safetensors");
@@ -102,6 +110,14 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         return ExitCodes.OK;
+    }
+
+    private List<String> allOverrides() {
+        List<String> all = new ArrayList<>(overrides);
+        if (modelPrecision != null) {
+            all.add("model.representatives.precision=" + ComputeOptions.name(modelPrecision));
+        }
+        return all;
     }
 
     private void checkFiles(

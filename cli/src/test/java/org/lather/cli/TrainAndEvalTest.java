@@ -196,6 +196,30 @@ class TrainAndEvalTest {
         assertThat(run.code()).isEqualTo(2);
     }
 
+    /** The features are rounded before the fit, so the file has the very model that was trained. */
+    @Test
+    void modelsInSinglePrecisionAreHalfAsLarge() throws IOException {
+        Path single = folder.resolve("single.safetensors");
+        CommandRun run = CommandRun.of("train", options, "-o", single, "--model-precision", "single", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        double trained =
+                new ObjectMapper().readTree(run.out()).at("/test/energy/rmse").asDouble();
+        assertThat((double) Files.size(single) / Files.size(model)).isBetween(0.5, 0.65);
+        double rmse = rmse(single);
+        assertThat(rmse).isEqualTo(trained);
+        assertThat(rmse).isCloseTo(rmse(model), org.assertj.core.api.Assertions.withinPercentage(0.01));
+        assertThat(rmse).isNotEqualTo(rmse(model));
+        assertThat(CommandRun.of("model", "verify", single).code()).isZero();
+        assertThat(CommandRun.of("model", "show", single).out()).contains("precision: single");
+        assertThat(CommandRun.of("model", "show", model).out()).doesNotContain("precision:");
+    }
+
+    private static double rmse(Path of) throws IOException {
+        CommandRun run = CommandRun.of("eval", of, CommandRun.molecules() + "@40:60", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        return new ObjectMapper().readTree(run.out()).at("/targets/energy/rmse").asDouble();
+    }
+
     @Test
     void fewFramesAreShownAsATable() throws IOException {
         Path predictions = folder.resolve("table.xyz");

@@ -43,6 +43,15 @@ public final class Tensor {
         });
     }
 
+    /** A tensor of doubles that are written as floats; without a shape it is a vector of the array's length. */
+    public static Tensor rounded(String name, double[] values, long... shape) {
+        return fitting(name, ElementType.F32, values.length, shape, (first, count, into) -> {
+            for (int i = (int) first; i < (int) first + count; i++) {
+                into.putFloat((float) values[i]);
+            }
+        });
+    }
+
     /** A tensor of 32-bit integers; without a shape it is a vector of the array's length. */
     public static Tensor of(String name, int[] values, long... shape) {
         return fitting(name, ElementType.I32, values.length, shape, (first, count, into) -> {

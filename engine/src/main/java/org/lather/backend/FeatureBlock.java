@@ -19,6 +19,15 @@ public record FeatureBlock(double[] values, int columns, int[] centers) {
         return centers.length;
     }
 
+    /** Returns this block with values rounded to single precision. */
+    public FeatureBlock rounded() {
+        double[] v = new double[values.length];
+        for (int i = 0; i < v.length; i++) {
+            v[i] = (float) values[i];
+        }
+        return new FeatureBlock(v, columns, centers);
+    }
+
     /** Copies the rows with given indices, in their order. */
     public FeatureBlock gather(int[] rows) {
         double[] v = new double[Math.multiplyExact(rows.length, columns)];

@@ -58,8 +58,13 @@ public final class IrrepRepresentatives {
                     ? Columns.all()
                     : choose(full, r.features());
             columns.add(chosen);
+            FeatureBlock block =
+                    compute(new Descriptor.LambdaSoap(full.expansion(), irrep.lambda(), irrep.sigma(), chosen), all);
             blocks.add(
-                    compute(new Descriptor.LambdaSoap(full.expansion(), irrep.lambda(), irrep.sigma(), chosen), all));
+                    switch (run.options().model().representatives().precision()) {
+                        case DOUBLE -> block;
+                        case SINGLE -> block.rounded();
+                    });
         }
         return new IrrepFeatures(irrep, columns, blocks);
     }

@@ -91,7 +91,7 @@ public final class RepresentativeSelection {
             long bytes = 8L * chosen.length * run.kernel().columns(run.channels());
             run.backend().resources().ledger().add(bytes);
             int[] sorted = byElement(chosen, pool);
-            List<FeatureBlock> gathered = pool.gather(sorted);
+            List<FeatureBlock> gathered = rounded(pool.gather(sorted), r);
             // from here on they are counted by whoever loads them
             run.backend().resources().ledger().remove(bytes);
             return new Chosen(
@@ -108,8 +108,15 @@ public final class RepresentativeSelection {
             pool.fill(run);
             int[] rows = new int[wanted.length];
             Arrays.setAll(rows, i -> i);
-            return pool.gather(rows);
+            return rounded(pool.gather(rows), run.options().model().representatives());
         }
+    }
+
+    private static List<FeatureBlock> rounded(List<FeatureBlock> blocks, Representatives r) {
+        return switch (r.precision()) {
+            case DOUBLE -> blocks;
+            case SINGLE -> blocks.stream().map(FeatureBlock::rounded).toList();
+        };
     }
 
     private static int[] byElement(int[] chosen, Pool pool) {

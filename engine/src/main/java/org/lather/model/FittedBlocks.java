@@ -42,7 +42,8 @@ final class FittedBlocks {
         return new Irrep(of.required("lambda").asInt(), of.required("sigma").asInt());
     }
 
-    static void addFeatures(List<IrrepFeatures> features, Map<String, String> metadata, List<Tensor> to) {
+    static void addFeatures(ModelParameters model, Map<String, String> metadata, List<Tensor> to) {
+        List<IrrepFeatures> features = model.tensors();
         if (features.isEmpty()) {
             return;
         }
@@ -54,7 +55,8 @@ final class FittedBlocks {
             String order = order(f.irrep());
             for (int s = 0; s < f.features().size(); s++) {
                 FeatureBlock b = f.features().get(s);
-                to.add(Tensor.of("tensors/" + order + "/" + s, b.values(), b.rows(), b.columns()));
+                to.add(ModelFile.reals(
+                        model.options(), "tensors/" + order + "/" + s, b.values(), b.rows(), b.columns()));
                 int[] places = f.columns().get(s).places();
                 if (places.length > 0) {
                     to.add(Tensor.of("columns/" + order + "/" + s, places, places.length));

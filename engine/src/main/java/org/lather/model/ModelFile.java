@@ -65,7 +65,7 @@ public final class ModelFile {
             targets.add(describe(t));
             FittedBlocks.addWeights(t, m, tensors);
             if (t.factor().length > 0) {
-                tensors.add(Tensor.of("variance/" + t.name(), t.factor(), t.factor().length));
+                tensors.add(reals(model.options(), "variance/" + t.name(), t.factor(), t.factor().length));
                 t.composition().ifPresent(c -> CompositionFile.add(t.name(), c, tensors));
             }
         }
@@ -73,9 +73,9 @@ public final class ModelFile {
         model.provenance().forEach((k, v) -> metadata.put(PROVENANCE + k, v));
         for (int s = 0; s < model.representatives().size(); s++) {
             FeatureBlock b = model.representatives().get(s);
-            tensors.add(Tensor.of("representatives/" + s, b.values(), b.rows(), b.columns()));
+            tensors.add(reals(model.options(), "representatives/" + s, b.values(), b.rows(), b.columns()));
         }
-        FittedBlocks.addFeatures(model.tensors(), metadata, tensors);
+        FittedBlocks.addFeatures(model, metadata, tensors);
         if (!model.channels().isOneHot()) {
             double[][] u = model.channels().weights();
             double[] flat = Arrays.stream(u).flatMapToDouble(Arrays::stream).toArray();
@@ -87,6 +87,14 @@ public final class ModelFile {
             tensors.add(Tensor.of(TRAINED, trained, trained.length));
         }
         SafetensorsWriter.write(file, FORMAT.describe(metadata), tensors);
+    }
+
+    /** A large tensor, in the precision of the representatives. */
+    static Tensor reals(Options options, String name, double[] values, long... shape) {
+        return switch (options.model().representatives().precision()) {
+            case DOUBLE -> Tensor.of(name, values, shape);
+            case SINGLE -> Tensor.rounded(name, values, shape);
+        };
     }
 
     private static ObjectNode describe(FittedTarget t) {

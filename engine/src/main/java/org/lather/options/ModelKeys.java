@@ -47,10 +47,19 @@ final class ModelKeys {
             10_000,
             Representatives::pool,
             doc("number of random environments that `fps` chooses from"));
+    private static final Key<Representatives, Representatives.Precision> PRECISION = Key.of(
+                    "precision",
+                    Choice.of(Representatives.Precision.class),
+                    Representatives.Precision.DOUBLE,
+                    Representatives::precision,
+                    doc("precision of their features: with `single` these are rounded before the fit, and model files"
+                            + " are half as large"))
+            .onlyIf(r -> r.precision() != Representatives.Precision.DOUBLE);
     private static final Block<Representatives> REPRESENTATIVES_BLOCK =
-            new Block<>(List.of(COUNT, SELECTION, POOL), map -> {
+            new Block<>(List.of(COUNT, SELECTION, POOL, PRECISION), map -> {
                 Representatives.Selection selection = map.get(SELECTION);
-                return map.build(() -> new Representatives(map.get(COUNT), selection, map.get(POOL)));
+                Representatives.Precision precision = map.get(PRECISION);
+                return map.build(() -> new Representatives(map.get(COUNT), selection, map.get(POOL), precision));
             });
 
     private static final Key<ModelOptions, ModelOptions.Type> TYPE = Key.of(

@@ -5,14 +5,26 @@ package org.lather.options;
  *
  * @param count number M of representatives, positive
  * @param pool number of random environments that farthest point sampling chooses from, positive
+ * @param precision of their features, to which these are rounded before the fit, and with which models are written
  */
-public record Representatives(int count, Selection selection, int pool) {
+public record Representatives(int count, Selection selection, int pool, Precision precision) {
+    /** The precision of numbers. */
+    public enum Precision {
+        DOUBLE,
+        SINGLE
+    }
+
     /** The way in which representatives are chosen. */
     public enum Selection {
         /** Farthest point sampling over a random pool. */
         FPS,
         /** A random choice of environments. */
         RANDOM
+    }
+
+    /** Representatives in double precision. */
+    public Representatives(int count, Selection selection, int pool) {
+        this(count, selection, pool, Precision.DOUBLE);
     }
 
     public Representatives {
