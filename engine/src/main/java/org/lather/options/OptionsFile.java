@@ -20,6 +20,7 @@ import org.lather.error.Setting;
  * @param overrides the values that the command line replaced, for messages
  */
 record OptionsFile(String name, Map<String, @Nullable Object> tree, Path folder, List<String> overrides) {
+    private static final Pattern STRUCTURES = Pattern.compile(".*\\.(ext)?xyz(\\.gz|\\.xz)?");
     private static final Pattern FIRST_PATH = Pattern.compile("`([^`]*)`");
 
     /** The largest size of an options file, in bytes; a larger file is a data file by mistake. */
@@ -42,6 +43,13 @@ record OptionsFile(String name, Map<String, @Nullable Object> tree, Path folder,
         }
         if (Files.isDirectory(file)) {
             throw new OptionsException(file + ": expected an options file, got a directory");
+        }
+        if (STRUCTURES.matcher(file.toString()).matches()) {
+            throw new OptionsException(
+                    file + ": expected an options file, got structures by its name",
+                    Cure.text("Write a file options.yaml with the two lines `data: {train: " + file.getFileName()
+                            + "}` and `targets: {energy: {key: energy, unit: eV}}`, with the key and unit of these"
+                            + " structures"));
         }
         try {
             if (Files.size(file) > LARGEST) {

@@ -360,6 +360,15 @@ class OptionsTest {
     }
 
     @Test
+    void structuresAreNoOptions(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.xyz"), "1\nenergy=1\nH 0 0 0\n");
+        assertThatThrownBy(() -> Options.read(file))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("mine.xyz: expected an options file, got structures by its name")
+                .hasMessageContaining("`data: {train: mine.xyz}`");
+    }
+
+    @Test
     void refusesFilesThatAreNoOptions(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> Options.read(folder.resolve("none.yaml")))
                 .isInstanceOf(OptionsException.class)
