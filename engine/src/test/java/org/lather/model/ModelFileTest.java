@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -327,7 +328,7 @@ class ModelFileTest {
         double[] weights = new Random(35).doubles(block.rows()).toArray();
         FittedTarget target = new FittedTarget(
                 "energy",
-                options.targets().get("energy"),
+                Objects.requireNonNull(options.targets().get("energy")),
                 List.of(),
                 List.of(new FittedBlock(Irrep.SCALAR, 0, weights, 0.1, 1)));
         return new ModelParameters(options, channels, List.of(block), List.of(target), Map.of());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,9 @@ class MissingLabelsTest {
             assertThat(own.breakdown().byElement().orElseThrow()).containsOnlyKeys(8);
             // hydrogen and carbon were not learnt
             TargetMetrics others = evaluate(model, all).targets().get(0);
-            assertThat(others.breakdown().byElement().orElseThrow().get(1).rmse())
+            assertThat(Objects.requireNonNull(
+                                    others.breakdown().byElement().orElseThrow().get(1))
+                            .rmse())
                     .isGreaterThan(5 * own.errors().rmse());
         }
     }
