@@ -27,7 +27,7 @@ class RelaxAndDriveTest {
                 density: {width: 0.4}
                 basis: {max_angular: 3, radial: {max_radial: 3}}
             model: {kernel: {zeta: 2}, representatives: {count: 60}, noise: 0.01}
-            targets: {energy: {baseline: composition}}
+            targets: {energy: {baseline: [{repulsion: zbl}, composition]}}
             """;
 
     @TempDir
@@ -110,6 +110,69 @@ class RelaxAndDriveTest {
         assertThat(s.position(0, 2)).isEqualTo(0.119262);
         assertThat(s.position(1, 1)).isNotEqualTo(0.863239);
         assertThat(s.column("move_mask")).containsExactly(0, 1, 1);
+    }
+
+    /** Selective dynamics of a POSCAR and move_mask of extended XYZ are the same. */
+    @Test
+    void atomsFixedByAPoscarStay() throws IOException {
+        Path poscar = Files.writeString(folder.resolve("water"), """
+                water
+                1.0
+                12 0 0
+                0 12 0
+                0 0 12
+                O H
+                1 2
+                Selective dynamics
+                Cartesian
+                5 5 5 F F F
+                5 5.86 4.4 T T T
+                5 4.24 4.4 T F T
+                """);
+        Path xyz = Files.writeString(folder.resolve("water.xyz"), """
+                3
+                Lattice="12 0 0 0 12 0 0 0 12" Properties=species:S:1:pos:R:3:move_mask:L:3
+                O 5 5 5 F F F
+                H 5 5.86 4.4 T T T
+                H 5 4.24 4.4 T F T
+                """);
+        Path fromPoscar = folder.resolve("poscar-relaxed.xyz");
+        Path fromXyz = folder.resolve("xyz-relaxed.xyz");
+        CommandRun run = CommandRun.of("relax", model, poscar, "-o", fromPoscar);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(CommandRun.of("relax", model, xyz, "-o", fromXyz).code()).isZero();
+        Structure s = Structures.read(fromPoscar).first();
+        assertThat(s.positions()).isEqualTo(Structures.read(fromXyz).first().positions());
+        assertThat(s.positions()).startsWith(5, 5, 5).doesNotContain(5.86);
+        assertThat(s.position(2, 1)).isEqualTo(4.24);
+        assertThat(Files.readAllLines(fromPoscar).get(1)).contains(":move_mask:L:3");
+    }
+
+    /** An atom that is listed at both sides of the cell is refused, and so is every command that reads it. */
+    @Test
+    void overlappingAtomsAreRefused() throws IOException {
+        Path doubled = Files.writeString(folder.resolve("doubled.xyz"), """
+                3
+                Lattice="12 0 0 0 12 0 0 0 12"
+                O 0 0 0
+                H 0 0 1
+                O 12 0 0
+                """);
+        String sentence = "doubled.xyz:5: expected atoms at least 0.1 Å apart, found this one 0.00 Å from an image of"
+                + " that of line 3. Remove one of them.";
+        check(3, sentence, "eval", model, doubled);
+        check(3, sentence, "relax", model, doubled, "-o", folder.resolve("never.xyz"));
+        check(3, sentence, "drive", model, "--structure", doubled, "--unix", "never");
+        check(3, sentence, "describe", doubled, "--options", folder.resolve("options.yaml"));
+        check(
+                3,
+                sentence,
+                "train",
+                folder.resolve("options.yaml"),
+                "-o",
+                folder.resolve("never.safetensors"),
+                "-r",
+                "data.train=" + doubled);
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class TargetValues {
     private int size;
     private int structures;
     private long labels;
+    private long atomsWithout;
     /** The largest absolute value as read. */
     private double largest;
 
@@ -104,6 +105,11 @@ public final class TargetValues {
         return largest;
     }
 
+    /** The number of atoms that lack the target in structures where other atoms have it. */
+    public long atomsWithout() {
+        return atomsWithout;
+    }
+
     /** A component of a row, which is a structure, or an atom numbered through the training set. */
     public double value(int row, int component) {
         return values[row * each + component];
@@ -137,6 +143,7 @@ public final class TargetValues {
             double[] v = LearntForm.learnt(s, target, TargetReading.read(s, target));
             for (int i = 0; i < n; i++) {
                 if (Double.isNaN(v[i * map.cartesianSize()])) {
+                    atomsWithout++;
                     Arrays.fill(values, size + i * each, size + (i + 1) * each, Double.NaN);
                 } else {
                     labels++;

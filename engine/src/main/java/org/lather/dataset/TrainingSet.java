@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -93,7 +94,31 @@ public final class TrainingSet {
             }
         }
         set.finish(source, keys);
+        set.notePartialLabels(progress);
         return set;
+    }
+
+    /** Says how many atoms have a target or forces, where only some of the atoms of a structure do. */
+    private void notePartialLabels(Progress progress) {
+        for (TargetValues v : values) {
+            if (v.atomsWithout() > 0) {
+                progress.note(String.format(
+                        Locale.ROOT,
+                        "labels    %s of %,d of %,d atoms",
+                        v.name(),
+                        v.labels(),
+                        v.labels() + v.atomsWithout()));
+            }
+            for (DerivativeCount d : v.derivatives()) {
+                if (d.atomsWithout() > 0) {
+                    progress.note(String.format(
+                            Locale.ROOT,
+                            "labels    %s without those of %,d atoms",
+                            d.derivative().name(v.name()),
+                            d.atomsWithout()));
+                }
+            }
+        }
     }
 
     private void add(Structure s) {
@@ -152,15 +177,7 @@ public final class TrainingSet {
                             + String.join(", ", keys) + ")",
                     Cure.text("Set targets." + name + ".key" + proposal(name)));
         }
-        LOG.info(
-                "target {}: key `{}` in {} of {} structures{}",
-                name,
-                t.key(),
-                v.structures(),
-                structures + skipped,
-                t.quantity().isPerAtom() && v.labels() < environments
-                        ? ", " + v.labels() + " of " + environments + " atoms"
-                        : "");
+        LOG.info("target {}: key `{}` in {} of {} structures", name, t.key(), v.structures(), structures + skipped);
     }
 
     private void expectFound(String description, String target, DerivativeCount d, java.util.Set<String> keys) {
@@ -182,9 +199,6 @@ public final class TrainingSet {
                     word,
                     key,
                     d.ignored());
-        }
-        if (d.atomsWithout() > 0) {
-            LOG.info("target {}: {} atoms lack {}", target, d.atomsWithout(), word);
         }
     }
 

@@ -127,6 +127,36 @@ class MissingLabelsTest {
         }
     }
 
+    @Test
+    void tensorsOfSomeAtoms() {
+        List<Structure> all = TensorClusters.clusters(4, 16);
+        List<Structure> nan = new ArrayList<>(all);
+        List<Structure> absent = new ArrayList<>(all);
+        long labels = 0;
+        for (int k = 0; k < all.size(); k++) {
+            Structure s = all.get(k);
+            if (k % 4 == 0) {
+                nan.set(k, without(s, "shielding", i -> true));
+                absent.set(k, dropped(s, "shielding"));
+            } else {
+                nan.set(k, without(s, "shielding", i -> i == 1));
+                absent.set(k, without(s, "shielding", i -> i == 1));
+                labels += s.size() - 1;
+            }
+        }
+        String targets = "dipole: {unit: e*A, rank: 1}, shielding: {unit: ppm, rank: 2, quantity: atom}";
+        String model = "kernel: {zeta: 2}, representatives: {count: 20}, noise: 0.01";
+        try (Model a = SmallTraining.fit(TensorClusters.options("all", model, targets), backend, nan);
+                Model b = SmallTraining.fit(TensorClusters.options("all", model, targets), backend, absent)) {
+            double[] found = SmallTraining.predict(a, "shielding", all);
+            assertThat(found).isEqualTo(SmallTraining.predict(b, "shielding", all));
+            assertThat(Arrays.stream(found)).allMatch(Double::isFinite);
+            TargetMetrics metrics = evaluate(a, nan).targets().get(1);
+            assertThat(metrics.errors().count()).isEqualTo(9 * labels);
+            assertThat(metrics.errors().rmse()).isLessThan(metrics.spread().std());
+        }
+    }
+
     private static double[] forces(Model model, Structure s) {
         return model.predict(s, Request.GRADIENTS).forces("energy");
     }
