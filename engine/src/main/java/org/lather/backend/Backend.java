@@ -116,6 +116,23 @@ public interface Backend extends AutoCloseable {
         }
     }
 
+    /**
+     * Adds weighted sums of covariances of scalar features, values[t][i] += weight Σ_j w_tj k(x_i, z_j). They are the
+     * same bits as those of {@link Gradients#featureGradient}.
+     *
+     * @param values [target][rows of x]
+     */
+    void sums(Features x, Features z, CovarianceSums sums, double[][] values);
+
+    /**
+     * The bytes that {@link #sums} caches between calls for representatives, for the memory plan.
+     *
+     * @param columns the features of a descriptor, or of all together
+     */
+    default long cachedBytes(long columns, long representatives) {
+        return 0;
+    }
+
     /** Adds mapped rows, out[row[i]] += factor[i] · rows[i] for i = 0, 1, … in this order, over all columns. */
     void reduce(Tile rows, RowMap map, Tile out);
 

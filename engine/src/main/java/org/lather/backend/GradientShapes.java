@@ -16,6 +16,18 @@ public final class GradientShapes {
         }
     }
 
+    /** Checks the arguments of {@link Backend#sums}. */
+    public static void check(Features x, Features z, CovarianceSums sums, double[][] values) {
+        double[][] weights = sums.weights();
+        if (values.length != weights.length) {
+            throw new IllegalArgumentException("sums of covariances: expected values of " + weights.length
+                    + " targets, got those of " + values.length);
+        }
+        for (int t = 0; t < weights.length; t++) {
+            check(x, z, weights[t], values[t]);
+        }
+    }
+
     /** Checks the arguments of {@link Gradients#pullBack}. */
     public static void check(
             WeightedRange weighted, int columns, Features gradient, double[] positions, double[] strain) {

@@ -99,7 +99,11 @@ public final class ModelPotential implements Potential {
 
     /** The predictive standard deviation of the energy of a structure, eV; NaN if the model has none. */
     public double uncertainty(Structure structure) {
-        return target.hasUncertainty() ? factor * model.predict(structure).uncertainty(target.name()) : Double.NaN;
+        return target.hasUncertainty()
+                ? factor
+                        * model.predict(structure, Request.UNCERTAINTIES, execution)
+                                .uncertainty(target.name())
+                : Double.NaN;
     }
 
     @Override

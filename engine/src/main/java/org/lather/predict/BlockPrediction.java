@@ -2,12 +2,10 @@ package org.lather.predict;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
@@ -15,6 +13,7 @@ import org.lather.backend.Owned;
 import org.lather.backend.Tile;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.gram.KernelRows;
+import org.lather.gram.KernelValues;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.math.CartesianMap;
 import org.lather.math.Irrep;
@@ -30,8 +29,8 @@ import org.lather.target.Target;
  * Predicts the values of the targets of a model: products of rows of K_NM with the weights of irreducible blocks,
  * combined to Cartesian components. A scalar is the only component of its block.
  *
- * <p>Values of whole structures are sums over their atoms, in one of two orders: for scalars the backend sums the rows,
- * which uncertainties need as well, before they are multiplied; for tensors the products of atoms are summed.
+ * <p>Values of whole structures are the sums of those of their atoms, in the order of the atoms. Scalars are the same
+ * bits with and without gradients, contributions and uncertainties.
  */
 public final class BlockPrediction implements AutoCloseable {
     /** Largest number of environments at a time for tensors. */
@@ -42,31 +41,28 @@ public final class BlockPrediction implements AutoCloseable {
 
     private final List<FittedTarget> targets;
     private final Backend backend;
+    private final ModelParameters parameters;
     private final List<Group> groups = new ArrayList<>();
+    private boolean cached;
+    private @Nullable KernelValues values;
+    private int valuesRange;
 
     /**
      * The targets whose blocks are predicted from the same rows.
      *
-     * @param scalars whether the targets are scalars, for which rows are summed
+     * @param scalars whether the targets are scalars
      */
-    private record Group(Irrep irrep, KernelRows rows, List<FittedTarget> targets, boolean scalars) {
-        Set<Target.Quantity> summed() {
-            Set<Target.Quantity> out = EnumSet.noneOf(Target.Quantity.class);
-            targets.stream()
-                    .filter(BlockPrediction::sumsRows)
-                    .forEach(t -> out.add(t.target().quantity()));
-            return out;
-        }
-    }
+    private record Group(Irrep irrep, KernelRows rows, List<FittedTarget> targets, boolean scalars) {}
 
     /** Uploads the representatives to the backend; {@link #close} frees them. */
     public BlockPrediction(ModelParameters parameters, Backend backend, int rangeSize) {
+        this.parameters = parameters;
         this.targets = parameters.targets();
         this.backend = backend;
-        Owned.orClose(() -> load(parameters, rangeSize), this::close);
+        Owned.orClose(() -> load(rangeSize), this::close);
     }
 
-    private void load(ModelParameters parameters, int rangeSize) {
+    private void load(int rangeSize) {
         List<FittedTarget> numbers = parameters.numbers();
         if (!numbers.isEmpty()) {
             KernelRows rows = new KernelRows(
@@ -86,8 +82,15 @@ public final class BlockPrediction implements AutoCloseable {
         }
     }
 
-    /** Changes the number of environments at a time, a power of two; values do not depend on it. */
-    void resize(int rangeSize) {
+    /**
+     * Changes the memory of the next calls; values do not depend on it.
+     *
+     * @param rangeSize number of environments at a time, a power of two
+     * @param cache whether the backend may cache representatives, see {@link Backend#cachedBytes}
+     */
+    void resize(int rangeSize, boolean cache) {
+        cached = cache;
+        valuesRange = 0;
         groups.forEach(g -> g.rows.resize(g.scalars ? rangeSize : Math.min(RANGE, rangeSize)));
     }
 
@@ -137,39 +140,56 @@ public final class BlockPrediction implements AutoCloseable {
         int n = structures.stream().mapToInt(Structure::size).sum();
         Map<String, double[]> atoms = new LinkedHashMap<>();
         for (FittedTarget t : targets) {
-            if (contributions || !sumsRows(t)) {
-                atoms.put(t.name(), new double[n * t.target().form().map().sphericalSize()]);
-            }
+            atoms.put(t.name(), new double[n * t.target().form().map().sphericalSize()]);
         }
-        Map<Target.Quantity, double[]> sums = new EnumMap<>(Target.Quantity.class);
+        List<double[]> sums = new ArrayList<>();
         for (Group g : groups) {
-            Set<Target.Quantity> summed = g.summed();
-            if (g.scalars && structureRows != null) {
-                summed.add(Target.Quantity.TOTAL);
-            }
-            try (RowSums s = new RowSums(backend, g.rows, structures, summed)) {
-                g.rows.compute(structures, (from, to, rows) -> {
-                    s.add(from, to, rows);
-                    multiply(g, from, to, rows, atoms);
-                });
-                sums.putAll(s.download());
+            if (g.scalars) {
+                double[][] v = values(g)
+                        .compute(
+                                structures,
+                                g.targets.stream().map(FittedTarget::weights).toArray(double[][]::new));
+                for (int t = 0; t < v.length; t++) {
+                    atoms.put(g.targets.get(t).name(), v[t]);
+                }
+                if (structureRows != null) {
+                    sums = sums(g.rows, structures);
+                }
+            } else {
+                g.rows.compute(structures, (from, to, rows) -> multiply(g, from, to, rows, atoms));
             }
         }
         for (FittedTarget t : targets) {
-            double[] rows = sumsRows(t) ? sums.get(t.target().quantity()) : null;
-            double[] values = rows == null ? null : multiply(rows, structures.size(), t.weights());
-            distribute(t, values, atoms.get(t.name()), predictions, contributions);
+            distribute(t, Objects.requireNonNull(atoms.get(t.name())), predictions, contributions);
         }
-        double[] totals = sums.get(Target.Quantity.TOTAL);
-        for (int i = 0; structureRows != null && totals != null && i < structures.size(); i++) {
-            int m = totals.length / structures.size();
-            structureRows.accept(predictions.get(i), Arrays.copyOfRange(totals, i * m, (i + 1) * m));
+        for (int i = 0; structureRows != null && i < sums.size(); i++) {
+            structureRows.accept(predictions.get(i), sums.get(i));
         }
     }
 
-    /** Whether rows are summed before they are multiplied, rather than the products of atoms. */
-    private static boolean sumsRows(FittedTarget t) {
-        return !t.target().isTensor() && !t.target().quantity().isPerAtom();
+    private KernelValues values(Group g) {
+        KernelValues v = values;
+        if (v == null || valuesRange != g.rows.rangeSize()) {
+            valuesRange = g.rows.rangeSize();
+            v = new KernelValues(
+                    backend, parameters.kernel(), parameters.channels(), g.rows.representatives(), valuesRange, cached);
+            values = v;
+        }
+        return v;
+    }
+
+    /** The sums of the rows of the atoms of each structure, [M]. */
+    private List<double[]> sums(KernelRows rows, List<Structure> structures) {
+        try (RowSums s = new RowSums(backend, rows, structures)) {
+            rows.compute(structures, s::add);
+            double[] all = s.download();
+            int m = all.length / structures.size();
+            List<double[]> out = new ArrayList<>();
+            for (int i = 0; i < structures.size(); i++) {
+                out.add(Arrays.copyOfRange(all, i * m, (i + 1) * m));
+            }
+            return out;
+        }
     }
 
     private static void multiply(Group g, int from, int to, Tile rows, Map<String, double[]> atoms) {
@@ -220,36 +240,31 @@ public final class BlockPrediction implements AutoCloseable {
     /**
      * Stores the values of a target and, if requested, the contributions of atoms.
      *
-     * @param values values of structures without baselines; null if they are the sums over their atoms
-     * @param atoms spherical components of each atom of the structures; null if only the values are needed
+     * @param atoms spherical components of each atom of the structures
      */
     private static void distribute(
-            FittedTarget t,
-            double @Nullable [] values,
-            double @Nullable [] atoms,
-            List<Prediction> predictions,
-            boolean contributions) {
+            FittedTarget t, double[] atoms, List<Prediction> predictions, boolean contributions) {
         Target.Quantity quantity = t.target().quantity();
         CartesianMap map = t.target().form().map();
         int first = 0;
-        for (int i = 0; i < predictions.size(); i++) {
-            Prediction p = predictions.get(i);
+        for (Prediction p : predictions) {
             Structure s = p.structure();
             int size = s.size() * map.sphericalSize();
-            double[] own = atoms == null ? new double[0] : Arrays.copyOfRange(atoms, first, first + size);
+            double[] own = Arrays.copyOfRange(atoms, first, first + size);
             first += size;
             double[] sum = t.baseline(s);
-            if (values != null) {
-                sum[0] += values[i];
-                for (int k = 0; k < own.length; k++) {
-                    own[k] *= quantity.factor(s.size());
-                }
-            } else {
+            if (t.target().isTensor()) {
                 int divisor = quantity == Target.Quantity.MEAN ? s.size() : 1;
                 for (int k = 0; k < own.length; k++) {
                     own[k] /= divisor;
                     sum[k % sum.length] += own[k];
                 }
+            } else if (quantity.isPerAtom()) {
+                for (int k = 0; k < own.length; k++) {
+                    sum[k] += own[k];
+                }
+            } else {
+                sum[0] += total(own, quantity.factor(s.size()));
             }
             p.put(t.name(), LearntForm.carried(s, t.target(), map.cartesian(sum)));
             if (contributions && !quantity.isPerAtom()) {
@@ -262,8 +277,19 @@ public final class BlockPrediction implements AutoCloseable {
         }
     }
 
+    /** Multiplies the values of atoms with a factor and returns their sum, in the order of the atoms. */
+    static double total(double[] values, double factor) {
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factor;
+            sum += values[i];
+        }
+        return sum;
+    }
+
     @Override
     public void close() {
+        values = null;
         groups.forEach(g -> g.rows.close());
         groups.clear();
     }

@@ -26,7 +26,7 @@ final class DevicePrediction implements AutoCloseable {
     private @Nullable BlockPrediction values;
     private @Nullable GradientPrediction gradients;
     private @Nullable PredictedUncertainties variance;
-    private boolean packed;
+    private Kept kept = Kept.NOTHING;
 
     /** @param parts number of devices that predict at the same time */
     DevicePrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
@@ -50,13 +50,14 @@ final class DevicePrediction implements AutoCloseable {
         if (wanted && gradients == null) {
             gradients = new GradientPrediction(parameters, kernel, backend);
         }
-        int range = plan(wanted, uncertainties, new Kept(packed, factors), execution);
-        if (values == null) {
-            values = new BlockPrediction(parameters, backend, range);
-        } else {
-            values.resize(range);
-        }
-        packed |= wanted;
+        Kept before = kept.withFactors(factors);
+        // representatives are prepared anew in each call if the budget has no room for them
+        boolean cache = range(wanted, uncertainties, before.withValues(), execution) > 0;
+        int range = plan(wanted, uncertainties, cache ? before.withValues() : before, execution);
+        BlockPrediction v = values == null ? new BlockPrediction(parameters, backend, range) : values;
+        v.resize(range, cache);
+        values = v;
+        kept = (cache ? kept.withValues() : kept).with(wanted, Uncertainties.NONE);
     }
 
     /**
@@ -66,26 +67,27 @@ final class DevicePrediction implements AutoCloseable {
      */
     boolean leavesRoom(Request request, Uncertainties uncertainties, boolean factors, Execution execution) {
         boolean wanted = request.gradients();
-        return range(wanted, uncertainties, new Kept(packed, factors), execution)
-                >= range(wanted, uncertainties, Kept.NOTHING, execution);
+        int alone = range(wanted, uncertainties, Kept.NOTHING.withValues(), execution);
+        return range(wanted, uncertainties, kept.withFactors(factors), execution)
+                >= (alone > 0 ? alone : range(wanted, uncertainties, Kept.NOTHING, execution));
     }
 
     /** The number of environments at a time, or 0 if the budget does not suffice. */
-    private int range(boolean wanted, Uncertainties uncertainties, Kept kept, Execution execution) {
+    private int range(boolean wanted, Uncertainties uncertainties, Kept with, Execution execution) {
         try {
-            return plan(wanted, uncertainties, kept, execution);
+            return plan(wanted, uncertainties, with, execution);
         } catch (MemoryBudgetException e) {
             return 0;
         }
     }
 
     /** The number of environments at a time that fits the budget and the device. */
-    private int plan(boolean wanted, Uncertainties uncertainties, Kept kept, Execution execution) {
+    private int plan(boolean wanted, Uncertainties uncertainties, Kept with, Execution execution) {
         // factors are on the host, whatever the device
         boolean device = backend.resources().freeBytes().isPresent();
-        if (device || uncertainties == Uncertainties.NONE && !kept.factors()) {
-            Kept there = new Kept(kept.packed(), false);
-            long held = values == null ? 0 : sizes.representativesBytes() + (packed ? sizes.packedBytes() : 0);
+        if (device || uncertainties == Uncertainties.NONE && !with.factors()) {
+            Kept there = with.withFactors(false);
+            long held = values == null ? 0 : sizes.representativesBytes() + sizes.cachedBytes(kept);
             MemoryPlan plan = MemoryPlan.fit(
                     range -> sizes.call(range, wanted, Uncertainties.NONE, 0, there),
                     backend,
@@ -93,16 +95,16 @@ final class DevicePrediction implements AutoCloseable {
                     execution.budgetBytes(),
                     "this prediction");
             if (uncertainties != Uncertainties.NONE) {
-                host(wanted, uncertainties, 1, kept, execution);
+                host(wanted, uncertainties, 1, with, execution);
             }
             return plan.rangeSize();
         }
-        return host(wanted, uncertainties, 1, kept, execution);
+        return host(wanted, uncertainties, 1, with, execution);
     }
 
-    private int host(boolean wanted, Uncertainties uncertainties, int atoms, Kept kept, Execution execution) {
+    private int host(boolean wanted, Uncertainties uncertainties, int atoms, Kept with, Execution execution) {
         return MemoryPlan.fit(
-                        range -> sizes.call(range, wanted, uncertainties, atoms, kept),
+                        range -> sizes.call(range, wanted, uncertainties, atoms, with),
                         execution.budgetBytes(),
                         uncertainties == Uncertainties.NONE ? "this prediction" : "this prediction with uncertainty")
                 .rangeSize();
@@ -142,7 +144,7 @@ final class DevicePrediction implements AutoCloseable {
         Uncertainties uncertainties = request.uncertainties();
         if (uncertainties == Uncertainties.ALL) {
             int atoms = batch.stream().mapToInt(Structure::size).max().orElse(0);
-            host(request.gradients(), uncertainties, atoms, new Kept(packed, true), execution);
+            host(request.gradients(), uncertainties, atoms, kept.withFactors(true), execution);
         }
         PredictedUncertainties v = variance;
         if (v == null) {
@@ -161,6 +163,6 @@ final class DevicePrediction implements AutoCloseable {
         }
         gradients = null;
         variance = null;
-        packed = false;
+        kept = Kept.NOTHING;
     }
 }

@@ -15,7 +15,6 @@ import org.lather.structure.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Structure;
 import org.lather.structure.UnknownElementException;
-import org.lather.uncertainty.Uncertainties;
 
 /**
  * A fitted model, ready to predict on a backend. Closing it frees its memory on the backend, but does not close the
@@ -104,19 +103,18 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Predicts the values of one structure, with uncertainties of the targets that have one.
+     * Predicts the values of one structure, and nothing else.
      *
      * @throws DataException if the structure has an element that the model does not know or overlapping atoms, or lacks
      *     the key of a baseline
-     * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient for the uncertainties of a
-     *     model of this size
+     * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
      */
     public Prediction predict(Structure structure) {
-        return predict(structure, Request.VALUES.with(Uncertainties.VALUES));
+        return predict(structure, Request.VALUES);
     }
 
     /**
-     * Predicts one structure.
+     * Predicts what a request asks for of one structure. The values are the same bits whatever else is asked for.
      *
      * @throws DataException as {@link #predict(Structure)}, or if gradients are requested and no target has one
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient

@@ -20,15 +20,26 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
     /**
      * What is in memory from one call to the next, in addition to the representatives.
      *
-     * @param packed whether the backend holds representatives as gradients read them
+     * @param values whether the backend holds representatives as values read them
+     * @param gradients whether it also holds them as gradients read them
      * @param factors whether the factors for uncertainties are there
      */
-    record Kept(boolean packed, boolean factors) {
-        static final Kept NOTHING = new Kept(false, false);
+    record Kept(boolean values, boolean gradients, boolean factors) {
+        static final Kept NOTHING = new Kept(false, false, false);
 
         /** This and what a call adds. */
-        Kept with(boolean gradients, Uncertainties uncertainties) {
-            return new Kept(packed || gradients, factors || uncertainties != Uncertainties.NONE);
+        Kept with(boolean wanted, Uncertainties uncertainties) {
+            return new Kept(values || wanted, gradients || wanted, factors || uncertainties != Uncertainties.NONE);
+        }
+
+        /** This with representatives that the backend caches for values. */
+        Kept withValues() {
+            return new Kept(true, gradients, factors);
+        }
+
+        /** This with or without the factors. */
+        Kept withFactors(boolean present) {
+            return new Kept(values, gradients, present);
         }
     }
 
@@ -57,8 +68,9 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
     /** The memory of values, and of what is kept. */
     private List<MemoryPlan.Item> values(int range, Kept kept) {
         List<MemoryPlan.Item> items = BlockPrediction.items(parameters, range);
-        if (kept.packed) {
-            items.add(new MemoryPlan.Item("packed representatives", packedBytes()));
+        long packed = cachedBytes(kept);
+        if (packed > 0) {
+            items.add(new MemoryPlan.Item("packed representatives", packed));
         }
         if (kept.factors) {
             items.addAll(VarianceFactors.items(parameters, kernel));
@@ -95,9 +107,12 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
                 .sum();
     }
 
-    /** The bytes that the backend caches for gradients. */
-    long packedBytes() {
-        return backend.gradients().representativesBytes(columns(), parameters.size());
+    /** The bytes of representatives that the backend caches. */
+    long cachedBytes(Kept kept) {
+        if (kept.gradients) {
+            return backend.gradients().representativesBytes(columns(), parameters.size());
+        }
+        return kept.values && !parameters.numbers().isEmpty() ? backend.cachedBytes(columns(), parameters.size()) : 0;
     }
 
     private long columns() {

@@ -15,6 +15,9 @@ public record Request(boolean gradients, boolean contributions, Uncertainties un
     /** Values alone. */
     public static final Request VALUES = new Request(false, false, Uncertainties.NONE);
 
+    /** Values and their uncertainties. */
+    public static final Request UNCERTAINTIES = new Request(false, false, Uncertainties.VALUES);
+
     /** Values and gradients. */
     public static final Request GRADIENTS = new Request(true, false, Uncertainties.NONE);
 

@@ -1,12 +1,8 @@
 package org.lather.predict;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.lather.backend.Backend;
 import org.lather.backend.DeviceMemoryException;
-import org.lather.backend.Owned;
 import org.lather.backend.RowMap;
 import org.lather.backend.Tile;
 import org.lather.gram.KernelRows;
@@ -14,16 +10,16 @@ import org.lather.gram.RowReduction;
 import org.lather.structure.Structure;
 import org.lather.target.Target;
 
-/** Sums rows of K_NM over the atoms of each structure on the backend, for each quantity of whole structures. */
+/** Sums rows of K_NM over the atoms of each structure on the backend. */
 final class RowSums implements AutoCloseable {
     private final Backend backend;
     private final RowReduction reduction;
-    private final Map<Target.Quantity, Tile> tiles = new EnumMap<>(Target.Quantity.class);
+    private final Tile sums;
 
-    RowSums(Backend backend, KernelRows rows, List<Structure> structures, Set<Target.Quantity> quantities) {
+    RowSums(Backend backend, KernelRows rows, List<Structure> structures) {
         this.backend = backend;
         this.reduction = new RowReduction(structures);
-        Owned.orClose(() -> quantities.forEach(q -> tiles.put(q, tile(rows, structures.size()))), this::close);
+        this.sums = tile(rows, structures.size());
     }
 
     /**
@@ -41,20 +37,18 @@ final class RowSums implements AutoCloseable {
 
     /** Adds the rows of a range of environments. */
     void add(int from, int to, Tile environments) {
-        tiles.forEach((q, tile) -> backend.reduce(
-                environments, new RowMap(reduction.rows(q, from, to, 0), reduction.factors(q, from, to)), tile));
+        Target.Quantity total = Target.Quantity.TOTAL;
+        backend.reduce(
+                environments, new RowMap(reduction.rows(total, from, to, 0), reduction.factors(total, from, to)), sums);
     }
 
-    /** The sums of each quantity, [structure][M]. */
-    Map<Target.Quantity, double[]> download() {
-        Map<Target.Quantity, double[]> out = new EnumMap<>(Target.Quantity.class);
-        tiles.forEach((q, tile) -> out.put(q, tile.download()));
-        return out;
+    /** The sums, [structure][M]. */
+    double[] download() {
+        return sums.download();
     }
 
     @Override
     public void close() {
-        tiles.values().forEach(Tile::close);
-        tiles.clear();
+        sums.close();
     }
 }

@@ -133,6 +133,8 @@ public abstract class GradientContract extends AgainstReference {
             double[] strain = new double[9 * structures.size()];
             for (int t = 0; t < kernel.terms().size(); t++) {
                 EnvironmentKernel.Term term = kernel.terms().get(t);
+                Covariance k = kernel.covariance();
+                double[][] both = {new double[w.values.length], w.values};
                 for (int from = 0; from < n; from += step) {
                     int to = Math.min(n, from + step);
                     double[] part = new double[to - from];
@@ -142,6 +144,7 @@ public abstract class GradientContract extends AgainstReference {
                             Features x = features(b, batch, from, to, term.features());
                             Features v = g.featureGradient(x, z, kernel.covariance(), term.weight(), w.values, part)) {
                         g.pullBack(new WeightedRange(batch, from, to, factor), term.features(), v, positions, strain);
+                        assertSums(b, x, z, new CovarianceSums(k, term.weight(), both, from == 0), part);
                     }
                     for (int i = from; i < to; i++) {
                         values[i] += part[i - from];
@@ -150,6 +153,14 @@ public abstract class GradientContract extends AgainstReference {
             }
             return new Derivatives(values, positions, strain);
         }
+    }
+
+    /** Values without gradients are the same bits, in one pass for several targets. */
+    private static void assertSums(Backend b, Features x, Features z, CovarianceSums sums, double[] expected) {
+        double[][] values = new double[2][expected.length];
+        b.sums(x, z, sums, values);
+        assertThat(values[0]).containsOnly(0);
+        assertThat(values[1]).containsExactly(expected);
     }
 
     @ParameterizedTest

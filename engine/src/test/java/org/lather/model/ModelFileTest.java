@@ -80,8 +80,8 @@ class ModelFileTest {
             try (Model again = Lather.on(backend).load(file)) {
                 assertThat(again.report()).isEmpty();
                 for (Structure s : test) {
-                    Prediction a = m.predict(s);
-                    Prediction b = again.predict(s);
+                    Prediction a = m.predict(s, Request.UNCERTAINTIES);
+                    Prediction b = again.predict(s, Request.UNCERTAINTIES);
                     assertThat(b.targets()).containsExactly("energy", "gap", "charge");
                     for (String t : a.targets()) {
                         assertThat(b.values(t)).isEqualTo(a.values(t));

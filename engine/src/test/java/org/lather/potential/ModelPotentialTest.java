@@ -53,7 +53,7 @@ class ModelPotentialTest {
             for (int k = 0; k < 9; k++) {
                 assertThat(e.virial()[k]).isCloseTo(hartree * p.virial("energy")[k], within(1e-7));
             }
-            double deviation = hartree * m.predict(s).uncertainty("energy");
+            double deviation = hartree * m.predict(s, Request.UNCERTAINTIES).uncertainty("energy");
             assertThat(e.uncertainty()).isPositive().isCloseTo(deviation, within(1e-9));
             assertThat(potential(m, "", true).uncertainty(s)).isCloseTo(deviation, within(1e-9));
             assertThat(potential(m, "", false).of(s).uncertainty()).isNaN();

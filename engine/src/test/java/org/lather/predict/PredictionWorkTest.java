@@ -54,9 +54,9 @@ class PredictionWorkTest {
             Structure s = SmallTraining.clusters(32, 1).get(0);
             try (Model m = Model.of(
                     trained.parameters(), counting(backend, trained.parameters().size(), products))) {
-                m.predict(s);
+                m.predict(s, Request.UNCERTAINTIES);
                 products.set(0);
-                Prediction p = m.predict(s);
+                Prediction p = m.predict(s, Request.UNCERTAINTIES);
                 assertThat(products).hasValue(1);
                 assertThat(p.uncertainty("energy")).isPositive();
                 assertThat(p.uncertainty("gap")).isPositive();
@@ -78,7 +78,7 @@ class PredictionWorkTest {
                 Structure s = SmallTraining.clusters(32, 1).get(0);
                 SmallTraining.predict(model, "energy", List.of(s));
                 long without = backend.resources().ledger().heldBytes();
-                model.predict(s);
+                model.predict(s, Request.UNCERTAINTIES);
                 assertThat(backend.resources().ledger().heldBytes() - without)
                         .as("the factors of two targets")
                         .isGreaterThanOrEqualTo(2 * 8 * m * m);

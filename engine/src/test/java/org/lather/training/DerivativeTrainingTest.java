@@ -398,8 +398,8 @@ class DerivativeTrainingTest {
                 x[i] *= i % 2 == 0 ? 0.8 : 1;
             }
             Structure far = Structure.of(near.atomicNumbers(), x, near.cell());
-            assertThat(m.predict(far).uncertainty("energy"))
-                    .isGreaterThan(2 * m.predict(near).uncertainty("energy"));
+            assertThat(m.predict(far, Request.UNCERTAINTIES).uncertainty("energy"))
+                    .isGreaterThan(2 * m.predict(near, Request.UNCERTAINTIES).uncertainty("energy"));
         }
     }
 }

@@ -127,7 +127,8 @@ class DerivativeVarianceTest {
                             .isCloseTo(expected[c], within(2e-7 * largest));
                 }
                 // beside it stand the same values as without
-                assertThat(p.uncertainty("energy")).isEqualTo(m.predict(s).uncertainty("energy"));
+                assertThat(p.uncertainty("energy"))
+                        .isEqualTo(m.predict(s, Request.UNCERTAINTIES).uncertainty("energy"));
                 assertThat(p.value("energy")).isEqualTo(m.predict(s).value("energy"));
                 assertThat(p.forces("energy"))
                         .containsExactly(m.predict(s, Request.GRADIENTS).forces("energy"));

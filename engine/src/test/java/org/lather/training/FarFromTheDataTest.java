@@ -18,6 +18,7 @@ import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
@@ -79,12 +80,14 @@ class FarFromTheDataTest {
             assertThat(kinds(trained(m))).containsExactly(Warning.Kind.COMPOSITION_UNDETERMINED);
             assertThat(trained(m).get(0).fact()).contains("Cu, Au");
             for (Structure s : inside) {
-                assertThat(m.predict(s).uncertainty("energy")).isLessThan(5);
+                assertThat(m.predict(s, Request.UNCERTAINTIES).uncertainty("energy"))
+                        .isLessThan(5);
             }
             for (Structure s : outside) {
                 double error = Math.abs(m.predict(s).value("energy") - s.numbers("energy")[0]);
                 assertThat(error).isGreaterThan(1000);
-                assertThat(m.predict(s).uncertainty("energy")).isGreaterThan(0.5 * error);
+                assertThat(m.predict(s, Request.UNCERTAINTIES).uncertainty("energy"))
+                        .isGreaterThan(0.5 * error);
             }
             assertThat(kinds(evaluated(m, inside))).doesNotContain(Warning.Kind.OUTSIDE_COMPOSITIONS);
             assertThat(evaluated(m, outside)).anySatisfy(w -> {
@@ -95,8 +98,8 @@ class FarFromTheDataTest {
             ModelFile.write(file, m.parameters());
             try (Model read = Model.of(ModelFile.read(file, true), backend)) {
                 for (Structure s : outside) {
-                    assertThat(read.predict(s).uncertainty("energy"))
-                            .isEqualTo(m.predict(s).uncertainty("energy"));
+                    assertThat(read.predict(s, Request.UNCERTAINTIES).uncertainty("energy"))
+                            .isEqualTo(m.predict(s, Request.UNCERTAINTIES).uncertainty("energy"));
                 }
             }
         }
@@ -112,7 +115,8 @@ class FarFromTheDataTest {
         Options options = SmallTraining.options("representatives: {count: 10}", "energy: {baseline: composition}");
         try (Model m = SmallTraining.fit(options, backend, train)) {
             assertThat(kinds(trained(m))).contains(Warning.Kind.BASELINE_EXPLAINS_ALL);
-            assertThat(m.predict(train.get(3)).uncertainty("energy")).isBetween(1.0, 5.0);
+            assertThat(m.predict(train.get(3), Request.UNCERTAINTIES).uncertainty("energy"))
+                    .isBetween(1.0, 5.0);
         }
     }
 
@@ -138,15 +142,16 @@ class FarFromTheDataTest {
             // one environment has the prior variance δ², the two of a dimer are independent
             double prior = t.signal() * t.scale();
             Structure atom = Structure.of(new int[] {18}, new double[3], Cell.NONE);
-            assertThat(m.predict(atom).uncertainty("energy")).isCloseTo(prior, within(1e-9 * prior));
+            assertThat(m.predict(atom, Request.UNCERTAINTIES).uncertainty("energy"))
+                    .isCloseTo(prior, within(1e-9 * prior));
             assertThat(m.predict(atom).value("energy")).isZero();
             double before = m.predict(dimer(3.9)).value("energy");
-            double sigma = m.predict(dimer(3.9)).uncertainty("energy");
+            double sigma = m.predict(dimer(3.9), Request.UNCERTAINTIES).uncertainty("energy");
             double change = 0;
             double sigmaChange = 0;
             for (double r = 3.905; r < 4.05; r += 0.005) {
                 double value = m.predict(dimer(r)).value("energy");
-                double u = m.predict(dimer(r)).uncertainty("energy");
+                double u = m.predict(dimer(r), Request.UNCERTAINTIES).uncertainty("energy");
                 change = Math.max(change, Math.abs(value - before));
                 sigmaChange = Math.max(sigmaChange, Math.abs(u - sigma));
                 before = value;

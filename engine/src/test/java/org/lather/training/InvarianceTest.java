@@ -58,8 +58,8 @@ class InvarianceTest {
     }
 
     private void same(Structure a, Structure b, int[] order) {
-        Prediction p = model.predict(a);
-        Prediction q = model.predict(b);
+        Prediction p = model.predict(a, Request.UNCERTAINTIES);
+        Prediction q = model.predict(b, Request.UNCERTAINTIES);
         for (String t : List.of("energy", "gap")) {
             assertThat(q.value(t)).isCloseTo(p.value(t), within(1e-9 * Math.max(1, Math.abs(p.value(t)))));
             assertThat(q.uncertainty(t)).isCloseTo(p.uncertainty(t), within(1e-7));
@@ -181,8 +181,8 @@ class InvarianceTest {
         for (int d = 3; d < 6; d++) {
             h[d] *= 2;
         }
-        Prediction p = model.predict(s);
-        Prediction q = model.predict(Structure.of(z, x, Cell.periodic(h)));
+        Prediction p = model.predict(s, Request.UNCERTAINTIES);
+        Prediction q = model.predict(Structure.of(z, x, Cell.periodic(h)), Request.UNCERTAINTIES);
         assertThat(q.value("energy")).isCloseTo(2 * p.value("energy"), within(1e-8));
         assertThat(q.value("gap")).isCloseTo(p.value("gap"), within(1e-9));
         for (int i = 0; i < 2 * n; i++) {

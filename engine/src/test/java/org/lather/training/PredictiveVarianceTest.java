@@ -18,6 +18,7 @@ import org.lather.model.FittedTarget;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
+import org.lather.predict.Request;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 import org.lather.target.CompositionUncertainty;
@@ -163,7 +164,7 @@ class PredictiveVarianceTest {
                 CompositionUncertainty c = t.composition().orElseThrow();
                 double variance = c.inflation() * t.scale() * t.scale() * expected;
                 double total = variance + c.variance(s, t.target(), Math.min(1, variance / (delta2 * self)));
-                assertThat(m.predict(s).uncertainty("x"))
+                assertThat(m.predict(s, Request.UNCERTAINTIES).uncertainty("x"))
                         .isCloseTo(Math.sqrt(total), within(1e-7 * t.scale() * Math.sqrt(delta2 * self)));
                 // and the prediction beside it is that of predictions in batches
                 assertThat(m.predict(s).value("x")).isEqualTo(SmallTraining.predict(m, "x", List.of(s))[0]);
@@ -179,11 +180,13 @@ class PredictiveVarianceTest {
         try (Model m = SmallTraining.fit(options, backend, train)) {
             double signal = m.parameters().targets().get(0).signal();
             for (Structure s : train) {
-                assertThat(m.predict(s).uncertainty("energy")).isLessThan(1e-3 * signal);
+                assertThat(m.predict(s, Request.UNCERTAINTIES).uncertainty("energy"))
+                        .isLessThan(1e-3 * signal);
             }
             // atoms far apart: environments that no cluster has
             Structure far = Structure.of(new int[] {8, 8, 1}, new double[] {0, 0, 0, 9, 0, 0, 0, 9, 0}, Cell.NONE);
-            assertThat(m.predict(far).uncertainty("energy")).isGreaterThan(0.1 * signal);
+            assertThat(m.predict(far, Request.UNCERTAINTIES).uncertainty("energy"))
+                    .isGreaterThan(0.1 * signal);
         }
     }
 
@@ -206,8 +209,9 @@ class PredictiveVarianceTest {
                 }
             }
             assertThat(z.length).isGreaterThan(1024);
-            double many = m.predict(Structure.of(z, x, Cell.NONE)).uncertainty("energy");
-            double single = m.predict(one).uncertainty("energy");
+            double many = m.predict(Structure.of(z, x, Cell.NONE), Request.UNCERTAINTIES)
+                    .uncertainty("energy");
+            double single = m.predict(one, Request.UNCERTAINTIES).uncertainty("energy");
             assertThat(many).isCloseTo(copies * single, within(1e-6 * copies * single));
         }
     }
@@ -221,7 +225,7 @@ class PredictiveVarianceTest {
         Options options = SmallTraining.options(
                 "type: gpr, kernel: {centers: any}, noise: 0.01", "energy: {baseline: composition}");
         try (Model m = SmallTraining.fit(options, backend, train)) {
-            Prediction p = m.predict(train.get(0));
+            Prediction p = m.predict(train.get(0), Request.UNCERTAINTIES);
             assertThat(p.value("energy")).isFinite();
             assertThatThrownBy(() -> p.uncertainty("energy"))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -6,8 +6,10 @@ import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.Batch;
+import org.lather.backend.CovarianceSums;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.backend.LinearAlgebra;
@@ -117,6 +119,17 @@ final class CpuBackend implements Backend {
         } else {
             tensors.add(CpuSide.of(x), CpuSide.of(z), components, covariance, weight, (CpuTile) out);
         }
+    }
+
+    @Override
+    public void sums(Features x, Features z, CovarianceSums sums, double[][] values) {
+        GradientShapes.check(x, z, sums, values);
+        gradients.features().sums((CpuFeatures) x, (CpuFeatures) z, sums, values);
+    }
+
+    @Override
+    public long cachedBytes(long columns, long representatives) {
+        return gradients.representativesBytes(columns, representatives) / 2;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.lather.cpu;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.lather.backend.CovarianceSums;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
 import org.lather.kernel.Covariance;
@@ -58,6 +60,55 @@ final class FeatureGradient {
                     v);
         }
         return out;
+    }
+
+    /** Adds the values alone, with the same bits, see {@link org.lather.backend.Backend#sums}. */
+    void sums(CpuFeatures x, CpuFeatures z, CovarianceSums sums, double[][] values) {
+        if (sums.covariance().centers() == Covariance.Centers.ANY) {
+            sums(x, Gram.all(x.rows()), z, ALL, sums, values);
+            return;
+        }
+        for (int element :
+                IntStream.range(0, x.rows()).map(x::center).sorted().distinct().toArray()) {
+            sums(x, Gram.rows(x, element), z, element, sums, values);
+        }
+    }
+
+    private void sums(CpuFeatures x, int[] xRows, CpuFeatures z, int element, CovarianceSums sums, double[][] values) {
+        int[] zRows = element == ALL ? Gram.all(z.rows()) : Gram.rows(z, element);
+        int m = zRows.length;
+        if (m == 0) {
+            return;
+        }
+        int height = Math.max(16, VALUES / m);
+        double[] cosines = free.doubles(Math.multiplyExact(Math.min(height, xRows.length), m));
+        RepresentativeProducts.Right right =
+                sums.cached() ? products.right(x, z, element, zRows) : products.uncached(x, z, zRows);
+        double[] inverse = new double[m];
+        Arrays.setAll(inverse, j -> Gram.inverse(z.norms()[zRows[j]]));
+        double zeta = sums.covariance().zeta();
+        for (int from = 0; from < xRows.length; from += height) {
+            int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
+            products.scalar(x, part, right, cosines);
+            pool.forEach(part.length, 4, (i, worker) -> {
+                double xi = Gram.inverse(x.norms()[part[i]]);
+                for (int j = 0; j < m; j++) {
+                    cosines[i * m + j] = power(cosines[i * m + j] * (xi * inverse[j]), zeta);
+                }
+                for (int t = 0; t < values.length; t++) {
+                    double[] w = sums.weights()[t];
+                    double value = 0;
+                    for (int j = 0; j < m; j++) {
+                        value += sums.weight() * w[zRows[j]] * cosines[i * m + j];
+                    }
+                    values[t][part[i]] += value;
+                }
+            });
+        }
+        free.giveBack(cosines);
+        // scratch is part of the peak, not of what is held between calls
+        ledger.add(algebra.scratchBytes());
+        ledger.remove(algebra.scratchBytes());
     }
 
     private void block(

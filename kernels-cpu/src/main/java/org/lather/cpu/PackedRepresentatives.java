@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Ledger;
 
@@ -27,14 +28,53 @@ final class PackedRepresentatives {
     /**
      * Some columns of all representatives of an element.
      *
-     * @param selection which columns, null for all
-     * @param channels the bits of the channels that an environment must have for these columns to differ from zero
-     * @param across Zᵀ [columns][M]
-     * @param along Z [M][columns]
+     * <p>The channels are the bits of those that an environment must have for these columns to differ from zero; the
+     * selection is null for all columns.
      */
-    record Block(ChannelPairs.@Nullable Selection selection, long channels, PackedMatrix across, PackedMatrix along) {
+    final class Block {
+        private final ChannelPairs.@Nullable Selection selection;
+        private final long channels;
+        private final PackedMatrix across;
+        private final Supplier<PackedMatrix> pack;
+        private @Nullable PackedMatrix along;
+
+        Block(
+                ChannelPairs.@Nullable Selection selection,
+                long channels,
+                PackedMatrix across,
+                Supplier<PackedMatrix> pack) {
+            this.selection = selection;
+            this.channels = channels;
+            this.across = across;
+            this.pack = pack;
+        }
+
+        ChannelPairs.@Nullable Selection selection() {
+            return selection;
+        }
+
+        long channels() {
+            return channels;
+        }
+
         int columns() {
             return across.k();
+        }
+
+        /** Zᵀ [columns][M]. */
+        PackedMatrix across() {
+            return across;
+        }
+
+        /** Z [M][columns], which only gradients need: packed on first use. */
+        PackedMatrix along() {
+            PackedMatrix out = along;
+            if (out == null) {
+                out = pack.get();
+                count(out);
+                along = out;
+            }
+            return out;
         }
     }
 
@@ -65,15 +105,13 @@ final class PackedRepresentatives {
         List<Block> out = new ArrayList<>();
         if (pairs == null) {
             Operand all = Gram.operand(z, rows);
-            out.add(block(null, 0, all, rows.length, z.columns(), algebra));
+            out.add(block(null, 0, () -> all, rows.length, z.columns(), algebra));
         } else {
             for (int a = 0; a < pairs.channels(); a++) {
                 for (int b = a; b < pairs.channels(); b++) {
                     ChannelPairs.Selection selection = pairs.of(a, b);
                     int width = selection.columns();
-                    double[] gathered = new double[Math.multiplyExact(rows.length, width)];
-                    pool.forEach(rows.length, 8, (j, worker) -> selection.gather(z, rows[j], gathered, j * width));
-                    Operand some = new DoubleOperand(gathered, 0, width, false, null);
+                    Supplier<Operand> some = () -> gathered(selection, z, rows, pool);
                     out.add(block(selection, 1L << a | 1L << b, some, rows.length, width, algebra));
                 }
             }
@@ -82,18 +120,28 @@ final class PackedRepresentatives {
         return out;
     }
 
+    /** The selected columns of rows, [rows][columns of the selection]. */
+    static Operand gathered(ChannelPairs.Selection selection, CpuFeatures z, int[] rows, WorkerPool pool) {
+        int width = selection.columns();
+        double[] gathered = new double[Math.multiplyExact(rows.length, width)];
+        pool.forEach(rows.length, 8, (j, worker) -> selection.gather(z, rows[j], gathered, j * width));
+        return new DoubleOperand(gathered, 0, width, false, null);
+    }
+
     private Block block(
             ChannelPairs.@Nullable Selection selection,
             long channels,
-            Operand z,
+            Supplier<Operand> z,
             int rows,
             int columns,
             VectorAlgebra algebra) {
-        Block out = new Block(
-                selection, channels, algebra.pack(columns, rows, z.transposed()), algebra.pack(rows, columns, z));
-        long more = out.across.bytes() + out.along.bytes();
-        ledger.add(more);
-        bytes += more;
-        return out;
+        PackedMatrix across = algebra.pack(columns, rows, z.get().transposed());
+        count(across);
+        return new Block(selection, channels, across, () -> algebra.pack(rows, columns, z.get()));
+    }
+
+    private void count(PackedMatrix more) {
+        ledger.add(more.bytes());
+        bytes += more.bytes();
     }
 }

@@ -30,14 +30,28 @@ final class RepresentativeProducts {
      *
      * @param rows which ones
      * @param blocks the same packed, or null
+     * @param pairs if not null, blocks of columns that are multiplied one after another, without packing them before
      */
     @SuppressWarnings("ArrayRecordComponent") // never leaves the package
-    record Right(CpuFeatures z, int[] rows, @Nullable List<PackedRepresentatives.Block> blocks) {}
+    record Right(
+            CpuFeatures z,
+            int[] rows,
+            @Nullable List<PackedRepresentatives.Block> blocks,
+            @Nullable ChannelPairs pairs) {}
 
     /** Rows of one element, or all, for the features {@code x}. */
     Right right(CpuFeatures x, CpuFeatures z, int element, int[] rows) {
-        boolean keep = PackedRepresentatives.bytes(z) <= most;
-        return new Right(z, rows, keep ? z.packed(x.pairs()).of(element, z, rows, algebra, pool) : null);
+        boolean keep = fits(z);
+        return new Right(z, rows, keep ? z.packed(x.pairs()).of(element, z, rows, algebra, pool) : null, null);
+    }
+
+    /** The representatives without caching them, for products of the same bits as those of {@link #right}. */
+    Right uncached(CpuFeatures x, CpuFeatures z, int[] rows) {
+        return new Right(z, rows, null, fits(z) ? x.pairs() : null);
+    }
+
+    private boolean fits(CpuFeatures z) {
+        return PackedRepresentatives.bytes(z) <= most;
     }
 
     /**
@@ -49,6 +63,11 @@ final class RepresentativeProducts {
     void scalar(CpuFeatures x, int[] rows, Right right, double[] out) {
         int m = right.rows.length;
         List<PackedRepresentatives.Block> z = right.blocks;
+        ChannelPairs pairs = right.pairs;
+        if (pairs != null) {
+            scalar(x, rows, right, pairs, out);
+            return;
+        }
         if (z == null) {
             Operand all = Gram.operand(right.z, right.rows).transposed();
             algebra.gemm(rows.length, m, x.columns(), 1, Gram.operand(x, rows), all, 0, new Target(out, 0, m));
@@ -65,22 +84,50 @@ final class RepresentativeProducts {
         for (PackedRepresentatives.Block block : z) {
             ChannelPairs.Selection selection = block.selection();
             int[] local = local(x, rows, block.channels());
-            int width = block.columns();
             if (selection == null || local.length == 0) {
                 continue;
             }
-            pool.forEach(local.length, 8, (i, worker) -> selection.gather(x, rows[local[i]], left, i * width));
-            algebra.gemm(
-                    local.length,
-                    1,
-                    new DoubleOperand(left, 0, width, false, null),
-                    block.across(),
-                    0,
-                    new Target(products, 0, m));
+            Operand some = gathered(x, rows, local, selection, left);
+            algebra.gemm(local.length, 1, some, block.across(), 0, new Target(products, 0, m));
             pool.forEach(local.length, 8, (i, worker) -> CpuBackend.addRow(1, products, i * m, out, local[i] * m, m));
         }
         free.giveBack(products);
         free.giveBack(left);
+    }
+
+    private Operand gathered(CpuFeatures x, int[] rows, int[] local, ChannelPairs.Selection selection, double[] left) {
+        int width = selection.columns();
+        pool.forEach(local.length, 8, (i, worker) -> selection.gather(x, rows[local[i]], left, i * width));
+        return new DoubleOperand(left, 0, width, false, null);
+    }
+
+    /**
+     * The products of {@link #scalar(CpuFeatures, int[], Right, double[])}, block by block of the pairs of channels.
+     */
+    private void scalar(CpuFeatures x, int[] rows, Right right, ChannelPairs pairs, double[] out) {
+        int m = right.rows.length;
+        Arrays.fill(out, 0, rows.length * m, 0);
+        double[] products = free.doubles(rows.length * m);
+        for (int a = 0; a < pairs.channels(); a++) {
+            for (int b = a; b < pairs.channels(); b++) {
+                int[] local = local(x, rows, 1L << a | 1L << b);
+                if (local.length > 0) {
+                    ChannelPairs.Selection selection = pairs.of(a, b);
+                    int width = selection.columns();
+                    double[] left = free.doubles(Math.multiplyExact(local.length, width));
+                    Operand z = PackedRepresentatives.gathered(selection, right.z, right.rows, pool)
+                            .transposed();
+                    Operand some = gathered(x, rows, local, selection, left);
+                    algebra.gemm(local.length, m, width, 1, some, z, 0, new Target(products, 0, m));
+                    pool.forEach(
+                            local.length,
+                            8,
+                            (i, worker) -> CpuBackend.addRow(1, products, i * m, out, local[i] * m, m));
+                    free.giveBack(left);
+                }
+            }
+        }
+        free.giveBack(products);
     }
 
     /**

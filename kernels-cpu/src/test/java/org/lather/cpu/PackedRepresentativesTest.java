@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
+import org.lather.backend.CovarianceSums;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
@@ -80,6 +81,11 @@ final class PackedRepresentativesTest {
                 try (Features x = b.features(new Range(batch, from, to), DESCRIPTOR);
                         Features v = g.featureGradient(x, z, k, 0.7, weights, values)) {
                     g.pullBack(new WeightedRange(batch, from, to, factor), DESCRIPTOR, v, out.positions, out.strain);
+                    for (boolean cached : new boolean[] {true, false}) {
+                        double[][] again = new double[1][to - from];
+                        b.sums(x, z, new CovarianceSums(k, 0.7, new double[][] {weights}, cached), again);
+                        assertThat(again[0]).as("cached: " + cached).containsExactly(values);
+                    }
                 }
                 System.arraycopy(values, 0, out.values, from, to - from);
             }

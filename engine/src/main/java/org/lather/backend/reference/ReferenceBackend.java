@@ -7,8 +7,10 @@ import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.Batch;
+import org.lather.backend.CovarianceSums;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
 import org.lather.backend.HostBatch;
 import org.lather.backend.Ledger;
@@ -151,6 +153,22 @@ public final class ReferenceBackend implements Backend {
         ReferenceFeatures f = own(features, ReferenceFeatures.class);
         f.check();
         return f;
+    }
+
+    @Override
+    public void sums(Features x, Features z, CovarianceSums sums, double[][] values) {
+        ReferenceFeatures xs = open(x);
+        ReferenceFeatures zs = open(z);
+        GradientShapes.check(x, z, sums, values);
+        for (int i = 0; i < x.rows(); i++) {
+            Gram.Row row = new Gram.Row(xs, i);
+            for (int j = 0; j < z.rows(); j++) {
+                double k = Gram.covariance(row, new Gram.Row(zs, j), sums.covariance());
+                for (int t = 0; t < values.length; t++) {
+                    values[t][i] += sums.weight() * sums.weights()[t][j] * k;
+                }
+            }
+        }
     }
 
     @Override

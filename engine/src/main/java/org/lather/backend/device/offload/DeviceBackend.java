@@ -14,6 +14,7 @@ import org.lather.backend.BackendInfo;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.backend.Batch;
+import org.lather.backend.CovarianceSums;
 import org.lather.backend.DeviceException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.FeatureRows;
@@ -218,6 +219,11 @@ public final class DeviceBackend implements Backend {
             Shapes.covariances(Side.of(x), Side.of(others), tile);
             operations.gram().add(x, others, covariance, weight, tile);
         }
+    }
+
+    @Override
+    public void sums(Features x, Features z, CovarianceSums sums, double[][] values) {
+        operations.gradients().sums(x, z, sums, values);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.lather.backend.device.op;
 
 import java.util.stream.IntStream;
+import org.lather.backend.CovarianceSums;
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.GradientShapes;
@@ -61,23 +62,58 @@ public final class DeviceGradients implements Gradients {
             Covariance covariance,
             Weighted prediction,
             DeviceFeatureGradient out) {
-        try (DeviceTile cosines = new DeviceTile(workspace, xs.rows(), zs.rows());
+        try (DeviceTile cosines = cosines(xs, zs, covariance);
                 Frame frame = workspace.frame()) {
-            gram.add(xs, zs, new Covariance(1, covariance.centers()), 1, cosines);
-            GradientPrograms.RowSums sums =
-                    new GradientPrograms.RowSums(frame.doubles(xs.rows()), frame.doubles(xs.rows()));
-            workspace.launch(new GradientPrograms.Slopes(
-                    new GradientPrograms.Cosines(xs.rows(), zs.rows(), cosines.values()),
-                    new GradientPrograms.Norms(xs.norms(), zs.norms()),
-                    new GradientPrograms.Centers(
-                            frame.upload(centers(xs)),
-                            frame.upload(centers(zs)),
-                            covariance.centers() == Covariance.Centers.SAME),
-                    Power.of(covariance.zeta()),
-                    new GradientPrograms.Weights(prediction.weight(), frame.upload(prediction.weights())),
-                    sums));
+            GradientPrograms.RowSums sums = slopes(xs, zs, covariance, prediction, cosines, frame);
             combine(cosines, xs, zs, sums.along(), out);
             addTo(prediction.values(), sums.value());
+        }
+    }
+
+    private DeviceTile cosines(DeviceFeatures xs, DeviceFeatures zs, Covariance covariance) {
+        DeviceTile out = new DeviceTile(workspace, xs.rows(), zs.rows());
+        Owned.orClose(() -> gram.add(xs, zs, new Covariance(1, covariance.centers()), 1, out), out::close);
+        return out;
+    }
+
+    /** Converts cosines to gradients in place, and sums their rows. */
+    private GradientPrograms.RowSums slopes(
+            DeviceFeatures xs,
+            DeviceFeatures zs,
+            Covariance covariance,
+            Weighted prediction,
+            DeviceTile cosines,
+            Frame frame) {
+        GradientPrograms.RowSums sums =
+                new GradientPrograms.RowSums(frame.doubles(xs.rows()), frame.doubles(xs.rows()));
+        workspace.launch(new GradientPrograms.Slopes(
+                new GradientPrograms.Cosines(xs.rows(), zs.rows(), cosines.values()),
+                new GradientPrograms.Norms(xs.norms(), zs.norms()),
+                new GradientPrograms.Centers(
+                        frame.upload(centers(xs)),
+                        frame.upload(centers(zs)),
+                        covariance.centers() == Covariance.Centers.SAME),
+                Power.of(covariance.zeta()),
+                new GradientPrograms.Weights(prediction.weight(), frame.upload(prediction.weights())),
+                sums));
+        return sums;
+    }
+
+    /** Adds weighted sums of covariances, see {@link org.lather.backend.Backend#sums}. */
+    public void sums(Features x, Features z, CovarianceSums sums, double[][] values) {
+        DeviceFeatures xs = Handles.own(x, DeviceFeatures.class);
+        DeviceFeatures zs = Handles.own(z, DeviceFeatures.class);
+        GradientShapes.check(x, z, sums, values);
+        for (int t = 0; t < values.length; t++) {
+            Weighted prediction = new Weighted(sums.weight(), sums.weights()[t], values[t]);
+            // slopes overwrite the cosines
+            try (DeviceTile cosines = cosines(xs, zs, sums.covariance());
+                    Frame frame = workspace.frame()) {
+                addTo(
+                        values[t],
+                        slopes(xs, zs, sums.covariance(), prediction, cosines, frame)
+                                .value());
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package org.lather.backend.device.op;
 
 import org.lather.backend.Accumulator;
-import org.lather.backend.Gradients;
 import org.lather.backend.HostBatch;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.device.memory.Workspace;
@@ -14,7 +13,7 @@ public final class Operations implements AutoCloseable {
     private final Gram gram;
     private final TensorGram tensors;
     private final TriangularSolver solver;
-    private final Gradients gradients;
+    private final DeviceGradients gradients;
 
     /** @param loop divides the host's work on pairs */
     public Operations(Workspace workspace, HostBatch.Loop loop) {
@@ -43,7 +42,7 @@ public final class Operations implements AutoCloseable {
         return solver;
     }
 
-    public Gradients gradients() {
+    public DeviceGradients gradients() {
         return gradients;
     }
 

@@ -1,0 +1,83 @@
+package org.lather.gram;
+
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.backend.Batch;
+import org.lather.backend.CovarianceSums;
+import org.lather.backend.Features;
+import org.lather.backend.Range;
+import org.lather.backend.RangeSize;
+import org.lather.density.Channels;
+import org.lather.kernel.EnvironmentKernel;
+import org.lather.structure.Structure;
+
+/**
+ * Computes the values Σ_j w_j k(i, j) of environments i for representatives j, range by range. They are the same bits
+ * as those that {@link KernelGradients} computes with their derivatives.
+ */
+public final class KernelValues {
+    private final Backend backend;
+    private final EnvironmentKernel kernel;
+    private final Channels channels;
+    private final List<Features> representatives;
+    private final RangeSize range;
+    private final boolean cached;
+
+    /**
+     * @param representatives one handle for each term of the kernel, see {@link KernelRows#representatives}
+     * @param rangeSize number of environments at a time, at least 1
+     * @param cached whether the backend may cache representatives, see {@link CovarianceSums}
+     */
+    public KernelValues(
+            Backend backend,
+            EnvironmentKernel kernel,
+            Channels channels,
+            List<Features> representatives,
+            int rangeSize,
+            boolean cached) {
+        this.backend = backend;
+        this.kernel = kernel;
+        this.channels = channels;
+        this.representatives = representatives;
+        this.range = new RangeSize(rangeSize);
+        this.cached = cached;
+    }
+
+    /**
+     * Computes the values of several targets in one pass. If a device runs out of memory, ranges are halved.
+     *
+     * @param weights w, [target][M]
+     * @return [target][environment of the structures]
+     * @throws org.lather.backend.DeviceMemoryException if a single environment needs too much memory
+     */
+    public double[][] compute(List<Structure> structures, double[][] weights) {
+        try (Batch batch = backend.upload(structures, channels)) {
+            double[][] out = new double[weights.length][batch.environments()];
+            for (int s = 0; s < kernel.terms().size(); s++) {
+                int term = s;
+                range.cover(
+                        batch.environments(),
+                        (from, to) -> add(new Range(batch, from, to), term, weights, out),
+                        (from, to) -> {});
+            }
+            return out;
+        }
+    }
+
+    private void add(Range of, int term, double[][] weights, double[][] out) {
+        EnvironmentKernel.Term t = kernel.terms().get(term);
+        double[][] values = new double[weights.length][of.size()];
+        try (Features x = backend.features(of, t.features())) {
+            backend.sums(
+                    x,
+                    representatives.get(term),
+                    new CovarianceSums(kernel.covariance(), t.weight(), weights, cached),
+                    values);
+        }
+        for (int k = 0; k < values.length; k++) {
+            for (int i = 0; i < values[k].length; i++) {
+                out[k][of.from() + i] += values[k][i];
+            }
+        }
+    }
+}
