@@ -45,6 +45,9 @@ public final class TargetValues {
     private int structures;
     private long labels;
     private long atomsWithout;
+    /** What a composition baseline would leave of the values, if there is none. */
+    private double withoutComposition = Double.NaN;
+
     /** The largest absolute value as read. */
     private double largest;
 
@@ -98,6 +101,14 @@ public final class TargetValues {
     /** The number of structures, or of atoms for a target of atoms, that have the target. */
     public long labels() {
         return labels;
+    }
+
+    /**
+     * The root mean square that a composition baseline would leave of the values over that of the values; NaN if there
+     * is one, or an equal one. Known when baselines are fitted.
+     */
+    public double withoutComposition() {
+        return withoutComposition;
     }
 
     /** The largest absolute value, before baselines are subtracted. */
@@ -192,6 +203,10 @@ public final class TargetValues {
             }
             out.add(fitted);
         }
+        if (!target.isTensor() && baselines.stream().allMatch(FixedBaseline::exists)) {
+            withoutComposition =
+                    CompositionShare.left(elements, rows -> forEachRow(elements, rows), row -> value(row, isotropic));
+        }
         keyed.clear();
         compositions.clear();
         return out;
@@ -275,12 +290,7 @@ public final class TargetValues {
         });
     }
 
-    /** Receives the number of atoms of each element of a row that has a value, and its weight. */
-    private interface RowConsumer {
-        void accept(int row, double[] counts, double weight);
-    }
-
-    private void forEachRow(int[] elements, RowConsumer consumer) {
+    private void forEachRow(int[] elements, CompositionShare.RowConsumer consumer) {
         int row = 0;
         for (Composition c : compositions) {
             for (int i = 0; i < c.rows(); i++, row++) {

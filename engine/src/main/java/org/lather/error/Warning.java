@@ -40,7 +40,7 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         FORCES_UNIT,
         /** The target of forces, stress or virials is in a unit that is not one of energy. */
         UNIT_IS_NO_ENERGY,
-        /** References far from 0 are learnt without a baseline. */
+        /** What a baseline would explain is nearly all of the references, and is not subtracted. */
         NO_BASELINE,
         /** The target of a correction is the cheaper of two methods. */
         SWAPPED_BASELINE,

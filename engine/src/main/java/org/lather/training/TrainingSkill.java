@@ -26,34 +26,48 @@ final class TrainingSkill {
     /** A mean of more than so many standard deviations is no property of the structures that features tell apart. */
     private static final double FAR = 30;
 
+    /** The root mean square that a composition leaves of values that are mostly composition. */
+    private static final double LITTLE = 0.02;
+
     private TrainingSkill() {}
 
-    /** Returns a warning for each number that is learnt without a baseline, though its values are far from 0. */
+    /** Returns a warning for each number whose values are mostly what a baseline would explain. */
     static List<Warning> baselineWarnings(TrainingSet set) {
         List<Warning> out = new ArrayList<>();
         for (TargetValues v : set.numbers()) {
-            DoubleSummaryStatistics values = new DoubleSummaryStatistics();
-            double[] squares = new double[1];
-            forEach(v, set.atoms(), (y, weight) -> values.accept(y));
-            forEach(v, set.atoms(), (y, weight) -> squares[0] += (y - values.getAverage()) * (y - values.getAverage()));
-            double spread = Math.sqrt(squares[0] / Math.max(1, values.getCount()));
-            if (v.target().baselines().isEmpty()
-                    && values.getCount() >= LEAST_ROWS
-                    && Math.abs(values.getAverage()) > FAR * spread) {
+            boolean composition = v.target().quantity().isExtensive() && v.withoutComposition() < LITTLE;
+            if (composition || isFar(v, set.atoms())) {
+                String baseline = "targets." + v.name() + ".baseline";
                 out.add(Warning.of(
                         Warning.Kind.NO_BASELINE,
-                        String.format(
-                                Locale.ROOT,
-                                "%s: the references have a mean of %.6g %s beside a spread of %.3g, and no baseline: most"
-                                        + " of what is learnt is that mean",
-                                v.name(),
-                                values.getAverage(),
-                                v.target().unit(),
-                                spread),
-                        Cure.text("Set targets." + v.name() + ".baseline to composition")));
+                        v.name()
+                                + (composition
+                                        ? String.format(
+                                                Locale.ROOT,
+                                                ": the composition alone explains all but %.2g %% of the references, and is not"
+                                                        + " subtracted",
+                                                100 * v.withoutComposition())
+                                        : ": the mean of the references is more than " + (int) FAR
+                                                + " times their spread, and" + " is not subtracted")
+                                + ": what depends on the structure is learnt badly beside it",
+                        v.target().baselines().isEmpty()
+                                ? Cure.text("Set " + baseline + " to composition")
+                                : Cure.text("Add composition to the list " + baseline)));
             }
         }
         return out;
+    }
+
+    /** Whether a target without a baseline has values that differ little, far from 0. */
+    private static boolean isFar(TargetValues v, int[] atoms) {
+        DoubleSummaryStatistics values = new DoubleSummaryStatistics();
+        double[] squares = new double[1];
+        forEach(v, atoms, (y, weight) -> values.accept(y));
+        forEach(v, atoms, (y, weight) -> squares[0] += (y - values.getAverage()) * (y - values.getAverage()));
+        double spread = Math.sqrt(squares[0] / Math.max(1, values.getCount()));
+        return v.target().baselines().isEmpty()
+                && values.getCount() >= LEAST_ROWS
+                && Math.abs(values.getAverage()) > FAR * spread;
     }
 
     /** Receives a value and the weight of its row. */

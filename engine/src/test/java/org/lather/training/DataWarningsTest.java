@@ -219,8 +219,19 @@ class DataWarningsTest {
                 .singleElement()
                 .satisfies(w -> {
                     assertThat(w.kind()).isEqualTo(Kind.NO_BASELINE);
+                    assertThat(w.fact()).contains("the mean of the references is more than 30 times their spread");
                     assertThat(w.cures()).singleElement().hasToString("Set targets.energy.baseline to composition");
                 });
+        assertThat(warnings("auto", "energy: {baseline: none}", molecules))
+                .filteredOn(w -> w.kind() == Kind.NO_BASELINE)
+                .singleElement()
+                .satisfies(w -> assertThat(w.fact()).contains("the composition alone explains all but"));
+        assertThat(warnings("auto", "energy: {baseline: {key: gfn2_energy}}", molecules))
+                .filteredOn(w -> w.kind() == Kind.NO_BASELINE)
+                .singleElement()
+                .satisfies(w -> assertThat(w.cures())
+                        .singleElement()
+                        .hasToString("Add composition to the list targets.energy.baseline"));
     }
 
     @Test
