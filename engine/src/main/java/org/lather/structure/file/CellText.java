@@ -35,6 +35,9 @@ final class CellText {
             remarks.warn("the key '" + other
                     + "' is not read as a property of the cell; the cell's keys are Lattice and" + " pbc");
         }
+        if (parsed.isRemark()) {
+            ipi(parsed.line(), lattice.isEmpty(), remarks);
+        }
         if (lattice.isEmpty()) {
             return Cell.NONE;
         }
@@ -53,6 +56,23 @@ final class CellText {
             return Cell.of(h, periodic[0], periodic[1], periodic[2]);
         } catch (IllegalArgumentException e) {
             throw remarks.fault(column, e.getMessage() + ".");
+        }
+    }
+
+    /**
+     * Looks for what i-PI says about cell and units: {@code # CELL(abcABC): ... positions{angstrom} cell{angstrom}}.
+     */
+    private static void ipi(String line, boolean noLattice, Remarks remarks) {
+        int unit = line.indexOf("positions{");
+        if (unit >= 0 && !line.startsWith("positions{angstrom}", unit)) {
+            throw remarks.fault(
+                    unit + 1,
+                    "expected positions in Å, found "
+                            + Quoted.of(line.substring(unit, Math.min(line.length(), unit + 24)))
+                            + ". Let i-PI write positions{angstrom}.");
+        }
+        if (noLattice && line.contains("CELL(abcABC)")) {
+            remarks.warn("the cell in the remark of i-PI is not read: the structures have no cell");
         }
     }
 

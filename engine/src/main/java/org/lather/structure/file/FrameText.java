@@ -130,10 +130,6 @@ final class FrameText implements AnnotationSource {
 
         @Override
         public double[] numbers() {
-            if (column.type() == 'S') {
-                throw new IllegalArgumentException(origin.place() + "expected numbers in column '" + column.name()
-                        + "', found a column of text (type S).");
-            }
             int width = column.width();
             double[] numbers = new double[atoms() * width];
             Cursor cursor = cursor();
@@ -155,6 +151,10 @@ final class FrameText implements AnnotationSource {
             } catch (NumberFormatException e) {
                 if (column.type() != 'L' && Missing.is(cursor.word(word))) {
                     return Double.NaN;
+                }
+                if (column.type() == 'S') {
+                    throw new IllegalArgumentException(origin.place() + "expected numbers in column '" + column.name()
+                            + "', found a column of text (type S).");
                 }
                 throw new StructureFileException(
                         origin.file(),

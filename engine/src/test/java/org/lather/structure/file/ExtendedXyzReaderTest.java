@@ -326,6 +326,26 @@ class ExtendedXyzReaderTest {
     }
 
     @Test
+    void remarksOfIpi() {
+        String remark =
+                "# CELL(abcABC):   10.0 10.0 10.0  90.0  90.0  90.0  Step:  7  Bead:  0 positions{%s} cell{angstrom}";
+        assertThat(warnings(remark.formatted("angstrom")))
+                .containsExactly("the cell in the remark of i-PI is not read: the structures have no cell");
+        assertThat(one(remark.formatted("angstrom")).numbers("Step")).containsExactly(7);
+        assertThatThrownBy(() -> one(remark.formatted("atomic_unit")))
+                .isInstanceOf(StructureFileException.class)
+                .hasMessageContaining("expected positions in Å, found 'positions{atomic_unit}")
+                .hasMessageContaining("Let i-PI write positions{angstrom}.");
+    }
+
+    @Test
+    void columnsOfTextThatAreNumbers() {
+        Structure s = read("2\nProperties=species:S:1:pos:R:3:shift:S:1\nH 0 0 0 1.5\nO 0 0 1 None\n")
+                .get(0);
+        assertThat(s.column("shift")).containsExactly(1.5, Double.NaN);
+    }
+
+    @Test
     void overlappingAtoms() {
         refused(
                 "3\n\nH 0 0 0\nC 1 0 0\nH 0 0 -0.0005\n",
