@@ -35,7 +35,7 @@ class IsolatedAtomsTest {
     private static List<Structure> train(int... elements) {
         List<Structure> out = new ArrayList<>(SmallTraining.clusters(41, 12));
         for (int z : elements) {
-            out.add(out.size() / 2, atom(z, ATOMS.get(z)));
+            out.add(out.size() / 2, atom(z, ATOMS.getOrDefault(z, Double.NaN)));
         }
         return out;
     }
