@@ -2,6 +2,8 @@ package org.lather;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
@@ -33,7 +35,8 @@ import org.lather.uncertainty.Uncertainties;
  * }
  * }</pre>
  *
- * <p>Models must be closed by the caller before this object. It must be used by one thread at a time. Failures are
+ * <p>Models must be closed by the caller before this object. Several threads may use it: trainings and descriptions of
+ * features wait for each other, predictions do not, see {@link Model}. Failures are
  * {@link org.lather.error.LatherException}s.
  */
 public final class Lather implements AutoCloseable {
@@ -90,7 +93,7 @@ public final class Lather implements AutoCloseable {
      * @throws org.lather.error.LatherException for options, structures or a budget that it cannot be trained with
      */
     public Model train(Options options, Structures structures) {
-        return Trainer.of(options, backend, execution).fit(structures);
+        return inTurn(() -> Trainer.of(options, backend, execution).fit(structures));
     }
 
     /**
@@ -129,7 +132,7 @@ public final class Lather implements AutoCloseable {
      * @throws org.lather.error.LatherException if structures cannot be used, or arrays do not fit in memory
      */
     public FeatureArrays describe(FeatureRequest request, Structures structures) {
-        return new Describer(backend, execution).toArrays(request, structures);
+        return inTurn(() -> new Describer(backend, execution).toArrays(request, structures));
     }
 
     /**
@@ -140,7 +143,13 @@ public final class Lather implements AutoCloseable {
      * @throws IOException if the file cannot be written
      */
     public FeatureCounts describe(FeatureRequest request, Structures structures, Path file) throws IOException {
-        return new Describer(backend, execution).toFile(request, structures, file);
+        ReentrantLock turn = backend.resources().ledger().turn();
+        turn.lock();
+        try {
+            return new Describer(backend, execution).toFile(request, structures, file);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /**
@@ -151,6 +160,17 @@ public final class Lather implements AutoCloseable {
      */
     public ModelPotential potential(Model model) {
         return ModelPotential.of(model, execution, "", Uncertainties.NONE);
+    }
+
+    /** Works on the backend while no other thread does. */
+    private <T> T inTurn(Supplier<T> work) {
+        ReentrantLock turn = backend.resources().ledger().turn();
+        turn.lock();
+        try {
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** Closes the backend, if this object opened it. */

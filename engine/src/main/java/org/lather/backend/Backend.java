@@ -1,6 +1,7 @@
 package org.lather.backend;
 
 import java.util.List;
+import java.util.Optional;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.error.Cure;
@@ -16,8 +17,8 @@ import org.lather.structure.Structure;
  *
  * <p>An environment is one atom with its neighbourhood; environments are numbered within a batch, structure by
  * structure, atom by atom. A backend must be called by one thread at a time; internally it uses as many threads as it
- * was opened with. Errors of a device are a {@link DeviceException}, mistakes of the caller an
- * IllegalArgumentException.
+ * was opened with. Who shares one between threads holds {@link Ledger#turn} while calling it, as {@code Model} does.
+ * Errors of a device are a {@link DeviceException}, mistakes of the caller an IllegalArgumentException.
  */
 public interface Backend extends AutoCloseable {
     BackendInfo info();
@@ -31,6 +32,16 @@ public interface Backend extends AutoCloseable {
      */
     default List<Backend> devices() {
         return List.of(this);
+    }
+
+    /**
+     * Opens another backend of the same kind and precision, with its own threads and memory, whose results are the same
+     * bits; the caller closes it. Empty if the hardware cannot be shared.
+     *
+     * @param threads number of threads, at least 1
+     */
+    default Optional<Backend> another(int threads) {
+        return Optional.empty();
     }
 
     /**

@@ -15,7 +15,10 @@ import org.lather.target.FittedBaseline;
 import org.lather.target.Unit;
 import org.lather.uncertainty.Uncertainties;
 
-/** A potential from a target of a model that is a total energy. Results are in eV and Å, whatever the target's unit. */
+/**
+ * A potential from a target of a model that is a total energy. Results are in eV and Å, whatever the target's unit. As
+ * many threads as predict with a {@link Model} may use it at the same time.
+ */
 public final class ModelPotential implements Potential {
     private final Model model;
     private final Execution execution;

@@ -31,6 +31,10 @@ final class DividedPrediction implements AutoCloseable {
     private final List<DevicePrediction> parts = new ArrayList<>();
     private final Backend first;
     private @Nullable VarianceFactors factors;
+    private @Nullable Planned planned;
+
+    /** What the plan of a call depends on if memory is that of the host. */
+    private record Planned(boolean gradients, Uncertainties uncertainties, long budgetBytes, boolean factors) {}
 
     DividedPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
         this.parameters = parameters;
@@ -74,11 +78,17 @@ final class DividedPrediction implements AutoCloseable {
     /** Plans the memory of this call; what earlier calls left is freed if it leaves less room. */
     private void prepare(Request request, Execution execution) {
         Uncertainties uncertainties = uncertainties(request);
+        Planned call = new Planned(request.gradients(), uncertainties, execution.budgetBytes(), factors != null);
+        if (call.equals(planned) && first.resources().freeBytes().isEmpty()) {
+            return;
+        }
+        planned = null;
         if (!parts.stream().allMatch(p -> p.leavesRoom(request, uncertainties, factors != null, execution))) {
             close();
         }
         boolean kept = factors != null;
         parts.forEach(p -> p.prepare(request, uncertainties, kept, execution));
+        planned = call;
     }
 
     /** The uncertainties that are requested, as far as the model has them. */
@@ -101,6 +111,7 @@ final class DividedPrediction implements AutoCloseable {
 
     @Override
     public void close() {
+        planned = null;
         parts.forEach(DevicePrediction::close);
         if (factors != null) {
             factors.close();

@@ -19,18 +19,24 @@ import org.lather.structure.UnknownElementException;
 /**
  * A fitted model, ready to predict on a backend. Closing it frees its memory on the backend, but does not close the
  * backend.
+ *
+ * <p>Any number of threads may predict with one model at the same time, and with several models of one backend. A
+ * single thread uses all threads of the backend; of several, each computes by itself, without waiting for the others,
+ * and a device serves one after another. Results are the same bits in either case. The parameters are shared, scratch
+ * memory is not: each call has the budget of its {@link Execution} for itself. A model must not be closed while it
+ * predicts.
  */
 public final class Model implements AutoCloseable {
     private final ModelParameters parameters;
     private final @Nullable TrainingReport report;
     private final Set<Integer> elements = new HashSet<>();
-    private final DividedPrediction prediction;
+    private final Predictors predictors;
 
     private Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report) {
         backend.expectAll(parameters.options().descriptors());
         this.parameters = parameters;
         this.report = report;
-        this.prediction = new DividedPrediction(parameters, parameters.kernel(), backend);
+        this.predictors = new Predictors(parameters, backend);
         for (int z : parameters.channels().atomicNumbers()) {
             elements.add(z);
         }
@@ -132,7 +138,7 @@ public final class Model implements AutoCloseable {
      */
     public Prediction predict(Structure structure, Request request, Execution execution) {
         check(structure);
-        return prediction.one(structure, request, execution);
+        return predictors.use(p -> p.one(structure, request, execution));
     }
 
     /**
@@ -145,11 +151,14 @@ public final class Model implements AutoCloseable {
      */
     public void predict(
             Iterator<Structure> structures, Request request, Execution execution, Consumer<Prediction> consumer) {
-        prediction.run(checked(structures), request, execution, consumer);
+        predictors.use(p -> {
+            p.run(checked(structures), request, execution, consumer);
+            return true;
+        });
     }
 
     @Override
     public void close() {
-        prediction.close();
+        predictors.close();
     }
 }

@@ -8,7 +8,10 @@ import org.lather.model.FittedTarget;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 
-/** The predicted targets of one structure, in their units, including baselines. */
+/**
+ * The predicted targets of one structure, in their units, including baselines. It does not change once it is returned,
+ * and returns copies of its arrays, so any number of threads may read it.
+ */
 public final class Prediction {
     private final Structure structure;
     private final Map<String, double[]> values = new LinkedHashMap<>();

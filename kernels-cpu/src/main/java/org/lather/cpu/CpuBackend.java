@@ -2,6 +2,7 @@ package org.lather.cpu;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
@@ -82,6 +83,11 @@ final class CpuBackend implements Backend {
     @Override
     public BackendInfo info() {
         return new BackendInfo("cpu", device(), precision, pool.threads());
+    }
+
+    @Override
+    public Optional<Backend> another(int threads) {
+        return Optional.of(new CpuBackend(precision, threads));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.lather.backend.reference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
@@ -63,6 +64,11 @@ public final class ReferenceBackend implements Backend {
     @Override
     public BackendInfo info() {
         return new BackendInfo(NAME, DEVICE, precision, 1);
+    }
+
+    @Override
+    public Optional<Backend> another(int threads) {
+        return Optional.of(new ReferenceBackend(precision));
     }
 
     @Override

@@ -1,0 +1,94 @@
+package org.lather.predict;
+
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.lather.backend.Backend;
+import org.lather.kernel.EnvironmentKernel;
+import org.lather.model.ModelParameters;
+
+/**
+ * Serves the threads that predict with one model. A single thread uses the backend of the model with all of its
+ * threads. If several threads call at the same time, each computes by itself on a backend of one thread, which has its
+ * own scratch memory and shares the parameters of the model; results are the same bits. A backend of which there cannot
+ * be another (a device) serves one thread after another.
+ */
+final class Predictors implements AutoCloseable {
+    /** Number of calls after two threads met for which no thread takes the backend of the model. */
+    private static final int CROWDED = 64;
+
+    private final ModelParameters parameters;
+    private final EnvironmentKernel kernel;
+    private final Backend backend;
+    private final DividedPrediction first;
+    private final Deque<Lane> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger crowd = new AtomicInteger();
+
+    /** A backend of one thread and what it predicts with. */
+    private record Lane(Backend backend, DividedPrediction prediction) {
+        void close() {
+            prediction.close();
+            backend.close();
+        }
+    }
+
+    Predictors(ModelParameters parameters, Backend backend) {
+        this.parameters = parameters;
+        this.kernel = parameters.kernel();
+        this.backend = backend;
+        this.first = new DividedPrediction(parameters, kernel, backend);
+    }
+
+    /** Predicts with something that no other thread uses at the same time. */
+    <T> T use(Function<DividedPrediction, T> work) {
+        ReentrantLock turn = backend.resources().ledger().turn();
+        if (!taken(turn)) {
+            Optional<Lane> lane = lane();
+            if (lane.isPresent()) {
+                try {
+                    return work.apply(lane.get().prediction);
+                } finally {
+                    idle.push(lane.get());
+                }
+            }
+            turn.lock();
+        }
+        try {
+            return work.apply(first);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Takes the backend of the model, unless other threads use it or did so lately. */
+    private boolean taken(ReentrantLock turn) {
+        if (!turn.isHeldByCurrentThread() && crowd.get() > 0) {
+            crowd.decrementAndGet();
+            return false;
+        }
+        boolean taken = turn.tryLock();
+        if (!taken) {
+            crowd.set(CROWDED);
+        }
+        return taken;
+    }
+
+    /** A lane that nobody uses, or a new one; empty if the backend cannot have another beside it. */
+    private Optional<Lane> lane() {
+        Lane free = idle.poll();
+        return free != null
+                ? Optional.of(free)
+                : backend.another(1).map(b -> new Lane(b, new DividedPrediction(parameters, kernel, b)));
+    }
+
+    @Override
+    public void close() {
+        for (Lane lane = idle.poll(); lane != null; lane = idle.poll()) {
+            lane.close();
+        }
+        first.close();
+    }
+}
