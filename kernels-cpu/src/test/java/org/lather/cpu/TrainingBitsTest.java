@@ -23,6 +23,7 @@ import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
 import org.lather.predict.Request;
+import org.lather.structure.CloseAtoms;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
 import org.lather.training.MorseSolid;
@@ -41,7 +42,11 @@ final class TrainingBitsTest {
         List<Structure> out = new ArrayList<>(SmallTraining.clusters(41, 120));
         Random random = new Random(42);
         for (int i = 0; i < 3; i++) {
-            out.add(20 * i, SmallTraining.labelled(RandomStructures.cluster(random, 1100, 1, 6, 8)));
+            Structure large = RandomStructures.cluster(random, 1100, 1, 6, 8);
+            while (CloseAtoms.overlap(large)) {
+                large = RandomStructures.cluster(random, 1100, 1, 6, 8);
+            }
+            out.add(20 * i, SmallTraining.labelled(large));
         }
         return out;
     }
