@@ -52,7 +52,7 @@ final class TrainingSummary {
                     .collect(Collectors.joining(", ", "          representatives: ", "")));
         }
         if (fit.indexOf(PER_ATOM) >= 0) {
-            console.info("          of N atoms the noise is that times the square root of N");
+            console.info("          noise per atom^1/2: that of N atoms is N^1/2 times as large");
         }
     }
 
