@@ -39,7 +39,7 @@ class HelpTest {
             for (String example : shown) {
                 assertThat(example).contains(name);
                 String[] words =
-                        example.replaceAll(".*\\(|\\)| >.*", "").strip().split(" ");
+                        example.replaceAll(".*\\(|\\)| >.*", "").strip().split(" ", -1);
                 assertThat(words[0]).isEqualTo("lather");
                 String[] arguments = java.util.Arrays.copyOfRange(words, 1, words.length);
                 // does not throw
