@@ -41,6 +41,8 @@ final class FakeDriver {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx512m",
+                // the tests look at warnings
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
                 System.getProperty("java.class.path")));
         if (Runtime.version().feature() >= 22) {
