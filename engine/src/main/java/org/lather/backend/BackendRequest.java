@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param devices the indices of the devices, from 0; at least one
  * @param cudaLibraries folder with CUDA's libraries; null to search for them
  * @param memoryBytes memory limit of the computation, by which a device sizes its scratch memory; at least 1
+ * @param warnings what the backend reports as {@link BackendInfo#warnings}: faster ones that were passed over
  */
 public record BackendRequest(
         Precision precision,
         int threads,
         List<Integer> devices,
         @Nullable Path cudaLibraries,
-        long memoryBytes) {
+        long memoryBytes,
+        List<String> warnings) {
     public BackendRequest {
         if (threads < 1) {
             throw new IllegalArgumentException("expected at least 1 thread, got " + threads);
@@ -29,6 +31,18 @@ public record BackendRequest(
             throw new IllegalArgumentException("expected at least 1 byte of memory, got " + memoryBytes);
         }
         devices = List.copyOf(devices);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Creates a request without warnings. */
+    public BackendRequest(
+            Precision precision, int threads, List<Integer> devices, @Nullable Path cudaLibraries, long memoryBytes) {
+        this(precision, threads, devices, cudaLibraries, memoryBytes, List.of());
+    }
+
+    /** Returns this request with warnings. */
+    BackendRequest with(List<String> some) {
+        return new BackendRequest(precision, threads, devices, cudaLibraries, memoryBytes, some);
     }
 
     /** Creates a request for one device and all of its free memory. */

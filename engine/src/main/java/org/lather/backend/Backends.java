@@ -1,9 +1,12 @@
 package org.lather.backend;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.lather.error.Cure;
 import org.lather.error.Phrase;
@@ -15,13 +18,89 @@ public final class Backends {
     /** The order in which {@code auto} looks. */
     public static final List<String> ORDER = List.of("cuda", "opencl", "cpu", "reference");
 
+    /** The backend without which a processor computes on the scalar reference. */
+    private static final String FAST = "cpu";
+
+    /** The providers of this library by the names of their backends. */
+    private static final Map<String, String> PROVIDERS = Map.of(
+            "cuda", "org.lather.cuda.CudaProvider",
+            "opencl", "org.lather.opencl.OpenClProvider",
+            "cpu", "org.lather.cpu.CpuProvider",
+            "reference", "org.lather.backend.reference.ReferenceProvider");
+
     private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
     private Backends() {}
 
-    /** Opens the best backend that works here, in double precision on all cores; logs why others were passed over. */
+    /** Opens the best backend that works here, in double precision on all cores; see {@link #first}. */
     public static Backend automatic() {
         return open("auto", BackendRequest.defaults());
+    }
+
+    /**
+     * Opens the first of some backends that works here, and none that is not among them: {@code require(request,
+     * "cuda", "cpu")} does not fall back to the scalar reference.
+     *
+     * @param names names among {@link #ORDER}, in order of preference
+     * @throws IllegalArgumentException if there is no name, or one is unknown
+     * @throws UnavailableBackendException if none works here; says why of each
+     */
+    public static Backend require(BackendRequest request, String... names) {
+        if (names.length == 0) {
+            throw new IllegalArgumentException("expected a backend among " + String.join(", ", ORDER) + ", got none");
+        }
+        List<String> reasons = new ArrayList<>();
+        for (String name : names) {
+            try {
+                return open(name, request);
+            } catch (UnavailableBackendException e) {
+                reasons.add(e.getMessage());
+            }
+        }
+        throw new UnavailableBackendException(String.join("; ", reasons));
+    }
+
+    /**
+     * Opens the first of some backends that works here and that {@code auto} may choose. That the fast backend of the
+     * processor is passed over is among the {@link BackendInfo#warnings} of the one that is opened, and logged.
+     *
+     * @throws UnavailableBackendException if none works here
+     */
+    public static Backend first(List<String> names, BackendRequest request) {
+        Map<String, BackendProvider> providers = providers();
+        List<String> warnings = new ArrayList<>();
+        for (String candidate : names) {
+            BackendProvider p = providers.get(candidate);
+            if (p == null) {
+                if (candidate.equals(FAST)) {
+                    warnings.add(slower("it is not on the class path", "Add lather-kernels-cpu"));
+                }
+                continue;
+            }
+            BackendProvider.Probe probe = p.probe(request);
+            if (probe.available() && probe.automatic()) {
+                try {
+                    Backend out = p.open(request.with(warnings));
+                    out.info().warnings().forEach(Notices::warn);
+                    return out;
+                } catch (DeviceException e) {
+                    LOG.warn("backend {} is passed over, it does not open: {}", candidate, e.getMessage());
+                    continue;
+                }
+            }
+            // a missing accelerator is normal; a missing fast CPU path is worth a warning
+            if (candidate.equals(FAST)) {
+                warnings.add(slower(probe.reason(), probe.cure()));
+            } else {
+                LOG.info("backend {}: {}. {}", candidate, probe.reason(), probe.cure());
+            }
+        }
+        throw new UnavailableBackendException("backend auto: no backend works here. `lather backends` says why");
+    }
+
+    private static String slower(String reason, String cure) {
+        return "backend " + FAST + ": " + reason + ", so that the scalar reference computes, ten times slower or more. "
+                + cure;
     }
 
     /**
@@ -32,31 +111,10 @@ public final class Backends {
      * @throws UnavailableBackendException if the named backend does not work here
      */
     public static Backend open(String name, BackendRequest request) {
-        Map<String, BackendProvider> providers = providers();
         if (name.equals("auto")) {
-            for (String candidate : ORDER) {
-                BackendProvider p = providers.get(candidate);
-                if (p == null) {
-                    continue;
-                }
-                BackendProvider.Probe probe = p.probe(request);
-                if (probe.available() && probe.automatic()) {
-                    try {
-                        return p.open(request);
-                    } catch (DeviceException e) {
-                        LOG.warn("backend {} is passed over, it does not open: {}", candidate, e.getMessage());
-                        continue;
-                    }
-                }
-                // a missing accelerator is normal; a missing fast CPU path is worth a warning
-                if (candidate.equals("cpu")) {
-                    LOG.warn("backend cpu: {}. {}", probe.reason(), probe.cure());
-                } else {
-                    LOG.info("backend {}: {}. {}", candidate, probe.reason(), probe.cure());
-                }
-            }
-            throw new UnavailableBackendException("backend auto: no backend works here. `lather backends` says why");
+            return first(ORDER, request);
         }
+        Map<String, BackendProvider> providers = providers();
         if (!ORDER.contains(name)) {
             throw new IllegalArgumentException(
                     "expected a backend among auto, " + String.join(", ", ORDER) + ", got " + name);
@@ -99,11 +157,50 @@ public final class Backends {
         return out;
     }
 
+    /**
+     * The providers that are registered with the class loader of this class or that of the thread, and those of this
+     * library that are there without being registered: archives that were merged may lose registrations.
+     */
     private static Map<String, BackendProvider> providers() {
         Map<String, BackendProvider> out = new LinkedHashMap<>();
-        for (BackendProvider p : ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())) {
-            out.put(p.name(), p);
+        ClassLoader own = Backends.class.getClassLoader();
+        ServiceLoader.load(BackendProvider.class, own).forEach(p -> out.put(p.name(), p));
+        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+        if (ofThread != null && ofThread != own) {
+            addForeign(ServiceLoader.load(BackendProvider.class, ofThread).iterator(), out);
         }
+        PROVIDERS.forEach((name, type) -> {
+            if (!out.containsKey(name)) {
+                unregistered(type, own).ifPresent(p -> out.put(name, p));
+            }
+        });
         return out;
+    }
+
+    /** Adds providers of another class loader, without those that implement another copy of the interface. */
+    private static void addForeign(Iterator<BackendProvider> providers, Map<String, BackendProvider> to) {
+        while (true) {
+            try {
+                if (!providers.hasNext()) {
+                    return;
+                }
+                BackendProvider p = providers.next();
+                to.putIfAbsent(p.name(), p);
+            } catch (ServiceConfigurationError e) {
+                LOG.debug("a backend of the class loader of the thread is passed over: {}", e.getMessage());
+            }
+        }
+    }
+
+    private static Optional<BackendProvider> unregistered(String type, ClassLoader loader) {
+        try {
+            return Optional.of((BackendProvider)
+                    Class.forName(type, true, loader).getDeclaredConstructor().newInstance());
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            LOG.warn("the backend of {} cannot be used: {}", type, e.toString());
+            return Optional.empty();
+        }
     }
 }

@@ -35,6 +35,11 @@ class CpuProviderWithoutVectorModule {
     void leavesAutomaticChoiceToOthers() {
         try (var backend = Backends.automatic()) {
             assertThat(backend.info().name()).isEqualTo("reference");
+            assertThat(backend.info().warnings())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("the module jdk.incubator.vector is not loaded", "--add-modules jdk.incubator.vector");
         }
     }
 }

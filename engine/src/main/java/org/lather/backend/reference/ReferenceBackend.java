@@ -43,6 +43,7 @@ public final class ReferenceBackend implements Backend {
     static final String DEVICE = "Java, one thread";
 
     private final Precision precision;
+    private final List<String> warnings;
     private final Ledger ledger = new Ledger();
     private final StageClock clock = new StageClock();
     private final Resources resources = new Resources() {
@@ -58,12 +59,18 @@ public final class ReferenceBackend implements Backend {
     };
 
     public ReferenceBackend(Precision precision) {
+        this(precision, List.of());
+    }
+
+    /** @param warnings what {@link #info} reports */
+    ReferenceBackend(Precision precision, List<String> warnings) {
         this.precision = precision;
+        this.warnings = List.copyOf(warnings);
     }
 
     @Override
     public BackendInfo info() {
-        return new BackendInfo(NAME, DEVICE, precision, 1);
+        return new BackendInfo(NAME, DEVICE, precision, 1, warnings);
     }
 
     @Override

@@ -18,6 +18,6 @@ public final class ReferenceProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendRequest request) {
-        return new ReferenceBackend(request.precision());
+        return new ReferenceBackend(request.precision(), request.warnings());
     }
 }

@@ -31,7 +31,6 @@ import org.lather.backend.RowMap;
 import org.lather.backend.Shapes;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
-import org.lather.backend.UnavailableBackendException;
 import org.lather.backend.Whitening;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.memory.Workspace;
@@ -132,12 +131,7 @@ public final class DeviceBackend implements Backend {
     }
 
     private static Backend host(int threads) {
-        BackendRequest request = new BackendRequest(Precision.DOUBLE, threads, 0, null);
-        try {
-            return Backends.open("cpu", request);
-        } catch (UnavailableBackendException e) {
-            return Backends.open("reference", request);
-        }
+        return Backends.first(List.of("cpu", "reference"), new BackendRequest(Precision.DOUBLE, threads, 0, null));
     }
 
     private void inParallel(int count, IntConsumer task) {
@@ -161,7 +155,12 @@ public final class DeviceBackend implements Backend {
         String names = Stream.concat(Stream.of(this), others.stream())
                 .map(d -> d.device.info().name())
                 .collect(Collectors.joining(" + "));
-        return new BackendInfo(device.info().backend(), names, workspace.precision(), threads);
+        return new BackendInfo(
+                device.info().backend(),
+                names,
+                workspace.precision(),
+                threads,
+                host.info().warnings());
     }
 
     /** The device, for measurements. It is closed with this backend. */
