@@ -26,7 +26,9 @@ final class ProgressLine implements ShownProgress {
 
     /** The style in which progress is shown. */
     enum Style {
+        /** A redrawn line on a terminal, otherwise lines for long stages. */
         AUTO,
+        /** Lines from the beginning of each stage. */
         PLAIN,
         NONE
     }
@@ -34,6 +36,7 @@ final class ProgressLine implements ShownProgress {
     private final Console console;
     private final StatusLine status;
     private final boolean redraw;
+    private final long quiet;
     private final LongSupplier clock;
     private @Nullable Timer timer;
     private String stage = "";
@@ -50,6 +53,7 @@ final class ProgressLine implements ShownProgress {
         this.console = console;
         this.status = console.status();
         this.redraw = style == Style.AUTO && status.isTerminal();
+        this.quiet = style == Style.PLAIN ? 0 : QUIET;
         this.clock = clock;
     }
 
@@ -138,7 +142,7 @@ final class ProgressLine implements ShownProgress {
                 drawn = now;
                 status.show(line(now));
             }
-        } else if (now - begin >= QUIET && lines < MOST_LINES && isDue(now)) {
+        } else if (now - begin >= quiet && lines < MOST_LINES && isDue(now)) {
             lines++;
             status.stream().println(line(now));
         }

@@ -15,8 +15,12 @@ class ProgressLineTest {
     private final AtomicLong now = new AtomicLong();
 
     private ProgressLine line(boolean terminal) {
+        return line(terminal, ProgressLine.Style.AUTO);
+    }
+
+    private ProgressLine line(boolean terminal, ProgressLine.Style style) {
         StatusLine status = new StatusLine(new PrintStream(out, true, StandardCharsets.UTF_8), terminal);
-        return new ProgressLine(new Console(System.out, status, new Interruption()), ProgressLine.Style.AUTO, now::get);
+        return new ProgressLine(new Console(System.out, status, new Interruption()), style, now::get);
     }
 
     private List<String> lines() {
@@ -39,6 +43,18 @@ class ProgressLineTest {
             }
         }
         assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void plainLinesBeginWithTheStage() {
+        try (ProgressLine progress = line(true, ProgressLine.Style.PLAIN)) {
+            progress.stage("short", 100);
+            for (int i = 0; i < 100; i++) {
+                pass(0.01);
+                progress.advance(1);
+            }
+        }
+        assertThat(lines()).hasSize(10).first().isEqualTo("short 1 %, 100/s, 0:01 left");
     }
 
     @Test
