@@ -50,5 +50,6 @@ public final class Main {
         System.setProperty(prefix + "defaultLogLevel", level);
         System.setProperty(prefix + "showThreadName", "false");
         System.setProperty(prefix + "showLogName", "false");
+        System.setProperty(prefix + "warnLevelString", "warning:");
     }
 }
