@@ -2,9 +2,11 @@ package org.lather;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.lather.backend.Backend;
+import org.lather.backend.BackendInfo;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
 import org.lather.describe.Describer;
@@ -45,8 +47,8 @@ public final class Lather implements AutoCloseable {
     private final boolean owned;
 
     private Lather(Backend backend, Execution execution, boolean owned) {
-        this.backend = backend;
-        this.execution = execution;
+        this.backend = Objects.requireNonNull(backend, "backend");
+        this.execution = Objects.requireNonNull(execution, "execution");
         this.owned = owned;
     }
 
@@ -171,6 +173,13 @@ public final class Lather implements AutoCloseable {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** Returns the backend and its hardware, for logs and debuggers. */
+    @Override
+    public String toString() {
+        BackendInfo info = backend.info();
+        return "lather on " + info.name() + " (" + info.device() + ", " + info.threads() + " threads)";
     }
 
     /** Closes the backend, if this object opened it. */

@@ -1,6 +1,7 @@
 package org.lather;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,12 +14,14 @@ import org.lather.backend.Precision;
 import org.lather.describe.FeatureArrays;
 import org.lather.describe.FeatureRequest;
 import org.lather.evaluation.Evaluation;
+import org.lather.execution.CancelledException;
 import org.lather.execution.Execution;
 import org.lather.model.ModelSummary;
 import org.lather.options.Options;
 import org.lather.options.RepresentationFile;
 import org.lather.potential.ModelPotential;
 import org.lather.predict.Model;
+import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
 import org.lather.training.SmallTraining;
@@ -35,6 +38,46 @@ class LatherTest {
     Path folder;
 
     /** Every step from structures to a potential, each the result of the class that it names. */
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void refusesNullAndClosedModels() {
+        Structure one = SmallTraining.clusters(5, 1).get(0);
+        try (Lather lather = Lather.on(SmallTraining.reference())) {
+            Model model = lather.train(
+                    SmallTraining.options("kernel: {zeta: 2}, representatives: {count: 9}, noise: 0.01", "energy: {}"),
+                    Structures.of(SmallTraining.clusters(4, 5)));
+            assertThat(model).hasToString("model of energy (9 representatives; H C O)");
+            assertThat(lather).hasToString("lather on reference (Java, one thread, 1 threads)");
+            assertThat(model.predict(one, Request.GRADIENTS).toString())
+                    .startsWith("prediction of " + one.size() + " atoms, energy ")
+                    .endsWith(" with forces");
+            assertThatThrownBy(() -> model.predict(one, null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("request");
+            model.close();
+            assertThatThrownBy(() -> model.predict(one))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("expected an open model, got one that was closed");
+            lather.backend().close();
+        }
+    }
+
+    @Test
+    void anInterruptEndsATraining() {
+        try (Backend backend = SmallTraining.reference()) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> SmallTraining.fit(
+                            SmallTraining.options(
+                                    "kernel: {zeta: 2}, representatives: {count: 9}, noise: 0.01", "energy: {}"),
+                            backend,
+                            SmallTraining.clusters(4, 5)))
+                    .isInstanceOf(CancelledException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
     @Test
     void reachesEveryStep() throws Exception {
         Path file = folder.resolve("model.safetensors");

@@ -2,6 +2,7 @@ package org.lather.backend;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public record BackendRequest(
         long memoryBytes,
         List<String> warnings) {
     public BackendRequest {
+        Objects.requireNonNull(precision, "precision");
         if (threads < 1) {
             throw new IllegalArgumentException("expected at least 1 thread, got " + threads);
         }

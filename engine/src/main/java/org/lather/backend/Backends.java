@@ -194,11 +194,13 @@ public final class Backends {
 
     private static Optional<BackendProvider> unregistered(String type, ClassLoader loader) {
         try {
-            return Optional.of((BackendProvider)
-                    Class.forName(type, true, loader).getDeclaredConstructor().newInstance());
+            return Optional.of(Class.forName(type, true, loader)
+                    .asSubclass(BackendProvider.class)
+                    .getDeclaredConstructor()
+                    .newInstance());
         } catch (ClassNotFoundException e) {
             return Optional.empty();
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             LOG.warn("the backend of {} cannot be used: {}", type, e.toString());
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package org.lather.execution;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Progress;
@@ -11,13 +12,23 @@ import org.lather.backend.Progress;
  * @param budgetBytes largest number of bytes that the computation may use
  * @param progress is notified of the progress
  * @param checkpoint file from which an interrupted training is resumed; null for none
- * @param cancelled polled for cancellation
+ * @param cancelled polled for cancellation; an interrupt of the thread cancels as well
  */
 public record Execution(
         long budgetBytes, Progress progress, @Nullable Path checkpoint, BooleanSupplier cancelled) {
+    public Execution {
+        Objects.requireNonNull(progress, "progress");
+        Objects.requireNonNull(cancelled, "cancelled");
+    }
+
     /** Settings with most of the memory of this Java process, without progress and checkpoint. */
     public static Execution defaults() {
         return new Execution(Runtime.getRuntime().maxMemory() / 10 * 9, Progress.NONE, null, () -> false);
+    }
+
+    /** Whether cancellation was requested, or the calling thread was interrupted; an interrupt stays pending. */
+    public boolean isCancelled() {
+        return cancelled.getAsBoolean() || Thread.currentThread().isInterrupted();
     }
 
     /**
@@ -27,7 +38,7 @@ public record Execution(
      * @throws CancelledException if it was
      */
     public void check(String kept) {
-        if (cancelled.getAsBoolean()) {
+        if (isCancelled()) {
             throw new CancelledException("interrupted. " + kept);
         }
     }

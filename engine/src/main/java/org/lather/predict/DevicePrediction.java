@@ -85,7 +85,7 @@ final class DevicePrediction implements AutoCloseable {
     private int plan(boolean wanted, Uncertainties uncertainties, Kept with, Execution execution) {
         // factors are on the host, whatever the device
         boolean device = backend.resources().freeBytes().isPresent();
-        if (device || uncertainties == Uncertainties.NONE && !with.factors()) {
+        if (device || (uncertainties == Uncertainties.NONE && !with.factors())) {
             Kept there = with.withFactors(false);
             long held = values == null ? 0 : sizes.representativesBytes() + sizes.cachedBytes(kept);
             MemoryPlan plan = MemoryPlan.fit(

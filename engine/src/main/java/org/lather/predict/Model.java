@@ -1,13 +1,17 @@
 package org.lather.predict;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.execution.Execution;
+import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.model.TrainingReport;
 import org.lather.structure.CloseAtoms;
@@ -135,8 +139,12 @@ public final class Model implements AutoCloseable {
      *
      * @throws DataException as {@link #predict(Structure)}, or if gradients are requested and no target has one
      * @throws org.lather.execution.MemoryBudgetException if the budget is not sufficient
+     * @throws IllegalStateException if the model was closed
      */
     public Prediction predict(Structure structure, Request request, Execution execution) {
+        Objects.requireNonNull(structure, "structure");
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(execution, "execution");
         check(structure);
         return predictors.use(p -> p.one(structure, request, execution));
     }
@@ -151,12 +159,29 @@ public final class Model implements AutoCloseable {
      */
     public void predict(
             Iterator<Structure> structures, Request request, Execution execution, Consumer<Prediction> consumer) {
+        Objects.requireNonNull(structures, "structures");
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(execution, "execution");
+        Objects.requireNonNull(consumer, "consumer");
         predictors.use(p -> {
             p.run(checked(structures), request, execution, consumer);
             return true;
         });
     }
 
+    /** Returns the targets, the number of representatives and the elements, for logs and debuggers. */
+    @Override
+    public String toString() {
+        return "model of "
+                + parameters.targets().stream().map(FittedTarget::name).collect(Collectors.joining(", ")) + " ("
+                + parameters.size() + " representatives; "
+                + Arrays.stream(parameters.channels().atomicNumbers())
+                        .mapToObj(Element::symbol)
+                        .collect(Collectors.joining(" "))
+                + ")";
+    }
+
+    /** Frees the memory of the model on the backend. A closed model cannot predict. */
     @Override
     public void close() {
         predictors.close();

@@ -267,6 +267,22 @@ public final class Prediction {
         return v;
     }
 
+    /** Returns the values of whole structures and the names of what else is there, for logs and debuggers. */
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder("prediction of " + structure.size() + " atoms");
+        values.forEach((target, v) -> {
+            out.append(", ").append(target).append(v.length == 1 ? " " + v[0] : " [" + v.length + "]");
+            if (uncertainties.containsKey(target)) {
+                out.append(" ± ").append(uncertainties.get(target));
+            }
+            if (gradients.containsKey(target)) {
+                out.append(" with forces");
+            }
+        });
+        return out.toString();
+    }
+
     private Gradient gradientUncertainty(String target) {
         Gradient g = gradientUncertainties.get(target);
         if (g == null) {

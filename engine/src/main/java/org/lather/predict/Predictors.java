@@ -26,6 +26,7 @@ final class Predictors implements AutoCloseable {
     private final DividedPrediction first;
     private final Deque<Lane> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger crowd = new AtomicInteger();
+    private volatile boolean closed;
 
     /** A backend of one thread and what it predicts with. */
     private record Lane(Backend backend, DividedPrediction prediction) {
@@ -42,8 +43,15 @@ final class Predictors implements AutoCloseable {
         this.first = new DividedPrediction(parameters, kernel, backend);
     }
 
-    /** Predicts with something that no other thread uses at the same time. */
+    /**
+     * Predicts with something that no other thread uses at the same time.
+     *
+     * @throws IllegalStateException after {@link #close}
+     */
     <T> T use(Function<DividedPrediction, T> work) {
+        if (closed) {
+            throw new IllegalStateException("expected an open model, got one that was closed");
+        }
         ReentrantLock turn = backend.resources().ledger().turn();
         if (!taken(turn)) {
             Optional<Lane> lane = lane();
@@ -86,6 +94,7 @@ final class Predictors implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         for (Lane lane = idle.poll(); lane != null; lane = idle.poll()) {
             lane.close();
         }

@@ -187,7 +187,7 @@ final class NormalSums implements AutoCloseable {
             parts.get(p).add(shard, firstEnvironment, structures);
             return shard;
         }));
-        boolean cancelled = run.execution().cancelled().getAsBoolean();
+        boolean cancelled = run.execution().isCancelled();
         if (cancelled || checkpoint.isDue()) {
             // all shards up to this one are included in the sums
             work.forEach(DeviceWorkers::await);

@@ -23,6 +23,7 @@ import org.lather.backend.RowMap;
 import org.lather.backend.Shapes;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
+import org.lather.backend.Unclosed;
 import org.lather.backend.Whitening;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
@@ -44,6 +45,7 @@ final class CpuBackend implements Backend {
     private final Ledger ledger = new Ledger();
     private final FreeList free = new FreeList(ledger);
     private final WorkerPool pool;
+    private final Unclosed unclosed;
     private final VectorAlgebra algebra;
     private final Coupling coupling;
     private final Gram gram;
@@ -63,7 +65,13 @@ final class CpuBackend implements Backend {
 
     CpuBackend(Precision precision, int threads) {
         this.precision = precision;
-        pool = new WorkerPool(threads);
+        WorkerPool workers = new WorkerPool(threads);
+        FreeList arrays = free;
+        pool = workers;
+        unclosed = new Unclosed(this, "cpu", () -> {
+            arrays.clear();
+            workers.close();
+        });
         algebra = new VectorAlgebra(pool);
         coupling = new Coupling(pool, ledger, free, precision);
         gram = new Gram(algebra, pool, free, ledger);
@@ -197,7 +205,6 @@ final class CpuBackend implements Backend {
 
     @Override
     public void close() {
-        free.clear();
-        pool.close();
+        unclosed.close();
     }
 }
