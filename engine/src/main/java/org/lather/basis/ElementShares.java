@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import org.lather.dataset.EnvironmentCenters;
@@ -29,7 +30,7 @@ final class ElementShares {
         long[] drawn = RandomSample.of(centers.size(), count, seed);
         int[] places = new int[drawn.length];
         Arrays.setAll(places, i -> i);
-        TreeMap<Integer, Integer> lacking =
+        SortedMap<Integer, Integer> lacking =
                 lacking(places, i -> centers.atomicNumber(drawn[i]), centers.counts(), drawn.length);
         if (lacking.isEmpty()) {
             return drawn;
@@ -63,7 +64,7 @@ final class ElementShares {
         for (int i = 0; i < pool; i++) {
             here[center.applyAsInt(i)]++;
         }
-        TreeMap<Integer, Integer> lacking = lacking(chosen, center, here, chosen.length);
+        SortedMap<Integer, Integer> lacking = lacking(chosen, center, here, chosen.length);
         if (lacking.isEmpty()) {
             return chosen;
         }
@@ -94,13 +95,13 @@ final class ElementShares {
     }
 
     /** The number of environments that each element lacks, of elements that lack any. */
-    private static TreeMap<Integer, Integer> lacking(
+    private static SortedMap<Integer, Integer> lacking(
             int[] places, IntUnaryOperator center, long[] available, int count) {
         int[] floors = floors(available, count);
         for (int i : places) {
             floors[center.applyAsInt(i)]--;
         }
-        TreeMap<Integer, Integer> out = new TreeMap<>();
+        SortedMap<Integer, Integer> out = new TreeMap<>();
         for (int z = 0; z < floors.length; z++) {
             if (floors[z] > 0) {
                 out.put(z, floors[z]);

@@ -43,6 +43,8 @@ final class LabelCheck {
         LOWER("xx xy yy xz yz zz", 0, 3, 4, 5, 2, 1);
 
         private final String components;
+
+        @SuppressWarnings("ImmutableEnumChecker") // never changed
         private final int[] from;
 
         /** @param from for xx, xy, xz, yy, yz, zz: the place, in the same order, of what was read as each */

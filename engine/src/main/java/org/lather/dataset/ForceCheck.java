@@ -47,6 +47,7 @@ final class ForceCheck {
     private double product;
 
     /** A structure with its energy and forces in the target's unit over Å. */
+    @SuppressWarnings("ArrayRecordComponent") // never changed
     private record Labelled(Structure structure, double energy, double[] forces) {}
 
     ForceCheck(String name, Target target, Derivative forces) {

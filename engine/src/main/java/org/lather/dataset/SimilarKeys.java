@@ -36,8 +36,8 @@ final class SimilarKeys {
     private static String core(String name) {
         List<String> words = new ArrayList<>();
         String separated = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-        for (String w : separated.split("[^a-z0-9]+")) {
-            if (!FILLERS.contains(w)) {
+        for (String w : separated.split("[^a-z0-9]+", -1)) {
+            if (!w.isEmpty() && !FILLERS.contains(w)) {
                 words.add(w.length() > 3 && w.endsWith("s") && !w.endsWith("ss") ? w.substring(0, w.length() - 1) : w);
             }
         }

@@ -140,7 +140,7 @@ final class BlockPlan {
                     List.of(
                             structures,
                             others,
-                            new Item("representatives", 8 * m * kernel.columns(run.channels())),
+                            new Item("representatives", 8L * m * kernel.columns(run.channels())),
                             new Item("features to choose from", 16 * choosers * candidates),
                             new Item("features of " + range + " environments", range * candidates * featureBytes))));
         }

@@ -92,7 +92,7 @@ final class TargetChecks {
     }
 
     private static OptionalInt level(String name) {
-        for (String word : name.toLowerCase(Locale.ROOT).split("[^a-z0-9]+")) {
+        for (String word : name.toLowerCase(Locale.ROOT).split("[^a-z0-9]+", -1)) {
             for (int k = 0; k < METHODS.size(); k++) {
                 if (METHODS.get(k).stream().anyMatch(word::startsWith)) {
                     return OptionalInt.of(k);

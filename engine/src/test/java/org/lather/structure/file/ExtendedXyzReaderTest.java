@@ -373,7 +373,20 @@ class ExtendedXyzReaderTest {
     @Test
     void unusuallyCloseAtomsAreCounted() {
         Set<String> warned = new HashSet<>();
-        String text = "2\n\nH 0 0 0\nH 0 0 0.74\n" + "2\n\nH 0 0 0\nH 0 0 0.3\n" + "2\n\nH 0 0 0\nH 0 0 0.2\n";
+        String text = """
+                2
+
+                H 0 0 0
+                H 0 0 0.74
+                2
+
+                H 0 0 0
+                H 0 0 0.3
+                2
+
+                H 0 0 0
+                H 0 0 0.2
+                """;
         ExtendedXyzReader reader = new ExtendedXyzReader(
                 "t.xyz", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), AtomTypes.SYMBOLS, warned);
         reader.forEachRemaining(s -> assertThat(warned).isEmpty());
