@@ -192,14 +192,6 @@ public final class TrainingSet {
                             + proposal(d.derivative().name(target)) + ", or leave it out"));
         }
         LOG.info("target {}: {} `{}` in {} of {} structures", target, word, key, d.structures(), structures + skipped);
-        if (d.ignored() > 0) {
-            LOG.warn(
-                    "target {}: {} `{}` of {} structures ignored, which do not repeat in three directions",
-                    target,
-                    word,
-                    key,
-                    d.ignored());
-        }
     }
 
     /** The value of a key that is not in the data, if a similar one is: words after the name of the setting. */

@@ -46,6 +46,10 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         SWAPPED_BASELINE,
         /** Some structures have their labels under a name that is only like the declared one. */
         SIMILAR_KEY,
+        /**
+         * Structures have stress or virials that cannot be theirs, because they are not periodic in three directions.
+         */
+        LABELS_IGNORED,
         /** The labels of some row types of a target contradict each other. */
         LABELS_DISAGREE,
         /** Residuals of one type of labels are several times the noise that was given, and those of others not. */

@@ -3,6 +3,7 @@ package org.lather.training;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.lather.dataset.DerivativeCount;
 import org.lather.dataset.TargetValues;
 import org.lather.dataset.TrainingRun;
 import org.lather.error.Cure;
@@ -10,7 +11,10 @@ import org.lather.error.Warning;
 import org.lather.structure.Element;
 import org.lather.target.CompositionUncertainty;
 
-/** Warns of training sets that do not determine a composition baseline, leave nothing to learn, or have lone atoms. */
+/**
+ * Warns of training sets that do not determine a composition baseline, leave nothing to learn, have lone atoms, or
+ * labels that are ignored.
+ */
 final class TrainingSetWarnings {
     private TrainingSetWarnings() {}
 
@@ -30,7 +34,18 @@ final class TrainingSetWarnings {
         }
         for (TargetValues v : run.set().values()) {
             v.composition().ifPresent(c -> add(v, c, run));
+            v.derivatives().stream().filter(d -> d.ignored() > 0).forEach(d -> add(v, d, run));
         }
+    }
+
+    private static void add(TargetValues v, DerivativeCount d, TrainingRun run) {
+        String word = d.derivative().kind().word();
+        run.warnings()
+                .add(Warning.of(
+                        Warning.Kind.LABELS_IGNORED,
+                        v.name() + ": " + word + " `" + d.derivative().key() + "` of " + d.ignored()
+                                + " structures is ignored, because they are not periodic in three directions",
+                        Cure.text("Set pbc to T T T where the cell repeats, or leave this " + word + " out")));
     }
 
     private static void add(TargetValues v, CompositionUncertainty c, TrainingRun run) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
+import org.lather.error.Warning;
 import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.TargetMetrics;
 import org.lather.execution.Execution;
@@ -194,6 +195,13 @@ class MissingLabelsTest {
         }
     }
 
+    private static List<String> ignored(Model model) {
+        return model.report().orElseThrow().warnings().stream()
+                .filter(w -> w.kind() == Warning.Kind.LABELS_IGNORED)
+                .map(Warning::fact)
+                .toList();
+    }
+
     @Test
     void stressOfMolecules() {
         List<Structure> all = MorseSolid.rattled(4, 12);
@@ -207,6 +215,8 @@ class MissingLabelsTest {
         try (Model a = fit(model, targets, zeros);
                 Model b = fit(model, targets, all)) {
             assertThat(SmallTraining.predict(a, "energy", all)).isEqualTo(SmallTraining.predict(b, "energy", all));
+            assertThat(ignored(a)).singleElement().asString().contains("stress `stress` of 4 structures is ignored");
+            assertThat(ignored(b)).isEmpty();
             assertThat(evaluate(a, zeros).targets().get(1).errors().count())
                     .isEqualTo(9L * all.stream().filter(s -> s.has("stress")).count());
         }
