@@ -50,17 +50,12 @@ final class TrainingSetWarnings {
 
     private static void add(TargetValues v, CompositionUncertainty c, TrainingRun run) {
         if (c.undetermined().length > 0) {
-            String elements = Arrays.stream(c.undeterminedElements())
-                    .mapToObj(Element::symbol)
-                    .collect(Collectors.joining(", "));
             run.warnings()
                     .add(Warning.of(
                             Warning.Kind.COMPOSITION_UNDETERMINED,
-                            v.name() + ": the counts of " + elements + " are collinear in the training set, so the"
-                                    + " composition baseline does not tell these elements apart, and predictions for"
-                                    + " other compositions are uncertain",
-                            Cure.text("Add structures of other compositions or the free atoms, or give the baseline of"
-                                    + " each element")));
+                            v.name() + ": " + undetermined(c),
+                            Cure.text("For other compositions, add structures of them or the free atoms, or give the"
+                                    + " baseline of each element")));
         }
         if (c.explainsAll()) {
             run.warnings()
@@ -77,5 +72,18 @@ final class TrainingSetWarnings {
                             Cure.text("Train on more structures than elements, with values that differ between"
                                     + " structures of one composition")));
         }
+    }
+
+    private static String undetermined(CompositionUncertainty c) {
+        int elements = c.elements().length;
+        if (c.undetermined().length == (elements - 1) * elements) {
+            return "all training structures have the same proportions of elements, so the model is one for this"
+                    + " composition: what it predicts for others is uncertain";
+        }
+        String collinear = Arrays.stream(c.undeterminedElements())
+                .mapToObj(Element::symbol)
+                .collect(Collectors.joining(", "));
+        return "the counts of " + collinear + " are collinear in the training set, so the composition baseline does not"
+                + " tell these elements apart, and predictions for other compositions are uncertain";
     }
 }

@@ -66,6 +66,20 @@ class FarFromTheDataTest {
     }
 
     @Test
+    void collinearCountsAreNamed() {
+        Options options = SmallTraining.options("representatives: {count: 30}", "energy: {baseline: composition}");
+        Random random = new Random(6);
+        List<Structure> train = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            train.add(i % 2 == 0 ? chain(random, 14, 29, 79) : chain(random, 14, 29, 79, 14));
+        }
+        try (Model m = SmallTraining.fit(options, backend, train)) {
+            assertThat(kinds(trained(m))).containsExactly(Warning.Kind.COMPOSITION_UNDETERMINED);
+            assertThat(trained(m).get(0).fact()).contains("the counts of Cu, Au are collinear");
+        }
+    }
+
+    @Test
     void otherCompositionsAreUncertain() throws Exception {
         Options options = SmallTraining.options("representatives: {count: 30}", "energy: {baseline: composition}");
         Random random = new Random(5);
@@ -78,7 +92,7 @@ class FarFromTheDataTest {
                 List.of(chain(random, 29, 29, 29, 79), chain(random, 29, 29, 29, 29), chain(random, 79, 79, 79, 29));
         try (Model m = SmallTraining.fit(options, backend, train)) {
             assertThat(kinds(trained(m))).containsExactly(Warning.Kind.COMPOSITION_UNDETERMINED);
-            assertThat(trained(m).get(0).fact()).contains("Cu, Au");
+            assertThat(trained(m).get(0).fact()).contains("same proportions");
             for (Structure s : inside) {
                 assertThat(m.predict(s, Request.UNCERTAINTIES).uncertainty("energy"))
                         .isLessThan(5);
