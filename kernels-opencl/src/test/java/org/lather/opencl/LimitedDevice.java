@@ -22,6 +22,7 @@ final class LimitedDevice implements Device {
     private final long most;
     private final @Nullable DeviceAlgebra algebra;
     private int refusals;
+    private long peakBytes;
     private @Nullable String broken;
 
     LimitedDevice(OpenClDevice device, long most, @Nullable DeviceAlgebra algebra) {
@@ -39,6 +40,11 @@ final class LimitedDevice implements Device {
         return refusals;
     }
 
+    /** The largest number of bytes that were allocated at once. */
+    long peakBytes() {
+        return peakBytes;
+    }
+
     @Override
     public DeviceInfo info() {
         return device.info();
@@ -50,7 +56,9 @@ final class LimitedDevice implements Device {
             refusals++;
             throw new DeviceMemoryException("allocate " + bytes + " bytes: error 2, out of memory");
         }
-        return device.allocate(bytes);
+        Buffer out = device.allocate(bytes);
+        peakBytes = Math.max(peakBytes, device.liveBytes());
+        return out;
     }
 
     @Override

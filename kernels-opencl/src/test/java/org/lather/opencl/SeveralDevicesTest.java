@@ -107,7 +107,7 @@ class SeveralDevicesTest {
             assertThat(values.stream().mapToDouble(v -> v).toArray())
                     .isEqualTo(SmallTraining.predict(model, "energy", many));
             for (OpenClDevice d : two.devices) {
-                assertThat(d.seconds()).containsKey("reduce");
+                assertThat(d.seconds()).containsKey("slopes");
             }
             List<double[]> forces = new ArrayList<>();
             divided.predict(

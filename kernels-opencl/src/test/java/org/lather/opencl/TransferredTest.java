@@ -34,12 +34,12 @@ class TransferredTest {
     }
 
     /**
-     * Of the structures in the sample for the uncertainties, at most 256, their covariances come down: with
-     * representatives, and their own.
+     * Of the structures in the sample for the uncertainties, at most 256, their covariances come down, with
+     * representatives and their own, and the predicted value of each atom.
      */
     private static long sampled(List<Structure> structures) {
         return structures.stream()
-                .mapToLong(s -> 8L * (REPRESENTATIVES + s.size() * s.size()))
+                .mapToLong(s -> 8L * (REPRESENTATIVES + s.size() * s.size() + s.size()))
                 .sum();
     }
 
