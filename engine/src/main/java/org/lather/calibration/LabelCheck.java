@@ -24,6 +24,9 @@ final class LabelCheck {
     /** A change must reduce the root mean squared difference of the components that it moves by this factor. */
     private static final double BETTER = 2;
 
+    /** Factors of labels between the inverse of this and this are not those of another unit. */
+    private static final double FACTOR = 3;
+
     /** Energies and forces of structures whose volumes vary less, relative to their mean, do not show a pressure. */
     private static final double VOLUMES = 0.01;
 
@@ -158,6 +161,14 @@ final class LabelCheck {
                 "Turn the sign of the " + word,
                 new int[0],
                 v -> Arrays.stream(v).map(x -> -x).toArray()));
+        double factor = factor();
+        if (Math.abs(factor) > FACTOR || Math.abs(factor) < 1 / FACTOR) {
+            out.add(new Change(
+                    String.format(Locale.ROOT, "it is multiplied by %.3g", factor),
+                    "Check the unit of the " + word + (factor < 0 ? " and its sign" : ""),
+                    new int[0],
+                    v -> Arrays.stream(v).map(x -> factor * x).toArray()));
+        }
         if (forces()) {
             return out;
         }
@@ -178,6 +189,19 @@ final class LabelCheck {
             out.add(new Change("it is taken as " + o.components, ORDER, o.moved(), o::of));
         }
         return out;
+    }
+
+    /** The factor of the labels with which they differ least from the predictions; NaN if they are zero. */
+    private double factor() {
+        double product = 0;
+        double square = 0;
+        for (int s = 0; s < labels.size(); s++) {
+            for (int i = 0; i < labels.get(s).length; i++) {
+                product += labels.get(s)[i] * predictions.get(s)[i];
+                square += labels.get(s)[i] * labels.get(s)[i];
+            }
+        }
+        return product / square;
     }
 
     private boolean variesInVolume() {

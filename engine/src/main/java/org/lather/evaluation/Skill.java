@@ -14,7 +14,7 @@ final class Skill {
     private static final double ROUNDING = 1e-9;
 
     /** Correlation below which predicted forces have the other sign. */
-    private static final double OPPOSITE = -0.2;
+    private static final double OPPOSITE = -0.5;
 
     private Skill() {}
 

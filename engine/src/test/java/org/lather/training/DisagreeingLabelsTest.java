@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
 import org.lather.error.Warning;
 import org.lather.options.Options;
@@ -113,6 +114,34 @@ class DisagreeingLabelsTest {
         try (Model m = SmallTraining.fit(options("auto", "forces: {}"), backend, train)) {
             assertThat(named(m, Warning.Kind.LABELS_DISAGREE))
                     .anySatisfy(w -> assertThat(w.toString()).contains("Turn the sign of the forces"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {23.06, 0.0367})
+    void forcesInAnotherUnitAreNamed(double factor) {
+        List<Structure> train = solids(77, 45, s -> {
+            double[] f = s.column("forces");
+            return s.with(s.annotations()
+                    .withColumn(
+                            "forces", 3, Arrays.stream(f).map(x -> factor * x).toArray()));
+        });
+        try (Model m = SmallTraining.fit(options("auto", "forces: {}"), backend, train)) {
+            assertThat(named(m, Warning.Kind.LABELS_DISAGREE))
+                    .anySatisfy(w -> assertThat(w.toString()).contains("Check the unit of the forces"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {160.2, -1602})
+    void stressInAnotherUnitIsNamed(double factor) {
+        List<Structure> train = solids(
+                77,
+                45,
+                s -> stress(s, v -> Arrays.stream(v).map(x -> factor * x).toArray()));
+        try (Model m = SmallTraining.fit(options("auto", "forces: {}, stress: {}"), backend, train)) {
+            assertThat(named(m, Warning.Kind.LABELS_DISAGREE))
+                    .anySatisfy(w -> assertThat(w.toString()).contains("Check the unit of the stress"));
         }
     }
 
