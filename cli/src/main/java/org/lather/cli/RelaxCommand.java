@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.lather.evaluation.Extrapolation;
 import org.lather.execution.CancelledException;
 import org.lather.model.ModelFile;
 import org.lather.model.ModelParameters;
@@ -119,7 +120,7 @@ final class RelaxCommand implements Callable<Integer> {
         long count = 0;
         try (Session session = Session.open(compute, console);
                 Model model = Model.of(parameters, session.backend());
-                Frames frames = structures.frames();
+                Frames frames = checked(structures, model);
                 AtomicFile target = AtomicFile.create(output)) {
             ModelPotential potential = potentials.of(model, session.quietExecution(), Uncertainties.NONE);
             ExtendedXyzWriter writer = ExtendedXyzWriter.of(target, output);
@@ -145,6 +146,22 @@ final class RelaxCommand implements Callable<Integer> {
                     + ". Raise --steps or the tolerances, or look at the structure in " + output);
         }
         return ExitCodes.OK;
+    }
+
+    /**
+     * Returns all structures, after a look at each: one that cannot be relaxed ends the command before the computation,
+     * not after that of others.
+     */
+    private Frames checked(Structures structures, Model model) {
+        Extrapolation extrapolation = new Extrapolation(model.parameters());
+        try (Frames frames = structures.frames()) {
+            frames.forEachRemaining(s -> {
+                model.check(s);
+                extrapolation.add(s);
+            });
+        }
+        console.warn(extrapolation.warnings());
+        return structures.frames();
     }
 
     private RelaxationGoal goal() {

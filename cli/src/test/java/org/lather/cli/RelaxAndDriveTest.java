@@ -80,6 +80,26 @@ class RelaxAndDriveTest {
     }
 
     @Test
+    void unknownElementsAreFoundBeforeTheFirstStep() throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("krypton.xyz"), "2\n\nO 0 0 0\nH 0 0 0.97\n1\n\nKr 0 0 0\n2\n\nO 0 0 0\nH 0 0 0.01\n");
+        Path out = folder.resolve("krypton-relaxed.xyz");
+        CommandRun run = CommandRun.of("relax", model, data + "@:2", "-o", out);
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.err()).contains("krypton.xyz:5", "Kr");
+        assertThat(run.out()).doesNotContain("relaxed in");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void atomsWithoutNeighboursAreWarnedOf() throws IOException {
+        Path data = Files.writeString(folder.resolve("far.xyz"), "2\n\nO 0 0 0\nH 0 0 40\n");
+        CommandRun run = CommandRun.of("relax", model, data, "-o", folder.resolve("far-relaxed.xyz"));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("2 atoms in 1 of 1 structures have no neighbour");
+    }
+
+    @Test
     void aMoleculeHasNoCellToRelax() {
         Path out = folder.resolve("cell.xyz");
         CommandRun run = CommandRun.of("relax", model, molecule, "-o", out, "--cell", "full");

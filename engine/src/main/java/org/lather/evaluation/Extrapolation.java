@@ -12,7 +12,7 @@ import org.lather.neighbour.LoneAtoms;
 import org.lather.structure.Structure;
 
 /** Counts structures of which the training set says nothing: other compositions, atoms without neighbours. */
-final class Extrapolation {
+public final class Extrapolation {
     private final List<FittedTarget> targets;
     private final double cutoff;
     private final Map<String, Long> outside = new LinkedHashMap<>();
@@ -20,7 +20,8 @@ final class Extrapolation {
     private long lonely;
     private long atoms;
 
-    Extrapolation(ModelParameters parameters) {
+    /** @param parameters of the model that predicts the structures */
+    public Extrapolation(ModelParameters parameters) {
         this.targets = parameters.targets();
         this.cutoff = parameters.options().representations().stream()
                 .mapToDouble(r -> r.descriptor().radius())
@@ -28,7 +29,8 @@ final class Extrapolation {
                 .orElse(0);
     }
 
-    void add(Structure s) {
+    /** Adds a structure that is predicted. */
+    public void add(Structure s) {
         structures++;
         for (FittedTarget t : targets) {
             if (t.composition().isPresent()
@@ -41,7 +43,8 @@ final class Extrapolation {
         atoms += alone;
     }
 
-    List<Warning> warnings() {
+    /** Returns a warning for each kind of structures that were found. */
+    public List<Warning> warnings() {
         List<Warning> out = new ArrayList<>();
         outside.forEach((target, n) -> out.add(Warning.of(
                 Warning.Kind.OUTSIDE_COMPOSITIONS,

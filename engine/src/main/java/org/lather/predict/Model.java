@@ -83,7 +83,13 @@ public final class Model implements AutoCloseable {
         return null;
     }
 
-    private void check(Structure s) {
+    /**
+     * Refuses a structure that the model cannot predict.
+     *
+     * @throws UnknownElementException for an element that no training structure has
+     * @throws org.lather.structure.DataException for overlapping atoms
+     */
+    public void check(Structure s) {
         String symbol = unknown(s);
         if (symbol != null) {
             throw new UnknownElementException(
