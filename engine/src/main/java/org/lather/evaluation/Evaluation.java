@@ -154,7 +154,9 @@ public final class Evaluation {
                             + (firstKnown.isEmpty() ? "" : "; the first is " + firstKnown),
                     Cure.text("Errors of structures that were trained on say little about others: leave them out")));
         }
-        statistics.forEach(s -> Skill.warning(s).ifPresent(out::add));
+        if (structures >= Skill.LEAST_STRUCTURES) {
+            statistics.forEach(s -> Skill.warning(s).ifPresent(out::add));
+        }
         out.addAll(extrapolation.warnings());
         return out;
     }

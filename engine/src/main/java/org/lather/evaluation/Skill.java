@@ -10,11 +10,14 @@ final class Skill {
     /** With fewer values, the spread says little about the error of a guess. */
     private static final int LEAST_VALUES = 8;
 
+    /** The components of fewer structures do not show what is learnt. */
+    static final int LEAST_STRUCTURES = 3;
+
     /** Errors below this fraction of the spread of the references are rounding. */
     private static final double ROUNDING = 1e-9;
 
     /** Correlation below which predicted forces have the other sign. */
-    private static final double OPPOSITE = -0.5;
+    private static final double OPPOSITE = -0.35;
 
     private Skill() {}
 

@@ -50,6 +50,9 @@ public final class CloseAtoms {
     private final Structure s;
     private final double[] cell;
     private final double[] radii;
+    /** Atoms that are closer are one atom that was written twice, Å. */
+    private static final double SAME_PLACE = 0.02;
+
     /** The largest distance that is unusual for any pair of the structure's elements, Å. */
     private final double cutoff;
 
@@ -122,7 +125,11 @@ public final class CloseAtoms {
 
     /** What to do about overlapping atoms, as a sentence without its full stop. */
     public static String cure(Pair pair) {
-        return pair.first() == pair.second() ? "Give the cell in Å" : "Remove one of them";
+        if (pair.first() == pair.second()) {
+            return "Give the cell in Å";
+        }
+        // positions in nanometres are a tenth of those in Å, copies of an atom at the same place
+        return pair.distance() < SAME_PLACE ? "Remove one of them" : "Give the positions in Å, or remove one of them";
     }
 
     /** A distance in Å, for messages. */

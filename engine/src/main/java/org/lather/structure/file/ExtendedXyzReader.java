@@ -45,6 +45,7 @@ public final class ExtendedXyzReader implements FrameReader {
     };
     private String properties = "";
     private Columns columns = Columns.PLAIN;
+    private boolean qm9;
     private long frame;
     private long frameLine;
     private boolean ready;
@@ -184,6 +185,7 @@ public final class ExtendedXyzReader implements FrameReader {
         }
         Optional<CommentLine.Pair> declared = parsed.find("Properties");
         declare(declared.orElse(null));
+        qm9 = parsed.isRemark() && RemarkPairs.isQm9(comment);
         Cell cell = CellText.read(parsed, remarks);
         int[] numbers = new int[Math.min(n, ROOM)];
         double[] positions = new double[3 * numbers.length];
@@ -202,7 +204,7 @@ public final class ExtendedXyzReader implements FrameReader {
             }
             atom(numbers, positions, a);
         }
-        skipFurtherLines(parsed.isRemark() && RemarkPairs.isQm9(comment));
+        skipFurtherLines(qm9);
         Structure structure = Structure.of(numbers, positions, cell);
         closeness.check(structure, frame, frameLine + 2, where());
         Origin origin = new Origin(file, frameLine, frame);
@@ -246,8 +248,11 @@ public final class ExtendedXyzReader implements FrameReader {
                 break;
             }
             if (w == words) {
-                warn("atom lines have more than the " + words + " declared columns (" + columns
-                        + "); the further ones are ignored");
+                // atoms of QM9 have a charge in a fifth column, as its description says
+                if (!qm9) {
+                    warn("atom lines have more than the " + words + " declared columns (" + columns
+                            + "); the further ones are ignored");
+                }
                 break;
             }
             int from = p;
