@@ -219,13 +219,21 @@ public final class ErrorStatistics {
     }
 
     /**
-     * Returns the correlation Σ v y / √(Σ v² Σ y²) of predictions v and references y of forces, both after the
+     * Returns the correlation Σ v y / √(Σ v² Σ y²) of predictions v and references y of a derivative, both after the
      * baselines are subtracted; NaN for other targets.
      */
     double correlation() {
-        return derivative != null && derivative.kind() == Derivative.Kind.FORCES
-                ? products / Math.sqrt(predictedSquares * referenceSquares)
-                : Double.NaN;
+        return products / Math.sqrt(predictedSquares * referenceSquares);
+    }
+
+    /** Returns the ratio √(Σ y² / Σ v²) of references y to predictions v of a derivative, see {@link #correlation}. */
+    double ratio() {
+        return Math.sqrt(referenceSquares / predictedSquares);
+    }
+
+    /** Whether these are forces. */
+    boolean forces() {
+        return derivative != null && derivative.kind() == Derivative.Kind.FORCES;
     }
 
     /** Returns the errors beside the predictive standard deviations of those predictions that had one. */

@@ -19,6 +19,12 @@ final class Skill {
     /** Correlation below which predicted forces have the other sign. */
     private static final double OPPOSITE = -0.35;
 
+    /** Correlation above which the ratio of references and predictions is that of their units. */
+    private static final double ALIKE = 0.5;
+
+    /** Ratios between the inverse of this and this are errors of the model. */
+    private static final double FACTOR = 3;
+
     private Skill() {}
 
     /** Returns the warning about a target, if there is one. */
@@ -28,14 +34,32 @@ final class Skill {
         }
         if (s.correlation() < OPPOSITE) {
             return Optional.of(Warning.of(
-                    Warning.Kind.FORCES_SIGN,
+                    s.forces() ? Warning.Kind.FORCES_SIGN : Warning.Kind.LABELS_DISAGREE,
                     String.format(
                             Locale.ROOT,
                             "%s: predictions and references have a correlation of %.2f",
                             s.name(),
                             s.correlation()),
-                    Cure.text("Forces are minus the gradient of the energy: turn the sign of those that are gradients,"
-                            + " here or among the training structures")));
+                    Cure.text(
+                            s.forces()
+                                    ? "Forces are minus the gradient of the energy: turn the sign of those that are"
+                                            + " gradients, here or among the training structures"
+                                    : "Turn the sign of those of the other convention, here or among the training"
+                                            + " structures")));
+        }
+        // references are larger also because a model of little data predicts too little: then by less than
+        // 1/correlation
+        double least = FACTOR / s.correlation();
+        if (s.correlation() > ALIKE && (s.ratio() > least || s.ratio() < 1 / least)) {
+            return Optional.of(Warning.of(
+                    s.forces() ? Warning.Kind.FORCES_UNIT : Warning.Kind.LABELS_DISAGREE,
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the references are %.3g times as large as the predictions, with a correlation of %.2f",
+                            s.name(),
+                            s.ratio(),
+                            s.correlation()),
+                    Cure.text("Check the unit of the references, which is taken as " + s.unit())));
         }
         double rmse = s.rmse();
         double spread = s.spreadWithoutBaselines();

@@ -51,7 +51,7 @@ public final class CloseAtoms {
     private final double[] cell;
     private final double[] radii;
     /** Atoms that are closer are one atom that was written twice, Å. */
-    private static final double SAME_PLACE = 0.02;
+    private static final double SAME_PLACE = 0.06;
 
     /** The largest distance that is unusual for any pair of the structure's elements, Å. */
     private final double cutoff;

@@ -153,6 +153,45 @@ class DataWarningsTest {
     }
 
     @Test
+    void referencesInAnotherUnit() {
+        Options finer = SmallTraining.options(
+                "kernel: {zeta: 2}, representatives: {count: 150}, noise: {energy: 1e-3, energy_forces: 0.02,"
+                        + " energy_stress: 0.02}",
+                "energy: {baseline: composition, forces: {}, stress: {}}");
+        List<Structure> test = solids(78, 30);
+        try (Model m = SmallTraining.fit(finer, backend, solids(77, 60))) {
+            assertThat(evaluated(m, test)).isEmpty();
+            assertThat(evaluated(m, each(test, scaled("forces", 23.06))))
+                    .singleElement()
+                    .satisfies(w -> {
+                        assertThat(w.kind()).isEqualTo(Kind.FORCES_UNIT);
+                        assertThat(w.toString()).contains("Check the unit");
+                    });
+            assertThat(evaluated(m, each(test, s -> stress(s, 160.2))))
+                    .singleElement()
+                    .satisfies(w -> assertThat(w.fact()).startsWith("energy_stress: the references are "));
+            assertThat(evaluated(m, each(test, s -> stress(s, -1))))
+                    .singleElement()
+                    .satisfies(w -> assertThat(w.toString()).contains("other convention"));
+        }
+    }
+
+    private static List<Structure> solids(long seed, int count) {
+        return MorseSolid.rattled(seed, count).stream()
+                .filter(s -> s.cell().anyPeriodic())
+                .toList();
+    }
+
+    private static Structure stress(Structure s, double factor) {
+        double[] v = Arrays.stream(s.numbers("stress")).map(x -> factor * x).toArray();
+        return s.with(s.annotations().with("stress", v));
+    }
+
+    private static List<Warning> evaluated(Model m, List<Structure> test) {
+        return Evaluation.of(m, test.iterator(), Execution.defaults(), p -> {}).warnings();
+    }
+
+    @Test
     void forcesOfNoEnergy() {
         String dipoles = "energy: {key: energy, unit: D, forces: {key: forces, unit: D/A}}";
         assertThat(warnings(NOISE, dipoles, dynamics.subList(0, 20)))
