@@ -21,7 +21,8 @@ final class Here {
         return new OpenClDevice(Candidate.all().get(0));
     }
 
-    private static BackendProvider require() {
+    /** Returns the provider, or skips the test where there is no OpenCL and none is asked for. */
+    static BackendProvider require() {
         BackendProvider provider = new OpenClProvider();
         BackendProvider.Probe probe = provider.probe(BackendRequest.defaults());
         if (!"opencl".equals(System.getProperty("require.backend"))) {

@@ -224,6 +224,7 @@ class SeveralDevicesTest {
 
     @Test
     void areNamedByTheirIndices() {
+        Here.require();
         try (Backend b =
                 Backends.open("opencl", new BackendRequest(Precision.DOUBLE, 2, List.of(0, 0), null, Long.MAX_VALUE))) {
             assertThat(b.devices()).hasSize(2);
