@@ -18,6 +18,9 @@ public final class CloseAtoms {
     /** Distance below which two atoms overlap, Å. */
     public static final double NEAREST = 0.1;
 
+    /** Atoms that are closer are one atom that was written twice, Å. */
+    private static final double SAME_PLACE = 0.06;
+
     /** Number of points up to which testing all pairs is faster than hashing. */
     private static final int FEW = 32;
 
@@ -47,12 +50,12 @@ public final class CloseAtoms {
         }
     }
 
+    /** Stands for two atoms where none are close. */
+    static final Pair NONE = new Pair(0, 0, false, Double.POSITIVE_INFINITY);
+
     private final Structure s;
     private final double[] cell;
     private final double[] radii;
-    /** Atoms that are closer are one atom that was written twice, Å. */
-    private static final double SAME_PLACE = 0.06;
-
     /** The largest distance that is unusual for any pair of the structure's elements, Å. */
     private final double cutoff;
 
@@ -84,16 +87,21 @@ public final class CloseAtoms {
 
     /**
      * The closest two atoms of those that are closer than {@value #NEAREST} Å or than half the sum of their covalent
-     * radii; empty if there are none.
+     * radii; empty if there are none. A structure keeps the result, because those that read, predict and relax it ask.
      *
      * @throws IllegalArgumentException if an atom is so many cells away that integers cannot count them
      */
     public static Optional<Pair> find(Structure s) {
+        return Optional.of(s.closest()).filter(pair -> pair.distance() < NONE.distance());
+    }
+
+    /** The closest two atoms of those that {@link #find} looks for, or {@link #NONE}. */
+    static Pair search(Structure s) {
         CloseAtoms search = new CloseAtoms(s);
         if (s.cell().anyPeriodic()) {
             Lattice lattice = new Lattice(s);
             if (search.cellIsTooShort()) {
-                return Optional.ofNullable(search.closest);
+                return search.found();
             }
             search.addImages(lattice);
         }
@@ -102,7 +110,11 @@ public final class CloseAtoms {
         } else {
             search.amongMany();
         }
-        return Optional.ofNullable(search.closest);
+        return search.found();
+    }
+
+    private Pair found() {
+        return closest == null ? NONE : closest;
     }
 
     /** Whether two atoms of a structure overlap. */

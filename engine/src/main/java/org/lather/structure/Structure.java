@@ -1,6 +1,7 @@
 package org.lather.structure;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A structure: atomic numbers [n], positions [n][3] in Å, a cell, and annotations (values and columns). Immutable. */
 public final class Structure {
@@ -8,6 +9,9 @@ public final class Structure {
     private final double[] positions;
     private final Cell cell;
     private final Annotations annotations;
+
+    /** What {@link CloseAtoms} found, once it was asked for. Threads may each search; they find the same. */
+    private CloseAtoms.@Nullable Pair closest;
 
     private Structure(int[] atomicNumbers, double[] positions, Cell cell, Annotations annotations) {
         this.atomicNumbers = atomicNumbers;
@@ -75,6 +79,16 @@ public final class Structure {
         return cell;
     }
 
+    /** The closest two atoms, or {@link CloseAtoms#NONE}. */
+    CloseAtoms.Pair closest() {
+        CloseAtoms.Pair found = closest;
+        if (found == null) {
+            found = CloseAtoms.search(this);
+            closest = found;
+        }
+        return found;
+    }
+
     /** The values of the whole structure and the columns of its atoms. */
     public Annotations annotations() {
         return annotations;
@@ -90,7 +104,9 @@ public final class Structure {
             throw new IllegalArgumentException(
                     "expected columns for " + size() + " atoms, got columns for " + other.atoms());
         }
-        return new Structure(atomicNumbers, positions, cell, other);
+        Structure out = new Structure(atomicNumbers, positions, cell, other);
+        out.closest = closest;
+        return out;
     }
 
     /** The keys of the values of the whole structure. */
