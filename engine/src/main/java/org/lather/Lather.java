@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.BackendRequest;
@@ -145,13 +144,7 @@ public final class Lather implements AutoCloseable {
      * @throws IOException if the file cannot be written
      */
     public FeatureCounts describe(FeatureRequest request, Structures structures, Path file) throws IOException {
-        ReentrantLock turn = backend.resources().ledger().turn();
-        turn.lock();
-        try {
-            return new Describer(backend, execution).toFile(request, structures, file);
-        } finally {
-            turn.unlock();
-        }
+        return inTurn(() -> new Describer(backend, execution).toFile(request, structures, file));
     }
 
     /**
@@ -164,12 +157,17 @@ public final class Lather implements AutoCloseable {
         return ModelPotential.of(model, execution, "", Uncertainties.NONE);
     }
 
+    /** What is done on the backend, which may fail as files do. */
+    private interface Work<T, E extends Exception> {
+        T run() throws E;
+    }
+
     /** Works on the backend while no other thread does. */
-    private <T> T inTurn(Supplier<T> work) {
+    private <T, E extends Exception> T inTurn(Work<T, E> work) throws E {
         ReentrantLock turn = backend.resources().ledger().turn();
         turn.lock();
         try {
-            return work.get();
+            return work.run();
         } finally {
             turn.unlock();
         }
