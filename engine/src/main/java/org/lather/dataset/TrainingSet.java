@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lather.backend.Progress;
@@ -134,8 +135,9 @@ public final class TrainingSet {
         atoms[structures++] = s.size();
         environments += s.size();
         periodic += s.cell().anyPeriodic() ? 1 : 0;
-        if (s.size() > 1 && LoneAtoms.count(s, LoneAtoms.NEAR) > 0) {
-            loneliest.add(LoneAtoms.loneliest(s));
+        double loneliestHere = s.size() > 1 ? LoneAtoms.loneliest(s) : 0;
+        if (loneliestHere >= LoneAtoms.NEAR) {
+            loneliest.add(loneliestHere);
         }
         centers.add(s);
         values.forEach(v -> v.add(s));
@@ -145,7 +147,7 @@ public final class TrainingSet {
         checks.add(s);
     }
 
-    private void finish(Structures source, java.util.Set<String> keys) {
+    private void finish(Structures source, Set<String> keys) {
         if (structures == 0 && skipped == 0) {
             throw new DataException("expected at least one structure to train on, found none: " + source.emptiness());
         }
@@ -166,7 +168,7 @@ public final class TrainingSet {
         }
     }
 
-    private void expectFound(String description, TargetValues v, java.util.Set<String> keys) {
+    private void expectFound(String description, TargetValues v, Set<String> keys) {
         String name = v.name();
         Target t = v.target();
         if (v.structures() == 0) {
@@ -180,7 +182,7 @@ public final class TrainingSet {
         LOG.info("target {}: key `{}` in {} of {} structures", name, t.key(), v.structures(), structures + skipped);
     }
 
-    private void expectFound(String description, String target, DerivativeCount d, java.util.Set<String> keys) {
+    private void expectFound(String description, String target, DerivativeCount d, Set<String> keys) {
         String key = d.derivative().key();
         String word = d.derivative().kind().word();
         if (d.structures() == 0) {
