@@ -36,9 +36,6 @@ public final class BlockPrediction implements AutoCloseable {
     /** Largest number of environments at a time for tensors. */
     private static final int RANGE = 128;
 
-    /** The beginning of the names of items that are in memory between calls. */
-    static final String REPRESENTATIVES = "representatives";
-
     private final List<FittedTarget> targets;
     private final Backend backend;
     private final ModelParameters parameters;
@@ -100,7 +97,7 @@ public final class BlockPrediction implements AutoCloseable {
         long m = parameters.size();
         if (!parameters.numbers().isEmpty()) {
             long columns = parameters.kernel().columns(parameters.channels());
-            out.add(new Item(REPRESENTATIVES, m * columns * 8));
+            out.add(representatives(parameters));
             out.add(new Item("features of " + rangeSize + " environments", rangeSize * columns * 8));
             out.add(new Item("tiles", 8 * m * (rangeSize + 512L)));
         }
@@ -109,11 +106,31 @@ public final class BlockPrediction implements AutoCloseable {
             EnvironmentKernel k = parameters.kernel(f);
             long c = k.components();
             String order = "of lambda " + f.irrep().lambda();
-            out.add(new Item(REPRESENTATIVES + " " + order, 8 * m * k.values(parameters.channels())));
+            out.add(representatives(parameters, f));
             out.add(new Item("features " + order, 8 * range * k.values(parameters.channels())));
             out.add(new Item("tiles " + order, 16 * range * c * m * c));
         }
         return out;
+    }
+
+    /** The bytes of the representatives, which are on the backend from the first call on. */
+    static long representativesBytes(ModelParameters parameters) {
+        long bytes =
+                parameters.numbers().isEmpty() ? 0 : representatives(parameters).bytes();
+        for (IrrepFeatures f : parameters.tensors()) {
+            bytes += representatives(parameters, f).bytes();
+        }
+        return bytes;
+    }
+
+    private static Item representatives(ModelParameters parameters) {
+        long columns = parameters.kernel().columns(parameters.channels());
+        return new Item("representatives", parameters.size() * columns * 8);
+    }
+
+    private static Item representatives(ModelParameters parameters, IrrepFeatures f) {
+        long values = parameters.kernel(f).values(parameters.channels());
+        return new Item("representatives of lambda " + f.irrep().lambda(), 8L * parameters.size() * values);
     }
 
     /** The rows of scalars, which gradients and uncertainties use as well; null if no target is a scalar. */

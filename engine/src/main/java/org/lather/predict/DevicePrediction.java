@@ -87,7 +87,7 @@ final class DevicePrediction implements AutoCloseable {
         boolean device = backend.resources().freeBytes().isPresent();
         if (device || (uncertainties == Uncertainties.NONE && !with.factors())) {
             Kept there = with.withFactors(false);
-            long held = values == null ? 0 : sizes.representativesBytes() + sizes.cachedBytes(kept);
+            long held = values == null ? 0 : BlockPrediction.representativesBytes(parameters) + sizes.cachedBytes(kept);
             MemoryPlan plan = MemoryPlan.fit(
                     range -> sizes.call(range, wanted, Uncertainties.NONE, 0, there),
                     backend,

@@ -99,14 +99,6 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
         return items;
     }
 
-    /** The bytes of the representatives, which are on the backend from the first call on. */
-    long representativesBytes() {
-        return BlockPrediction.items(parameters, 1).stream()
-                .filter(i -> i.name().startsWith(BlockPrediction.REPRESENTATIVES))
-                .mapToLong(MemoryPlan.Item::bytes)
-                .sum();
-    }
-
     /** The bytes of representatives that the backend caches. */
     long cachedBytes(Kept kept) {
         if (kept.gradients) {
