@@ -9,13 +9,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
+import org.lather.math.Proportion;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 
 /**
  * Compares labels of a derivative with predictions of a fit to the other labels alone, and finds whether labels would
- * fit much better after one of the changes that files often need: the other sign, another order of components, a
- * constant pressure.
+ * fit much better after one of the changes that files often need: the other sign, another unit, another order of
+ * components, a constant pressure.
  */
 final class LabelCheck {
     /** With fewer structures a change may fit better by chance. */
@@ -193,15 +194,13 @@ final class LabelCheck {
 
     /** The factor of the labels with which they differ least from the predictions; NaN if they are zero. */
     private double factor() {
-        double product = 0;
-        double square = 0;
+        Proportion all = new Proportion();
         for (int s = 0; s < labels.size(); s++) {
             for (int i = 0; i < labels.get(s).length; i++) {
-                product += labels.get(s)[i] * predictions.get(s)[i];
-                square += labels.get(s)[i] * labels.get(s)[i];
+                all.add(labels.get(s)[i], predictions.get(s)[i]);
             }
         }
-        return product / square;
+        return all.factor();
     }
 
     private boolean variesInVolume() {

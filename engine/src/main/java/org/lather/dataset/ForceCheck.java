@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
+import org.lather.math.Proportion;
 import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 import org.lather.target.Target;
@@ -42,9 +43,7 @@ final class ForceCheck {
     private final Map<List<Integer>, Deque<Labelled>> kept = new HashMap<>();
     private int structures;
     private int pairs;
-    private double energySquares;
-    private double workSquares;
-    private double product;
+    private final Proportion workOfEnergy = new Proportion();
 
     /** A structure with its energy and forces in the target's unit over Å. */
     @SuppressWarnings("ArrayRecordComponent") // never changed
@@ -119,19 +118,17 @@ final class ForceCheck {
         }
         double difference = b.energy - a.energy;
         pairs++;
-        energySquares += difference * difference;
-        workSquares += work * work;
-        product += difference * work;
+        workOfEnergy.add(difference, work);
     }
 
     /** Returns the warning, if there is one, and forgets the structures. */
     Optional<Warning> warning() {
         kept.clear();
-        if (pairs < LEAST_PAIRS || energySquares == 0 || workSquares == 0) {
+        if (pairs < LEAST_PAIRS || !workOfEnergy.isKnown()) {
             return Optional.empty();
         }
-        double correlation = product / Math.sqrt(energySquares * workSquares);
-        double factor = Math.sqrt(workSquares / energySquares);
+        double correlation = workOfEnergy.correlation();
+        double factor = workOfEnergy.ratio();
         if (correlation < -CLEAR) {
             return Optional.of(Warning.of(
                     Warning.Kind.FORCES_SIGN,

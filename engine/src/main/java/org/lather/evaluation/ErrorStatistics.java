@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lather.calibration.StandardizedErrors;
 import org.lather.math.CartesianMap;
+import org.lather.math.Proportion;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.predict.Prediction;
@@ -32,9 +33,7 @@ public final class ErrorStatistics {
     private final Map<Integer, ComponentSums> byLambda = new TreeMap<>();
     private final SpreadSums spread = new SpreadSums();
     private final StandardizedErrors calibration = new StandardizedErrors();
-    private double predictedSquares;
-    private double referenceSquares;
-    private double products;
+    private final Proportion proportion = new Proportion();
 
     /** Sums over the spherical components of one order. */
     private static final class ComponentSums {
@@ -149,9 +148,7 @@ public final class ErrorStatistics {
             }
             double before = toBaseline * slope[i];
             spread.add(y[i], before);
-            predictedSquares += (v[i] - before) * (v[i] - before);
-            referenceSquares += (y[i] - before) * (y[i] - before);
-            products += (v[i] - before) * (y[i] - before);
+            proportion.add(v[i] - before, y[i] - before);
             if (quantity() == Target.Quantity.TOTAL) {
                 perAtom.add(e / s.size());
             }
@@ -219,16 +216,11 @@ public final class ErrorStatistics {
     }
 
     /**
-     * Returns the correlation Σ v y / √(Σ v² Σ y²) of predictions v and references y of a derivative, both after the
-     * baselines are subtracted; NaN for other targets.
+     * Returns how the references of a derivative go with its predictions, both after the baselines are subtracted;
+     * without pairs for other targets.
      */
-    double correlation() {
-        return products / Math.sqrt(predictedSquares * referenceSquares);
-    }
-
-    /** Returns the ratio √(Σ y² / Σ v²) of references y to predictions v of a derivative, see {@link #correlation}. */
-    double ratio() {
-        return Math.sqrt(referenceSquares / predictedSquares);
+    Proportion proportion() {
+        return proportion;
     }
 
     /** Whether these are forces. */

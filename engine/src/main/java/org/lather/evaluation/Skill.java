@@ -32,14 +32,15 @@ final class Skill {
         if (s.count() < LEAST_VALUES) {
             return Optional.empty();
         }
-        if (s.correlation() < OPPOSITE) {
+        double correlation = s.proportion().correlation();
+        if (correlation < OPPOSITE) {
             return Optional.of(Warning.of(
                     s.forces() ? Warning.Kind.FORCES_SIGN : Warning.Kind.LABELS_DISAGREE,
                     String.format(
                             Locale.ROOT,
                             "%s: predictions and references have a correlation of %.2f",
                             s.name(),
-                            s.correlation()),
+                            correlation),
                     Cure.text(
                             s.forces()
                                     ? "Forces are minus the gradient of the energy: turn the sign of those that are"
@@ -49,16 +50,17 @@ final class Skill {
         }
         // references are larger also because a model of little data predicts too little: then by less than
         // 1/correlation
-        double least = FACTOR / s.correlation();
-        if (s.correlation() > ALIKE && (s.ratio() > least || s.ratio() < 1 / least)) {
+        double ratio = s.proportion().ratio();
+        double least = FACTOR / correlation;
+        if (correlation > ALIKE && (ratio > least || ratio < 1 / least)) {
             return Optional.of(Warning.of(
                     s.forces() ? Warning.Kind.FORCES_UNIT : Warning.Kind.LABELS_DISAGREE,
                     String.format(
                             Locale.ROOT,
                             "%s: the references are %.3g times as large as the predictions, with a correlation of %.2f",
                             s.name(),
-                            s.ratio(),
-                            s.correlation()),
+                            ratio,
+                            correlation),
                     Cure.text("Check the unit of the references, which is taken as " + s.unit())));
         }
         double rmse = s.rmse();

@@ -1,4 +1,4 @@
-/** Special functions and extended-precision arithmetic, one family in each file. Uses no other package. */
+/** Special functions, extended-precision arithmetic and sums, one family in each file. Uses no other package. */
 @NullMarked
 package org.lather.math;
 
