@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.lather.backend.Progress;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
+import org.lather.gram.Partition;
 import org.lather.neighbour.LoneAtoms;
 import org.lather.options.Options;
 import org.lather.options.Periodicity;
@@ -48,6 +49,7 @@ public final class TrainingSet {
     private int skipped;
     private long environments;
     private final StructureNoise noise;
+    private final StructureGroups groups;
     private final StructureDigest digest = new StructureDigest();
     private final KeptStructures kept;
     private String sha256 = "";
@@ -60,6 +62,7 @@ public final class TrainingSet {
     private TrainingSet(Options options, long mostKept) {
         this.targets = options.targets();
         this.noise = new StructureNoise(options.model().noiseFactors());
+        this.groups = new StructureGroups(options.data().group());
         targets.forEach((name, t) -> values.add(new TargetValues(name, t)));
         checks = new DataChecks(targets);
         kept = new KeptStructures(targets.values(), mostKept);
@@ -142,6 +145,7 @@ public final class TrainingSet {
         centers.add(s);
         values.forEach(v -> v.add(s));
         noise.add(s);
+        groups.add(s);
         digest.add(s);
         kept.add(s);
         checks.add(s);
@@ -287,6 +291,16 @@ public final class TrainingSet {
         return noise;
     }
 
+    /** The groups of the structures. */
+    public StructureGroups groups() {
+        return groups;
+    }
+
+    /** Divides the structures into folds of a cross-validation, which divide no group. */
+    public Partition partition(int folds, long seed) {
+        return groups.partition(atoms(), folds, seed);
+    }
+
     /** The values of all targets, in the order of the options. */
     public List<TargetValues> values() {
         return values;
@@ -312,6 +326,7 @@ public final class TrainingSet {
         MessageDigest all = digest();
         values.forEach(v -> v.digest(all));
         noise.digest(all);
+        groups.digest(all);
         return HexFormat.of().formatHex(all.digest());
     }
 
@@ -326,6 +341,7 @@ public final class TrainingSet {
     public long bytes() {
         return 4L * structures
                 + environments
+                + groups.bytes()
                 + checks.fingerprints().bytes()
                 + values.stream().mapToLong(TargetValues::bytes).sum();
     }

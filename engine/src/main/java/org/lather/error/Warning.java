@@ -28,6 +28,8 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         ATOMS_WITHOUT_NEIGHBOURS,
         /** Test structures are among those that the model was trained on. */
         TRAINED_ON,
+        /** Test structures have groups of which there are training structures, too. */
+        GROUP_TRAINED_ON,
         /** Training structures are copies of others. */
         COPIES,
         /** Few of the training structures have some of the elements. */

@@ -10,10 +10,11 @@ import org.lather.structure.file.Structures;
  *
  * @param train paths of training structures, each with an optional slice ({@code train.xyz@0:5000}); may be empty
  * @param test paths of test structures in the same form; may be empty
+ * @param group key whose equal values make structures a group, which no fold divides; empty for none
  * @param types meaning of the words in the column of elements of XYZ files
  * @param folder the absolute folder that relative paths start at
  */
-public record Data(List<String> train, List<String> test, AtomTypes types, Path folder) {
+public record Data(List<String> train, List<String> test, String group, AtomTypes types, Path folder) {
     public Data {
         train = List.copyOf(train);
         test = List.copyOf(test);
@@ -25,6 +26,7 @@ public record Data(List<String> train, List<String> test, AtomTypes types, Path 
         return new Data(
                 train.stream().map(this::absolute).toList(),
                 test.stream().map(this::absolute).toList(),
+                group,
                 types,
                 folder);
     }

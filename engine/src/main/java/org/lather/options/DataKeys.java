@@ -48,6 +48,16 @@ final class DataKeys {
                             .absent("none"))
             .onlyIf(data -> !data.test().isEmpty());
 
+    private static final Key<Data, String> GROUP = Key.of(
+                    "group",
+                    Scalars.TEXT,
+                    "",
+                    Data::group,
+                    doc("key whose equal values make structures a group, like a name of the molecule or the trajectory:"
+                                    + " no fold of a cross-validation divides a group; every training structure needs it")
+                            .absent("none"))
+            .onlyIf(data -> !data.group().isEmpty());
+
     private static final ValueType<AtomTypes> TYPE_MAP = new ValueType<>() {
         @Override
         public AtomTypes read(OptionsMap map, String key) {
@@ -109,7 +119,8 @@ final class DataKeys {
             .onlyIf(data -> !data.types().equals(AtomTypes.SYMBOLS));
 
     static final Block<Data> BLOCK = new Block<>(
-            List.of(TRAIN, TEST, TYPES), map -> new Data(map.get(TRAIN), map.get(TEST), map.get(TYPES), map.folder()));
+            List.of(TRAIN, TEST, GROUP, TYPES),
+            map -> new Data(map.get(TRAIN), map.get(TEST), map.get(GROUP), map.get(TYPES), map.folder()));
 
     private DataKeys() {}
 }

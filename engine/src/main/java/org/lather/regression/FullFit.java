@@ -15,6 +15,7 @@ import org.lather.execution.MemoryPlan;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.execution.MemoryPlan.Phase;
 import org.lather.gram.KernelRows;
+import org.lather.gram.Partition;
 import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
 import org.lather.gram.StructureBatches;
@@ -182,15 +183,13 @@ public final class FullFit implements MemoryPlan.Planner {
         int[] atoms = run.set().atoms();
         int width = Math.toIntExact(rows(group.quantity()));
         boolean perAtom = group.quantity().isPerAtom();
-        ShardPlan shards = ShardPlan.of(atoms, model.folds(), model.seed());
+        Partition partition = run.set().partition(model.folds(), model.seed());
         int[] fold = new int[width];
         int[] owner = new int[width];
-        for (int shard = 0, e = 0; shard < shards.shards(); shard++) {
-            for (int s = shards.start(shard); s < shards.start(shard + 1); s++) {
-                for (int a = 0; a < (perAtom ? atoms[s] : 1); a++, e++) {
-                    fold[e] = shards.fold(shard);
-                    owner[e] = s;
-                }
+        for (int s = 0, e = 0; s < atoms.length; s++) {
+            for (int a = 0; a < (perAtom ? atoms[s] : 1); a++, e++) {
+                fold[e] = partition.fold(s);
+                owner[e] = s;
             }
         }
         int[] present = java.util.stream.IntStream.range(0, width)

@@ -57,7 +57,7 @@ final class SparseTraining {
         this.model = run.options().model();
         this.backend = run.backend();
         this.ledger = backend.resources().ledger();
-        this.shards = ShardPlan.of(run.set().atoms(), model.folds(), model.seed());
+        this.shards = ShardPlan.of(run.set().atoms(), run.set().partition(model.folds(), model.seed()));
     }
 
     /**

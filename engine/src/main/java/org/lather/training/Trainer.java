@@ -4,6 +4,7 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.dataset.DerivativeCount;
 import org.lather.dataset.EvaluationElements;
+import org.lather.dataset.StructureGroups;
 import org.lather.dataset.TargetValues;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
@@ -75,17 +76,19 @@ public final class Trainer {
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");
         long mostKept = train.isInMemory() ? 0 : execution.budgetBytes() / KEPT_SHARE;
+        Warnings warnings = new Warnings();
         TrainingSet set;
-        try (EvaluationElements elements = new EvaluationElements(test)) {
+        try (EvaluationElements elements =
+                new EvaluationElements(test, options.data().group())) {
             set = TrainingSet.scan(train, options, most, mostKept, execution.progress());
             expectEnoughForFolds(set);
             elements.expectIn(set);
+            elements.groupWarning(set.groups()).ifPresent(warnings::add);
         }
         Options decided = options.decide(set.periodicity(), execution.progress()::note);
         var baselines = set.fitBaselines();
         EnvironmentKernel kernel = ModelParameters.kernel(decided);
         Channels channels = Channels.oneHot(set.elements());
-        Warnings warnings = new Warnings();
         set.warnings().forEach(warnings::add);
         TargetChecks.warnings(decided.targets()).forEach(warnings::add);
         TrainingSkill.baselineWarnings(set).forEach(warnings::add);
@@ -107,6 +110,14 @@ public final class Trainer {
             return;
         }
         int folds = options.model().folds();
+        StructureGroups groups = set.groups();
+        if (groups.exist() && groups.count() < folds) {
+            throw new OptionsException(
+                    "`model.noise`: auto expects a group of structures for each of the " + folds + " folds, got "
+                            + groups.count() + " by the key `" + groups.key() + "` of `data.group`",
+                    Cure.text("Give the noise as a number, or use "
+                            + (groups.count() < 2 ? "" : "fewer model.folds or ") + "another data.group"));
+        }
         for (TargetValues c : set.values()) {
             expectEnoughForFolds("target `" + c.name() + "`", c.structures(), folds);
             for (DerivativeCount d : c.derivatives()) {

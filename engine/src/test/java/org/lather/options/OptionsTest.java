@@ -75,7 +75,7 @@ class OptionsTest {
         Options o = Options.parse(FULL, Path.of("/x"));
         assertThat(o.data())
                 .isEqualTo(new Data(
-                        List.of("a.xyz@0:10", "b.xyz"), List.of("a.xyz@10:"), AtomTypes.SYMBOLS, Path.of("/x")));
+                        List.of("a.xyz@0:10", "b.xyz"), List.of("a.xyz@10:"), "", AtomTypes.SYMBOLS, Path.of("/x")));
         assertThat(o.representations()).hasSize(2);
         assertThat(o.representations().get(0).weight()).isEqualTo(0.5);
         Descriptor first = o.representations().get(0).descriptor();
