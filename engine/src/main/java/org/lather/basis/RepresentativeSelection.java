@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.lather.backend.FeatureBlock;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
@@ -66,7 +67,26 @@ public final class RepresentativeSelection {
         }
     }
 
+    /**
+     * Representatives in the order of a model, and the order in which they were chosen.
+     *
+     * @param rank position of each representative in the order of the choice: a smaller number of representatives from
+     *     the same pool are those of smaller ranks
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
+    public record Ranked(Chosen chosen, int[] rank) {
+        /** The places of the first representatives of the choice, in the order of the model. */
+        public int[] first(int count) {
+            return IntStream.range(0, rank.length).filter(i -> rank[i] < count).toArray();
+        }
+    }
+
     public static Chosen choose(TrainingRun run, int rangeSize) {
+        return ranked(run, rangeSize).chosen();
+    }
+
+    /** Chooses representatives and keeps the order of the choice. */
+    public static Ranked ranked(TrainingRun run, int rangeSize) {
         Representatives r = run.options().model().representatives();
         long seed = run.options().model().seed();
         long[] wanted =
@@ -94,8 +114,15 @@ public final class RepresentativeSelection {
             List<FeatureBlock> gathered = rounded(pool.gather(sorted), r);
             // from here on they are counted by whoever loads them
             run.backend().resources().ledger().remove(bytes);
-            return new Chosen(
-                    gathered, Arrays.stream(sorted).mapToLong(i -> wanted[i]).toArray());
+            int[] rankOf = new int[pool.size()];
+            for (int i = 0; i < chosen.length; i++) {
+                rankOf[chosen[i]] = i;
+            }
+            return new Ranked(
+                    new Chosen(
+                            gathered,
+                            Arrays.stream(sorted).mapToLong(i -> wanted[i]).toArray()),
+                    Arrays.stream(sorted).map(i -> rankOf[i]).toArray());
         }
     }
 

@@ -70,6 +70,14 @@ final class ModelKeys {
             doc("regression: `sparse_gpr` on representative environments, or `gpr` on all training structures"));
     private static final Key<ModelOptions, Covariance> KERNEL =
             Key.of("kernel", KERNEL_BLOCK, ModelOptions::kernel, doc("covariance of two environments"));
+    private static final Key<ModelOptions, ModelOptions.Weights> WEIGHTS = Key.<ModelOptions, ModelOptions.Weights>of(
+                    "weights",
+                    Choice.of(ModelOptions.Weights.class),
+                    ModelOptions.Weights.GIVEN,
+                    ModelOptions::weights,
+                    doc("weights of the kernels of several representations: `given` there, or `auto`, which [finds"
+                            + " them](tune.md#weights-of-summed-kernels) by cross-validation"))
+            .onlyIf(model -> model.weights() != ModelOptions.Weights.GIVEN);
     private static final Key<ModelOptions, Representatives> REPRESENTATIVES = Key.of(
             "representatives",
             REPRESENTATIVES_BLOCK,
@@ -102,13 +110,14 @@ final class ModelKeys {
             Key.of("seed", Scalars.whole(Long.MIN_VALUE), 1L, ModelOptions::seed, doc("seed of all random choices"));
 
     static final Block<ModelOptions> BLOCK =
-            new Block<>(List.of(TYPE, KERNEL, REPRESENTATIVES, NOISE, NOISE_FACTORS, FOLDS, SEED), map -> {
+            new Block<>(List.of(TYPE, KERNEL, WEIGHTS, REPRESENTATIVES, NOISE, NOISE_FACTORS, FOLDS, SEED), map -> {
                 ModelOptions.Type type = map.get(TYPE);
                 Covariance kernel = map.get(KERNEL);
+                ModelOptions.Weights weights = map.get(WEIGHTS);
                 Representatives representatives = map.get(REPRESENTATIVES);
                 NoiseOptions noise =
                         map.build(() -> new NoiseOptions(map.get(NOISE), map.get(NOISE_FACTORS), map.get(FOLDS)));
-                return new ModelOptions(type, kernel, representatives, noise, map.get(SEED));
+                return new ModelOptions(type, kernel, weights, representatives, noise, map.get(SEED));
             });
 
     private ModelKeys() {}

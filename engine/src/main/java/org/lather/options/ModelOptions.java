@@ -9,12 +9,26 @@ import org.lather.target.NoiseFactors;
  * The options by which targets are fitted to representations.
  *
  * @param kernel covariance of two environments
+ * @param weights whether the weights of the summed kernels are given or found
  * @param representatives choice of the environments that span the fit; without effect in full Gaussian process
  *     regression
  * @param seed of every random choice
  */
 public record ModelOptions(
-        Type type, Covariance kernel, Representatives representatives, NoiseOptions noiseOptions, long seed) {
+        Type type,
+        Covariance kernel,
+        Weights weights,
+        Representatives representatives,
+        NoiseOptions noiseOptions,
+        long seed) {
+    /** The origin of the weights of summed kernels. */
+    public enum Weights {
+        /** The weights of the representations. */
+        GIVEN,
+        /** The weights with the least error over held-out folds; a search starts at those of the representations. */
+        AUTO
+    }
+
     /** The regression, and what it can learn. */
     public enum Type {
         /** Gaussian process regression on a few representative environments. */

@@ -220,4 +220,25 @@ public record Options(
     public Options withAbsolutePaths() {
         return new Options(data.absolute(), representations, model, targets, open);
     }
+
+    /**
+     * Returns the options with other values.
+     *
+     * @param values by dotted path, in the form of {@link #toMap}
+     * @throws OptionsException for a key that does not exist, or a value that it may not have
+     */
+    public Options with(Map<String, ?> values) {
+        Map<String, @Nullable Object> tree = toMap();
+        open.forEach(path -> OpenKeys.remove(tree, path));
+        Map<String, @Nullable Object> changed = tree;
+        for (Map.Entry<String, ?> e : values.entrySet()) {
+            changed = Overrides.put(changed, e.getKey(), e.getValue());
+        }
+        return OptionsKeys.read(changed, data.folder());
+    }
+
+    /** Returns the value of a key by its dotted path, in the form of {@link #toMap}; null where there is none. */
+    public @Nullable Object value(String path) {
+        return OpenKeys.find(toMap(), path);
+    }
 }

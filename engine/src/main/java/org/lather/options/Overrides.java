@@ -36,10 +36,14 @@ final class Overrides {
             if (key.equals("data.train") || key.equals("data.test") || key.matches("data\\.(train|test)\\.\\d+")) {
                 value = absolute(value, working);
             }
-            out = YamlTree.stringKeys(
-                    (Map<?, ?>) Objects.requireNonNull(put(out, key.split("\\.", -1), 0, value, key)));
+            out = put(out, key, value);
         }
         return out;
+    }
+
+    /** Returns a copy of a tree with the value of one dotted path replaced. */
+    static Map<String, @Nullable Object> put(Map<String, @Nullable Object> tree, String key, @Nullable Object value) {
+        return YamlTree.stringKeys((Map<?, ?>) Objects.requireNonNull(put(tree, key.split("\\.", -1), 0, value, key)));
     }
 
     /** Reads a YAML 1.2 scalar, or a flow collection if the text begins with a bracket. */

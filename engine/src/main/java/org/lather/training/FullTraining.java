@@ -1,6 +1,7 @@
 package org.lather.training;
 
 import java.util.List;
+import java.util.Map;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Transferred;
@@ -13,6 +14,7 @@ import org.lather.predict.Model;
 import org.lather.regression.FullFit;
 import org.lather.regression.NoiseChoice;
 import org.lather.regression.Solution;
+import org.lather.target.RowKey;
 
 /** The steps of a full Gaussian process regression: plan the memory, compute all features, fit. */
 final class FullTraining {
@@ -20,6 +22,18 @@ final class FullTraining {
 
     FullTraining(TrainingRun run) {
         this.run = run;
+    }
+
+    /** Errors over held-out folds, in the terms of {@link TrainingReport#crossValidated}, without a model. */
+    Map<RowKey, Double> heldOutErrors() {
+        Backend backend = run.backend();
+        FullFit fit = new FullFit(run);
+        MemoryPlan plan =
+                MemoryPlan.fit(fit, backend, run.execution().budgetBytes(), "full Gaussian process regression");
+        NoiseChoice choice = new NoiseChoice(
+                run.options().model().noise(), () -> run.execution().check("Nothing was kept."));
+        fit.fit(RepresentativeSelection.all(run, plan.rangeSize()), plan.rangeSize(), choice);
+        return choice.crossValidated();
     }
 
     Model fit() {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.lather.backend.Backend;
 import org.lather.basis.FarthestPointSampling;
@@ -22,6 +23,13 @@ import org.lather.options.Representatives;
  * the targets grow with the number of structures.
  */
 public final class SparsePlan implements MemoryPlan.Planner {
+    private static final String POOL = "features of the pool";
+    private static final String FARTHEST = "farthest point sampling";
+    private static final String CHOOSING = "choosing representatives";
+
+    /** The names of the phases that choose representatives. */
+    static final Set<String> CHOICE = Set.of(POOL, FARTHEST, CHOOSING);
+
     private final TrainingRun run;
     private final long features;
     private final long featureBytes;
@@ -56,7 +64,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         List<Phase> phases = new ArrayList<>();
         Item candidates = new Item("pool of " + pool, (long) pool * features * featureBytes);
         phases.add(new Phase(
-                "features of the pool",
+                POOL,
                 List.of(
                         BlockPlan.structures(run, batchAtoms),
                         new Item("features of " + batchRange + " environments", batchRange * features * featureBytes),
@@ -64,15 +72,14 @@ public final class SparsePlan implements MemoryPlan.Planner {
                         new Item("chunk", copied ? Math.min(pool, Pool.CHUNK) * features * 8 : 0))));
         if (farthest) {
             phases.add(new Phase(
-                    "farthest point sampling",
+                    FARTHEST,
                     List.of(
                             candidates,
                             new Item(
                                     "distances",
                                     FarthestPointSampling.bytes(poolGroups(pool)) + 8L * Pool.CHUNK * Pool.CHUNK))));
         }
-        phases.add(new Phase(
-                "choosing representatives", List.of(candidates, new Item("representatives", m * features * 8))));
+        phases.add(new Phase(CHOOSING, List.of(candidates, new Item("representatives", m * features * 8))));
         long before = 0;
         for (BlockPlan regression : regressions) {
             phases.addAll(regression.phases(range, representatives, before));

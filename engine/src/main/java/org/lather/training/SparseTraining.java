@@ -135,8 +135,44 @@ final class SparseTraining {
         return chosen;
     }
 
-    /** Whitens the representatives, which leaves out those that the others span, and fits the numbers on the rest. */
+    /**
+     * Errors over held-out folds, in the terms of {@link TrainingReport#crossValidated}, without what only a model
+     * needs.
+     */
+    Map<RowKey, Double> heldOutErrors() {
+        SumLayout layout = layout(RowGroup.numbers(run.set()));
+        MemoryPlan plan = plan();
+        Checkpoint checkpoint = Checkpoint.of(run);
+        RepresentativeSelection.Chosen chosen = choose(plan, checkpoint);
+        fitTensors(
+                layout.groups().isEmpty()
+                        ? chosen
+                        : solve(chosen, layout, plan, checkpoint).left(),
+                plan,
+                checkpoint);
+        return Map.copyOf(crossValidated);
+    }
+
+    /**
+     * A fit of the numbers.
+     *
+     * @param left the representatives that are not spanned by others
+     */
+    private record Solved(
+            RepresentativeSelection.Chosen left,
+            Representatives representatives,
+            Whitening whitening,
+            Solution solution) {}
+
     private Numbers fitNumbers(
+            RepresentativeSelection.Chosen chosen, SumLayout layout, MemoryPlan plan, Checkpoint checkpoint) {
+        Solved solved = solve(chosen, layout, plan, checkpoint);
+        return new Numbers(
+                solved.left(), calibrated(solved.solution(), solved.representatives(), solved.whitening(), plan));
+    }
+
+    /** Whitens the representatives, which leaves out those that the others span, and fits the numbers on the rest. */
+    private Solved solve(
             RepresentativeSelection.Chosen chosen, SumLayout layout, MemoryPlan plan, Checkpoint checkpoint) {
         run.clock().begin("whitening", 0);
         Whiteners.Result whitened = whiten(new Representatives(chosen.blocks()));
@@ -155,7 +191,7 @@ final class SparseTraining {
         Solution solution = new SparseFit(run, run.kernel(), layout, shards)
                 .fit(representatives, whitened.whitening(), plan.rangeSize(), checkpoint, choice);
         report(solution, choice);
-        return new Numbers(left, calibrated(solution, representatives, whitened.whitening(), plan));
+        return new Solved(left, representatives, whitened.whitening(), solution);
     }
 
     private NoiseChoice choice(Checkpoint checkpoint) {

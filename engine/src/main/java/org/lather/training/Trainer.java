@@ -81,11 +81,12 @@ public final class Trainer {
         try (EvaluationElements elements =
                 new EvaluationElements(test, options.data().group())) {
             set = TrainingSet.scan(train, options, most, mostKept, execution.progress());
-            expectEnoughForFolds(set);
+            expectEnoughForFolds(options, set);
             elements.expectIn(set);
             elements.groupWarning(set.groups()).ifPresent(warnings::add);
         }
-        Options decided = options.decide(set.periodicity(), execution.progress()::note);
+        Options decided = FoundWeights.given(
+                options.decide(set.periodicity(), execution.progress()::note), train, most, backend, execution);
         var baselines = set.fitBaselines();
         EnvironmentKernel kernel = ModelParameters.kernel(decided);
         Channels channels = Channels.oneHot(set.elements());
@@ -105,7 +106,7 @@ public final class Trainer {
         }
     }
 
-    private void expectEnoughForFolds(TrainingSet set) {
+    static void expectEnoughForFolds(Options options, TrainingSet set) {
         if (!options.model().noise().isFound()) {
             return;
         }

@@ -92,6 +92,7 @@ class OptionsTest {
                 .isEqualTo(new ModelOptions(
                         ModelOptions.Type.GPR,
                         new Covariance(2, Covariance.Centers.ANY),
+                        ModelOptions.Weights.GIVEN,
                         new Representatives(10, Representatives.Selection.RANDOM, 20),
                         new NoiseOptions(new Noise.Given(Map.of("energy", 0.005, "shift", 1e-3)), NoiseFactors.NONE, 4),
                         7));
@@ -124,6 +125,7 @@ class OptionsTest {
                 .isEqualTo(new ModelOptions(
                         ModelOptions.Type.SPARSE_GPR,
                         new Covariance(2, Covariance.Centers.SAME),
+                        ModelOptions.Weights.GIVEN,
                         new Representatives(2000, Representatives.Selection.FPS, 10_000),
                         new NoiseOptions(new Noise.Auto(), NoiseFactors.NONE, 5),
                         1));
