@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param width standard deviation s, Å, positive
  * @param centerAtomWeight weight of the centre's own Gaussian, not negative
  * @param scaling radial scaling, or null for none
+ * @param embedding the rule by which elements share the channels of the density
  */
 public record GaussianDensity(
-        double width, double centerAtomWeight, @Nullable RadialScaling scaling) {
+        double width, double centerAtomWeight, @Nullable RadialScaling scaling, Embedding embedding) {
+    /** Creates a density with a channel for each element. */
+    public GaussianDensity(double width, double centerAtomWeight, @Nullable RadialScaling scaling) {
+        this(width, centerAtomWeight, scaling, Embedding.ELEMENTS);
+    }
+
     public GaussianDensity {
         if (!(width > 0) || !Double.isFinite(width)) {
             throw new IllegalArgumentException("expected a positive density width, got " + width);

@@ -164,8 +164,9 @@ public final class Describer {
             }
         }
         SortedSet<Integer> species = request.species().isEmpty() ? elements : new TreeSet<>(request.species());
-        Channels channels =
-                Channels.oneHot(species.stream().mapToInt(Integer::intValue).toArray());
+        Channels channels = Representation.channels(
+                request.representations().representations(),
+                species.stream().mapToInt(Integer::intValue).toArray());
         FeatureTable table = new FeatureTable(request.representations().representations(), channels, request.rows());
         backend.expectAll(table.descriptors());
         return table;

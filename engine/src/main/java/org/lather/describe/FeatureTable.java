@@ -76,7 +76,7 @@ final class FeatureTable {
         }
         int offset = 0;
         for (int r = 0; r < descriptors.size(); r++) {
-            FeatureLabels labels = FeatureLabels.of(descriptors.get(r), channels.atomicNumbers());
+            FeatureLabels labels = FeatureLabels.of(descriptors.get(r), channels);
             for (String name : labels.names()) {
                 int[] all = out.computeIfAbsent(name, n -> {
                     int[] none = new int[columns];

@@ -83,7 +83,7 @@ final class MetatensorFeatures extends FeatureSink {
                     Cure.use(".npz"));
         }
         Descriptor d = table.descriptors().get(0);
-        List<Part> parts = parts(d, FeatureLabels.of(d, table.channels().atomicNumbers()));
+        List<Part> parts = parts(d, FeatureLabels.of(d, table.channels()));
         boolean tensors = !parts.get(0).key().isEmpty();
         List<String> keys = new ArrayList<>(tensors ? List.of("o3_lambda", "o3_sigma") : List.of());
         List<String> samples = List.of("system");
@@ -139,7 +139,7 @@ final class MetatensorFeatures extends FeatureSink {
             out.add(new Part(
                     List.of(l, 1),
                     List.of(mu(l)),
-                    properties(labels, List.of("neighbor_type", "n"), column, properties),
+                    properties(labels, labels.names().subList(2, 4), column, properties),
                     column));
             column += (2 * l + 1) * properties;
         }

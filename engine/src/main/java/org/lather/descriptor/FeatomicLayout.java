@@ -10,12 +10,8 @@ public final class FeatomicLayout {
     private final int[] index;
     private final double[] factor;
 
-    /** @param channels one channel for each element, because mixed channels have no featomic labels */
+    /** @param channels the channels of the neighbours' density, mixed ones in place of elements */
     public FeatomicLayout(Descriptor descriptor, Channels channels) {
-        if (!channels.isOneHot()) {
-            throw new IllegalArgumentException("expected one channel an element for featomic's columns, got "
-                    + channels.count() + " mixed channels of " + channels.atomicNumbers().length + " elements");
-        }
         Arrays arrays = descriptor.match(new Packing(channels));
         index = arrays.index;
         factor = arrays.factor;
@@ -53,8 +49,7 @@ public final class FeatomicLayout {
         public Arrays powerSpectrum(Descriptor.PowerSpectrum descriptor) {
             // also fails where the packed row has too many values for an index
             descriptor.columns(channels);
-            Arrays out = new Arrays(
-                    FeatureLabels.of(descriptor, channels.atomicNumbers()).size());
+            Arrays out = new Arrays(FeatureLabels.of(descriptor, channels).size());
             int elements = channels.count();
             int radial = descriptor.expansion().basis().radialSize();
             int maxAngular = descriptor.expansion().basis().maxAngular();

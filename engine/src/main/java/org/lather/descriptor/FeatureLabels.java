@@ -1,6 +1,8 @@
 package org.lather.descriptor;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.lather.density.Channels;
 
 /**
  * The labels of the columns of a descriptor in featomic's dense order: an integer column for each label, sorted by the
@@ -16,6 +18,10 @@ import java.util.List;
  *   <li>bispectrum: l_1 ≤ l_2 ≤ k_2 = l_3, then neighbor_type and n of the three, as featomic's DensityCorrelations has
  *       them
  * </ul>
+ *
+ * <p>Mixed channels have no elements: the labels are then {@code channel_1}, {@code channel_2}, {@code channel} in
+ * place of {@code neighbor_1_type}, {@code neighbor_2_type}, {@code neighbor_type}, with the index of the channel from
+ * 0.
  */
 public final class FeatureLabels {
     private final List<String> names;
@@ -24,12 +30,21 @@ public final class FeatureLabels {
     private int filled;
 
     private FeatureLabels(int size, String... names) {
-        this.names = List.of(names);
-        this.size = size;
-        this.columns = new int[names.length][size];
+        this(List.of(names), size, new int[names.length][size], 0);
     }
 
-    /** @param atomicNumbers elements of the neighbours, ascending */
+    private FeatureLabels(List<String> names, int size, int[][] columns, int filled) {
+        this.names = names;
+        this.size = size;
+        this.columns = columns;
+        this.filled = filled;
+    }
+
+    /**
+     * Returns the labels for a channel for each element.
+     *
+     * @param atomicNumbers elements of the neighbours, ascending
+     */
     public static FeatureLabels of(Descriptor descriptor, int... atomicNumbers) {
         for (int i = 1; i < atomicNumbers.length; i++) {
             if (atomicNumbers[i] <= atomicNumbers[i - 1]) {
@@ -38,6 +53,19 @@ public final class FeatureLabels {
             }
         }
         return descriptor.match(new Labelling(atomicNumbers));
+    }
+
+    /** Returns the labels for some channels of the neighbours' density. */
+    public static FeatureLabels of(Descriptor descriptor, Channels channels) {
+        if (channels.isOneHot()) {
+            return of(descriptor, channels.atomicNumbers());
+        }
+        FeatureLabels byNumber = descriptor.match(
+                new Labelling(IntStream.range(0, channels.count()).toArray()));
+        List<String> names = byNumber.names.stream()
+                .map(name -> name.replaceFirst("^neighbor(.*)_type$", "channel$1"))
+                .toList();
+        return new FeatureLabels(names, byNumber.size, byNumber.columns, byNumber.filled);
     }
 
     /** The labels of each descriptor. */

@@ -5,6 +5,7 @@ import static org.lather.options.Key.doc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.density.Cutoff;
+import org.lather.density.Embedding;
 import org.lather.density.GaussianDensity;
 import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
@@ -107,11 +108,19 @@ final class DensityKeys {
             doc("weight of neighbours by distance, u(r) = c / (c + (r/r0)^m); null for none")
                     .absent("none if `width` is given, otherwise rate 1, exponent 4 and scale "
                             + Defaults.shown(d -> d.scaling().scale())));
+    private static final Key<GaussianDensity, Embedding> CHANNELS = Key.of(
+                    "channels",
+                    ChannelKeys.EMBEDDING,
+                    Embedding.ELEMENTS,
+                    GaussianDensity::embedding,
+                    doc("`elements`, a channel of the density for each element, or a map that"
+                            + " [mixes elements](#channels-that-mix-elements); the same in all representations"))
+            .onlyIf(density -> !density.embedding().equals(Embedding.ELEMENTS));
     static final Block<GaussianDensity> DENSITY =
-            new Block<>(List.of(TYPE, WIDTH, CENTER_ATOM_WEIGHT, SCALING), map -> {
+            new Block<>(List.of(TYPE, WIDTH, CENTER_ATOM_WEIGHT, SCALING, CHANNELS), map -> {
                 map.get(TYPE);
-                return map.build(
-                        () -> new GaussianDensity(map.get(WIDTH), map.get(CENTER_ATOM_WEIGHT), map.get(SCALING)));
+                return map.build(() -> new GaussianDensity(
+                        map.get(WIDTH), map.get(CENTER_ATOM_WEIGHT), map.get(SCALING), map.get(CHANNELS)));
             });
 
     private DensityKeys() {}

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.math.CartesianMap;
 import org.lather.target.Noise;
@@ -60,6 +61,7 @@ public record Options(
                                 + " forces, stress or virial, got " + r.calculator() + ". Use power_spectrum");
             }
         }
+        Representation.expectOneEmbedding(representations);
         for (Map.Entry<String, Target> t : targets.entrySet()) {
             if (t.getValue().isTensor()) {
                 expectTensors(t.getKey(), t.getValue(), model, representations);
@@ -122,6 +124,16 @@ public record Options(
             }
         }
         return out;
+    }
+
+    /**
+     * The channels of the density for the elements of a training set.
+     *
+     * @param atomicNumbers all elements, ascending
+     * @throws OptionsException if the channels are not known for one of them
+     */
+    public Channels channels(int... atomicNumbers) {
+        return Representation.channels(representations, atomicNumbers);
     }
 
     /** Whether any target is a tensor. */

@@ -1,5 +1,10 @@
 package org.lather.options;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.lather.density.Channels;
+import org.lather.density.Embedding;
 import org.lather.descriptor.Descriptor;
 
 /**
@@ -21,6 +26,39 @@ public record Representation(Descriptor descriptor, double weight, boolean tenso
         if (features < 0) {
             throw new IllegalArgumentException("expected a positive count of features, got " + features);
         }
+    }
+
+    /** Refuses representations whose densities have different channels: atoms are given to a backend with one set. */
+    static void expectOneEmbedding(List<Representation> representations) {
+        if (embeddings(representations).size() > 1) {
+            throw new IllegalArgumentException("`representations`: expected the same density.channels in all"
+                    + " representations, got different ones");
+        }
+    }
+
+    /**
+     * The channels of the densities of some representations.
+     *
+     * @param atomicNumbers all elements, ascending
+     * @throws OptionsException if the channels are not known for one of them
+     */
+    public static Channels channels(List<Representation> representations, int... atomicNumbers) {
+        try {
+            return embeddings(representations).stream()
+                    .findFirst()
+                    .orElse(Embedding.ELEMENTS)
+                    .channels(atomicNumbers);
+        } catch (IllegalArgumentException e) {
+            throw OptionsException.refused("representations.0.density.channels", e);
+        }
+    }
+
+    private static Set<Embedding> embeddings(List<Representation> representations) {
+        Set<Embedding> out = new LinkedHashSet<>();
+        for (Representation r : representations) {
+            r.descriptor().expansions().forEach(e -> out.add(e.density().embedding()));
+        }
+        return out;
     }
 
     /** The calculator of these features as an options file names it. */

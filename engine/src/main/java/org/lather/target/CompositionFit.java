@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lather.math.SymmetricEigen;
 
 /**
  * Least-squares fit of a target on the number of atoms of each element. It is the solution of minimum norm, so that
@@ -103,7 +104,7 @@ public final class CompositionFit {
             }
         }
         double[] vectors = new double[e * e];
-        double[] values = jacobi(a, e, vectors);
+        double[] values = SymmetricEigen.jacobi(a, e, vectors);
         return new Scaled(scale, values, vectors);
     }
 
@@ -138,7 +139,7 @@ public final class CompositionFit {
             }
         }
         double[] vectors = new double[e * e];
-        double[] values = jacobi(matrix.clone(), e, vectors);
+        double[] values = SymmetricEigen.jacobi(matrix.clone(), e, vectors);
         double[] projected = new double[e];
         for (int k = 0; k < e; k++) {
             for (int i = 0; i < e; i++) {
@@ -197,47 +198,5 @@ public final class CompositionFit {
             s += a[i] * b[i];
         }
         return s;
-    }
-
-    /** Eigenvalues of a symmetric matrix by cyclic Jacobi rotations; columns of {@code v} are the vectors. */
-    private static double[] jacobi(double[] a, int n, double[] v) {
-        for (int i = 0; i < n; i++) {
-            v[i * n + i] = 1;
-        }
-        for (int sweep = 0; sweep < 60; sweep++) {
-            for (int p = 0; p < n; p++) {
-                for (int q = p + 1; q < n; q++) {
-                    if (Math.abs(a[p * n + q]) > 1e-300) {
-                        rotate(a, v, n, p, q);
-                    }
-                }
-            }
-        }
-        double[] values = new double[n];
-        Arrays.setAll(values, i -> a[i * n + i]);
-        return values;
-    }
-
-    private static void rotate(double[] a, double[] v, int n, int p, int q) {
-        double theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q]);
-        double t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
-        double c = 1 / Math.sqrt(t * t + 1);
-        double s = t * c;
-        for (int k = 0; k < n; k++) {
-            double x = a[k * n + p];
-            double y = a[k * n + q];
-            a[k * n + p] = c * x - s * y;
-            a[k * n + q] = s * x + c * y;
-        }
-        for (int k = 0; k < n; k++) {
-            double x = a[p * n + k];
-            double y = a[q * n + k];
-            a[p * n + k] = c * x - s * y;
-            a[q * n + k] = s * x + c * y;
-            double z = v[k * n + p];
-            double w = v[k * n + q];
-            v[k * n + p] = c * z - s * w;
-            v[k * n + q] = s * z + c * w;
-        }
     }
 }

@@ -89,7 +89,7 @@ public final class Trainer {
                 options.decide(set.periodicity(), execution.progress()::note), train, most, backend, execution);
         var baselines = set.fitBaselines();
         EnvironmentKernel kernel = ModelParameters.kernel(decided);
-        Channels channels = Channels.oneHot(set.elements());
+        Channels channels = decided.channels(set.elements());
         set.warnings().forEach(warnings::add);
         TargetChecks.warnings(decided.targets()).forEach(warnings::add);
         TrainingSkill.baselineWarnings(set).forEach(warnings::add);
