@@ -13,7 +13,6 @@ import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.basis.RepresentativeSelection;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
-import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.error.Cure;
 import org.lather.error.Warnings;
@@ -50,7 +49,6 @@ public final class HeldOutScores {
     private final Execution execution;
     private final TrainingSet set;
     private final Map<String, List<FittedBaseline>> baselines;
-    private final Channels channels;
 
     private HeldOutScores(Structures structures, Options base, Backend backend, Execution execution, TrainingSet set) {
         this.structures = structures;
@@ -59,7 +57,6 @@ public final class HeldOutScores {
         this.execution = execution;
         this.set = set;
         this.baselines = set.fitBaselines();
-        this.channels = Channels.oneHot(set.elements());
     }
 
     /**
@@ -169,7 +166,7 @@ public final class HeldOutScores {
                 set,
                 baselines,
                 ModelParameters.kernel(o),
-                channels,
+                o.channels(set.elements()),
                 new StageClock(execution.progress()),
                 new Warnings());
     }
@@ -284,13 +281,13 @@ public final class HeldOutScores {
                 ShardPlan.of(set.atoms(), most.model().folds(), most.model().seed()));
         int count = (int) Math.min(most.model().representatives().count(), set.environments());
         long bytes = TermRows.bytes(set, count, most.representations().size(), exponents(common).length);
-        long own = 8L * count * run.kernel().columns(channels);
+        long own = 8L * count * run.kernel().columns(run.channels());
         return range -> {
             MemoryPlan plan = sparse.plan(range);
             List<MemoryPlan.Phase> phases = new ArrayList<>(plan.phases().stream()
                     .filter(p -> SparsePlan.CHOICE.contains(p.name()))
                     .toList());
-            long features = range * run.kernel().columns(channels) * 8;
+            long features = range * run.kernel().columns(run.channels()) * 8;
             phases.add(new MemoryPlan.Phase(
                     "trial",
                     List.of(

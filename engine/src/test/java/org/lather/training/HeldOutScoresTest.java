@@ -71,6 +71,15 @@ class HeldOutScoresTest {
     }
 
     @Test
+    void eachOfTheOptionsHasItsOwnChannels() {
+        Options base = SmallTraining.options("representatives: {count: 20}", NUMBERS);
+        Options mixed = base.with(Map.of("representations.0.density.channels", Map.of("count", 2)));
+        List<HeldOutScores.Score> found = scores(base, clusters).of(List.of(base, mixed));
+        expectEqual(found.get(0).errors(), trained(base, clusters), 1e-6);
+        expectEqual(found.get(1).errors(), trained(mixed, clusters), 1e-6);
+    }
+
+    @Test
     void weightsAndGivenNoiseUseCommonRows() {
         Options base = two("0.7", "0.2", "");
         Options other = base.with(Map.of("representations.0.weight", 0.05));
