@@ -36,6 +36,9 @@ final class CurveCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
+    @Mixin
+    private final ScratchOption scratch = new ScratchOption();
+
     @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file; data.test is needed.")
     private Path file = Path.of("");
 
@@ -89,7 +92,7 @@ final class CurveCommand implements Callable<Integer> {
         try (Session session = Session.open(compute, console)) {
             int[] ascendingSizes =
                     ascending.stream().mapToInt(Integer::intValue).toArray();
-            new LearningCurve(options, session.backend(), session.execution(null))
+            new LearningCurve(options, session.backend(), session.execution(null, scratch))
                     .compute(train, test, ascendingSizes, p -> {
                         say(curve.add(p));
                         warn(p.warnings());

@@ -50,6 +50,17 @@ final class Session implements AutoCloseable {
         return new Execution(budget, progress, checkpoint, console.interruption());
     }
 
+    /**
+     * Execution settings of a training.
+     *
+     * @param scratch folder for temporary files
+     */
+    Execution execution(@Nullable Path checkpoint, ScratchOption scratch) {
+        Path folder = scratch.folder();
+        Execution execution = execution(checkpoint);
+        return folder == null ? execution : execution.withScratch(folder);
+    }
+
     /** Execution settings without progress, for many short computations. */
     Execution quietExecution() {
         return new Execution(budget, Progress.NONE, null, console.interruption());

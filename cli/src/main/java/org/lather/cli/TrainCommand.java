@@ -44,6 +44,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
+    @Mixin
+    private final ScratchOption scratch = new ScratchOption();
+
     @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file.")
     private Path file = Path.of("");
 
@@ -83,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
         Path resolved = OutputFiles.beside(output, ".options.yaml");
         checkFiles(train, testing, resolved, options, checkpoint);
         try (Session session = Session.open(compute, console)) {
-            try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint))
+            try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint, scratch))
                     .fit(train, Integer.MAX_VALUE, testing == null ? Structures.of(List.of()) : testing)) {
                 session.progress().end();
                 ModelFile.write(output, model.parameters());

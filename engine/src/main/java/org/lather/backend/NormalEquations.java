@@ -10,15 +10,21 @@ import java.util.Arrays;
 public final class NormalEquations {
     private final int size;
     private final int targets;
-    private final double[] matrix;
+    private final LowerTriangle matrix;
     private final double[] right;
     private final double[] squares;
     private long rows;
 
+    /** Creates sums over no rows, in memory. */
     public NormalEquations(int size, int targets) {
-        this.size = size;
+        this(new PanelsInMemory(size), targets);
+    }
+
+    /** @param matrix A, stored in it from here on */
+    public NormalEquations(LowerTriangle matrix, int targets) {
+        this.size = matrix.size();
         this.targets = targets;
-        this.matrix = new double[Math.multiplyExact(size, size)];
+        this.matrix = matrix;
         this.right = new double[Math.multiplyExact(size, targets)];
         this.squares = new double[targets];
     }
@@ -33,8 +39,8 @@ public final class NormalEquations {
         return targets;
     }
 
-    /** A, [M][M]; only the lower triangle is defined. The internal array, to be filled by a backend. */
-    public double[] matrix() {
+    /** A, [M][M], to be filled by a backend. */
+    public LowerTriangle matrix() {
         return matrix;
     }
 
@@ -64,11 +70,7 @@ public final class NormalEquations {
 
     /** The trace of the matrix, Σ w |φ|². */
     public double trace() {
-        double trace = 0;
-        for (int i = 0; i < size; i++) {
-            trace += matrix[i * size + i];
-        }
-        return trace;
+        return matrix.trace();
     }
 
     /** Adds the sums over other rows, whose weights are multiplied with a factor. */
@@ -77,18 +79,19 @@ public final class NormalEquations {
             throw new IllegalArgumentException("expected normal equations of size " + size + " for " + targets
                     + " targets, got " + other.size + " for " + other.targets);
         }
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j <= i; j++) {
-                matrix[i * size + j] += factor * other.matrix[i * size + j];
-            }
-        }
+        matrix.add(factor, other.matrix);
         Arrays.setAll(right, i -> right[i] + factor * other.right[i]);
         Arrays.setAll(squares, i -> squares[i] + factor * other.squares[i]);
         rows += other.rows;
     }
 
-    /** The number of bytes of sums of this size. */
+    /** The number of bytes in memory. */
+    public long heldBytes() {
+        return matrix.heldBytes() + 8L * (right.length + squares.length);
+    }
+
+    /** The number of bytes of sums of this size in memory. */
     public static long bytes(int size, int targets) {
-        return 8L * ((long) size * size + (long) size * targets + targets);
+        return 8 * (LowerTriangle.count(size) + (long) size * targets + targets);
     }
 }

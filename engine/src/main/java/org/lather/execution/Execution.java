@@ -12,13 +12,28 @@ import org.lather.backend.Progress;
  * @param budgetBytes largest number of bytes that the computation may use
  * @param progress is notified of the progress
  * @param checkpoint file from which an interrupted training is resumed; null for none
+ * @param scratch folder for temporary files of what does not fit in memory; null for none
  * @param cancelled polled for cancellation; an interrupt of the thread cancels as well
  */
 public record Execution(
-        long budgetBytes, Progress progress, @Nullable Path checkpoint, BooleanSupplier cancelled) {
+        long budgetBytes,
+        Progress progress,
+        @Nullable Path checkpoint,
+        @Nullable Path scratch,
+        BooleanSupplier cancelled) {
     public Execution {
         Objects.requireNonNull(progress, "progress");
         Objects.requireNonNull(cancelled, "cancelled");
+    }
+
+    /** Settings without a folder for temporary files. */
+    public Execution(long budgetBytes, Progress progress, @Nullable Path checkpoint, BooleanSupplier cancelled) {
+        this(budgetBytes, progress, checkpoint, null, cancelled);
+    }
+
+    /** The same settings with a folder for temporary files of what does not fit in memory. */
+    public Execution withScratch(Path folder) {
+        return new Execution(budgetBytes, progress, checkpoint, folder, cancelled);
     }
 
     /** Settings with most of the memory of this Java process, without progress and checkpoint. */

@@ -31,9 +31,20 @@ public final class MemoryBudgetException extends LatherException {
 
     /** A budget that is too small for the work, with its cures. */
     public MemoryBudgetException(Phrase fact, long neededBytes, List<Cure> cures) {
+        this(fact, neededBytes, false, cures);
+    }
+
+    private MemoryBudgetException(Phrase fact, long neededBytes, boolean device, List<Cure> cures) {
         super(fact, cures, null);
         this.neededBytes = neededBytes;
-        this.device = false;
+        this.device = device;
+    }
+
+    /** Returns the same failure with one more cure. */
+    public MemoryBudgetException or(Cure more) {
+        List<Cure> all = new ArrayList<>(cures());
+        all.add(more);
+        return new MemoryBudgetException(factPhrase(), neededBytes, device, all);
     }
 
     private static List<Cure> cures(long neededBytes, boolean device, Map<String, String> advice) {

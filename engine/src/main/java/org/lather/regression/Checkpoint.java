@@ -18,6 +18,8 @@ import org.lather.arrayfile.SafetensorsReader;
 import org.lather.arrayfile.SafetensorsWriter;
 import org.lather.arrayfile.Tensor;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.LowerTriangle;
+import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
 import org.lather.basis.RepresentativeSelection;
 import org.lather.dataset.TrainingRun;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Checkpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
-    private static final FileFormat FORMAT = new FileFormat("lather-checkpoint", 1, 0);
+    private static final FileFormat FORMAT = new FileFormat("lather-checkpoint", 2, 0);
     private static final long EVERY_NANOS = 60_000_000_000L;
 
     private final @Nullable Path file;
@@ -155,7 +157,11 @@ public final class Checkpoint {
             return n;
         }
         try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, false)) {
-            copy(in, "matrix/" + index, n.matrix());
+            LowerTriangle a = n.matrix();
+            for (int p = 0; p < a.panels(); p++) {
+                double[] rows = in.doubles("matrix/" + index + "/" + p);
+                a.write(p, Matrix.of(rows, a.end(p) - a.start(p), a.end(p)));
+            }
             copy(in, "right/" + index, n.right());
             copy(in, "squares/" + index, n.squares());
             n.countRows(in.longs("rows")[index]);
@@ -228,7 +234,10 @@ public final class Checkpoint {
         long[] rows = new long[sums.size()];
         for (int i = 0; i < rows.length; i++) {
             NormalEquations n = sums.get(i);
-            tensors.add(Tensor.of("matrix/" + i, n.matrix(), n.size(), n.size()));
+            for (int p = 0; p < n.matrix().panels(); p++) {
+                Matrix panel = n.matrix().read(p, n.matrix().buffer());
+                tensors.add(Tensor.of("matrix/" + i + "/" + p, panel.values(), panel.rows(), panel.columns()));
+            }
             tensors.add(Tensor.of("right/" + i, n.right(), n.targets(), n.size()));
             tensors.add(Tensor.of("squares/" + i, n.squares(), n.targets()));
             rows[i] = n.rows();

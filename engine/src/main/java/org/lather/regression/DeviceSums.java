@@ -96,6 +96,14 @@ final class DeviceSums implements AutoCloseable {
         }
     }
 
+    /** Replaces all sums by sums over no rows. */
+    void restart() {
+        for (int i = 0; i < accumulators.size(); i++) {
+            accumulators.get(i).close();
+            accumulators.set(i, backend.accumulator(new NormalEquations(rows.size(), layout.targets(i))));
+        }
+    }
+
     /** The accumulators with the sums so far, in the order of the layout. */
     List<Accumulator> accumulators() {
         return accumulators;

@@ -4,14 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Ledger;
+import org.lather.backend.LowerTriangle;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.PanelsInMemory;
 import org.lather.backend.RidgeSystem;
 
 /** Ridge regressions on sums in host memory. */
 public final class HostRidge implements RidgeSystem {
     private final List<NormalEquations> folds;
     private final NormalEquations total;
-    private final double[] work;
+    private final LowerTriangle work;
     private final DenseAlgebra algebra;
     private final Ledger ledger;
     private final long bytes;
@@ -23,16 +25,33 @@ public final class HostRidge implements RidgeSystem {
      * @param ledger counts the sums, their total and the factor until this is closed
      */
     public HostRidge(List<NormalEquations> folds, DenseAlgebra algebra, Ledger ledger) {
+        this(folds, SumStorage.inMemory(), algebra, ledger);
+    }
+
+    /** @param storage of the total of several folds */
+    HostRidge(List<NormalEquations> folds, SumStorage storage, DenseAlgebra algebra, Ledger ledger) {
         this.folds = List.copyOf(folds);
         this.algebra = algebra;
         this.ledger = ledger;
         int m = folds.get(0).size();
         int targets = folds.get(0).targets();
-        bytes = (folds.size() + 1) * NormalEquations.bytes(m, targets) + 8L * m * m;
+        long sums = folds.stream().mapToLong(NormalEquations::heldBytes).sum();
+        bytes = sums + bytes(m, folds.size(), targets, storage);
         ledger.add(bytes);
-        total = new NormalEquations(m, targets);
-        folds.forEach(total::merge);
-        work = new double[Math.multiplyExact(m, m)];
+        if (folds.size() == 1) {
+            total = folds.get(0);
+        } else {
+            total = storage.sums(m, targets);
+            folds.forEach(total::merge);
+        }
+        work = new PanelsInMemory(m);
+    }
+
+    /** The number of bytes beside the sums of the folds: their total and the factor. */
+    static long bytes(int size, int folds, int targets, SumStorage storage) {
+        return 8 * LowerTriangle.count(size)
+                + (folds == 1 ? 0 : storage.heldBytes(size, targets))
+                + storage.bufferBytes(size);
     }
 
     @Override
@@ -62,20 +81,15 @@ public final class HostRidge implements RidgeSystem {
 
     @Override
     public void factor(int without, double lambda) {
-        int m = size();
-        double[] a = total.matrix();
-        if (without == ALL) {
-            System.arraycopy(a, 0, work, 0, work.length);
-        } else {
-            double[] b = folds.get(without).matrix();
-            for (int i = 0; i < m; i++) {
-                for (int j = i * m; j <= i * m + i; j++) {
-                    work[j] = a[j] - b[j];
-                }
-            }
+        double[] buffer = total.matrix().buffer();
+        for (int p = 0; p < work.panels(); p++) {
+            work.write(p, total.matrix().read(p, buffer));
+        }
+        if (without != ALL) {
+            work.add(-1, folds.get(without).matrix());
         }
         fit = null;
-        fit = RidgeFit.factor(work, m, lambda, algebra);
+        fit = RidgeFit.factor(work, lambda, algebra);
         this.without = without;
     }
 
@@ -106,13 +120,7 @@ public final class HostRidge implements RidgeSystem {
 
     @Override
     public double[] triangle() {
-        fit();
-        int m = size();
-        double[] out = new double[Math.toIntExact((long) m * (m + 1) / 2)];
-        for (int i = 0, at = 0; i < m; at += ++i) {
-            System.arraycopy(work, i * m, out, at, i + 1);
-        }
-        return out;
+        return fit().factor().packed();
     }
 
     @Override

@@ -1,11 +1,16 @@
 package org.lather.regression;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
@@ -23,7 +28,7 @@ import org.lather.structure.Structure;
 /**
  * The pass over the structures that accumulates the normal equations of a layout. The devices of a backend take the
  * shards in turn. Their sums are merged once, at the end, in the order of the devices, so that the same devices give
- * bitwise identical results.
+ * bitwise identical results. With a storage on disk there is a pass for each fold, which adds its shards only.
  */
 final class NormalSums implements AutoCloseable {
     private final TrainingRun run;
@@ -31,16 +36,25 @@ final class NormalSums implements AutoCloseable {
     private final ShardPlan shards;
     private final Whitening whitening;
     private final Checkpoint checkpoint;
+    private final SumStorage storage;
     private final Backend backend;
     private final List<DeviceSums> parts = new ArrayList<>();
+    private final Map<Integer, NormalEquations> stored = new HashMap<>();
     private List<Accumulator> accumulators = List.of();
 
-    NormalSums(TrainingRun run, SumLayout layout, ShardPlan shards, Whitening whitening, Checkpoint checkpoint) {
+    NormalSums(
+            TrainingRun run,
+            SumLayout layout,
+            ShardPlan shards,
+            Whitening whitening,
+            Checkpoint checkpoint,
+            SumStorage storage) {
         this.run = run;
         this.layout = layout;
         this.shards = shards;
         this.whitening = whitening;
         this.checkpoint = checkpoint;
+        this.storage = storage;
         this.backend = run.backend();
     }
 
@@ -50,18 +64,24 @@ final class NormalSums implements AutoCloseable {
      * @param rows rows of one device of the backend
      */
     void accumulate(Function<Backend, KernelRows> rows) {
+        SumLayout held = storage.isOnDisk() ? layout.ofOneFold() : layout;
         DerivativeBlocks blocks = new DerivativeBlocks(run.set().atoms(), shards);
         for (Backend part : backend.devices()) {
-            boolean first = parts.isEmpty();
+            boolean resumes = parts.isEmpty() && !storage.isOnDisk();
             KernelRows own = rows.apply(part);
             int m = own.size();
             parts.add(new DeviceSums(
                     run,
                     part,
-                    layout,
+                    held,
                     blocks,
                     new WhitenedRows(own, whitening),
-                    i -> first ? checkpoint.sums(i, m, layout.targets(i)) : new NormalEquations(m, layout.targets(i))));
+                    i -> resumes ? checkpoint.sums(i, m, held.targets(i)) : new NormalEquations(m, held.targets(i))));
+        }
+        run.clock().begin("covariances", run.set().environments());
+        if (storage.isOnDisk()) {
+            store();
+            return;
         }
         stream();
         parts.forEach(DeviceSums::closeWork);
@@ -73,6 +93,24 @@ final class NormalSums implements AutoCloseable {
         checkpoint.summed(
                 shards.shards(),
                 () -> accumulators.stream().map(Accumulator::download).toList());
+    }
+
+    /** Accumulates fold by fold. */
+    private void store() {
+        for (int fold = 0; fold < layout.folds(); fold++) {
+            if (fold > 0) {
+                parts.forEach(DeviceSums::restart);
+            }
+            stream(fold);
+            for (int g = 0; g < layout.groups().size(); g++) {
+                for (int k = 0; k < layout.types(g); k++) {
+                    int index = layout.ofOneFold().index(g, k, 0);
+                    stored.computeIfAbsent(layout.index(g, k, fold), i -> storage.copy(merged(index)));
+                }
+            }
+        }
+        parts.forEach(DeviceSums::close);
+        parts.clear();
     }
 
     /** Merges the sums of all devices on the first one. */
@@ -115,6 +153,13 @@ final class NormalSums implements AutoCloseable {
      * otherwise on the host. They are closed with it.
      */
     RidgeSystem system(int group) {
+        if (storage.isOnDisk()) {
+            return new HostRidge(
+                    stored(group, 0),
+                    storage,
+                    backend.algebra().dense(),
+                    backend.resources().ledger());
+        }
         List<Accumulator> own = folds(group, 0);
         Optional<RidgeSystem> there = backend.algebra().ridge(own);
         if (there.isPresent()) {
@@ -128,9 +173,15 @@ final class NormalSums implements AutoCloseable {
     List<List<NormalEquations>> types(int group) {
         List<List<NormalEquations>> out = new ArrayList<>();
         for (int k = 0; k < layout.types(group); k++) {
-            out.add(downloaded(folds(group, k)));
+            out.add(storage.isOnDisk() ? stored(group, k) : downloaded(folds(group, k)));
         }
         return out;
+    }
+
+    private List<NormalEquations> stored(int group, int kind) {
+        return IntStream.range(0, layout.folds())
+                .mapToObj(f -> Objects.requireNonNull(stored.get(layout.index(group, kind, f))))
+                .toList();
     }
 
     private List<Accumulator> folds(int group, int kind) {
@@ -151,12 +202,36 @@ final class NormalSums implements AutoCloseable {
     }
 
     private void stream() {
-        run.clock().begin("covariances", run.set().environments());
-        if (checkpoint.resumedShards() == shards.shards()) {
-            return;
+        if (checkpoint.resumedShards() < shards.shards()) {
+            forEachShard(shard -> shard >= checkpoint.resumedShards(), (workers, work, s) -> {
+                add(workers, work, s);
+                keep(work, s.index + 1);
+            });
         }
+    }
+
+    private void stream(int fold) {
+        forEachShard(shard -> shards.fold(shard) % layout.folds() == fold, (workers, work, s) -> {
+            add(workers, work, s);
+            run.execution().check("Nothing was kept.");
+        });
+    }
+
+    /**
+     * A shard that was read.
+     *
+     * @param environment index of its first environment in the training set
+     */
+    private record Shard(int index, int environment, List<Structure> structures) {}
+
+    private interface ShardConsumer {
+        void accept(DeviceWorkers workers, List<Future<?>> work, Shard shard);
+    }
+
+    /** Reads all shards and gives those that are wanted. */
+    private void forEachShard(IntPredicate wanted, ShardConsumer consumer) {
         try (DeviceWorkers workers = new DeviceWorkers(parts.size());
-                WantedFrames wanted = run.frames()) {
+                WantedFrames frames = run.frames()) {
             List<Future<?>> work = new ArrayList<>();
             parts.forEach(p -> work.add(CompletableFuture.completedFuture(null)));
             int environment = 0;
@@ -164,37 +239,41 @@ final class NormalSums implements AutoCloseable {
                 List<Structure> structures = new ArrayList<>();
                 int atoms = 0;
                 for (int i = shards.start(shard); i < shards.start(shard + 1); i++) {
-                    Structure s = wanted.next();
+                    Structure s = frames.next();
                     structures.add(s);
                     atoms += s.size();
                 }
-                if (shard >= checkpoint.resumedShards()) {
-                    add(workers, work, shard, environment, structures);
+                boolean own = wanted.test(shard);
+                if (own) {
+                    consumer.accept(workers, work, new Shard(shard, environment, structures));
                 }
                 environment += atoms;
-                run.execution().progress().advance(atoms);
+                run.execution().progress().advance(own || !storage.isOnDisk() ? atoms : 0);
             }
             work.forEach(DeviceWorkers::await);
         }
     }
 
     /** Gives a shard to the next device when that has finished its previous one. */
-    private void add(
-            DeviceWorkers workers, List<Future<?>> work, int shard, int firstEnvironment, List<Structure> structures) {
-        int p = shard % parts.size();
+    private void add(DeviceWorkers workers, List<Future<?>> work, Shard s) {
+        int p = s.index % parts.size();
         DeviceWorkers.await(work.get(p));
         work.set(p, workers.submit(p, () -> {
-            parts.get(p).add(shard, firstEnvironment, structures);
-            return shard;
+            parts.get(p).add(s.index, s.environment, s.structures);
+            return s.index;
         }));
+    }
+
+    /** Saves the sums of the first shards if that is due, or if the execution was cancelled. */
+    private void keep(List<Future<?>> work, int done) {
         boolean cancelled = run.execution().isCancelled();
         if (cancelled || checkpoint.isDue()) {
             // all shards up to this one are included in the sums
             work.forEach(DeviceWorkers::await);
-            checkpoint.shardDone(shard + 1, this::merged);
+            checkpoint.shardDone(done, this::merged);
         }
         if (cancelled) {
-            throw new CancelledException(checkpoint.saveNow(shard + 1, shards.shards(), this::merged));
+            throw new CancelledException(checkpoint.saveNow(done, shards.shards(), this::merged));
         }
     }
 }

@@ -2,8 +2,10 @@ package org.lather.regression;
 
 import java.util.Arrays;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.LowerTriangle;
 import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.TriangleAlgebra;
 import org.lather.backend.Whitening;
 
 /**
@@ -11,35 +13,38 @@ import org.lather.backend.Whitening;
  * y, λ = σ²/δ² the noise variance of a row of weight 1 over the signal variance.
  */
 public final class RidgeFit {
-    private final int size;
-    private final double[] factor;
+    private final LowerTriangle factor;
     private final DenseAlgebra algebra;
 
-    private RidgeFit(int size, double[] factor, DenseAlgebra algebra) {
-        this.size = size;
+    private RidgeFit(LowerTriangle factor, DenseAlgebra algebra) {
         this.factor = factor;
         this.algebra = algebra;
     }
 
     /** Factors {@code matrix} + λ 1, overwriting it. */
-    public static RidgeFit factor(double[] matrix, int size, double lambda, DenseAlgebra algebra) {
-        for (int i = 0; i < size; i++) {
-            matrix[i * size + i] += lambda;
+    public static RidgeFit factor(LowerTriangle matrix, double lambda, DenseAlgebra algebra) {
+        double[] buffer = matrix.buffer();
+        for (int p = 0; p < matrix.panels(); p++) {
+            Matrix rows = matrix.read(p, buffer);
+            for (int i = 0; i < rows.rows(); i++) {
+                rows.values()[rows.offset() + i * rows.stride() + matrix.start(p) + i] += lambda;
+            }
+            matrix.write(p, rows);
         }
-        algebra.potrf(Matrix.of(matrix, size, size));
-        return new RidgeFit(size, matrix, algebra);
+        TriangleAlgebra.potrf(matrix, algebra);
+        return new RidgeFit(matrix, algebra);
     }
 
-    /** The factor C with C Cᵀ = A + λ 1, [M][M], lower triangular. The internal array. */
-    public double[] factor() {
+    /** The factor C with C Cᵀ = A + λ 1, [M][M]. */
+    public LowerTriangle factor() {
         return factor;
     }
 
     /** Solves for (A + λ 1)⁻¹ b. */
     public double[] solve(double[] right) {
         double[] v = right.clone();
-        algebra.solveLeft(Matrix.of(factor, size, size), Matrix.of(v, size, 1));
-        algebra.solveLeft(Matrix.of(factor, size, size).transpose(), Matrix.of(v, size, 1));
+        TriangleAlgebra.solveLeft(factor, Matrix.of(v, v.length, 1), algebra);
+        TriangleAlgebra.solveLeftTransposed(factor, Matrix.of(v, v.length, 1), algebra);
         return v;
     }
 
@@ -55,18 +60,17 @@ public final class RidgeFit {
 
     /** The squared error Σ w (y − φ v)² over the rows of the sums, yy − 2 b·v + vᵀ A v, never below 0. */
     public static double squaredError(NormalEquations n, int target, double[] v) {
-        int m = n.size();
-        double[] a = n.matrix();
-        double quadratic = 0;
-        double linear = 0;
-        for (int i = 0; i < m; i++) {
-            double s = 0.5 * a[i * m + i] * v[i];
+        double[] terms = new double[2];
+        n.matrix().forEachRow((i, a, offset) -> {
+            double s = 0.5 * a[offset + i] * v[i];
             for (int j = 0; j < i; j++) {
-                s += a[i * m + j] * v[j];
+                s += a[offset + j] * v[j];
             }
-            quadratic += 2 * s * v[i];
-            linear += n.right()[target * m + i] * v[i];
-        }
+            terms[0] += 2 * s * v[i];
+            terms[1] += n.right()[target * n.size() + i] * v[i];
+        });
+        double quadratic = terms[0];
+        double linear = terms[1];
         return Math.max(0, n.squares()[target] - 2 * linear + quadratic);
     }
 

@@ -11,6 +11,7 @@ import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.PanelsInMemory;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Whitening;
 import org.lather.basis.RepresentativeSelection;
@@ -210,8 +211,9 @@ public final class RowErrors {
             }
         }
         if (inside.length > 0) {
-            algebra.syrk(
-                    1, Matrix.of(scaled, inside.length, width).transpose(), 0, Matrix.of(out.matrix(), width, width));
+            double[] square = new double[Math.multiplyExact(width, width)];
+            algebra.syrk(1, Matrix.of(scaled, inside.length, width).transpose(), 0, Matrix.of(square, width, width));
+            out.matrix().add(1, PanelsInMemory.of(square, width));
         }
         out.countRows(inside.length);
         return out;

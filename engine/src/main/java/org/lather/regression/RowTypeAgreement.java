@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.LowerTriangle;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 
@@ -24,7 +25,7 @@ final class RowTypeAgreement {
     private static final int LESS = 8;
 
     private final List<List<NormalEquations>> kinds;
-    private final double[] work;
+    private final LowerTriangle work;
     private final DenseAlgebra algebra;
     private final RowTypeNoiseSearch search;
 
@@ -32,7 +33,7 @@ final class RowTypeAgreement {
      * @param kinds sums of each row type and fold, of one target; values first
      * @param work [M][M], overwritten
      */
-    RowTypeAgreement(List<List<NormalEquations>> kinds, double[] work, DenseAlgebra algebra) {
+    RowTypeAgreement(List<List<NormalEquations>> kinds, LowerTriangle work, DenseAlgebra algebra) {
         this.kinds = kinds;
         this.work = work;
         this.algebra = algebra;
@@ -143,16 +144,17 @@ final class RowTypeAgreement {
      */
     double[] weightsWithout(int type, double[] mu) {
         int m = kinds.get(0).get(0).size();
-        NormalEquations total = new NormalEquations(m, 1);
+        work.clear();
+        double[] right = new double[m];
         for (int k = 0; k < mu.length; k++) {
             double weight = mu[k];
-            if (k != type) {
-                kinds.get(k).forEach(n -> total.merge(n, weight));
+            for (NormalEquations n : k == type ? List.<NormalEquations>of() : kinds.get(k)) {
+                work.add(weight, n.matrix());
+                Arrays.setAll(right, i -> right[i] + weight * n.right()[i]);
             }
         }
-        System.arraycopy(total.matrix(), 0, work, 0, work.length);
         try {
-            return RidgeFit.factor(work, m, 1, algebra).solve(RidgeFit.right(total, 0));
+            return RidgeFit.factor(work, 1, algebra).solve(right);
         } catch (NotPositiveDefiniteException e) {
             return new double[0];
         }
@@ -165,7 +167,8 @@ final class RowTypeAgreement {
         if (m == 0) {
             return new double[2];
         }
-        NormalEquations own = new NormalEquations(m, 1);
+        work.clear();
+        NormalEquations own = new NormalEquations(work, 1);
         kinds.get(type).forEach(own::merge);
         double product = 0;
         for (int i = 0; i < m; i++) {

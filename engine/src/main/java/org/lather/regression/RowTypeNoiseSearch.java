@@ -3,6 +3,7 @@ package org.lather.regression;
 import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.LowerTriangle;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
 
@@ -20,7 +21,7 @@ public final class RowTypeNoiseSearch {
     private static final int ROUNDS = 6;
 
     private final List<List<NormalEquations>> kinds;
-    private final double[] work;
+    private final LowerTriangle work;
     private final DenseAlgebra algebra;
     private final int size;
 
@@ -28,7 +29,7 @@ public final class RowTypeNoiseSearch {
      * @param kinds sums of each row type and fold, of one target
      * @param work [M][M], overwritten
      */
-    public RowTypeNoiseSearch(List<List<NormalEquations>> kinds, double[] work, DenseAlgebra algebra) {
+    public RowTypeNoiseSearch(List<List<NormalEquations>> kinds, LowerTriangle work, DenseAlgebra algebra) {
         this.kinds = kinds;
         this.work = work;
         this.algebra = algebra;
@@ -102,16 +103,16 @@ public final class RowTypeNoiseSearch {
         int folds = kinds.get(0).size();
         for (int f = 0; f < folds; f++) {
             double[] right = new double[size];
-            Arrays.fill(work, 0);
+            work.clear();
             for (int k = 0; k < mu.length; k++) {
                 for (int other = 0; other < folds; other++) {
                     if (other != f) {
-                        add(kinds.get(k).get(other), mu[k], work, right);
+                        add(kinds.get(k).get(other), mu[k], right);
                     }
                 }
             }
             try {
-                double[] v = RidgeFit.factor(work, size, 1, algebra).solve(right);
+                double[] v = RidgeFit.factor(work, 1, algebra).solve(right);
                 for (int k = 0; k < mu.length; k++) {
                     NormalEquations held = kinds.get(k).get(f);
                     sums[k] += held.rows() == 0 ? 0 : RidgeFit.squaredError(held, 0, v);
@@ -127,13 +128,9 @@ public final class RowTypeNoiseSearch {
         return sums;
     }
 
-    private static void add(NormalEquations n, double factor, double[] matrix, double[] right) {
-        int m = n.size();
-        double[] a = n.matrix();
-        for (int i = 0; i < m; i++) {
-            for (int j = i * m; j <= i * m + i; j++) {
-                matrix[j] += factor * a[j];
-            }
+    private void add(NormalEquations n, double factor, double[] right) {
+        work.add(factor, n.matrix());
+        for (int i = 0; i < right.length; i++) {
             right[i] += factor * n.right()[i];
         }
     }

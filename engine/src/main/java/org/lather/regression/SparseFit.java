@@ -8,7 +8,9 @@ import java.util.function.IntToDoubleFunction;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Ledger;
+import org.lather.backend.LowerTriangle;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.PanelsInMemory;
 import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Whitening;
@@ -35,8 +37,10 @@ public final class SparseFit {
     private final EnvironmentKernel kernel;
     private final SumLayout layout;
     private final ShardPlan shards;
+    private final SumStorage storage;
 
-    public SparseFit(TrainingRun run, EnvironmentKernel kernel, SumLayout layout, ShardPlan shards) {
+    public SparseFit(
+            TrainingRun run, EnvironmentKernel kernel, SumLayout layout, ShardPlan shards, SumStorage storage) {
         this.run = run;
         this.backend = run.backend();
         this.algebra = backend.algebra().host();
@@ -44,6 +48,7 @@ public final class SparseFit {
         this.kernel = kernel;
         this.layout = layout;
         this.shards = shards;
+        this.storage = storage;
     }
 
     /**
@@ -59,7 +64,7 @@ public final class SparseFit {
             NoiseChoice noise) {
         long host = RepresentativeCovariances.bytes(whitening) + hostBytes(backend, representatives);
         ledger.add(host);
-        try (NormalSums sums = new NormalSums(run, layout, shards, whitening, checkpoint)) {
+        try (NormalSums sums = new NormalSums(run, layout, shards, whitening, checkpoint, storage)) {
             sums.accumulate(device -> new KernelRows(device, kernel, run.channels(), representatives, rangeSize));
             return solve(sums, whitening, noise);
         } finally {
@@ -121,7 +126,7 @@ public final class SparseFit {
         Weighted w = weighted(group, sums, noise);
         Map<Derivative.Kind, double[]> without = new EnumMap<>(Derivative.Kind.class);
         w.without().forEach((kind, v) -> without.put(kind, RidgeFit.unwhiten(v, whitening, algebra)));
-        try (RidgeSystem system = new HostRidge(List.of(w.total()), algebra, ledger)) {
+        try (RidgeSystem system = new HostRidge(List.of(w.total()), storage, algebra, ledger)) {
             Solution.Block b = finish(
                     new Regression(group, 0, system, 1 / w.mu()[0], k -> w.mu()[k] / w.mu()[0]), whitening, noise);
             return new Solution.Block(group, b.series(), b.fitted(), b.factor(), without);
@@ -140,12 +145,16 @@ public final class SparseFit {
 
     private Weighted weighted(RowGroup group, List<List<NormalEquations>> sums, NoiseChoice noise) {
         int m = sums.get(0).get(0).size();
-        long held = 8L * m * m
-                + NormalEquations.bytes(m, 1)
-                        * (1 + sums.stream().mapToLong(List::size).sum());
+        long held = 8 * LowerTriangle.count(m)
+                + storage.heldBytes(m, 1)
+                + storage.bufferBytes(m)
+                + sums.stream()
+                        .flatMap(List::stream)
+                        .mapToLong(NormalEquations::heldBytes)
+                        .sum();
         ledger.add(held);
         try {
-            double[] work = new double[Math.multiplyExact(m, m)];
+            LowerTriangle work = new PanelsInMemory(m);
             RowTypeAgreement agreement = new RowTypeAgreement(sums, work, algebra);
             double[] mu = searchTypes(group, sums, work, agreement, noise);
             Map<Derivative.Kind, double[]> without = new EnumMap<>(Derivative.Kind.class);
@@ -155,7 +164,7 @@ public final class SparseFit {
                     without.put(group.derivatives().get(k - 1).kind(), v);
                 }
             }
-            NormalEquations total = new NormalEquations(m, 1);
+            NormalEquations total = storage.sums(m, 1);
             for (int k = 0; k < mu.length; k++) {
                 double weight = mu[k] / mu[0];
                 sums.get(k).forEach(n -> total.merge(n, weight));
@@ -169,7 +178,7 @@ public final class SparseFit {
     private double[] searchTypes(
             RowGroup group,
             List<List<NormalEquations>> sums,
-            double[] work,
+            LowerTriangle work,
             RowTypeAgreement agreement,
             NoiseChoice noise) {
         RowTypeNoiseSearch search = new RowTypeNoiseSearch(sums, work, algebra);

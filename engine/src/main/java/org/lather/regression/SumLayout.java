@@ -20,11 +20,17 @@ public final class SumLayout {
         this.folds = noise.isFound() ? folds : 1;
     }
 
+    /** The sums of one fold: the same ones, each of which has one fold. */
+    public SumLayout ofOneFold() {
+        return new SumLayout(groups, noise, 1);
+    }
+
     public List<RowGroup> groups() {
         return groups;
     }
 
-    int folds() {
+    /** The number of folds. */
+    public int folds() {
         return folds;
     }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.lather.backend.NormalEquations;
+import org.lather.backend.LowerTriangle;
 import org.lather.basis.IrrepRepresentatives;
 import org.lather.basis.Pool;
 import org.lather.calibration.UncertaintyScales;
@@ -118,8 +118,9 @@ final class BlockPlan {
      *
      * @param m number of representatives
      * @param before bytes of the features that earlier regressions keep
+     * @param onDisk whether only the sums of one fold are in memory
      */
-    List<Phase> phases(int allowed, int m, long before) {
+    List<Phase> phases(int allowed, int m, long before, boolean onDisk) {
         long c = kernel.components();
         long size = m * c;
         long range = c == 1 ? allowed : Math.min(allowed, KernelRows.MAX_RANGE);
@@ -153,14 +154,9 @@ final class BlockPlan {
                         held,
                         new Item("chunk", chunk * copies * values),
                         new Item("covariances", 8 * size * size + whitening + 16 * chunk * c * size))));
-        Item equations = new Item(
-                "normal equations",
-                IntStream.range(0, layout.size())
-                        .mapToLong(i -> NormalEquations.bytes((int) size, layout.targets(i)))
-                        .sum());
+        Item equations = new Item("normal equations", equations(size, onDisk ? layout.ofOneFold() : layout));
         // a device has a copy
-        Item whitened = new Item(
-                "whitening", whitening * (run.backend().resources().freeBytes().isPresent() ? 2 : 1));
+        Item whitened = new Item("whitening", whitening * (isDevice() ? 2 : 1));
         Item features = new Item("features of " + shardRange + " environments", shardRange * values * featureBytes);
         List<Item> sums = new ArrayList<>(List.of(
                 structures,
@@ -177,12 +173,41 @@ final class BlockPlan {
         long factors = hasPosterior() ? 4 * size * size * targets() : 0;
         out.add(new Phase(
                 "solving" + of,
-                List.of(others, held, whitened, equations, new Item("total and factor", 16 * size * size + factors))));
+                List.of(
+                        others,
+                        held,
+                        whitened,
+                        onDisk ? new Item("buffers", 16 * LowerTriangle.largestPanel(size)) : equations,
+                        new Item("total and factor", triangle(size) * (onDisk ? 1 : 2) + factors))));
         if (hasPosterior()) {
             out.add(uncertainties(
-                    m, List.of(held, whitened, features, new Item("factors", 8 * size * size + factors)), range));
+                    m,
+                    List.of(held, whitened, features, new Item("factors", 8 * LowerTriangle.count(size) + factors)),
+                    range));
         }
         return out;
+    }
+
+    /** Whether sums and factors are those of a device, which stores squares. */
+    private boolean isDevice() {
+        return run.backend().resources().freeBytes().isPresent();
+    }
+
+    private long triangle(long size) {
+        return 8 * (isDevice() ? size * size : LowerTriangle.count(size));
+    }
+
+    private long equations(long size, SumLayout of) {
+        return IntStream.range(0, of.size())
+                .mapToLong(i -> triangle(size) + 8 * (size + 1) * of.targets(i))
+                .sum();
+    }
+
+    /** The number of bytes that are stored on disk, if the sums are. */
+    long storedBytes(long m) {
+        long size = m * kernel.components();
+        long totals = layout.folds() > 1 ? layout.groups().size() : 0;
+        return 8 * LowerTriangle.count(size) * (layout.size() + totals);
     }
 
     /**

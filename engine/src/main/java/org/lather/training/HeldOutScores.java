@@ -278,7 +278,8 @@ public final class HeldOutScores {
         TrainingRun run = run(most);
         SparsePlan sparse = new SparsePlan(
                 run,
-                ShardPlan.of(set.atoms(), most.model().folds(), most.model().seed()));
+                ShardPlan.of(set.atoms(), most.model().folds(), most.model().seed()),
+                false);
         int count = (int) Math.min(most.model().representatives().count(), set.environments());
         long bytes = TermRows.bytes(set, count, most.representations().size(), exponents(common).length);
         long own = 8L * count * run.kernel().columns(run.channels());

@@ -31,6 +31,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
     static final Set<String> CHOICE = Set.of(POOL, FARTHEST, CHOOSING);
 
     private final TrainingRun run;
+    private final boolean onDisk;
     private final long features;
     private final long featureBytes;
     private final int representatives;
@@ -39,8 +40,10 @@ public final class SparsePlan implements MemoryPlan.Planner {
     private final List<BlockPlan> regressions;
     private final long[] poolAtoms = {-1, 0};
 
-    SparsePlan(TrainingRun run, ShardPlan shards) {
+    /** @param onDisk whether the sums are stored in a scratch file */
+    SparsePlan(TrainingRun run, ShardPlan shards, boolean onDisk) {
         this.run = run;
+        this.onDisk = onDisk;
         Representatives r = run.options().model().representatives();
         this.features = run.kernel().columns(run.channels());
         this.featureBytes = run.backend().info().precision().bytes();
@@ -82,7 +85,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         phases.add(new Phase(CHOOSING, List.of(candidates, new Item("representatives", m * features * 8))));
         long before = 0;
         for (BlockPlan regression : regressions) {
-            phases.addAll(regression.phases(range, representatives, before));
+            phases.addAll(regression.phases(range, representatives, before, onDisk));
             before += regression.kept(m);
         }
         long scratch = scratch((int) batchRange, representatives);
@@ -93,6 +96,13 @@ public final class SparsePlan implements MemoryPlan.Planner {
                                 .map(p -> p.with(new Item("scratch of the device", scratch)))
                                 .toList(),
                 range);
+    }
+
+    /** The number of bytes on disk, if the sums are stored there. */
+    long storedBytes() {
+        return regressions.stream()
+                .mapToLong(r -> r.storedBytes(representatives))
+                .sum();
     }
 
     /** The largest number of environments of a batch for the pool; the last result is cached. */

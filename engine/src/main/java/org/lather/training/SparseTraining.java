@@ -1,5 +1,6 @@
 package org.lather.training;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.lather.basis.RepresentativeSelection;
 import org.lather.basis.Whiteners;
 import org.lather.calibration.UncertaintyScales;
 import org.lather.dataset.TrainingRun;
+import org.lather.error.Cure;
+import org.lather.error.Setting;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
@@ -33,6 +37,7 @@ import org.lather.regression.RowGroup;
 import org.lather.regression.Solution;
 import org.lather.regression.SparseFit;
 import org.lather.regression.SumLayout;
+import org.lather.regression.SumStorage;
 import org.lather.target.RowKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +54,7 @@ final class SparseTraining {
     private final Backend backend;
     private final Ledger ledger;
     private final ShardPlan shards;
+    private SumStorage storage = SumStorage.inMemory();
     private final Map<RowKey, Double> noise = new LinkedHashMap<>();
     private final Map<RowKey, Double> crossValidated = new LinkedHashMap<>();
 
@@ -76,6 +82,14 @@ final class SparseTraining {
     private record Tensors(List<IrrepFeatures> features, List<Solution.Block> blocks) {}
 
     Model fit() {
+        try {
+            return fitStored();
+        } finally {
+            storage.close();
+        }
+    }
+
+    private Model fitStored() {
         Transferred before = backend.resources().transferred();
         SumLayout layout = layout(RowGroup.numbers(run.set()));
         MemoryPlan plan = plan();
@@ -103,7 +117,7 @@ final class SparseTraining {
                 plan.bytes(),
                 ledger.peakBytes(),
                 backend.resources().transferred().since(before),
-                checkpoint.resumedInAll(),
+                storage.isOnDisk() ? 0 : checkpoint.resumedInAll(),
                 run.warnings().list());
         ModelParameters parameters = new ModelParameters(
                 run.options(),
@@ -122,9 +136,38 @@ final class SparseTraining {
 
     private MemoryPlan plan() {
         long budget = run.execution().budgetBytes();
-        SparsePlan sizes = new SparsePlan(run, shards);
-        MemoryPlan plan = run.set().kept().within(MemoryPlan.fit(sizes, backend, budget, "this fit"), budget, ledger);
+        MemoryPlan plan;
+        try {
+            plan = MemoryPlan.fit(new SparsePlan(run, shards, false), backend, budget, "this fit");
+        } catch (MemoryBudgetException e) {
+            plan = onDisk(budget, e);
+        }
+        plan = run.set().kept().within(plan, budget, ledger);
         run.execution().progress().note("memory    " + plan.describe());
+        return plan;
+    }
+
+    /**
+     * Plans to store the sums in the folder for temporary files.
+     *
+     * @throws MemoryBudgetException if that does not suffice, or if there is none
+     */
+    private MemoryPlan onDisk(long budget, MemoryBudgetException inMemory) {
+        SparsePlan sizes = new SparsePlan(run, shards, true);
+        Path folder = run.execution().scratch();
+        MemoryPlan plan;
+        try {
+            plan = MemoryPlan.fit(sizes, backend, budget, "this fit");
+        } catch (MemoryBudgetException e) {
+            throw folder == null ? inMemory : e;
+        }
+        if (folder == null) {
+            throw inMemory.or(Cure.use(
+                    Setting.argument("scratch", "DIR"),
+                    ", a folder on a disk with " + MemoryPlan.text(sizes.storedBytes()) + " free"));
+        }
+        storage = SumStorage.onDisk(folder, sizes.storedBytes());
+        run.execution().progress().note("scratch   " + MemoryPlan.text(sizes.storedBytes()) + " in " + folder);
         return plan;
     }
 
@@ -140,6 +183,14 @@ final class SparseTraining {
      * needs.
      */
     Map<RowKey, Double> heldOutErrors() {
+        try {
+            return heldOutErrorsStored();
+        } finally {
+            storage.close();
+        }
+    }
+
+    private Map<RowKey, Double> heldOutErrorsStored() {
         SumLayout layout = layout(RowGroup.numbers(run.set()));
         MemoryPlan plan = plan();
         Checkpoint checkpoint = Checkpoint.of(run);
@@ -188,7 +239,7 @@ final class SparseTraining {
         run.execution().check("Nothing was kept.");
         Representatives representatives = new Representatives(left.blocks());
         NoiseChoice choice = choice(checkpoint);
-        Solution solution = new SparseFit(run, run.kernel(), layout, shards)
+        Solution solution = new SparseFit(run, run.kernel(), layout, shards, storage)
                 .fit(representatives, whitened.whitening(), plan.rangeSize(), checkpoint, choice);
         report(solution, choice);
         return new Solved(left, representatives, whitened.whitening(), solution);
@@ -277,7 +328,8 @@ final class SparseTraining {
                 Whiteners.rank(whitening),
                 whitening.size());
         NoiseChoice choice = choice(stage);
-        Solution solution = new SparseFit(run, kernel, layout(RowGroup.tensors(run.set(), features.irrep())), shards)
+        Solution solution = new SparseFit(
+                        run, kernel, layout(RowGroup.tensors(run.set(), features.irrep())), shards, storage)
                 .fit(all, whitening, plan.rangeSize(), stage, choice);
         report(solution, choice);
         return solution;

@@ -3,6 +3,7 @@ package org.lather.uncertainty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.DenseAlgebra;
@@ -10,12 +11,14 @@ import org.lather.backend.DerivativeTiles;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
+import org.lather.backend.LowerTriangle;
 import org.lather.backend.Matrix;
 import org.lather.backend.Precision;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
+import org.lather.backend.TriangleAlgebra;
 import org.lather.backend.WeightedRange;
 import org.lather.backend.Whitening;
 import org.lather.execution.MemoryPlan;
@@ -82,11 +85,12 @@ public final class PredictiveVariance {
         double captured = rowSquares(phi, m)[0];
         for (int t = 0; t < parameters.targets().size(); t++) {
             FittedTarget f = parameters.targets().get(t);
-            if (f.target().quantity().isPerAtom() || factors.factor(t).length == 0 || f.signal() == 0) {
+            Optional<LowerTriangle> factor = factors.factor(t);
+            if (f.target().quantity().isPerAtom() || factor.isEmpty() || f.signal() == 0) {
                 continue;
             }
             double[] c = phi.clone();
-            algebra.solveLeft(Matrix.of(factors.factor(t), m, m), Matrix.of(c, m, 1));
+            TriangleAlgebra.solveLeft(factor.get(), Matrix.of(c, m, 1), algebra);
             consumer.accept(f, new double[] {self}, new double[] {Math.max(0, self - captured)}, c);
         }
     }
@@ -113,7 +117,7 @@ public final class PredictiveVariance {
         List<Integer> wanted = new ArrayList<>();
         for (int t = 0; t < parameters.targets().size(); t++) {
             FittedTarget f = parameters.targets().get(t);
-            if (factors.factor(t).length > 0
+            if (factors.factor(t).isPresent()
                     && f.signal() > 0
                     && f.withoutGradient().isEmpty()) {
                 wanted.add(t);
@@ -133,7 +137,8 @@ public final class PredictiveVariance {
         backend.resources().ledger().add(16L * phi.length);
         for (int t : wanted) {
             System.arraycopy(phi, 0, c, 0, phi.length);
-            algebra.solveRight(Matrix.of(factors.factor(t), m, m).transpose(), Matrix.of(c, self.length, m));
+            TriangleAlgebra.solveRightTransposed(
+                    factors.factor(t).orElseThrow(), Matrix.of(c, self.length, m), algebra);
             consumer.accept(parameters.targets().get(t), self, missing, c);
         }
         backend.resources().ledger().remove(16L * phi.length);

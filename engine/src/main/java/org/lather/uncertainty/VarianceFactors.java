@@ -2,10 +2,13 @@ package org.lather.uncertainty;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Ledger;
+import org.lather.backend.LowerTriangle;
+import org.lather.backend.PanelsInMemory;
 import org.lather.backend.Whitening;
 import org.lather.basis.Pool;
 import org.lather.basis.RepresentativeCovariances;
@@ -22,7 +25,7 @@ import org.lather.model.ModelParameters;
  */
 public final class VarianceFactors implements AutoCloseable {
     private final Whitening whitening;
-    private final List<double[]> factors = new ArrayList<>();
+    private final List<Optional<LowerTriangle>> factors = new ArrayList<>();
     private final Ledger ledger;
     private final long bytes;
 
@@ -44,10 +47,16 @@ public final class VarianceFactors implements AutoCloseable {
         this.ledger = ledger;
         this.whitening = whitening;
         for (FittedTarget t : parameters.targets()) {
-            factors.add(t.factor().length == 0 ? new double[0] : Packed.square(t.factor(), parameters.size()));
+            factors.add(
+                    t.factor().length == 0
+                            ? Optional.empty()
+                            : Optional.of(PanelsInMemory.ofPacked(t.factor(), parameters.size())));
         }
         this.bytes = (own ? RepresentativeCovariances.bytes(whitening) : 0)
-                + factors.stream().mapToLong(f -> 8L * f.length).sum();
+                + factors.stream()
+                        .flatMap(Optional::stream)
+                        .mapToLong(LowerTriangle::heldBytes)
+                        .sum();
         ledger.add(bytes);
     }
 
@@ -78,7 +87,9 @@ public final class VarianceFactors implements AutoCloseable {
                 new MemoryPlan.Item("whitening", blocks),
                 new MemoryPlan.Item(
                         "factors",
-                        Math.max(8 * m * m * factors, 8 * m * (m + 2 * chunk) + 8 * features * (m + chunk))));
+                        Math.max(
+                                8 * LowerTriangle.count(m) * factors,
+                                8 * m * (m + 2 * chunk) + 8 * features * (m + chunk))));
     }
 
     /** Whether any target has an uncertainty. */
@@ -91,8 +102,8 @@ public final class VarianceFactors implements AutoCloseable {
         return whitening;
     }
 
-    /** The factor C of a target, [M][M], C Cᵀ = A + λ 1; empty if it has none. */
-    double[] factor(int target) {
+    /** The factor C of a target, C Cᵀ = A + λ 1; empty if it has none. */
+    Optional<LowerTriangle> factor(int target) {
         return factors.get(target);
     }
 

@@ -80,6 +80,21 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class Triangles extends TriangleContract {
+        private final Backend backend = BackendContract.this.open(2);
+
+        @Override
+        protected DenseAlgebra algebra() {
+            return backend.algebra().dense();
+        }
+
+        @AfterEach
+        void close() {
+            backend.close();
+        }
+    }
+
+    @Nested
     class Algebra extends DenseAlgebraContract {
         private final Backend backend = BackendContract.this.open(2);
 

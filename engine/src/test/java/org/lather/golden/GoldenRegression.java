@@ -39,7 +39,7 @@ final class GoldenRegression {
                 Accumulator a = backend.accumulator(new NormalEquations(m, 1))) {
             a.add(phi, phi.rows(), weight, z.doubles(prefix + "y"));
             NormalEquations sums = a.download();
-            normal = sums.matrix().clone();
+            normal = sums.matrix().square();
             whitened = sums.right().clone();
         }
         for (int i = 0; i < m; i++) {

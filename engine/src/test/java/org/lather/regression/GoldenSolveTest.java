@@ -13,6 +13,7 @@ import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.PanelsInMemory;
 import org.lather.backend.Tile;
 import org.lather.backend.Whitening;
 import org.lather.basis.Whiteners;
@@ -44,7 +45,10 @@ class GoldenSolveTest {
                 Accumulator a = backend.accumulator(new NormalEquations(m, 1))) {
             a.add(phi, phi.rows(), weights(name), z.doubles(name + "_y"));
             NormalEquations sums = a.download();
-            fit = RidgeFit.factor(sums.matrix().clone(), m, 1, backend.algebra().dense());
+            fit = RidgeFit.factor(
+                    PanelsInMemory.of(sums.matrix().square(), m),
+                    1,
+                    backend.algebra().dense());
             v = fit.solve(sums.right());
             double squares = Arrays.stream(v).map(x -> x * x).sum();
             double objective = z.doubles(name + "_objective")[0];
@@ -93,7 +97,7 @@ class GoldenSolveTest {
                 Accumulator a = backend.accumulator(new NormalEquations(m, 1))) {
             a.add(phi, phi.rows(), weights("sparse"), z.doubles("sparse_y"));
             NormalEquations sums = a.download();
-            v = RidgeFit.factor(sums.matrix(), m, 1, backend.algebra().dense()).solve(sums.right());
+            v = RidgeFit.factor(sums.matrix(), 1, backend.algebra().dense()).solve(sums.right());
         }
         try (Tile phi = whiten(test, w.whitening())) {
             near(multiply(phi.download(), m, v), z.doubles("sparse_prediction"), 1e-11);

@@ -14,6 +14,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.backend.PanelsInMemory;
 import org.lather.backend.Tile;
 import org.lather.training.SmallTraining;
 
@@ -77,7 +78,7 @@ class NoiseSearchTest {
         for (int f = 0; f < FOLDS - 1; f++) {
             NormalEquations rest = sums(-1, f);
             double[] v = RidgeFit.factor(
-                            rest.matrix(), M, lambda, backend.algebra().dense())
+                            rest.matrix(), lambda, backend.algebra().dense())
                     .solve(Arrays.copyOfRange(rest.right(), target * M, (target + 1) * M));
             for (int r = 0; r < ROWS; r++) {
                 if (fold[r] == f) {
@@ -120,7 +121,7 @@ class NoiseSearchTest {
     void infiniteWhereTheNumbersDoNotCarryTheFit() {
         // two equal columns: singular but for λ
         NormalEquations n = new NormalEquations(2, 1);
-        Arrays.fill(n.matrix(), 1);
+        n.matrix().add(1, PanelsInMemory.of(new double[] {1, 1, 1, 1}, 2));
         n.squares()[0] = 1;
         n.countRows(1);
         NoiseSearch search =
@@ -128,7 +129,9 @@ class NoiseSearchTest {
         assertThat(search.error(0, 1e-20)).isInfinite();
         assertThat(search.error(0, 1e-3)).isFinite();
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> RidgeFit.factor(
-                        new double[] {1, 1, 1, 1}, 2, 1e-20, backend.algebra().dense()))
+                        PanelsInMemory.of(new double[] {1, 1, 1, 1}, 2),
+                        1e-20,
+                        backend.algebra().dense()))
                 .isInstanceOf(NotPositiveDefiniteException.class);
     }
 }

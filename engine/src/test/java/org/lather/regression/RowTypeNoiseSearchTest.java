@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
+import org.lather.backend.PanelsInMemory;
 import org.lather.backend.Tile;
 import org.lather.training.SmallTraining;
 
@@ -60,7 +61,7 @@ class RowTypeNoiseSearchTest {
 
     private RowTypeNoiseSearch search() {
         return new RowTypeNoiseSearch(
-                kinds(), new double[M * M], backend.algebra().dense());
+                kinds(), new PanelsInMemory(M), backend.algebra().dense());
     }
 
     private List<List<NormalEquations>> kinds() {
@@ -84,8 +85,8 @@ class RowTypeNoiseSearchTest {
             for (int k = 0; k < 2; k++) {
                 rest.merge(sums(k, f, true), mu[k]);
             }
-            double[] v = RidgeFit.factor(rest.matrix(), M, 1, backend.algebra().dense())
-                    .solve(rest.right());
+            double[] v =
+                    RidgeFit.factor(rest.matrix(), 1, backend.algebra().dense()).solve(rest.right());
             for (int k = 0; k < 2; k++) {
                 for (int r = f; r < ROWS[k]; r += FOLDS) {
                     double e = y[k][r];
@@ -120,7 +121,7 @@ class RowTypeNoiseSearchTest {
         RowTypeNoiseSearch search = search();
         double[] mu = search.search(1, () -> {});
         return new RowTypeAgreement(
-                        kinds(), new double[M * M], backend.algebra().dense())
+                        kinds(), new PanelsInMemory(M), backend.algebra().dense())
                 .check(mu, search.errors(mu), 1, () -> {});
     }
 

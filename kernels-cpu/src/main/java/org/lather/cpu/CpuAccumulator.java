@@ -3,6 +3,7 @@ package org.lather.cpu;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Ledger;
+import org.lather.backend.LowerTriangle;
 import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Shapes;
@@ -52,10 +53,28 @@ final class CpuAccumulator implements Accumulator {
                 scaled[i * size + j] = root * values[from + j];
             }
         });
-        algebra.syrk(1, Matrix.of(scaled, count, size).transpose(), 1, Matrix.of(n.matrix(), size, size));
+        addProducts(n.matrix(), scaled, count);
         rightSides(n, scaled, counted, count, weight, targets);
         free.giveBack(scaled);
         n.countRows(count);
+    }
+
+    /** Adds the products of columns of the scaled rows [count][M], panel by panel. */
+    private void addProducts(LowerTriangle matrix, double[] scaled, int count) {
+        int size = matrix.size();
+        double[] buffer = matrix.buffer();
+        for (int p = 0; p < matrix.panels(); p++) {
+            int start = matrix.start(p);
+            int end = matrix.end(p);
+            Matrix rows = matrix.read(p, buffer);
+            Matrix own = new Matrix(scaled, start, size, count, end - start).transpose();
+            if (start > 0) {
+                Matrix before = new Matrix(scaled, 0, size, count, start);
+                algebra.gemm(1, own, before, 1, new Matrix(rows.values(), 0, end, end - start, start));
+            }
+            algebra.syrk(1, own, 1, new Matrix(rows.values(), start, end, end - start, end - start));
+            matrix.write(p, rows);
+        }
     }
 
     /**

@@ -198,7 +198,7 @@ final class EveryOperation {
             try (Accumulator sums = backend.accumulator(new NormalEquations(7, 1))) {
                 sums.add(rows, 2, new double[] {1, 0.5}, new double[] {3, -4});
                 NormalEquations n = sums.download();
-                out.add(lower(n.matrix(), 7));
+                out.add(n.matrix().square());
                 out.add(n.right());
                 try (RidgeSystem system = backend.algebra()
                         .ridge(List.of(sums, sums))
@@ -214,17 +214,6 @@ final class EveryOperation {
                 }
             }
         }
-    }
-
-    /** Without what stands above the diagonal, which is undefined. */
-    private static double[] lower(double[] matrix, int size) {
-        double[] out = matrix.clone();
-        for (int i = 0; i < size; i++) {
-            for (int j = i + 1; j < size; j++) {
-                out[i * size + j] = 0;
-            }
-        }
-        return out;
     }
 
     /** The largest difference of two results, over the largest number of its array. */

@@ -33,11 +33,14 @@ final class ReferenceAccumulator implements Accumulator {
 
     private void addRow(double[] phi, int at, double weight, double[] targets, int firstTarget) {
         int size = sums.size();
-        for (int i = 0; i < size; i++) {
+        sums.matrix().forEachRow((i, values, offset) -> {
             double w = weight * phi[at + i];
             for (int j = 0; j <= i; j++) {
-                sums.matrix()[i * size + j] += w * phi[at + j];
+                values[offset + j] += w * phi[at + j];
             }
+        });
+        for (int i = 0; i < size; i++) {
+            double w = weight * phi[at + i];
             for (int t = 0; t < sums.targets(); t++) {
                 sums.right()[t * size + i] += w * targets[firstTarget + t];
             }

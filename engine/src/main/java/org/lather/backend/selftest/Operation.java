@@ -247,7 +247,7 @@ enum Operation {
             List<double[]> out = new ArrayList<>();
             for (int[] size : new int[][] {{1, 1, 1}, {9, 17, 2}, {65, 33, 1}, {100, 130, 3}}) {
                 NormalEquations n = MatrixOperations.sums(b, size[0], size[1], size[2], 1);
-                out.add(MatrixOperations.lower(n.matrix(), size[1]));
+                out.add(n.matrix().square());
                 out.add(n.right());
                 out.add(n.squares());
             }

@@ -27,7 +27,7 @@ public final class DeviceAccumulator implements Accumulator {
         targets = start.targets();
         squares = start.squares().clone();
         rows = start.rows();
-        matrix = workspace.allocate("accumulator", start.matrix());
+        matrix = workspace.allocate("accumulator", start.matrix().square());
         Allocation b = null;
         try {
             // and room for the sums of squares, so that the bytes are those of the normal equations
@@ -103,7 +103,9 @@ public final class DeviceAccumulator implements Accumulator {
     @Override
     public NormalEquations download() {
         NormalEquations out = new NormalEquations(size, targets);
-        workspace.transfers().download(matrix.buffer(), 0, out.matrix(), 0, out.matrix().length);
+        out.matrix()
+                .forEachRow((row, values, offset) ->
+                        workspace.transfers().download(matrix.buffer(), (long) row * size, values, offset, row + 1));
         workspace.transfers().download(right.buffer(), 0, out.right(), 0, out.right().length);
         System.arraycopy(squares, 0, out.squares(), 0, targets);
         out.countRows(rows);
