@@ -205,7 +205,7 @@ class RelaxAndDriveTest {
     }
 
     @Test
-    void aModelOfTheBispectrumHasNoForces() throws IOException {
+    void aModelOfTheBispectrumHasForces() throws IOException {
         Path options = Files.writeString(
                 folder.resolve("bispectrum.yaml"),
                 OPTIONS.replace("DATA", CommandRun.molecules().toString())
@@ -216,10 +216,11 @@ class RelaxAndDriveTest {
         CommandRun run = CommandRun.of("train", options, "-o", bispectrum);
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(CommandRun.of("eval", bispectrum, molecule).code()).isZero();
-        String sentence = "expected a model of features from which forces can be computed, got one of bispectrum."
-                + " Train one with the calculator power_spectrum";
-        check(3, sentence, "relax", bispectrum, molecule, "-o", folder.resolve("never.xyz"));
-        check(3, sentence, "drive", bispectrum, "--structure", molecule, "--unix", "never");
+        Path out = folder.resolve("bispectrum.xyz");
+        assertThat(CommandRun.of("relax", bispectrum, molecule, "-o", out, "--steps", 1)
+                        .code())
+                .isIn(0, 4);
+        assertThat(Structures.read(out).first().numbers("relax_steps")[0]).isPositive();
     }
 
     @Test

@@ -7,14 +7,17 @@ public enum GradientForm {
     /** The features are the coefficients. */
     COEFFICIENTS,
     /** The features are products of pairs of coefficients, packed for q1 ≤ q2. */
-    POWER_SPECTRUM;
+    POWER_SPECTRUM,
+    /** The features are products of triples of coefficients. */
+    BISPECTRUM;
 
     /** @throws IllegalArgumentException for a descriptor whose gradients are not pulled back */
     public static GradientForm of(Descriptor descriptor) {
         return switch (descriptor.type()) {
             case SPHERICAL_EXPANSION, RADIAL_SPECTRUM -> COEFFICIENTS;
             case POWER_SPECTRUM -> POWER_SPECTRUM;
-            case LAMBDA_SOAP, BISPECTRUM -> throw GradientShapes.withoutGradients(descriptor);
+            case BISPECTRUM -> BISPECTRUM;
+            case LAMBDA_SOAP -> throw GradientShapes.withoutGradients(descriptor);
         };
     }
 }

@@ -82,12 +82,24 @@ final class BispectrumDerivative implements CouplingDerivative {
 
     private void triple(BispectrumLayout.Triple t, double[] dc, double[] out) {
         int rows = 2 * t.l3() + 1;
-        for (int q12 = 0; q12 < q * q; q12++) {
-            int place = layout.place(t, q12 / q, q12 % q, 0);
-            for (int m = 0; m < rows; m++) {
-                int lm = (t.l3() * t.l3() + m) * q;
-                CouplingDerivative.add(t.factor() * pairDerivative[q12 * rows + m], c, lm, out, place, q);
-                CouplingDerivative.add(t.factor() * pair[q12 * rows + m], dc, lm, out, place, q);
+        int place = t.offset();
+        for (int q1 = 0; q1 < q; q1++) {
+            for (int q2 = layout.firstSecond(t, q1); q2 < q; q2++) {
+                int first = layout.firstThird(t, q2);
+                int count = q - first;
+                if (count <= 0) {
+                    continue;
+                }
+                for (int m = 0; m < rows; m++) {
+                    int from = (t.l3() * t.l3() + m) * q + first;
+                    int at = (q1 * q + q2) * rows + m;
+                    CouplingDerivative.add(t.factor() * pairDerivative[at], c, from, out, place, count);
+                    CouplingDerivative.add(t.factor() * pair[at], dc, from, out, place, count);
+                }
+                for (int k = 0; k < count; k++) {
+                    out[place + k] *= new BispectrumLayout.Product(t, q1, q2, first + k).weight();
+                }
+                place += count;
             }
         }
     }

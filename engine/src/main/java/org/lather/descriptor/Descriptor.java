@@ -29,7 +29,7 @@ public sealed interface Descriptor {
         RADIAL_SPECTRUM(Gradients.PULLED_BACK),
         SPHERICAL_EXPANSION(Gradients.PULLED_BACK),
         LAMBDA_SOAP(Gradients.EXPLICIT),
-        BISPECTRUM(Gradients.EXPLICIT);
+        BISPECTRUM(Gradients.PULLED_BACK);
 
         private final Gradients gradients;
 
@@ -289,7 +289,8 @@ public sealed interface Descriptor {
      * <p>B(l1 l2 l3; q1 q2 q3) = (−1)^l3/√(2 l3+1) w Σ_M T^l3_M(l1 l2; q1 q2) c_q3,l3M, σ = (−1)^(l1+l2+l3),
      *
      * <p>where T is without its weight, see {@link LambdaSoap}; indices and weights w are those of
-     * {@link BispectrumLayout}.
+     * {@link BispectrumLayout}, so that scalar products of rows are the part of parity σ of ∫ dR |Σ c (D(R) c')|³ over
+     * rotations R. A selection computes its columns alone.
      *
      * @param sigma +1 for scalars, −1 for pseudo-scalars, which change sign under reflection
      * @param wanted the columns that are computed
@@ -299,8 +300,8 @@ public sealed interface Descriptor {
             if (sigma != 1 && sigma != -1) {
                 throw new IllegalArgumentException("expected a sigma of +1 or -1, got " + sigma);
             }
-            if (BispectrumLayout.of(expansion.basis().maxAngular(), sigma, 1).size() == 0) {
-                throw new IllegalArgumentException("expected a max_angular of 2 or more for pseudo-scalars, got "
+            if (BispectrumLayout.of(expansion.basis().maxAngular(), sigma, 3).size() == 0) {
+                throw new IllegalArgumentException("expected a max_angular of 1 or more for pseudo-scalars, got "
                         + expansion.basis().maxAngular());
             }
         }

@@ -82,13 +82,8 @@ public final class FeatomicLayout {
 
         @Override
         public Arrays bispectrum(Descriptor.Bispectrum descriptor) {
-            Arrays out = new Arrays(descriptor.columns(channels));
-            BispectrumLayout layout = descriptor.layout(channels);
-            for (int k = 0; k < out.index.length; k++) {
-                out.index[k] = k;
-                out.factor[k] = 1 / layout.triple(descriptor.wanted().place(k)).weight();
-            }
-            return out;
+            BispectrumColumns columns = new BispectrumColumns(descriptor, channels.count());
+            return new Arrays(columns.index(), columns.factor());
         }
     }
 

@@ -16,7 +16,7 @@ import org.lather.density.Channels;
  *   <li>λ-SOAP: l_1 ≤ l_2, neighbor_1_type, n_1, neighbor_2_type, n_2, for each of the rows o3_mu = −λ..λ, in the order
  *       of featomic's EquivariantPowerSpectrum; for a selection only its columns, as stored
  *   <li>bispectrum: l_1 ≤ l_2 ≤ k_2 = l_3, then neighbor_type and n of the three, as featomic's DensityCorrelations has
- *       them
+ *       them; for a selection only its columns, as stored
  * </ul>
  *
  * <p>Mixed channels have no elements: the labels are then {@code channel_1}, {@code channel_2}, {@code channel} in
@@ -156,12 +156,9 @@ public final class FeatureLabels {
 
     private static FeatureLabels bispectrum(Descriptor.Bispectrum descriptor, int... atomicNumbers) {
         int radial = descriptor.expansion().basis().radialSize();
-        int q = atomicNumbers.length * radial;
-        BispectrumLayout layout =
-                BispectrumLayout.of(descriptor.expansion().basis().maxAngular(), descriptor.sigma(), q);
-        int size = descriptor.wanted().count(layout.size());
+        BispectrumColumns columns = new BispectrumColumns(descriptor, atomicNumbers.length);
         FeatureLabels labels = new FeatureLabels(
-                size,
+                columns.size(),
                 "l_1",
                 "l_2",
                 "k_2",
@@ -172,24 +169,20 @@ public final class FeatureLabels {
                 "n_2",
                 "neighbor_3_type",
                 "n_3");
-        for (int k = 0; k < size; k++) {
-            int place = descriptor.wanted().place(k);
-            BispectrumLayout.Triple t = layout.triple(place);
-            int inside = place - t.offset();
-            int q1 = inside / q / q;
-            int q2 = inside / q % q;
-            int q3 = inside % q;
+        for (int k = 0; k < columns.size(); k++) {
+            BispectrumLayout.Product p = columns.product(k);
+            BispectrumLayout.Triple t = p.triple();
             labels.add(
                     t.l1(),
                     t.l2(),
                     t.l3(),
                     t.l3(),
-                    atomicNumbers[q1 / radial],
-                    q1 % radial,
-                    atomicNumbers[q2 / radial],
-                    q2 % radial,
-                    atomicNumbers[q3 / radial],
-                    q3 % radial);
+                    atomicNumbers[p.q1() / radial],
+                    p.q1() % radial,
+                    atomicNumbers[p.q2() / radial],
+                    p.q2() % radial,
+                    atomicNumbers[p.q3() / radial],
+                    p.q3() % radial);
         }
         return labels;
     }

@@ -72,6 +72,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class Triples extends BispectrumContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+    }
+
+    @Nested
     class MixedChannels extends MixedChannelsContract {
         @Override
         protected Backend open(int threads) {

@@ -10,10 +10,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.reference.ReferenceBackend;
 import org.lather.density.Basis;
@@ -23,6 +25,7 @@ import org.lather.density.DensityExpansion;
 import org.lather.density.GaussianDensity;
 import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
+import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureGradients;
 import org.lather.descriptor.FeatureGradients.Variable;
@@ -49,13 +52,24 @@ public abstract class GradientContract extends AgainstReference {
                 new Basis(maxAngular, maxRadial, accuracy));
     }
 
-    /** Two representations: a power spectrum, and distances alone to a longer cutoff. */
+    /** Three representations: a power spectrum, distances alone to a longer cutoff, and triples of neighbours. */
     private static EnvironmentKernel kernel(double zeta, Covariance.Centers centers) {
         return new EnvironmentKernel(
                 List.of(
                         new EnvironmentKernel.Term(new Descriptor.PowerSpectrum(expansion(3.2, 4, 3, 1e-10)), 0.8),
-                        new EnvironmentKernel.Term(new Descriptor.RadialSpectrum(expansion(4, 5, 0, 1e-10)), 0.3)),
+                        new EnvironmentKernel.Term(new Descriptor.RadialSpectrum(expansion(4, 5, 0, 1e-10)), 0.3),
+                        new EnvironmentKernel.Term(triples(expansion(3.4, 1, 2, 1e-10), 1, 60), 0.5)),
                 new Covariance(zeta, centers));
+    }
+
+    /** A bispectrum of some columns, from the first to the last one. */
+    private static Descriptor.Bispectrum triples(DensityExpansion e, int sigma, int count) {
+        int last = new Descriptor.Bispectrum(e, sigma).columns(HCO) - 1;
+        int[] some = IntStream.range(0, count)
+                .map(k -> (int) ((long) k * last / (count - 1)))
+                .distinct()
+                .toArray();
+        return new Descriptor.Bispectrum(e, sigma, Columns.of(some));
     }
 
     /** Drawn again until finite differences are smooth. */
@@ -187,11 +201,19 @@ public abstract class GradientContract extends AgainstReference {
                 Tolerance.sum(w.values.length * s.size(), 9));
     }
 
+    static Stream<Descriptor> coupled() {
+        return Stream.of(
+                new Descriptor.PowerSpectrum(expansion(3.2, 2, 3, 1e-10)),
+                new Descriptor.Bispectrum(expansion(3.2, 1, 2, 1e-10), 1),
+                new Descriptor.Bispectrum(expansion(3.2, 1, 2, 1e-10), -1),
+                triples(expansion(3.2, 2, 4, 1e-10), 1, 70));
+    }
+
     /** The adjoint of slopes v is v times the explicit derivatives of the features. */
-    @Test
-    void areExplicitOnesTimesTheSlopes() {
+    @ParameterizedTest
+    @MethodSource("coupled")
+    void areExplicitOnesTimesTheSlopes(Descriptor d) {
         Random random = new Random(46);
-        Descriptor d = new Descriptor.PowerSpectrum(expansion(3.2, 2, 3, 1e-10));
         Structure s = RandomStructures.crystal(random, 4, ELEMENTS);
         int columns = d.columns(HCO);
         double[] v = gaussian(random, s.size() * columns);
@@ -284,7 +306,16 @@ public abstract class GradientContract extends AgainstReference {
                     RandomStructures.cluster(random, 13, ELEMENTS),
                     RandomStructures.crystal(random, 3, ELEMENTS),
                     RandomStructures.cluster(random, 2, 6));
-            for (Descriptor d : List.of(new Descriptor.PowerSpectrum(e), new Descriptor.SphericalExpansion(e))) {
+            List<Descriptor> descriptors =
+                    new ArrayList<>(List.of(new Descriptor.PowerSpectrum(e), new Descriptor.SphericalExpansion(e)));
+            if (maxRadial <= 2 && maxAngular <= 3) {
+                descriptors.add(new Descriptor.Bispectrum(e, 1));
+            }
+            if (maxAngular > 0) {
+                descriptors.add(triples(e, -1, 90));
+            }
+            descriptors.add(triples(e, 1, 90));
+            for (Descriptor d : descriptors) {
                 EnvironmentKernel kernel = new EnvironmentKernel(
                         List.of(new EnvironmentKernel.Term(d, 1)), new Covariance(2, Covariance.Centers.SAME));
                 Weights w = Weights.random(random, kernel, 10);

@@ -292,7 +292,6 @@ class OptionsTest {
                 "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, forces: {}}}} | expected no forces of a tensor",
                 "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 3, unit: 1}}} | has a part of lambda 0 and sigma -1, which these features do not have",
                 "{representations: [{calculator: lambda_soap, basis: {max_angular: 1}}], targets: {d: {rank: 3, unit: 1, symmetry: symmetric}}} | has a part of lambda 3 and sigma 1",
-                "{representations: [{calculator: bispectrum}], targets: {energy: {unit: eV, forces: {}}}} | expected features that have gradients for targets with forces, stress or virial, got bispectrum. Use power_spectrum",
                 "representations: [{features: all}] | `representations.0.features`: expected it with `calculator: lambda_soap` alone",
                 "representations: [{calculator: lambda_soap, features: 3}] | `representations.0.features`: expected all, or a map",
                 "representations: [{calculator: lambda_soap, features: {count: 0}}] | `representations.0.features.count`: expected a positive number of features",
@@ -328,6 +327,21 @@ class OptionsTest {
                 .isInstanceOf(OptionsException.class)
                 .hasMessageStartingWith("options: ")
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void theBispectrumTakesForces() {
+        Options o = Options.parse(
+                "{representations: [{calculator: bispectrum}], targets: {energy: {unit: eV, forces: {}}}}",
+                Path.of("/x"));
+        assertThat(o.representations().get(0).descriptor().pullsBack()).isTrue();
+        Descriptor vectors =
+                new Descriptor.LambdaSoap(o.representations().get(0).descriptor().onlyExpansion(), 1, 1);
+        List<Representation> without = List.of(new Representation(vectors, 1));
+        assertThatThrownBy(() -> new Options(o.data(), without, o.model(), o.targets(), o.open()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected features that have gradients for targets with forces, stress or virial,"
+                        + " got lambda_soap. Use power_spectrum");
     }
 
     @Test

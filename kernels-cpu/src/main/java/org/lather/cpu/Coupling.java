@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.GradientForm;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
 import org.lather.density.Channels;
@@ -15,7 +16,7 @@ import org.lather.kernel.Covariance;
 final class Coupling {
     /** Number of environments that a worker takes at a time. */
     private static final int CHUNK = 8;
-    /** Number of plans of tensors that are cached. */
+    /** Number of plans of tensors, and of bispectra, that are cached. */
     private static final int PLANS = 8;
 
     private final WorkerPool pool;
@@ -31,6 +32,8 @@ final class Coupling {
     /** [worker], for the last of the plans used. */
     private final @Nullable EquivariantBench[] tensors;
 
+    private final List<BispectrumPlan> bispectrumPlans = new ArrayList<>();
+    /** [worker], for the last of the plans used. */
     private final @Nullable BispectrumBench[] threes;
 
     private int most;
@@ -84,8 +87,9 @@ final class Coupling {
 
             @Override
             public CpuFeatures bispectrum(Descriptor.Bispectrum d) {
+                BispectrumPlan shared = bispectrumPlan(d, batch.channels());
                 return scalars(range, d, centers, (bench, worker, to, at) -> {
-                    bispectrumBench(d, batch.channels(), worker).couple(bench.coefficients(), bench.width(), to, at);
+                    bispectrumBench(shared, worker).couple(BispectrumBench.Coefficients.of(bench), to, at);
                     return Norm.squared(to, at, columns);
                 });
             }
@@ -117,13 +121,36 @@ final class Coupling {
         return out;
     }
 
-    private BispectrumBench bispectrumBench(Descriptor.Bispectrum descriptor, Channels channels, int worker) {
+    /** The plan of a bispectrum; those of the last few are kept, as the terms of a kernel take turns. */
+    BispectrumPlan bispectrumPlan(Descriptor.Bispectrum descriptor, Channels channels) {
+        for (BispectrumPlan p : bispectrumPlans) {
+            if (p.descriptor.equals(descriptor) && p.channels.equals(channels)) {
+                return p;
+            }
+        }
+        if (bispectrumPlans.size() == PLANS) {
+            bispectrumPlans.remove(0);
+        }
+        BispectrumPlan p = new BispectrumPlan(descriptor, channels);
+        bispectrumPlans.add(p);
+        return p;
+    }
+
+    private BispectrumBench bispectrumBench(BispectrumPlan shared, int worker) {
         BispectrumBench b = threes[worker];
-        if (b == null || !b.serves(descriptor, channels)) {
-            b = new BispectrumBench(descriptor, channels);
+        if (b == null || b.plan() != shared) {
+            b = new BispectrumBench(shared);
             threes[worker] = b;
         }
         return b;
+    }
+
+    /** How gradients with respect to features of a descriptor become those with respect to coefficients. */
+    GradientPlan gradientPlan(Descriptor descriptor, Channels channels) {
+        GradientForm form = GradientForm.of(descriptor);
+        return new GradientPlan(
+                form,
+                form == GradientForm.BISPECTRUM ? bispectrumPlan((Descriptor.Bispectrum) descriptor, channels) : null);
     }
 
     /** Couples an environment of a range, counted from 0, that the worker's bench has expanded. */

@@ -1,7 +1,7 @@
 package org.lather.cpu;
 
 import java.util.Arrays;
-import org.lather.backend.GradientForm;
+import org.jspecify.annotations.Nullable;
 import org.lather.math.SphericalHarmonics;
 
 /**
@@ -20,6 +20,8 @@ final class ExplicitGradient {
     private final double[][] moved = new double[3][];
 
     private final double[][] strained = new double[9][];
+    private @Nullable BispectrumJacobian triples;
+    private @Nullable BispectrumPlan triplesOf;
 
     ExplicitGradient(ExpansionPlan plan, GradientBench bench) {
         this.plan = plan;
@@ -55,7 +57,7 @@ final class ExplicitGradient {
      * @param atoms receives the atom of each three rows, from {@code atomsAt} on
      */
     void rows(
-            GradientForm form,
+            GradientPlan features,
             Neighbourhoods all,
             int atom,
             int element,
@@ -67,6 +69,9 @@ final class ExplicitGradient {
         int begin = all.first[atom * plan.elements];
         int end = all.first[(atom + 1) * plan.elements];
         bench.forward().expand(all, atom, element);
+        if (features.bispectrum() != null) {
+            triples(features.bispectrum()).environment(BispectrumBench.Coefficients.of(bench.forward()));
+        }
         double[] radial = bench.forward().radial();
         double[] derivatives = bench.radialDerivatives(all, begin, end - begin);
         for (double[] s : strained) {
@@ -86,14 +91,14 @@ final class ExplicitGradient {
                 if (p + 1 == end || all.neighbour[p + 1] != all.neighbour[p]) {
                     atoms[n++] = all.neighbour[p];
                     for (double[] m : moved) {
-                        couple(form, m, a, out, row, columns);
+                        couple(features, m, a, out, row, columns);
                         row += columns;
                     }
                 }
             }
         }
         for (double[] s : strained) {
-            couple(form, s, -1, out, row, columns);
+            couple(features, s, -1, out, row, columns);
             row += columns;
         }
     }
@@ -137,11 +142,31 @@ final class ExplicitGradient {
     }
 
     /** dp from dc; only the columns of the element's own channel are not zero, or any where it is −1. */
-    private void couple(GradientForm form, double[] dc, int element, double[] out, int at, int columns) {
-        switch (form) {
+    private void couple(GradientPlan features, double[] dc, int element, double[] out, int at, int columns) {
+        switch (features.form()) {
             case COEFFICIENTS -> System.arraycopy(dc, 0, out, at, columns);
             case POWER_SPECTRUM -> coupleSpectrum(dc, element, out, at, columns);
+            case BISPECTRUM -> {
+                boolean one = element >= 0 && !plan.mixed;
+                int from = one ? element * plan.n : 0;
+                triples(features.expectBispectrum()).derive(dc, from, one ? from + plan.n : plan.columns(), out, at);
+            }
         }
+    }
+
+    private BispectrumJacobian triples(BispectrumPlan of) {
+        BispectrumJacobian t = triples;
+        if (t == null || triplesOf != of) {
+            t = new BispectrumJacobian(of);
+            triples = t;
+            triplesOf = of;
+        }
+        return t;
+    }
+
+    /** The bytes of the Jacobian of a bispectrum. */
+    long bytes() {
+        return triples == null ? 0 : triples.bytes();
     }
 
     private void coupleSpectrum(double[] dc, int element, double[] out, int at, int columns) {

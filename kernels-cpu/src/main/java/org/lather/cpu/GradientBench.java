@@ -1,6 +1,6 @@
 package org.lather.cpu;
 
-import org.lather.backend.GradientForm;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scratch of one worker for the adjoint gradients of one environment: from dE/dp to dE/dc to dE/dr of each
@@ -27,6 +27,7 @@ final class GradientBench {
     private final double[] byElement;
     private final int width;
     private final double[] pairGradients;
+    private @Nullable BispectrumBench triples;
 
     /** @param most the largest number of neighbours */
     GradientBench(ExpansionPlan plan, int most) {
@@ -57,6 +58,7 @@ final class GradientBench {
         return forward.bytes()
                 + coupling.bytes()
                 + angular.bytes()
+                + (triples == null ? 0 : triples.bytes())
                 + 8 * (plan.mixed ? doubles + byElement.length : doubles);
     }
 
@@ -77,7 +79,7 @@ final class GradientBench {
      * @param out [pair of the atom][3] from {@code at} on
      */
     void pullBack(
-            GradientForm form,
+            GradientPlan features,
             Neighbourhoods all,
             int atom,
             int element,
@@ -95,7 +97,7 @@ final class GradientBench {
         forward.expand(all, atom, element);
         turn(forward.radial(), count, radial);
         turn(radialDerivatives(all, begin, count), count, turnedDerivatives);
-        switch (form) {
+        switch (features.form()) {
             case POWER_SPECTRUM ->
                 coupling.pullBack(
                         plan.maxAngular,
@@ -105,6 +107,14 @@ final class GradientBench {
                         plan.channelWidth,
                         forward.zeroUntil(),
                         coefficientGradient);
+            case BISPECTRUM ->
+                triples(features.expectBispectrum())
+                        .pullBack(
+                                v,
+                                vAt,
+                                BispectrumBench.Coefficients.of(forward),
+                                coefficientGradient,
+                                coupling.width());
             case COEFFICIENTS -> {
                 int q = plan.columns();
                 for (int i = 0; i < (plan.maxAngular + 1) * (plan.maxAngular + 1); i++) {
@@ -140,6 +150,15 @@ final class GradientBench {
                 out[at + 3 * j + axis] = f == 0 ? 0 : f * pairGradients[axis * stride + j];
             }
         }
+    }
+
+    private BispectrumBench triples(BispectrumPlan of) {
+        BispectrumBench b = triples;
+        if (b == null || b.plan() != of) {
+            b = new BispectrumBench(of);
+            triples = b;
+        }
+        return b;
     }
 
     /** [j][l N + n] to [l N + n][stride]. */

@@ -3,7 +3,6 @@ package org.lather.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.DerivativeTiles;
-import org.lather.backend.GradientForm;
 import org.lather.backend.Ledger;
 import org.lather.backend.WeightedRange;
 import org.lather.descriptor.Descriptor;
@@ -68,7 +67,7 @@ final class GradientRows {
                     range.batch(),
                     range.from(),
                     plan,
-                    GradientForm.of(descriptor),
+                    coupling.gradientPlan(descriptor, range.batch().channels()),
                     x,
                     z,
                     covariance.zeta(),
@@ -94,7 +93,7 @@ final class GradientRows {
             CpuBatch batch,
             int from,
             ExpansionPlan plan,
-            GradientForm form,
+            GradientPlan features,
             CpuFeatures x,
             CpuFeatures z,
             double zeta,
@@ -144,7 +143,7 @@ final class GradientRows {
             int e = sums.from + part[i];
             explicit(sums.plan, worker)
                     .rows(
-                            sums.form,
+                            sums.features,
                             sums.all(part[i]),
                             sums.batch.atomOf(e),
                             sums.batch.elementOf(e),
@@ -172,7 +171,7 @@ final class GradientRows {
         free.giveBack(products);
         free.giveBack(gradients);
         // scratch is part of the peak, not of what is held between calls
-        long scratch = algebra.scratchBytes() + pull.bytes();
+        long scratch = algebra.scratchBytes() + pull.bytes() + jacobians();
         ledger.add(scratch);
         ledger.remove(scratch);
     }
@@ -183,6 +182,15 @@ final class GradientRows {
             s += a[at + i] * b[i];
         }
         return s;
+    }
+
+    /** The bytes of the workers' Jacobians of bispectra. */
+    private long jacobians() {
+        long sum = 0;
+        for (ExplicitGradient e : explicit) {
+            sum += e == null ? 0 : e.bytes();
+        }
+        return sum;
     }
 
     private ExplicitGradient explicit(ExpansionPlan plan, int worker) {

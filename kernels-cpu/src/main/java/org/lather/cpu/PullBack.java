@@ -2,7 +2,6 @@ package org.lather.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.lather.backend.GradientForm;
 import org.lather.backend.Ledger;
 import org.lather.descriptor.Descriptor;
 
@@ -49,7 +48,7 @@ final class PullBack {
         int[] pairs = pairs(batch, from, to);
         double[] pairGradients = free.doubles(Math.multiplyExact(3, pairs[to - from]));
         double[] doubles = v.doubles();
-        GradientForm form = GradientForm.of(descriptor);
+        GradientPlan features = coupling.gradientPlan(descriptor, batch.channels());
         pool.forEach(to - from, CHUNK, (i, worker) -> {
             int e = from + i;
             double[] row = doubles;
@@ -61,7 +60,7 @@ final class PullBack {
             }
             bench(worker)
                     .pullBack(
-                            form,
+                            features,
                             batch.neighbourhoods(batch.structureOf(e)),
                             batch.atomOf(e),
                             batch.elementOf(e),

@@ -106,6 +106,7 @@ final class EveryOperation {
                 Tile covariances = backend.tile(21, 21)) {
             out.add(vectors.download().values());
             out.add(triples.download().values());
+            gradients(backend, batch, new Descriptor.Bispectrum(expansion, 1), triples, out);
             Covariance covariance = new Covariance(2, Covariance.Centers.SAME);
             backend.covariances(new Side(vectors, scalars), new Side(vectors, scalars), covariance, 0.5, covariances);
             out.add(covariances.download());

@@ -1,10 +1,7 @@
 package org.lather.backend.reference;
 
-import java.util.List;
 import org.lather.density.Channels;
-import org.lather.descriptor.BispectrumLayout;
 import org.lather.descriptor.Descriptor;
-import org.lather.math.ClebschGordan;
 
 /** Computes features of one environment from its density coefficients, in the stored layout of {@link Descriptor}. */
 @FunctionalInterface
@@ -45,7 +42,7 @@ interface Coupling {
 
             @Override
             public Coupling bispectrum(Descriptor.Bispectrum d) {
-                return (c, from, out, to) -> Coupling.bispectrum(d, channels, c, from, out, to);
+                return new BispectrumCoupling(d, channels);
             }
         });
     }
@@ -69,41 +66,5 @@ interface Coupling {
                 }
             }
         }
-    }
-
-    /**
-     * The bispectrum B = (−1)^l3/√(2 l3+1) w Σ_M T_M c_q3,l3M, where T is the product of the first two coefficients,
-     * coupled to l3.
-     */
-    private static void bispectrum(
-            Descriptor.Bispectrum descriptor, Channels channels, double[] c, int from, double[] out, int to) {
-        BispectrumLayout layout = descriptor.layout(channels);
-        int q = layout.channels();
-        List<ClebschGordan> coefficients = layout.triples().stream()
-                .map(t -> ClebschGordan.of(t.l1(), t.l2(), t.l3()))
-                .toList();
-        for (int k = 0; k < descriptor.columns(channels); k++) {
-            int place = descriptor.wanted().place(k);
-            BispectrumLayout.Triple t = layout.triple(place);
-            int inside = place - t.offset();
-            ClebschGordan coupling = coefficients.get(layout.triples().indexOf(t));
-            double[] pair = coupling.couple(
-                    vector(c, from, t.l1(), q, inside / q / q), vector(c, from, t.l2(), q, inside / q % q));
-            double[] third = vector(c, from, t.l3(), q, inside % q);
-            double sum = 0;
-            for (int m = 0; m < third.length; m++) {
-                sum += pair[m] * third[m];
-            }
-            out[to + k] = t.factor() * sum;
-        }
-    }
-
-    /** The coefficients c_q,lm for m = −l..l. */
-    private static double[] vector(double[] c, int from, int l, int size, int q) {
-        double[] out = new double[2 * l + 1];
-        for (int m = 0; m < out.length; m++) {
-            out[m] = c[from + (l * l + m) * size + q];
-        }
-        return out;
     }
 }

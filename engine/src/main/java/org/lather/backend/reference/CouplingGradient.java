@@ -23,6 +23,7 @@ interface CouplingGradient {
         return switch (GradientForm.of(descriptor)) {
             case COEFFICIENTS -> (c, v, out) -> System.arraycopy(v, 0, out, 0, columns);
             case POWER_SPECTRUM -> (c, v, out) -> powerSpectrum(maxAngular, q, c, v, out);
+            case BISPECTRUM -> new BispectrumCoupling((Descriptor.Bispectrum) descriptor, channels);
         };
     }
 

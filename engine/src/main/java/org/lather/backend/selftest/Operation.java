@@ -150,6 +150,7 @@ enum Operation {
                     GradientOperations.predict(b, new Descriptor.PowerSpectrum(Samples.expansion(3, 2)), 2, 9, 1, 7));
             out.addAll(
                     GradientOperations.predict(b, new Descriptor.SphericalExpansion(Samples.expansion(4, 4)), 12, 1));
+            out.addAll(GradientOperations.predict(b, new Descriptor.Bispectrum(Samples.expansion(2, 1), 1), 2, 7, 1));
             return out;
         }
 
@@ -168,6 +169,7 @@ enum Operation {
             List<double[]> out = new ArrayList<>();
             out.addAll(GradientOperations.rows(b, new Descriptor.PowerSpectrum(Samples.expansion(3, 2)), 2, 9, 1, 4));
             out.addAll(GradientOperations.rows(b, new Descriptor.SphericalExpansion(Samples.expansion(4, 4)), 7, 1));
+            out.addAll(GradientOperations.rows(b, new Descriptor.Bispectrum(Samples.expansion(2, 0), 1), 5, 1));
             return out;
         }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.GradientForm;
 import org.lather.backend.HostBatch;
 import org.lather.backend.Owned;
 import org.lather.backend.device.memory.Frame;
@@ -195,6 +196,18 @@ public final class Coupling implements AutoCloseable {
                 new Coupled(descriptor, channels),
                 () -> new BispectrumTables(workspace, descriptor, channels),
                 BispectrumTables::close);
+    }
+
+    /** How features of a descriptor are derived with respect to coefficients. */
+    FeatureDerivative derivative(Descriptor descriptor, Channels channels) {
+        ExpansionTables expansion = tables(descriptor.onlyExpansion(), channels);
+        return switch (GradientForm.of(descriptor)) {
+            case COEFFICIENTS, POWER_SPECTRUM -> new FeatureDerivative.Coupled(workspace, expansion, descriptor);
+            case BISPECTRUM -> {
+                Descriptor.Bispectrum of = (Descriptor.Bispectrum) descriptor;
+                yield new FeatureDerivative.Triples(workspace, expansion, triples(of, channels), of);
+            }
+        };
     }
 
     /** A value of a map that caches the entries used last. */

@@ -153,7 +153,9 @@ public final class DeviceGradients implements Gradients {
         }
         ExpansionTables tables =
                 coupling.tables(descriptor.onlyExpansion(), b.content().channels());
-        new PullBack(workspace, tables, range, descriptor, weighted.factor()).add(gradient, positions, strain);
+        FeatureDerivative derivative =
+                coupling.derivative(descriptor, b.content().channels());
+        new PullBack(workspace, tables, range, derivative, weighted.factor()).add(gradient, positions, strain);
     }
 
     @Override
@@ -182,7 +184,9 @@ public final class DeviceGradients implements Gradients {
             PairSums.Target target = new PairSums.Target(k.values(), k.columns(), g.values(), g.columns(), 0, 0);
             ExpansionTables tables =
                     coupling.tables(descriptor.onlyExpansion(), b.content().channels());
-            new GradientRows(workspace, products, tables, descriptor)
+            FeatureDerivative derivative =
+                    coupling.derivative(descriptor, b.content().channels());
+            new GradientRows(workspace, products, tables, derivative)
                     .add(
                             new GradientRows.Derived(range, x, zs, cosines, weighted.factor()),
                             covariance,

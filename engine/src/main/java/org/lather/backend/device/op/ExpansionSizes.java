@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lather.backend.GradientForm;
 import org.lather.backend.device.DeviceInfo;
+import org.lather.backend.device.program.BispectrumPrograms;
 import org.lather.backend.device.program.CouplingGradientPrograms;
 import org.lather.backend.device.program.PairWeight;
 import org.lather.density.Basis;
@@ -152,9 +153,29 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
                 "N", basis().radialSize(),
                 "CHANNELS", channels.count(),
                 "COLUMNS", descriptor.columns(channels),
-                "POWER_SPECTRUM", GradientForm.of(descriptor) == GradientForm.POWER_SPECTRUM ? 1 : 0,
+                "POWER_SPECTRUM", powerSpectrum(descriptor) ? 1 : 0,
                 "ONE_HOT", channels.isOneHot() ? 1 : 0,
                 "GROUP", CouplingGradientPrograms.GROUP);
+    }
+
+    private static boolean powerSpectrum(Descriptor descriptor) {
+        return switch (GradientForm.of(descriptor)) {
+            case COEFFICIENTS -> false;
+            case POWER_SPECTRUM -> true;
+            case BISPECTRUM ->
+                throw new IllegalArgumentException("expected coefficients or a power spectrum, got " + descriptor);
+        };
+    }
+
+    /** Constants of the program that derives bispectra with respect to coefficients. */
+    Map<String, Integer> bispectrumGradientConstants(Descriptor.Bispectrum descriptor) {
+        return Map.of(
+                "L_MAX", basis().maxAngular(),
+                "N", basis().radialSize(),
+                "CHANNELS", channels.count(),
+                "COLUMNS", descriptor.columns(channels),
+                "ONE_HOT", channels.isOneHot() ? 1 : 0,
+                "GROUP", BispectrumPrograms.GROUP);
     }
 
     /** @param pairs as many as local memory holds */

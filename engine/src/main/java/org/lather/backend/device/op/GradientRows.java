@@ -10,7 +10,6 @@ import org.lather.backend.device.program.CouplingGradientPrograms.Owners;
 import org.lather.backend.device.program.Doubles;
 import org.lather.backend.device.program.GradientPrograms;
 import org.lather.backend.device.program.Power;
-import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
 /**
@@ -18,7 +17,7 @@ import org.lather.kernel.Covariance;
  * neighbours, multiplied at once with representatives of the same element, and summed over atoms and structures.
  * Derivatives are in scratch memory, for as many environments at a time as fit.
  */
-record GradientRows(Workspace workspace, Products products, ExpansionTables tables, Descriptor descriptor) {
+record GradientRows(Workspace workspace, Products products, ExpansionTables tables, FeatureDerivative derivative) {
     private static final long SCRATCH_BYTES = 256L << 20;
 
     /** Largest number of representatives that are multiplied at a time. */
@@ -139,15 +138,13 @@ record GradientRows(Workspace workspace, Products products, ExpansionTables tabl
         int rows = 3 * expanded.count();
         Doubles ofCoefficients = tables.derive(frame, expanded);
         Doubles out = frame.doubles((long) rows * x.columns());
-        workspace.launch(new CouplingGradientPrograms.FeatureDerivatives(
-                tables.sizes().couplingGradientConstants(descriptor),
-                rows,
+        derivative.derive(
+                expanded,
                 new CouplingGradientPrograms.PairDerivatives(
                         ofCoefficients, expanded.pairs().element()),
                 owners,
-                new CouplingGradientPrograms.Environments(
-                        tables.weights(), expanded.coefficients(), tables.factors(), x.values()),
-                new CouplingGradientPrograms.Derivatives(out, along)));
+                x.values(),
+                new CouplingGradientPrograms.Derivatives(out, along));
         return out;
     }
 }

@@ -11,7 +11,6 @@ import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.program.CouplingGradientPrograms;
 import org.lather.backend.device.program.Doubles;
 import org.lather.backend.device.program.FeaturePrograms;
-import org.lather.descriptor.Descriptor;
 
 /**
  * Propagates gradients with respect to the features of a range to positions and strain, for as many environments at a
@@ -21,7 +20,7 @@ import org.lather.descriptor.Descriptor;
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of the caller's numbers
 record PullBack(
-        Workspace workspace, ExpansionTables tables, DeviceRange range, Descriptor descriptor, double[] factor) {
+        Workspace workspace, ExpansionTables tables, DeviceRange range, FeatureDerivative derivative, double[] factor) {
     private static final long SCRATCH_BYTES = 256L << 20;
     private static final int MOST_ENVIRONMENTS = 4096;
 
@@ -59,13 +58,7 @@ record PullBack(
         ExpandedPairs expanded = tables.expand(frame, pairs);
         Doubles ofCoefficients =
                 frame.doubles((long) pairs.size() * tables.sizes().coefficients());
-        workspace.launch(new CouplingGradientPrograms.PullCoefficients(
-                tables.sizes().couplingGradientConstants(descriptor),
-                pairs.size(),
-                expanded.coefficients(),
-                tables.factors(),
-                rows(frame, gradient, from, pairs.size()),
-                ofCoefficients));
+        derivative.pull(expanded, rows(frame, gradient, from, pairs.size()), ofCoefficients);
         Doubles gradients = tables.pull(frame, expanded, ofCoefficients, Arrays.copyOfRange(factor, from, to));
         int[] environments =
                 IntStream.range(range.from() + from, range.from() + to).toArray();

@@ -45,6 +45,7 @@ class KernelsTest {
 
     private static final Set<String> FILES = Set.of(
             "bispectrum",
+            "bispectrum-gradient",
             "coupling",
             "coupling-gradient",
             "expansion",
