@@ -68,6 +68,11 @@ final class ChosenEnvironments {
         }
     }
 
+    /** Whether all chosen environments were visited. */
+    boolean isComplete() {
+        return next == chosen.length;
+    }
+
     /** Visits the chosen environments of the next structures of the stream. */
     void visit(List<Structure> structures, Visitor visitor) {
         List<Structure> some = new ArrayList<>();

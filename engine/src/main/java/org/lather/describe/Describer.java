@@ -3,10 +3,12 @@ package org.lather.describe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.lather.backend.Backend;
+import org.lather.basis.ColumnSelection;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureGradients.Variable;
@@ -14,6 +16,7 @@ import org.lather.error.Cure;
 import org.lather.error.Phrase;
 import org.lather.error.Setting;
 import org.lather.execution.Execution;
+import org.lather.gram.StructureBatches;
 import org.lather.options.OptionsException;
 import org.lather.options.Representation;
 import org.lather.structure.DataException;
@@ -25,8 +28,9 @@ import org.lather.structure.file.Structures;
  * Computes features of the atoms of structures, without a model.
  *
  * <p>Structures are read once if the request names the species, and twice if it does not or if features are returned as
- * arrays. Apart from these arrays, memory does not depend on the number of structures; it is reported to the
- * {@linkplain Execution#progress() progress} before the computation. A describer must be used by one thread at a time.
+ * arrays; once more where columns of a bispectrum are chosen. Apart from these arrays, memory does not depend on the
+ * number of structures; it is reported to the {@linkplain Execution#progress() progress} before the computation. A
+ * describer must be used by one thread at a time.
  */
 public final class Describer {
     private final Backend backend;
@@ -66,7 +70,7 @@ public final class Describer {
      */
     public FeatureArrays toArrays(FeatureRequest request, Structures structures) {
         Scan scan = scan(request, structures);
-        FeatureTable table = table(request, scan.elements());
+        FeatureTable table = table(request, structures, scan);
         long half = execution.budgetBytes() / 2;
         ArraySink sink = new ArraySink(table, request.gradients(), scan.rows(request), half);
         try (FeatureRun run = run(request, table, execution.budgetBytes() - half)) {
@@ -92,8 +96,8 @@ public final class Describer {
     public FeatureCounts toFile(FeatureRequest request, Structures structures, Path file) throws IOException {
         FeatureFormat format = FeatureFormat.of(file);
         expectGradients(request.gradients(), file);
-        Scan scan = request.species().isEmpty() ? scan(request, structures) : Scan.NONE;
-        FeatureTable table = table(request, scan.elements());
+        Scan scan = scanIfNeeded(request, structures);
+        FeatureTable table = table(request, structures, scan);
         try (FeatureRun run = run(request, table, execution.budgetBytes())) {
             execution
                     .progress()
@@ -118,8 +122,8 @@ public final class Describer {
      * @throws org.lather.execution.CancelledException where the execution was cancelled
      */
     public FeatureCounts count(FeatureRequest request, Structures structures) {
-        Scan scan = request.species().isEmpty() ? scan(request, structures) : Scan.NONE;
-        FeatureTable table = table(request, scan.elements());
+        Scan scan = scanIfNeeded(request, structures);
+        FeatureTable table = table(request, structures, scan);
         try (FeatureRun run = run(request, table, execution.budgetBytes())) {
             execution.progress().note("memory    " + run.estimate(0));
             execution.progress().stage("describing", scan.environments());
@@ -145,7 +149,7 @@ public final class Describer {
         }
     }
 
-    private FeatureTable table(FeatureRequest request, SortedSet<Integer> elements) {
+    private FeatureTable table(FeatureRequest request, Structures structures, Scan scan) {
         if (request.rows().reduces() && !request.gradients().isEmpty()) {
             throw new OptionsException(
                     Phrase.of(
@@ -163,13 +167,47 @@ public final class Describer {
                         Cure.text("Leave it out"));
             }
         }
+        List<Representation> representations = request.representations().representations();
+        backend.expectAll(
+                representations.stream().map(Representation::descriptor).toList());
+        Channels channels = channels(request, scan.elements());
+        return new FeatureTable(
+                chooses(request, channels) ? chosen(representations, channels, structures, scan) : representations,
+                channels,
+                request.rows());
+    }
+
+    private static Channels channels(FeatureRequest request, SortedSet<Integer> elements) {
         SortedSet<Integer> species = request.species().isEmpty() ? elements : new TreeSet<>(request.species());
-        Channels channels = Representation.channels(
+        return Representation.channels(
                 request.representations().representations(),
                 species.stream().mapToInt(Integer::intValue).toArray());
-        FeatureTable table = new FeatureTable(request.representations().representations(), channels, request.rows());
-        backend.expectAll(table.descriptors());
-        return table;
+    }
+
+    /** Whether structures choose columns of the features. */
+    private static boolean chooses(FeatureRequest request, Channels channels) {
+        return request.representations().representations().stream()
+                .anyMatch(r -> r.undecided(channels).isPresent());
+    }
+
+    /** The representations with the columns of bispectra that the structures choose. */
+    private List<Representation> chosen(
+            List<Representation> representations, Channels channels, Structures structures, Scan scan) {
+        observer.begin(Stage.FEATURES);
+        List<Representation> out =
+                ColumnSelection.of(representations, backend, channels, execution, scan.atoms(), batches -> {
+                    try (Frames frames = structures.frames()) {
+                        boolean more = true;
+                        while (more && frames.hasNext()) {
+                            List<Structure> next = StructureBatches.next(frames);
+                            next.forEach(s -> FeatureRun.check(s, channels));
+                            more = batches.test(next);
+                            execution.check("Nothing was written.");
+                        }
+                    }
+                });
+        observer.end(Stage.FEATURES);
+        return out;
     }
 
     private FeatureRun run(FeatureRequest request, FeatureTable table, long budget) {
@@ -192,8 +230,8 @@ public final class Describer {
      * @param elements of all atoms
      * @param environments chosen atoms
      */
-    private record Scan(SortedSet<Integer> elements, long systems, long environments) {
-        static final Scan NONE = new Scan(new TreeSet<>(), 0, 0);
+    private record Scan(SortedSet<Integer> elements, long systems, long environments, long atoms) {
+        static final Scan NONE = new Scan(new TreeSet<>(), 0, 0, 0);
 
         /** The atoms or structures that have rows. */
         long rows(FeatureRequest request) {
@@ -201,13 +239,21 @@ public final class Describer {
         }
     }
 
+    /** What structures contain, read only if the request asks for it: its species say the elements. */
+    private Scan scanIfNeeded(FeatureRequest request, Structures structures) {
+        boolean known = !request.species().isEmpty() && !chooses(request, channels(request, new TreeSet<>()));
+        return known ? Scan.NONE : scan(request, structures);
+    }
+
     private Scan scan(FeatureRequest request, Structures structures) {
         observer.begin(Stage.READ);
         SortedSet<Integer> elements = new TreeSet<>();
         long systems = 0;
         long environments = 0;
+        long atoms = 0;
         for (Structure s : structures) {
             systems++;
+            atoms += s.size();
             environments += request.rows().of(s).length;
             for (int i = 0; i < s.size(); i++) {
                 elements.add(s.atomicNumber(i));
@@ -217,7 +263,7 @@ public final class Describer {
         if (environments == 0) {
             throw none(structures, systems);
         }
-        return new Scan(elements, systems, environments);
+        return new Scan(elements, systems, environments, atoms);
     }
 
     private static DataException none(Structures structures, long systems) {

@@ -16,6 +16,7 @@ import org.lather.backend.Batch;
 import org.lather.backend.Features;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
+import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatomicLayout;
 import org.lather.descriptor.FeatureGradients.Variable;
@@ -151,7 +152,7 @@ final class FeatureRun implements Closeable {
             observer.begin(Stage.READ);
             while (atoms < range && frames.hasNext()) {
                 Structure s = frames.next();
-                check(s);
+                check(s, table.channels());
                 batch.add(s);
                 atoms += s.size();
             }
@@ -165,10 +166,11 @@ final class FeatureRun implements Closeable {
         }
     }
 
-    private void check(Structure s) {
+    /** Expects that a structure has no other elements than those of the channels. */
+    static void check(Structure s, Channels channels) {
         for (int i = 0; i < s.size(); i++) {
-            if (table.channels().indexOf(s.atomicNumber(i)) < 0) {
-                String known = Arrays.stream(table.channels().atomicNumbers())
+            if (channels.indexOf(s.atomicNumber(i)) < 0) {
+                String known = Arrays.stream(channels.atomicNumbers())
                         .mapToObj(Element::symbol)
                         .collect(Collectors.joining(","));
                 String symbol = Element.symbol(s.atomicNumber(i));

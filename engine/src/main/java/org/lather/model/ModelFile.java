@@ -22,8 +22,10 @@ import org.lather.backend.FeatureBlock;
 import org.lather.density.Channels;
 import org.lather.density.Cutoff;
 import org.lather.density.Smoothing;
+import org.lather.descriptor.Columns;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
+import org.lather.options.Representation;
 import org.lather.structure.Fingerprints;
 import org.lather.target.Derivative;
 import org.lather.target.FittedBaseline;
@@ -32,10 +34,11 @@ import org.lather.target.Target;
 
 /**
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers}
- * [M], {@code channels} [element][channel] if channels mix elements, {@code weights/TARGET} [M],
- * {@code variance/TARGET} [M(M+1)/2], what {@link CompositionFile} says, of tensors what {@link FittedBlocks} says, and
- * in the metadata the resolved options, units, baselines, noise, provenance and checksums. Energies are in the units of
- * the targets, lengths in Å.
+ * [M], {@code columns/S}, the places of the chosen columns in the layout of a bispectrum S where not all are there,
+ * {@code channels} [element][channel] if channels mix elements, {@code weights/TARGET} [M], {@code variance/TARGET}
+ * [M(M+1)/2], what {@link CompositionFile} says, of tensors what {@link FittedBlocks} says, and in the metadata the
+ * resolved options, units, baselines, noise, provenance and checksums. Energies are in the units of the targets,
+ * lengths in Å.
  */
 public final class ModelFile {
     /** The format that is written; files of the same major version are read. */
@@ -44,6 +47,7 @@ public final class ModelFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROVENANCE = "provenance/";
     private static final String CHANNELS = "channels";
+    private static final String COLUMNS = "columns/";
     private static final String TRAINED = "training_fingerprints";
 
     private ModelFile() {}
@@ -74,6 +78,10 @@ public final class ModelFile {
         for (int s = 0; s < model.representatives().size(); s++) {
             FeatureBlock b = model.representatives().get(s);
             tensors.add(reals(model.options(), "representatives/" + s, b.values(), b.rows(), b.columns()));
+            int[] places = model.options().representations().get(s).columns().places();
+            if (places.length > 0) {
+                tensors.add(Tensor.of(COLUMNS + s, places, places.length));
+            }
         }
         FittedBlocks.addFeatures(model, metadata, tensors);
         if (!model.channels().isOneHot()) {
@@ -158,8 +166,7 @@ public final class ModelFile {
      */
     public static ModelParameters read(Path file, boolean verify) {
         try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, verify)) {
-            Options options =
-                    Options.parse(in.metadata("options"), file.toAbsolutePath().resolveSibling(""));
+            Options options = options(in, file);
             Channels channels = channels(in);
             int[] centers = in.ints("centers");
             List<FeatureBlock> blocks = new ArrayList<>();
@@ -193,6 +200,18 @@ public final class ModelFile {
         } catch (JsonProcessingException | OptionsException | IllegalArgumentException e) {
             throw new ModelFileException(file, "its description cannot be read: " + e.getMessage());
         }
+    }
+
+    private static Options options(SafetensorsReader in, Path file) {
+        Options parsed =
+                Options.parse(in.metadata("options"), file.toAbsolutePath().resolveSibling(""));
+        List<Representation> all = new ArrayList<>(parsed.representations());
+        for (int s = 0; s < all.size(); s++) {
+            if (in.names().contains(COLUMNS + s)) {
+                all.set(s, all.get(s).withColumns(Columns.of(in.ints(COLUMNS + s))));
+            }
+        }
+        return parsed.with(all);
     }
 
     /** The channels of the density: of the weights in the file, otherwise one for each element. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.lather.density.Basis;
+import org.lather.descriptor.Descriptor;
 
 /** The block {@code basis} of a representation. */
 final class BasisKeys {
@@ -25,12 +26,13 @@ final class BasisKeys {
             GTO,
             maxRadial -> GTO,
             doc("radial functions: orthonormalised Gaussian-type orbitals"));
-    private static final Key<Integer, Integer> MAX_RADIAL = Key.of(
-            "max_radial",
-            Scalars.count(0),
-            7,
-            maxRadial -> maxRadial,
-            doc("largest n, inclusive: 7 means 8 functions"));
+    private static final Key<Integer, Integer> MAX_RADIAL = Key.<Integer, Integer>of(
+                    "max_radial",
+                    Scalars.count(0),
+                    7,
+                    maxRadial -> maxRadial,
+                    doc("largest n, inclusive: 7 means 8 functions").absent("7; 3 for `bispectrum`"))
+            .orElse(radial -> isBispectrum(radial.up()) ? 3 : 7);
     private static final Key<Integer, @Nullable Double> RADIUS = Key.<Integer, @Nullable Double>of(
                     "radius",
                     Scalars.nullable(Scalars.POSITIVE),
@@ -62,7 +64,8 @@ final class BasisKeys {
                     Scalars.count(0),
                     6,
                     basis -> basis.basis().maxAngular(),
-                    doc("largest l; no effect for `radial_spectrum`"))
+                    doc("largest l; no effect for `radial_spectrum`").absent("6; 3 for `bispectrum`"))
+            .orElse(basis -> isBispectrum(basis) ? 3 : 6)
             .onlyIf(WrittenBasis::isAngular);
     private static final Key<WrittenBasis, Integer> RADIAL =
             Key.of("radial", RADIAL_BLOCK, basis -> basis.basis().maxRadial(), doc("the radial functions"));
@@ -74,6 +77,11 @@ final class BasisKeys {
             doc("largest error of the tabulated radial integrals; null for exact integrals"));
 
     private BasisKeys() {}
+
+    /** Whether a basis is that of products of three densities, which are many. */
+    private static boolean isBispectrum(OptionsMap basis) {
+        return basis.up().get(Hypers.CALCULATOR) == Descriptor.Type.BISPECTRUM;
+    }
 
     /**
      * The block of a basis.

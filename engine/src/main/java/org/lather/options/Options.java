@@ -228,6 +228,11 @@ public record Options(
         return YamlText.file(toMap());
     }
 
+    /** Returns the options with other representations, such as those whose features were chosen. */
+    public Options with(List<Representation> other) {
+        return new Options(data, other, model, targets, open);
+    }
+
     /** Returns the options with absolute paths, for a file in another folder. */
     public Options withAbsolutePaths() {
         return new Options(data.absolute(), representations, model, targets, open);

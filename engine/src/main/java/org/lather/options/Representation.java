@@ -2,9 +2,11 @@ package org.lather.options;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.lather.density.Channels;
 import org.lather.density.Embedding;
+import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 
 /**
@@ -13,7 +15,8 @@ import org.lather.descriptor.Descriptor;
  * @param descriptor descriptor of scalars; for tensors the power spectrum that normalises their kernels
  * @param weight weight of the kernel, dimensionless, positive
  * @param tensors whether λ-SOAP of the orders that the targets need is computed too
- * @param features number of features of each order that farthest point sampling chooses; 0 for all
+ * @param features number of features of a bispectrum, or of each order of tensors, that farthest point sampling
+ *     chooses; 0 for all
  */
 public record Representation(Descriptor descriptor, double weight, boolean tensors, int features) {
     public Representation {
@@ -25,6 +28,10 @@ public record Representation(Descriptor descriptor, double weight, boolean tenso
         }
         if (features < 0) {
             throw new IllegalArgumentException("expected a positive count of features, got " + features);
+        }
+        if (features > 0 && !tensors && descriptor.type() != Descriptor.Type.BISPECTRUM) {
+            throw new IllegalArgumentException(
+                    "expected a bispectrum or tensors whose features are chosen, got " + descriptor);
         }
     }
 
@@ -69,5 +76,33 @@ public record Representation(Descriptor descriptor, double weight, boolean tenso
     /** Makes a representation of scalars. */
     public Representation(Descriptor descriptor, double weight) {
         this(descriptor, weight, false, 0);
+    }
+
+    /** Whether features are chosen: of tensors of each order, or the columns of a bispectrum. */
+    boolean takesFeatures() {
+        return tensors || descriptor.type() == Descriptor.Type.BISPECTRUM;
+    }
+
+    /** The bispectrum whose columns are still to be chosen; empty if there is none, or it has too few to choose. */
+    public Optional<Descriptor.Bispectrum> undecided(Channels channels) {
+        if (tensors || features == 0) {
+            return Optional.empty();
+        }
+        Descriptor.Bispectrum full = (Descriptor.Bispectrum) descriptor;
+        return full.wanted().isAll() && full.columns(channels) > features ? Optional.of(full) : Optional.empty();
+    }
+
+    /** Returns the representation with the columns of its bispectrum that were chosen. */
+    public Representation withColumns(Columns columns) {
+        Descriptor.Bispectrum full = (Descriptor.Bispectrum) descriptor;
+        return new Representation(
+                new Descriptor.Bispectrum(full.expansion(), full.sigma(), columns), weight, tensors, features);
+    }
+
+    /** The columns of a bispectrum that were chosen; all for every other descriptor. */
+    public Columns columns() {
+        return descriptor.type() == Descriptor.Type.BISPECTRUM
+                ? ((Descriptor.Bispectrum) descriptor).wanted()
+                : Columns.all();
     }
 }

@@ -29,8 +29,12 @@ final class RepresentationKeys {
 
     private static final Key<Integer, String> SELECTION =
             Key.of("selection", Choice.of("fps"), "fps", count -> "fps", doc("farthest point sampling"));
-    private static final Key<Integer, Integer> COUNT =
-            Key.of("count", Scalars.count(1), CHOSEN_FEATURES, count -> count, doc("number of features of each order"));
+    private static final Key<Integer, Integer> COUNT = Key.of(
+            "count",
+            Scalars.count(1),
+            CHOSEN_FEATURES,
+            count -> count,
+            doc("number of features, of tensors for each order"));
     private static final Block<Integer> CHOSEN = new Block<>(List.of(COUNT, SELECTION), map -> {
         map.get(SELECTION);
         int count = map.get(COUNT);
@@ -72,11 +76,13 @@ final class RepresentationKeys {
                     ALL_OR_CHOSEN,
                     0,
                     Representation::features,
-                    doc("`all`, or `{count: 400, selection: fps}` for that many features of each order, chosen by farthest"
-                                    + " point sampling; only for `lambda_soap`")
-                            .absent("`all`; `{count: 400}` if `calculator` is omitted"))
-            .orElse(map -> map.contains(CALCULATOR) ? 0 : CHOSEN_FEATURES)
-            .onlyIf(Representation::tensors);
+                    doc("`all`, or `{count: 400, selection: fps}` for that many features, of tensors for each order, chosen"
+                                    + " by farthest point sampling; only for `bispectrum` and `lambda_soap`")
+                            .absent("`{count: 400}`; `all` for an explicit `calculator: lambda_soap`"))
+            .orElse(map -> map.contains(CALCULATOR) && map.get(CALCULATOR) == Descriptor.Type.LAMBDA_SOAP
+                    ? 0
+                    : CHOSEN_FEATURES)
+            .onlyIf(Representation::takesFeatures);
 
     private static final Block<Representation> BLOCK = new Block<>(
             List.of(
@@ -142,9 +148,11 @@ final class RepresentationKeys {
     private static Representation read(OptionsMap map) {
         Descriptor.Type calculator = map.get(CALCULATOR);
         boolean tensors = calculator == Descriptor.Type.LAMBDA_SOAP;
-        if (!tensors && map.contains(FEATURES)) {
+        boolean chosen = tensors || calculator == Descriptor.Type.BISPECTRUM;
+        if (!chosen && map.contains(FEATURES)) {
             throw new OptionsException(
-                    "`" + map.path(FEATURES.name()) + "`: expected it with `calculator: lambda_soap` alone",
+                    "`" + map.path(FEATURES.name())
+                            + "`: expected it with `calculator: bispectrum` or `lambda_soap` alone",
                     Cure.text("Leave it out"));
         }
         double weight = map.get(WEIGHT);
@@ -154,6 +162,7 @@ final class RepresentationKeys {
             Descriptor scalars = new Descriptor.PowerSpectrum(Hypers.expansion(map));
             return map.build(() -> new Representation(scalars, weight, true, count));
         }
-        return map.build(() -> new Representation(Calculator.descriptor(calculator, map), weight));
+        int count = chosen ? map.get(FEATURES) : 0;
+        return map.build(() -> new Representation(Calculator.descriptor(calculator, map), weight, false, count));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
+import org.lather.basis.ColumnSelection;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.WantedFrames;
 import org.lather.execution.MemoryPlan;
@@ -92,24 +93,28 @@ public final class FullFit implements MemoryPlan.Planner {
         Item rangeItem = new Item("features of " + range + " environments", range * f * bytes);
         Item structures = new Item("structures", run.set().bytes() + ShardPlan.MAX_ATOMS * 2500L);
         Item features = new Item("features of " + n + " environments", n * f * (8 + bytes));
-        return new MemoryPlan(
+        List<Phase> phases = new ArrayList<>();
+        long columns = ColumnSelection.bytes(run);
+        if (columns > 0) {
+            phases.add(
+                    new Phase("choosing features", List.of(structures, new Item("features to choose from", columns))));
+        }
+        phases.add(new Phase("features", List.of(structures, rangeItem, features)));
+        phases.add(new Phase(
+                "covariances",
                 List.of(
-                        new Phase("features", List.of(structures, rangeItem, features)),
-                        new Phase(
-                                "covariances",
-                                List.of(
-                                        structures,
-                                        rangeItem,
-                                        features,
-                                        new Item("tile", 16 * n * range),
-                                        new Item("covariances", kernels))),
-                        new Phase(
-                                "solving",
-                                List.of(
-                                        new Item("features of " + n + " environments", n * f * 8),
-                                        new Item("covariances", kernels),
-                                        new Item("factor", 16 * most * most)))),
-                range);
+                        structures,
+                        rangeItem,
+                        features,
+                        new Item("tile", 16 * n * range),
+                        new Item("covariances", kernels))));
+        phases.add(new Phase(
+                "solving",
+                List.of(
+                        new Item("features of " + n + " environments", n * f * 8),
+                        new Item("covariances", kernels),
+                        new Item("factor", 16 * most * most))));
+        return new MemoryPlan(phases, range);
     }
 
     private long rows(Target.Quantity q) {

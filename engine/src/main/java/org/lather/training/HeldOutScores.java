@@ -13,7 +13,6 @@ import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.basis.RepresentativeSelection;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
-import org.lather.descriptor.Descriptor;
 import org.lather.error.Cure;
 import org.lather.error.Warnings;
 import org.lather.execution.Execution;
@@ -49,6 +48,7 @@ public final class HeldOutScores {
     private final Execution execution;
     private final TrainingSet set;
     private final Map<String, List<FittedBaseline>> baselines;
+    private final ChosenColumns columns = new ChosenColumns();
 
     private HeldOutScores(Structures structures, Options base, Backend backend, Execution execution, TrainingSet set) {
         this.structures = structures;
@@ -105,7 +105,7 @@ public final class HeldOutScores {
 
     /** What options must have in common for common rows. */
     private record Shared(
-            List<Descriptor> descriptors,
+            List<ChosenColumns.Features> features,
             Covariance.Centers centers,
             org.lather.options.Representatives representatives,
             int folds,
@@ -115,7 +115,7 @@ public final class HeldOutScores {
             org.lather.options.Representatives r = m.representatives();
             boolean nested = r.selection() == org.lather.options.Representatives.Selection.FPS;
             return new Shared(
-                    o.representations().stream().map(Representation::descriptor).toList(),
+                    o.representations().stream().map(ChosenColumns.Features::of).toList(),
                     m.kernel().centers(),
                     nested ? new org.lather.options.Representatives(1, r.selection(), r.pool(), r.precision()) : r,
                     m.folds(),
@@ -158,7 +158,7 @@ public final class HeldOutScores {
     }
 
     private TrainingRun run(Options o) {
-        return new TrainingRun(
+        TrainingRun undecided = new TrainingRun(
                 o,
                 backend,
                 execution,
@@ -169,6 +169,7 @@ public final class HeldOutScores {
                 o.channels(set.elements()),
                 new StageClock(execution.progress()),
                 new Warnings());
+        return columns.decided(undecided);
     }
 
     /** Fits one of the options as a training does. Their noise is found, and so are weights on the numbers alone. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.lather.backend.Backend;
+import org.lather.basis.ColumnSelection;
 import org.lather.basis.FarthestPointSampling;
 import org.lather.basis.Pool;
 import org.lather.basis.RepresentativeSelection;
@@ -26,9 +27,10 @@ public final class SparsePlan implements MemoryPlan.Planner {
     private static final String POOL = "features of the pool";
     private static final String FARTHEST = "farthest point sampling";
     private static final String CHOOSING = "choosing representatives";
+    private static final String FEATURES = "choosing features";
 
-    /** The names of the phases that choose representatives. */
-    static final Set<String> CHOICE = Set.of(POOL, FARTHEST, CHOOSING);
+    /** The names of the phases that choose features and representatives. */
+    static final Set<String> CHOICE = Set.of(FEATURES, POOL, FARTHEST, CHOOSING);
 
     private final TrainingRun run;
     private final boolean onDisk;
@@ -65,6 +67,12 @@ public final class SparsePlan implements MemoryPlan.Planner {
         long batchRange = Math.min(range, batchAtoms);
         boolean copied = featureBytes < 8;
         List<Phase> phases = new ArrayList<>();
+        long columns = ColumnSelection.bytes(run);
+        if (columns > 0) {
+            phases.add(new Phase(
+                    FEATURES,
+                    List.of(BlockPlan.structures(run, batchAtoms), new Item("features to choose from", columns))));
+        }
         Item candidates = new Item("pool of " + pool, (long) pool * features * featureBytes);
         phases.add(new Phase(
                 POOL,

@@ -2,6 +2,7 @@ package org.lather.training;
 
 import java.util.List;
 import org.lather.backend.Backend;
+import org.lather.basis.ColumnSelection;
 import org.lather.dataset.DerivativeCount;
 import org.lather.dataset.EvaluationElements;
 import org.lather.dataset.StructureGroups;
@@ -93,10 +94,11 @@ public final class Trainer {
         set.warnings().forEach(warnings::add);
         TargetChecks.warnings(decided.targets()).forEach(warnings::add);
         TrainingSkill.baselineWarnings(set).forEach(warnings::add);
-        TrainingRun run =
+        TrainingRun undecided =
                 new TrainingRun(decided, backend, execution, train, set, baselines, kernel, channels, clock, warnings);
-        TrainingSetWarnings.add(run);
+        TrainingSetWarnings.add(undecided);
         try {
+            TrainingRun run = ColumnSelection.decided(undecided);
             return switch (options.model().type()) {
                 case SPARSE_GPR -> new SparseTraining(run).fit();
                 case GPR -> new FullTraining(run).fit();

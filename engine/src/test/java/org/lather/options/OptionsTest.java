@@ -292,7 +292,8 @@ class OptionsTest {
                 "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, forces: {}}}} | expected no forces of a tensor",
                 "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 3, unit: 1}}} | has a part of lambda 0 and sigma -1, which these features do not have",
                 "{representations: [{calculator: lambda_soap, basis: {max_angular: 1}}], targets: {d: {rank: 3, unit: 1, symmetry: symmetric}}} | has a part of lambda 3 and sigma 1",
-                "representations: [{features: all}] | `representations.0.features`: expected it with `calculator: lambda_soap` alone",
+                "representations: [{features: all}] | `representations.0.features`: expected it with `calculator: bispectrum` or `lambda_soap` alone",
+                "representations: [{calculator: bispectrum, features: 3}] | `representations.0.features`: expected all, or a map",
                 "representations: [{calculator: lambda_soap, features: 3}] | `representations.0.features`: expected all, or a map",
                 "representations: [{calculator: lambda_soap, features: {count: 0}}] | `representations.0.features.count`: expected a positive number of features",
                 "targets: {energy: {forces: {unit: eV}}} | `targets.energy.forces.unit`: expected a unit that can be converted to `eV/A`",
@@ -335,13 +336,35 @@ class OptionsTest {
                 "{representations: [{calculator: bispectrum}], targets: {energy: {unit: eV, forces: {}}}}",
                 Path.of("/x"));
         assertThat(o.representations().get(0).descriptor().pullsBack()).isTrue();
-        Descriptor vectors =
-                new Descriptor.LambdaSoap(o.representations().get(0).descriptor().onlyExpansion(), 1, 1);
+        Descriptor vectors = new Descriptor.LambdaSoap(
+                o.representations().get(0).descriptor().onlyExpansion(), 1, 1);
         List<Representation> without = List.of(new Representation(vectors, 1));
         assertThatThrownBy(() -> new Options(o.data(), without, o.model(), o.targets(), o.open()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected features that have gradients for targets with forces, stress or virial,"
                         + " got lambda_soap. Use power_spectrum");
+    }
+
+    /** Products of three densities are many: their basis is smaller, and some of them are chosen. */
+    @Test
+    void theBispectrumHasDefaultsOfItsOwn() {
+        Options o = Options.parse("""
+                representations:
+                  - {}
+                  - {calculator: bispectrum}
+                  - {calculator: bispectrum, basis: {max_angular: 4, radial: {max_radial: 2}}, features: all, sigma: -1}
+                  - {calculator: bispectrum, features: {count: 700}}
+                targets: {energy: {unit: eV}}
+                """, Path.of("/x"));
+        assertThat(o.representations().stream().map(Representation::features)).containsExactly(0, 400, 0, 700);
+        assertThat(o.representations().stream()
+                        .map(r -> r.descriptor().onlyExpansion().basis().maxAngular()))
+                .containsExactly(6, 3, 4, 3);
+        assertThat(o.representations().stream()
+                        .map(r -> r.descriptor().onlyExpansion().basis().maxRadial()))
+                .containsExactly(7, 3, 2, 3);
+        assertThat(Options.parse(o.toYaml(), Path.of("/x")).representations()).isEqualTo(o.representations());
+        assertThat(o.toYaml()).contains("features: all", "count: 700");
     }
 
     @Test
