@@ -36,5 +36,6 @@ public final class Unclosed implements AutoCloseable {
     public void close() {
         release.closed.set(true);
         cleanable.clean();
+        RecordMethods.release();
     }
 }

@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lather.arrayfile.Json;
 import org.lather.structure.Element;
 
 /** The names of metrics in JSON, all in one place. */
 final class MetricsJson {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON =
+            Json.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private MetricsJson() {}
 

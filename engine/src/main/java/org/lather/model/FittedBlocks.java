@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.lather.arrayfile.Json;
 import org.lather.arrayfile.SafetensorsReader;
 import org.lather.arrayfile.Tensor;
 import org.lather.backend.FeatureBlock;
@@ -29,7 +30,7 @@ import org.lather.target.Target;
  * where not all are there; for each block k of a target {@code weights/TARGET/λp/k} [M][2λ+1].
  */
 final class FittedBlocks {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
     private static final String ORDERS = "tensors";
 
     private FittedBlocks() {}

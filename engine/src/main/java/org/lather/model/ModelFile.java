@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lather.arrayfile.FileFormat;
+import org.lather.arrayfile.Json;
 import org.lather.arrayfile.ModelFileException;
 import org.lather.arrayfile.SafetensorsReader;
 import org.lather.arrayfile.SafetensorsWriter;
@@ -44,7 +45,7 @@ public final class ModelFile {
     /** The format that is written; files of the same major version are read. */
     public static final FileFormat FORMAT = new FileFormat("lather-model", 1, 1);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
     private static final String PROVENANCE = "provenance/";
     private static final String CHANNELS = "channels";
     private static final String COLUMNS = "columns/";

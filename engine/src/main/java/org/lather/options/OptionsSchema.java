@@ -1,10 +1,10 @@
 package org.lather.options;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lather.arrayfile.Json;
 
 /**
  * The JSON Schema (draft 2020-12) of options files, for editors that complete and check them. A file that it accepts
@@ -21,7 +21,7 @@ public final class OptionsSchema {
                 "description", "Every key, its unit and its default: see the page Options reference.");
         schema.putAll(OptionsKeys.BLOCK.schema());
         try {
-            String text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(schema);
+            String text = Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(schema);
             return text.replace("\r\n", "\n") + "\n";
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);

@@ -1,13 +1,13 @@
 package org.lather.options;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.lather.arrayfile.Json;
 import org.lather.descriptor.Descriptor;
 import org.lather.error.Cure;
 import org.lather.error.Phrase;
@@ -87,7 +87,7 @@ public record RepresentationFile(List<Representation> representations, boolean b
                 ? Hypers.toMap(representations.get(0).descriptor())
                 : Trees.map("representations", RepresentationKeys.LIST.write(representations));
         try {
-            return new ObjectMapper().writeValueAsString(tree);
+            return Json.mapper().writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

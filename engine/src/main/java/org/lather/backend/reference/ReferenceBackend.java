@@ -20,6 +20,7 @@ import org.lather.backend.Matrix;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Precision;
 import org.lather.backend.Range;
+import org.lather.backend.RecordMethods;
 import org.lather.backend.Resources;
 import org.lather.backend.RowMap;
 import org.lather.backend.Shapes;
@@ -232,7 +233,8 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public void close() {
-        // nothing to close: memory belongs to the handles
+        // memory belongs to the handles
+        RecordMethods.release();
     }
 
     static <T> T own(Object handle, Class<T> type) {
