@@ -175,6 +175,9 @@ final class CudaLoader {
             try {
                 System.load(file.toString());
             } catch (UnsatisfiedLinkError e) {
+                if (isLoadedElsewhere(e)) {
+                    continue;
+                }
                 throw new CudaUnavailableException(
                         "the library " + file + " does not load: " + reason(e),
                         Cure.text(
@@ -185,13 +188,19 @@ final class CudaLoader {
         }
     }
 
+    /**
+     * Whether another class loader has loaded the library. It is in the process then, where JCuda's libraries find it
+     * by its name.
+     */
+    static boolean isLoadedElsewhere(UnsatisfiedLinkError e) {
+        return String.valueOf(e.getMessage()).contains("already loaded in another classloader");
+    }
+
     /** Runs the action that makes the classes of JCuda load their libraries. */
     private static void initialise(Generation generation, List<String> libraries, Runnable first) {
         try (PrivateFolder folder = new PrivateFolder()) {
             for (String library : libraries) {
-                if (!generation.renamed().isEmpty()) {
-                    rename(library, generation, folder.path());
-                }
+                unpack(library, generation, folder.path());
             }
             first.run();
         } catch (IOException e) {
@@ -204,11 +213,15 @@ final class CudaLoader {
         }
     }
 
-    private static void rename(String library, Generation generation, Path folder) throws IOException {
+    /**
+     * Puts a library where JCuda expects it. JCuda itself would not find it on a module path, where it is in another
+     * module.
+     */
+    private static void unpack(String library, Generation generation, Path folder) throws IOException {
         String file = fileName(library);
-        try (InputStream in = CudaLoader.class.getResourceAsStream("/lib/" + file)) {
+        try (InputStream in = CudaLoader.class.getClassLoader().getResourceAsStream("lib/" + file)) {
             if (in == null) {
-                throw new IOException("no " + file + " on the class path");
+                throw new IOException("there is no " + file + " on the class path or module path");
             }
             byte[] bytes = in.readAllBytes();
             int changed = ElfRetarget.rename(bytes, generation.renamed());

@@ -1,10 +1,16 @@
 package org.lather.cuda;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,6 +51,7 @@ final class FakeDriverRun {
             case "derivatives" -> new DerivativesRun(Path.of(arguments[1])).run();
             case "memory" -> memory();
             case "vendor" -> vendor(Path.of(arguments[2]));
+            case "vendor-in-two-loaders" -> inTwoLoaders("vendor", arguments[1], arguments[2]);
             case "open" -> open(Path.of(arguments[2]), arguments[1]);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -220,6 +227,27 @@ final class FakeDriverRun {
             } catch (DeviceException e) {
                 OUT.println("failed: " + e.getMessage());
             }
+        }
+    }
+
+    /** A scenario by two copies of the classes, one after the other, as if they belonged to two plug-ins. */
+    private static void inTwoLoaders(String... arguments) {
+        try {
+            List<URL> files = new ArrayList<>();
+            for (String file : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+                files.add(Path.of(file).toUri().toURL());
+            }
+            for (int i = 0; i < 2; i++) {
+                try (URLClassLoader loader =
+                        new URLClassLoader(files.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+                    Method main =
+                            loader.loadClass(FakeDriverRun.class.getName()).getMethod("main", String[].class);
+                    main.setAccessible(true);
+                    main.invoke(null, (Object) arguments);
+                }
+            }
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -57,6 +57,16 @@ class FakeVendorTest {
                 .endsWith("exit code 0");
     }
 
+    @ParameterizedTest
+    @EnumSource(Generation.class)
+    void aSecondClassLoaderUsesTheLibrariesToo(Generation generation) throws IOException {
+        String out = driver.runWith(
+                of(generation), "vendor-in-two-loaders", folder.toString(), "FAKE_DRIVER", driverFor(generation));
+        assertThat(out.split("loaded: " + generation, -1)).hasSize(3);
+        assertThat(out.split("DOUBLE agrees: true", -1)).hasSize(3);
+        assertThat(out).doesNotContain("failed", "agrees: false").endsWith("exit code 0");
+    }
+
     /** The message, and that nothing is left. */
     @ParameterizedTest
     @CsvSource({

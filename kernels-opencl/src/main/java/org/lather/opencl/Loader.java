@@ -50,6 +50,9 @@ final class Loader {
                 System.load(file.toString());
                 return;
             } catch (UnsatisfiedLinkError e) {
+                if (isLoadedElsewhere(e)) {
+                    return;
+                }
                 String message =
                         String.valueOf(e.getMessage()).lines().findFirst().orElse("");
                 reason = reason.isEmpty() ? message : reason;
@@ -59,6 +62,14 @@ final class Loader {
                 reason.isEmpty()
                         ? "there is no OpenCL loader (" + NAME + " was not found)"
                         : "the OpenCL loader does not load: " + reason);
+    }
+
+    /**
+     * Whether another class loader has loaded the library. It is in the process then, where JOCL finds it by its bare
+     * name.
+     */
+    static boolean isLoadedElsewhere(UnsatisfiedLinkError e) {
+        return String.valueOf(e.getMessage()).contains("already loaded in another classloader");
     }
 
     /** The existing files, in the order of the system's linker. */
