@@ -129,14 +129,29 @@ public interface Backend extends AutoCloseable {
 
     /**
      * Adds weighted sums of covariances of scalar features, values[t][i] += weight Σ_j w_tj k(x_i, z_j). They are the
-     * same bits as those of {@link Gradients#featureGradient}.
+     * same bits as those of {@link Gradients#featureGradient(Features, Features, Covariance, double, double[],
+     * double[])}.
      *
      * @param values [target][rows of x]
      */
     void sums(Features x, Features z, CovarianceSums sums, double[][] values);
 
     /**
-     * The bytes that {@link #sums} caches between calls for representatives, for the memory plan.
+     * Uploads a linear or quadratic form in features, in double precision. A CPU backend may use the arrays of the
+     * block without a copy, so the caller must not change them afterwards.
+     */
+    Form load(FormBlock block);
+
+    /**
+     * Adds values of a form, values[i] += f(x_i). They are the same bits as those of
+     * {@link Gradients#featureGradient(Features, Form, double[])}.
+     *
+     * @param values [rows of x]
+     */
+    void sums(Features x, Form form, double[] values);
+
+    /**
+     * The bytes that the sums of covariances cache between calls for representatives, for the memory plan.
      *
      * @param columns the features of a descriptor, or of all together
      */

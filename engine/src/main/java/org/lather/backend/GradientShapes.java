@@ -7,7 +7,7 @@ import org.lather.descriptor.Descriptor;
 public final class GradientShapes {
     private GradientShapes() {}
 
-    /** Checks the arguments of {@link Gradients#featureGradient}. */
+    /** Checks the arguments of the feature gradients of sums of covariances. */
     public static void check(Features x, Features z, double[] weights, double[] values) {
         if (x.columns() != z.columns() || weights.length != z.rows() || values.length < x.rows()) {
             throw new IllegalArgumentException("feature gradient: expected " + x.columns() + " features, " + z.rows()
@@ -16,7 +16,15 @@ public final class GradientShapes {
         }
     }
 
-    /** Checks the arguments of {@link Backend#sums}. */
+    /** Checks the arguments of the values and feature gradients of a form. */
+    public static void check(Features x, Form form, double[] values) {
+        if (x.columns() != form.columns() || values.length < x.rows()) {
+            throw new IllegalArgumentException("form: expected " + x.columns() + " features and " + x.rows()
+                    + " values, got " + form.columns() + " and " + values.length);
+        }
+    }
+
+    /** Checks the arguments of sums of covariances. */
     public static void check(Features x, Features z, CovarianceSums sums, double[][] values) {
         double[][] weights = sums.weights();
         if (values.length != weights.length) {

@@ -26,9 +26,18 @@ public interface Gradients {
             Features x, Features z, Covariance covariance, double weight, double[] weights, double[] values);
 
     /**
+     * Computes gradients of a form with respect to features, v_i = df(x_i)/dp_i = ζ (y_i/n^ζ − f s p_i/n²) with y = b
+     * for degree ζ = 1 and y = A p_i for ζ = 2, and s of {@link Covariance#normSlope}. Rows are as those of the sums of
+     * covariances.
+     *
+     * @param values [rows of x]: f(x_i) is added
+     */
+    Features featureGradient(Features x, Form form, double[] values);
+
+    /**
      * Computes the gradient of E = Σ_i factor[i] E_i over a range from v_i = dE_i/dp_i.
      *
-     * @param gradient v, a row for each environment of the range, see {@link #featureGradient} or {@link Backend#load}
+     * @param gradient v, a row for each environment of the range, see the methods above, or loaded as features
      * @param positions [environment of the batch][3]: dE/dr is added, its unit is that of E over Å
      * @param strain [structure of the batch][3][3]: G is added
      */
@@ -62,7 +71,8 @@ public interface Gradients {
     }
 
     /**
-     * The bytes that {@link #featureGradient} caches between calls for representatives, for the memory plan.
+     * The bytes that feature gradients of sums of covariances cache between calls for representatives, for the memory
+     * plan.
      *
      * @param columns the features of a descriptor, or of all together
      */

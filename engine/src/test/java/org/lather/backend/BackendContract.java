@@ -80,6 +80,19 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class Forms extends FormContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+
+        @Override
+        protected boolean sameBitsInAnyTile() {
+            return BackendContract.this.sameBitsInAnyTile();
+        }
+    }
+
+    @Nested
     class MixedChannels extends MixedChannelsContract {
         @Override
         protected Backend open(int threads) {

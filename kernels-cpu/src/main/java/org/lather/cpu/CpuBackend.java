@@ -10,6 +10,8 @@ import org.lather.backend.Batch;
 import org.lather.backend.CovarianceSums;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Form;
+import org.lather.backend.FormBlock;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
@@ -78,6 +80,7 @@ final class CpuBackend implements Backend {
         tensors = new TensorGram(algebra, pool, free, ledger);
         PullBack pull = new PullBack(coupling, pool, free, ledger);
         gradients = new CpuGradients(
+                new FormGradient(algebra, pool, free, ledger),
                 new FeatureGradient(algebra, pool, free, ledger, PACKED),
                 pull,
                 new GradientRows(coupling, pull, algebra, pool, free, ledger));
@@ -139,6 +142,17 @@ final class CpuBackend implements Backend {
     public void sums(Features x, Features z, CovarianceSums sums, double[][] values) {
         GradientShapes.check(x, z, sums, values);
         gradients.features().sums((CpuFeatures) x, (CpuFeatures) z, sums, values);
+    }
+
+    @Override
+    public Form load(FormBlock block) {
+        return new CpuForm(block, ledger, free);
+    }
+
+    @Override
+    public void sums(Features x, Form form, double[] values) {
+        GradientShapes.check(x, form, values);
+        gradients.forms().sums((CpuFeatures) x, (CpuForm) form, values);
     }
 
     @Override

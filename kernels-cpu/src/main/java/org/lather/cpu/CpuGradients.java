@@ -2,6 +2,7 @@ package org.lather.cpu;
 
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
+import org.lather.backend.Form;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
 import org.lather.backend.WeightedRange;
@@ -9,12 +10,18 @@ import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
 /** Derivatives on the vectors of the processor. */
-record CpuGradients(FeatureGradient features, PullBack pull, GradientRows matrix) implements Gradients {
+record CpuGradients(FormGradient forms, FeatureGradient features, PullBack pull, GradientRows matrix) implements Gradients {
     @Override
     public Features featureGradient(
             Features x, Features z, Covariance covariance, double weight, double[] weights, double[] values) {
         GradientShapes.check(x, z, weights, values);
         return features.of((CpuFeatures) x, (CpuFeatures) z, covariance, weight, weights, values);
+    }
+
+    @Override
+    public Features featureGradient(Features x, Form form, double[] values) {
+        GradientShapes.check(x, form, values);
+        return forms.of((CpuFeatures) x, (CpuForm) form, values);
     }
 
     @Override

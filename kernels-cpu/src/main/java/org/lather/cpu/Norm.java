@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Sums of squares in double precision, in an order that depends only on the length of the row. */
+/** Scalar products and squares in double precision, summed in an order that depends only on the length of the row. */
 final class Norm {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int W = S.length();
@@ -36,6 +36,46 @@ final class Norm {
         double sum = lanes(s0.add(s1).add(s2.add(s3)));
         for (; i < length; i++) {
             sum += v[at + i] * v[at + i];
+        }
+        return sum;
+    }
+
+    /** Σ a_i b_i. */
+    static double product(double[] a, int aAt, double[] b, int bAt, int length) {
+        DoubleVector s0 = DoubleVector.zero(S);
+        DoubleVector s1 = s0;
+        DoubleVector s2 = s0;
+        DoubleVector s3 = s0;
+        int i = 0;
+        for (; i + 4 * W <= length; i += 4 * W) {
+            int p = aAt + i;
+            int q = bAt + i;
+            s0 = DoubleVector.fromArray(S, a, p).fma(DoubleVector.fromArray(S, b, q), s0);
+            s1 = DoubleVector.fromArray(S, a, p + W).fma(DoubleVector.fromArray(S, b, q + W), s1);
+            s2 = DoubleVector.fromArray(S, a, p + 2 * W).fma(DoubleVector.fromArray(S, b, q + 2 * W), s2);
+            s3 = DoubleVector.fromArray(S, a, p + 3 * W).fma(DoubleVector.fromArray(S, b, q + 3 * W), s3);
+        }
+        double sum = lanes(s0.add(s1).add(s2.add(s3)));
+        for (; i < length; i++) {
+            sum += a[aAt + i] * b[bAt + i];
+        }
+        return sum;
+    }
+
+    /** Σ a_i b_i with floats b. */
+    static double product(double[] a, int aAt, float[] b, int bAt, int length) {
+        DoubleVector s0 = DoubleVector.zero(S);
+        DoubleVector s1 = s0;
+        int i = 0;
+        for (; i + 2 * W <= length; i += 2 * W) {
+            int p = aAt + i;
+            int q = bAt + i;
+            s0 = DoubleVector.fromArray(S, a, p).fma(widen(FloatVector.fromArray(HALF, b, q)), s0);
+            s1 = DoubleVector.fromArray(S, a, p + W).fma(widen(FloatVector.fromArray(HALF, b, q + W)), s1);
+        }
+        double sum = lanes(s0.add(s1));
+        for (; i < length; i++) {
+            sum += a[aAt + i] * b[bAt + i];
         }
         return sum;
     }

@@ -11,6 +11,8 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
+import org.lather.backend.Form;
+import org.lather.backend.FormBlock;
 import org.lather.backend.Gradients;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.RandomStructures;
@@ -29,6 +31,7 @@ import org.lather.density.GaussianDensity;
 import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
 import org.lather.descriptor.Descriptor;
+import org.lather.gram.FoldedSums;
 import org.lather.kernel.Covariance;
 import org.lather.regression.HostRidge;
 import org.lather.structure.Structure;
@@ -136,6 +139,24 @@ final class EveryOperation {
             g.rows(new WeightedRange(batch, 0, 7, ones), d, z, covariance, 0.5, new DerivativeTiles(rows, strains));
             out.add(rows.download());
             out.add(strains.download());
+        }
+        forms(backend, f, out);
+    }
+
+    private static void forms(Backend backend, Features f, List<double[]> out) {
+        for (int zeta = 1; zeta <= 2; zeta++) {
+            FormBlock folded = FoldedSums.of(
+                    backend.algebra().dense(),
+                    f.download(),
+                    new Covariance(zeta, Covariance.Centers.SAME),
+                    0.5,
+                    new double[] {1, -2, 3, 0.5, 1, 2, -1});
+            double[] values = new double[7];
+            try (Form form = backend.load(folded);
+                    Features v = backend.gradients().featureGradient(f, form, values)) {
+                out.add(v.download().values());
+                out.add(values);
+            }
         }
     }
 

@@ -11,6 +11,8 @@ import org.lather.backend.Batch;
 import org.lather.backend.CovarianceSums;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Form;
+import org.lather.backend.FormBlock;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
 import org.lather.backend.HostBatch;
@@ -183,6 +185,17 @@ public final class ReferenceBackend implements Backend {
                 }
             }
         }
+    }
+
+    @Override
+    public Form load(FormBlock block) {
+        return new ReferenceForm(block, ledger);
+    }
+
+    @Override
+    public void sums(Features x, Form form, double[] values) {
+        GradientShapes.check(x, form, values);
+        own(form, ReferenceForm.class).add(open(x), values, new double[0]);
     }
 
     @Override

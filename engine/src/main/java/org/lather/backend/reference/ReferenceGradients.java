@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
+import org.lather.backend.Form;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
 import org.lather.backend.HostBatch;
@@ -43,6 +44,18 @@ final class ReferenceGradients implements Gradients {
                 Gram.addGradient(row, representative, covariance, weight * weights[j], out, i * x.columns());
             }
         }
+        return new ReferenceFeatures(new FeatureBlock(out, x.columns(), centers), Precision.DOUBLE, ledger);
+    }
+
+    @Override
+    public Features featureGradient(Features x, Form form, double[] values) {
+        ReferenceFeatures xs = ReferenceBackend.own(x, ReferenceFeatures.class);
+        xs.check();
+        GradientShapes.check(x, form, values);
+        double[] out = new double[Math.multiplyExact(x.rows(), x.columns())];
+        ReferenceBackend.own(form, ReferenceForm.class).add(xs, values, out);
+        int[] centers = new int[x.rows()];
+        Arrays.setAll(centers, x::center);
         return new ReferenceFeatures(new FeatureBlock(out, x.columns(), centers), Precision.DOUBLE, ledger);
     }
 

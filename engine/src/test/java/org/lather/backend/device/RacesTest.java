@@ -88,6 +88,7 @@ class RacesTest {
                             0,
                             "GROUP",
                             16)),
+            Map.entry("forms", Map.of("GROUP", 16)),
             Map.entry("gradients", Map.of("GROUP", 16)));
 
     private record Run(int exitCode, String output) {}
@@ -122,6 +123,7 @@ class RacesTest {
                 "bispectrum-gradient",
                 "expansion-gradient",
                 "coupling-gradient",
+                "forms",
                 "gradients"
             })
     void hasNoRaces(String name) throws IOException, InterruptedException {

@@ -19,6 +19,8 @@ import org.lather.backend.DeviceException;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.FeatureRows;
 import org.lather.backend.Features;
+import org.lather.backend.Form;
+import org.lather.backend.FormBlock;
 import org.lather.backend.Gradients;
 import org.lather.backend.HostBatch;
 import org.lather.backend.LinearAlgebra;
@@ -223,6 +225,16 @@ public final class DeviceBackend implements Backend {
     @Override
     public void sums(Features x, Features z, CovarianceSums sums, double[][] values) {
         operations.gradients().sums(x, z, sums, values);
+    }
+
+    @Override
+    public Form load(FormBlock block) {
+        return operations.forms().load(block);
+    }
+
+    @Override
+    public void sums(Features x, Form form, double[] values) {
+        operations.forms().sums(x, form, values);
     }
 
     @Override

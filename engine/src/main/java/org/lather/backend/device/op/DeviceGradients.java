@@ -4,6 +4,7 @@ import java.util.stream.IntStream;
 import org.lather.backend.CovarianceSums;
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
+import org.lather.backend.Form;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
 import org.lather.backend.HostBatch;
@@ -26,12 +27,14 @@ public final class DeviceGradients implements Gradients {
     private final Products products;
     private final Coupling coupling;
     private final Gram gram;
+    private final Forms forms;
 
-    DeviceGradients(Workspace workspace, Products products, Coupling coupling, Gram gram) {
+    DeviceGradients(Workspace workspace, Products products, Coupling coupling, Gram gram, Forms forms) {
         this.workspace = workspace;
         this.products = products;
         this.coupling = coupling;
         this.gram = gram;
+        this.forms = forms;
     }
 
     @Override
@@ -99,7 +102,12 @@ public final class DeviceGradients implements Gradients {
         return sums;
     }
 
-    /** Adds weighted sums of covariances, see {@link org.lather.backend.Backend#sums}. */
+    @Override
+    public Features featureGradient(Features x, Form form, double[] values) {
+        return forms.featureGradient(x, form, values);
+    }
+
+    /** Adds weighted sums of covariances with representatives. */
     public void sums(Features x, Features z, CovarianceSums sums, double[][] values) {
         DeviceFeatures xs = Handles.own(x, DeviceFeatures.class);
         DeviceFeatures zs = Handles.own(z, DeviceFeatures.class);

@@ -13,6 +13,7 @@ public final class Operations implements AutoCloseable {
     private final Gram gram;
     private final TensorGram tensors;
     private final TriangularSolver solver;
+    private final Forms forms;
     private final DeviceGradients gradients;
 
     /** @param loop divides the host's work on pairs */
@@ -23,7 +24,8 @@ public final class Operations implements AutoCloseable {
         gram = new Gram(products);
         tensors = new TensorGram(workspace, gram);
         solver = new TriangularSolver(workspace, products);
-        gradients = new DeviceGradients(workspace, products, coupling, gram);
+        forms = new Forms(workspace, products);
+        gradients = new DeviceGradients(workspace, products, coupling, gram, forms);
     }
 
     public Coupling coupling() {
@@ -40,6 +42,10 @@ public final class Operations implements AutoCloseable {
 
     public TriangularSolver solver() {
         return solver;
+    }
+
+    public Forms forms() {
+        return forms;
     }
 
     public DeviceGradients gradients() {

@@ -73,7 +73,23 @@ interface Products {
      *
      * @return the sign of the product
      */
-    double multiply(Frame frame, int m, Doubles a, Operand b, Doubles out);
+    default double multiply(Frame frame, int m, Doubles a, Operand b, Doubles out) {
+        int k = b.features().columns();
+        return multiply(
+                m,
+                b.count(),
+                k,
+                new DeviceMatrix(a.buffer(), 0, k),
+                b.features().matrix(frame, b.rows()),
+                out);
+    }
+
+    /**
+     * out [m][n] := ± A [m][k] Bᵀ with B [n][k].
+     *
+     * @return the sign of the product
+     */
+    double multiply(int m, int n, int k, DeviceMatrix a, DeviceMatrix b, Doubles out);
 
     /**
      * out [m][F] := A Z for all rows of Z where that is possible.

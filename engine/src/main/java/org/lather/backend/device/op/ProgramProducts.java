@@ -63,15 +63,11 @@ record ProgramProducts(Workspace workspace) implements Products {
         return new DeviceMatrix(a.buffer(), a.offset() + (long) row * a.stride() + column, a.stride());
     }
 
-    /** Gathers the second operand as doubles in the order of elements, and subtracts from zeros: the sign is −1. */
+    /** Subtracts from zeros: the sign is −1. */
     @Override
-    public double multiply(Frame frame, int m, Doubles a, Operand b, Doubles out) {
-        int n = b.count();
-        int k = b.features().columns();
-        DeviceMatrix right = b.features().matrix(frame, b.rows());
+    public double multiply(int m, int n, int k, DeviceMatrix a, DeviceMatrix b, Doubles out) {
         workspace.device().fill(out.buffer(), 0, 8L * m * n);
-        workspace.launch(new MatrixPrograms.Subtract(
-                m, n, k, new DeviceMatrix(a.buffer(), 0, k), right, new DeviceMatrix(out.buffer(), 0, n)));
+        workspace.launch(new MatrixPrograms.Subtract(m, n, k, a, b, new DeviceMatrix(out.buffer(), 0, n)));
         return -1;
     }
 

@@ -141,20 +141,11 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
     }
 
     @Override
-    public double multiply(Frame frame, int m, Doubles a, Operand b, Doubles out) {
-        int n = b.count();
-        int k = b.features().columns();
-        if (k == 0) {
-            return new ProgramProducts(workspace).multiply(frame, m, a, b, out);
+    public double multiply(int m, int n, int k, DeviceMatrix a, DeviceMatrix b, Doubles out) {
+        if (m == 0 || n == 0 || k == 0) {
+            return new ProgramProducts(workspace).multiply(m, n, k, a, b, out);
         }
-        DeviceMatrix right = b.features().matrix(frame, b.rows());
-        vendor.gemm(
-                new Product(false, true, m, n, k),
-                1,
-                new DeviceMatrix(a.buffer(), 0, k),
-                right,
-                0,
-                new DeviceMatrix(out.buffer(), 0, n));
+        vendor.gemm(new Product(false, true, m, n, k), 1, a, b, 0, new DeviceMatrix(out.buffer(), 0, n));
         return 1;
     }
 
