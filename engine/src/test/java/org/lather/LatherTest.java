@@ -100,7 +100,7 @@ class LatherTest {
                         .isCloseTo(energy, org.assertj.core.api.Assertions.within(1e-9));
                 Map<String, Object> summary = ModelSummary.toMap(model.parameters());
                 assertThat(summary.keySet())
-                        .containsExactly("elements", "representatives", "targets", "provenance", "options");
+                        .containsExactly("elements", "representatives", "targets", "sums", "provenance", "options");
                 assertThat(summary).containsEntry("elements", List.of("H", "C", "O"));
             }
             FeatureRequest request = new FeatureRequest(new RepresentationFile(options.representations(), false));

@@ -18,6 +18,7 @@ import org.lather.backend.Range;
 import org.lather.backend.Tile;
 import org.lather.backend.WeightedRange;
 import org.lather.gram.KernelGradients;
+import org.lather.gram.TargetWeights;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
@@ -55,7 +56,7 @@ public final class GradientRates {
                         new SplittableRandom(2).doubles(z.rows(), -1, 1).toArray();
                 double[] factors = new double[w.environments()];
                 Arrays.fill(factors, 1);
-                List<KernelGradients.Prediction> wanted = List.of(new KernelGradients.Prediction(weights, factors));
+                List<KernelGradients.Prediction> wanted = List.of(new KernelGradients.Prediction(TargetWeights.unfolded(weights), factors));
                 print(
                         w,
                         backend,

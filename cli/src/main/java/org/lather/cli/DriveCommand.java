@@ -43,6 +43,9 @@ final class DriveCommand implements Callable<Integer> {
     private final ComputeOptions compute = new ComputeOptions();
 
     @Mixin
+    private final FoldingOption folding = new FoldingOption();
+
+    @Mixin
     private final TypesOption types = new TypesOption();
 
     @Mixin
@@ -115,7 +118,7 @@ final class DriveCommand implements Callable<Integer> {
         ModelParameters parameters = ModelFile.read(file, potentials.verify());
         Structure template = template();
         try (Session session = Session.open(compute, console);
-                Model model = Model.of(parameters, session.backend())) {
+                Model model = Model.of(parameters, session.backend(), folding.folding())) {
             ModelPotential potential = potentials.of(model, session.quietExecution(), uncertainties());
             expectUncertainty(potential);
             // detects elements that the model does not know, and warms up, before the server waits

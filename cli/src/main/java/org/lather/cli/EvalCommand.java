@@ -54,6 +54,9 @@ final class EvalCommand implements Callable<Integer> {
     private final ComputeOptions compute = new ComputeOptions();
 
     @Mixin
+    private final FoldingOption folding = new FoldingOption();
+
+    @Mixin
     private final ModelAndData input = new ModelAndData();
 
     @Option(
@@ -119,7 +122,7 @@ final class EvalCommand implements Callable<Integer> {
         ModelParameters parameters = ModelFile.read(input.model(), !noVerify);
         expectUncertainty(parameters);
         try (Session session = Session.open(compute, console);
-                Model model = Model.of(parameters, session.backend());
+                Model model = Model.of(parameters, session.backend(), folding.folding());
                 Frames frames = structures.frames()) {
             KnownStructures known = new KnownStructures(frames, model, skipUnknown);
             session.progress().stage("predicting", 0);

@@ -67,6 +67,14 @@ final class ModelCommand implements Runnable {
         @Option(names = "--json", description = "Print it as JSON.")
         private boolean json;
 
+        @Option(
+                names = "--memory",
+                paramLabel = "SIZE",
+                description = "Budget of predictions, like 3GiB, on which it depends whether their sums are folded."
+                        + " Default: half of the machine's memory.",
+                converter = MemorySize.Converter.class)
+        private MemorySize memory = MemorySize.automatic();
+
         Show(Console console) {
             this.console = console;
         }
@@ -77,7 +85,7 @@ final class ModelCommand implements Runnable {
             if (json) {
                 Map<String, Object> out = new LinkedHashMap<>();
                 out.put("model", file.toString());
-                out.putAll(ModelSummary.toMap(m));
+                out.putAll(ModelSummary.toMap(m, m.folding().within(memory.workBytes())));
                 console.printJson(out);
                 return ExitCodes.OK;
             }
@@ -112,6 +120,7 @@ final class ModelCommand implements Runnable {
                             t.derivativeNoise().get(new RowType.Gradient(d.kind()))));
                 }
             }
+            FoldedLines.of(m.folding(), memory.workBytes()).forEach(console::print);
             m.provenance().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(e -> console.print(String.format(Locale.ROOT, "%-16s %s", e.getKey(), e.getValue())));

@@ -55,6 +55,9 @@ final class RelaxCommand implements Callable<Integer> {
     private final ComputeOptions compute = new ComputeOptions();
 
     @Mixin
+    private final FoldingOption folding = new FoldingOption();
+
+    @Mixin
     private final PotentialOptions potentials = new PotentialOptions();
 
     @Mixin
@@ -119,7 +122,7 @@ final class RelaxCommand implements Callable<Integer> {
         long failed = 0;
         long count = 0;
         try (Session session = Session.open(compute, console);
-                Model model = Model.of(parameters, session.backend());
+                Model model = Model.of(parameters, session.backend(), folding.folding());
                 Frames frames = checked(structures, model);
                 AtomicFile target = AtomicFile.create(output)) {
             ModelPotential potential = potentials.of(model, session.quietExecution(), Uncertainties.NONE);

@@ -439,7 +439,7 @@ class TrainAndEvalTest {
     void showsWhatIsInside() throws IOException {
         CommandRun run = CommandRun.of("model", "show", model);
         assertThat(run.code()).isZero();
-        assertThat(run.out()).contains("energy", "eV", "power_spectrum", "training_sha256");
+        assertThat(run.out()).contains("energy", "eV", "power_spectrum", "training_sha256", "sums   ");
         JsonNode json = new ObjectMapper()
                 .readTree(CommandRun.of("model", "show", model, "--json").out());
         assertThat(json.get("options").get("model").get("kernel").get("zeta").asDouble())

@@ -6,6 +6,7 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.Features;
+import org.lather.backend.Form;
 import org.lather.backend.Gradients;
 import org.lather.backend.Owned;
 import org.lather.backend.Range;
@@ -50,11 +51,11 @@ public final class KernelGradients {
     /**
      * A prediction to be computed.
      *
-     * @param weights weights w_j, [M]
+     * @param weights weights of the representatives, and what they are folded into
      * @param factors factors f_i, [environment of the structures]
      */
-    @SuppressWarnings("ArrayRecordComponent") // views of the caller's memory
-    public record Prediction(double[] weights, double[] factors) {}
+    @SuppressWarnings("ArrayRecordComponent") // a view of the caller's memory
+    public record Prediction(TargetWeights weights, double[] factors) {}
 
     /**
      * The values and derivatives of a prediction.
@@ -112,8 +113,7 @@ public final class KernelGradients {
                 double[] factors = new double[to - from];
                 System.arraycopy(wanted.get(p).factors, from, factors, 0, to - from);
                 Derivatives d = out.get(p);
-                try (Features v = gradients.featureGradient(
-                        x, representatives.get(s), kernel.covariance(), term.weight(), wanted.get(p).weights, values)) {
+                try (Features v = featureGradient(x, s, wanted.get(p).weights, values)) {
                     gradients.pullBack(
                             new WeightedRange(batch, from, to, factors), term.features(), v, d.positions, d.strain);
                 }
@@ -122,5 +122,14 @@ public final class KernelGradients {
                 }
             }
         }
+    }
+
+    private Features featureGradient(Features x, int s, TargetWeights of, double[] values) {
+        Form form = of.form(s);
+        if (form != null) {
+            return gradients.featureGradient(x, form, values);
+        }
+        double weight = kernel.terms().get(s).weight();
+        return gradients.featureGradient(x, representatives.get(s), kernel.covariance(), weight, of.weights(), values);
     }
 }

@@ -5,6 +5,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.CovarianceSums;
 import org.lather.backend.Features;
+import org.lather.backend.Form;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.density.Channels;
@@ -46,38 +47,52 @@ public final class KernelValues {
     /**
      * Computes the values of several targets in one pass. If a device runs out of memory, ranges are halved.
      *
-     * @param weights w, [target][M]
+     * @param targets one for each target; all fold the same terms
      * @return [target][environment of the structures]
      * @throws org.lather.backend.DeviceMemoryException if a single environment needs too much memory
      */
-    public double[][] compute(List<Structure> structures, double[][] weights) {
+    public double[][] compute(List<Structure> structures, List<TargetWeights> targets) {
         try (Batch batch = backend.upload(structures, channels)) {
-            double[][] out = new double[weights.length][batch.environments()];
+            double[][] out = new double[targets.size()][batch.environments()];
             for (int s = 0; s < kernel.terms().size(); s++) {
                 int term = s;
                 range.cover(
                         batch.environments(),
-                        (from, to) -> add(new Range(batch, from, to), term, weights, out),
+                        (from, to) -> add(new Range(batch, from, to), term, targets, out),
                         (from, to) -> {});
             }
             return out;
         }
     }
 
-    private void add(Range of, int term, double[][] weights, double[][] out) {
+    private void add(Range of, int term, List<TargetWeights> targets, double[][] out) {
         EnvironmentKernel.Term t = kernel.terms().get(term);
-        double[][] values = new double[weights.length][of.size()];
+        double[][] values = new double[targets.size()][of.size()];
         try (Features x = backend.features(of, t.features())) {
-            backend.sums(
-                    x,
-                    representatives.get(term),
-                    new CovarianceSums(kernel.covariance(), t.weight(), weights, cached),
-                    values);
+            sums(x, term, targets, values);
         }
         for (int k = 0; k < values.length; k++) {
             for (int i = 0; i < values[k].length; i++) {
                 out[k][of.from() + i] += values[k][i];
             }
+        }
+    }
+
+    /** Adds the values of a term: forms one by one, sums over representatives together. */
+    private void sums(Features x, int term, List<TargetWeights> targets, double[][] values) {
+        boolean folded = false;
+        for (int k = 0; k < values.length; k++) {
+            Form form = targets.get(k).form(term);
+            if (form != null) {
+                backend.sums(x, form, values[k]);
+                folded = true;
+            }
+        }
+        if (!folded) {
+            double[][] weights = targets.stream().map(TargetWeights::weights).toArray(double[][]::new);
+            double weight = kernel.terms().get(term).weight();
+            CovarianceSums sums = new CovarianceSums(kernel.covariance(), weight, weights, cached);
+            backend.sums(x, representatives.get(term), sums, values);
         }
     }
 }

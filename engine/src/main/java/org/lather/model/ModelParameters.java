@@ -7,6 +7,7 @@ import java.util.Map;
 import org.lather.backend.FeatureBlock;
 import org.lather.density.Channels;
 import org.lather.error.Cure;
+import org.lather.gram.FoldingPlan;
 import org.lather.gram.Representatives;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.options.Options;
@@ -73,6 +74,21 @@ public record ModelParameters(
     /** The kernel of the model's options. */
     public EnvironmentKernel kernel() {
         return kernel(options);
+    }
+
+    /**
+     * Which terms of the kernel predictions fold if the memory suffices. Operations are counted for values and
+     * gradients if the model was trained on derivatives, otherwise for values.
+     */
+    public FoldingPlan folding() {
+        boolean derivatives =
+                targets.stream().anyMatch(t -> !t.target().derivatives().isEmpty());
+        List<FittedTarget> numbers = numbers();
+        int gradients = (int) numbers.stream()
+                .filter(t -> derivatives && t.withoutGradient().isEmpty())
+                .count();
+        return FoldingPlan.of(
+                options.model().kernel(), representatives, new FoldingPlan.Targets(numbers.size(), gradients));
     }
 
     /** The kernel of a block of tensors. */

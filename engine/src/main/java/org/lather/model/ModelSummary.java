@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.lather.gram.FoldingPlan;
 import org.lather.structure.Element;
 import org.lather.target.RowType;
 
@@ -12,12 +13,23 @@ import org.lather.target.RowType;
 public final class ModelSummary {
     private ModelSummary() {}
 
-    /** Returns the summary by the names that it has in the JSON of {@code lather model show}. */
+    /**
+     * Returns the summary by the names that it has in the JSON of {@code lather model show}, with the sums that are
+     * folded if memory is not limited.
+     */
     public static Map<String, Object> toMap(ModelParameters m) {
+        return toMap(m, m.folding());
+    }
+
+    /** Returns the summary with the sums that a plan folds. */
+    public static Map<String, Object> toMap(ModelParameters m, FoldingPlan folding) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("elements", elements(m));
         out.put("representatives", m.size());
         out.put("targets", m.targets().stream().map(ModelSummary::target).toList());
+        if (folding.scalars() > 0) {
+            out.put("sums", folding.terms().stream().map(ModelSummary::sums).toList());
+        }
         out.put("provenance", m.provenance());
         out.put("options", m.options().toMap());
         return out;
@@ -28,6 +40,18 @@ public final class ModelSummary {
         return Arrays.stream(m.channels().atomicNumbers())
                 .mapToObj(Element::symbol)
                 .toList();
+    }
+
+    private static Map<String, Object> sums(FoldingPlan.Term t) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("features", t.columns());
+        out.put("folded", t.isFolded());
+        out.put("multiplications_over_representatives", t.unfolded());
+        if (t.bytes() > 0) {
+            out.put("multiplications_folded", t.folded());
+            out.put("bytes_folded", t.bytes());
+        }
+        return out;
     }
 
     private static Map<String, Object> target(FittedTarget t) {

@@ -14,6 +14,7 @@ import org.lather.backend.Tile;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.gram.KernelRows;
 import org.lather.gram.KernelValues;
+import org.lather.gram.TargetWeights;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.math.CartesianMap;
 import org.lather.math.Irrep;
@@ -39,6 +40,7 @@ public final class BlockPrediction implements AutoCloseable {
     private final List<FittedTarget> targets;
     private final Backend backend;
     private final ModelParameters parameters;
+    private final List<TargetWeights> weights;
     private final List<Group> groups = new ArrayList<>();
     private boolean cached;
     private @Nullable KernelValues values;
@@ -51,12 +53,28 @@ public final class BlockPrediction implements AutoCloseable {
      */
     private record Group(Irrep irrep, KernelRows rows, List<FittedTarget> targets, boolean scalars) {}
 
-    /** Uploads the representatives to the backend; {@link #close} frees them. */
+    /** Uploads the representatives to the backend, over which all sums run; {@link #close} frees them. */
     public BlockPrediction(ModelParameters parameters, Backend backend, int rangeSize) {
+        this(parameters, unfolded(parameters), backend, rangeSize);
+    }
+
+    /**
+     * Uploads the representatives to the backend; {@link #close} frees them.
+     *
+     * @param weights those of the scalar targets on the backend, in order; they remain the caller's
+     */
+    BlockPrediction(ModelParameters parameters, List<TargetWeights> weights, Backend backend, int rangeSize) {
         this.parameters = parameters;
+        this.weights = weights;
         this.targets = parameters.targets();
         this.backend = backend;
         Owned.orClose(() -> load(rangeSize), this::close);
+    }
+
+    private static List<TargetWeights> unfolded(ModelParameters parameters) {
+        return parameters.numbers().stream()
+                .map(t -> TargetWeights.unfolded(t.weights()))
+                .toList();
     }
 
     private void load(int rangeSize) {
@@ -162,10 +180,7 @@ public final class BlockPrediction implements AutoCloseable {
         List<double[]> sums = new ArrayList<>();
         for (Group g : groups) {
             if (g.scalars) {
-                double[][] v = values(g)
-                        .compute(
-                                structures,
-                                g.targets.stream().map(FittedTarget::weights).toArray(double[][]::new));
+                double[][] v = values(g).compute(structures, weights);
                 for (int t = 0; t < v.length; t++) {
                     atoms.put(g.targets.get(t).name(), v[t]);
                 }

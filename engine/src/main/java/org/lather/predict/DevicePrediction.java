@@ -1,13 +1,18 @@
 package org.lather.predict;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryBudgetException;
 import org.lather.execution.MemoryPlan;
+import org.lather.gram.Folding;
+import org.lather.gram.FoldingPlan;
 import org.lather.gram.KernelRows;
+import org.lather.gram.TargetWeights;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
 import org.lather.predict.PredictionPlan.Kept;
@@ -22,18 +27,36 @@ final class DevicePrediction implements AutoCloseable {
     private final ModelParameters parameters;
     private final EnvironmentKernel kernel;
     private final Backend backend;
-    private final PredictionPlan sizes;
+    private final int parts;
+    private final FoldedForms forms;
+    private final Map<String, TargetWeights> weights = new LinkedHashMap<>();
+    private PredictionPlan sizes;
     private @Nullable BlockPrediction values;
     private @Nullable GradientPrediction gradients;
     private @Nullable PredictedUncertainties variance;
     private Kept kept = Kept.NOTHING;
 
     /** @param parts number of devices that predict at the same time */
-    DevicePrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
+    DevicePrediction(
+            ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts, FoldedForms forms) {
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
-        this.sizes = new PredictionPlan(parameters, kernel, backend, parts);
+        this.parts = parts;
+        this.forms = forms;
+        this.sizes = sizes(parameters.folding().with(Folding.NEVER));
+    }
+
+    private PredictionPlan sizes(FoldingPlan folding) {
+        return new PredictionPlan(parameters, kernel, backend, parts, folding);
+    }
+
+    /** Changes what the next calls fold, and frees what was computed otherwise. */
+    void fold(FoldingPlan folding) {
+        if (!folding.equals(sizes.folding())) {
+            close();
+            sizes = sizes(folding);
+        }
     }
 
     /**
@@ -48,13 +71,19 @@ final class DevicePrediction implements AutoCloseable {
     void prepare(Request request, Uncertainties uncertainties, boolean factors, Execution execution) {
         boolean wanted = request.gradients();
         if (wanted && gradients == null) {
-            gradients = new GradientPrediction(parameters, kernel, backend);
+            gradients = new GradientPrediction(
+                    parameters, kernel, backend, t -> Objects.requireNonNull(weights.get(t.name())));
         }
         Kept before = kept.withFactors(factors);
         // representatives are prepared anew in each call if the budget has no room for them
         boolean cache = range(wanted, uncertainties, before.withValues(), execution) > 0;
         int range = plan(wanted, uncertainties, cache ? before.withValues() : before, execution);
-        BlockPrediction v = values == null ? new BlockPrediction(parameters, backend, range) : values;
+        if (weights.isEmpty()) {
+            weights.putAll(forms.load(backend, sizes.folding()));
+        }
+        BlockPrediction v = values == null
+                ? new BlockPrediction(parameters, List.copyOf(weights.values()), backend, range)
+                : values;
         v.resize(range, cache);
         values = v;
         kept = (cache ? kept.withValues() : kept).with(wanted, Uncertainties.NONE);
@@ -87,7 +116,11 @@ final class DevicePrediction implements AutoCloseable {
         boolean device = backend.resources().freeBytes().isPresent();
         if (device || (uncertainties == Uncertainties.NONE && !with.factors())) {
             Kept there = with.withFactors(false);
-            long held = values == null ? 0 : BlockPrediction.representativesBytes(parameters) + sizes.cachedBytes(kept);
+            long held = values == null
+                    ? 0
+                    : BlockPrediction.representativesBytes(parameters)
+                            + sizes.cachedBytes(kept)
+                            + sizes.folding().bytes();
             MemoryPlan plan = MemoryPlan.fit(
                     range -> sizes.call(range, wanted, Uncertainties.NONE, 0, there),
                     backend,
@@ -161,6 +194,8 @@ final class DevicePrediction implements AutoCloseable {
             values.close();
             values = null;
         }
+        weights.values().forEach(TargetWeights::close);
+        weights.clear();
         gradients = null;
         variance = null;
         kept = Kept.NOTHING;

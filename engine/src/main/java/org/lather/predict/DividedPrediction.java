@@ -9,8 +9,12 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.execution.DeviceWorkers;
 import org.lather.execution.Execution;
+import org.lather.execution.MemoryBudgetException;
+import org.lather.gram.Folding;
+import org.lather.gram.FoldingPlan;
 import org.lather.gram.StructureBatches;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
@@ -30,19 +34,22 @@ final class DividedPrediction implements AutoCloseable {
     private final EnvironmentKernel kernel;
     private final List<DevicePrediction> parts = new ArrayList<>();
     private final Backend first;
+    private final FoldedForms forms;
     private @Nullable VarianceFactors factors;
     private @Nullable Planned planned;
 
     /** What the plan of a call depends on if memory is that of the host. */
     private record Planned(boolean gradients, Uncertainties uncertainties, long budgetBytes, boolean factors) {}
 
-    DividedPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
+    /** @param forms what sums are folded into, shared with others */
+    DividedPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, FoldedForms forms) {
         this.parameters = parameters;
         this.kernel = kernel;
         this.first = backend;
+        this.forms = forms;
         int count = backend.devices().size();
         List<Backend> each = count == 1 ? List.of(backend) : backend.devices();
-        each.forEach(p -> parts.add(new DevicePrediction(parameters, kernel, p, count)));
+        each.forEach(p -> parts.add(new DevicePrediction(parameters, kernel, p, count, forms)));
     }
 
     /** Predicts structures whose elements are known, in order. */
@@ -83,12 +90,32 @@ final class DividedPrediction implements AutoCloseable {
             return;
         }
         planned = null;
+        long budget = execution.budgetBytes();
+        FoldingPlan folding = forms.within(budget);
+        if (folding.folds()) {
+            try {
+                prepare(request, uncertainties, execution, folding);
+                planned = call;
+                return;
+            } catch (MemoryBudgetException | DeviceMemoryException e) {
+                if (forms.isForced()) {
+                    throw e;
+                }
+                forms.refuse(budget);
+            }
+        }
+        forms.clear();
+        prepare(request, uncertainties, execution, folding.with(Folding.NEVER));
+        planned = call;
+    }
+
+    private void prepare(Request request, Uncertainties uncertainties, Execution execution, FoldingPlan folding) {
+        parts.forEach(p -> p.fold(folding));
         if (!parts.stream().allMatch(p -> p.leavesRoom(request, uncertainties, factors != null, execution))) {
             close();
         }
         boolean kept = factors != null;
         parts.forEach(p -> p.prepare(request, uncertainties, kept, execution));
-        planned = call;
     }
 
     /** The uncertainties that are requested, as far as the model has them. */

@@ -3,12 +3,14 @@ package org.lather.predict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Gradients;
 import org.lather.error.Cure;
 import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
+import org.lather.gram.TargetWeights;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
@@ -22,17 +24,35 @@ public final class GradientPrediction {
     private final EnvironmentKernel kernel;
     private final Backend backend;
     private final Gradients gradients;
+    private final Function<FittedTarget, TargetWeights> weights;
     private final List<FittedTarget> targets;
     private @Nullable KernelGradients work;
     private int workRange;
 
-    /** @throws DataException if the features of the model, or its targets, have no gradients */
+    /**
+     * Predicts by sums over the representatives.
+     *
+     * @throws DataException if the features of the model, or its targets, have no gradients
+     */
     public GradientPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
+        this(parameters, kernel, backend, t -> TargetWeights.unfolded(t.weights()));
+    }
+
+    /**
+     * @param weights those of a scalar target on the backend; they remain the caller's
+     * @throws DataException if the features of the model, or its targets, have no gradients
+     */
+    GradientPrediction(
+            ModelParameters parameters,
+            EnvironmentKernel kernel,
+            Backend backend,
+            Function<FittedTarget, TargetWeights> weights) {
         parameters.expectGradients();
         this.parameters = parameters;
         this.kernel = kernel;
         this.backend = backend;
         this.gradients = backend.gradients();
+        this.weights = weights;
         this.targets = parameters.targets().stream()
                 .filter(t -> t.withoutGradient().isEmpty())
                 .toList();
@@ -54,7 +74,7 @@ public final class GradientPrediction {
         int n = predictions.stream().mapToInt(p -> p.structure().size()).sum();
         List<KernelGradients.Prediction> wanted = new ArrayList<>();
         for (FittedTarget t : targets) {
-            wanted.add(new KernelGradients.Prediction(t.weights(), factors(t, predictions, n)));
+            wanted.add(new KernelGradients.Prediction(weights.apply(t), factors(t, predictions, n)));
         }
         KernelGradients w = work;
         if (w == null || workRange != rows.rangeSize()) {

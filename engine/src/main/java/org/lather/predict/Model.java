@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.execution.Execution;
+import org.lather.gram.Folding;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.model.TrainingReport;
@@ -36,11 +37,11 @@ public final class Model implements AutoCloseable {
     private final Set<Integer> elements = new HashSet<>();
     private final Predictors predictors;
 
-    private Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report) {
+    private Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report, Folding folding) {
         backend.expectAll(parameters.options().descriptors());
         this.parameters = parameters;
         this.report = report;
-        this.predictors = new Predictors(parameters, backend);
+        this.predictors = new Predictors(parameters, backend, folding);
         for (int z : parameters.channels().atomicNumbers()) {
             elements.add(z);
         }
@@ -48,7 +49,7 @@ public final class Model implements AutoCloseable {
 
     /** Creates a model that was just trained. */
     public static Model of(ModelParameters parameters, Backend backend, TrainingReport report) {
-        return new Model(parameters, backend, report);
+        return new Model(parameters, backend, report, Folding.AUTO);
     }
 
     /**
@@ -57,7 +58,18 @@ public final class Model implements AutoCloseable {
      * @throws org.lather.backend.UnavailableBackendException if the backend lacks a descriptor of the model
      */
     public static Model of(ModelParameters parameters, Backend backend) {
-        return new Model(parameters, backend, null);
+        return of(parameters, backend, Folding.AUTO);
+    }
+
+    /**
+     * Creates a model from parameters.
+     *
+     * @param folding whether sums over representatives are folded, see {@link ModelParameters#folding}
+     * @throws DataException if the sums are to be folded and cannot be
+     * @throws org.lather.backend.UnavailableBackendException if the backend lacks a descriptor of the model
+     */
+    public static Model of(ModelParameters parameters, Backend backend, Folding folding) {
+        return new Model(parameters, backend, null, folding);
     }
 
     public ModelParameters parameters() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.execution.MemoryPlan;
+import org.lather.gram.FoldingPlan;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
@@ -15,8 +16,10 @@ import org.lather.uncertainty.VarianceFactors;
  * The memory of predictions, for each device of a backend separately, except for factors of uncertainties on the host.
  *
  * @param parts number of devices of the backend that predict at the same time
+ * @param folding terms of the kernel that are folded
  */
-record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts) {
+record PredictionPlan(
+        ModelParameters parameters, EnvironmentKernel kernel, Backend backend, int parts, FoldingPlan folding) {
     /**
      * What is in memory from one call to the next, in addition to the representatives.
      *
@@ -72,6 +75,10 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
         if (packed > 0) {
             items.add(new MemoryPlan.Item("packed representatives", packed));
         }
+        if (folding.folds()) {
+            items.add(new MemoryPlan.Item("folded representatives", folding.bytes()));
+            items.add(new MemoryPlan.Item("products of " + range + " environments", 8L * range * columns()));
+        }
         if (kept.factors) {
             items.addAll(VarianceFactors.items(parameters, kernel));
         }
@@ -101,10 +108,14 @@ record PredictionPlan(ModelParameters parameters, EnvironmentKernel kernel, Back
 
     /** The bytes of representatives that the backend caches. */
     long cachedBytes(Kept kept) {
-        if (kept.gradients) {
-            return backend.gradients().representativesBytes(columns(), parameters.size());
+        long columns = folding.unfoldedColumns();
+        if (columns == 0) {
+            return 0;
         }
-        return kept.values && !parameters.numbers().isEmpty() ? backend.cachedBytes(columns(), parameters.size()) : 0;
+        if (kept.gradients) {
+            return backend.gradients().representativesBytes(columns, parameters.size());
+        }
+        return kept.values && !parameters.numbers().isEmpty() ? backend.cachedBytes(columns, parameters.size()) : 0;
     }
 
     private long columns() {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.lather.backend.Backend;
+import org.lather.gram.Folding;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
 
@@ -23,6 +24,7 @@ final class Predictors implements AutoCloseable {
     private final ModelParameters parameters;
     private final EnvironmentKernel kernel;
     private final Backend backend;
+    private final FoldedForms forms;
     private final DividedPrediction first;
     private final Deque<Lane> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger crowd = new AtomicInteger();
@@ -36,11 +38,12 @@ final class Predictors implements AutoCloseable {
         }
     }
 
-    Predictors(ModelParameters parameters, Backend backend) {
+    Predictors(ModelParameters parameters, Backend backend, Folding folding) {
         this.parameters = parameters;
         this.kernel = parameters.kernel();
         this.backend = backend;
-        this.first = new DividedPrediction(parameters, kernel, backend);
+        this.forms = new FoldedForms(parameters, folding);
+        this.first = new DividedPrediction(parameters, kernel, backend, forms);
     }
 
     /**
@@ -89,7 +92,7 @@ final class Predictors implements AutoCloseable {
         Lane free = idle.poll();
         return free != null
                 ? Optional.of(free)
-                : backend.another(1).map(b -> new Lane(b, new DividedPrediction(parameters, kernel, b)));
+                : backend.another(1).map(b -> new Lane(b, new DividedPrediction(parameters, kernel, b, forms)));
     }
 
     @Override

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lather.backend.Backend;
 import org.lather.execution.Execution;
+import org.lather.gram.Folding;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 import org.lather.training.SmallTraining;
@@ -23,11 +26,13 @@ public abstract class PredictedValuesContract {
     /** Opens the backend, which the test closes. */
     protected abstract Backend open();
 
-    @Test
-    void areTheSameBitsWhateverElseIsRequested() {
+    @ParameterizedTest
+    @EnumSource(Folding.class)
+    void areTheSameBitsWhateverElseIsRequested(Folding folding) {
         List<Structure> structures = SmallTraining.clusters(32, 7);
         try (Backend backend = open();
-                Model model = SmallTraining.fit(OPTIONS, backend, SmallTraining.clusters(31, 30))) {
+                Model trained = SmallTraining.fit(OPTIONS, backend, SmallTraining.clusters(31, 30));
+                Model model = Model.of(trained.parameters(), backend, folding)) {
             List<Prediction> streamed = new ArrayList<>();
             model.predict(structures.iterator(), Request.VALUES, Execution.defaults(), streamed::add);
             for (Request r : List.of(

@@ -86,7 +86,8 @@ class PredictionWorkTest {
                         .as("K_MM while it is factored")
                         .isGreaterThanOrEqualTo(8 * m * m);
                 assertThat(backend.resources().ledger().peakBytes())
-                        .isLessThanOrEqualTo(new PredictionPlan(parameters, parameters.kernel(), backend, 1)
+                        .isLessThanOrEqualTo(new PredictionPlan(
+                                        parameters, parameters.kernel(), backend, 1, parameters.folding())
                                 .call(KernelRows.MAX_RANGE, false, Uncertainties.VALUES, 0, PredictionPlan.Kept.NOTHING)
                                 .bytes());
             }
