@@ -63,6 +63,7 @@ final class Lather implements Runnable {
     private static Map<String, Subcommand> subcommands() {
         Map<String, Subcommand> out = new LinkedHashMap<>();
         out.put("demo", DemoCommand::new);
+        out.put("init", InitCommand::new);
         out.put("train", TrainCommand::new);
         out.put("eval", EvalCommand::new);
         out.put("describe", DescribeCommand::new);

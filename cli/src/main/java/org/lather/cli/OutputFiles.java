@@ -33,6 +33,13 @@ final class OutputFiles {
         expectEnding(file, "a model is written: a name that ends in .safetensors", ".xyz", ".xyz.gz", ".xyz.xz");
     }
 
+    static void expectOptions(Path file) {
+        String lower = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (!lower.endsWith(".yaml") && !lower.endsWith(".yml")) {
+            throw new OptionsException("-o " + file + ": expected a name that ends in .yaml, as options are written");
+        }
+    }
+
     private static void expectEnding(@Nullable Path file, String expected, String... alsoOther) {
         if (file == null) {
             return;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
 import org.lather.math.Proportion;
@@ -21,7 +22,7 @@ import org.lather.target.TargetReading;
  * the work −½ (F₁ + F₂) · Δr, which is exact for a harmonic energy. Each structure is compared with the nearest of some
  * before it that have the same atoms.
  */
-final class ForceCheck {
+public final class ForceCheck {
     private static final int MOST_STRUCTURES = 400;
     private static final int KEPT = 8;
     private static final int LEAST_PAIRS = 10;
@@ -49,13 +50,18 @@ final class ForceCheck {
     @SuppressWarnings("ArrayRecordComponent") // never changed
     private record Labelled(Structure structure, double energy, double[] forces) {}
 
-    ForceCheck(String name, Target target, Derivative forces) {
+    /**
+     * @param name name of the target
+     * @param forces derivative of the target whose key is a column of forces
+     */
+    public ForceCheck(String name, Target target, Derivative forces) {
         this.name = name;
         this.target = target;
         this.forces = forces;
     }
 
-    void add(Structure s) {
+    /** Adds a structure, which may lack energy or forces. */
+    public void add(Structure s) {
         boolean enough = structures >= MOST_STRUCTURES || target.quantity() != Target.Quantity.TOTAL;
         if (enough || !TargetReading.has(s, target) || !TargetReading.has(s, forces)) {
             return;
@@ -119,6 +125,15 @@ final class ForceCheck {
         double difference = b.energy - a.energy;
         pairs++;
         workOfEnergy.add(difference, work);
+    }
+
+    /**
+     * Returns the work against the forces over the difference of the energy between similar structures, 1 if both are
+     * in the declared units; empty if there are too few pairs, or it differs between them.
+     */
+    public OptionalDouble factor() {
+        boolean clear = pairs >= LEAST_PAIRS && workOfEnergy.isKnown() && workOfEnergy.correlation() > CERTAIN;
+        return clear ? OptionalDouble.of(workOfEnergy.ratio()) : OptionalDouble.empty();
     }
 
     /** Returns the warning, if there is one, and forgets the structures. */

@@ -52,7 +52,7 @@ public sealed interface Baseline {
 
     /**
      * The values of the free atoms among the training structures: frames of one atom that is not periodic, or whose
-     * {@code config_type} is {@code IsolatedAtom}.
+     * {@code config_type} is {@code IsolatedAtom} or {@code isolated_atom}.
      *
      * @param trained whether these frames are training rows, too
      */
@@ -73,7 +73,7 @@ public sealed interface Baseline {
                     && (!s.cell().anyPeriodic()
                             || s.annotations()
                                     .text("config_type")
-                                    .filter(t -> t.equalsIgnoreCase("IsolatedAtom"))
+                                    .filter(t -> t.replaceAll("[ _-]", "").equalsIgnoreCase("IsolatedAtom"))
                                     .isPresent());
         }
     }

@@ -40,10 +40,7 @@ final class FullTraining {
         Backend backend = run.backend();
         Transferred before = backend.resources().transferred();
         FullFit fit = new FullFit(run);
-        long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(fit, backend, budget, "full Gaussian process regression");
-        plan = run.set().kept().within(plan, budget, backend.resources().ledger());
-        run.execution().progress().note("memory    " + plan.describe());
+        MemoryPlan plan = plan(fit);
         List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
         NoiseChoice choice = new NoiseChoice(
                 run.options().model().noise(), () -> run.execution().check("Nothing was kept."));
@@ -80,5 +77,18 @@ final class FullTraining {
                 Provenance.of(run, backend, report),
                 run.set().fingerprints());
         return Model.of(parameters, backend, report);
+    }
+
+    /** Plans the memory, and notes the plan. */
+    MemoryPlan plan() {
+        return plan(new FullFit(run));
+    }
+
+    private MemoryPlan plan(FullFit fit) {
+        long budget = run.execution().budgetBytes();
+        MemoryPlan plan = MemoryPlan.fit(fit, run.backend(), budget, "full Gaussian process regression");
+        plan = run.set().kept().within(plan, budget, run.backend().resources().ledger());
+        run.execution().progress().note("memory    " + plan.describe());
+        return plan;
     }
 }

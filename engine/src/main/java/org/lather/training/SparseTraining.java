@@ -134,7 +134,8 @@ final class SparseTraining {
         return new SumLayout(groups, model.noise(), model.folds());
     }
 
-    private MemoryPlan plan() {
+    /** Plans the memory, and notes the plan. */
+    MemoryPlan plan() {
         long budget = run.execution().budgetBytes();
         MemoryPlan plan;
         try {

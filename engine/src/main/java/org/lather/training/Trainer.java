@@ -14,6 +14,7 @@ import org.lather.error.Cure;
 import org.lather.error.Warnings;
 import org.lather.execution.CancelledException;
 import org.lather.execution.Execution;
+import org.lather.execution.MemoryPlan;
 import org.lather.execution.StageClock;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
@@ -73,6 +74,40 @@ public final class Trainer {
      * @throws DataException if the files of the test structures contain none
      */
     public Model fit(Structures train, int most, Structures test) {
+        TrainingRun undecided = prepare(train, most, test);
+        try {
+            TrainingRun run = ColumnSelection.decided(undecided);
+            return switch (options.model().type()) {
+                case SPARSE_GPR -> new SparseTraining(run).fit();
+                case GPR -> new FullTraining(run).fit();
+            };
+        } finally {
+            undecided.set().kept().forget();
+        }
+    }
+
+    /**
+     * Returns the memory of a fit, for which the structures are read, and features are selected if the options ask for
+     * it; nothing else is computed.
+     *
+     * @throws DataException if structures or targets cannot be used
+     * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
+     */
+    public MemoryPlan plan(Structures train) {
+        TrainingRun undecided = prepare(train, Integer.MAX_VALUE, Structures.of(List.of()));
+        try {
+            TrainingRun run = ColumnSelection.decided(undecided);
+            return switch (options.model().type()) {
+                case SPARSE_GPR -> new SparseTraining(run).plan();
+                case GPR -> new FullTraining(run).plan();
+            };
+        } finally {
+            undecided.set().kept().forget();
+        }
+    }
+
+    /** Reads the structures. */
+    private TrainingRun prepare(Structures train, int most, Structures test) {
         backend.expectAll(options.descriptors());
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");
@@ -94,18 +129,10 @@ public final class Trainer {
         set.warnings().forEach(warnings::add);
         TargetChecks.warnings(decided.targets()).forEach(warnings::add);
         TrainingSkill.baselineWarnings(set).forEach(warnings::add);
-        TrainingRun undecided =
+        TrainingRun run =
                 new TrainingRun(decided, backend, execution, train, set, baselines, kernel, channels, clock, warnings);
-        TrainingSetWarnings.add(undecided);
-        try {
-            TrainingRun run = ColumnSelection.decided(undecided);
-            return switch (options.model().type()) {
-                case SPARSE_GPR -> new SparseTraining(run).fit();
-                case GPR -> new FullTraining(run).fit();
-            };
-        } finally {
-            set.kept().forget();
-        }
+        TrainingSetWarnings.add(run);
+        return run;
     }
 
     static void expectEnoughForFolds(Options options, TrainingSet set) {
