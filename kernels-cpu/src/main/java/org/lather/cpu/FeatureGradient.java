@@ -1,7 +1,6 @@
 package org.lather.cpu;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.lather.backend.CovarianceSums;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
@@ -14,9 +13,6 @@ import org.lather.kernel.Covariance;
 final class FeatureGradient {
     /** Number of scratch values for cosines and sums. */
     private static final int VALUES = 1 << 21;
-
-    /** Key for all elements together, in place of an element. */
-    private static final int ALL = -1;
 
     private final VectorAlgebra algebra;
     private final WorkerPool pool;
@@ -42,50 +38,32 @@ final class FeatureGradient {
         if (v == null) {
             throw new IllegalStateException("expected rows in double");
         }
-        if (covariance.centers() == Covariance.Centers.ANY) {
-            block(x, Gram.all(x.rows()), z, ALL, Gram.all(z.rows()), covariance.zeta(), weight, weights, values, v);
-            return out;
-        }
-        for (int element : Arrays.stream(centers).sorted().distinct().toArray()) {
-            block(
-                    x,
-                    Gram.rows(x, element),
-                    z,
-                    element,
-                    Gram.rows(z, element),
-                    covariance.zeta(),
-                    weight,
-                    weights,
-                    values,
-                    v);
+        for (int element : Gram.elements(x, covariance)) {
+            RepresentativeProducts.Right right = products.right(x, z, element);
+            block(x, Gram.rows(x, element), right, covariance.zeta(), weight, weights, values, v);
         }
         return out;
     }
 
     /** Adds the values alone, with the same bits, see {@link org.lather.backend.Backend#sums}. */
     void sums(CpuFeatures x, CpuFeatures z, CovarianceSums sums, double[][] values) {
-        if (sums.covariance().centers() == Covariance.Centers.ANY) {
-            sums(x, Gram.all(x.rows()), z, ALL, sums, values);
-            return;
-        }
-        for (int element :
-                IntStream.range(0, x.rows()).map(x::center).sorted().distinct().toArray()) {
-            sums(x, Gram.rows(x, element), z, element, sums, values);
+        for (int element : Gram.elements(x, sums.covariance())) {
+            RepresentativeProducts.Right right =
+                    sums.cached() ? products.right(x, z, element) : products.uncached(x, z, element);
+            sums(x, Gram.rows(x, element), right, sums, values);
         }
     }
 
-    private void sums(CpuFeatures x, int[] xRows, CpuFeatures z, int element, CovarianceSums sums, double[][] values) {
-        int[] zRows = element == ALL ? Gram.all(z.rows()) : Gram.rows(z, element);
+    private void sums(
+            CpuFeatures x, int[] xRows, RepresentativeProducts.Right right, CovarianceSums sums, double[][] values) {
+        int[] zRows = right.rows();
+        double[] inverse = right.inverse();
         int m = zRows.length;
         if (m == 0) {
             return;
         }
         int height = Math.max(16, VALUES / m);
         double[] cosines = free.doubles(Math.multiplyExact(Math.min(height, xRows.length), m));
-        RepresentativeProducts.Right right =
-                sums.cached() ? products.right(x, z, element, zRows) : products.uncached(x, z, zRows);
-        double[] inverse = new double[m];
-        Arrays.setAll(inverse, j -> Gram.inverse(z.norms()[zRows[j]]));
         double zeta = sums.covariance().zeta();
         for (int from = 0; from < xRows.length; from += height) {
             int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
@@ -114,14 +92,14 @@ final class FeatureGradient {
     private void block(
             CpuFeatures x,
             int[] xRows,
-            CpuFeatures z,
-            int element,
-            int[] zRows,
+            RepresentativeProducts.Right right,
             double zeta,
             double weight,
             double[] weights,
             double[] values,
             double[] out) {
+        int[] zRows = right.rows();
+        double[] inverse = right.inverse();
         int m = zRows.length;
         int f = x.columns();
         if (m == 0) {
@@ -131,9 +109,6 @@ final class FeatureGradient {
         int height = Math.max(16, VALUES / Math.max(m, f));
         int most = Math.min(height, xRows.length);
         double[] cosines = free.doubles(Math.multiplyExact(most, m));
-        RepresentativeProducts.Right right = products.right(x, z, element, zRows);
-        double[] inverse = new double[m];
-        Arrays.setAll(inverse, j -> Gram.inverse(z.norms()[zRows[j]]));
         double[] own = new double[most];
         for (int from = 0; from < xRows.length; from += height) {
             int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));

@@ -17,7 +17,9 @@ final class Gemm {
     private static final int NC = 2016;
 
     private final WorkerPool pool;
-    private final MicroKernel kernel;
+    /** [rows − 1], see {@link MicroKernel#byRows}. */
+    private final MicroKernel[] kernels;
+
     private final int rows;
     private final int columns;
     private final double[][] left;
@@ -26,7 +28,7 @@ final class Gemm {
 
     Gemm(WorkerPool pool, MicroKernel kernel) {
         this.pool = pool;
-        this.kernel = kernel;
+        this.kernels = MicroKernel.byRows(kernel);
         this.rows = kernel.rows();
         this.columns = kernel.columns();
         this.left = new double[pool.threads()][(MC + rows) * KC];
@@ -150,7 +152,8 @@ final class Gemm {
         }
         double[] a = left[worker];
         for (int r = 0; r < mc; r += rows) {
-            w.a.packLeft(i + r, Math.min(rows, mc - r), w.p, w.kc, a, r * w.kc, rows);
+            int height = Math.min(rows, mc - r);
+            w.a.packLeft(i + r, height, w.p, w.kc, a, r * w.kc, kernels[height - 1].rows());
         }
         double[] t = tile[worker];
         for (int s = from; s < last; s += columns) {
@@ -159,7 +162,7 @@ final class Gemm {
             int first = w.lower ? Math.max(0, (w.j + s - i) / rows * rows) : 0;
             for (int r = first; r < mc; r += rows) {
                 int height = Math.min(rows, mc - r);
-                kernel.run(w.kc, a, r * w.kc, w.b.values, w.b.at + s * w.kc, t);
+                kernels[height - 1].run(w.kc, a, r * w.kc, w.b.values, w.b.at + s * w.kc, t);
                 w.c.update(i + r, w.j + s, height, width, w.alpha, t, columns, w.beta);
             }
         }

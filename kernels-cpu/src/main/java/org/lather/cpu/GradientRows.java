@@ -75,13 +75,7 @@ final class GradientRows {
                     weighted.factor(),
                     (CpuTile) out.positions(),
                     (CpuTile) out.strain());
-            if (covariance.centers() == Covariance.Centers.ANY) {
-                group(sums, Gram.all(x.rows()), Gram.all(z.rows()));
-                return;
-            }
-            int[] elements = new int[x.rows()];
-            Arrays.setAll(elements, x::center);
-            for (int element : Arrays.stream(elements).sorted().distinct().toArray()) {
+            for (int element : Gram.elements(x, covariance)) {
                 group(sums, Gram.rows(x, element), Gram.rows(z, element));
             }
         }

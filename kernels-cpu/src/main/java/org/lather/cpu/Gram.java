@@ -15,6 +15,9 @@ final class Gram {
      */
     private static final int VALUES = 1 << 20;
 
+    /** In place of an element, the rows of all elements. */
+    static final int ALL = -1;
+
     private final VectorAlgebra algebra;
     private final WorkerPool pool;
     private final FreeList free;
@@ -29,15 +32,27 @@ final class Gram {
 
     /** out[i][j] += weight k(x_i, z_j). */
     void add(CpuFeatures x, CpuFeatures z, Covariance covariance, double weight, CpuTile out) {
-        if (covariance.centers() == Covariance.Centers.ANY) {
-            block(x, all(x.rows()), z, all(z.rows()), covariance.zeta(), weight, out);
-            return;
-        }
-        int[] elements = new int[x.rows()];
-        Arrays.setAll(elements, x::center);
-        for (int element : Arrays.stream(elements).sorted().distinct().toArray()) {
+        for (int element : elements(x, covariance)) {
             block(x, rows(x, element), z, rows(z, element), covariance.zeta(), weight, out);
         }
+    }
+
+    /** The elements whose rows are multiplied with rows of the same: {@link #ALL}, or those of x in ascending order. */
+    static int[] elements(CpuFeatures x, Covariance covariance) {
+        if (covariance.centers() == Covariance.Centers.ANY) {
+            return new int[] {ALL};
+        }
+        int[] out = new int[x.rows()];
+        int count = 0;
+        for (int i = 0; i < x.rows(); i++) {
+            int at = Arrays.binarySearch(out, 0, count, x.center(i));
+            if (at < 0) {
+                System.arraycopy(out, -at - 1, out, -at, count + at + 1);
+                out[-at - 1] = x.center(i);
+                count++;
+            }
+        }
+        return Arrays.copyOf(out, count);
     }
 
     static int[] all(int n) {
@@ -46,7 +61,11 @@ final class Gram {
         return out;
     }
 
+    /** @param element its atomic number, or {@link #ALL} */
     static int[] rows(CpuFeatures f, int element) {
+        if (element == ALL) {
+            return all(f.rows());
+        }
         int[] out = new int[f.rows()];
         int n = 0;
         for (int i = 0; i < out.length; i++) {
@@ -66,8 +85,7 @@ final class Gram {
         int height = Math.max(16, VALUES / n);
         double[] products = free.doubles(Math.multiplyExact(Math.min(height, xRows.length), n));
         Operand right = operand(z, zRows).transposed();
-        double[] inverse = new double[n];
-        Arrays.setAll(inverse, j -> inverse(z.norms()[zRows[j]]));
+        double[] inverse = inverse(z, zRows);
         for (int from = 0; from < xRows.length; from += height) {
             int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
             algebra.gemm(part.length, n, x.columns(), 1, operand(x, part), right, 0, new Target(products, 0, n));
@@ -108,6 +126,15 @@ final class Gram {
             // a negative product has no real power
             v[at + j] = power > 0 ? Powers.of(k, power) : integer || k > 0 ? Math.pow(k, zeta) : 0;
         }
+    }
+
+    /** The inverse norms of rows. */
+    static double[] inverse(CpuFeatures z, int[] rows) {
+        double[] out = new double[rows.length];
+        for (int j = 0; j < out.length; j++) {
+            out[j] = inverse(z.norms()[rows[j]]);
+        }
+        return out;
     }
 
     /** The inverse norm 1/|p|; 0 for a row that was not measured. */

@@ -16,7 +16,7 @@ import org.lather.backend.Ledger;
  */
 final class PackedRepresentatives {
     private final @Nullable ChannelPairs pairs;
-    private final Map<Integer, List<Block>> byElement = new HashMap<>();
+    private final Map<Integer, Packed> byElement = new HashMap<>();
     private final Ledger ledger;
     private long bytes;
 
@@ -24,6 +24,15 @@ final class PackedRepresentatives {
         this.pairs = pairs;
         this.ledger = ledger;
     }
+
+    /**
+     * The representatives of an element.
+     *
+     * @param rows which ones they are
+     * @param inverse 1/|p| of each
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves the package
+    record Packed(int[] rows, double[] inverse, List<Block> blocks) {}
 
     /**
      * Some columns of all representatives of an element.
@@ -96,13 +105,26 @@ final class PackedRepresentatives {
         return bytes;
     }
 
-    /** The blocks of an element, or of all elements together under a separate key, packed on first use. */
-    List<Block> of(int element, CpuFeatures z, int[] rows, VectorAlgebra algebra, WorkerPool pool) {
-        List<Block> known = byElement.get(element);
+    /** The representatives of an element, or of all elements under {@link Gram#ALL}, packed on first use. */
+    Packed of(int element, CpuFeatures z, VectorAlgebra algebra, WorkerPool pool) {
+        Packed known = byElement.get(element);
         if (known != null) {
             return known;
         }
+        int[] rows = Gram.rows(z, element);
+        double[] inverse = Gram.inverse(z, rows);
+        ledger.add(12L * rows.length);
+        bytes += 12L * rows.length;
+        Packed out = new Packed(rows, inverse, blocks(z, rows, algebra, pool));
+        byElement.put(element, out);
+        return out;
+    }
+
+    private List<Block> blocks(CpuFeatures z, int[] rows, VectorAlgebra algebra, WorkerPool pool) {
         List<Block> out = new ArrayList<>();
+        if (rows.length == 0) {
+            return out;
+        }
         if (pairs == null) {
             Operand all = Gram.operand(z, rows);
             out.add(block(null, 0, () -> all, rows.length, z.columns(), algebra));
@@ -116,7 +138,6 @@ final class PackedRepresentatives {
                 }
             }
         }
-        byElement.put(element, out);
         return out;
     }
 

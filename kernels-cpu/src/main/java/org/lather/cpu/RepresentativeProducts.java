@@ -29,6 +29,7 @@ final class RepresentativeProducts {
      * Representatives.
      *
      * @param rows which ones
+     * @param inverse 1/|p| of each
      * @param blocks the same packed, or null
      * @param pairs if not null, blocks of columns that are multiplied one after another, without packing them before
      */
@@ -36,18 +37,27 @@ final class RepresentativeProducts {
     record Right(
             CpuFeatures z,
             int[] rows,
+            double[] inverse,
             @Nullable List<PackedRepresentatives.Block> blocks,
             @Nullable ChannelPairs pairs) {}
 
-    /** Rows of one element, or all, for the features {@code x}. */
-    Right right(CpuFeatures x, CpuFeatures z, int element, int[] rows) {
-        boolean keep = fits(z);
-        return new Right(z, rows, keep ? z.packed(x.pairs()).of(element, z, rows, algebra, pool) : null, null);
+    /** Rows of one element, or of {@link Gram#ALL}, for the features {@code x}. */
+    Right right(CpuFeatures x, CpuFeatures z, int element) {
+        if (!fits(z)) {
+            return loose(z, element, null);
+        }
+        PackedRepresentatives.Packed packed = z.packed(x.pairs()).of(element, z, algebra, pool);
+        return new Right(z, packed.rows(), packed.inverse(), packed.blocks(), null);
     }
 
     /** The representatives without caching them, for products of the same bits as those of {@link #right}. */
-    Right uncached(CpuFeatures x, CpuFeatures z, int[] rows) {
-        return new Right(z, rows, null, fits(z) ? x.pairs() : null);
+    Right uncached(CpuFeatures x, CpuFeatures z, int element) {
+        return loose(z, element, fits(z) ? x.pairs() : null);
+    }
+
+    private static Right loose(CpuFeatures z, int element, @Nullable ChannelPairs pairs) {
+        int[] rows = Gram.rows(z, element);
+        return new Right(z, rows, Gram.inverse(z, rows), null, pairs);
     }
 
     private boolean fits(CpuFeatures z) {

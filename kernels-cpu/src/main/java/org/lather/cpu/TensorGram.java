@@ -29,22 +29,8 @@ final class TensorGram {
 
     /** out[i (2λ+1) + M][j (2λ+1) + M'] += weight k_MM'(i, j). */
     void add(CpuSide x, CpuSide z, int components, Covariance covariance, double weight, CpuTile out) {
-        if (covariance.centers() == Covariance.Centers.ANY) {
-            block(
-                    x,
-                    Gram.all(x.scalars().rows()),
-                    z,
-                    Gram.all(z.scalars().rows()),
-                    components,
-                    covariance.zeta(),
-                    weight,
-                    out);
-            return;
-        }
         CpuFeatures x0 = x.scalars();
-        int[] elements = new int[x0.rows()];
-        Arrays.setAll(elements, x0::center);
-        for (int element : Arrays.stream(elements).sorted().distinct().toArray()) {
+        for (int element : Gram.elements(x0, covariance)) {
             int[] rows = Gram.rows(x0, element);
             block(x, rows, z, Gram.rows(z.scalars(), element), components, covariance.zeta(), weight, out);
         }
