@@ -42,4 +42,39 @@ public interface DenseAlgebra {
      * @param b [m][n]
      */
     void solveRight(Matrix l, Matrix b);
+
+    /**
+     * Prepares L for many solutions of few right-hand sides each.
+     *
+     * @param l must not change if {@link #preparedBytes} is 0, because each solution then reads it
+     */
+    default TriangularFactor prepare(LowerTriangle l) {
+        return new PlainFactor(l);
+    }
+
+    /**
+     * The bytes of a prepared matrix [n][n], which replaces the matrix that it was prepared from; 0 if solutions read
+     * that matrix.
+     */
+    default long preparedBytes(int n) {
+        return 0;
+    }
+
+    /**
+     * Solves L y = x for each row x of a matrix, in place: X := X L⁻ᵀ. Rows do not depend on each other. Up to
+     * {@link LowerTriangle#PANEL} rows of L they are the same bits as columns of {@link #solveLeft}.
+     *
+     * @param l prepared by an algebra of this kind
+     * @param x [m][n], stored row by row
+     */
+    default void solve(TriangularFactor l, Matrix x) {
+        if (!(l instanceof PlainFactor plain)) {
+            throw new IllegalArgumentException("expected a factor that this algebra prepared, got " + l.getClass());
+        }
+        MatrixShapes.rows(x, l.size());
+        for (int i = 0; i < x.rows(); i++) {
+            Matrix column = new Matrix(x.values(), x.offset() + i * x.stride(), 1, x.columns(), 1);
+            TriangleAlgebra.solveLeft(plain.l(), column, this);
+        }
+    }
 }

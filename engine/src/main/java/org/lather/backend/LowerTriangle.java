@@ -11,6 +11,11 @@ public interface LowerTriangle {
     /** The number of rows of a panel, except for the last one: two lengths of partial sums of products on a CPU. */
     int PANEL = 768;
 
+    /** Returns a view of the lower triangle of a matrix [size][size], which is only read. */
+    static LowerTriangle of(double[] square, int size) {
+        return new SquareTriangle(square, size);
+    }
+
     /** The number of rows M. */
     int size();
 
@@ -29,6 +34,27 @@ public interface LowerTriangle {
 
     /** The number of bytes in memory. */
     long heldBytes();
+
+    /**
+     * Copies a block left of the diagonal, [to − from][columns].
+     *
+     * @param from the first row
+     * @param to the row after the last one
+     * @param column the first column
+     */
+    default double[] block(int from, int to, int column, int columns) {
+        double[] buffer = buffer();
+        double[] out = new double[Math.multiplyExact(to - from, columns)];
+        for (int row = from; row < to; ) {
+            int panel = row / PANEL;
+            Matrix rows = read(panel, buffer);
+            for (int end = Math.min(to, end(panel)); row < end; row++) {
+                int at = rows.offset() + (row - start(panel)) * rows.stride() + column;
+                System.arraycopy(rows.values(), at, out, (row - from) * columns, columns);
+            }
+        }
+        return out;
+    }
 
     /** The number of panels. */
     default int panels() {

@@ -40,6 +40,14 @@ public final class MatrixShapes {
         triangle(l, b.columns(), b);
     }
 
+    /** Checks the rows of {@link DenseAlgebra#solve}. */
+    public static void rows(Matrix x, int order) {
+        if (x.columns() != order) {
+            throw new IllegalArgumentException("expected rows of " + order + " numbers, got " + size(x));
+        }
+        plain("X", x);
+    }
+
     private static void triangle(Matrix l, int order, Matrix b) {
         if (l.rows() != order || l.columns() != order) {
             throw new IllegalArgumentException("expected a triangle [" + order + "][" + order + "] for right sides "

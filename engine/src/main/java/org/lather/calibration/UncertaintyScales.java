@@ -80,8 +80,7 @@ public final class UncertaintyScales {
         LeftOutResiduals residuals =
                 new LeftOutResiduals(run, group, series, fitted, new LabelChecks(run, series, without));
         try (BlockPrediction values = new BlockPrediction(parameters, backend, rangeSize);
-                VarianceFactors factors = new VarianceFactors(
-                        parameters, whitening, backend.resources().ledger())) {
+                VarianceFactors factors = new VarianceFactors(parameters, whitening, backend)) {
             PredictiveVariance variance = new PredictiveVariance(parameters, run.kernel(), backend, factors);
             KernelRows rows = Objects.requireNonNull(values.scalars());
             GradientPrediction gradients =

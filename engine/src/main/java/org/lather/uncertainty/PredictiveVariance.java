@@ -11,14 +11,13 @@ import org.lather.backend.DerivativeTiles;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
-import org.lather.backend.LowerTriangle;
 import org.lather.backend.Matrix;
 import org.lather.backend.Precision;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
-import org.lather.backend.TriangleAlgebra;
+import org.lather.backend.TriangularFactor;
 import org.lather.backend.WeightedRange;
 import org.lather.backend.Whitening;
 import org.lather.execution.MemoryPlan;
@@ -79,18 +78,19 @@ public final class PredictiveVariance {
         int m = parameters.size();
         double self = self(structure);
         double[] phi = sum;
-        for (Whitening.Block b : factors.whitening().blocks()) {
-            algebra.solveLeft(Matrix.of(b.factor(), b.size(), b.size()), new Matrix(phi, b.offset(), 1, b.size(), 1));
+        for (int b = 0; b < factors.whiteners().size(); b++) {
+            Whitening.Block block = factors.whitening().blocks().get(b);
+            algebra.solve(factors.whiteners().get(b), new Matrix(phi, block.offset(), m, 1, block.size()));
         }
         double captured = rowSquares(phi, m)[0];
         for (int t = 0; t < parameters.targets().size(); t++) {
             FittedTarget f = parameters.targets().get(t);
-            Optional<LowerTriangle> factor = factors.factor(t);
+            Optional<TriangularFactor> factor = factors.factor(t);
             if (f.target().quantity().isPerAtom() || factor.isEmpty() || f.signal() == 0) {
                 continue;
             }
             double[] c = phi.clone();
-            TriangleAlgebra.solveLeft(factor.get(), Matrix.of(c, m, 1), algebra);
+            algebra.solve(factor.get(), Matrix.of(c, 1, m));
             consumer.accept(f, new double[] {self}, new double[] {Math.max(0, self - captured)}, c);
         }
     }
@@ -137,8 +137,7 @@ public final class PredictiveVariance {
         backend.resources().ledger().add(16L * phi.length);
         for (int t : wanted) {
             System.arraycopy(phi, 0, c, 0, phi.length);
-            TriangleAlgebra.solveRightTransposed(
-                    factors.factor(t).orElseThrow(), Matrix.of(c, self.length, m), algebra);
+            algebra.solve(factors.factor(t).orElseThrow(), Matrix.of(c, self.length, m));
             consumer.accept(parameters.targets().get(t), self, missing, c);
         }
         backend.resources().ledger().remove(16L * phi.length);

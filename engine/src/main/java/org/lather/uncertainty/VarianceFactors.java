@@ -9,6 +9,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Ledger;
 import org.lather.backend.LowerTriangle;
 import org.lather.backend.PanelsInMemory;
+import org.lather.backend.TriangularFactor;
 import org.lather.backend.Whitening;
 import org.lather.basis.Pool;
 import org.lather.basis.RepresentativeCovariances;
@@ -25,7 +26,11 @@ import org.lather.model.ModelParameters;
  */
 public final class VarianceFactors implements AutoCloseable {
     private final Whitening whitening;
-    private final List<Optional<LowerTriangle>> factors = new ArrayList<>();
+    /** The factors of the whitening, block by block. */
+    private final List<TriangularFactor> whiteners = new ArrayList<>();
+    /** [target]: C; empty if it has none. */
+    private final List<Optional<TriangularFactor>> factors = new ArrayList<>();
+
     private final Ledger ledger;
     private final long bytes;
 
@@ -34,30 +39,45 @@ public final class VarianceFactors implements AutoCloseable {
         this(
                 parameters,
                 factored(parameters, kernel, backend),
+                backend.algebra().host(),
                 backend.resources().ledger(),
                 true);
     }
 
     /** @param whitening whitening of the representatives, counted in the ledger by the caller */
-    public VarianceFactors(ModelParameters parameters, Whitening whitening, Ledger ledger) {
-        this(parameters, whitening, ledger, false);
+    public VarianceFactors(ModelParameters parameters, Whitening whitening, Backend backend) {
+        this(
+                parameters,
+                whitening,
+                backend.algebra().host(),
+                backend.resources().ledger(),
+                false);
     }
 
-    private VarianceFactors(ModelParameters parameters, Whitening whitening, Ledger ledger, boolean own) {
+    private VarianceFactors(
+            ModelParameters parameters, Whitening whitening, DenseAlgebra algebra, Ledger ledger, boolean own) {
         this.ledger = ledger;
         this.whitening = whitening;
-        for (FittedTarget t : parameters.targets()) {
-            factors.add(
-                    t.factor().length == 0
-                            ? Optional.empty()
-                            : Optional.of(PanelsInMemory.ofPacked(t.factor(), parameters.size())));
+        long sum = own ? RepresentativeCovariances.bytes(whitening) : 0;
+        for (Whitening.Block b : whitening.blocks()) {
+            whiteners.add(algebra.prepare(LowerTriangle.of(b.factor(), b.size())));
+            sum += algebra.preparedBytes(b.size());
         }
-        this.bytes = (own ? RepresentativeCovariances.bytes(whitening) : 0)
-                + factors.stream()
-                        .flatMap(Optional::stream)
-                        .mapToLong(LowerTriangle::heldBytes)
-                        .sum();
+        for (FittedTarget t : parameters.targets()) {
+            boolean known = t.factor().length > 0;
+            factors.add(
+                    known
+                            ? Optional.of(algebra.prepare(PanelsInMemory.ofPacked(t.factor(), parameters.size())))
+                            : Optional.empty());
+            sum += known ? factorBytes(parameters.size(), algebra) : 0;
+        }
+        this.bytes = sum;
         ledger.add(bytes);
+    }
+
+    /** The bytes of C, as it was prepared or in panels. */
+    private static long factorBytes(int m, DenseAlgebra algebra) {
+        return algebra.preparedBytes(m) > 0 ? algebra.preparedBytes(m) : 8 * LowerTriangle.count(m);
     }
 
     private static Whitening factored(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
@@ -70,13 +90,21 @@ public final class VarianceFactors implements AutoCloseable {
                 (k, size, blocks) -> Whiteners.factorAll(k, size, blocks, algebra));
     }
 
-    /** The memory for a model: while K_MM is factored, and afterwards. */
-    public static List<MemoryPlan.Item> items(ModelParameters parameters, EnvironmentKernel kernel) {
-        long m = parameters.size();
-        long blocks = RepresentativeCovariances.blockBytes(
-                RepresentativeSelection.blockStarts(
-                        parameters.representatives().get(0), kernel.covariance().centers()),
-                parameters.size());
+    /**
+     * The memory for a model: while K_MM is factored, and afterwards.
+     *
+     * @param algebra of the host, which prepares the factors
+     */
+    public static List<MemoryPlan.Item> items(
+            ModelParameters parameters, EnvironmentKernel kernel, DenseAlgebra algebra) {
+        int size = parameters.size();
+        long m = size;
+        int[] starts = RepresentativeSelection.blockStarts(
+                parameters.representatives().get(0), kernel.covariance().centers());
+        long blocks = RepresentativeCovariances.blockBytes(starts, size);
+        for (int b = 0; b < starts.length; b++) {
+            blocks += algebra.preparedBytes((b + 1 < starts.length ? starts[b + 1] : size) - starts[b]);
+        }
         long factors =
                 parameters.targets().stream().filter(t -> t.factor().length > 0).count();
         long chunk = Math.min(m, Pool.CHUNK);
@@ -88,7 +116,9 @@ public final class VarianceFactors implements AutoCloseable {
                 new MemoryPlan.Item(
                         "factors",
                         Math.max(
-                                8 * LowerTriangle.count(m) * factors,
+                                // the panels of one factor are there while it is prepared
+                                factorBytes(size, algebra) * factors
+                                        + (algebra.preparedBytes(size) > 0 ? 12 * LowerTriangle.count(m) : 0),
                                 8 * m * (m + 2 * chunk) + 8 * features * (m + chunk))));
     }
 
@@ -102,8 +132,13 @@ public final class VarianceFactors implements AutoCloseable {
         return whitening;
     }
 
-    /** The factor C of a target, C Cᵀ = A + λ 1; empty if it has none. */
-    Optional<LowerTriangle> factor(int target) {
+    /** The factors of the blocks of {@link #whitening}, prepared by the algebra of the host. */
+    List<TriangularFactor> whiteners() {
+        return whiteners;
+    }
+
+    /** The factor C of a target, C Cᵀ = A + λ 1, prepared by the algebra of the host; empty if it has none. */
+    Optional<TriangularFactor> factor(int target) {
         return factors.get(target);
     }
 

@@ -333,4 +333,43 @@ public abstract class DenseAlgebraContract {
             b.assertGuards(where);
         }
     }
+
+    /** Rows of a prepared triangle are the same bits as columns of one that is not, and do not depend on each other. */
+    @ParameterizedTest
+    @CsvSource({"1,1", "2,5", "3,63", "4,64", "1,65", "5,130", "40,131", "1,333", "70,530", "2,769", "5,1600", "2,0"})
+    void solvesPreparedTriangles(int m, int n) {
+        Random random = new Random(100L * m + n);
+        Guarded l = new Guarded(random, n, n);
+        l.makeLower(random);
+        Guarded x = new Guarded(random, m, n);
+        double[][] before = x.copy();
+        double[] square = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(l.array, l.offset + i * l.stride, square, i * n, n);
+        }
+        TriangularFactor prepared = algebra().prepare(LowerTriangle.of(square, n));
+        TriangularFactor fromPanels = algebra().prepare(PanelsInMemory.of(square, n));
+        assertThat(prepared.size()).isEqualTo(n);
+        assertThat(algebra().preparedBytes(n)).isBetween(0L, 64L * (n + 64) * (n + 64));
+        double[] other = Arrays.copyOf(before[0], n);
+        algebra().solve(fromPanels, Matrix.of(other, 1, n));
+        algebra().solve(prepared, x.view());
+        for (int j = 0; j < n; j++) {
+            assertThat(other[j]).isEqualTo(x.get(0, j));
+        }
+        for (int i = 0; i < m; i++) {
+            double[] column = before[i].clone();
+            algebra().solveLeft(l.view(), Matrix.of(column, n, 1));
+            for (int j = 0; j < n; j++) {
+                double bound = n <= LowerTriangle.PANEL ? 0 : 1e-9 * Math.max(1, Math.abs(column[j]));
+                assertThat(x.get(i, j)).as("row %d, column %d", i, j).isCloseTo(column[j], within(bound));
+            }
+        }
+        x.assertGuards("prepared");
+        if (n > 0) {
+            assertThatThrownBy(() -> algebra().solve(prepared, new Matrix(new double[n], 0, n - 1, 1, n - 1)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> algebra().solve(() -> n, x.view())).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
 }

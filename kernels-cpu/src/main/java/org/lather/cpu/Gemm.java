@@ -81,6 +81,11 @@ final class Gemm {
         Panels block(int j, int nc, int p, int kc);
     }
 
+    /** The bytes of a packed right factor [k][n]. */
+    long packedBytes(int k, int n) {
+        return 8L * k * panels(n) * columns;
+    }
+
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Panels(double[] values, int at) {}
 

@@ -8,7 +8,7 @@ package org.lather.cpu;
  */
 final class TriangularSolver {
     /** The largest triangle solved by substitution. Part of the result's definition: changing it changes bits. */
-    private static final int BLOCK = 64;
+    static final int BLOCK = 64;
 
     private final Gemm gemm;
     private final WorkerPool pool;

@@ -1,14 +1,17 @@
 package org.lather.cpu;
 
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.LowerTriangle;
 import org.lather.backend.Matrix;
 import org.lather.backend.MatrixShapes;
+import org.lather.backend.TriangularFactor;
 
 /**
  * Dense linear algebra in the vectors of the processor, on the threads of a pool. Results do not depend on the number
  * of threads, nor on how the rows of a result are divided among calls. For one caller at a time.
  */
 final class VectorAlgebra implements DenseAlgebra {
+    private final WorkerPool pool;
     private final Gemm gemm;
     private final TriangularSolver triangular;
     private final Cholesky cholesky;
@@ -18,6 +21,7 @@ final class VectorAlgebra implements DenseAlgebra {
     }
 
     VectorAlgebra(WorkerPool pool, MicroKernel kernel) {
+        this.pool = pool;
         gemm = new Gemm(pool, kernel);
         triangular = new TriangularSolver(gemm, pool);
         cholesky = new Cholesky(gemm, triangular);
@@ -86,5 +90,23 @@ final class VectorAlgebra implements DenseAlgebra {
         MatrixShapes.solveRight(l, b);
         triangular.solve(
                 new TriangularSolver.Problem(false, l.transposed(), b.rows(), target(l), target(b)), b.columns());
+    }
+
+    @Override
+    public TriangularFactor prepare(LowerTriangle l) {
+        return new PackedFactor(l, gemm);
+    }
+
+    @Override
+    public long preparedBytes(int n) {
+        return PackedFactor.bytes(n, gemm);
+    }
+
+    @Override
+    public void solve(TriangularFactor l, Matrix x) {
+        if (!(l instanceof PackedFactor packed)) {
+            throw new IllegalArgumentException("expected a factor that this algebra prepared, got " + l.getClass());
+        }
+        packed.solve(x, gemm, pool);
     }
 }
