@@ -2,6 +2,7 @@ package org.lather.backend;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.error.Cure;
@@ -149,6 +150,42 @@ public interface Backend extends AutoCloseable {
      * @param values [rows of x]
      */
     void sums(Features x, Form form, double[] values);
+
+    /**
+     * Adds weighted sums of covariances, the same bits as without the map, and the mapped covariances themselves:
+     * out[row[i]][j] += factor[i] weight k(x_i, z_j) for i = 0, 1, … in this order.
+     *
+     * @param values [target][rows of x]; the sums may be of no target
+     * @param out tile with as many columns as z has rows
+     */
+    default void sums(Features x, Features z, CovarianceSums sums, double[][] values, RowMap map, Tile out) {
+        if (values.length > 0) {
+            sums(x, z, sums, values);
+        }
+        try (Tile rows = tile(x.rows(), z.rows())) {
+            covariances(Side.of(x), Side.of(z), sums.covariance(), sums.weight(), rows);
+            reduce(rows, map, out);
+        }
+    }
+
+    /**
+     * Computes the covariances of scalar features with each other, weight k(x_i, x_j) for rows i and j from
+     * {@code from} (inclusive) to {@code to} (exclusive).
+     *
+     * @return [to − from][to − from]
+     */
+    default double[] covariancesWithin(Features x, int from, int to, Covariance covariance, double weight) {
+        Shapes.rows(x, from, to);
+        int n = to - from;
+        try (FeatureRows rows = rows(n, x.columns());
+                Tile out = tile(n, n)) {
+            rows.add(x, IntStream.range(from, to).toArray());
+            try (Features some = rows.finish()) {
+                covariances(Side.of(some), Side.of(some), covariance, weight, out);
+            }
+            return out.download();
+        }
+    }
 
     /**
      * The bytes that the sums of covariances cache between calls for representatives, for the memory plan.

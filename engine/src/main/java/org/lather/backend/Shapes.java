@@ -79,9 +79,14 @@ public final class Shapes {
 
     /** Checks the arguments of {@link Backend#reduce}. */
     public static void reduce(Tile rows, RowMap map, Tile out) {
-        if (out.columns() != rows.columns() || map.size() > rows.rows()) {
-            throw new IllegalArgumentException("reduce: expected " + map.size() + " rows and " + rows.columns()
-                    + " columns, got " + rows.rows() + " rows and " + out.columns() + " columns");
+        reduce(rows.rows(), rows.columns(), map, out);
+    }
+
+    /** Checks the map of some rows to a tile. */
+    public static void reduce(int rows, int columns, RowMap map, Tile out) {
+        if (out.columns() != columns || map.size() > rows) {
+            throw new IllegalArgumentException("reduce: expected " + map.size() + " rows and " + columns
+                    + " columns, got " + rows + " rows and " + out.columns() + " columns");
         }
         for (int r : map.row()) {
             if (r < 0 || r >= out.rows()) {

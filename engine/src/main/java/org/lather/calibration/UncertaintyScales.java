@@ -92,13 +92,13 @@ public final class UncertaintyScales {
                 values.add(
                         out,
                         false,
-                        (p, sum) -> variance.value(
-                                p.structure(),
+                        (p, self, sum) -> variance.value(
+                                self,
                                 sum,
                                 (f, prior, missing, row) ->
                                         products.add(new LeftOutResiduals.Products(missing[0], row))));
                 if (gradients != null) {
-                    gradients.add(out, rows, false);
+                    gradients.add(out, rows, false, null);
                     for (int i = 0; i < places.length; i++) {
                         LeftOutResiduals.Products own = products.get(i);
                         variance.derivatives(

@@ -3,8 +3,10 @@ package org.lather.gram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
+import org.lather.backend.CovarianceSums;
 import org.lather.backend.Features;
 import org.lather.backend.Form;
 import org.lather.backend.Gradients;
@@ -67,12 +69,19 @@ public final class KernelGradients {
     @SuppressWarnings("ArrayRecordComponent") // large blocks handed over, not copied
     public record Derivatives(double[] values, double[] positions, double[] strain) {}
 
+    /** Computes all predictions in one pass over the structures, without covariances. */
+    public List<Derivatives> compute(List<Structure> structures, List<Prediction> wanted) {
+        return compute(structures, wanted, null);
+    }
+
     /**
      * Computes all predictions in one pass over the structures. If a device runs out of memory, ranges are halved.
      *
+     * @param covariances of these structures, to which those of their environments are added; null if not needed
      * @throws org.lather.backend.DeviceMemoryException if a single environment needs too much memory
      */
-    public List<Derivatives> compute(List<Structure> structures, List<Prediction> wanted) {
+    public List<Derivatives> compute(
+            List<Structure> structures, List<Prediction> wanted, @Nullable StructureCovariances covariances) {
         List<Derivatives> out = new ArrayList<>();
         try (Batch batch = backend.upload(structures, channels)) {
             int n = batch.environments();
@@ -83,19 +92,29 @@ public final class KernelGradients {
             // once
             for (int s = 0; s < kernel.terms().size(); s++) {
                 int term = s;
-                range.cover(n, (from, to) -> rangeOrNothing(batch, from, to, term, wanted, out), (from, to) -> {});
+                range.cover(
+                        n,
+                        (from, to) -> rangeOrNothing(new Range(batch, from, to), term, wanted, covariances, out),
+                        (from, to) -> {});
             }
         }
         return out;
     }
 
     /** Adds a whole range or, if that fails, nothing, because the range is then tried again in halves. */
-    private void rangeOrNothing(Batch batch, int from, int to, int s, List<Prediction> wanted, List<Derivatives> out) {
+    private void rangeOrNothing(
+            Range of,
+            int s,
+            List<Prediction> wanted,
+            @Nullable StructureCovariances covariances,
+            List<Derivatives> out) {
+        int from = of.from();
+        int to = of.to();
         List<Derivatives> before = out.stream()
                 .map(d ->
                         new Derivatives(Arrays.copyOfRange(d.values, from, to), d.positions.clone(), d.strain.clone()))
                 .toList();
-        Owned.orClose(() -> range(batch, from, to, s, wanted, out), () -> {
+        Owned.orClose(() -> range(of, s, wanted, covariances, out), () -> {
             for (int p = 0; p < out.size(); p++) {
                 Derivatives d = out.get(p);
                 System.arraycopy(before.get(p).values, 0, d.values, from, to - from);
@@ -105,9 +124,16 @@ public final class KernelGradients {
         });
     }
 
-    private void range(Batch batch, int from, int to, int s, List<Prediction> wanted, List<Derivatives> out) {
+    private void range(
+            Range of,
+            int s,
+            List<Prediction> wanted,
+            @Nullable StructureCovariances covariances,
+            List<Derivatives> out) {
         EnvironmentKernel.Term term = kernel.terms().get(s);
-        try (Features x = backend.features(new Range(batch, from, to), term.features())) {
+        int from = of.from();
+        int to = of.to();
+        try (Features x = backend.features(of, term.features())) {
             for (int p = 0; p < wanted.size(); p++) {
                 double[] values = new double[to - from];
                 double[] factors = new double[to - from];
@@ -115,11 +141,22 @@ public final class KernelGradients {
                 Derivatives d = out.get(p);
                 try (Features v = featureGradient(x, s, wanted.get(p).weights, values)) {
                     gradients.pullBack(
-                            new WeightedRange(batch, from, to, factors), term.features(), v, d.positions, d.strain);
+                            new WeightedRange(of.batch(), from, to, factors),
+                            term.features(),
+                            v,
+                            d.positions,
+                            d.strain);
                 }
                 for (int i = from; i < to; i++) {
                     d.values[i] += values[i - from];
                 }
+            }
+            if (covariances != null) {
+                // a folded term plans no memory for representatives
+                boolean cached = wanted.stream().allMatch(p -> p.weights.form(s) == null);
+                CovarianceSums none = new CovarianceSums(kernel.covariance(), term.weight(), new double[0][], cached);
+                // last, since it cannot be undone
+                covariances.add(of, x, representatives.get(s), none, new double[0][]);
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.lather.gram;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.CovarianceSums;
@@ -44,32 +45,43 @@ public final class KernelValues {
         this.cached = cached;
     }
 
+    /** Computes the values of several targets in one pass, without covariances. */
+    public double[][] compute(List<Structure> structures, List<TargetWeights> targets) {
+        return compute(structures, targets, null);
+    }
+
     /**
      * Computes the values of several targets in one pass. If a device runs out of memory, ranges are halved.
      *
      * @param targets one for each target; all fold the same terms
+     * @param covariances of these structures, to which those of their environments are added; null if not needed
      * @return [target][environment of the structures]
      * @throws org.lather.backend.DeviceMemoryException if a single environment needs too much memory
      */
-    public double[][] compute(List<Structure> structures, List<TargetWeights> targets) {
+    public double[][] compute(
+            List<Structure> structures, List<TargetWeights> targets, @Nullable StructureCovariances covariances) {
         try (Batch batch = backend.upload(structures, channels)) {
             double[][] out = new double[targets.size()][batch.environments()];
             for (int s = 0; s < kernel.terms().size(); s++) {
                 int term = s;
                 range.cover(
                         batch.environments(),
-                        (from, to) -> add(new Range(batch, from, to), term, targets, out),
+                        (from, to) -> add(new Range(batch, from, to), term, targets, covariances, out),
                         (from, to) -> {});
             }
             return out;
         }
     }
 
-    private void add(Range of, int term, List<TargetWeights> targets, double[][] out) {
-        EnvironmentKernel.Term t = kernel.terms().get(term);
+    private void add(
+            Range of,
+            int term,
+            List<TargetWeights> targets,
+            @Nullable StructureCovariances covariances,
+            double[][] out) {
         double[][] values = new double[targets.size()][of.size()];
-        try (Features x = backend.features(of, t.features())) {
-            sums(x, term, targets, values);
+        try (Features x = backend.features(of, kernel.terms().get(term).features())) {
+            sums(of, x, term, targets, covariances, values);
         }
         for (int k = 0; k < values.length; k++) {
             for (int i = 0; i < values[k].length; i++) {
@@ -79,7 +91,13 @@ public final class KernelValues {
     }
 
     /** Adds the values of a term: forms one by one, sums over representatives together. */
-    private void sums(Features x, int term, List<TargetWeights> targets, double[][] values) {
+    private void sums(
+            Range of,
+            Features x,
+            int term,
+            List<TargetWeights> targets,
+            @Nullable StructureCovariances covariances,
+            double[][] values) {
         boolean folded = false;
         for (int k = 0; k < values.length; k++) {
             Form form = targets.get(k).form(term);
@@ -88,10 +106,15 @@ public final class KernelValues {
                 folded = true;
             }
         }
-        if (!folded) {
-            double[][] weights = targets.stream().map(TargetWeights::weights).toArray(double[][]::new);
-            double weight = kernel.terms().get(term).weight();
-            CovarianceSums sums = new CovarianceSums(kernel.covariance(), weight, weights, cached);
+        double[][] weights = folded
+                ? new double[0][]
+                : targets.stream().map(TargetWeights::weights).toArray(double[][]::new);
+        double weight = kernel.terms().get(term).weight();
+        // a folded term plans no memory for representatives
+        CovarianceSums sums = new CovarianceSums(kernel.covariance(), weight, weights, cached && !folded);
+        if (covariances != null) {
+            covariances.add(of, x, representatives.get(term), sums, folded ? new double[0][] : values);
+        } else if (!folded) {
             backend.sums(x, representatives.get(term), sums, values);
         }
     }

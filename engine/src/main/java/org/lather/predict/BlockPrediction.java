@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Owned;
@@ -14,6 +13,7 @@ import org.lather.backend.Tile;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.gram.KernelRows;
 import org.lather.gram.KernelValues;
+import org.lather.gram.StructureCovariances;
 import org.lather.gram.TargetWeights;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.math.CartesianMap;
@@ -52,6 +52,15 @@ public final class BlockPrediction implements AutoCloseable {
      * @param scalars whether the targets are scalars
      */
     private record Group(Irrep irrep, KernelRows rows, List<FittedTarget> targets, boolean scalars) {}
+
+    /** Receives the covariances of the value of a structure, see {@link StructureCovariances}. */
+    public interface StructureConsumer {
+        /**
+         * @param itself k**
+         * @param sum k*, [M], which may be overwritten
+         */
+        void accept(Prediction prediction, double itself, double[] sum);
+    }
 
     /** Uploads the representatives to the backend, over which all sums run; {@link #close} frees them. */
     public BlockPrediction(ModelParameters parameters, Backend backend, int rangeSize) {
@@ -163,13 +172,9 @@ public final class BlockPrediction implements AutoCloseable {
     /**
      * Stores values and, if requested, per-atom contributions in predictions.
      *
-     * @param structureRows receives the sum of the rows of scalars of each structure's atoms, [M], which it may
-     *     overwrite; null if not needed
+     * @param covariances receives the covariances of scalars of each structure; null if not needed
      */
-    public void add(
-            List<Prediction> predictions,
-            boolean contributions,
-            @Nullable BiConsumer<Prediction, double[]> structureRows) {
+    public void add(List<Prediction> predictions, boolean contributions, @Nullable StructureConsumer covariances) {
         List<Structure> structures =
                 predictions.stream().map(Prediction::structure).toList();
         int n = structures.stream().mapToInt(Structure::size).sum();
@@ -177,15 +182,11 @@ public final class BlockPrediction implements AutoCloseable {
         for (FittedTarget t : targets) {
             atoms.put(t.name(), new double[n * t.target().form().map().sphericalSize()]);
         }
-        List<double[]> sums = new ArrayList<>();
         for (Group g : groups) {
             if (g.scalars) {
-                double[][] v = values(g).compute(structures, weights);
+                double[][] v = values(g, predictions, structures, covariances);
                 for (int t = 0; t < v.length; t++) {
                     atoms.put(g.targets.get(t).name(), v[t]);
-                }
-                if (structureRows != null) {
-                    sums = sums(g.rows, structures);
                 }
             } else {
                 g.rows.compute(structures, (from, to, rows) -> multiply(g, from, to, rows, atoms));
@@ -194,8 +195,34 @@ public final class BlockPrediction implements AutoCloseable {
         for (FittedTarget t : targets) {
             distribute(t, Objects.requireNonNull(atoms.get(t.name())), predictions, contributions);
         }
-        for (int i = 0; structureRows != null && i < sums.size(); i++) {
-            structureRows.accept(predictions.get(i), sums.get(i));
+    }
+
+    private double[][] values(
+            Group g,
+            List<Prediction> predictions,
+            List<Structure> structures,
+            @Nullable StructureConsumer covariances) {
+        if (covariances == null) {
+            return values(g).compute(structures, weights, null);
+        }
+        try (StructureCovariances of = covariances(structures)) {
+            double[][] v = values(g).compute(structures, weights, of);
+            forEach(of, predictions, covariances);
+            return v;
+        }
+    }
+
+    /** Covariances of structures, to which a prediction of their scalars adds. */
+    StructureCovariances covariances(List<Structure> structures) {
+        return new StructureCovariances(
+                backend, parameters.kernel(), parameters.channels(), structures, parameters.size());
+    }
+
+    /** Gives the covariances of each structure to a consumer. */
+    static void forEach(StructureCovariances of, List<Prediction> predictions, StructureConsumer consumer) {
+        double[][] sums = of.withRepresentatives();
+        for (int i = 0; i < sums.length; i++) {
+            consumer.accept(predictions.get(i), of.withItself(i), sums[i]);
         }
     }
 
@@ -208,20 +235,6 @@ public final class BlockPrediction implements AutoCloseable {
             values = v;
         }
         return v;
-    }
-
-    /** The sums of the rows of the atoms of each structure, [M]. */
-    private List<double[]> sums(KernelRows rows, List<Structure> structures) {
-        try (RowSums s = new RowSums(backend, rows, structures)) {
-            rows.compute(structures, s::add);
-            double[] all = s.download();
-            int m = all.length / structures.size();
-            List<double[]> out = new ArrayList<>();
-            for (int i = 0; i < structures.size(); i++) {
-                out.add(Arrays.copyOfRange(all, i * m, (i + 1) * m));
-            }
-            return out;
-        }
     }
 
     private static void multiply(Group g, int from, int to, Tile rows, Map<String, double[]> atoms) {

@@ -13,6 +13,7 @@ import org.lather.gram.Folding;
 import org.lather.gram.FoldingPlan;
 import org.lather.gram.KernelRows;
 import org.lather.gram.TargetWeights;
+import org.lather.gram.StructureCovariances;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
 import org.lather.predict.PredictionPlan.Kept;
@@ -155,7 +156,6 @@ final class DevicePrediction implements AutoCloseable {
         List<Prediction> out = batch.stream().map(Prediction::new).toList();
         GradientPrediction g = request.gradients() ? gradients : null;
         boolean inOnePass = g != null
-                && v == null
                 && parameters.targets().stream()
                         .allMatch(t -> t.withoutGradient().isEmpty());
         if (!inOnePass) {
@@ -163,7 +163,14 @@ final class DevicePrediction implements AutoCloseable {
         }
         KernelRows r = blocks.scalars();
         if (g != null && r != null) {
-            g.add(out, r, inOnePass);
+            if (inOnePass && v != null) {
+                try (StructureCovariances covariances = blocks.covariances(batch)) {
+                    g.add(out, r, true, covariances);
+                    BlockPrediction.forEach(covariances, out, v::addValues);
+                }
+            } else {
+                g.add(out, r, inOnePass, null);
+            }
             for (int i = 0; v != null && request.uncertainties() == Uncertainties.ALL && i < out.size(); i++) {
                 execution.check("Nothing more was predicted.");
                 v.addDerivatives(out.get(i), r.representatives());

@@ -11,6 +11,7 @@ import org.lather.error.Cure;
 import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
 import org.lather.gram.TargetWeights;
+import org.lather.gram.StructureCovariances;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
@@ -69,8 +70,10 @@ public final class GradientPrediction {
      *
      * @param rows rows with the representatives and the range size that fits the memory; the same representatives in
      *     each call
+     * @param covariances of the structures, to which those of their environments are added; null if not needed
      */
-    public void add(List<Prediction> predictions, KernelRows rows, boolean values) {
+    public void add(
+            List<Prediction> predictions, KernelRows rows, boolean values, @Nullable StructureCovariances covariances) {
         int n = predictions.stream().mapToInt(p -> p.structure().size()).sum();
         List<KernelGradients.Prediction> wanted = new ArrayList<>();
         for (FittedTarget t : targets) {
@@ -90,7 +93,7 @@ public final class GradientPrediction {
             work = w;
         }
         List<KernelGradients.Derivatives> all =
-                w.compute(predictions.stream().map(Prediction::structure).toList(), wanted);
+                w.compute(predictions.stream().map(Prediction::structure).toList(), wanted, covariances);
         for (int t = 0; t < targets.size(); t++) {
             distribute(targets.get(t), all.get(t), wanted.get(t).factors(), predictions, values);
         }

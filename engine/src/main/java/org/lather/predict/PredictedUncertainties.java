@@ -19,10 +19,11 @@ final class PredictedUncertainties {
     /**
      * Stores the uncertainties of targets of the whole structure.
      *
-     * @param sum k*, the sum of the rows of its atoms, [M]; overwritten
+     * @param self k**, see {@link org.lather.gram.StructureCovariances}
+     * @param sum k*, [M]; overwritten
      */
-    void addValues(Prediction prediction, double[] sum) {
-        variance.value(prediction.structure(), sum, (f, prior, missing, rows) -> {
+    void addValues(Prediction prediction, double self, double[] sum) {
+        variance.value(self, sum, (f, prior, missing, rows) -> {
             double left = PredictiveVariance.rowSquares(rows, rows.length)[0];
             double scale = scale(f, prediction);
             put(

@@ -80,7 +80,8 @@ record PredictionPlan(
             items.add(new MemoryPlan.Item("products of " + range + " environments", 8L * range * columns()));
         }
         if (kept.factors) {
-            items.addAll(VarianceFactors.items(parameters, kernel, backend.algebra().host()));
+            items.addAll(
+                    VarianceFactors.items(parameters, kernel, backend.algebra().host()));
         }
         return items;
     }

@@ -12,17 +12,13 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Matrix;
-import org.lather.backend.Precision;
-import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
-import org.lather.backend.Side;
 import org.lather.backend.Tile;
 import org.lather.backend.TriangularFactor;
 import org.lather.backend.WeightedRange;
 import org.lather.backend.Whitening;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.DerivativeCovariances;
-import org.lather.gram.KernelRows;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
@@ -40,7 +36,6 @@ public final class PredictiveVariance {
     private final Backend backend;
     private final DenseAlgebra algebra;
     private final VarianceFactors factors;
-    private final RangeSize block = new RangeSize(KernelRows.MAX_RANGE);
     private final RangeSize columns;
     private final RangeSize whitened = new RangeSize(Integer.MAX_VALUE, "row");
     private final DerivativeCovariances prior;
@@ -72,11 +67,11 @@ public final class PredictiveVariance {
     /**
      * Computes the row of the value of each target of the whole structure.
      *
-     * @param sum k*, the sum of the rows of its atoms, [M]; overwritten
+     * @param self k**, see {@link org.lather.gram.StructureCovariances}
+     * @param sum k*, [M]; overwritten
      */
-    public void value(Structure structure, double[] sum, Rows consumer) {
+    public void value(double self, double[] sum, Rows consumer) {
         int m = parameters.size();
-        double self = self(structure);
         double[] phi = sum;
         for (int b = 0; b < factors.whiteners().size(); b++) {
             Whitening.Block block = factors.whitening().blocks().get(b);
@@ -252,82 +247,5 @@ public final class PredictiveVariance {
                 new MemoryPlan.Item(
                         "rows of forces of " + atoms + " atoms", 24L * (3L * atoms + 9) * parameters.size()),
                 new MemoryPlan.Item("covariances of forces", DerivativeCovariances.bytes(columns, atoms)));
-    }
-
-    /** The sum Σ_ij k(i,j) over the atoms of the structure, in blocks of constant size. */
-    private double self(Structure structure) {
-        int n = structure.size();
-        int size = Math.min(n, KernelRows.MAX_RANGE);
-        double s = 0;
-        try (Batch batch = backend.upload(List.of(structure), parameters.channels())) {
-            for (int a = 0; a < n; a += size) {
-                for (int b = 0; b <= a; b += size) {
-                    int aEnd = Math.min(n, a + size);
-                    double[] block = covariances(batch, a, aEnd, b, Math.min(n, b + size));
-                    for (double k : block) {
-                        s += a == b ? k : 2 * k;
-                    }
-                    s += a == b ? faint(block, aEnd - a) : 0;
-                }
-            }
-        }
-        return s;
-    }
-
-    /**
-     * What environments of faint density lack of the prior variance of an environment, Σ_i (k − k(i,i)) with k the sum
-     * of the weights of all terms: nothing is known of them.
-     *
-     * @param block covariances of environments with each other, [n][n]
-     */
-    private double faint(double[] block, int n) {
-        double whole = kernel.terms().stream()
-                .mapToDouble(EnvironmentKernel.Term::weight)
-                .sum();
-        double rounding = backend.info().precision() == Precision.DOUBLE ? 1e-9 : 1e-5;
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            double lacking = whole - block[i * n + i];
-            sum += lacking > rounding * whole ? lacking : 0;
-        }
-        return sum;
-    }
-
-    /** The covariances k(i,j) of a block, row by row, computed in smaller blocks if a device runs out of memory. */
-    private double[] covariances(Batch batch, int a, int aEnd, int b, int bEnd) {
-        int width = bEnd - b;
-        double[] out = new double[(aEnd - a) * width];
-        block.cover(
-                aEnd - a,
-                (from, to) -> {
-                    // if rows were divided, columns are divided, too
-                    int step = to - from < aEnd - a ? block.size() : width;
-                    for (int column = 0; column < width; column += step) {
-                        int end = Math.min(width, column + step);
-                        double[] k = covariancesAtOnce(batch, a + from, a + to, b + column, b + end);
-                        for (int i = 0; i < to - from; i++) {
-                            System.arraycopy(k, i * (end - column), out, (from + i) * width + column, end - column);
-                        }
-                    }
-                },
-                (from, to) -> {});
-        return out;
-    }
-
-    private double[] covariancesAtOnce(Batch batch, int rowFrom, int rowTo, int columnFrom, int columnTo) {
-        try (Tile tile = backend.tile(rowTo - rowFrom, columnTo - columnFrom)) {
-            for (EnvironmentKernel.Term term : kernel.terms()) {
-                try (Features x = backend.features(new Range(batch, rowFrom, rowTo), term.features())) {
-                    if (rowFrom == columnFrom && rowTo == columnTo) {
-                        backend.covariances(Side.of(x), Side.of(x), kernel.covariance(), term.weight(), tile);
-                    } else {
-                        try (Features z = backend.features(new Range(batch, columnFrom, columnTo), term.features())) {
-                            backend.covariances(Side.of(x), Side.of(z), kernel.covariance(), term.weight(), tile);
-                        }
-                    }
-                }
-            }
-            return tile.download();
-        }
     }
 }

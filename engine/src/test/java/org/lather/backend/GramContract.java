@@ -87,6 +87,78 @@ public abstract class GramContract extends AgainstReference {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,3,4", "7,20,33", "40,13,100", "65,70,300"})
+    void sumsGiveTheirCovariancesToo(int rows, int others, int columns) {
+        long seed = 100L * rows + others;
+        Random random = new Random(seed);
+        FeatureBlock x = block(random, rows, columns);
+        FeatureBlock z = block(random, others, columns);
+        int[] row = random.ints(rows, 0, 3).toArray();
+        double[] factor = gaussian(random, rows);
+        double[][] weights = {gaussian(random, others), gaussian(random, others)};
+        for (double zeta : new double[] {1, 2, 2.5}) {
+            for (Covariance.Centers centers : Covariance.Centers.values()) {
+                Covariance k = new Covariance(zeta, centers);
+                double[] all = gram(reference, x, z, k, 0.7, rows, others, new double[rows * others]);
+                double[] expected = gaussian(random, 3 * others);
+                double[] start = expected.clone();
+                for (int i = 0; i < rows; i++) {
+                    for (int j = 0; j < others; j++) {
+                        expected[row[i] * others + j] += factor[i] * all[i * others + j];
+                    }
+                }
+                try (Features fx = backend.load(x);
+                        Features fz = backend.load(z);
+                        Tile out = backend.tile(3, others);
+                        Tile wrong = backend.tile(2, others)) {
+                    out.upload(0, start);
+                    double[][] values = new double[2][rows];
+                    double[][] alone = new double[2][rows];
+                    CovarianceSums sums = new CovarianceSums(k, 0.7, weights, true);
+                    RowMap map = new RowMap(row, factor);
+                    backend.sums(fx, fz, sums, values, map, out);
+                    backend.sums(fx, fz, sums, alone);
+                    String where = "seed " + seed + " zeta " + zeta + " " + centers;
+                    near(where, out.download(), expected, Tolerance.covariance(columns, zeta) * 4 * rows);
+                    assertThat(values).as(where).isDeepEqualTo(alone);
+                    backend.sums(fx, fz, new CovarianceSums(k, 0.7, new double[0][], true), new double[0][], map, out);
+                    for (int i = 0; i < expected.length; i++) {
+                        expected[i] += expected[i] - start[i];
+                    }
+                    near(where, out.download(), expected, Tolerance.covariance(columns, zeta) * 8 * rows);
+                    row[0] = 2;
+                    assertThatThrownBy(() -> backend.sums(fx, fz, sums, values, map, wrong))
+                            .isInstanceOf(IllegalArgumentException.class);
+                }
+            }
+        }
+    }
+
+    @Test
+    void givesTheCovariancesOfSomeRowsWithEachOther() {
+        long seed = 22;
+        Random random = new Random(seed);
+        FeatureBlock x = block(random, 21, 40);
+        for (Covariance.Centers centers : Covariance.Centers.values()) {
+            Covariance k = new Covariance(2, centers);
+            double[] all = gram(reference, x, x, k, 0.6, 21, 21, new double[21 * 21]);
+            try (Features f = backend.load(x)) {
+                for (int[] of : new int[][] {{0, 21}, {0, 1}, {4, 13}, {20, 21}, {5, 5}}) {
+                    int n = of[1] - of[0];
+                    double[] expected = new double[n * n];
+                    for (int i = 0; i < n; i++) {
+                        System.arraycopy(all, (of[0] + i) * 21 + of[0], expected, i * n, n);
+                    }
+                    double[] got = backend.covariancesWithin(f, of[0], of[1], k, 0.6);
+                    near("rows from " + of[0], got, expected, Tolerance.covariance(40, 2));
+                }
+                assertThatThrownBy(() -> backend.covariancesWithin(f, 3, 22, k, 1))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
     @Test
     void addsToALargerTile() {
         long seed = 21;

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Backend;
-import org.lather.backend.Features;
-import org.lather.backend.Range;
-import org.lather.backend.Side;
 import org.lather.gram.KernelRows;
 import org.lather.model.ModelParameters;
 import org.lather.options.Options;
@@ -24,13 +22,11 @@ class PredictionWorkTest {
             "kernel: {zeta: 2}, representatives: {count: 60}, noise: 0.01",
             "energy: {baseline: composition}, gap: {quantity: mean}");
 
-    /** The backend, which counts the products of features with those of as many rows as there are representatives. */
-    private static Backend counting(Backend backend, int representatives, AtomicInteger products) {
+    /** Counts the calls of a backend by the name of the operation. */
+    private static Backend counting(Backend backend, Map<String, Integer> calls) {
         return (Backend) Proxy.newProxyInstance(
                 Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("covariances") && others(arguments) == representatives) {
-                        products.incrementAndGet();
-                    }
+                    calls.merge(method.getName(), 1, Integer::sum);
                     try {
                         return method.invoke(backend, arguments);
                     } catch (InvocationTargetException e) {
@@ -39,27 +35,29 @@ class PredictionWorkTest {
                 });
     }
 
-    /** The columns of covariances, of a range with features or of two sides. */
-    private static int others(Object[] arguments) {
-        return arguments[0] instanceof Range
-                ? ((Features) arguments[2]).rows()
-                : ((Side) arguments[1]).features().rows();
-    }
-
     @Test
-    void theKernelRowIsComputedOnce() {
+    void featuresAndCovariancesOfValuesServeTheirUncertainties() {
         try (Backend backend = SmallTraining.reference();
                 Model trained = SmallTraining.fit(OPTIONS, backend, SmallTraining.clusters(31, 30))) {
-            AtomicInteger products = new AtomicInteger();
+            Map<String, Integer> calls = new HashMap<>();
             Structure s = SmallTraining.clusters(32, 1).get(0);
-            try (Model m = Model.of(
-                    trained.parameters(), counting(backend, trained.parameters().size(), products))) {
+            try (Model m = Model.of(trained.parameters(), counting(backend, calls))) {
                 m.predict(s, Request.UNCERTAINTIES);
-                products.set(0);
-                Prediction p = m.predict(s, Request.UNCERTAINTIES);
-                assertThat(products).hasValue(1);
-                assertThat(p.uncertainty("energy")).isPositive();
-                assertThat(p.uncertainty("gap")).isPositive();
+                for (Request request : List.of(
+                        Request.VALUES,
+                        Request.UNCERTAINTIES,
+                        Request.GRADIENTS,
+                        Request.GRADIENTS.with(Uncertainties.VALUES))) {
+                    calls.clear();
+                    Prediction p = m.predict(s, request);
+                    assertThat(calls).containsEntry("upload", 1).containsEntry("features", 1);
+                    assertThat(calls).doesNotContainKeys("covariances", "reduce");
+                    if (request.uncertainties() == Uncertainties.VALUES) {
+                        assertThat(calls).containsEntry("sums", 1).containsEntry("covariancesWithin", 1);
+                        assertThat(p.uncertainty("energy")).isPositive();
+                        assertThat(p.uncertainty("gap")).isPositive();
+                    }
+                }
             }
         }
     }

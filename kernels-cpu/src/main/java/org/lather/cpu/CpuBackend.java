@@ -141,7 +141,24 @@ final class CpuBackend implements Backend {
     @Override
     public void sums(Features x, Features z, CovarianceSums sums, double[][] values) {
         GradientShapes.check(x, z, sums, values);
-        gradients.features().sums((CpuFeatures) x, (CpuFeatures) z, sums, values);
+        gradients.features().sums((CpuFeatures) x, (CpuFeatures) z, sums, values, null);
+    }
+
+    @Override
+    public void sums(Features x, Features z, CovarianceSums sums, double[][] values, RowMap map, Tile out) {
+        GradientShapes.check(x, z, sums, values);
+        Shapes.reduce(x.rows(), z.rows(), map, out);
+        FeatureGradient.Mapped mapped = new FeatureGradient.Mapped(map, (CpuTile) out);
+        gradients.features().sums((CpuFeatures) x, (CpuFeatures) z, sums, values, mapped);
+    }
+
+    @Override
+    public double[] covariancesWithin(Features x, int from, int to, Covariance covariance, double weight) {
+        Shapes.rows(x, from, to);
+        try (CpuTile out = new CpuTile(to - from, to - from, free)) {
+            gram.addWithin((CpuFeatures) x, from, to, covariance, weight, out);
+            return out.download();
+        }
     }
 
     @Override

@@ -6,9 +6,9 @@ import org.lather.backend.LowerTriangle;
 import org.lather.backend.Matrix;
 
 /**
- * A triangle on the diagonal of a {@link PackedFactor}, stored by rows for strips of many right-hand sides, and negative
- * by columns for a single one. In both, an unknown is its right-hand side with the products of the unknowns before it
- * subtracted one after another, fused, and divided by the diagonal: the same bits.
+ * A triangle on the diagonal of a {@link PackedFactor}, stored by rows for strips of many right-hand sides, and
+ * negative by columns for a single one. In both, an unknown is its right-hand side with the products of the unknowns
+ * before it subtracted one after another, fused, and divided by the diagonal: the same bits.
  */
 final class DiagonalTriangle {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -78,8 +78,7 @@ final class DiagonalTriangle {
     private void subtract(int block, int i, double[] scratch) {
         DoubleVector sum = DoubleVector.fromArray(S, scratch, i);
         for (int k = block; k < block + V; k++) {
-            sum = DoubleVector.fromArray(S, columns, k * stride + i)
-                    .fma(DoubleVector.broadcast(S, scratch[k]), sum);
+            sum = DoubleVector.fromArray(S, columns, k * stride + i).fma(DoubleVector.broadcast(S, scratch[k]), sum);
         }
         sum.intoArray(scratch, i);
     }

@@ -1,9 +1,11 @@
 package org.lather.cpu;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.CovarianceSums;
 import org.lather.backend.Ledger;
 import org.lather.backend.Precision;
+import org.lather.backend.RowMap;
 import org.lather.kernel.Covariance;
 
 /**
@@ -13,6 +15,9 @@ import org.lather.kernel.Covariance;
 final class FeatureGradient {
     /** Number of scratch values for cosines and sums. */
     private static final int VALUES = 1 << 21;
+
+    /** Number of columns of a sum of rows in one task. */
+    private static final int COLUMNS = 256;
 
     private final VectorAlgebra algebra;
     private final WorkerPool pool;
@@ -45,17 +50,29 @@ final class FeatureGradient {
         return out;
     }
 
-    /** Adds the values alone, with the same bits, see {@link org.lather.backend.Backend#sums}. */
-    void sums(CpuFeatures x, CpuFeatures z, CovarianceSums sums, double[][] values) {
+    /** A sum of rows of covariances, out[row[i]] += factor[i] rows[i]. */
+    record Mapped(RowMap map, CpuTile out) {}
+
+    /**
+     * Adds the values alone, with the same bits, see {@link org.lather.backend.Backend#sums}.
+     *
+     * @param mapped receives the covariances as well; null if they are not needed
+     */
+    void sums(CpuFeatures x, CpuFeatures z, CovarianceSums sums, double[][] values, @Nullable Mapped mapped) {
         for (int element : Gram.elements(x, sums.covariance())) {
             RepresentativeProducts.Right right =
                     sums.cached() ? products.right(x, z, element) : products.uncached(x, z, element);
-            sums(x, Gram.rows(x, element), right, sums, values);
+            sums(x, Gram.rows(x, element), right, sums, values, mapped);
         }
     }
 
     private void sums(
-            CpuFeatures x, int[] xRows, RepresentativeProducts.Right right, CovarianceSums sums, double[][] values) {
+            CpuFeatures x,
+            int[] xRows,
+            RepresentativeProducts.Right right,
+            CovarianceSums sums,
+            double[][] values,
+            @Nullable Mapped mapped) {
         int[] zRows = right.rows();
         double[] inverse = right.inverse();
         int m = zRows.length;
@@ -82,11 +99,37 @@ final class FeatureGradient {
                     values[t][part[i]] += value;
                 }
             });
+            if (mapped != null) {
+                add(mapped, part, zRows, sums.weight(), cosines);
+            }
         }
         free.giveBack(cosines);
         // scratch is part of the peak, not of what is held between calls
         ledger.add(algebra.scratchBytes());
         ledger.remove(algebra.scratchBytes());
+    }
+
+    /**
+     * Adds rows of covariances in their order.
+     *
+     * @param part the rows of the features
+     * @param columns the columns of the covariances
+     * @param k covariances without their weight, [part][columns]
+     */
+    private void add(Mapped mapped, int[] part, int[] columns, double weight, double[] k) {
+        int m = columns.length;
+        double[] out = mapped.out.values();
+        pool.forEach((m + COLUMNS - 1) / COLUMNS, 1, (item, worker) -> {
+            int begin = item * COLUMNS;
+            int end = Math.min(m, begin + COLUMNS);
+            for (int i = 0; i < part.length; i++) {
+                double factor = mapped.map.factor()[part[i]];
+                int to = mapped.map.row()[part[i]] * mapped.out.columns();
+                for (int j = begin; j < end; j++) {
+                    out[to + columns[j]] += factor * (weight * k[i * m + j]);
+                }
+            }
+        });
     }
 
     private void block(

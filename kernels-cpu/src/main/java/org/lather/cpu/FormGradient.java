@@ -79,7 +79,7 @@ final class FormGradient {
         int f = x.columns();
         int height = Math.max(144, VALUES / Math.max(1, f));
         double[] y = free.doubles(Math.multiplyExact(Math.min(height, rows.length), f));
-        RepresentativeProducts.Right right = products.right(x, matrix, 0, Gram.all(f));
+        RepresentativeProducts.Right right = products.right(x, matrix, Gram.ALL);
         for (int from = 0; from < rows.length; from += height) {
             int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + height));
             products.scalar(x, part, right, y);

@@ -33,9 +33,26 @@ final class Gram {
     /** out[i][j] += weight k(x_i, z_j). */
     void add(CpuFeatures x, CpuFeatures z, Covariance covariance, double weight, CpuTile out) {
         for (int element : elements(x, covariance)) {
-            block(x, rows(x, element), z, rows(z, element), covariance.zeta(), weight, out);
+            block(x, rows(x, element), z, rows(z, element), new Scale(covariance.zeta(), weight, 0), out);
         }
     }
+
+    /** out[i − from][j − from] += weight k(x_i, x_j) for rows from {@code from} to {@code to}. */
+    void addWithin(CpuFeatures x, int from, int to, Covariance covariance, double weight, CpuTile out) {
+        for (int element : elements(x, covariance)) {
+            int[] rows = Arrays.stream(rows(x, element))
+                    .filter(i -> i >= from && i < to)
+                    .toArray();
+            block(x, rows, x, rows, new Scale(covariance.zeta(), weight, from), out);
+        }
+    }
+
+    /**
+     * What is done with scalar products.
+     *
+     * @param origin the row and column of the first number of the tile
+     */
+    private record Scale(double zeta, double weight, int origin) {}
 
     /** The elements whose rows are multiplied with rows of the same: {@link #ALL}, or those of x in ascending order. */
     static int[] elements(CpuFeatures x, Covariance covariance) {
@@ -76,8 +93,10 @@ final class Gram {
         return Arrays.copyOf(out, n);
     }
 
-    private void block(
-            CpuFeatures x, int[] xRows, CpuFeatures z, int[] zRows, double zeta, double weight, CpuTile out) {
+    private void block(CpuFeatures x, int[] xRows, CpuFeatures z, int[] zRows, Scale scale, CpuTile out) {
+        double zeta = scale.zeta;
+        double weight = scale.weight;
+        int origin = scale.origin;
         int n = zRows.length;
         if (n == 0 || xRows.length == 0) {
             return;
@@ -91,7 +110,7 @@ final class Gram {
             algebra.gemm(part.length, n, x.columns(), 1, operand(x, part), right, 0, new Target(products, 0, n));
             pool.forEach(part.length, 4, (i, worker) -> {
                 double[] to = out.values();
-                int at = part[i] * out.columns();
+                int at = (part[i] - origin) * out.columns() - origin;
                 double xi = inverse(x.norms()[part[i]]);
                 int power = zeta == Math.rint(zeta) && zeta <= Powers.LARGEST ? (int) zeta : 0;
                 covariances(products, i * n, n, xi, inverse, zeta, power);

@@ -31,8 +31,8 @@ sealed interface MicroKernel permits Tile8x3, Tile7x3, Tile5x2, ShortTile {
     void run(int steps, double[] a, int aOffset, double[] b, int bOffset, double[] tile);
 
     /**
-     * The kernels of the same columns for 1, 2, ... rows up to those of a kernel, [rows − 1]: each the shortest that has
-     * as many rows.
+     * The kernels of the same columns for 1, 2, ... rows up to those of a kernel, [rows − 1]: each the shortest that
+     * has as many rows.
      */
     static MicroKernel[] byRows(MicroKernel whole) {
         MicroKernel[] out = new MicroKernel[whole.rows()];

@@ -15,7 +15,13 @@ class VectorGemmTest {
     private static final double UNTOUCHED = 1234.5;
 
     static Stream<MicroKernel> kernels() {
-        return Stream.of(new Tile8x3(), new Tile7x3(), new Tile5x2(), ShortTile.ONE_BY_THREE, ShortTile.FOUR_BY_THREE, ShortTile.TWO_BY_TWO);
+        return Stream.of(
+                new Tile8x3(),
+                new Tile7x3(),
+                new Tile5x2(),
+                ShortTile.ONE_BY_THREE,
+                ShortTile.FOUR_BY_THREE,
+                ShortTile.TWO_BY_TWO);
     }
 
     @ParameterizedTest
