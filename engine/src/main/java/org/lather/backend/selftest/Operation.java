@@ -163,6 +163,17 @@ enum Operation {
             return 60.0 * repeats;
         }
     },
+    FORMS("folded sums", "environments/s", true) {
+        @Override
+        List<double[]> compare(Backend b) {
+            return FormOperations.compare(b);
+        }
+
+        @Override
+        double work(Backend b, int repeats) {
+            return FormOperations.work(b, repeats);
+        }
+    },
     GRADIENT_ROWS("rows of gradients", "environments/s", true) {
         @Override
         List<double[]> compare(Backend b) {

@@ -50,7 +50,7 @@ public final class SelfTest {
             return DOUBLE;
         }
         return switch (operation) {
-            case GRADIENTS, GRADIENT_ROWS -> SLOPES;
+            case GRADIENTS, GRADIENT_ROWS, FORMS -> SLOPES;
             default -> SINGLE;
         };
     }
