@@ -38,7 +38,7 @@ class ArchitectureTest {
             List.of("predict"),
             List.of("calibration"),
             List.of("training"),
-            List.of("evaluation", "describe", "potential", "survey"),
+            List.of("evaluation", "describe", "potential", "search", "survey"),
             List.of("relax", "driver"));
 
     /** Packages within backend.device: each may use those before it, and the interfaces of devices. */

@@ -68,6 +68,7 @@ final class Lather implements Runnable {
         out.put("eval", EvalCommand::new);
         out.put("describe", DescribeCommand::new);
         out.put("curve", CurveCommand::new);
+        out.put("tune", TuneCommand::new);
         out.put("relax", RelaxCommand::new);
         out.put("drive", DriveCommand::new);
         out.put("model", ModelCommand::commandLine);

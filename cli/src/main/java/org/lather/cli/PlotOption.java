@@ -28,6 +28,11 @@ final class PlotOption {
 
     /** Refuses another ending than .png, and a Java that cannot draw. */
     void check() {
+        check(file);
+    }
+
+    /** Refuses a file that is no .png, and a Java that cannot draw; null for no plot. */
+    static void check(@Nullable Path file) {
         if (file == null) {
             return;
         }

@@ -138,7 +138,8 @@ final class Plots {
         return row.metrics().unit().toString();
     }
 
-    private static XYChart chart(String x, String y) {
+    /** Creates an empty chart with titles of its axes. */
+    static XYChart chart(String x, String y) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -152,7 +153,7 @@ final class Plots {
     }
 
     /** Writes charts side by side. */
-    private static void write(List<XYChart> charts, Path file) throws IOException {
+    static void write(List<XYChart> charts, Path file) throws IOException {
         int across = Math.min(charts.size(), MOST_ACROSS);
         int down = (charts.size() + across - 1) / across;
         BufferedImage image = new BufferedImage(across * WIDTH, down * HEIGHT, BufferedImage.TYPE_INT_RGB);

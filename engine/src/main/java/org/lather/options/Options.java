@@ -23,6 +23,7 @@ import org.lather.target.Target;
  *
  * @param representations at least one; their kernels are summed with their weights
  * @param targets the targets by name, in the order of the file; at least one
+ * @param tune the values that a search tries, by the dotted paths of keys; empty for a space of its own choice
  * @param open the dotted paths of the keys that the file omits and the structures decide
  */
 public record Options(
@@ -30,8 +31,10 @@ public record Options(
         List<Representation> representations,
         ModelOptions model,
         Map<String, Target> targets,
+        Map<String, List<Object>> tune,
         Set<String> open) {
     public Options {
+        tune = Collections.unmodifiableMap(new LinkedHashMap<>(tune));
         open = Collections.unmodifiableSet(new LinkedHashSet<>(open));
         representations = List.copyOf(representations);
         targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
@@ -189,7 +192,7 @@ public record Options(
             open.forEach(path -> OpenKeys.remove(tree, path));
             chosen = OptionsKeys.read(tree, data.folder(), domain);
         }
-        return new Options(chosen.data, chosen.representations, chosen.model, chosen.targets, Set.of());
+        return new Options(chosen.data, chosen.representations, chosen.model, chosen.targets, chosen.tune, Set.of());
     }
 
     /**
@@ -230,12 +233,17 @@ public record Options(
 
     /** Returns the options with other representations, such as those whose features were chosen. */
     public Options with(List<Representation> other) {
-        return new Options(data, other, model, targets, open);
+        return new Options(data, other, model, targets, tune, open);
     }
 
     /** Returns the options with absolute paths, for a file in another folder. */
     public Options withAbsolutePaths() {
-        return new Options(data.absolute(), representations, model, targets, open);
+        return new Options(data.absolute(), representations, model, targets, tune, open);
+    }
+
+    /** Returns the options without the values that a search tries. */
+    public Options withoutTune() {
+        return new Options(data, representations, model, targets, Map.of(), open);
     }
 
     /**

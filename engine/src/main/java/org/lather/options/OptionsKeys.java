@@ -22,12 +22,23 @@ final class OptionsKeys {
     static final Key<Options, Map<String, Target>> TARGETS =
             Key.of("targets", TargetKeys.BY_NAME, Options::targets, doc("the properties to be learnt, by name"));
 
-    static final Block<Options> BLOCK = new Block<>(List.of(DATA, REPRESENTATIONS, MODEL, TARGETS), map -> {
+    static final Key<Options, Map<String, List<Object>>> TUNE = Key.<Options, Map<String, List<Object>>>of(
+                    "tune",
+                    TuneKeys.VALUES,
+                    Options::tune,
+                    doc("what [`lather tune`](tune.md) tries: dotted keys of `representations` and `model`, each with a"
+                                    + " list of values or a range `{from: 3.0, to: 6.0, steps: 7}`, with `scale: log` one of"
+                                    + " equal ratios; other commands ignore it")
+                            .absent("chosen by the other options"))
+            .onlyIf(options -> !options.tune().isEmpty());
+
+    static final Block<Options> BLOCK = new Block<>(List.of(DATA, REPRESENTATIONS, MODEL, TARGETS, TUNE), map -> {
         Data data = map.get(DATA);
         List<Representation> representations = map.get(REPRESENTATIONS);
         Map<String, Target> targets = map.get(TARGETS);
         ModelOptions model = map.get(MODEL);
-        return map.build(() -> new Options(data, representations, model, targets, map.open()));
+        Map<String, List<Object>> tune = map.get(TUNE);
+        return map.build(() -> new Options(data, representations, model, targets, tune, map.open()));
     });
 
     private OptionsKeys() {}

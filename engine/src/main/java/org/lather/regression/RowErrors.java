@@ -16,7 +16,8 @@ import org.lather.backend.RidgeSystem;
 import org.lather.backend.Whitening;
 import org.lather.basis.RepresentativeSelection;
 import org.lather.basis.Whiteners;
-import org.lather.gram.ShardPlan;
+import org.lather.gram.Partition;
+import org.lather.options.ModelOptions;
 import org.lather.target.Noise;
 import org.lather.target.RowKey;
 import org.lather.target.Target;
@@ -43,14 +44,12 @@ public final class RowErrors {
         this.noise = noise;
         this.onStep = onStep;
         this.algebra = rows.run().backend().algebra().dense();
-        int[] atoms = rows.run().set().atoms();
-        folds = rows.run().options().model().folds();
-        ShardPlan shards =
-                ShardPlan.of(atoms, folds, rows.run().options().model().seed());
-        foldOf = new int[atoms.length];
-        for (int shard = 0; shard < shards.shards(); shard++) {
-            Arrays.fill(foldOf, shards.start(shard), shards.start(shard + 1), shards.fold(shard));
-        }
+        ModelOptions model = rows.run().options().model();
+        folds = model.folds();
+        Partition partition = rows.run().set().partition(folds, model.seed());
+        foldOf = IntStream.range(0, rows.run().set().structures())
+                .map(partition::fold)
+                .toArray();
     }
 
     /**

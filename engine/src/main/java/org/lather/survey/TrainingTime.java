@@ -147,6 +147,7 @@ public final class TrainingTime {
                         new NoiseOptions(new Noise.Given(noise), model.noiseFactors(), model.folds()),
                         model.seed()),
                 targets,
+                Map.of(),
                 options.open());
     }
 }

@@ -42,6 +42,9 @@ import org.lather.target.RowKey;
  * fitted one by one.
  */
 public final class HeldOutScores {
+    /** The smallest number of environments at a time that a memory plan has. */
+    private static final int LEAST_RANGE = 16;
+
     private final Structures structures;
     private final Options base;
     private final Backend backend;
@@ -141,10 +144,12 @@ public final class HeldOutScores {
             }
         }
         groups.values().forEach(group -> {
-            List<Score> scores =
-                    common(group.stream().map(i -> candidates.get(i)).toList());
+            List<Options> common = group.stream().map(i -> candidates.get(i)).toList();
+            List<Score> found = fits(common)
+                    ? common(common)
+                    : common.stream().map(this::single).toList();
             for (int i = 0; i < group.size(); i++) {
-                out[group.get(i)] = scores.get(i);
+                out[group.get(i)] = found.get(i);
             }
         });
         return Arrays.asList(out);
@@ -279,7 +284,9 @@ public final class HeldOutScores {
         TrainingRun run = run(most);
         SparsePlan sparse = new SparsePlan(
                 run,
-                ShardPlan.of(set.atoms(), most.model().folds(), most.model().seed()),
+                ShardPlan.of(
+                        set.atoms(),
+                        set.partition(most.model().folds(), most.model().seed())),
                 false);
         int count = (int) Math.min(most.model().representatives().count(), set.environments());
         long bytes = TermRows.bytes(set, count, most.representations().size(), exponents(common).length);
@@ -301,13 +308,14 @@ public final class HeldOutScores {
         };
     }
 
-    /**
-     * The memory of scoring options together.
-     *
-     * @throws org.lather.execution.MemoryBudgetException if the budget does not suffice
-     */
+    /** Whether the rows of common options fit in memory. */
+    private boolean fits(List<Options> common) {
+        return planner(common).plan(LEAST_RANGE).bytes() <= execution.budgetBytes();
+    }
+
+    /** The memory of scoring options together; empty if they are fitted one by one. */
     public Optional<MemoryPlan> plan(List<Options> common) {
-        return sharesRows(common.get(0))
+        return common.stream().allMatch(HeldOutScores::sharesRows) && fits(common)
                 ? Optional.of(MemoryPlan.fit(planner(common), backend, execution.budgetBytes(), "this search"))
                 : Optional.empty();
     }

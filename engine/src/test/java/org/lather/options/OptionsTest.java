@@ -339,7 +339,7 @@ class OptionsTest {
         Descriptor vectors = new Descriptor.LambdaSoap(
                 o.representations().get(0).descriptor().onlyExpansion(), 1, 1);
         List<Representation> without = List.of(new Representation(vectors, 1));
-        assertThatThrownBy(() -> new Options(o.data(), without, o.model(), o.targets(), o.open()))
+        assertThatThrownBy(() -> new Options(o.data(), without, o.model(), o.targets(), o.tune(), o.open()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected features that have gradients for targets with forces, stress or virial,"
                         + " got lambda_soap. Use power_spectrum");

@@ -98,8 +98,8 @@ class ModelPotentialTest {
             Options o = m.parameters().options();
             Descriptor vectors = new Descriptor.LambdaSoap(
                     o.representations().get(0).descriptor().onlyExpansion(), 1, 1);
-            Options without =
-                    new Options(o.data(), List.of(new Representation(vectors, 1)), o.model(), o.targets(), o.open());
+            Options without = new Options(
+                    o.data(), List.of(new Representation(vectors, 1)), o.model(), o.targets(), o.tune(), o.open());
             ModelParameters parameters = new ModelParameters(
                     without,
                     m.parameters().channels(),

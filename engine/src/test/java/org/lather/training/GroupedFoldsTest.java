@@ -31,6 +31,7 @@ class GroupedFoldsTest {
                 o.representations(),
                 o.model(),
                 o.targets(),
+                o.tune(),
                 o.open());
     }
 
