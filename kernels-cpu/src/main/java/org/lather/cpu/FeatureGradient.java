@@ -88,8 +88,9 @@ final class FeatureGradient {
             pool.forEach(part.length, 4, (i, worker) -> {
                 double xi = Gram.inverse(x.norms()[part[i]]);
                 for (int j = 0; j < m; j++) {
-                    cosines[i * m + j] = power(cosines[i * m + j] * (xi * inverse[j]), zeta);
+                    cosines[i * m + j] *= xi * inverse[j];
                 }
+                powers(cosines, i * m, m, zeta);
                 for (int t = 0; t < values.length; t++) {
                     double[] w = sums.weights()[t];
                     double value = 0;
@@ -119,7 +120,9 @@ final class FeatureGradient {
     private void add(Mapped mapped, int[] part, int[] columns, double weight, double[] k) {
         int m = columns.length;
         double[] out = mapped.out.values();
-        pool.forEach((m + COLUMNS - 1) / COLUMNS, 1, (item, worker) -> {
+        int items = (m + COLUMNS - 1) / COLUMNS;
+        // few rows are not worth a second thread
+        pool.forEach(items, part.length < 16 ? items : 1, (item, worker) -> {
             int begin = item * COLUMNS;
             int end = Math.min(m, begin + COLUMNS);
             for (int i = 0; i < part.length; i++) {
@@ -213,6 +216,17 @@ final class FeatureGradient {
         }
         values[row] += value;
         return along;
+    }
+
+    /** Replaces cosines by {@link #power}. */
+    private static void powers(double[] u, int at, int count, double zeta) {
+        if (zeta == Math.rint(zeta) && zeta <= Powers.LARGEST) {
+            Powers.of(u, at, count, (int) zeta);
+            return;
+        }
+        for (int j = at; j < at + count; j++) {
+            u[j] = power(u[j], zeta);
+        }
     }
 
     /** u^ζ, as the covariance has it. */

@@ -16,6 +16,9 @@ final class Gemm {
     /** Columns of a block of B: 6 MB in the third cache. */
     private static final int NC = 2016;
 
+    /** Number of multiply-adds below which a product is computed by the caller alone: about 8 µs. */
+    private static final long SHARED = 1 << 19;
+
     private final WorkerPool pool;
     /** [rows − 1], see {@link MicroKernel#byRows}. */
     private final MicroKernel[] kernels;
@@ -125,7 +128,7 @@ final class Gemm {
             boolean lower) {}
 
     private void run(Block w) {
-        int threads = pool.threads();
+        int threads = (long) w.m * w.nc * w.kc < SHARED ? 1 : pool.threads();
         int mc = MC / rows * rows;
         int groups = 1;
         if (threads > 1) {
@@ -141,7 +144,8 @@ final class Gemm {
         int pieces = (w.m + mc - 1) / mc;
         int share = (panels(w.nc) + groups - 1) / groups * columns;
         int parts = groups;
-        pool.forEach(pieces * parts, 1, (item, worker) -> {
+        int chunk = threads == 1 ? pieces * parts : 1;
+        pool.forEach(pieces * parts, chunk, (item, worker) -> {
             // the lowest rows first: with a triangle they take longest
             int i = (pieces - 1 - item / parts) * size;
             int from = item % parts * share;

@@ -9,9 +9,9 @@ import org.lather.backend.MatrixShapes;
 import org.lather.backend.TriangularFactor;
 
 /**
- * A triangle in the order in which {@link TriangularSolver} reads it: triangles of the diagonal, and between them blocks
- * packed for products. Solutions are the same bits as that solver's. A solution of one row reads each number once, and
- * packs nothing.
+ * A triangle in the order in which {@link TriangularSolver} reads it: triangles of the diagonal, and between them
+ * blocks packed for products. Solutions are the same bits as that solver's. A solution of one row reads each number
+ * once, and packs nothing.
  */
 final class PackedFactor implements TriangularFactor {
     /** Number of rows up to which rows are solved one after another instead of in a strip. */
