@@ -92,7 +92,7 @@ public final class SolidFit {
         }
     }
 
-    private static Structure cell(SplittableRandom random) {
+    static Structure cell(SplittableRandom random) {
         double[] h = new double[9];
         for (int k = 0; k < 9; k++) {
             h[k] = 2 * 5.431 * ((k % 4 == 0 ? 1 : 0) + 0.02 * random.nextDouble(-1, 1));

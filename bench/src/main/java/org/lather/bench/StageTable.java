@@ -86,7 +86,7 @@ public final class StageTable {
     }
 
     /** Returns the processor by the name that Linux gives it, or else its architecture. */
-    private static String processor() throws IOException {
+    static String processor() throws IOException {
         Path info = Path.of("/proc/cpuinfo");
         if (Files.isReadable(info)) {
             for (String line : Files.readAllLines(info)) {
