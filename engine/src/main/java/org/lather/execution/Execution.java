@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.lather.backend.Progress;
 
 /**
- * The circumstances of a computation, none of which changes its result.
+ * The circumstances of a computation, none of which changes its result, but for rounding if the budget decides whether
+ * predictions fold sums ({@code Folding}).
  *
  * @param budgetBytes largest number of bytes that the computation may use
  * @param progress is notified of the progress
