@@ -3,6 +3,7 @@ package org.lather.basis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.lather.backend.Backend;
 import org.lather.backend.RangeSize;
 import org.lather.backend.Side;
@@ -12,53 +13,89 @@ import org.lather.gram.Representatives;
 import org.lather.kernel.EnvironmentKernel;
 
 /**
- * Computes K_MM, the covariances of representatives with each other, [M (2λ+1)] squared, on the host. Rows are computed
- * in chunks, which are halved if a device runs out of memory.
+ * Computes K_MM, the covariances of representatives with each other, [M (2λ+1)] squared, on the host, block by block.
+ * Rows are computed in chunks, which are halved if a device runs out of memory.
  */
-public final class RepresentativeCovariances {
-    private RepresentativeCovariances() {}
+public final class RepresentativeCovariances implements CovarianceBlocks {
+    private final Backend backend;
+    private final EnvironmentKernel kernel;
+    private final Representatives all;
+    private final int rangeSize;
+    private final int[] starts;
 
-    /** Factors K_MM of {@code size} rows, whose diagonal blocks begin at {@code blockStarts}. */
-    public interface Factor<T> {
-        T of(double[] matrix, int size, int[] blockStarts);
+    private RepresentativeCovariances(Backend backend, EnvironmentKernel kernel, Representatives all, int rangeSize) {
+        this.backend = backend;
+        this.kernel = kernel;
+        this.all = all;
+        this.rangeSize = rangeSize;
+        this.starts = RepresentativeSelection.blockStarts(
+                all.scalars().get(0), kernel.covariance().centers());
+        int c = kernel.components();
+        Arrays.setAll(starts, b -> starts[b] * c);
     }
 
     /**
      * Computes K_MM and factors it; K_MM is not kept, so the caller counts the memory of the result.
      *
      * @param rangeSize number of representatives at a time
+     * @param factor factors the blocks
      */
     public static <T> T factored(
-            Backend backend, EnvironmentKernel kernel, Representatives all, int rangeSize, Factor<T> factor) {
-        int c = kernel.components();
-        int[] starts = RepresentativeSelection.blockStarts(
-                all.scalars().get(0), kernel.covariance().centers());
-        Arrays.setAll(starts, b -> starts[b] * c);
-        int size = all.count() * c;
+            Backend backend,
+            EnvironmentKernel kernel,
+            Representatives all,
+            int rangeSize,
+            Function<CovarianceBlocks, T> factor) {
+        RepresentativeCovariances k = new RepresentativeCovariances(backend, kernel, all, rangeSize);
         int range = Math.min(all.count(), rangeSize);
-        long bytes = 8L * size * size + 8L * range * c * size + blockBytes(starts, size);
+        // of the largest block also a copy, with which a factorisation with pivoting begins
+        long bytes = CovarianceBlocks.bytes(k.starts, k.size())
+                + CovarianceBlocks.largestBytes(k.starts, k.size())
+                + 8L * range * kernel.components() * k.most();
         backend.resources().ledger().add(bytes);
         try {
-            return factor.of(compute(backend, kernel, all, range), size, starts);
+            return factor.apply(k);
         } finally {
             backend.resources().ledger().remove(bytes);
         }
     }
 
-    private static double[] compute(Backend backend, EnvironmentKernel kernel, Representatives all, int range) {
-        int size = all.count() * kernel.components();
-        double[] k = new double[Math.multiplyExact(size, size)];
+    /** The number of rows of the largest block. */
+    private long most() {
+        long most = 0;
+        for (int b = 0; b < starts.length; b++) {
+            most = Math.max(most, rows(b));
+        }
+        return most;
+    }
+
+    @Override
+    public int[] starts() {
+        return starts.clone();
+    }
+
+    @Override
+    public int size() {
+        return all.count() * kernel.components();
+    }
+
+    @Override
+    public double[] compute(int block) {
+        int c = kernel.components();
+        int first = starts[block] / c;
+        int n = rows(block);
+        double[] k = new double[Math.multiplyExact(n, n)];
         List<Side> loaded = new ArrayList<>();
         try {
             for (int s = 0; s < kernel.terms().size(); s++) {
-                loaded.add(all.load(backend, s));
+                loaded.add(n == size() ? all.load(backend, s) : all.load(backend, s, first, first + n / c));
             }
-            new RangeSize(range, "representative")
+            new RangeSize(Math.min(n / c, rangeSize), "representative")
                     .cover(
-                            all.count(),
+                            n / c,
                             (from, to) -> {
-                                double[] rows = rows(backend, kernel, all, loaded, from, to);
-                                System.arraycopy(rows, 0, k, from * kernel.components() * size, rows.length);
+                                double[] rows = rows(loaded, first + from, first + to, n);
+                                System.arraycopy(rows, 0, k, from * c * n, rows.length);
                             },
                             (from, to) -> {});
             return k;
@@ -67,10 +104,10 @@ public final class RepresentativeCovariances {
         }
     }
 
-    private static double[] rows(
-            Backend backend, EnvironmentKernel kernel, Representatives all, List<Side> loaded, int from, int to) {
+    /** The covariances of some representatives with those of a block of n rows. */
+    private double[] rows(List<Side> loaded, int from, int to, int n) {
         int c = kernel.components();
-        try (Tile tile = backend.tile((to - from) * c, all.count() * c)) {
+        try (Tile tile = backend.tile((to - from) * c, n)) {
             for (int s = 0; s < loaded.size(); s++) {
                 Side x = all.load(backend, s, from, to);
                 try {
@@ -86,16 +123,6 @@ public final class RepresentativeCovariances {
             }
             return tile.download();
         }
-    }
-
-    /** The number of bytes of the diagonal blocks. */
-    public static long blockBytes(int[] starts, int size) {
-        long sum = 0;
-        for (int b = 0; b < starts.length; b++) {
-            long n = (b + 1 < starts.length ? starts[b + 1] : (long) size) - starts[b];
-            sum += 8 * n * n;
-        }
-        return sum;
     }
 
     /** The number of bytes of a whitening. */

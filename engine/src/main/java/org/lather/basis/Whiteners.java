@@ -3,6 +3,7 @@ package org.lather.basis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
@@ -33,26 +34,38 @@ public final class Whiteners {
     public record Result(Whitening whitening, int[] kept) {}
 
     /**
+     * Factors a matrix that is in memory.
+     *
      * @param matrix K_MM, [M][M], symmetric
      * @param blockStarts first row of each diagonal block, ascending from 0
      */
     public static Result factor(double[] matrix, int size, int[] blockStarts, DenseAlgebra algebra) {
+        return factor(CovarianceBlocks.of(matrix, size, blockStarts), algebra);
+    }
+
+    /** Factors K_MM. */
+    public static Result factor(CovarianceBlocks k, DenseAlgebra algebra) {
         List<Whitening.Block> blocks = new ArrayList<>();
-        int[] kept = new int[size];
+        int[] starts = k.starts();
+        int[] kept = new int[k.size()];
         int n = 0;
-        for (int b = 0; b < blockStarts.length; b++) {
-            int[] rows = rows(blockStarts, b, size);
-            double[] l = gather(matrix, size, rows);
-            double smallest = THRESHOLD * largestDiagonal(l, rows.length);
-            if (!wellFactored(l, rows.length, smallest, algebra)) {
-                rows = pivots(gather(matrix, size, rows), rows, smallest);
-                l = leading(matrix, size, rows, algebra);
-                rows = Arrays.copyOf(rows, (int) Math.sqrt(l.length));
+        for (int b = 0; b < starts.length; b++) {
+            int rows = k.rows(b);
+            double[] l = k.compute(b);
+            double smallest = THRESHOLD * largestDiagonal(l, rows);
+            int[] own = IntStream.range(0, rows).toArray();
+            if (!wellFactored(l, rows, smallest, algebra)) {
+                l = new double[0];
+                double[] matrix = k.compute(b);
+                own = pivots(matrix, rows, smallest);
+                l = leading(matrix, rows, own, algebra);
+                own = Arrays.copyOf(own, (int) Math.sqrt(l.length));
             }
-            if (rows.length > 0) {
-                blocks.add(new Whitening.Block(n, rows.length, l));
-                System.arraycopy(rows, 0, kept, n, rows.length);
-                n += rows.length;
+            if (own.length > 0) {
+                blocks.add(new Whitening.Block(n, own.length, l));
+                for (int row : own) {
+                    kept[n++] = starts[b] + row;
+                }
             }
         }
         return new Result(new Whitening(n, blocks), Arrays.copyOf(kept, n));
@@ -63,39 +76,36 @@ public final class Whiteners {
      *
      * @throws NotPositiveDefiniteException if they are not
      */
-    public static Whitening factorAll(double[] matrix, int size, int[] blockStarts, DenseAlgebra algebra) {
+    public static Whitening factorAll(CovarianceBlocks k, DenseAlgebra algebra) {
         List<Whitening.Block> blocks = new ArrayList<>();
-        for (int b = 0; b < blockStarts.length; b++) {
-            int[] rows = rows(blockStarts, b, size);
-            double[] l = gather(matrix, size, rows);
-            algebra.potrf(Matrix.of(l, rows.length, rows.length));
-            blocks.add(new Whitening.Block(blockStarts[b], rows.length, l));
+        int[] starts = k.starts();
+        for (int b = 0; b < starts.length; b++) {
+            double[] l = k.compute(b);
+            algebra.potrf(Matrix.of(l, k.rows(b), k.rows(b)));
+            blocks.add(new Whitening.Block(starts[b], k.rows(b), l));
         }
-        return new Whitening(size, blocks);
+        return new Whitening(k.size(), blocks);
     }
 
     /**
      * Factors K_MM of tensors. If an environment is symmetric, its components are linearly dependent: a column that
      * those before it span to rounding is disabled. It keeps its index, and its pivot of 1e150 makes its whitened
      * feature and its weight vanish.
-     *
-     * @param matrix K_MM, [size][size], symmetric
-     * @param blockStarts first row of each diagonal block, ascending from 0
      */
-    public static Whitening factorInPlace(double[] matrix, int size, int[] blockStarts, DenseAlgebra algebra) {
+    public static Whitening factorTensors(CovarianceBlocks k, DenseAlgebra algebra) {
         List<Whitening.Block> blocks = new ArrayList<>();
-        for (int b = 0; b < blockStarts.length; b++) {
-            int[] rows = rows(blockStarts, b, size);
-            int n = rows.length;
-            double[] l = gather(matrix, size, rows);
+        int[] starts = k.starts();
+        for (int b = 0; b < starts.length; b++) {
+            int n = k.rows(b);
+            double[] l = k.compute(b);
             double smallest = TENSOR_THRESHOLD * largestDiagonal(l, n);
             if (!wellFactored(l, n, Math.nextUp(smallest), algebra)) {
-                l = gather(matrix, size, rows);
+                l = k.compute(b);
                 factorWithout(l, n, smallest);
             }
-            blocks.add(new Whitening.Block(blockStarts[b], n, l));
+            blocks.add(new Whitening.Block(starts[b], n, l));
         }
-        return new Whitening(size, blocks);
+        return new Whitening(k.size(), blocks);
     }
 
     /** The number of columns that are not disabled. */
@@ -107,15 +117,6 @@ public final class Whiteners {
             }
         }
         return rank;
-    }
-
-    /** The rows of a diagonal block. */
-    private static int[] rows(int[] blockStarts, int block, int size) {
-        int start = blockStarts[block];
-        int end = block + 1 < blockStarts.length ? blockStarts[block + 1] : size;
-        int[] rows = new int[end - start];
-        Arrays.setAll(rows, i -> start + i);
-        return rows;
     }
 
     private static boolean wellFactored(double[] l, int n, double smallest, DenseAlgebra algebra) {
@@ -170,8 +171,7 @@ public final class Whiteners {
      * The rows that a Cholesky decomposition with pivoting selects before the residuals fall below the smallest pivot,
      * in this order: in another order pivots may be smaller.
      */
-    private static int[] pivots(double[] a, int[] rows, double smallest) {
-        int n = rows.length;
+    private static int[] pivots(double[] a, int n, double smallest) {
         double[] residual = new double[n];
         double[][] columns = new double[n][];
         for (int i = 0; i < n; i++) {
@@ -191,7 +191,7 @@ public final class Whiteners {
                 break;
             }
             taken[p] = true;
-            order[rank] = rows[p];
+            order[rank] = p;
             double[] c = Arrays.copyOfRange(a, p * n, p * n + n);
             for (int k = 0; k < rank; k++) {
                 double f = columns[k][p];

@@ -164,7 +164,9 @@ public final class TermRows implements AutoCloseable {
                 run.execution().check("Nothing was kept.");
             }
         }
-        RepresentativeCovariances.factored(run.backend(), cosine, own, rangeSize, (k, n, starts) -> {
+        RepresentativeCovariances.factored(run.backend(), cosine, own, rangeSize, blocks -> {
+            double[] k = blocks.square();
+            int n = blocks.size();
             for (int e = 0; e < exponents.length; e++) {
                 double[] powers = new double[k.length];
                 for (int i = 0; i < n; i++) {

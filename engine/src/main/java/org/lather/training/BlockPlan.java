@@ -146,6 +146,7 @@ final class BlockPlan {
                             new Item("features of " + range + " environments", range * candidates * featureBytes))));
         }
         long chunk = Math.min(hasPosterior() ? Pool.CHUNK : range, m);
+        long most = (long) Math.ceil(Arrays.stream(shares).max().orElse(1) * size);
         long whitening = (long) (8 * Arrays.stream(shares).map(s -> s * s).sum() * size * size);
         out.add(new Phase(
                 "whitening" + of,
@@ -153,7 +154,7 @@ final class BlockPlan {
                         others,
                         held,
                         new Item("chunk", chunk * copies * values),
-                        new Item("covariances", 8 * size * size + whitening + 16 * chunk * c * size))));
+                        new Item("covariances", whitening + 8 * most * most + 16 * chunk * c * most))));
         Item equations = new Item("normal equations", equations(size, onDisk ? layout.ofOneFold() : layout));
         // a device has a copy
         Item whitened = new Item("whitening", whitening * (isDevice() ? 2 : 1));
@@ -178,7 +179,7 @@ final class BlockPlan {
                         held,
                         whitened,
                         onDisk ? new Item("buffers", 16 * LowerTriangle.largestPanel(size)) : equations,
-                        new Item("total and factor", triangle(size) * (onDisk ? 1 : 2) + factors))));
+                        new Item("total and factor", triangle(size) * (hasTotal(onDisk) ? 2 : 1) + factors))));
         if (hasPosterior()) {
             out.add(uncertainties(
                     m,
@@ -191,6 +192,11 @@ final class BlockPlan {
     /** Whether sums and factors are those of a device, which stores squares. */
     private boolean isDevice() {
         return run.backend().resources().freeBytes().isPresent();
+    }
+
+    /** Whether the total of the folds is in memory, in addition to the factor. */
+    private boolean hasTotal(boolean onDisk) {
+        return isDevice() || (!onDisk && layout.folds() > 1);
     }
 
     private long triangle(long size) {

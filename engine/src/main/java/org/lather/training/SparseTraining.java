@@ -264,8 +264,7 @@ final class SparseTraining {
                     run.kernel(),
                     all,
                     Pool.CHUNK,
-                    (k, m, blocks) ->
-                            Whiteners.factor(k, m, blocks, backend.algebra().host()));
+                    k -> Whiteners.factor(k, backend.algebra().host()));
         } finally {
             ledger.remove(bytes);
         }
@@ -321,8 +320,7 @@ final class SparseTraining {
                 kernel,
                 all,
                 plan.rangeSize(),
-                (k, size, blocks) -> Whiteners.factorInPlace(
-                        k, size, blocks, backend.algebra().host()));
+                k -> Whiteners.factorTensors(k, backend.algebra().host()));
         LOG.info(
                 "lambda {}: {} of {} columns are independent",
                 features.irrep().lambda(),

@@ -11,6 +11,7 @@ import org.lather.backend.LowerTriangle;
 import org.lather.backend.PanelsInMemory;
 import org.lather.backend.TriangularFactor;
 import org.lather.backend.Whitening;
+import org.lather.basis.CovarianceBlocks;
 import org.lather.basis.Pool;
 import org.lather.basis.RepresentativeCovariances;
 import org.lather.basis.RepresentativeSelection;
@@ -83,11 +84,7 @@ public final class VarianceFactors implements AutoCloseable {
     private static Whitening factored(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
         DenseAlgebra algebra = backend.algebra().host();
         return RepresentativeCovariances.factored(
-                backend,
-                kernel,
-                parameters.scalars(),
-                Pool.CHUNK,
-                (k, size, blocks) -> Whiteners.factorAll(k, size, blocks, algebra));
+                backend, kernel, parameters.scalars(), Pool.CHUNK, k -> Whiteners.factorAll(k, algebra));
     }
 
     /**
@@ -101,7 +98,9 @@ public final class VarianceFactors implements AutoCloseable {
         long m = size;
         int[] starts = RepresentativeSelection.blockStarts(
                 parameters.representatives().get(0), kernel.covariance().centers());
-        long blocks = RepresentativeCovariances.blockBytes(starts, size);
+        long largest = CovarianceBlocks.largestBytes(starts, size);
+        long rows = (long) Math.sqrt(largest / 8.0);
+        long blocks = CovarianceBlocks.bytes(starts, size);
         for (int b = 0; b < starts.length; b++) {
             blocks += algebra.preparedBytes((b + 1 < starts.length ? starts[b + 1] : size) - starts[b]);
         }
@@ -119,7 +118,7 @@ public final class VarianceFactors implements AutoCloseable {
                                 // the panels of one factor are there while it is prepared
                                 factorBytes(size, algebra) * factors
                                         + (algebra.preparedBytes(size) > 0 ? 12 * LowerTriangle.count(m) : 0),
-                                8 * m * (m + 2 * chunk) + 8 * features * (m + chunk))));
+                                largest + 16 * rows * chunk + 8 * features * (rows + chunk))));
     }
 
     /** Whether any target has an uncertainty. */
