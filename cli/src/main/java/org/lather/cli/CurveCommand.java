@@ -26,10 +26,14 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Lather.Version.class,
         footerHeading = "%nExamples:%n",
-        footer = {"  lather curve options.yaml --sizes 100,200,400 -o curve"},
+        footer = {
+            "  lather curve options.yaml --sizes 100,200,400 -o curve",
+            "  lather curve options.yaml --representatives 500,1000,2000 -o curve"
+        },
         description =
                 "Errors against the number of training structures: the first ones of the file, so that each set contains"
-                        + " the smaller ones.")
+                        + " the smaller ones. Or against the number of representatives, whose models come from one pass"
+                        + " over the structures.")
 final class CurveCommand implements Callable<Integer> {
     private final Console console;
 
@@ -45,11 +49,18 @@ final class CurveCommand implements Callable<Integer> {
     @Option(
             names = "--sizes",
             paramLabel = "N[,N...]",
-            required = true,
             split = ",",
             hideParamSyntax = true,
-            description = "Like 100,200,400.")
+            description = "Numbers of training structures, like 100,200,400. Default with --representatives: all.")
     private List<Integer> sizes = new ArrayList<>();
+
+    @Option(
+            names = "--representatives",
+            paramLabel = "N[,N...]",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Numbers of representatives, like 500,1000,2000. Default: that of the options file.")
+    private List<Integer> representatives = new ArrayList<>();
 
     @Option(
             names = {"-o", "--output"},
@@ -79,10 +90,11 @@ final class CurveCommand implements Callable<Integer> {
             throw new OptionsException(file.getFileName()
                     + ": expected a path for `data.test`, got none. Set it there or with -r data.test=PATH");
         }
-        List<Integer> ascending = sizes.stream().distinct().sorted().toList();
-        if (ascending.get(0) < 1) {
-            throw new OptionsException("--sizes: expected numbers of at least 1, got " + ascending.get(0));
+        if (sizes.isEmpty() && representatives.isEmpty()) {
+            throw new OptionsException("expected --sizes or --representatives, got neither");
         }
+        int[] structures = ascending("--sizes", sizes);
+        int[] counts = ascending("--representatives", representatives);
         FilesInUse files = TrainCommand.inputs(file, train, test)
                 .writesInto(output, CurveFiles.NAMES)
                 .expectDistinct();
@@ -90,10 +102,8 @@ final class CurveCommand implements Callable<Integer> {
         files.expectWritable();
         LearningCurveTable curve = new LearningCurveTable();
         try (Session session = Session.open(compute, console)) {
-            int[] ascendingSizes =
-                    ascending.stream().mapToInt(Integer::intValue).toArray();
             new LearningCurve(options, session.backend(), session.execution(null, scratch))
-                    .compute(train, test, ascendingSizes, p -> {
+                    .compute(train, test, structures, counts, p -> {
                         say(curve.add(p));
                         warn(p.warnings());
                     });
@@ -112,6 +122,15 @@ final class CurveCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
+    private static int[] ascending(String option, List<Integer> numbers) {
+        int[] out =
+                numbers.stream().mapToInt(Integer::intValue).distinct().sorted().toArray();
+        if (out.length > 0 && out[0] < 1) {
+            throw new OptionsException(option + ": expected numbers of at least 1, got " + out[0]);
+        }
+        return out;
+    }
+
     /** Prints a warning only for the smallest set that has one of its kind. */
     private void warn(List<Warning> warnings) {
         Set<Warning.Kind> before = Set.copyOf(warned);
@@ -128,8 +147,14 @@ final class CurveCommand implements Callable<Integer> {
             if (!json) {
                 console.print(String.format(
                         Locale.ROOT,
-                        "%,8d  %s: MAE %.4g, RMSE %.4g %s",
+                        "%,8d%s  %s: MAE %.4g, RMSE %.4g %s",
                         r.size(),
+                        r.representatives().isPresent()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        " %,8d representatives",
+                                        r.representatives().getAsInt())
+                                : "",
                         r.metrics().name(),
                         r.metrics().errors().mae(),
                         r.metrics().errors().rmse(),

@@ -33,11 +33,12 @@ final class FoldedLines {
         }
         String over = "sums             over representatives: " + unfolded;
         if (t.isFolded()) {
-            return over + String.format(
-                    Locale.ROOT,
-                    "; folded %,d, but %s are more than a quarter of the memory",
-                    t.folded(),
-                    MemoryPlan.text(plan.bytes()));
+            return over
+                    + String.format(
+                            Locale.ROOT,
+                            "; folded %,d, but %s are more than a quarter of the memory",
+                            t.folded(),
+                            MemoryPlan.text(plan.bytes()));
         }
         return t.bytes() > 0
                 ? over + String.format(Locale.ROOT, "; folded %,d", t.folded())

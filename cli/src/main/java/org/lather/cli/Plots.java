@@ -94,14 +94,16 @@ final class Plots {
                 .filter(p -> mae(p) > 0) // a logarithmic axis has no place for 0
                 .toList();
         boolean oneUnit = shown.stream().map(Plots::unit).distinct().count() == 1;
+        boolean varied = shown.stream().anyMatch(p -> p.representatives().isPresent());
+        long sizes = shown.stream().map(LearningCurveTable.Row::size).distinct().count();
         for (LearningCurveTable.Row p : shown) {
+            String name = oneUnit ? p.metrics().name() : p.metrics().name() + " (" + unit(p) + ")";
             byTarget.computeIfAbsent(
-                            oneUnit ? p.metrics().name() : p.metrics().name() + " (" + unit(p) + ")",
-                            k -> new ArrayList<>())
+                            varied && sizes > 1 ? name + ", " + p.size() + " structures" : name, k -> new ArrayList<>())
                     .add(p);
         }
         XYChart chart = chart(
-                "number of training structures",
+                varied ? "number of representatives" : "number of training structures",
                 "mean absolute error" + (oneUnit ? " (" + unit(shown.get(0)) + ")" : " (unit of each target)"));
         // errors decrease, so the upper right corner is free
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
@@ -112,22 +114,27 @@ final class Plots {
                 .setYAxisLogarithmicDecadeOnly(false)
                 .setXAxisTickLabelsFormattingFunction(LogAxis::label)
                 .setYAxisTickLabelsFormattingFunction(LogAxis::label);
-        DoubleSummaryStatistics sizes =
-                shown.stream().mapToDouble(LearningCurveTable.Row::size).summaryStatistics();
+        DoubleSummaryStatistics numbers =
+                shown.stream().mapToDouble(Plots::number).summaryStatistics();
         DoubleSummaryStatistics errors = shown.stream().mapToDouble(Plots::mae).summaryStatistics();
         if (!shown.isEmpty()) {
             chart.getStyler()
-                    .setXAxisMin(LogAxis.below(sizes.getMin()))
-                    .setXAxisMax(LogAxis.above(sizes.getMax()))
+                    .setXAxisMin(LogAxis.below(numbers.getMin()))
+                    .setXAxisMax(LogAxis.above(numbers.getMax()))
                     .setYAxisMin(LogAxis.below(errors.getMin()))
                     .setYAxisMax(LogAxis.above(errors.getMax()));
         }
         byTarget.forEach((name, list) -> chart.addSeries(
                         name,
-                        list.stream().mapToDouble(LearningCurveTable.Row::size).toArray(),
+                        list.stream().mapToDouble(Plots::number).toArray(),
                         list.stream().mapToDouble(Plots::mae).toArray())
                 .setMarker(SeriesMarkers.CIRCLE));
         write(List.of(chart), file);
+    }
+
+    /** The number of representatives if it is varied, otherwise that of training structures. */
+    private static double number(LearningCurveTable.Row row) {
+        return row.representatives().orElse(row.size());
     }
 
     private static double mae(LearningCurveTable.Row row) {

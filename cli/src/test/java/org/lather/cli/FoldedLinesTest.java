@@ -15,9 +15,7 @@ class FoldedLinesTest {
                 .mapToObj(d -> new FeatureBlock(new double[100 * d], d, new int[100]))
                 .toList();
         return FoldingPlan.of(
-                new Covariance(zeta, Covariance.Centers.SAME),
-                representatives,
-                new FoldingPlan.Targets(scalars, 0));
+                new Covariance(zeta, Covariance.Centers.SAME), representatives, new FoldingPlan.Targets(scalars, 0));
     }
 
     @Test

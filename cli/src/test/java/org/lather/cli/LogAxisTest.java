@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,6 @@ class LogAxisTest {
         Breakdown none = new Breakdown(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         TargetMetrics metrics =
                 new TargetMetrics(target, Unit.of(unit), Target.Quantity.TOTAL, errors, new Spread(1, 1), none);
-        return new LearningCurveTable.Row(size, metrics, 1, 1, List.of());
+        return new LearningCurveTable.Row(size, OptionalInt.empty(), metrics, 1, 1, List.of());
     }
 }

@@ -506,6 +506,27 @@ class TrainAndEvalTest {
     }
 
     @Test
+    void curveOfRepresentatives() throws IOException {
+        Path out = folder.resolve("sparsification");
+        CommandRun run = CommandRun.of("curve", options, "--representatives", "40,10", "-o", out, "-q");
+        assertThat(run.code()).as(run.err()).isZero();
+        List<String> lines = Files.readAllLines(out.resolve("curve.csv"));
+        assertThat(lines.get(0)).isEqualTo("size,target,unit,mae,rmse,max,seconds,peak_bytes,representatives");
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(1)).startsWith("40,energy,eV,").endsWith(",10");
+        assertThat(lines.get(2)).startsWith("40,energy,eV,").endsWith(",40");
+        JsonNode json = new ObjectMapper().readTree(out.resolve("curve.json").toFile());
+        assertThat(json.get(1).get("representatives").asInt()).isEqualTo(40);
+        assertThat(out.resolve("curve.png")).isNotEmptyFile();
+        CommandRun none = CommandRun.of("curve", options, "-o", out);
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("expected --sizes or --representatives");
+        CommandRun zero = CommandRun.of("curve", options, "--representatives", "0,10", "-o", out);
+        assertThat(zero.code()).isEqualTo(2);
+        assertThat(zero.err()).contains("--representatives: expected numbers of at least 1, got 0");
+    }
+
+    @Test
     void theModelComesBeforeTheStructures() {
         CommandRun run = CommandRun.of("eval", CommandRun.molecules(), model);
         assertThat(run.code()).isEqualTo(2);

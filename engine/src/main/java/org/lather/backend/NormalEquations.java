@@ -85,6 +85,40 @@ public final class NormalEquations {
         rows += other.rows;
     }
 
+    /**
+     * Returns the sums of some of the columns.
+     *
+     * @param columns their indices, ascending
+     */
+    public NormalEquations of(int[] columns) {
+        NormalEquations out = new NormalEquations(columns.length, targets);
+        int[] place = new int[size];
+        Arrays.fill(place, -1);
+        for (int i = 0; i < columns.length; i++) {
+            place[columns[i]] = i;
+        }
+        double[] none = new double[0];
+        matrix.forEachRow((row, values, offset) -> {
+            int i = place[row];
+            if (i >= 0) {
+                int panel = i / LowerTriangle.PANEL;
+                Matrix rows = out.matrix.read(panel, none);
+                int to = (i - out.matrix.start(panel)) * rows.stride();
+                for (int j = 0; j <= i; j++) {
+                    rows.values()[to + j] = values[offset + columns[j]];
+                }
+            }
+        });
+        for (int t = 0; t < targets; t++) {
+            for (int i = 0; i < columns.length; i++) {
+                out.right[t * columns.length + i] = right[t * size + columns[i]];
+            }
+        }
+        System.arraycopy(squares, 0, out.squares, 0, targets);
+        out.rows = rows;
+        return out;
+    }
+
     /** The number of bytes in memory. */
     public long heldBytes() {
         return matrix.heldBytes() + 8L * (right.length + squares.length);

@@ -108,6 +108,31 @@ public final class Whiteners {
         return new Whitening(k.size(), blocks);
     }
 
+    /**
+     * The whitening of the first representatives of each block.
+     *
+     * @param columns their indices, ascending
+     */
+    public static Whitening leading(Whitening whitening, int[] columns) {
+        List<Whitening.Block> blocks = new ArrayList<>();
+        int offset = 0;
+        for (Whitening.Block b : whitening.blocks()) {
+            int n = (int) Arrays.stream(columns)
+                    .filter(i -> i >= b.offset() && i < b.offset() + b.size())
+                    .count();
+            if (n == 0) {
+                continue;
+            }
+            double[] factor = new double[Math.multiplyExact(n, n)];
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(b.factor(), i * b.size(), factor, i * n, i + 1);
+            }
+            blocks.add(new Whitening.Block(offset, n, factor));
+            offset += n;
+        }
+        return new Whitening(offset, blocks);
+    }
+
     /** The number of columns that are not disabled. */
     public static int rank(Whitening whitening) {
         int rank = 0;

@@ -5,24 +5,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.lather.error.Warning;
 
 /** A learning curve as a table: a row for each target at each number of training structures. */
 public final class LearningCurveTable {
-    private static final String HEADER = "size,target,unit,mae,rmse,max,seconds,peak_bytes\n";
+    private static final String HEADER = "size,target,unit,mae,rmse,max,seconds,peak_bytes";
 
     private final List<Row> rows = new ArrayList<>();
 
     /**
-     * The errors of one target at one number of training structures.
+     * The errors of one target at one number of training structures and representatives.
      *
      * @param size the number of training structures
+     * @param representatives the number of representatives; empty if it is not varied
      * @param metrics of the target
      * @param seconds wall time of the training and the test
      * @param peakBytes the most bytes held meanwhile
      * @param warnings of the training and the test of this number of structures
      */
-    public record Row(int size, TargetMetrics metrics, double seconds, long peakBytes, List<Warning> warnings) {
+    public record Row(
+            int size,
+            OptionalInt representatives,
+            TargetMetrics metrics,
+            double seconds,
+            long peakBytes,
+            List<Warning> warnings) {
         public Row {
             warnings = List.copyOf(warnings);
         }
@@ -35,7 +43,13 @@ public final class LearningCurveTable {
      */
     public List<Row> add(LearningCurve.Point point) {
         List<Row> more = point.targets().stream()
-                .map(t -> new Row(point.trained(), t, point.seconds(), point.peakBytes(), point.warnings()))
+                .map(t -> new Row(
+                        point.trained(),
+                        point.representatives(),
+                        t,
+                        point.seconds(),
+                        point.peakBytes(),
+                        point.warnings()))
                 .toList();
         rows.addAll(more);
         return more;
@@ -52,6 +66,7 @@ public final class LearningCurveTable {
         for (Row r : rows) {
             Map<String, Object> o = new LinkedHashMap<>();
             o.put("size", r.size);
+            r.representatives.ifPresent(m -> o.put("representatives", m));
             o.put("target", r.metrics.name());
             o.put("unit", r.metrics.unit().toString());
             o.put("mae", r.metrics.errors().mae());
@@ -70,9 +85,13 @@ public final class LearningCurveTable {
         return MetricsJson.text(toList());
     }
 
-    /** Returns the content of {@code curve.csv}, a line for each row below the names of the columns. */
+    /**
+     * Returns the content of {@code curve.csv}, a line for each row below the names of the columns. The last column,
+     * {@code representatives}, is there only if their number is varied.
+     */
     public String toCsv() {
-        StringBuilder out = new StringBuilder(HEADER);
+        boolean varied = rows.stream().anyMatch(r -> r.representatives.isPresent());
+        StringBuilder out = new StringBuilder(HEADER).append(varied ? ",representatives\n" : "\n");
         for (Row r : rows) {
             ErrorMetrics e = r.metrics.errors();
             out.append(r.size).append(',');
@@ -82,7 +101,11 @@ public final class LearningCurveTable {
             out.append(e.rmse()).append(',');
             out.append(e.max()).append(',');
             out.append(String.format(Locale.ROOT, "%.3f", r.seconds)).append(',');
-            out.append(r.peakBytes).append('\n');
+            out.append(r.peakBytes);
+            if (varied) {
+                out.append(',').append(r.representatives.orElse(0));
+            }
+            out.append('\n');
         }
         return out.toString();
     }

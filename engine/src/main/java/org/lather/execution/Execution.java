@@ -32,6 +32,11 @@ public record Execution(
         this(budgetBytes, progress, checkpoint, null, cancelled);
     }
 
+    /** The same settings with another budget. */
+    public Execution withBudget(long bytes) {
+        return new Execution(bytes, progress, checkpoint, scratch, cancelled);
+    }
+
     /** The same settings with a folder for temporary files of what does not fit in memory. */
     public Execution withScratch(Path folder) {
         return new Execution(budgetBytes, progress, checkpoint, folder, cancelled);

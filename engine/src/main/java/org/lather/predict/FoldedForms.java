@@ -44,7 +44,9 @@ final class FoldedForms {
         return forced ? plan : budgetBytes > refusedBytes ? plan.within(budgetBytes) : plan.with(Folding.NEVER);
     }
 
-    /** Folds nothing within this budget from now on, whatever is predicted, because forms did not leave enough of it. */
+    /**
+     * Folds nothing within this budget from now on, whatever is predicted, because forms did not leave enough of it.
+     */
     synchronized void refuse(long budgetBytes) {
         refusedBytes = Math.max(refusedBytes, budgetBytes);
     }

@@ -30,7 +30,7 @@ import org.lather.structure.Structure;
  * shards in turn. Their sums are merged once, at the end, in the order of the devices, so that the same devices give
  * bitwise identical results. With a storage on disk there is a pass for each fold, which adds its shards only.
  */
-final class NormalSums implements AutoCloseable {
+final class NormalSums implements GroupSums, AutoCloseable {
     private final TrainingRun run;
     private final SumLayout layout;
     private final ShardPlan shards;
@@ -148,11 +148,21 @@ final class NormalSums implements AutoCloseable {
         return out;
     }
 
-    /**
-     * The regressions on the sums of one group, of values or of all row types together, on the backend if it has them,
-     * otherwise on the host. They are closed with it.
-     */
-    RidgeSystem system(int group) {
+    /** The number of row types of a group. */
+    int kinds(int group) {
+        return layout.types(group);
+    }
+
+    /** The sums of the folds of one group and row type, which stay where they are. */
+    List<NormalEquations> onHost(int group, int kind) {
+        return storage.isOnDisk()
+                ? stored(group, kind)
+                : folds(group, kind).stream().map(Accumulator::download).toList();
+    }
+
+    /** The regressions of a group, on the backend if it has them, otherwise on the host. */
+    @Override
+    public RidgeSystem system(int group) {
         if (storage.isOnDisk()) {
             return new HostRidge(
                     stored(group, 0),
@@ -169,8 +179,9 @@ final class NormalSums implements AutoCloseable {
                 downloaded(own), backend.algebra().dense(), backend.resources().ledger());
     }
 
-    /** The sums of each kind and fold of one group, on the host; they go from the backend. */
-    List<List<NormalEquations>> types(int group) {
+    /** The sums of each row type and fold of one group, which the backend does not keep. */
+    @Override
+    public List<List<NormalEquations>> types(int group) {
         List<List<NormalEquations>> out = new ArrayList<>();
         for (int k = 0; k < layout.types(group); k++) {
             out.add(storage.isOnDisk() ? stored(group, k) : downloaded(folds(group, k)));

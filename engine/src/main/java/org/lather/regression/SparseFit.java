@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Ledger;
@@ -15,6 +17,7 @@ import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Whitening;
 import org.lather.basis.RepresentativeCovariances;
+import org.lather.basis.Whiteners;
 import org.lather.dataset.TrainingRun;
 import org.lather.gram.KernelRows;
 import org.lather.gram.Representatives;
@@ -62,11 +65,53 @@ public final class SparseFit {
             int rangeSize,
             Checkpoint checkpoint,
             NoiseChoice noise) {
+        List<Solution> out = new ArrayList<>();
+        int[] all = IntStream.range(0, whitening.size()).toArray();
+        fit(
+                representatives,
+                whitening,
+                rangeSize,
+                checkpoint,
+                List.of(all),
+                (own, solver) -> out.add(solver.apply(noise)));
+        return out.get(0);
+    }
+
+    /** Takes a fit to some columns, which it may solve, while the sums exist. */
+    public interface Subsets {
+        /**
+         * Called once for each set of columns.
+         *
+         * @param whitening of the columns
+         * @param solver solves every series of every group
+         */
+        void accept(Whitening whitening, Function<NoiseChoice, Solution> solver);
+    }
+
+    /**
+     * Accumulates the rows of the structures once, and offers the fits to sets of columns, in their order. As the
+     * factor of K_MM is triangular, whitened features of the first representatives of each block do not depend on the
+     * others: the sums of these columns are those of a fit to these representatives alone.
+     *
+     * @param columns sets of columns, ascending, of each block its first ones; all columns at most once, at the end
+     */
+    public void fit(
+            Representatives representatives,
+            Whitening whitening,
+            int rangeSize,
+            Checkpoint checkpoint,
+            List<int[]> columns,
+            Subsets subsets) {
         long host = RepresentativeCovariances.bytes(whitening) + hostBytes(backend, representatives);
         ledger.add(host);
         try (NormalSums sums = new NormalSums(run, layout, shards, whitening, checkpoint, storage)) {
             sums.accumulate(device -> new KernelRows(device, kernel, run.channels(), representatives, rangeSize));
-            return solve(sums, whitening, noise);
+            for (int[] own : columns) {
+                boolean all = own.length == whitening.size();
+                GroupSums some = all ? sums : new SubsetSums(sums, own, storage, backend);
+                Whitening leading = all ? whitening : Whiteners.leading(whitening, own);
+                subsets.accept(leading, noise -> solve(some, leading, noise));
+            }
         } finally {
             ledger.remove(host);
         }
@@ -86,7 +131,7 @@ public final class SparseFit {
         return kernel.terms().get(0).normalisesItself();
     }
 
-    private Solution solve(NormalSums sums, Whitening whitening, NoiseChoice noise) {
+    private Solution solve(GroupSums sums, Whitening whitening, NoiseChoice noise) {
         run.clock().begin("solving", 0);
         List<Solution.Block> out = new ArrayList<>();
         long m = whitening.size();
@@ -107,7 +152,7 @@ public final class SparseFit {
         return new Solution(out);
     }
 
-    private List<Solution.Block> solveSeries(int g, NormalSums sums, Whitening whitening, NoiseChoice noise) {
+    private List<Solution.Block> solveSeries(int g, GroupSums sums, Whitening whitening, NoiseChoice noise) {
         List<Solution.Block> out = new ArrayList<>();
         RowGroup group = layout.groups().get(g);
         try (RidgeSystem system = sums.system(g)) {

@@ -56,6 +56,11 @@ public final class SumStorage implements AutoCloseable {
         return out;
     }
 
+    /** Returns sums in memory, or their copy in the file. */
+    NormalEquations stored(NormalEquations inMemory) {
+        return file == null ? inMemory : copy(inMemory);
+    }
+
     /** The number of bytes in memory of {@link #sums} of a size. */
     long heldBytes(int size, int targets) {
         return NormalEquations.bytes(size, targets) - (file == null ? 0 : 8 * LowerTriangle.count(size));

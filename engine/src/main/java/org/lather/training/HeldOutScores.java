@@ -287,6 +287,7 @@ public final class HeldOutScores {
                 ShardPlan.of(
                         set.atoms(),
                         set.partition(most.model().folds(), most.model().seed())),
+                new int[0],
                 false);
         int count = (int) Math.min(most.model().representatives().count(), set.environments());
         long bytes = TermRows.bytes(set, count, most.representations().size(), exponents(common).length);

@@ -33,6 +33,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
     static final Set<String> CHOICE = Set.of(FEATURES, POOL, FARTHEST, CHOOSING);
 
     private final TrainingRun run;
+    private final int[] fewer;
     private final boolean onDisk;
     private final long features;
     private final long featureBytes;
@@ -42,9 +43,13 @@ public final class SparsePlan implements MemoryPlan.Planner {
     private final List<BlockPlan> regressions;
     private final long[] poolAtoms = {-1, 0};
 
-    /** @param onDisk whether the sums are stored in a scratch file */
-    SparsePlan(TrainingRun run, ShardPlan shards, boolean onDisk) {
+    /**
+     * @param fewer smaller numbers of representatives that are fitted as well
+     * @param onDisk whether the sums are stored in a scratch file
+     */
+    SparsePlan(TrainingRun run, ShardPlan shards, int[] fewer, boolean onDisk) {
         this.run = run;
+        this.fewer = fewer.clone();
         this.onDisk = onDisk;
         Representatives r = run.options().model().representatives();
         this.features = run.kernel().columns(run.channels());
@@ -93,7 +98,8 @@ public final class SparsePlan implements MemoryPlan.Planner {
         phases.add(new Phase(CHOOSING, List.of(candidates, new Item("representatives", m * features * 8))));
         long before = 0;
         for (BlockPlan regression : regressions) {
-            phases.addAll(regression.phases(range, representatives, before, onDisk));
+            List<Phase> own = regression.phases(range, representatives, before, onDisk);
+            phases.addAll(onDisk ? own : withFewer(own, regression));
             before += regression.kept(m);
         }
         long scratch = scratch((int) batchRange, representatives);
@@ -109,8 +115,21 @@ public final class SparsePlan implements MemoryPlan.Planner {
     /** The number of bytes on disk, if the sums are stored there. */
     long storedBytes() {
         return regressions.stream()
-                .mapToLong(r -> r.storedBytes(representatives))
+                .mapToLong(r -> r.storedBytes(representatives)
+                        + Arrays.stream(fewer).mapToLong(r::storedBytes).sum())
                 .sum();
+    }
+
+    /** Adds the sums of fewer representatives to the solution. */
+    private List<Phase> withFewer(List<Phase> phases, BlockPlan regression) {
+        int most = Arrays.stream(fewer).max().orElse(0);
+        return most == 0
+                ? phases
+                : phases.stream()
+                        .map(p -> p.name().startsWith("solving")
+                                ? p.with(new Item("sums of fewer representatives", regression.storedBytes(most)))
+                                : p)
+                        .toList();
     }
 
     /** The largest number of environments of a batch for the pool; the last result is cached. */

@@ -1,25 +1,24 @@
 package org.lather.training;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Ledger;
 import org.lather.backend.Transferred;
 import org.lather.backend.Whitening;
 import org.lather.basis.IrrepRepresentatives;
-import org.lather.basis.Pool;
 import org.lather.basis.RepresentativeCovariances;
 import org.lather.basis.RepresentativeSelection;
 import org.lather.basis.Whiteners;
 import org.lather.calibration.UncertaintyScales;
 import org.lather.dataset.TrainingRun;
-import org.lather.error.Cure;
-import org.lather.error.Setting;
-import org.lather.execution.MemoryBudgetException;
+import org.lather.error.Warnings;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
@@ -82,17 +81,20 @@ final class SparseTraining {
     private record Tensors(List<IrrepFeatures> features, List<Solution.Block> blocks) {}
 
     Model fit() {
-        try {
-            return fitStored();
-        } finally {
-            storage.close();
+        try (PlannedSums planned = planned()) {
+            return fit(planned.plan());
         }
     }
 
-    private Model fitStored() {
+    private PlannedSums planned(int... fewer) {
+        PlannedSums planned = PlannedSums.of(run, shards, fewer);
+        storage = planned.storage();
+        return planned;
+    }
+
+    private Model fit(MemoryPlan plan) {
         Transferred before = backend.resources().transferred();
         SumLayout layout = layout(RowGroup.numbers(run.set()));
-        MemoryPlan plan = plan();
         Checkpoint checkpoint = Checkpoint.of(run);
         RepresentativeSelection.Chosen chosen = choose(plan, checkpoint);
         Numbers numbers = layout.groups().isEmpty()
@@ -101,7 +103,22 @@ final class SparseTraining {
         Tensors tensors = fitTensors(numbers.chosen(), plan, checkpoint);
         checkpoint.delete();
         run.clock().end();
-        TrainingSkill.warnings(run, crossValidated).forEach(run.warnings()::add);
+        int resumed = storage.isOnDisk() ? 0 : checkpoint.resumedInAll();
+        return model(numbers, tensors, new Cost(plan, before, resumed));
+    }
+
+    /**
+     * What a model took.
+     *
+     * @param before bytes transferred before
+     * @param resumed number of shards of an interrupted training
+     */
+    private record Cost(MemoryPlan plan, Transferred before, int resumed) {}
+
+    private Model model(Numbers numbers, Tensors tensors, Cost cost) {
+        Warnings warnings = new Warnings();
+        run.warnings().list().forEach(warnings::add);
+        TrainingSkill.warnings(run, crossValidated).forEach(warnings::add);
         List<FeatureBlock> representatives = numbers.chosen().blocks();
         TrainingReport report = new TrainingReport(
                 run.set().structures(),
@@ -111,14 +128,14 @@ final class SparseTraining {
                 representatives.get(0).rows(),
                 ElementCounts.of(run, representatives.get(0)),
                 run.kernel().columns(run.channels()),
-                noise,
-                crossValidated,
+                new LinkedHashMap<>(noise),
+                new LinkedHashMap<>(crossValidated),
                 run.clock().seconds(),
-                plan.bytes(),
+                cost.plan().bytes(),
                 ledger.peakBytes(),
-                backend.resources().transferred().since(before),
-                storage.isOnDisk() ? 0 : checkpoint.resumedInAll(),
-                run.warnings().list());
+                backend.resources().transferred().since(cost.before()),
+                cost.resumed(),
+                warnings.list());
         ModelParameters parameters = new ModelParameters(
                 run.options(),
                 run.channels(),
@@ -130,46 +147,58 @@ final class SparseTraining {
         return Model.of(parameters, backend, report);
     }
 
+    /**
+     * Fits several numbers of representatives, each of which contains the ones before, in one pass over the structures.
+     * Uncertainties are not calibrated.
+     *
+     * @param counts numbers of representatives, ascending; the last one is that of the options
+     * @param models takes each model before the next one is fitted, and closes it
+     */
+    void fit(int[] counts, Consumer<Model> models) {
+        try (PlannedSums planned = planned(Arrays.copyOf(counts, counts.length - 1))) {
+            Transferred before = backend.resources().transferred();
+            RepresentativeSelection.Ranked ranked =
+                    RepresentativeSelection.ranked(run, planned.plan().rangeSize());
+            WhitenedRepresentatives all = WhitenedRepresentatives.of(run, ranked.chosen());
+            List<int[]> columns = Arrays.stream(counts)
+                    .mapToObj(count -> all.first(ranked, count))
+                    .toList();
+            Iterator<int[]> next = columns.iterator();
+            Checkpoint none = Checkpoint.of(run);
+            new SparseFit(run, run.kernel(), layout(RowGroup.numbers(run.set())), shards, storage)
+                    .fit(
+                            new Representatives(all.left().blocks()),
+                            all.whitening(),
+                            planned.plan().rangeSize(),
+                            none,
+                            columns,
+                            (whitening, solver) -> {
+                                noise.clear();
+                                crossValidated.clear();
+                                NoiseChoice choice = choice(none);
+                                Solution solution = solver.apply(choice);
+                                report(solution, choice);
+                                run.clock().end();
+                                List<FittedTarget> targets = solution.blocks().stream()
+                                        .map(b -> FittedTargets.number(run, b))
+                                        .toList();
+                                models.accept(model(
+                                        new Numbers(all.left().gather(next.next()), targets),
+                                        new Tensors(List.of(), List.of()),
+                                        new Cost(planned.plan(), before, 0)));
+                            });
+        }
+    }
+
     private SumLayout layout(List<RowGroup> groups) {
         return new SumLayout(groups, model.noise(), model.folds());
     }
 
     /** Plans the memory, and notes the plan. */
     MemoryPlan plan() {
-        long budget = run.execution().budgetBytes();
-        MemoryPlan plan;
-        try {
-            plan = MemoryPlan.fit(new SparsePlan(run, shards, false), backend, budget, "this fit");
-        } catch (MemoryBudgetException e) {
-            plan = onDisk(budget, e);
+        try (PlannedSums planned = planned()) {
+            return planned.plan();
         }
-        plan = run.set().kept().within(plan, budget, ledger);
-        run.execution().progress().note("memory    " + plan.describe());
-        return plan;
-    }
-
-    /**
-     * Plans to store the sums in the folder for temporary files.
-     *
-     * @throws MemoryBudgetException if that does not suffice, or if there is none
-     */
-    private MemoryPlan onDisk(long budget, MemoryBudgetException inMemory) {
-        SparsePlan sizes = new SparsePlan(run, shards, true);
-        Path folder = run.execution().scratch();
-        MemoryPlan plan;
-        try {
-            plan = MemoryPlan.fit(sizes, backend, budget, "this fit");
-        } catch (MemoryBudgetException e) {
-            throw folder == null ? inMemory : e;
-        }
-        if (folder == null) {
-            throw inMemory.or(Cure.use(
-                    Setting.argument("scratch", "DIR"),
-                    ", a folder on a disk with " + MemoryPlan.text(sizes.storedBytes()) + " free"));
-        }
-        storage = SumStorage.onDisk(folder, sizes.storedBytes());
-        run.execution().progress().note("scratch   " + MemoryPlan.text(sizes.storedBytes()) + " in " + folder);
-        return plan;
     }
 
     private RepresentativeSelection.Chosen choose(MemoryPlan plan, Checkpoint checkpoint) {
@@ -184,16 +213,13 @@ final class SparseTraining {
      * needs.
      */
     Map<RowKey, Double> heldOutErrors() {
-        try {
-            return heldOutErrorsStored();
-        } finally {
-            storage.close();
+        try (PlannedSums planned = planned()) {
+            return heldOutErrors(planned.plan());
         }
     }
 
-    private Map<RowKey, Double> heldOutErrorsStored() {
+    private Map<RowKey, Double> heldOutErrors(MemoryPlan plan) {
         SumLayout layout = layout(RowGroup.numbers(run.set()));
-        MemoryPlan plan = plan();
         Checkpoint checkpoint = Checkpoint.of(run);
         RepresentativeSelection.Chosen chosen = choose(plan, checkpoint);
         fitTensors(
@@ -226,24 +252,13 @@ final class SparseTraining {
     /** Whitens the representatives, which leaves out those that the others span, and fits the numbers on the rest. */
     private Solved solve(
             RepresentativeSelection.Chosen chosen, SumLayout layout, MemoryPlan plan, Checkpoint checkpoint) {
-        run.clock().begin("whitening", 0);
-        Whiteners.Result whitened = whiten(new Representatives(chosen.blocks()));
-        int found = chosen.blocks().get(0).rows();
-        RepresentativeSelection.Chosen left = chosen;
-        if (whitened.kept().length < found) {
-            LOG.info(
-                    "{} of {} representatives are spanned by the others and omitted",
-                    found - whitened.kept().length,
-                    found);
-            left = chosen.gather(whitened.kept());
-        }
-        run.execution().check("Nothing was kept.");
-        Representatives representatives = new Representatives(left.blocks());
+        WhitenedRepresentatives whitened = WhitenedRepresentatives.of(run, chosen);
+        Representatives representatives = new Representatives(whitened.left().blocks());
         NoiseChoice choice = choice(checkpoint);
         Solution solution = new SparseFit(run, run.kernel(), layout, shards, storage)
                 .fit(representatives, whitened.whitening(), plan.rangeSize(), checkpoint, choice);
         report(solution, choice);
-        return new Solved(left, representatives, whitened.whitening(), solution);
+        return new Solved(whitened.left(), representatives, whitened.whitening(), solution);
     }
 
     private NoiseChoice choice(Checkpoint checkpoint) {
@@ -253,21 +268,6 @@ final class SparseTraining {
     private void report(Solution solution, NoiseChoice choice) {
         noise.putAll(solution.noise());
         crossValidated.putAll(choice.crossValidated());
-    }
-
-    private Whiteners.Result whiten(Representatives all) {
-        long bytes = SparseFit.hostBytes(backend, all);
-        ledger.add(bytes);
-        try {
-            return RepresentativeCovariances.factored(
-                    backend,
-                    run.kernel(),
-                    all,
-                    Pool.CHUNK,
-                    k -> Whiteners.factor(k, backend.algebra().host()));
-        } finally {
-            ledger.remove(bytes);
-        }
     }
 
     /** Adds the scales of the uncertainties to a solution. */

@@ -1,6 +1,9 @@
 package org.lather.training;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.lather.backend.Backend;
 import org.lather.basis.ColumnSelection;
 import org.lather.dataset.DerivativeCount;
@@ -18,6 +21,7 @@ import org.lather.execution.MemoryPlan;
 import org.lather.execution.StageClock;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
+import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
 import org.lather.predict.Model;
@@ -74,16 +78,42 @@ public final class Trainer {
      * @throws DataException if the files of the test structures contain none
      */
     public Model fit(Structures train, int most, Structures test) {
-        TrainingRun undecided = prepare(train, most, test);
-        try {
-            TrainingRun run = ColumnSelection.decided(undecided);
-            return switch (options.model().type()) {
-                case SPARSE_GPR -> new SparseTraining(run).fit();
-                case GPR -> new FullTraining(run).fit();
-            };
-        } finally {
-            undecided.set().kept().forget();
+        return with(train, most, test, run -> switch (options.model().type()) {
+            case SPARSE_GPR -> new SparseTraining(run).fit();
+            case GPR -> new FullTraining(run).fit();
+        });
+    }
+
+    /**
+     * Fits models with several numbers of representatives to the same structures. The representatives of a smaller
+     * number are the first ones of the choice of a larger one, and all models follow from one pass over the structures.
+     * Their uncertainties are not calibrated.
+     *
+     * @param counts numbers of representatives, positive and ascending, which replace that of the options
+     * @param models takes each model before the next one is fitted, and closes it
+     * @throws OptionsException if the options have another regression, or targets that are tensors
+     * @throws DataException if there are fewer environments than representatives
+     */
+    public void fit(Structures train, int most, Structures test, int[] counts, Consumer<Model> models) {
+        if (options.model().type() != ModelOptions.Type.SPARSE_GPR || options.hasTensors()) {
+            throw new OptionsException(
+                    "numbers of representatives: expected `model.type` sparse_gpr and targets that are"
+                            + " numbers, got "
+                            + (options.hasTensors() ? "tensors" : "`model.type` gpr"));
         }
+        int largest = counts[counts.length - 1];
+        Options of = options.with(Map.of("model.representatives.count", largest));
+        new Trainer(of, backend, execution).with(train, most, test, run -> {
+            if (run.set().environments() < largest) {
+                throw new DataException(
+                        train.description() + ": expected " + largest
+                                + " environments, as many as representatives, found "
+                                + run.set().environments(),
+                        Cure.text("Use fewer representatives, or more structures"));
+            }
+            new SparseTraining(run).fit(counts, models);
+            return counts;
+        });
     }
 
     /**
@@ -94,13 +124,17 @@ public final class Trainer {
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
      */
     public MemoryPlan plan(Structures train) {
-        TrainingRun undecided = prepare(train, Integer.MAX_VALUE, Structures.of(List.of()));
+        return with(train, Integer.MAX_VALUE, Structures.of(List.of()), run -> switch (options.model()
+                .type()) {
+            case SPARSE_GPR -> new SparseTraining(run).plan();
+            case GPR -> new FullTraining(run).plan();
+        });
+    }
+
+    private <T> T with(Structures train, int most, Structures test, Function<TrainingRun, T> work) {
+        TrainingRun undecided = prepare(train, most, test);
         try {
-            TrainingRun run = ColumnSelection.decided(undecided);
-            return switch (options.model().type()) {
-                case SPARSE_GPR -> new SparseTraining(run).plan();
-                case GPR -> new FullTraining(run).plan();
-            };
+            return work.apply(ColumnSelection.decided(undecided));
         } finally {
             undecided.set().kept().forget();
         }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
 import org.lather.execution.Execution;
 import org.lather.options.Options;
@@ -16,6 +18,7 @@ import org.lather.structure.Annotations;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
+import org.lather.training.MorseSolid;
 import org.lather.training.SmallTraining;
 
 class LearningCurveTest {
@@ -75,6 +78,74 @@ class LearningCurveTest {
                 .hasMessage("7 structures in memory: expected 10 training structures for the learning curve, found 7."
                         + " Use smaller sizes");
         assertThat(seen).as("said before the first fit").isEmpty();
+    }
+
+    /** All numbers of representatives from one pass: the models of separate fits, whose choices are nested. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "0.01"})
+    void representativesAreNested(String noise) {
+        String targets = "energy: {baseline: composition}";
+        String model = "kernel: {zeta: 2}, representatives: {count: %d, pool: 150}, folds: 3, noise: " + noise;
+        List<Structure> train = SmallTraining.clusters(15, 60);
+        int[] counts = {20, 35, 70};
+        List<LearningCurve.Point> points = new LearningCurve(
+                        SmallTraining.options(model.formatted(9), targets), backend, Execution.defaults())
+                .compute(Structures.of(train), Structures.of(test), new int[] {30, 60}, counts, p -> {});
+        assertThat(points).hasSize(6);
+        for (int i = 0; i < 6; i++) {
+            LearningCurve.Point p = points.get(i);
+            assertThat(p.trained()).isEqualTo(i < 3 ? 30 : 60);
+            assertThat(p.representatives()).hasValue(counts[i % 3]);
+            Options alone = SmallTraining.options(model.formatted(counts[i % 3]), targets);
+            try (Model m = SmallTraining.fit(alone, backend, train.subList(0, p.trained()))) {
+                double[] v = SmallTraining.predict(m, "energy", test);
+                double sum = 0;
+                for (int k = 0; k < v.length; k++) {
+                    sum += Math.abs(v[k] - test.get(k).numbers("energy")[0]);
+                }
+                double mae = sum / v.length;
+                assertThat(p.targets().get(0).errors().mae())
+                        .isCloseTo(mae, org.assertj.core.api.Assertions.within(1e-6 * mae));
+            }
+        }
+    }
+
+    /** With copies among the representatives, and rows of forces. */
+    @Test
+    void representativesOfForces() {
+        Options forces = SmallTraining.options(
+                "kernel: {zeta: 2}, representatives: {count: 5, selection: random}, folds: 2",
+                "energy: {baseline: composition, forces: {}}");
+        List<Structure> solids = MorseSolid.rattled(19, 24);
+        List<Structure> train = new ArrayList<>(solids.subList(0, 16));
+        train.add(solids.get(0));
+        List<LearningCurve.Point> points = new LearningCurve(forces, backend, Execution.defaults())
+                .compute(
+                        Structures.of(train),
+                        Structures.of(solids.subList(16, 24)),
+                        new int[0],
+                        new int[] {10, 60},
+                        p -> {});
+        assertThat(points).hasSize(2);
+        for (LearningCurve.Point p : points) {
+            assertThat(p.trained()).isEqualTo(17);
+            assertThat(p.targets()).hasSize(2);
+        }
+        assertThat(points.get(1).targets().get(1).errors().mae())
+                .isLessThan(points.get(0).targets().get(1).errors().mae());
+    }
+
+    @Test
+    void moreRepresentativesThanEnvironments() {
+        assertThatThrownBy(() -> new LearningCurve(options, backend, Execution.defaults())
+                        .compute(
+                                Structures.of(SmallTraining.clusters(15, 7)),
+                                Structures.of(test),
+                                new int[0],
+                                new int[] {10, 5000},
+                                p -> {}))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("7 structures in memory: expected 5000 environments");
     }
 
     /** Errors of a few values by hand: mean absolute, root mean squared, largest, spread. */

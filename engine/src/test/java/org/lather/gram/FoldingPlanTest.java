@@ -49,8 +49,8 @@ class FoldingPlanTest {
 
     @Test
     void foldsTermsOneByOne() {
-        FoldingPlan plan = FoldingPlan.of(
-                SAME, List.of(representatives(20), representatives(30)), new FoldingPlan.Targets(1, 0));
+        FoldingPlan plan =
+                FoldingPlan.of(SAME, List.of(representatives(20), representatives(30)), new FoldingPlan.Targets(1, 0));
         assertThat(plan.folds(0)).isTrue();
         assertThat(plan.folds(1)).isFalse();
         assertThat(plan.unfoldedColumns()).isEqualTo(30);
