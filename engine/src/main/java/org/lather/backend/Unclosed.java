@@ -24,7 +24,8 @@ public final class Unclosed implements AutoCloseable {
     /**
      * Watches a backend.
      *
-     * @param free frees what it holds, once; must not refer to the backend
+     * @param backend the backend, or what it and all of its handles refer to
+     * @param free frees what it holds, once; must not refer to {@code backend}
      */
     public Unclosed(Object backend, String name, Runnable free) {
         release = new Release(name, free, new AtomicBoolean());

@@ -55,6 +55,15 @@ class CudaDeviceTest {
                 .endsWith("exit code 0");
     }
 
+    @Test
+    void isFreedWhereTheProgramLosesItWithoutClosingIt() throws IOException {
+        assertThat(driver.run("unclosed"))
+                .contains("held: true", "allocated: 0\n", "backend cuda was not closed")
+                .doesNotContain("backend cpu was not closed", "backend reference was not closed")
+                .contains(NOTHING_LEFT)
+                .endsWith("exit code 0");
+    }
+
     /** The driver does what is enqueued as early or as late as events allow. */
     @ParameterizedTest
     @ValueSource(strings = {"uploads-first", "uploads-last"})

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendProvider;
 import org.lather.backend.BackendRequest;
@@ -50,6 +51,7 @@ final class FakeDriverRun {
             case "order" -> order();
             case "derivatives" -> new DerivativesRun(Path.of(arguments[1])).run();
             case "memory" -> memory();
+            case "unclosed" -> unclosed();
             case "vendor" -> vendor(Path.of(arguments[2]));
             case "vendor-in-two-loaders" -> inTwoLoaders("vendor", arguments[1], arguments[2]);
             case "open" -> open(Path.of(arguments[2]), arguments[1]);
@@ -207,6 +209,18 @@ final class FakeDriverRun {
         } catch (DeviceException e) {
             OUT.println(e.getClass().getSimpleName() + ": " + e.getMessage());
         }
+    }
+
+    /** A backend with an open handle that nothing refers to any more. */
+    private static void unclosed() {
+        CudaDevice device = open();
+        new DeviceBackend(device, Precision.DOUBLE, 2).tile(3, 5).upload(0, new double[15]);
+        OUT.println("held: " + (device.allocatedBytes() > 0));
+        for (int i = 0; i < 200 && device.allocatedBytes() > 0; i++) {
+            System.gc();
+            LockSupport.parkNanos(50_000_000);
+        }
+        OUT.println("allocated: " + device.allocatedBytes());
     }
 
     /** Every operation of the backend, and arrays of the host, by the vendor's libraries. */

@@ -33,6 +33,7 @@ import org.lather.backend.RowMap;
 import org.lather.backend.Shapes;
 import org.lather.backend.Side;
 import org.lather.backend.Tile;
+import org.lather.backend.Unclosed;
 import org.lather.backend.Whitening;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.memory.Workspace;
@@ -62,6 +63,9 @@ import org.lather.structure.Structure;
  * <p>A backend may have further devices of the same type, with separate handles, that share work that can be divided.
  * Everything else is done by the first. Memory is counted and planned for one device, because each needs about the
  * same.
+ *
+ * <p>The devices of a backend that is lost without being closed are closed, with a warning, when the garbage collector
+ * finds that neither the backend nor a handle is in use.
  */
 public final class DeviceBackend implements Backend {
     private final Device device;
@@ -73,6 +77,7 @@ public final class DeviceBackend implements Backend {
     private final LinearAlgebra algebra;
     private final Resources resources;
     private final List<DeviceBackend> others;
+    private final Unclosed unclosed;
     private boolean open = true;
 
     /**
@@ -92,15 +97,29 @@ public final class DeviceBackend implements Backend {
      */
     public DeviceBackend(
             Device device, Precision precision, int threads, long memoryBytes, List<DeviceBackend> others) {
-        this.device = device;
+        this.device = new WatchedDevice(device);
         this.others = List.copyOf(others);
         this.threads = threads;
-        workspace = new Workspace(device, precision, memoryBytes);
+        workspace = new Workspace(this.device, precision, memoryBytes);
         host = host(threads);
         pool = new ForkJoinPool(threads);
         operations = new Operations(workspace, this::inParallel);
         algebra = new DeviceLinearAlgebra(workspace, host.algebra().dense());
         resources = new DeviceResources(workspace, operations, this.others);
+        unclosed = new Unclosed(this.device, device.info().backend(), free(device, pool, host, this.others));
+    }
+
+    /** Frees everything that outlives the backend; refers neither to it nor to what its handles refer to. */
+    private static Runnable free(Device device, ForkJoinPool pool, Backend host, List<DeviceBackend> others) {
+        return () -> {
+            pool.shutdown();
+            host.close();
+            try {
+                device.close();
+            } finally {
+                others.forEach(DeviceBackend::close);
+            }
+        };
     }
 
     /**
@@ -273,14 +292,11 @@ public final class DeviceBackend implements Backend {
             return;
         }
         open = false;
-        pool.shutdown();
-        host.close();
         try {
             operations.close();
             workspace.close();
         } finally {
-            device.close();
-            others.forEach(DeviceBackend::close);
+            unclosed.close();
         }
     }
 }
