@@ -4,7 +4,7 @@ import org.lather.structure.Lattice;
 import org.lather.structure.Structure;
 
 /**
- * All pairs (i, j, S) of a structure with |r_ij| < r_c, r_ij = r_j − r_i + S·h, for lattice vectors h (rows) and
+ * All pairs (i, j, S) of a structure with |r_ij| &lt; r_c, r_ij = r_j − r_i + S·h, for lattice vectors h (rows) and
  * integers S that are 0 in non-periodic directions. Each pair is listed in both directions, (i, j, S) and (j, i, −S),
  * with exactly opposite vectors. An atom's own images (i, i, S ≠ 0) are included, the atom itself is not. Any cell is
  * accepted: oblique, left-handed, thinner than the cutoff, with atoms outside.

@@ -27,7 +27,7 @@ import org.lather.structure.Structure;
 /**
  * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939,
  * eq. 20b), δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to that of the prior if no
- * representative is near. Standard deviations are multiplied by {@link FittedTarget#uncertaintyScale}, which the
+ * representative is near. Standard deviations are multiplied by the scale of the {@link FittedTarget}, which the
  * calibration finds.
  */
 public final class PredictiveVariance {
