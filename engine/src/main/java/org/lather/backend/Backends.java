@@ -69,9 +69,11 @@ public final class Backends {
     public static Backend first(List<String> names, BackendRequest request) {
         Map<String, BackendProvider> providers = providers();
         List<String> warnings = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         for (String candidate : names) {
             BackendProvider p = providers.get(candidate);
             if (p == null) {
+                reasons.add(candidate + ": it is not part of this installation");
                 if (candidate.equals(FAST)) {
                     warnings.add(slower("it is not on the class path", "Add lather-kernels-cpu"));
                 }
@@ -85,9 +87,11 @@ public final class Backends {
                     return out;
                 } catch (DeviceException e) {
                     LOG.warn("backend {} is passed over, it does not open: {}", candidate, e.getMessage());
+                    reasons.add(candidate + ": " + e.getMessage());
                     continue;
                 }
             }
+            reasons.add(candidate + ": " + probe.reason());
             // a missing accelerator is normal; a missing fast CPU path is worth a warning
             if (candidate.equals(FAST)) {
                 warnings.add(slower(probe.reason(), probe.cure()));
@@ -95,7 +99,7 @@ public final class Backends {
                 LOG.info("backend {}: {}. {}", candidate, probe.reason(), probe.cure());
             }
         }
-        throw new UnavailableBackendException("backend auto: no backend works here. `lather backends` says why");
+        throw new UnavailableBackendException("backend auto: none works here (" + String.join("; ", reasons) + ")");
     }
 
     private static String slower(String reason, String cure) {

@@ -20,8 +20,7 @@ public final class CpuProvider implements BackendProvider {
     public Probe probe(BackendRequest request) {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             return Probe.unavailable(
-                    "the module " + MODULE + " is not loaded",
-                    "Start Java with --add-modules " + MODULE + " (the launcher lather does)");
+                    "the module " + MODULE + " is not loaded", "Start Java with --add-modules " + MODULE);
         }
         return Probe.available(CpuBackend.device());
     }

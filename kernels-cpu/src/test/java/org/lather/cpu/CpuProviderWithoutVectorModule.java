@@ -20,8 +20,7 @@ class CpuProviderWithoutVectorModule {
         assertThat(probe.available()).isFalse();
         assertThat(probe.automatic()).isFalse();
         assertThat(probe.reason()).isEqualTo("the module jdk.incubator.vector is not loaded");
-        assertThat(probe.cure())
-                .isEqualTo("Start Java with --add-modules jdk.incubator.vector (the launcher lather does)");
+        assertThat(probe.cure()).isEqualTo("Start Java with --add-modules jdk.incubator.vector");
     }
 
     @Test
