@@ -95,6 +95,8 @@ class LatherTest {
                 Evaluation evaluation = lather.evaluate(model, test);
                 assertThat(evaluation.structures()).isEqualTo(5);
                 assertThat(evaluation.targets().get(0).errors().count()).isEqualTo(5);
+                assertThat(evaluation.toString())
+                        .matches("evaluation of 5 structures; energy: MAE [0-9.e+-]+, RMSE [0-9.e+-]+ eV of 5");
                 ModelPotential potential = lather.potential(model);
                 assertThat(potential.of(first).energy())
                         .isCloseTo(energy, org.assertj.core.api.Assertions.within(1e-9));

@@ -1,6 +1,7 @@
 package org.lather.backend;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a backend is.
@@ -18,5 +19,14 @@ public record BackendInfo(String name, String device, Precision precision, int t
     /** Creates the description of a backend that nothing slows down. */
     public BackendInfo(String name, String device, Precision precision, int threads) {
         this(name, device, precision, threads, List.of());
+    }
+
+    /** Returns all but the texts of the warnings in one line, for logs and debuggers. */
+    @Override
+    public String toString() {
+        return name + " (" + device + ", " + precision.name().toLowerCase(Locale.ROOT) + " precision, " + threads
+                + (threads == 1 ? " thread" : " threads")
+                + (warnings.isEmpty() ? "" : ", " + warnings.size() + (warnings.size() == 1 ? " warning" : " warnings"))
+                + ")";
     }
 }

@@ -82,4 +82,11 @@ public final class FeatureArrays {
         }
         return g;
     }
+
+    /** Returns the shape and the gradients, for logs and debuggers. */
+    @Override
+    public String toString() {
+        return "features, " + rows() + " x " + columns()
+                + (variables().isEmpty() ? "" : ", with gradients with respect to " + variables());
+    }
 }

@@ -2,6 +2,7 @@ package org.lather.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -255,5 +256,14 @@ public final class ErrorStatistics {
         Map<Integer, M> out = new TreeMap<>();
         sums.forEach((key, s) -> out.put(key, metrics.apply(s)));
         return out;
+    }
+
+    /** Returns the name of the target with its errors and their number, for logs and debuggers. */
+    @Override
+    public String toString() {
+        return count() == 0
+                ? name() + ": no values"
+                : String.format(
+                        Locale.ROOT, "%s: MAE %.4g, RMSE %.4g %s of %d", name(), mae(), rmse(), unit(), count());
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.lather.dataset.DistanceCheck;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
@@ -169,5 +170,12 @@ public final class Evaluation {
      */
     public Metrics metrics(String model, String data) {
         return new Metrics(model, data, targets());
+    }
+
+    /** Returns the number of structures and the errors of each target, for logs and debuggers. */
+    @Override
+    public String toString() {
+        return "evaluation of " + structures + (structures == 1 ? " structure; " : " structures; ")
+                + statistics.stream().map(ErrorStatistics::toString).collect(Collectors.joining("; "));
     }
 }

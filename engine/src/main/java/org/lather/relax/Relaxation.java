@@ -63,4 +63,10 @@ public record Relaxation(
         }
         return this;
     }
+
+    /** Returns {@link #describe}. */
+    @Override
+    public String toString() {
+        return describe();
+    }
 }

@@ -1,6 +1,13 @@
 package org.lather.structure;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A structure: atomic numbers [n], positions [n][3] in Å, a cell, and annotations (values and columns). Immutable. */
@@ -150,5 +157,31 @@ public final class Structure {
      */
     public boolean sharesAtomsWith(Structure other) {
         return positions == other.positions && atomicNumbers == other.atomicNumbers;
+    }
+
+    /** Returns the chemical formula, the number of atoms, the periodic directions and the origin, in one line. */
+    @Override
+    public String toString() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int z : atomicNumbers) {
+            counts.merge(new Element(z).symbol(), 1, Integer::sum);
+        }
+        List<Map.Entry<String, Integer>> order = new ArrayList<>(counts.entrySet());
+        if (counts.containsKey("C")) {
+            // Hill's order: carbon, hydrogen, then alphabetically
+            order.sort(Comparator.comparing(
+                            (Map.Entry<String, Integer> e) -> !e.getKey().equals("C"))
+                    .thenComparing(e -> !e.getKey().equals("H")));
+        }
+        String formula = order.stream()
+                .map(e -> e.getValue() == 1 ? e.getKey() : e.getKey() + e.getValue())
+                .collect(Collectors.joining());
+        String periodic = IntStream.range(0, 3)
+                .filter(cell::periodic)
+                .mapToObj(d -> "abc".substring(d, d + 1))
+                .collect(Collectors.joining(", "));
+        return formula + " (" + size() + (size() == 1 ? " atom" : " atoms")
+                + (periodic.isEmpty() ? "" : ", periodic along " + periodic) + ")"
+                + (origin().isEmpty() ? "" : " of " + origin());
     }
 }

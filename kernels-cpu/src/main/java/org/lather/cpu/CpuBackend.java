@@ -234,6 +234,12 @@ final class CpuBackend implements Backend {
         return resources;
     }
 
+    /** Returns the backend and its hardware, for logs and debuggers. */
+    @Override
+    public String toString() {
+        return "backend " + info();
+    }
+
     @Override
     public void close() {
         unclosed.close();

@@ -244,6 +244,12 @@ public final class ReferenceBackend implements Backend {
         return resources;
     }
 
+    /** Returns the backend and its hardware, for logs and debuggers. */
+    @Override
+    public String toString() {
+        return "backend " + info();
+    }
+
     @Override
     public void close() {
         // memory belongs to the handles

@@ -184,4 +184,10 @@ public final class Structures implements Iterable<Structure> {
             }
         }
     }
+
+    /** Returns where the structures come from; nothing is read for this. */
+    @Override
+    public String toString() {
+        return "structures of " + description();
+    }
 }

@@ -286,6 +286,12 @@ public final class DeviceBackend implements Backend {
         return resources;
     }
 
+    /** Returns the backend and its hardware, for logs and debuggers. */
+    @Override
+    public String toString() {
+        return "backend " + info();
+    }
+
     @Override
     public void close() {
         if (!open) {
