@@ -41,6 +41,7 @@ module org.lather.engine {
     exports org.lather.search;
     exports org.lather.structure;
     exports org.lather.structure.file;
+    exports org.lather.survey;
     exports org.lather.target;
     exports org.lather.training;
     exports org.lather.uncertainty;

@@ -5,18 +5,25 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lather.training.SmallTraining;
 
 /** The order of packages, and what no class of the engine may use. */
 class ArchitectureTest {
@@ -83,6 +90,18 @@ class ArchitectureTest {
                 .resideInAPackage("org.lather")
                 .allowEmptyShould(true)
                 .check(ENGINE);
+    }
+
+    /** A module path hides the packages that are not exported. */
+    @Test
+    void theModuleExportsEveryPackage() throws IOException {
+        Path module = SmallTraining.chno().resolve("../../../engine/src/module/module-info.java");
+        assertThat(Pattern.compile("exports ([a-z.]+);")
+                        .matcher(Files.readString(module))
+                        .results()
+                        .map(m -> m.group(1)))
+                .containsExactlyInAnyOrderElementsOf(
+                        ENGINE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()));
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class MetatensorWriter implements Closeable {
      */
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     public record Labels(List<String> names, int[] values) {
+        /** @throws IllegalArgumentException if there are no names, or the values are not whole labels */
         public Labels {
             if (names.isEmpty() || values.length % names.size() != 0) {
                 throw new IllegalArgumentException(
@@ -61,7 +62,10 @@ public final class MetatensorWriter implements Closeable {
         this.type = type;
     }
 
-    /** @param type of the values, F64 or F32 */
+    /**
+     * @param type of the values, F64 or F32
+     * @throws IOException if the file cannot be written
+     */
     public static MetatensorWriter create(Path file, List<String> keyNames, List<String> sampleNames, ElementType type)
             throws IOException {
         Path parent = file.toAbsolutePath().getParent();
@@ -77,6 +81,8 @@ public final class MetatensorWriter implements Closeable {
      * The block of a key, created on first use.
      *
      * @param components labels of each axis between samples and properties
+     * @throws IOException if the file cannot be written
+     * @throws IllegalArgumentException if the key has another length than the names, or there is such a block
      */
     public Block block(List<Integer> key, List<Labels> components, Labels properties) throws IOException {
         if (key.size() != keyNames.size()) {
@@ -120,6 +126,7 @@ public final class MetatensorWriter implements Closeable {
          * Appends one sample, [component][property] from {@code from} on.
          *
          * @param label one integer for each name of the sample labels
+         * @throws IOException if the file cannot be written
          */
         public void append(int[] label, double[] row, int from) throws IOException {
             int width = sampleNames.size();
@@ -137,6 +144,7 @@ public final class MetatensorWriter implements Closeable {
          * @param parameter name of the parameter
          * @param axes labels of its components, which precede those of the block
          * @param names names of its sample labels; the first is "sample", the index among the samples of the block
+         * @throws IOException if the file cannot be written
          */
         public Gradient gradient(String parameter, List<Labels> axes, List<String> names) throws IOException {
             Gradient g = gradients.get(parameter);
@@ -172,6 +180,8 @@ public final class MetatensorWriter implements Closeable {
          *
          * @param label one integer for each name of the sample labels
          * @param from index of the first value
+         * @throws IOException if the file cannot be written
+         * @throws IllegalArgumentException if the label has another length than the names
          */
         public void append(int[] label, double[] all, int from, int stride) throws IOException {
             if (label.length != names.size()) {
@@ -205,7 +215,11 @@ public final class MetatensorWriter implements Closeable {
         }
     }
 
-    /** Completes the file and makes it appear under its name. */
+    /**
+     * Completes the file and makes it appear under its name.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void commit(Map<String, String> info) throws IOException {
         StoredZip zip = new StoredZip(out.channel(), LARGEST_32_BIT);
         int[] keys = blocks.keySet().stream()

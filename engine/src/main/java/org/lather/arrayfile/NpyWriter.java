@@ -26,11 +26,15 @@ public final class NpyWriter implements RowWriter, Closeable {
         writeHeader();
     }
 
+    /** @throws IOException if the file cannot be written */
     public static NpyWriter create(Path file, int columns) throws IOException {
         return create(file, columns, ElementType.F64);
     }
 
-    /** @param type F64 or F32 */
+    /**
+     * @param type F64 or F32
+     * @throws IOException if the file cannot be written
+     */
     public static NpyWriter create(Path file, int columns, ElementType type) throws IOException {
         AtomicFile out = AtomicFile.create(file);
         boolean good = false;
@@ -51,7 +55,11 @@ public final class NpyWriter implements RowWriter, Closeable {
         rows += count;
     }
 
-    /** Completes the file and makes it appear under its name. */
+    /**
+     * Completes the file and makes it appear under its name.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void commit() throws IOException {
         buffer.flush();
         out.channel().position(0);

@@ -33,11 +33,15 @@ public final class NpzWriter implements Closeable {
         this.zip = new StoredZip(out.channel(), wideFrom);
     }
 
+    /** @throws IOException if the file cannot be written */
     public static NpzWriter create(Path file) throws IOException {
         return create(file, ElementType.F64);
     }
 
-    /** @param reals type of arrays that are appended row by row, F64 or F32 */
+    /**
+     * @param reals type of arrays that are appended row by row, F64 or F32
+     * @throws IOException if the file cannot be written
+     */
     public static NpzWriter create(Path file, ElementType reals) throws IOException {
         return create(file, reals, LARGEST_32_BIT);
     }
@@ -54,6 +58,8 @@ public final class NpzWriter implements Closeable {
     /**
      * Begins an array of real numbers that is appended row by row, and must be closed before the next array. The shape
      * is that of one row.
+     *
+     * @throws IOException if the file cannot be written
      */
     public Rows rows(String name, long... rowShape) throws IOException {
         return new Rows(name, rowShape);
@@ -62,12 +68,18 @@ public final class NpzWriter implements Closeable {
     /**
      * Begins an array of real numbers that is appended concurrently with others. Its rows are kept in a temporary file
      * in the same folder until {@link #commit}, which writes all such arrays in the order in which they were created.
+     *
+     * @throws IOException if the file cannot be written
      */
     public RowWriter waitingRows(String name, long... rowShape) throws IOException {
         return waiting(name, Reals.descr(reals), rowShape);
     }
 
-    /** Begins a vector of 32-bit integers that is appended concurrently with others, see {@link #waitingRows}. */
+    /**
+     * Begins a vector of 32-bit integers that is appended concurrently with others, see {@link #waitingRows}.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public Integers waitingIntegers(String name) throws IOException {
         Waiting w = waiting(name, "<i4");
         return w::append;
@@ -76,6 +88,7 @@ public final class NpzWriter implements Closeable {
     /** A vector while it is being written. */
     @FunctionalInterface
     public interface Integers {
+        /** @throws IOException if the file cannot be written */
         void append(int value) throws IOException;
     }
 
@@ -86,7 +99,11 @@ public final class NpzWriter implements Closeable {
         return w;
     }
 
-    /** Writes an array of doubles, row-major; without a shape it is a vector. */
+    /**
+     * Writes an array of doubles, row-major; without a shape it is a vector.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void put(String name, double[] values, long... shape) throws IOException {
         NpyHeader header = header("<f8", values.length, shape);
         StoredZip.Stream entry = begin(name, header);
@@ -96,7 +113,11 @@ public final class NpzWriter implements Closeable {
         entry.end(header.render());
     }
 
-    /** Writes an array of 32-bit integers, row-major; without a shape it is a vector. */
+    /**
+     * Writes an array of 32-bit integers, row-major; without a shape it is a vector.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void put(String name, int[] values, long... shape) throws IOException {
         NpyHeader header = header("<i4", values.length, shape);
         StoredZip.Stream entry = begin(name, header);
@@ -109,7 +130,11 @@ public final class NpzWriter implements Closeable {
         entry.end(header.render());
     }
 
-    /** Writes an array of 64-bit integers, row-major; without a shape it is a vector. */
+    /**
+     * Writes an array of 64-bit integers, row-major; without a shape it is a vector.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void put(String name, long[] values, long... shape) throws IOException {
         NpyHeader header = header("<i8", values.length, shape);
         StoredZip.Stream entry = begin(name, header);
@@ -122,7 +147,11 @@ public final class NpzWriter implements Closeable {
         entry.end(header.render());
     }
 
-    /** Writes a string as an array without axes; {@code str(numpy.load(file)[name])} returns it. */
+    /**
+     * Writes a string as an array without axes; {@code str(numpy.load(file)[name])} returns it.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void put(String name, String text) throws IOException {
         int[] codes = text.codePoints().toArray();
         // numpy has no string of length 0: it stores one code point 0 and drops it when reading
@@ -135,7 +164,11 @@ public final class NpzWriter implements Closeable {
         entry.end(header.render());
     }
 
-    /** Completes the file and makes it appear under its name. */
+    /**
+     * Completes the file and makes it appear under its name.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void commit() throws IOException {
         expectNoRows();
         for (Waiting w : waiting) {

@@ -7,6 +7,7 @@ public interface RowWriter {
     /**
      * @param values contiguous rows from {@code offset} on
      * @param rows number of rows
+     * @throws IOException if the file cannot be written
      */
     void append(double[] values, int offset, int rows) throws IOException;
 }

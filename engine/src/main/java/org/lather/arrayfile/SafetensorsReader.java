@@ -54,7 +54,11 @@ public final class SafetensorsReader implements AutoCloseable {
         }
     }
 
-    /** Opens any safetensors file; with {@code verify} it must have checksums. */
+    /**
+     * Opens any safetensors file; with {@code verify} it must have checksums.
+     *
+     * @throws ModelFileException if the file cannot be read, or is no safetensors file
+     */
     public static SafetensorsReader open(Path file, boolean verify) {
         if (Files.isDirectory(file)) {
             throw new ModelFileException(file, "it is a directory, expected a file");
@@ -192,6 +196,8 @@ public final class SafetensorsReader implements AutoCloseable {
 
     /**
      * Memory-maps rows {@code from} (inclusive) to {@code to} (exclusive) along the first axis of a tensor of doubles.
+     *
+     * @throws IllegalArgumentException if the rows are not within the tensor
      */
     public DoubleBuffer mapRows(String name, long from, long to) {
         long[] shape = place(name).shape();
@@ -221,7 +227,11 @@ public final class SafetensorsReader implements AutoCloseable {
         }
     }
 
-    /** Verifies the checksums. A reader that was opened with {@code verify} has already done so. */
+    /**
+     * Verifies the checksums. A reader that was opened with {@code verify} has already done so.
+     *
+     * @throws ModelFileException if a checksum is missing or does not match
+     */
     public void verify() {
         String expected = header.metadata().get(SafetensorsWriter.FILE_SHA256);
         if (expected == null) {

@@ -21,6 +21,7 @@ public record BackendRequest(
         @Nullable Path cudaLibraries,
         long memoryBytes,
         List<String> warnings) {
+    /** @throws IllegalArgumentException if there is no thread, no device or no memory */
     public BackendRequest {
         Objects.requireNonNull(precision, "precision");
         if (threads < 1) {

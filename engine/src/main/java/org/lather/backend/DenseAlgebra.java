@@ -66,6 +66,7 @@ public interface DenseAlgebra {
      *
      * @param l prepared by an algebra of this kind
      * @param x [m][n], stored row by row
+     * @throws IllegalArgumentException if another algebra prepared the factor, or the shapes do not match
      */
     default void solve(TriangularFactor l, Matrix x) {
         if (!(l instanceof PlainFactor plain)) {

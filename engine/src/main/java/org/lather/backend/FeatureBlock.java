@@ -8,6 +8,7 @@ package org.lather.backend;
  */
 @SuppressWarnings("ArrayRecordComponent") // a large block handed over, not copied
 public record FeatureBlock(double[] values, int columns, int[] centers) {
+    /** @throws IllegalArgumentException if there are not as many values as rows times columns */
     public FeatureBlock {
         if (values.length != (long) centers.length * columns) {
             throw new IllegalArgumentException(

@@ -19,6 +19,7 @@ public record FormBlock(int degree, int columns, Map<Integer, double[]> coeffici
     /** The key of a form for centres of any element, in place of an atomic number. */
     public static final int ANY = 0;
 
+    /** @throws IllegalArgumentException if the degree is out of range, or coefficients do not match */
     public FormBlock {
         if (degree != 1 && degree != 2) {
             throw new IllegalArgumentException("expected a form of degree 1 or 2, got " + degree);

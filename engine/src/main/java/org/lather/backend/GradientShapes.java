@@ -7,7 +7,11 @@ import org.lather.descriptor.Descriptor;
 public final class GradientShapes {
     private GradientShapes() {}
 
-    /** Checks the arguments of the feature gradients of sums of covariances. */
+    /**
+     * Checks the arguments of the feature gradients of sums of covariances.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void check(Features x, Features z, double[] weights, double[] values) {
         if (x.columns() != z.columns() || weights.length != z.rows() || values.length < x.rows()) {
             throw new IllegalArgumentException("feature gradient: expected " + x.columns() + " features, " + z.rows()
@@ -16,7 +20,11 @@ public final class GradientShapes {
         }
     }
 
-    /** Checks the arguments of the values and feature gradients of a form. */
+    /**
+     * Checks the arguments of the values and feature gradients of a form.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void check(Features x, Form form, double[] values) {
         if (x.columns() != form.columns() || values.length < x.rows()) {
             throw new IllegalArgumentException("form: expected " + x.columns() + " features and " + x.rows()
@@ -24,7 +32,11 @@ public final class GradientShapes {
         }
     }
 
-    /** Checks the arguments of sums of covariances. */
+    /**
+     * Checks the arguments of sums of covariances.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void check(Features x, Features z, CovarianceSums sums, double[][] values) {
         double[][] weights = sums.weights();
         if (values.length != weights.length) {
@@ -36,7 +48,11 @@ public final class GradientShapes {
         }
     }
 
-    /** Checks the arguments of {@link Gradients#pullBack}. */
+    /**
+     * Checks the arguments of {@link Gradients#pullBack}.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void check(
             WeightedRange weighted, int columns, Features gradient, double[] positions, double[] strain) {
         Range range = weighted.range();
@@ -51,7 +67,11 @@ public final class GradientShapes {
         }
     }
 
-    /** Checks the arguments of {@link Gradients#rows}. */
+    /**
+     * Checks the arguments of {@link Gradients#rows}.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void check(WeightedRange weighted, int columns, Features z, DerivativeTiles out) {
         if (z.columns() != columns) {
             throw new IllegalArgumentException(

@@ -4,7 +4,11 @@ package org.lather.backend;
 public final class MatrixShapes {
     private MatrixShapes() {}
 
-    /** Checks the arguments of {@link DenseAlgebra#gemm}. */
+    /**
+     * Checks the arguments of {@link DenseAlgebra#gemm}.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void gemm(Matrix a, Matrix b, Matrix c) {
         if (a.columns() != b.rows() || c.rows() != a.rows() || c.columns() != b.columns()) {
             throw new IllegalArgumentException("gemm: expected A [m][k], B [k][n] and C [m][n], got " + size(a) + ", "
@@ -13,7 +17,11 @@ public final class MatrixShapes {
         plain("C", c);
     }
 
-    /** Checks the arguments of {@link DenseAlgebra#syrk}. */
+    /**
+     * Checks the arguments of {@link DenseAlgebra#syrk}.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void syrk(Matrix a, Matrix c) {
         if (c.rows() != a.rows() || c.columns() != a.rows()) {
             throw new IllegalArgumentException(
@@ -22,7 +30,11 @@ public final class MatrixShapes {
         plain("C", c);
     }
 
-    /** Checks the argument of {@link DenseAlgebra#potrf}. */
+    /**
+     * Checks the argument of {@link DenseAlgebra#potrf}.
+     *
+     * @throws IllegalArgumentException if the matrix is not square
+     */
     public static void potrf(Matrix a) {
         if (a.rows() != a.columns()) {
             throw new IllegalArgumentException("potrf: expected a square matrix, got " + size(a));
@@ -40,7 +52,11 @@ public final class MatrixShapes {
         triangle(l, b.columns(), b);
     }
 
-    /** Checks the rows of {@link DenseAlgebra#solve}. */
+    /**
+     * Checks the rows of {@link DenseAlgebra#solve}.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void rows(Matrix x, int order) {
         if (x.columns() != order) {
             throw new IllegalArgumentException("expected rows of " + order + " numbers, got " + size(x));

@@ -73,7 +73,11 @@ public final class NormalEquations {
         return matrix.trace();
     }
 
-    /** Adds the sums over other rows, whose weights are multiplied with a factor. */
+    /**
+     * Adds the sums over other rows, whose weights are multiplied with a factor.
+     *
+     * @throws IllegalArgumentException if size or number of targets differ
+     */
     public void merge(NormalEquations other, double factor) {
         if (other.size != size || other.targets != targets) {
             throw new IllegalArgumentException("expected normal equations of size " + size + " for " + targets

@@ -4,7 +4,11 @@ package org.lather.backend;
 public final class Shapes {
     private Shapes() {}
 
-    /** Checks the arguments of {@link FeatureRows#add}. */
+    /**
+     * Checks the arguments of {@link FeatureRows#add}.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void append(Features from, int columns, int more, int filled, int capacity) {
         if (from.columns() != columns) {
             throw new IllegalArgumentException(
@@ -15,7 +19,11 @@ public final class Shapes {
         }
     }
 
-    /** Checks a range of rows of features to copy. */
+    /**
+     * Checks a range of rows of features to copy.
+     *
+     * @throws IllegalArgumentException if the rows are not within the features
+     */
     public static void rows(Features features, int from, int to) {
         if (from < 0 || to < from || to > features.rows()) {
             throw new IllegalArgumentException(
@@ -23,7 +31,11 @@ public final class Shapes {
         }
     }
 
-    /** Checks the size of a tile, whose values must fit in an array. */
+    /**
+     * Checks the size of a tile, whose values must fit in an array.
+     *
+     * @throws IllegalArgumentException if a number is negative, or the tile is larger than an array of Java
+     */
     public static void tile(int rows, int columns) {
         if (rows < 0 || columns < 0 || (long) rows * columns > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("expected a tile of 0 or more rows and columns and at most "
@@ -31,7 +43,11 @@ public final class Shapes {
         }
     }
 
-    /** Checks whole rows that replace those of a tile. */
+    /**
+     * Checks whole rows that replace those of a tile.
+     *
+     * @throws IllegalArgumentException if the values are not whole rows within the tile
+     */
     public static void upload(Tile tile, int firstRow, double[] values) {
         long end = (long) firstRow * tile.columns() + values.length;
         if (firstRow < 0
@@ -46,6 +62,7 @@ public final class Shapes {
      * Checks the arguments of {@link Backend#covariances}.
      *
      * @return number of rows of an environment, 2 λ + 1
+     * @throws IllegalArgumentException if the shapes do not match
      */
     public static int covariances(Side x, Side z, Tile out) {
         if (x.scalar() != z.scalar()) {
@@ -77,12 +94,20 @@ public final class Shapes {
         }
     }
 
-    /** Checks the arguments of {@link Backend#reduce}. */
+    /**
+     * Checks the arguments of {@link Backend#reduce}.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void reduce(Tile rows, RowMap map, Tile out) {
         reduce(rows.rows(), rows.columns(), map, out);
     }
 
-    /** Checks the map of some rows to a tile. */
+    /**
+     * Checks the map of some rows to a tile.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void reduce(int rows, int columns, RowMap map, Tile out) {
         if (out.columns() != columns || map.size() > rows) {
             throw new IllegalArgumentException("reduce: expected " + map.size() + " rows and " + columns
@@ -96,7 +121,11 @@ public final class Shapes {
         }
     }
 
-    /** Checks the arguments of {@link Backend#whiten}. */
+    /**
+     * Checks the arguments of {@link Backend#whiten}.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void whiten(Tile rows, Whitening whitening) {
         if (rows.columns() != whitening.size()) {
             throw new IllegalArgumentException(
@@ -104,7 +133,11 @@ public final class Shapes {
         }
     }
 
-    /** Checks the arguments of {@link Accumulator#add}, for normal equations of some size and number of targets. */
+    /**
+     * Checks the arguments of {@link Accumulator#add}, for normal equations of some size and number of targets.
+     *
+     * @throws IllegalArgumentException if the shapes do not match
+     */
     public static void add(Tile phi, int size, int targets, int rows, double[] weight, double[] values) {
         if (phi.columns() != size || rows < 0 || rows > phi.rows()) {
             throw new IllegalArgumentException("accumulator: expected " + rows + " rows of " + size

@@ -10,6 +10,7 @@ import java.util.List;
  * @param size M, the sum of the blocks' sizes
  */
 public record Whitening(int size, List<Block> blocks) {
+    /** @throws IllegalArgumentException if the blocks are not adjacent */
     public Whitening {
         int next = 0;
         for (Block b : blocks) {

@@ -33,6 +33,7 @@ public final class FarthestColumns {
      * Chooses columns, beginning with a given one.
      *
      * @param first column that is chosen first
+     * @throws IllegalArgumentException if a number is not positive, or values are missing
      */
     public static int[] select(double[] values, int rows, int columns, int count, int first, DenseAlgebra algebra) {
         if (columns == 0 || count <= 0 || values.length < (long) rows * columns) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Basis(int maxAngular, int maxRadial, @Nullable Double splineAccuracy) {
     public static final double DEFAULT_SPLINE_ACCURACY = 1e-10;
 
+    /** @throws IllegalArgumentException if an order or the accuracy is out of range */
     public Basis {
         if (maxAngular < 0 || maxAngular > 30) {
             throw new IllegalArgumentException("expected a max_angular from 0 to 30, got " + maxAngular);

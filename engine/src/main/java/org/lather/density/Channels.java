@@ -34,6 +34,7 @@ public final class Channels {
      *
      * @param atomicNumbers the elements, ascending
      * @param weights u, [element][channel], finite, at least one channel
+     * @throws IllegalArgumentException if atomic numbers are not ascending, or weights do not match
      */
     public static Channels mixed(int[] atomicNumbers, double[][] weights) {
         for (int a = 1; a < atomicNumbers.length; a++) {

@@ -7,6 +7,7 @@ package org.lather.density;
  * @param radius rc, Å, positive
  */
 public record Cutoff(double radius, Smoothing smoothing) {
+    /** @throws IllegalArgumentException if the radius is not positive and finite, or the smoothing is wider */
     public Cutoff {
         if (!(radius > 0) || !Double.isFinite(radius)) {
             throw new IllegalArgumentException("expected a positive cutoff radius, got " + radius);

@@ -66,6 +66,7 @@ public sealed interface Embedding {
      * @param radiusWidth s_R, Å, positive
      */
     record FromProperties(int count, double electronegativityWidth, double radiusWidth) implements Embedding {
+        /** @throws IllegalArgumentException if the number of channels or a width is not positive */
         public FromProperties {
             if (count < 1) {
                 throw new IllegalArgumentException("expected a positive number of channels, got " + count);
@@ -152,6 +153,7 @@ public sealed interface Embedding {
      * @param weights u_aJ by atomic number: as many finite numbers for each element, at least one
      */
     record Given(SortedMap<Integer, List<Double>> weights) implements Embedding {
+        /** @throws IllegalArgumentException if there are no weights, or their numbers differ */
         public Given {
             SortedMap<Integer, List<Double>> copy = new TreeMap<>();
             weights.forEach((z, u) -> copy.put(z, List.copyOf(u)));

@@ -32,6 +32,7 @@ public final class ExactRadialIntegral implements RadialIntegral {
     /**
      * @param width width s of the Gaussian density, Å
      * @param maxAngular the largest l
+     * @throws IllegalArgumentException if the width is not positive, or the order is negative
      */
     public ExactRadialIntegral(GtoBasis basis, double width, int maxAngular) {
         if (!(width > 0) || maxAngular < 0) {

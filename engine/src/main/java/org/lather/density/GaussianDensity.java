@@ -18,6 +18,9 @@ public record GaussianDensity(
         this(width, centerAtomWeight, scaling, Embedding.ELEMENTS);
     }
 
+    /**
+     * @throws IllegalArgumentException if the width is not positive and finite, or the weight is negative or not finite
+     */
     public GaussianDensity {
         if (!(width > 0) || !Double.isFinite(width)) {
             throw new IllegalArgumentException("expected a positive density width, got " + width);

@@ -80,6 +80,7 @@ public final class GtoBasis {
     /**
      * @param radius cutoff radius rc, Å, positive
      * @param size number of functions N, at least 1
+     * @throws IllegalArgumentException if the radius or the number of functions is not positive
      */
     public GtoBasis(double radius, int size) {
         if (!(radius > 0) || size < 1) {

@@ -24,6 +24,7 @@ public sealed interface RadialScaling {
      * @param exponent m, positive
      */
     record Willatt2018(double rate, double scale, double exponent) implements RadialScaling {
+        /** @throws IllegalArgumentException if a parameter is not positive and finite */
         public Willatt2018 {
             if (!(rate > 0 && scale > 0 && exponent > 0) || !Double.isFinite(rate + scale + exponent)) {
                 throw new IllegalArgumentException("expected positive rate, scale and exponent for the Willatt2018 "

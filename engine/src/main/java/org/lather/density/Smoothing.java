@@ -27,6 +27,7 @@ public sealed interface Smoothing {
      * @param width width w, Å, positive
      */
     record ShiftedCosine(double width) implements Smoothing {
+        /** @throws IllegalArgumentException if the width is not positive and finite */
         public ShiftedCosine {
             if (!(width > 0) || !Double.isFinite(width)) {
                 throw new IllegalArgumentException("expected a positive width for the shifted cosine smoothing, got "

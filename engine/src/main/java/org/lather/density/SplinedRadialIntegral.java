@@ -49,7 +49,10 @@ public final class SplinedRadialIntegral implements RadialIntegral {
         this.error = largestError(exact);
     }
 
-    /** @param accuracy largest error of a value, at least 1e-13 */
+    /**
+     * @param accuracy largest error of a value, at least 1e-13
+     * @throws IllegalArgumentException if the accuracy is below 1e-13
+     */
     public static SplinedRadialIntegral of(ExactRadialIntegral exact, double accuracy) {
         if (!(accuracy >= 1e-13)) {
             throw new IllegalArgumentException("expected a spline accuracy of at least 1e-13, got " + accuracy);

@@ -67,6 +67,7 @@ public final class Describer {
      * @throws DataException for no structure at all, or for an element that is not among the species of the request
      * @throws org.lather.execution.MemoryBudgetException where the arrays would not fit
      * @throws org.lather.execution.CancelledException where the execution was cancelled
+     * @throws UncheckedIOException if temporary files cannot be written
      */
     public FeatureArrays toArrays(FeatureRequest request, Structures structures) {
         Scan scan = scan(request, structures);
@@ -120,6 +121,7 @@ public final class Describer {
      * @throws DataException for no structure at all, or for an element that is not among the species of the request
      * @throws org.lather.execution.MemoryBudgetException where a row of the features would not fit
      * @throws org.lather.execution.CancelledException where the execution was cancelled
+     * @throws UncheckedIOException where temporary files cannot be written
      */
     public FeatureCounts count(FeatureRequest request, Structures structures) {
         Scan scan = scanIfNeeded(request, structures);

@@ -139,7 +139,11 @@ public final class BispectrumLayout {
         }
     }
 
-    /** The product at an index of a row. */
+    /**
+     * The product at an index of a row.
+     *
+     * @throws IllegalArgumentException if there is no product of this index
+     */
     public Product product(int place) {
         Triple t = triple(place);
         int rest = place - t.offset;

@@ -18,7 +18,10 @@ public final class Columns {
         return ALL;
     }
 
-    /** @param places indices in the full layout, ascending, not negative, at least one */
+    /**
+     * @param places indices in the full layout, ascending, not negative, at least one
+     * @throws IllegalArgumentException if there is no column, or they are not ascending
+     */
     public static Columns of(int... places) {
         if (places.length == 0) {
             throw new IllegalArgumentException("expected at least one column, got none");
@@ -40,6 +43,7 @@ public final class Columns {
      * The number of columns.
      *
      * @param full number of columns in the full layout
+     * @throws IllegalArgumentException if a column is not below the number of columns
      */
     public int count(int full) {
         if (places.length > 0 && places[places.length - 1] >= full) {

@@ -137,6 +137,7 @@ public sealed interface Descriptor {
 
     /** The radial spectrum c_a,n00, at [a N + n]; the expansion has maxAngular = 0. */
     record RadialSpectrum(DensityExpansion expansion) implements Descriptor {
+        /** @throws IllegalArgumentException if the largest angular order is not 0 */
         public RadialSpectrum {
             if (expansion.basis().maxAngular() != 0) {
                 throw new IllegalArgumentException("expected max_angular 0 for a radial spectrum, got "
@@ -223,6 +224,7 @@ public sealed interface Descriptor {
      * @param wanted the columns that are computed
      */
     record LambdaSoap(DensityExpansion expansion, int lambda, int sigma, Columns wanted) implements Descriptor {
+        /** @throws IllegalArgumentException if there are no features of this order and parity */
         public LambdaSoap {
             if (sigma != 1 && sigma != -1) {
                 throw new IllegalArgumentException("expected a sigma of +1 or -1, got " + sigma);
@@ -296,6 +298,7 @@ public sealed interface Descriptor {
      * @param wanted the columns that are computed
      */
     record Bispectrum(DensityExpansion expansion, int sigma, Columns wanted) implements Descriptor {
+        /** @throws IllegalArgumentException if there are no features of this order and parity */
         public Bispectrum {
             if (sigma != 1 && sigma != -1) {
                 throw new IllegalArgumentException("expected a sigma of +1 or -1, got " + sigma);

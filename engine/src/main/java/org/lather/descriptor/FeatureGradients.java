@@ -110,7 +110,11 @@ public final class FeatureGradients {
         coupling.environment(density.values());
     }
 
-    /** Computes dp/dr of an atom along an axis, [M][column]. */
+    /**
+     * Computes dp/dr of an atom along an axis, [M][column].
+     *
+     * @throws IllegalStateException if no environment was chosen before
+     */
     public void position(int atom, int axis, double[] out) {
         Structure s = structure;
         NeighbourList neighbours = list;

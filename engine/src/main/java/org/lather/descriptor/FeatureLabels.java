@@ -44,6 +44,7 @@ public final class FeatureLabels {
      * Returns the labels for a channel for each element.
      *
      * @param atomicNumbers elements of the neighbours, ascending
+     * @throws IllegalArgumentException if atomic numbers are not ascending
      */
     public static FeatureLabels of(Descriptor descriptor, int... atomicNumbers) {
         for (int i = 1; i < atomicNumbers.length; i++) {
@@ -204,7 +205,11 @@ public final class FeatureLabels {
         return size;
     }
 
-    /** The values of one label, one for each feature. */
+    /**
+     * The values of one label, one for each feature.
+     *
+     * @throws IllegalArgumentException if there is no label of this name
+     */
     public int[] column(String name) {
         int k = names.indexOf(name);
         if (k < 0) {

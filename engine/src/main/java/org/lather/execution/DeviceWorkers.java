@@ -36,7 +36,11 @@ public final class DeviceWorkers implements AutoCloseable {
                 : threads.get(part).submit(work::get);
     }
 
-    /** Waits for the result, or throws the exception of the work. */
+    /**
+     * Waits for the result, or throws the exception of the work.
+     *
+     * @throws IllegalStateException if work failed with a checked exception
+     */
     public static <T> T await(Future<T> work) {
         boolean interrupted = false;
         try {

@@ -32,6 +32,7 @@ public final class FoldedSums {
      * @param z representatives of one term of the kernel
      * @param weight weight of the term
      * @param weights w, [M]
+     * @throws IllegalArgumentException if it is not {@link #isPossible}
      */
     public static FormBlock of(
             DenseAlgebra algebra, FeatureBlock z, Covariance covariance, double weight, double[] weights) {

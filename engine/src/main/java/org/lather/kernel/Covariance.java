@@ -19,6 +19,7 @@ public record Covariance(double zeta, Centers centers) {
         ANY
     }
 
+    /** @throws IllegalArgumentException if the exponent is not positive and finite */
     public Covariance {
         if (!(zeta > 0) || !Double.isFinite(zeta)) {
             throw new IllegalArgumentException("expected a positive zeta, got " + zeta);

@@ -22,6 +22,7 @@ public record EnvironmentKernel(Irrep irrep, List<Term> terms, Covariance covari
      * @param weight positive
      */
     public record Term(Descriptor features, Descriptor scalars, double weight) {
+        /** @throws IllegalArgumentException if the weight is not positive and finite */
         public Term {
             if (!(weight > 0) || !Double.isFinite(weight)) {
                 throw new IllegalArgumentException("expected a positive weight of a representation, got " + weight);
@@ -39,6 +40,7 @@ public record EnvironmentKernel(Irrep irrep, List<Term> terms, Covariance covari
         }
     }
 
+    /** @throws IllegalArgumentException if there is no representation */
     public EnvironmentKernel {
         if (terms.isEmpty()) {
             throw new IllegalArgumentException("expected at least one representation, got none");

@@ -77,6 +77,7 @@ public final class CartesianMap {
      * The map for tensors of a rank and symmetry.
      *
      * @param rank from 0 (a scalar) to {@link #MAX_RANK}
+     * @throws IllegalArgumentException if the rank is negative or too high
      */
     public static CartesianMap of(int rank, TensorSymmetry symmetry) {
         if (rank < 0 || rank > MAX_RANK) {

@@ -53,6 +53,7 @@ public final class ClebschGordan {
      * @param l1 not negative
      * @param l2 not negative
      * @param order L, from |l1 − l2| to l1 + l2
+     * @throws IllegalArgumentException if the orders do not couple
      */
     public static ClebschGordan of(int l1, int l2, int order) {
         if (l1 < 0 || l2 < 0 || !couples(l1, l2, order)) {

@@ -8,7 +8,10 @@ public final class GaussLegendre {
     private final double[] nodes;
     private final double[] weights;
 
-    /** @param points number of nodes n, at least 1 */
+    /**
+     * @param points number of nodes n, at least 1
+     * @throws IllegalArgumentException if there is no point
+     */
     public GaussLegendre(int points) {
         if (points < 1) {
             throw new IllegalArgumentException("expected at least 1 point of a quadrature, got " + points);

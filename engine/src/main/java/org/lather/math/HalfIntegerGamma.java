@@ -12,6 +12,7 @@ public final class HalfIntegerGamma {
      * Γ(n/2) at [n − 1] for n = 1..last, with the precision of the context.
      *
      * @param last the largest n, at least 1
+     * @throws IllegalArgumentException if the argument is not positive
      */
     public static BigDecimal[] upTo(int last, MathContext context) {
         if (last < 1) {

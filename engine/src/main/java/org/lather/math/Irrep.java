@@ -16,6 +16,7 @@ public record Irrep(int lambda, int sigma) implements Comparable<Irrep> {
     private static final Comparator<Irrep> ORDER =
             Comparator.comparingInt(Irrep::lambda).thenComparingInt(i -> -i.sigma);
 
+    /** @throws IllegalArgumentException if lambda is negative, or sigma is neither 1 nor -1 */
     public Irrep {
         if (lambda < 0 || Math.abs(sigma) != 1) {
             throw new IllegalArgumentException(

@@ -15,7 +15,10 @@ public final class SphericalHarmonics {
     private final int maxAngular;
     private final double[] norms;
 
-    /** @param maxAngular the largest l, 0 to 80 */
+    /**
+     * @param maxAngular the largest l, 0 to 80
+     * @throws IllegalArgumentException if the order is negative or above 80
+     */
     public SphericalHarmonics(int maxAngular) {
         if (maxAngular < 0 || maxAngular > 80) {
             throw new IllegalArgumentException("expected a max_angular from 0 to 80, got " + maxAngular);

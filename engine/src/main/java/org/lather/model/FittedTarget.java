@@ -20,6 +20,7 @@ import org.lather.target.Target;
  */
 public record FittedTarget(
         String name, Target target, List<FittedBaseline> baselines, List<FittedBlock> blocks, Uncertainty uncertainty) {
+    /** @throws IllegalArgumentException if there is no block */
     public FittedTarget {
         baselines = List.copyOf(baselines);
         blocks = List.copyOf(blocks);

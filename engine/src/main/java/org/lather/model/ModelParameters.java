@@ -32,6 +32,10 @@ public record ModelParameters(
         List<FittedTarget> targets,
         Map<String, String> provenance,
         Fingerprints trained) {
+    /**
+     * @throws IllegalArgumentException if there is no target, or a block has another number of weights than
+     *     representatives
+     */
     public ModelParameters {
         representatives = List.copyOf(representatives);
         tensors = List.copyOf(tensors);

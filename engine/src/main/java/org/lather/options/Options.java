@@ -33,6 +33,10 @@ public record Options(
         Map<String, Target> targets,
         Map<String, List<Object>> tune,
         Set<String> open) {
+    /**
+     * @throws IllegalArgumentException if there is no representation or no target, or what is given does not fit
+     *     together
+     */
     public Options {
         tune = Collections.unmodifiableMap(new LinkedHashMap<>(tune));
         open = Collections.unmodifiableSet(new LinkedHashSet<>(open));

@@ -19,6 +19,10 @@ import org.lather.descriptor.Descriptor;
  *     chooses; 0 for all
  */
 public record Representation(Descriptor descriptor, double weight, boolean tensors, int features) {
+    /**
+     * @throws IllegalArgumentException if the weight is not positive and finite, or a number of features does not fit
+     *     the features
+     */
     public Representation {
         if (!(weight > 0) || !Double.isFinite(weight)) {
             throw new IllegalArgumentException("expected a positive weight, got " + weight);

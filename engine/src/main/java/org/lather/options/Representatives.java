@@ -27,6 +27,7 @@ public record Representatives(int count, Selection selection, int pool, Precisio
         this(count, selection, pool, Precision.DOUBLE);
     }
 
+    /** @throws IllegalArgumentException if a number is not positive */
     public Representatives {
         if (count < 1) {
             throw new IllegalArgumentException("expected at least 1 representative, got " + count);

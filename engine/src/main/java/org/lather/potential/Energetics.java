@@ -53,6 +53,7 @@ public record Energetics(
      * The stress −virial/V, eV/Å³, [3][3] flattened; positive is tensile.
      *
      * @param cell cell of the structure, periodic in three directions
+     * @throws IllegalArgumentException if the cell does not repeat in three directions
      */
     public double[] stress(Cell cell) {
         if (!cell.periodicEverywhere()) {

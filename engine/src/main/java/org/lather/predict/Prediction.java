@@ -77,7 +77,11 @@ public final class Prediction {
         return values.keySet();
     }
 
-    /** The value of a target of the whole structure. */
+    /**
+     * The value of a target of the whole structure.
+     *
+     * @throws IllegalArgumentException if there is no such target, or it has a value for each atom
+     */
     public double value(String target) {
         double[] v = values(target);
         if (v.length != 1) {
@@ -87,7 +91,11 @@ public final class Prediction {
         return v[0];
     }
 
-    /** The values of a target: one number or tensor, [3^rank] flattened row by row, or one for each atom. */
+    /**
+     * The values of a target: one number or tensor, [3^rank] flattened row by row, or one for each atom.
+     *
+     * @throws IllegalArgumentException if there is no such target
+     */
     public double[] values(String target) {
         double[] v = values.get(target);
         if (v == null) {

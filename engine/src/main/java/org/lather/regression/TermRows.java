@@ -120,7 +120,11 @@ public final class TermRows implements AutoCloseable {
         return size;
     }
 
-    /** The index of an exponent. */
+    /**
+     * The index of an exponent.
+     *
+     * @throws IllegalArgumentException if it is none of the exponents
+     */
     public int indexOf(double exponent) {
         for (int i = 0; i < exponents.length; i++) {
             if (exponents[i] == exponent) {

@@ -17,6 +17,10 @@ public record RelaxationGoal(
         double forceTolerance,
         double stressTolerance,
         int steps) {
+    /**
+     * @throws IllegalArgumentException if single components of the strain are chosen without a cell that is relaxed in
+     *     full, or a number is out of range
+     */
     public RelaxationGoal {
         if (cell != CellFreedom.FULL && !strain.equals(StrainMask.ALL)) {
             throw new IllegalArgumentException(

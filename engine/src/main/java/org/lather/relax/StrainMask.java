@@ -41,6 +41,7 @@ public record StrainMask(Set<Component> free) {
         }
     }
 
+    /** @throws IllegalArgumentException if no component is free */
     public StrainMask {
         if (free.isEmpty()) {
             throw new IllegalArgumentException("expected at least one free component of the strain, got none");

@@ -13,6 +13,7 @@ public record SearchBudget(int trials, double seconds, int structures, long envi
     /** Largest number of environments by default. */
     public static final long ENVIRONMENTS = 30_000;
 
+    /** @throws IllegalArgumentException if the budget allows no trial */
     public SearchBudget {
         if (trials < 1) {
             throw new IllegalArgumentException("expected at least 1 trial, got " + trials);

@@ -213,7 +213,11 @@ public final class Annotations {
         return added(key, new Added.Numbers(numbers.clone()));
     }
 
-    /** A copy with a text value added or replaced; errors are those of {@link #with}. */
+    /**
+     * A copy with a text value added or replaced; errors are those of {@link #with}.
+     *
+     * @throws IllegalArgumentException if the value is not printable ASCII
+     */
     public Annotations withText(String key, String value) {
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) > 126 || (value.charAt(i) < ' ' && value.charAt(i) != '\n')) {

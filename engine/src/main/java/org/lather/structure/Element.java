@@ -24,6 +24,7 @@ public record Element(int atomicNumber) implements Comparable<Element> {
         }
     }
 
+    /** @throws IllegalArgumentException if there is no element of this atomic number */
     public Element {
         if (atomicNumber < 1 || atomicNumber > MAX_ATOMIC_NUMBER) {
             throw new IllegalArgumentException(

@@ -105,6 +105,10 @@ public sealed interface Baseline {
      * @param width width over which it is switched off, Å, at most the radius
      */
     record Repulsion(double radius, double width) implements Baseline {
+        /**
+         * @throws IllegalArgumentException if the radius is not positive and finite, or the width is not between 0 and
+         *     the radius
+         */
         public Repulsion {
             if (!(radius > 0) || !Double.isFinite(radius)) {
                 throw new IllegalArgumentException("expected a positive radius of the repulsion, got " + radius);

@@ -74,6 +74,7 @@ public record Target(
         }
     }
 
+    /** @throws IllegalArgumentException if derivatives, quantity and form do not fit together */
     public Target {
         baselines = List.copyOf(baselines);
         derivatives = List.copyOf(derivatives);

@@ -84,6 +84,7 @@ public final class TargetReading {
      * Reads another key that has the form of a target.
      *
      * @param role what the key is, for messages
+     * @throws DataException if the structure has no usable value of the target
      */
     public static double[] read(Structure s, Target target, String key, String role) {
         boolean perAtom = target.quantity().isPerAtom();

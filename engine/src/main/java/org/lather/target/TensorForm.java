@@ -45,6 +45,7 @@ public record TensorForm(
         CLAUSIUS_MOSSOTTI
     }
 
+    /** @throws IllegalArgumentException if the rank is out of range, or does not fit the transform */
     public TensorForm {
         if (rank < 0 || rank > CartesianMap.MAX_RANK) {
             throw new IllegalArgumentException("expected a rank from 0 to " + CartesianMap.MAX_RANK + ", got " + rank);

@@ -8,6 +8,7 @@ package org.lather.backend.device;
  * @param groupSize 1 or more, at most {@link DeviceInfo#groupSize}
  */
 public record Grid(int groups, int groupSize) {
+    /** @throws IllegalArgumentException if a number is not positive */
     public Grid {
         if (groups < 1 || groupSize < 1) {
             throw new IllegalArgumentException(

@@ -11,7 +11,11 @@ import java.nio.file.Path;
 
 /** The address of a server. */
 public sealed interface ServerAddress {
-    /** Connects. */
+    /**
+     * Connects.
+     *
+     * @throws IOException if the server cannot be reached
+     */
     SocketChannel open() throws IOException;
 
     /** A UNIX domain socket on the same machine. */
@@ -42,6 +46,7 @@ public sealed interface ServerAddress {
     record Tcp(String host, int port) implements ServerAddress {
         private static final int PATIENCE = 5000;
 
+        /** @throws IllegalArgumentException if the port is not between 1 and 65535 */
         public Tcp {
             if (port < 1 || port > 65535) {
                 throw new IllegalArgumentException("expected a port from 1 to 65535, got " + port);

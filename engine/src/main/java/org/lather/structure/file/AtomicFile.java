@@ -35,6 +35,7 @@ public final class AtomicFile implements Closeable {
     /** Writes the contents of a file. */
     @FunctionalInterface
     public interface Contents {
+        /** @throws IOException if the contents cannot be written */
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -63,6 +64,7 @@ public final class AtomicFile implements Closeable {
      * of a symbolic link, the file to which it points is replaced.
      *
      * @throws IOException if the folder does not exist or is not writable, or if the target is a directory
+     * @throws FileSystemException if the place is a folder or cannot be written
      */
     public static AtomicFile create(Path target) throws IOException {
         Path place =
@@ -154,7 +156,11 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /** Writes a whole file; if {@code contents} throws an exception, the target is unchanged. */
+    /**
+     * Writes a whole file; if {@code contents} throws an exception, the target is unchanged.
+     *
+     * @throws IOException if the file cannot be written; it keeps its earlier content then
+     */
     public static void write(Path target, Contents contents) throws IOException {
         try (AtomicFile file = create(target)) {
             contents.writeTo(file.stream());
@@ -174,7 +180,12 @@ public final class AtomicFile implements Closeable {
         return channel;
     }
 
-    /** Completes the file and renames it to the target. */
+    /**
+     * Completes the file and renames it to the target.
+     *
+     * @throws FileSystemException if the file system does not rename atomically
+     * @throws IOException if the file cannot be written; it keeps its earlier content then
+     */
     public void commit() throws IOException {
         stream.flush();
         if (temporary.equals(target)) {

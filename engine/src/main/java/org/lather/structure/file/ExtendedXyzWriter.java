@@ -38,6 +38,7 @@ public final class ExtendedXyzWriter implements Closeable {
      * {@link AtomicFile#commit()}, because compressed data have a trailer.
      *
      * @param name final name of the file
+     * @throws IOException if the file cannot be written
      */
     public static ExtendedXyzWriter of(AtomicFile file, Path name) throws IOException {
         return new ExtendedXyzWriter(Compression.compressed(file.stream(), String.valueOf(name.getFileName())));
@@ -74,7 +75,11 @@ public final class ExtendedXyzWriter implements Closeable {
         return isScalar ? value.text() : '"' + CommentLine.escaped(value.text()) + '"';
     }
 
-    /** Appends a frame. */
+    /**
+     * Appends a frame.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void write(Structure structure) throws IOException {
         ascii(structure.size() + "\n");
         Optional<FrameText> read = structure.annotations().source(FrameText.class);
@@ -271,7 +276,11 @@ public final class ExtendedXyzWriter implements Closeable {
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Flushes everything written to the stream. */
+    /**
+     * Flushes everything written to the stream.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void flush() throws IOException {
         out.flush();
     }

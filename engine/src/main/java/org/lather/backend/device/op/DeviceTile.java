@@ -14,6 +14,7 @@ public final class DeviceTile implements Tile {
     private final int columns;
     private final Allocation values;
 
+    /** @throws IllegalArgumentException if a number is negative */
     public DeviceTile(Workspace workspace, int rows, int columns) {
         if (rows < 0 || columns < 0) {
             throw new IllegalArgumentException("expected a tile of positive size, got " + rows + " x " + columns);
