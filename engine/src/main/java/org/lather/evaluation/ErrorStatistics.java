@@ -26,7 +26,7 @@ import org.lather.target.Unit;
  * is prediction minus reference of one component, in the target's unit.
  */
 public final class ErrorStatistics {
-    private final FittedTarget target;
+    private FittedTarget target;
     private final @Nullable Derivative derivative;
     private final ErrorSums all = new ErrorSums();
     private final ErrorSums perAtom = new ErrorSums();
@@ -64,6 +64,19 @@ public final class ErrorStatistics {
             t.target().derivatives().forEach(d -> out.add(new ErrorStatistics(t, d)));
         }
         return out;
+    }
+
+    /**
+     * Continues with predictions of another model of the same targets, such as that of the next fold of a
+     * cross-validation.
+     *
+     * @param parameters of that model
+     */
+    void continueWith(ModelParameters parameters) {
+        target = parameters.targets().stream()
+                .filter(t -> t.name().equals(target.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected the target " + target.name()));
     }
 
     /** Adds the errors of a prediction, if its structure carries the target. */

@@ -289,7 +289,8 @@ final class TargetChoice {
                 .toList();
         return new DataException(
                 survey.source().description() + ": expected a key or column that looks like a target (energy, forces,"
-                        + " dipole, shielding ...), found " + (survey.labels().isEmpty() ? "none" : names()),
+                        + " dipole, shielding ...), found " + (survey.labels().isEmpty() ? "none" : names())
+                        + (notes.isEmpty() ? "" : "; " + String.join("; ", notes)),
                 Cure.text(
                         numbers.isEmpty()
                                 ? "Add the values that are to be learnt to the file, like energy=-1.5 in the comment line"

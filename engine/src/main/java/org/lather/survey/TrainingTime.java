@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lather.backend.Backend;
+import org.lather.backend.Matrix;
 import org.lather.backend.Progress;
 import org.lather.execution.Execution;
 import org.lather.model.TrainingReport;
@@ -39,6 +40,9 @@ public final class TrainingTime {
     /** Number of atoms of the structures from which uncertainties are calibrated, about. */
     private static final int CALIBRATED = 2048;
 
+    /** Order of the matrix whose factorisation is timed. */
+    private static final int ORDER = 512;
+
     private TrainingTime() {}
 
     /**
@@ -67,12 +71,27 @@ public final class TrainingTime {
                 / 3
                 * options.model().folds()
                 * STEPS
-                * options.targets().size()
-                / rate;
+                * options.targets().size();
+        double choice = pool * 2.0 * m * large.features;
+        double calibration = Math.min(CALIBRATED, survey.atoms()) * rows * 4.0 * m * m;
         return survey.atoms() * (fixed + wanted.operations(rows) / rate)
-                + pool * (fixed + 2.0 * m * large.features / rate)
-                + Math.min(CALIBRATED, survey.atoms()) * rows * 4.0 * m * m / rate
-                + solve;
+                + pool * fixed
+                + (choice + calibration + solve) / Math.max(rate, denseRate(backend));
+    }
+
+    /** The operations a second of a Cholesky factorisation. */
+    private static double denseRate(Backend backend) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int trial = 0; trial < 3; trial++) {
+            double[] a = new double[ORDER * ORDER];
+            for (int i = 0; i < ORDER; i++) {
+                a[i * ORDER + i] = 1;
+            }
+            long begin = System.nanoTime();
+            backend.algebra().dense().potrf(Matrix.of(a, ORDER, ORDER));
+            least = Math.min(least, (System.nanoTime() - begin) * 1e-9);
+        }
+        return Math.pow(ORDER, 3) / 3 / least;
     }
 
     /** The first structures, of at least two, with the free atoms that are a baseline. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lather.structure.CloseAtoms;
 import org.lather.structure.Structure;
@@ -16,10 +18,17 @@ import org.lather.structure.Structure;
 public final class Structures implements Iterable<Structure> {
     private final List<StructureFile> files;
     private final List<Structure> memory;
+    /** The indices of the frames of files that are read; null for all. */
+    private final @Nullable IntPredicate wanted;
 
     private Structures(List<StructureFile> files, List<Structure> memory) {
+        this(files, memory, null);
+    }
+
+    private Structures(List<StructureFile> files, List<Structure> memory, @Nullable IntPredicate wanted) {
         this.files = List.copyOf(files);
         this.memory = List.copyOf(memory);
+        this.wanted = wanted;
     }
 
     /**
@@ -79,6 +88,27 @@ public final class Structures implements Iterable<Structure> {
         return new Structures(List.of(new StructureFile(name, source, FrameSlice.ALL, name)), List.of());
     }
 
+    /**
+     * Selects some of these structures, in their order.
+     *
+     * @param condition of the index of a structure among these, from 0; asked at each reading
+     */
+    public Structures where(IntPredicate condition) {
+        IntPredicate before = wanted;
+        if (before != null) {
+            throw new IllegalStateException("expected structures that are not selected from others yet");
+        }
+        if (!files.isEmpty()) {
+            return new Structures(files, memory, condition);
+        }
+        return new Structures(
+                List.of(),
+                IntStream.range(0, memory.size())
+                        .filter(condition)
+                        .mapToObj(memory::get)
+                        .toList());
+    }
+
     /** Whether the structures are in memory. */
     public boolean isInMemory() {
         return files.isEmpty();
@@ -123,7 +153,11 @@ public final class Structures implements Iterable<Structure> {
      * @throws StructureFileException if a file cannot be opened
      */
     public Frames frames() {
-        return files.isEmpty() ? StructureFile.inMemory(memory) : new FramesAhead(new Chain(files.iterator()));
+        if (files.isEmpty()) {
+            return StructureFile.inMemory(memory);
+        }
+        Frames all = new FramesAhead(new Chain(files.iterator()));
+        return wanted == null ? all : new Selected(all, wanted);
     }
 
     /**
@@ -142,6 +176,44 @@ public final class Structures implements Iterable<Structure> {
     @Override
     public Iterator<Structure> iterator() {
         return frames();
+    }
+
+    /** The frames whose index meets a condition. */
+    private static final class Selected implements Frames {
+        private final Frames all;
+        private final IntPredicate wanted;
+        private int index = -1;
+        private @Nullable Structure next;
+
+        Selected(Frames all, IntPredicate wanted) {
+            this.all = all;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next == null && all.hasNext()) {
+                Structure s = all.next();
+                index++;
+                next = wanted.test(index) ? s : null;
+            }
+            return next != null;
+        }
+
+        @Override
+        public Structure next() {
+            if (!hasNext() || next == null) {
+                throw new NoSuchElementException("no further structure");
+            }
+            Structure s = next;
+            next = null;
+            return s;
+        }
+
+        @Override
+        public void close() {
+            all.close();
+        }
     }
 
     /** The frames of several files, each of which is opened when it is reached. */
