@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,7 +137,7 @@ class MixedChannelsTest {
     }
 
     private static int label(FeatureArrays arrays, String name, int column) {
-        return arrays.labels().get(name)[column];
+        return Objects.requireNonNull(arrays.labels().get(name))[column];
     }
 
     /** The value of the one column for two elements, which has them in ascending order. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,7 +196,8 @@ class TriplesTrainingTest {
     }
 
     private static boolean sameLabels(FeatureArrays a, int k, FeatureArrays b, int j) {
-        return a.labels().keySet().stream()
-                .allMatch(name -> a.labels().get(name)[k] == b.labels().get(name)[j]);
+        return a.labels().entrySet().stream()
+                .allMatch(label ->
+                        label.getValue()[k] == Objects.requireNonNull(b.labels().get(label.getKey()))[j]);
     }
 }
