@@ -1,6 +1,7 @@
 package org.lather.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -433,6 +434,22 @@ class TrainAndEvalTest {
             }
         }
         assertThat(CommandRun.of("model", "show", flip, "--no-verify").code()).isZero();
+    }
+
+    @Test
+    void foldsOnRequest() {
+        List<Double> energies = new ArrayList<>();
+        for (String when : List.of("always", "never")) {
+            Path predictions = folder.resolve(when + ".xyz");
+            CommandRun run = CommandRun.of(
+                    "eval", model, CommandRun.molecules() + "@40:41", "-o", predictions, "--folding", when);
+            assertThat(run.code()).as(run.err()).isZero();
+            energies.add(Structures.read(predictions).first().numbers("predicted_energy")[0]);
+        }
+        assertThat(energies.get(0)).isCloseTo(energies.get(1), within(1e-6));
+        CommandRun wrong = CommandRun.of("eval", model, CommandRun.molecules(), "--folding", "sometimes");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--folding");
     }
 
     @Test
