@@ -1,5 +1,6 @@
 package org.lather.search;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,18 @@ record Evaluated(Map<String, Double> errors, List<Double> weights, double second
 
     static Evaluated of(Map<?, ?> map) {
         Map<String, Double> errors = new LinkedHashMap<>();
-        ((Map<?, ?>) map.get("errors"))
-                .forEach((name, e) -> errors.put(
-                        String.valueOf(name), e instanceof Number n ? n.doubleValue() : Double.POSITIVE_INFINITY));
-        List<Double> weights = ((List<?>) map.get("weights"))
-                .stream().map(w -> ((Number) w).doubleValue()).toList();
-        return new Evaluated(errors, weights, ((Number) map.get("seconds")).doubleValue());
+        if (map.get("errors") instanceof Map<?, ?> each) {
+            each.forEach((name, e) -> errors.put(String.valueOf(name), number(e)));
+        }
+        List<Double> weights = new ArrayList<>();
+        if (map.get("weights") instanceof List<?> list) {
+            list.forEach(w -> weights.add(number(w)));
+        }
+        return new Evaluated(errors, weights, number(map.get("seconds")));
+    }
+
+    /** A number; infinite for null, by which JSON stands in for it. */
+    private static double number(@Nullable Object value) {
+        return value instanceof Number n ? n.doubleValue() : Double.POSITIVE_INFINITY;
     }
 }

@@ -38,10 +38,10 @@ final class TrialLog {
     }
 
     /**
-     * Scores options on a subset, as many of them as the budget allows. The first options of a search are its
-     * reference.
+     * Scores options on a subset, as many of them as the budget allows. The first options of a search are the given
+     * ones, to which others are compared; they are among those that are scored first on any subset.
      *
-     * @return the scores of the first options
+     * @return the trials of the first of the options
      */
     List<Trial> score(List<Scorer.Candidate> wanted, int subset) {
         List<Scorer.Candidate> allowed = new ArrayList<>();
@@ -57,7 +57,7 @@ final class TrialLog {
         }
         List<Evaluated> scores = scorer.of(allowed, subset);
         if (references.size() == subset && !scores.isEmpty()) {
-            references.add(scores.get(0));
+            references.add(scores.get(indexOfGiven(allowed)));
         }
         List<Trial> out = new ArrayList<>();
         for (int i = 0; i < allowed.size(); i++) {
@@ -72,6 +72,16 @@ final class TrialLog {
             }
         }
         return out;
+    }
+
+    /** The place of the given options, which are the first that were ever scored. */
+    private int indexOfGiven(List<Scorer.Candidate> candidates) {
+        for (int i = 0; i < candidates.size() && !trials.isEmpty(); i++) {
+            if (candidates.get(i).values().equals(trials.keySet().iterator().next())) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /** The trials by structures and score. */

@@ -1,5 +1,6 @@
 package org.lather.search;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -87,7 +88,8 @@ class SearchTest {
                 Options one = o.withoutTune()
                         .with(Map.of("representations.0.cutoff.radius", radius, "model.kernel.zeta", zeta));
                 try (Model m = SmallTraining.fit(one, backend, clusters)) {
-                    double error = m.report().orElseThrow().crossValidated().get(RowKey.value("energy"));
+                    double error = requireNonNull(
+                            m.report().orElseThrow().crossValidated().get(RowKey.value("energy")));
                     // of those that lost on fewer structures, some may be a little better on all of them
                     assertThat(error).as(radius + " Å, zeta " + zeta).isGreaterThan(0.95 * best.score());
                     if (one.equals(r.best())) {
@@ -173,9 +175,27 @@ class SearchTest {
         Trial other = r.trials().get(1 - r.trials().indexOf(r.given()));
         double ratio = 1;
         for (String name : List.of("energy", "energy_forces")) {
-            ratio *= other.errors().get(name) / r.given().errors().get(name);
+            ratio *= requireNonNull(other.errors().get(name))
+                    / requireNonNull(r.given().errors().get(name));
         }
         assertThat(other.score()).isCloseTo(Math.sqrt(ratio), within(1e-12));
+    }
+
+    /** The given exponent is not the best one, on any subset. */
+    @Test
+    void theGivenOptionsAreTheReferenceOnEverySubset() {
+        Options two = SmallTraining.options(
+                "kernel: {zeta: 6}, representatives: {count: 20}, folds: 3", ENERGY + ", gap: {quantity: mean}");
+        Options o = Options.parse("tune: {model.kernel.zeta: [1, 2, 6]}\n" + two.toYaml(), Path.of(""));
+        List<Trial> seen = new ArrayList<>();
+        Execution e = execution(() -> {}, new AtomicInteger(1));
+        SearchResult r = new Search(o, backend, e, ALL).run(Structures.of(clusters), Journal.none(), seen::add);
+        List<Trial> given = seen.stream()
+                .filter(t -> t.options().equals(r.given().options()))
+                .toList();
+        assertThat(given).extracting(Trial::structures).containsExactly(65, 130);
+        assertThat(given).extracting(Trial::score).containsExactly(1.0, 1.0);
+        assertThat(r.trials().get(0).score()).isLessThan(1);
     }
 
     @Test
