@@ -17,14 +17,15 @@ import org.lather.structure.Structure;
 import org.lather.uncertainty.Uncertainties;
 
 /**
- * Predicts energies, forces and uncertainties of 64 silicon atoms with several threads and one model for a while, and
- * prints every ten seconds the predictions so far and the heap in use after a collection. Ends with exit code 1 if a
- * prediction fails. To be run with a small heap, e.g. -Xmx80m.
+ * Predicts energies, forces and uncertainties of 64 silicon atoms with several threads and one model of 100
+ * representatives for a while, and prints every ten seconds the predictions so far and the heap in use after a
+ * collection. Ends with exit code 1 if a prediction fails. To be run with a small heap, e.g. -Xmx80m.
  *
  * <p>Usage: PredictionService [SECONDS [THREADS]]
  */
 public final class PredictionService {
     private static final int INTERVAL = 10;
+    private static final int REPRESENTATIVES = 100;
 
     private PredictionService() {}
 
@@ -37,7 +38,7 @@ public final class PredictionService {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         try (Backend backend = Backends.open("cpu", new BackendRequest(Precision.DOUBLE, 2, 0, null))) {
-            PredictionSystem system = PredictionSystem.of("silicon", backend);
+            PredictionSystem system = PredictionSystem.of("silicon", backend, REPRESENTATIVES);
             try (Model model = Model.of(system.parameters(), backend)) {
                 for (int t = 0; t < threads; t++) {
                     int first = t;

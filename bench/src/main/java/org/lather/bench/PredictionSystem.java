@@ -37,7 +37,7 @@ record PredictionSystem(String name, ModelParameters parameters, List<Structure>
                 basis: {type: TensorProduct, max_angular: 6, radial: {type: Gto, max_radial: 7}}
             model:
               kernel: {zeta: 4}
-              representatives: {count: 500, selection: fps}
+              representatives: {count: %d, selection: fps}
               noise: {energy: 0.01}
             targets: {energy: {baseline: composition}}
             """;
@@ -50,13 +50,18 @@ record PredictionSystem(String name, ModelParameters parameters, List<Structure>
                 basis: {type: TensorProduct, max_angular: 6, radial: {type: Gto, max_radial: 7}}
             model:
               kernel: {zeta: 2}
-              representatives: {count: 1000, selection: fps}
+              representatives: {count: %d, selection: fps}
               noise: {energy: 0.03}
             targets: {energy: {baseline: composition}}
             """;
 
     /** Trains the model of a system on a backend, and draws its structures. */
     static PredictionSystem of(String name, Backend backend) {
+        return of(name, backend, name.equals("chno") ? 1000 : 500);
+    }
+
+    /** Trains the model of a system with another number of representatives. */
+    static PredictionSystem of(String name, Backend backend, int representatives) {
         SplittableRandom random = new SplittableRandom(7);
         List<Structure> train = new ArrayList<>();
         List<Structure> test = new ArrayList<>();
@@ -78,7 +83,7 @@ record PredictionSystem(String name, ModelParameters parameters, List<Structure>
                         default -> throw new IllegalArgumentException("expected dimer, silicon or chno, got " + name);
                     });
         }
-        Options options = Options.parse(name.equals("chno") ? CHNO : SILICON, Path.of(""));
+        Options options = Options.parse((name.equals("chno") ? CHNO : SILICON).formatted(representatives), Path.of(""));
         try (Model model = Trainer.of(options, backend, Execution.defaults()).fit(Structures.of(train))) {
             return new PredictionSystem(name, model.parameters(), test);
         }
