@@ -59,8 +59,8 @@ class NoticeTest {
         Map<String, MatchResult> libraries = libraries();
         for (MatchResult row : ROW.matcher(notice()).results().toList()) {
             MatchResult m = Objects.requireNonNull(libraries.get(row.group(1)), row.group(1));
-            Path folder = Path.of(m.group()).getParent();
-            assertThat(identifier(licence(folder.resolve(m.group(2) + "-" + m.group(3) + ".pom"))))
+            Path description = Path.of(m.group()).resolveSibling(m.group(2) + "-" + m.group(3) + ".pom");
+            assertThat(identifier(licence(description)))
                     .as(row.group(1))
                     .isEqualTo(row.group(3));
         }

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -287,7 +288,7 @@ class EmbeddingIT {
 
     private static List<String> services(Path archive) throws IOException {
         try (JarFile jar = new JarFile(archive.toFile())) {
-            return new String(jar.getInputStream(jar.getEntry(SERVICES)).readAllBytes())
+            return new String(jar.getInputStream(jar.getEntry(SERVICES)).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank())
                     .toList();
