@@ -66,6 +66,7 @@ public final class CrossValidation {
             int repeats,
             boolean uncertainties,
             @Nullable Path folder) {
+        /** @throws IllegalArgumentException if there are fewer than 2 folds or 1 repeat */
         public Request {
             if (folds < 2) {
                 throw new IllegalArgumentException("expected at least 2 folds, got " + folds);

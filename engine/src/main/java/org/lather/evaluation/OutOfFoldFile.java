@@ -31,7 +31,11 @@ public final class OutOfFoldFile implements AutoCloseable {
         this.target = target;
     }
 
-    /** Adds a prediction; those of one fold follow those of another. */
+    /**
+     * Adds a prediction; those of one fold follow those of another.
+     *
+     * @throws UncheckedIOException if a temporary file beside the file cannot be written
+     */
     public void add(CrossValidation.OutOfFold p) {
         try {
             while (parts.size() <= p.fold()) {
@@ -61,6 +65,7 @@ public final class OutOfFoldFile implements AutoCloseable {
      * Writes the file.
      *
      * @param all the structures that were divided into folds
+     * @throws IOException if the file cannot be written
      */
     public void finish(Structures all) throws IOException {
         finishPart();

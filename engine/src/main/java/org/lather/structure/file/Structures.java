@@ -92,6 +92,7 @@ public final class Structures implements Iterable<Structure> {
      * Selects some of these structures, in their order.
      *
      * @param condition of the index of a structure among these, from 0; asked at each reading
+     * @throws IllegalStateException if these structures are selected from others already
      */
     public Structures where(IntPredicate condition) {
         IntPredicate before = wanted;
