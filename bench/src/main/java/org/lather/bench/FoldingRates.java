@@ -45,8 +45,7 @@ public final class FoldingRates {
         System.out.println("|---|---|---|---|---|---|---|---|---|---|");
         for (FoldingSystem system : List.of(FoldingSystem.silicon(), FoldingSystem.molecules())) {
             for (int count : counts) {
-                try (Backend exact =
-                        Backends.open(name, new BackendRequest(Precision.DOUBLE, threads, 0, null))) {
+                try (Backend exact = Backends.open(name, new BackendRequest(Precision.DOUBLE, threads, 0, null))) {
                     FeatureBlock z = system.representatives(exact, count);
                     double[] weights = system.weights(exact, z, COVARIANCE);
                     for (Precision p : Precision.values()) {
@@ -64,8 +63,7 @@ public final class FoldingRates {
     private record Run(
             FoldingSystem system, Backend exact, Backend backend, FeatureBlock z, double[] weights, double seconds) {
         private EnvironmentKernel kernel() {
-            return new EnvironmentKernel(
-                    List.of(new EnvironmentKernel.Term(system.descriptor(), 1)), COVARIANCE);
+            return new EnvironmentKernel(List.of(new EnvironmentKernel.Term(system.descriptor(), 1)), COVARIANCE);
         }
 
         void print() {
@@ -90,8 +88,7 @@ public final class FoldingRates {
         private void print(
                 String task, Features loaded, TargetWeights plain, TargetWeights form, String errors, double folding) {
             boolean gradients = task.contains("forces");
-            double[] rates = rates(
-                    () -> work(gradients, loaded, plain), () -> work(gradients, loaded, form));
+            double[] rates = rates(() -> work(gradients, loaded, plain), () -> work(gradients, loaded, form));
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %s | %d | %d | %s | %.0f | %.0f | %.2f | %s | %.2f |%n",
@@ -119,8 +116,7 @@ public final class FoldingRates {
         private List<KernelGradients.Derivatives> gradients(Backend on, Features loaded, TargetWeights weights) {
             double[] factors = new double[system.environments()];
             Arrays.fill(factors, 1);
-            return new KernelGradients(
-                            on, on.gradients(), kernel(), system.channels(), List.of(loaded), RANGE)
+            return new KernelGradients(on, on.gradients(), kernel(), system.channels(), List.of(loaded), RANGE)
                     .compute(system.structures(), List.of(new KernelGradients.Prediction(weights, factors)));
         }
 
@@ -139,7 +135,9 @@ public final class FoldingRates {
                     all[w][r] = (double) times * system.environments() / ((GradientRates.processTime() - c0) * 1e-9);
                 }
             }
-            return Arrays.stream(all).mapToDouble(a -> Rounds.lateMedian(a, rounds / 2)).toArray();
+            return Arrays.stream(all)
+                    .mapToDouble(a -> Rounds.lateMedian(a, rounds / 2))
+                    .toArray();
         }
     }
 

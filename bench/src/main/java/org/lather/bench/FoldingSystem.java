@@ -47,8 +47,7 @@ record FoldingSystem(
                 new Cutoff(5, new Smoothing.ShiftedCosine(1)),
                 new GaussianDensity(0.6, 1, new RadialScaling.Willatt2018(1, 3, 4)),
                 new Basis(6, 7, Basis.DEFAULT_SPLINE_ACCURACY)));
-        return new FoldingSystem(
-                "silicon", List.of(displaced(crystal, random)), pool, Channels.oneHot(14), descriptor);
+        return new FoldingSystem("silicon", List.of(displaced(crystal, random)), pool, Channels.oneHot(14), descriptor);
     }
 
     /** Displaces each coordinate by up to 0.15 Å. */
@@ -66,7 +65,8 @@ record FoldingSystem(
             throw new IllegalStateException("set LATHER_DATA to the folder of qm9-11k/qm9-11k.xyz.xz");
         }
         List<Structure> all = new ArrayList<>();
-        try (Frames frames = Structures.read(Path.of(data, "qm9-11k", "qm9-11k.xyz.xz")).frames()) {
+        try (Frames frames =
+                Structures.read(Path.of(data, "qm9-11k", "qm9-11k.xyz.xz")).frames()) {
             while (all.size() < 700 && frames.hasNext()) {
                 all.add(frames.next());
             }

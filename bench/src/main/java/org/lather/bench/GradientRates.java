@@ -56,7 +56,8 @@ public final class GradientRates {
                         new SplittableRandom(2).doubles(z.rows(), -1, 1).toArray();
                 double[] factors = new double[w.environments()];
                 Arrays.fill(factors, 1);
-                List<KernelGradients.Prediction> wanted = List.of(new KernelGradients.Prediction(TargetWeights.unfolded(weights), factors));
+                List<KernelGradients.Prediction> wanted =
+                        List.of(new KernelGradients.Prediction(TargetWeights.unfolded(weights), factors));
                 print(
                         w,
                         backend,

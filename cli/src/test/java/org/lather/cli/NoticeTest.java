@@ -60,9 +60,7 @@ class NoticeTest {
         for (MatchResult row : ROW.matcher(notice()).results().toList()) {
             MatchResult m = Objects.requireNonNull(libraries.get(row.group(1)), row.group(1));
             Path description = Path.of(m.group()).resolveSibling(m.group(2) + "-" + m.group(3) + ".pom");
-            assertThat(identifier(licence(description)))
-                    .as(row.group(1))
-                    .isEqualTo(row.group(3));
+            assertThat(identifier(licence(description))).as(row.group(1)).isEqualTo(row.group(3));
         }
     }
 

@@ -45,7 +45,7 @@ public record FormBlock(int degree, int columns, Map<Integer, double[]> coeffici
 
     /** The bytes of all coefficients. */
     public long bytes() {
-        return 8 * coefficients.size() * length(degree, columns);
+        return 8L * coefficients.size() * length(degree, columns);
     }
 
     /** The number of coefficients of one form, d or d². */

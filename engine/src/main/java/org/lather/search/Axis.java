@@ -39,7 +39,7 @@ record Axis(String key, List<Object> values, int given) {
     }
 
     private static boolean same(Object a, Object b) {
-        return a instanceof Number x && b instanceof Number y ? x.doubleValue() == y.doubleValue() : a.equals(b);
+        return (a instanceof Number x && b instanceof Number y) ? x.doubleValue() == y.doubleValue() : a.equals(b);
     }
 
     /**

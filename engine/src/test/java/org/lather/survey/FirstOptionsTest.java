@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,7 @@ class FirstOptionsTest {
             })
     void energies(String key) throws IOException {
         FirstOptions o = options(vectors(key, "velocities"));
-        Target t = o.options().targets().get("energy");
+        Target t = target(o, "energy");
         assertThat(t.key()).isEqualTo(key);
         assertThat(t.unit()).hasToString("eV");
         assertThat(o.text()).contains("baseline: composition");
@@ -104,7 +105,7 @@ class FirstOptionsTest {
     @CsvSource({"energy,forces", "energy,force", "REF_energy,REF_forces", "dft_energy,dft_force", "energy,Forces", "E,F"
     })
     void forces(String energy, String forces) throws IOException {
-        Target t = options(vectors(energy, forces)).options().targets().get("energy");
+        Target t = target(options(vectors(energy, forces)), "energy");
         assertThat(t.key()).isEqualTo(energy);
         assertThat(t.derivatives()).hasSize(1);
         Derivative d = t.derivatives().get(0);
@@ -119,7 +120,7 @@ class FirstOptionsTest {
         String frames = frame(comment.formatted(-1, -2), "Ar 0 0 0 1 0 0 2 0 0\n")
                 + frame(comment.formatted(-1.5, -2.5), "Ar 0 0 0 0 1 0 0 2 0\n");
         FirstOptions o = options(frames);
-        Target t = o.options().targets().get("energy");
+        Target t = target(o, "energy");
         assertThat(t.key()).isEqualTo("REF_energy");
         assertThat(t.derivatives().get(0).key()).isEqualTo("REF_forces");
         assertThat(o.notes().get(0)).startsWith("also found energy: if it is the energy of a cheaper method");
@@ -133,7 +134,7 @@ class FirstOptionsTest {
             String numbers = count == 9 ? "0.01 0 0 0 0.02 0 0 0 " + e / 100 : "0.01 0.02 " + e / 100 + " 0 0 0";
             frames.append(frame(CELL + "energy=" + e + " " + key + "=\"" + numbers + "\"", "Ar 0 0 0\nAr 3.5 0 0\n"));
         }
-        Target t = options(frames.toString()).options().targets().get("energy");
+        Target t = target(options(frames.toString()), "energy");
         assertThat(t.derivatives()).hasSize(1);
         Derivative d = t.derivatives().get(0);
         assertThat(d.key()).isEqualTo(key);
@@ -141,10 +142,7 @@ class FirstOptionsTest {
         assertThat(d.kind()).isEqualTo(stress ? Derivative.Kind.STRESS : Derivative.Kind.VIRIAL);
         assertThat(d.unit()).hasToString(stress ? "eV/A^3" : "eV");
         // molecules have none
-        assertThat(options(frames.toString().replace("T T T", "F F F"))
-                        .options()
-                        .targets()
-                        .get("energy")
+        assertThat(target(options(frames.toString().replace("T T T", "F F F")), "energy")
                         .derivatives())
                 .isEmpty();
     }
@@ -154,20 +152,19 @@ class FirstOptionsTest {
         String frames = frame(CELL + "energy=-1 stress=\"35 0 0 0 40 0 0 0 20\"", "Ar 0 0 0\nAr 3.5 0 0\n")
                 + frame(CELL + "energy=-2 stress=\"-12 0 0 0 3 0 0 0 8\"", "Ar 0 0 0\nAr 3.6 0 0\n");
         FirstOptions o = options(frames);
-        assertThat(o.options().targets().get("energy").derivatives()).isEmpty();
+        assertThat(target(o, "energy").derivatives()).isEmpty();
         assertThat(o.notes())
                 .contains("stress: stress is left out: values of up to 40 are too large for eV/A^3; say --unit"
                         + " stress=GPa or --unit stress=kbar (positive under tension)");
         FirstOptions given = options(frames, List.of(), Map.of("stress", "GPa"), "");
-        assertThat(given.options().targets().get("energy").derivatives().get(0).unit())
-                .hasToString("GPa");
+        assertThat(target(given, "energy").derivatives().get(0).unit()).hasToString("GPa");
     }
 
     @ParameterizedTest
     @CsvSource({"1, Ha", "2, Ry", "27.2114, eV", "627.51, kcal/mol", "2625.5, kJ/mol", "27211.4, meV"})
     void energiesOfAllElectronsShowTheirUnit(double perHartree, String unit) throws IOException {
         FirstOptions o = options(molecules("energy", perHartree));
-        assertThat(o.options().targets().get("energy").unit()).hasToString(unit);
+        assertThat(target(o, "energy").unit()).hasToString(unit);
         assertThat(o.lines().get(0))
                 .isEqualTo("energy: key energy, " + unit + " (values are those of all electrons of the atoms in " + unit
                         + ")");
@@ -179,10 +176,10 @@ class FirstOptionsTest {
         // atomization energies in kcal/mol
         String frames = frame("energy=-232.2", H2O) + frame("energy=-420.4", CH4) + frame("energy=-297.1", NH3);
         FirstOptions o = options(frames);
-        assertThat(o.options().targets().get("energy").unit()).hasToString("eV");
+        assertThat(target(o, "energy").unit()).hasToString("eV");
         assertThat(o.lines().get(0)).contains("eV (assumed, as ASE and extended XYZ have it; if not, say --unit");
         FirstOptions given = options(frames, List.of(), Map.of("energy", "kcal/mol"), "");
-        assertThat(given.options().targets().get("energy").unit()).hasToString("kcal/mol");
+        assertThat(target(given, "energy").unit()).hasToString("kcal/mol");
         assertThat(given.lines()).containsExactly("energy: key energy, kcal/mol (as given)");
     }
 
@@ -213,8 +210,7 @@ class FirstOptionsTest {
         }
         Map<String, String> units = ofEnergy == 1 ? Map.of() : Map.of("energy", "Ha");
         FirstOptions o = options(frames.toString(), List.of(), units, "");
-        assertThat(o.options().targets().get("energy").derivatives().get(0).unit())
-                .hasToString(unit);
+        assertThat(target(o, "energy").derivatives().get(0).unit()).hasToString(unit);
         assertThat(o.lines().get(0)).contains(unit + " (they agree with differences of the energy in ");
     }
 
@@ -234,7 +230,7 @@ class FirstOptionsTest {
             String numbers = (i + " ").repeat(count).strip();
             frames.append(frame(key + "=\"" + numbers + "\"", H2O));
         }
-        Target t = options(frames.toString()).options().targets().get(name);
+        Target t = target(options(frames.toString()), name);
         assertThat(t.key()).isEqualTo(key);
         assertThat(t.form().rank()).isEqualTo(rank);
         assertThat(t.unit()).hasToString(unit);
@@ -259,7 +255,7 @@ class FirstOptionsTest {
                         "Properties=species:S:1:pos:R:3:" + column + ":R:1",
                         "O 0 0 0.129 300.5\nH 0 0.763 -0.477 nan\nH 0 -0.763 -0.477 nan\n");
         FirstOptions o = options(frames);
-        Target t = o.options().targets().get("shielding");
+        Target t = target(o, "shielding");
         assertThat(t.key()).isEqualTo(column);
         assertThat(t.quantity()).isEqualTo(Target.Quantity.ATOM);
         assertThat(t.unit()).hasToString("ppm");
@@ -297,7 +293,7 @@ class FirstOptionsTest {
         String frames = frame(" i = 0, time = 0.000, E = -17.1643447", H2O)
                 + frame(" i = 1, time = 0.500, E = -17.1643500", H2O.replace("0.119", "0.121"));
         FirstOptions o = options(frames);
-        assertThat(o.options().targets().get("energy").key()).isEqualTo("E");
+        assertThat(target(o, "energy").key()).isEqualTo("E");
         assertThat(o.lines().get(0)).contains("Ha (assumed, as the comment is CP2K's; if not, say --unit energy=eV)");
     }
 
@@ -371,5 +367,9 @@ class FirstOptionsTest {
         assertThat(o.options().data().group()).isEqualTo("no");
         assertThat(o.options().data().types()).isEqualTo(AtomTypes.of(Map.of("1", 14)));
         assertThat(o.text().lines()).allMatch(line -> line.length() <= 120);
+    }
+
+    private static Target target(FirstOptions o, String name) {
+        return Objects.requireNonNull(o.options().targets().get(name));
     }
 }

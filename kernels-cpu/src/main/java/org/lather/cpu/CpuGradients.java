@@ -10,7 +10,8 @@ import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
 /** Derivatives on the vectors of the processor. */
-record CpuGradients(FormGradient forms, FeatureGradient features, PullBack pull, GradientRows matrix) implements Gradients {
+record CpuGradients(FormGradient forms, FeatureGradient features, PullBack pull, GradientRows matrix)
+        implements Gradients {
     @Override
     public Features featureGradient(
             Features x, Features z, Covariance covariance, double weight, double[] weights, double[] values) {
