@@ -116,17 +116,19 @@ final class SparseTraining {
     private record Cost(MemoryPlan plan, Transferred before, int resumed) {}
 
     private Model model(Numbers numbers, Tensors tensors, Cost cost) {
+        List<FeatureBlock> representatives = numbers.chosen().blocks();
+        // may warn of elements without representatives
+        Map<String, Integer> byElement = ElementCounts.of(run, representatives.get(0));
         Warnings warnings = new Warnings();
         run.warnings().list().forEach(warnings::add);
         TrainingSkill.warnings(run, crossValidated).forEach(warnings::add);
-        List<FeatureBlock> representatives = numbers.chosen().blocks();
         TrainingReport report = new TrainingReport(
                 run.set().structures(),
                 run.set().skipped(),
                 run.set().environments(),
                 run.set().labels(),
                 representatives.get(0).rows(),
-                ElementCounts.of(run, representatives.get(0)),
+                byElement,
                 run.kernel().columns(run.channels()),
                 new LinkedHashMap<>(noise),
                 new LinkedHashMap<>(crossValidated),
