@@ -43,8 +43,14 @@ class TransferredTest {
                 .sum();
     }
 
+    /** The bytes of the covariances of representatives with each other, of which each element has a block. */
+    private static long covariances(TrainingReport report) {
+        return report.byElement().values().stream().mapToLong(n -> 8L * n * n).sum();
+    }
+
     /**
-     * Four times the structures: four times the neighbours go up, and not a byte more comes down but for the sample.
+     * Four times the structures: four times the neighbours go up, and not a byte more comes down but for the sample and
+     * the blocks of covariances, whose sizes depend on the elements of the representatives.
      */
     @Test
     void featuresNeverComeBackDuringATraining() {
@@ -56,7 +62,8 @@ class TransferredTest {
             Transferred more = many.transferred();
             assertThat(few.representatives()).isEqualTo(REPRESENTATIVES);
             assertThat(many.representatives()).isEqualTo(REPRESENTATIVES);
-            assertThat(more.fromDevice() - less.fromDevice()).isEqualTo(sampled(structures.subList(20, 80)));
+            assertThat(more.fromDevice() - less.fromDevice())
+                    .isEqualTo(sampled(structures.subList(20, 80)) + covariances(many) - covariances(few));
             assertThat(more.toDevice()).isGreaterThan(less.toDevice());
             // what the model is made of, the sums, and covariances: a chunk of the pool, and the representatives
             long model = 8L * REPRESENTATIVES * many.features();
