@@ -38,6 +38,8 @@ import org.lather.structure.Structure;
 
 /** Small structures through each operation of a backend, the same numbers for each. */
 final class EveryOperation {
+    private static final int MOST_FOLDED = 8_192;
+
     private EveryOperation() {}
 
     private static DensityExpansion expansion(int maxAngular, int maxRadial, @Nullable Double accuracy, boolean plain) {
@@ -140,7 +142,10 @@ final class EveryOperation {
             out.add(rows.download());
             out.add(strains.download());
         }
-        forms(backend, f, out);
+        // a quadratic form has a coefficient for each pair of columns
+        if (f.columns() <= MOST_FOLDED) {
+            forms(backend, f, out);
+        }
     }
 
     private static void forms(Backend backend, Features f, List<double[]> out) {
