@@ -2,6 +2,7 @@ package org.lather.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,10 +13,13 @@ class UnclosedBackendTest {
     /** Opens a backend of three threads that nothing refers to afterwards, and returns its two workers. */
     private static List<Thread> lose() {
         List<Thread> before = workers();
-        assertThat(new CpuBackend(Precision.DOUBLE, 3).info().threads()).isEqualTo(3);
+        CpuBackend lost = new CpuBackend(Precision.DOUBLE, 3);
+        assertThat(lost.info().threads()).isEqualTo(3);
         List<Thread> out = new ArrayList<>(workers());
         out.removeAll(before);
         assertThat(out).hasSize(2);
+        // until here a collection must not end the threads
+        Reference.reachabilityFence(lost);
         return out;
     }
 
