@@ -2,6 +2,7 @@ package org.lather.regression;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.LowerTriangle;
 import org.lather.backend.NormalEquations;
@@ -15,10 +16,7 @@ import org.lather.backend.NotPositiveDefiniteException;
  * fraction of the spread of each row type, then each μ_k by itself. As in {@link NoiseSearch}, no row is visited again.
  */
 public final class RowTypeNoiseSearch {
-    /** The factor by which a step must reduce the error. */
-    private static final double GAIN = 0.998;
-
-    private static final int ROUNDS = 6;
+    private static final FactorSearch SEARCH = new FactorSearch(0.998, 6, mu -> mu, 10, Math.sqrt(10));
 
     private final List<List<NormalEquations>> kinds;
     private final LowerTriangle work;
@@ -47,33 +45,13 @@ public final class RowTypeNoiseSearch {
             double squares = sum(k, n -> n.squares()[0]) / Math.max(1, sum(k, NormalEquations::rows));
             start[k] = squares > 0 && signal > 0 ? signal / squares : 1;
         }
-        double lambda = LambdaSearch.minimise(l -> {
+        ToDoubleFunction<double[]> step = mu -> {
             onStep.run();
-            return error(scaled(start, 1 / l));
-        });
+            return error(mu);
+        };
+        double lambda = LambdaSearch.minimise(l -> step.applyAsDouble(scaled(start, 1 / l)));
         double[] best = scaled(start, 1 / lambda);
-        double least = error(best);
-        for (double step : new double[] {10, Math.sqrt(10)}) {
-            boolean moved = true;
-            for (int round = 0; round < ROUNDS && moved; round++) {
-                moved = false;
-                for (int k = 0; k < best.length; k++) {
-                    for (double factor : new double[] {step, 1 / step}) {
-                        onStep.run();
-                        double[] next = best.clone();
-                        next[k] *= factor;
-                        double e = error(next);
-                        if (e < GAIN * least) {
-                            least = e;
-                            best = next;
-                            moved = true;
-                            break;
-                        }
-                    }
-                }
-            }
-        }
-        return best;
+        return SEARCH.minimise(best, error(best), step);
     }
 
     private interface Part {

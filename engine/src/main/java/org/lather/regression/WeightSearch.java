@@ -12,13 +12,8 @@ public final class WeightSearch {
     /** Smallest ratio of a weight to the largest one. A term with it contributes next to nothing. */
     public static final double LEAST = 1e-4;
 
-    /** The factor by which a step must reduce the error. */
-    private static final double GAIN = 0.9995;
-
-    private static final double[] STEPS = {10, Math.sqrt(10), Math.pow(10, 0.25)};
-
-    /** Number of times that all weights are tried with steps of one size. */
-    private static final int ROUNDS = 6;
+    private static final FactorSearch SEARCH =
+            new FactorSearch(0.9995, 6, WeightSearch::normalised, 10, Math.sqrt(10), Math.pow(10, 0.25));
 
     private WeightSearch() {}
 
@@ -33,28 +28,7 @@ public final class WeightSearch {
         if (best.length == 1) {
             return best;
         }
-        double least = error.applyAsDouble(best);
-        for (double step : STEPS) {
-            boolean moved = true;
-            for (int round = 0; round < ROUNDS && moved; round++) {
-                moved = false;
-                for (int s = 0; s < best.length; s++) {
-                    for (double factor : new double[] {step, 1 / step}) {
-                        double[] next = best.clone();
-                        next[s] *= factor;
-                        next = normalised(next);
-                        double e = Arrays.equals(next, best) ? least : error.applyAsDouble(next);
-                        if (e < GAIN * least) {
-                            least = e;
-                            best = next;
-                            moved = true;
-                            break;
-                        }
-                    }
-                }
-            }
-        }
-        return best;
+        return SEARCH.minimise(best, error.applyAsDouble(best), error);
     }
 
     /** Returns weights of sum 1, none smaller than allowed. */
