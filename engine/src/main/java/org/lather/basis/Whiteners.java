@@ -55,11 +55,10 @@ public final class Whiteners {
             double smallest = THRESHOLD * largestDiagonal(l, rows);
             int[] own = IntStream.range(0, rows).toArray();
             if (!wellFactored(l, rows, smallest, algebra)) {
-                l = new double[0];
-                double[] matrix = k.compute(b);
-                own = pivots(matrix, rows, smallest);
-                l = leading(matrix, rows, own, algebra);
-                own = Arrays.copyOf(own, (int) Math.sqrt(l.length));
+                l = new double[0]; // may be freed before the matrix is computed again
+                l = k.compute(b);
+                own = new PivotedCholesky(l, rows, smallest, algebra).factor();
+                l = own.length < rows ? leading(l, rows, own.length) : l;
             }
             if (own.length > 0) {
                 blocks.add(new Whitening.Block(n, own.length, l));
@@ -123,11 +122,7 @@ public final class Whiteners {
             if (n == 0) {
                 continue;
             }
-            double[] factor = new double[Math.multiplyExact(n, n)];
-            for (int i = 0; i < n; i++) {
-                System.arraycopy(b.factor(), i * b.size(), factor, i * n, i + 1);
-            }
-            blocks.add(new Whitening.Block(offset, n, factor));
+            blocks.add(new Whitening.Block(offset, n, leading(b.factor(), b.size(), n)));
             offset += n;
         }
         return new Whitening(offset, blocks);
@@ -159,17 +154,6 @@ public final class Whiteners {
         return true;
     }
 
-    private static double[] gather(double[] matrix, int size, int[] rows) {
-        int n = rows.length;
-        double[] out = new double[Math.multiplyExact(n, n)];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                out[i * n + j] = matrix[rows[i] * size + rows[j]];
-            }
-        }
-        return out;
-    }
-
     private static double largestDiagonal(double[] a, int n) {
         double m = 0;
         for (int i = 0; i < n; i++) {
@@ -178,61 +162,13 @@ public final class Whiteners {
         return m;
     }
 
-    /** The factor of the given rows, or of as many leading rows as can be factored in spite of rounding. */
-    private static double[] leading(double[] matrix, int size, int[] rows, DenseAlgebra algebra) {
-        int n = rows.length;
-        while (true) {
-            double[] l = gather(matrix, size, Arrays.copyOf(rows, n));
-            try {
-                algebra.potrf(Matrix.of(l, n, n));
-                return l;
-            } catch (NotPositiveDefiniteException e) {
-                n = e.pivot();
-            }
-        }
-    }
-
-    /**
-     * The rows that a Cholesky decomposition with pivoting selects before the residuals fall below the smallest pivot,
-     * in this order: in another order pivots may be smaller.
-     */
-    private static int[] pivots(double[] a, int n, double smallest) {
-        double[] residual = new double[n];
-        double[][] columns = new double[n][];
+    /** The first rows and columns of a lower triangle. */
+    private static double[] leading(double[] l, int size, int n) {
+        double[] out = new double[Math.multiplyExact(n, n)];
         for (int i = 0; i < n; i++) {
-            residual[i] = a[i * n + i];
+            System.arraycopy(l, i * size, out, i * n, i + 1);
         }
-        boolean[] taken = new boolean[n];
-        int[] order = new int[n];
-        int rank = 0;
-        for (; rank < n; rank++) {
-            int p = -1;
-            for (int i = 0; i < n; i++) {
-                if (!taken[i] && (p < 0 || residual[i] > residual[p])) {
-                    p = i;
-                }
-            }
-            if (residual[p] <= smallest) {
-                break;
-            }
-            taken[p] = true;
-            order[rank] = p;
-            double[] c = Arrays.copyOfRange(a, p * n, p * n + n);
-            for (int k = 0; k < rank; k++) {
-                double f = columns[k][p];
-                double[] ck = columns[k];
-                for (int i = 0; i < n; i++) {
-                    c[i] -= f * ck[i];
-                }
-            }
-            double root = Math.sqrt(residual[p]);
-            for (int i = 0; i < n; i++) {
-                c[i] /= root;
-                residual[i] -= c[i] * c[i];
-            }
-            columns[rank] = c;
-        }
-        return Arrays.copyOf(order, rank);
+        return out;
     }
 
     /** Factors row by row: L_ij = (K_ij − Σ_k<j L_ik L_jk) / L_jj. */
