@@ -35,18 +35,27 @@ final class DividedPrediction implements AutoCloseable {
     private final List<DevicePrediction> parts = new ArrayList<>();
     private final Backend first;
     private final FoldedForms forms;
-    private @Nullable VarianceFactors factors;
+    private final SharedFactors factors;
     private @Nullable Planned planned;
 
     /** What the plan of a call depends on if memory is that of the host. */
     private record Planned(boolean gradients, Uncertainties uncertainties, long budgetBytes, boolean factors) {}
 
-    /** @param forms what sums are folded into, shared with others */
-    DividedPrediction(ModelParameters parameters, EnvironmentKernel kernel, Backend backend, FoldedForms forms) {
+    /**
+     * @param forms what sums are folded into, shared with others
+     * @param factors what uncertainties read, shared with others
+     */
+    DividedPrediction(
+            ModelParameters parameters,
+            EnvironmentKernel kernel,
+            Backend backend,
+            FoldedForms forms,
+            SharedFactors factors) {
         this.parameters = parameters;
         this.kernel = kernel;
         this.first = backend;
         this.forms = forms;
+        this.factors = factors;
         int count = backend.devices().size();
         List<Backend> each = count == 1 ? List.of(backend) : backend.devices();
         each.forEach(p -> parts.add(new DevicePrediction(parameters, kernel, p, count, forms)));
@@ -85,7 +94,7 @@ final class DividedPrediction implements AutoCloseable {
     /** Plans the memory of this call; what earlier calls left is freed if it leaves less room. */
     private void prepare(Request request, Execution execution) {
         Uncertainties uncertainties = uncertainties(request);
-        Planned call = new Planned(request.gradients(), uncertainties, execution.budgetBytes(), factors != null);
+        Planned call = new Planned(request.gradients(), uncertainties, execution.budgetBytes(), factors.present());
         if (call.equals(planned) && first.resources().freeBytes().isEmpty()) {
             return;
         }
@@ -111,10 +120,10 @@ final class DividedPrediction implements AutoCloseable {
 
     private void prepare(Request request, Uncertainties uncertainties, Execution execution, FoldingPlan folding) {
         parts.forEach(p -> p.fold(folding));
-        if (!parts.stream().allMatch(p -> p.leavesRoom(request, uncertainties, factors != null, execution))) {
-            close();
+        if (!parts.stream().allMatch(p -> p.leavesRoom(request, uncertainties, factors.present(), execution))) {
+            free();
         }
-        boolean kept = factors != null;
+        boolean kept = factors.present();
         parts.forEach(p -> p.prepare(request, uncertainties, kept, execution));
     }
 
@@ -125,24 +134,18 @@ final class DividedPrediction implements AutoCloseable {
 
     /** The factors for uncertainties, after {@link #prepare}; null if none are requested or available. */
     private @Nullable VarianceFactors factors(Request request) {
-        if (uncertainties(request) == Uncertainties.NONE) {
-            return null;
-        }
-        VarianceFactors f = factors;
-        if (f == null) {
-            f = new VarianceFactors(parameters, kernel, first);
-            factors = f;
-        }
-        return f;
+        return uncertainties(request) == Uncertainties.NONE ? null : factors.get(first);
+    }
+
+    /** Frees what calls left in memory, and the shared factors. */
+    private void free() {
+        close();
+        factors.close();
     }
 
     @Override
     public void close() {
         planned = null;
         parts.forEach(DevicePrediction::close);
-        if (factors != null) {
-            factors.close();
-            factors = null;
-        }
     }
 }

@@ -25,6 +25,7 @@ final class Predictors implements AutoCloseable {
     private final EnvironmentKernel kernel;
     private final Backend backend;
     private final FoldedForms forms;
+    private final SharedFactors factors;
     private final DividedPrediction first;
     private final Deque<Lane> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger crowd = new AtomicInteger();
@@ -43,7 +44,12 @@ final class Predictors implements AutoCloseable {
         this.kernel = parameters.kernel();
         this.backend = backend;
         this.forms = new FoldedForms(parameters, folding);
-        this.first = new DividedPrediction(parameters, kernel, backend, forms);
+        this.factors = new SharedFactors(parameters, kernel);
+        this.first = predictions(backend);
+    }
+
+    private DividedPrediction predictions(Backend computing) {
+        return new DividedPrediction(parameters, kernel, computing, forms, factors);
     }
 
     /**
@@ -90,14 +96,13 @@ final class Predictors implements AutoCloseable {
     /** A lane that nobody uses, or a new one; empty if the backend cannot have another beside it. */
     private Optional<Lane> lane() {
         Lane free = idle.poll();
-        return free != null
-                ? Optional.of(free)
-                : backend.another(1).map(b -> new Lane(b, new DividedPrediction(parameters, kernel, b, forms)));
+        return free != null ? Optional.of(free) : backend.another(1).map(b -> new Lane(b, predictions(b)));
     }
 
     @Override
     public void close() {
         closed = true;
+        factors.close();
         for (Lane lane = idle.poll(); lane != null; lane = idle.poll()) {
             lane.close();
         }
