@@ -38,6 +38,7 @@ module org.lather.engine {
     exports org.lather.predict;
     exports org.lather.regression;
     exports org.lather.relax;
+    exports org.lather.report;
     exports org.lather.search;
     exports org.lather.structure;
     exports org.lather.structure.file;

@@ -2,12 +2,14 @@ package org.lather;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
+import org.lather.backend.Ledger;
 import org.lather.describe.Describer;
 import org.lather.describe.FeatureArrays;
 import org.lather.describe.FeatureCounts;
@@ -18,6 +20,8 @@ import org.lather.model.ModelFile;
 import org.lather.options.Options;
 import org.lather.potential.ModelPotential;
 import org.lather.predict.Model;
+import org.lather.report.Report;
+import org.lather.report.ReportData;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
 import org.lather.training.Trainer;
@@ -125,6 +129,35 @@ public final class Lather implements AutoCloseable {
         try (Frames frames = structures.frames()) {
             return Evaluation.of(model, frames, execution, p -> {});
         }
+    }
+
+    /**
+     * Predicts structures with the uncertainties of values, compares with the references that they carry, and writes a
+     * page about the errors for a browser, see {@link Report}.
+     *
+     * @param file HTML file to write
+     * @return the errors
+     * @throws org.lather.structure.DataException if structures or references cannot be used
+     * @throws IOException if the file cannot be written
+     */
+    public Evaluation report(Model model, Structures structures, Path file) throws IOException {
+        ReportData data = new ReportData(model.parameters());
+        Ledger ledger = backend.resources().ledger();
+        ledger.resetPeak();
+        long begin = System.nanoTime();
+        Evaluation evaluation;
+        try (Frames frames = structures.frames()) {
+            evaluation = Evaluation.of(model, frames, false, Uncertainties.VALUES, execution, data);
+        }
+        Report.Context context = new Report.Context(
+                model.toString(),
+                structures.description(),
+                (System.nanoTime() - begin) * 1e-9,
+                ledger.peakBytes(),
+                model.report(),
+                List.of());
+        new Report(model.parameters(), evaluation, data, context).write(file);
+        return evaluation;
     }
 
     /**

@@ -26,6 +26,7 @@ import org.lather.options.OptionsException;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
 import org.lather.predict.Request;
+import org.lather.report.ReportData;
 import org.lather.structure.DataException;
 import org.lather.structure.file.AtomicFile;
 import org.lather.structure.file.ExtendedXyzWriter;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  lather eval model.safetensors new.xyz@0:5",
-            "  lather eval model.safetensors test.xyz -o predicted.xyz --metrics metrics.json --plot parity.png"
+            "  lather eval model.safetensors test.xyz -o predicted.xyz --metrics metrics.json --plot parity.png",
+            "  lather eval model.safetensors test.xyz --report report.html --uncertainty"
         },
         description = "Predicts structures, and compares with the targets that they carry.")
 final class EvalCommand implements Callable<Integer> {
@@ -70,6 +72,9 @@ final class EvalCommand implements Callable<Integer> {
 
     @Mixin
     private final PlotOption plot = new PlotOption();
+
+    @Mixin
+    private final ReportOption page = new ReportOption();
 
     @Option(
             names = "--atoms",
@@ -110,8 +115,11 @@ final class EvalCommand implements Callable<Integer> {
         if (noReference && plot.isGiven()) {
             throw new OptionsException("--plot: expected a comparison with references, got --no-reference");
         }
+        if (noReference && page.isGiven()) {
+            throw new OptionsException("--report: expected a comparison with references, got --no-reference");
+        }
         Structures structures = input.structures();
-        input.files(structures)
+        page.addTo(input.files(structures))
                 .writes("-o", output)
                 .writes("--metrics", metrics)
                 .writes("--plot", plot.file())
@@ -119,6 +127,7 @@ final class EvalCommand implements Callable<Integer> {
                 .expectWritable();
         OutputFiles.expectStructures(output);
         plot.check();
+        page.check();
         ModelParameters parameters = ModelFile.read(input.model(), !noVerify);
         expectUncertainty(parameters);
         try (Session session = Session.open(compute, console);
@@ -128,10 +137,15 @@ final class EvalCommand implements Callable<Integer> {
             session.progress().stage("predicting", 0);
             long begin = System.nanoTime();
             ParityPoints points = new ParityPoints(parameters);
+            ReportData data = new ReportData(parameters);
+            session.backend().resources().ledger().resetPeak();
             PredictionTable table = new PredictionTable(parameters, !noReference);
             Consumer<Prediction> shown = p -> {
                 if (plot.isGiven()) {
                     points.accept(p);
+                }
+                if (page.isGiven()) {
+                    data.accept(p);
                 }
                 if (output == null) {
                     table.add(p);
@@ -148,6 +162,12 @@ final class EvalCommand implements Callable<Integer> {
                                 : "expected at least one frame, got none: " + structures.emptiness());
             }
             plot.draw(points);
+            page.write(
+                    model,
+                    evaluation,
+                    data,
+                    new ReportOption.Facts(input.model().toString(), structures.description(), seconds),
+                    session);
             if (!json) {
                 table.print(console);
             }
@@ -232,7 +252,7 @@ final class EvalCommand implements Callable<Integer> {
         } else {
             ErrorTable.of(values.targets()).print(console);
         }
-        String written = Stream.of(output, metrics, plot.file())
+        String written = Stream.of(output, metrics, plot.file(), page.file())
                 .filter(Objects::nonNull)
                 .map(Path::toString)
                 .collect(Collectors.joining(", "));

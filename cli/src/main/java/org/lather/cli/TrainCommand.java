@@ -19,9 +19,11 @@ import org.lather.model.TrainingReport;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
 import org.lather.predict.Model;
+import org.lather.report.ReportData;
 import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
 import org.lather.training.Trainer;
+import org.lather.uncertainty.Uncertainties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,6 +69,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final PlotOption plot = new PlotOption();
 
+    @Mixin
+    private final ReportOption page = new ReportOption();
+
     @Option(names = "-r", paramLabel = "KEY=VALUE", description = "Replaces an option of the file; repeatable.")
     private List<String> overrides = new ArrayList<>();
 
@@ -98,9 +103,7 @@ final class TrainCommand implements Callable<Integer> {
                 if (!json) {
                     console.print("written: " + output + ", " + resolved);
                 }
-                ParityPoints points = new ParityPoints(model.parameters());
-                Evaluation test = testing == null ? null : test(testing, model, points, session);
-                plot.draw(points);
+                Evaluation test = testing == null ? null : test(testing, model, session);
                 if (test != null) {
                     EvaluationSummary.reportMissing(test, console);
                     console.warn(test.warnings());
@@ -130,6 +133,7 @@ final class TrainCommand implements Callable<Integer> {
                 .writes("-o", output)
                 .writesAlso(checkpoint, output)
                 .writes("--plot", plot.file());
+        page.addTo(files);
         // a training that is repeated from the options that it wrote writes the same file
         if (!isRepeated(resolved, options)) {
             files.writesAlso(resolved, output);
@@ -138,9 +142,15 @@ final class TrainCommand implements Callable<Integer> {
         files.expectWritable();
         OutputFiles.expectModel(output);
         plot.check();
-        if (plot.isGiven() && testing == null) {
+        page.check();
+        expectTest("--plot", plot.isGiven(), testing);
+        expectTest("--report", page.isGiven(), testing);
+    }
+
+    private void expectTest(String option, boolean given, @Nullable Structures testing) {
+        if (given && testing == null) {
             throw new OptionsException(
-                    "--plot: expected a path for `data.test`, whose structures are plotted, got none." + " Set it in "
+                    option + ": expected a path for `data.test`, whose structures are compared, got none. Set it in "
                             + file.getFileName() + " or with -r data.test=PATH");
         }
     }
@@ -176,17 +186,36 @@ final class TrainCommand implements Callable<Integer> {
         return DataFiles.testing(options);
     }
 
-    private Evaluation test(Structures data, Model model, ParityPoints points, Session session) {
+    private Evaluation test(Structures structures, Model model, Session session) throws IOException {
+        ParityPoints points = new ParityPoints(model.parameters());
+        ReportData data = new ReportData(model.parameters());
         session.progress().stage("testing", 0);
-        try (Frames frames = data.frames()) {
-            return Evaluation.of(model, frames, session.execution(null), p -> {
+        session.backend().resources().ledger().resetPeak();
+        long begin = System.nanoTime();
+        Evaluation test;
+        // a report compares errors with uncertainties, where the model has them
+        Uncertainties uncertainties = page.isGiven() ? Uncertainties.VALUES : Uncertainties.NONE;
+        try (Frames frames = structures.frames()) {
+            test = Evaluation.of(model, frames, false, uncertainties, session.execution(null), p -> {
                 if (plot.isGiven()) {
                     points.accept(p);
+                }
+                if (page.isGiven()) {
+                    data.accept(p);
                 }
             });
         } finally {
             session.progress().end();
         }
+        double seconds = (System.nanoTime() - begin) * 1e-9;
+        plot.draw(points);
+        page.write(
+                model,
+                test,
+                data,
+                new ReportOption.Facts(output.toString(), structures.description(), seconds),
+                session);
+        return test;
     }
 
     private void print(TrainingReport report, Options decided, @Nullable Evaluation test) {

@@ -278,6 +278,41 @@ class TrainAndEvalTest {
     }
 
     @Test
+    void writesAPageAboutTheErrors() throws IOException {
+        Path trained = folder.resolve("trained.html");
+        CommandRun train =
+                CommandRun.of("train", options, "-o", folder.resolve("reported.safetensors"), "--report", trained);
+        assertThat(train.code()).as(train.err()).isZero();
+        assertThat(Files.readString(trained)).contains("Training", "Error by number of atoms", "Error / σ (rms)");
+        Path curve = folder.resolve("curve.json");
+        Files.writeString(
+                curve,
+                "[{\"size\": 10, \"target\": \"energy\", \"unit\": \"eV\", \"mae\": 2, \"rmse\": 3},"
+                        + "{\"size\": 40, \"target\": \"energy\", \"unit\": \"eV\", \"mae\": 1, \"rmse\": 2}]");
+        Path page = folder.resolve("evaluated.html");
+        CommandRun eval = CommandRun.of(
+                "eval", model, CommandRun.molecules() + "@40:60", "--report", page, "--curve", curve, "--uncertainty");
+        assertThat(eval.code()).as(eval.err()).isZero();
+        assertThat(eval.out()).contains("written: " + page);
+        assertThat(Files.readString(page))
+                .contains("Learning curve", "Error / σ (rms)", CommandRun.molecules() + "@41")
+                .doesNotContain("<figcaption>Training");
+        CommandRun other = CommandRun.of("eval", model, CommandRun.molecules(), "--report", folder.resolve("p.pdf"));
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("expected a file name that ends in .html");
+        assertThat(CommandRun.of("eval", model, CommandRun.molecules(), "--curve", curve)
+                        .err())
+                .contains("expected --report");
+        assertThat(CommandRun.of("eval", model, CommandRun.molecules(), "--report", page, "--no-reference")
+                        .err())
+                .contains("--report: expected a comparison with references");
+        CommandRun none = CommandRun.of(
+                "train", options, "-o", folder.resolve("none.safetensors"), "--report", page, "-r", "data.test=");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("--report: expected a path for `data.test`");
+    }
+
+    @Test
     void typesOfAtoms() throws IOException {
         String frame = "3\nstep = 0\n%s 0 0 0\n%s 0 0 1\n%s 0 1 0\n";
         Path types = Files.writeString(folder.resolve("types.xyz"), frame.formatted(1, 2, 2));

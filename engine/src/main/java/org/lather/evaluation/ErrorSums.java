@@ -1,24 +1,35 @@
 package org.lather.evaluation;
 
 /** Sums of errors e = prediction − reference, added one at a time. */
-final class ErrorSums {
+public final class ErrorSums {
     private long count;
     private double absolute;
     private double squares;
     private double max;
 
-    void add(double e) {
+    /** Adds an error. */
+    public void add(double e) {
         count++;
         absolute += Math.abs(e);
         squares += e * e;
         max = Math.max(max, Math.abs(e));
     }
 
-    long count() {
+    /** Returns the number of errors that were added. */
+    public long count() {
         return count;
     }
 
-    ErrorMetrics metrics() {
+    /** Adds the errors of other sums. */
+    public void addAll(ErrorSums other) {
+        count += other.count;
+        absolute += other.absolute;
+        squares += other.squares;
+        max = Math.max(max, other.max);
+    }
+
+    /** Returns the means over all errors; NaN without any. */
+    public ErrorMetrics metrics() {
         if (count == 0) {
             return new ErrorMetrics(0, Double.NaN, Double.NaN, Double.NaN, 0);
         }

@@ -8,9 +8,7 @@ import java.util.function.Consumer;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.predict.Prediction;
-import org.lather.structure.Structure;
 import org.lather.target.Derivative;
-import org.lather.target.TargetReading;
 import org.lather.target.Unit;
 
 /**
@@ -40,8 +38,7 @@ public final class ParityPoints implements Consumer<Prediction> {
     public ParityPoints(ModelParameters parameters) {
         targets = parameters.targets();
         for (FittedTarget t : targets) {
-            boolean subtracts = !t.target().isTensor() && !t.baselines().isEmpty();
-            reservoirs.add(new Reservoir(t.name(), t.target().unit(), subtracts));
+            reservoirs.add(new Reservoir(t.name(), t.target().unit(), ComparedValues.subtractsBaseline(t)));
             for (Derivative d : t.target().derivatives()) {
                 reservoirs.add(new Reservoir(d.name(t.name()), d.unit(), false));
             }
@@ -51,20 +48,13 @@ public final class ParityPoints implements Consumer<Prediction> {
     /** Adds the values of a prediction whose references its structure carries. */
     @Override
     public void accept(Prediction p) {
-        Structure s = p.structure();
         int next = 0;
         for (FittedTarget t : targets) {
             Reservoir values = reservoirs.get(next++);
-            if (TargetReading.has(s, t.target())) {
-                double[] y = TargetReading.read(s, t.target());
-                values.add(y, p.values(t.name()), values.subtracts ? t.baseline(s) : new double[y.length]);
-            }
+            ComparedValues.of(p, t, null).ifPresent(values::add);
             for (Derivative d : t.target().derivatives()) {
                 Reservoir slopes = reservoirs.get(next++);
-                if (TargetReading.has(s, d) && p.has(t, d)) {
-                    double[] y = TargetReading.read(s, d);
-                    slopes.add(y, p.values(t, d), new double[y.length]);
-                }
+                ComparedValues.of(p, t, d).ifPresent(slopes::add);
             }
         }
     }
@@ -94,10 +84,11 @@ public final class ParityPoints implements Consumer<Prediction> {
             this.subtracts = subtracts;
         }
 
-        void add(double[] y, double[] v, double[] baseline) {
-            for (int i = 0; i < y.length; i++) {
-                if (Double.isFinite(y[i])) {
-                    add(y[i] - baseline[i], v[i] - baseline[i]);
+        void add(ComparedValues c) {
+            for (int i = 0; i < c.references().length; i++) {
+                double b = c.baseline()[i];
+                if (Double.isFinite(c.references()[i])) {
+                    add(c.references()[i] - b, c.predictions()[i] - b);
                 }
             }
         }

@@ -306,6 +306,11 @@ public final class Annotations {
         return origin.place();
     }
 
+    /** The file from which the structure was read, as the user named it; empty if it is not from a file. */
+    public String file() {
+        return origin.file();
+    }
+
     /** The index of the frame in its file, from 0; -1 if it is not from a file. */
     public long frame() {
         return origin.frame();

@@ -159,28 +159,31 @@ public final class Structure {
         return positions == other.positions && atomicNumbers == other.atomicNumbers;
     }
 
-    /** Returns the chemical formula, the number of atoms, the periodic directions and the origin, in one line. */
-    @Override
-    public String toString() {
+    /** Returns the chemical formula in Hill's order: carbon, hydrogen, then alphabetically, such as {@code C2H6O}. */
+    public String formula() {
         Map<String, Integer> counts = new TreeMap<>();
         for (int z : atomicNumbers) {
             counts.merge(new Element(z).symbol(), 1, Integer::sum);
         }
         List<Map.Entry<String, Integer>> order = new ArrayList<>(counts.entrySet());
         if (counts.containsKey("C")) {
-            // Hill's order: carbon, hydrogen, then alphabetically
             order.sort(Comparator.comparing(
                             (Map.Entry<String, Integer> e) -> !e.getKey().equals("C"))
                     .thenComparing(e -> !e.getKey().equals("H")));
         }
-        String formula = order.stream()
+        return order.stream()
                 .map(e -> e.getValue() == 1 ? e.getKey() : e.getKey() + e.getValue())
                 .collect(Collectors.joining());
+    }
+
+    /** Returns the chemical formula, the number of atoms, the periodic directions and the origin, in one line. */
+    @Override
+    public String toString() {
         String periodic = IntStream.range(0, 3)
                 .filter(cell::periodic)
                 .mapToObj(d -> "abc".substring(d, d + 1))
                 .collect(Collectors.joining(", "));
-        return formula + " (" + size() + (size() == 1 ? " atom" : " atoms")
+        return formula() + " (" + size() + (size() == 1 ? " atom" : " atoms")
                 + (periodic.isEmpty() ? "" : ", periodic along " + periodic) + ")"
                 + (origin().isEmpty() ? "" : " of " + origin());
     }
