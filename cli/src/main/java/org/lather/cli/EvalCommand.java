@@ -84,10 +84,16 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(
             names = "--uncertainty",
-            description = "Also predictive standard deviations of targets of whole structures, and of forces and stress"
-                    + " where these are predicted, as uncertainty_NAME. Those of the forces of N atoms cost some N times"
-                    + " the prediction.")
+            description = "Also predictive standard deviations of targets, and of forces and stress where these are"
+                    + " predicted, as uncertainty_NAME. Those of the forces of N atoms cost some N times the prediction,"
+                    + " those of a committee as much for each member.")
     private boolean uncertainty;
+
+    @Option(
+            names = "--members",
+            description = "With -o: also what each member of a committee predicts, as ensemble_NAME. Includes"
+                    + " --uncertainty.")
+    private boolean members;
 
     @Option(
             names = "--no-reference",
@@ -177,10 +183,14 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private Uncertainties uncertainties() {
-        return uncertainty ? Uncertainties.ALL : Uncertainties.NONE;
+        return uncertainty || members ? Uncertainties.ALL : Uncertainties.NONE;
     }
 
     private void expectUncertainty(ModelParameters parameters) {
+        if (members && parameters.targets().stream().noneMatch(t -> t.members() > 0)) {
+            throw new OptionsException("--members: expected a model with a committee, got " + input.model()
+                    + ". Train one with model.uncertainty: label_noise");
+        }
         if (!uncertainty || parameters.targets().stream().anyMatch(FittedTarget::hasUncertainty)) {
             return;
         }
@@ -204,7 +214,7 @@ final class EvalCommand implements Callable<Integer> {
                 shown.accept(p);
                 try {
                     writer.write(
-                            PredictionAnnotations.annotate(p, model.parameters().targets(), shares));
+                            PredictionAnnotations.annotate(p, model.parameters().targets(), shares, members));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -98,11 +98,7 @@ final class PredictionTable {
         String format = largest >= 0.1 && largest < 1e7 ? "%.4f" : "%.4e";
         columns.add(column(t.name() + unit, p -> numbers(p.values(t.name()), format)));
         if (rows.stream().anyMatch(p -> p.hasUncertainty(t.name()))) {
-            columns.add(column(
-                    "±",
-                    p -> p.hasUncertainty(t.name())
-                            ? String.format(Locale.ROOT, format, p.uncertainty(t.name()))
-                            : ""));
+            columns.add(column("±", p -> p.hasUncertainty(t.name()) ? numbers(p.uncertainties(t.name()), format) : ""));
         }
         if (references && rows.stream().anyMatch(p -> TargetReading.has(p.structure(), t.target()))) {
             columns.add(column("reference", p -> {

@@ -1,15 +1,19 @@
 package org.lather.calibration;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.dataset.TrainingRun;
 import org.lather.error.Warning;
+import org.lather.model.Calibration;
 import org.lather.model.FittedTarget;
+import org.lather.options.UncertaintyOptions;
 import org.lather.predict.Prediction;
 import org.lather.regression.DerivativeRows;
 import org.lather.regression.RowGroup;
@@ -28,6 +32,8 @@ final class LeftOutResiduals {
     private final LabelChecks checks;
     private final ResidualCheck noise;
     private final Map<RowType, StandardizedErrors> types = new LinkedHashMap<>();
+    private final Map<RowType, CalibrationFit> fits = new LinkedHashMap<>();
+    private final UncertaintyOptions uncertainty;
     private double values;
     private int count;
 
@@ -87,6 +93,7 @@ final class LeftOutResiduals {
         this.fitted = fitted;
         this.checks = checks;
         this.noise = new ResidualCheck(series.name());
+        this.uncertainty = run.options().model().uncertainty();
     }
 
     /**
@@ -125,13 +132,24 @@ final class LeftOutResiduals {
         count++;
         checks.add(p);
         checkNoise(s, rows, out.residuals());
+        SampledDeviation sampled =
+                SampledDeviation.of(uncertainty, run.options().model().seed(), i);
+        Set<RowType> seen = new HashSet<>();
         for (int r = 0; r < b; r++) {
-            double missing = factor * factor * products.missing[rows.get(r).place];
-            types.computeIfAbsent(rows.get(r).type, k -> new StandardizedErrors())
-                    .add(
-                            out.residuals()[r],
-                            PredictiveVariance.deviation(fitted, missing, out.left()[r]),
-                            fitted.signal());
+            RowType type = rows.get(r).type;
+            double missing = sampled.isOfCommittee() ? 0 : factor * factor * products.missing[rows.get(r).place];
+            double deviation = sampled.of(PredictiveVariance.deviation(fitted, missing, out.left()[r]));
+            types.computeIfAbsent(type, k -> new StandardizedErrors())
+                    .add(out.residuals()[r], deviation, fitted.signal());
+            if (StandardizedErrors.isKnown(deviation, fitted.signal())) {
+                CalibrationFit fit = fits.computeIfAbsent(type, k -> new CalibrationFit());
+                boolean forces = new RowType.Gradient(Derivative.Kind.FORCES).equals(type);
+                double unit = forces ? 1 : fitted.calibrationUnit(s.size());
+                fit.add(out.residuals()[r] / unit, deviation / unit);
+                if (seen.add(type)) {
+                    fit.addStructure();
+                }
+            }
         }
     }
 
@@ -196,13 +214,18 @@ final class LeftOutResiduals {
         return values / count;
     }
 
-    /** The scale √⟨z²/s²⟩ of each row type for which it is known. */
-    Map<RowType, Double> scales() {
-        Map<RowType, Double> out = new LinkedHashMap<>();
+    /** The calibration of each row type for which it is known. */
+    Map<RowType, Calibration> calibrations() {
+        Map<RowType, Calibration> out = new LinkedHashMap<>();
         types.forEach((type, c) -> {
             double ratio = c.rmsErrorOverUncertainty();
-            if (ratio > 0 && Double.isFinite(ratio)) {
-                out.put(type, ratio);
+            CalibrationFit fit = fits.get(type);
+            if (fit != null && ratio > 0 && Double.isFinite(ratio)) {
+                switch (uncertainty.calibration()) {
+                    case NONE -> {}
+                    case SCALE -> out.put(type, Calibration.ofScale(ratio));
+                    case POWER -> out.put(type, fit.power());
+                }
             }
         });
         return out;

@@ -26,10 +26,19 @@ public final class StandardizedErrors {
     public void add(double error, double uncertainty, double scale) {
         count++;
         variances += uncertainty * uncertainty;
-        if (uncertainty > ROUNDING * scale) {
+        if (isKnown(uncertainty, scale)) {
             uncertain++;
             ratios += (error / uncertainty) * (error / uncertainty);
         }
+    }
+
+    /**
+     * Whether a standard deviation is more than rounding error.
+     *
+     * @param scale square root of the signal variance, in the same unit
+     */
+    public static boolean isKnown(double uncertainty, double scale) {
+        return uncertainty > ROUNDING * scale;
     }
 
     /** Returns the number of predictions that were added. */

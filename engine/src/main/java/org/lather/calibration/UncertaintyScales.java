@@ -67,7 +67,9 @@ public final class UncertaintyScales {
     public FittedTarget scaled(Solution.Block solved, FittedTarget fitted) {
         RowGroup group = solved.group();
         RowGroup.Series series = solved.series();
-        if (!fitted.hasUncertainty() || !(fitted.signal() > 0) || !(fitted.noise() > 0)) {
+        boolean posterior =
+                fitted.factor().length > 0 && !fitted.target().quantity().isPerAtom();
+        if (!posterior || !(fitted.signal() > 0) || !(fitted.noise() > 0)) {
             return fitted;
         }
         int[] sample = sample(series.values(), !group.derivatives().isEmpty());
@@ -117,7 +119,7 @@ public final class UncertaintyScales {
             });
         }
         residuals.warnings().forEach(run.warnings()::add);
-        FittedTarget out = fitted.with(residuals.scales());
+        FittedTarget out = fitted.with(residuals.calibrations());
         double variance = residuals.valueVariance();
         return out.composition()
                 .filter(c -> !c.explainsAll() && Double.isFinite(variance))

@@ -33,7 +33,7 @@ public final class ErrorStatistics {
     private final Map<Integer, ErrorSums> byElement = new TreeMap<>();
     private final Map<Integer, ComponentSums> byLambda = new TreeMap<>();
     private final SpreadSums spread = new SpreadSums();
-    private final StandardizedErrors calibration = new StandardizedErrors();
+    private final UncertaintySums calibration = new UncertaintySums();
     private final Proportion proportion = new Proportion();
 
     /** Sums over the spherical components of one order. */
@@ -93,6 +93,9 @@ public final class ErrorStatistics {
         }
         double[] v = p.values(target.name());
         double[] y = TargetReading.read(s, t);
+        boolean known = p.hasUncertainty(target.name());
+        double[] u = known ? p.uncertainties(target.name()) : new double[0];
+        double[] computed = known ? p.computedUncertainties(target.name()) : new double[0];
         CartesianMap map = t.form().map();
         double[] b = map.cartesian(target.baseline(s));
         if (!target.baselines().isEmpty()) {
@@ -104,8 +107,8 @@ public final class ErrorStatistics {
             }
             double e = v[i] - y[i];
             all.add(e);
-            if (p.hasUncertainty(target.name())) {
-                calibration.add(e, p.uncertainty(target.name()), target.signal());
+            if (u.length > 0) {
+                calibration.add(e, u[i], computed[i], target.signal());
             }
             spread.add(y[i], b[i]);
             if (t.quantity() == Target.Quantity.TOTAL) {
@@ -145,7 +148,9 @@ public final class ErrorStatistics {
         }
         double[] y = TargetReading.read(s, d);
         double[] v = p.values(target, d);
-        double[] u = p.hasUncertainty(target, d) ? p.uncertainties(target, d) : new double[0];
+        boolean known = p.hasUncertainty(target, d);
+        double[] u = known ? p.uncertainties(target, d) : new double[0];
+        double[] computed = known ? p.computedUncertainties(target, d) : new double[0];
         boolean forces = d.kind() == Derivative.Kind.FORCES;
         double[] slope = p.baselineSlope(target.name(), d.kind());
         double toBaseline = 1
@@ -158,7 +163,7 @@ public final class ErrorStatistics {
             double e = v[i] - y[i];
             all.add(e);
             if (u.length > 0) {
-                calibration.add(e, u[i], Math.abs(toBaseline) * target.signal());
+                calibration.add(e, u[i], computed[i], Math.abs(toBaseline) * target.signal());
             }
             double before = toBaseline * slope[i];
             spread.add(y[i], before);
@@ -244,7 +249,7 @@ public final class ErrorStatistics {
 
     /** Returns the errors beside the predictive standard deviations of those predictions that had one. */
     public StandardizedErrors calibration() {
-        return calibration;
+        return calibration.ratios();
     }
 
     /** Returns everything that was gathered so far. */
@@ -253,10 +258,8 @@ public final class ErrorStatistics {
     }
 
     private Breakdown breakdown() {
-        Optional<UncertaintyMetrics> uncertainty = calibration.count() == 0
-                ? Optional.empty()
-                : Optional.of(new UncertaintyMetrics(
-                        calibration.count(), calibration.rmsUncertainty(), calibration.rmsErrorOverUncertainty()));
+        Optional<UncertaintyMetrics> uncertainty =
+                calibration.ratios().count() == 0 ? Optional.empty() : Optional.of(calibration.metrics());
         Target.Quantity q = quantity();
         return new Breakdown(
                 uncertainty,

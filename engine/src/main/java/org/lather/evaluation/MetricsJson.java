@@ -40,6 +40,7 @@ final class MetricsJson {
         b.uncertainty().ifPresent(u -> {
             out.put("rms_uncertainty", u.rms());
             out.put("rms_error_over_uncertainty", finite(u.rmsErrorOverUncertainty()));
+            out.put("uncertainty", uncertainty(u));
         });
         putPerAtom(out, b.perAtom().orElse(null));
         out.put("by_element", b.byElement().map(MetricsJson::elements).orElse(null));
@@ -48,6 +49,28 @@ final class MetricsJson {
             m.forEach((lambda, c) -> orders.put(Integer.toString(lambda), components(c)));
             out.put("by_lambda", orders);
         });
+        return out;
+    }
+
+    private static Map<String, @Nullable Object> uncertainty(UncertaintyMetrics u) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("rms_z", finite(u.rmsErrorOverUncertainty()));
+        out.put("nll", finite(u.nll()));
+        out.put("nll_uncalibrated", finite(u.nllComputed()));
+        out.put("ence", finite(u.ence()));
+        out.put("miscalibration_area", finite(u.miscalibrationArea()));
+        out.put("sharpness", finite(u.rms()));
+        out.put("coverage_1", finite(u.coverage1()));
+        out.put("coverage_2", finite(u.coverage2()));
+        out.put("reliability", u.reliability().stream().map(MetricsJson::bin).toList());
+        return out;
+    }
+
+    private static Map<String, Object> bin(UncertaintyMetrics.Bin b) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("count", b.count());
+        out.put("uncertainty", b.uncertainty());
+        out.put("rmse", b.rmse());
         return out;
     }
 

@@ -2,6 +2,7 @@ package org.lather.gram;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.FormBlock;
 import org.lather.error.Cure;
@@ -110,6 +111,20 @@ public record FoldingPlan(double zeta, int scalars, List<Term> terms) {
     /** This plan, or one that folds nothing if the forms take more than a quarter of a budget. */
     public FoldingPlan within(long budgetBytes) {
         return bytes() <= budgetBytes / SHARE ? this : all(false);
+    }
+
+    /**
+     * This plan with the terms folded that another plan folds.
+     *
+     * @param other a plan of the same representatives for fewer targets
+     */
+    public FoldingPlan as(FoldingPlan other) {
+        return new FoldingPlan(
+                zeta,
+                scalars,
+                IntStream.range(0, terms.size())
+                        .mapToObj(s -> terms.get(s).with(other.folds(s)))
+                        .toList());
     }
 
     private FoldingPlan all(boolean use) {

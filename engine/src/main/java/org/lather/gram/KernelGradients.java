@@ -55,9 +55,15 @@ public final class KernelGradients {
      *
      * @param weights weights of the representatives, and what they are folded into
      * @param factors factors f_i, [environment of the structures]
+     * @param gradient whether derivatives are computed, or values alone
      */
     @SuppressWarnings("ArrayRecordComponent") // a view of the caller's memory
-    public record Prediction(TargetWeights weights, double[] factors) {}
+    public record Prediction(TargetWeights weights, double[] factors, boolean gradient) {
+        /** A prediction with derivatives. */
+        public Prediction(TargetWeights weights, double[] factors) {
+            this(weights, factors, true);
+        }
+    }
 
     /**
      * The values and derivatives of a prediction.
@@ -134,7 +140,11 @@ public final class KernelGradients {
         int from = of.from();
         int to = of.to();
         try (Features x = backend.features(of, term.features())) {
+            values(x, s, wanted, from, out);
             for (int p = 0; p < wanted.size(); p++) {
+                if (!wanted.get(p).gradient) {
+                    continue;
+                }
                 double[] values = new double[to - from];
                 double[] factors = new double[to - from];
                 System.arraycopy(wanted.get(p).factors, from, factors, 0, to - from);
@@ -158,6 +168,40 @@ public final class KernelGradients {
                 // last, since it cannot be undone
                 covariances.add(of, x, representatives.get(s), none, new double[0][]);
             }
+        }
+    }
+
+    /** Adds the values of the predictions without derivatives: forms one by one, sums over representatives together. */
+    private void values(Features x, int s, List<Prediction> wanted, int from, List<Derivatives> out) {
+        EnvironmentKernel.Term term = kernel.terms().get(s);
+        List<Integer> unfolded = new ArrayList<>();
+        List<double[]> weights = new ArrayList<>();
+        for (int p = 0; p < wanted.size(); p++) {
+            Prediction own = wanted.get(p);
+            Form form = own.weights.form(s);
+            if (!own.gradient && form != null) {
+                double[] values = new double[x.rows()];
+                backend.sums(x, form, values);
+                add(values, from, out.get(p));
+            } else if (!own.gradient) {
+                unfolded.add(p);
+                weights.add(own.weights.weights());
+            }
+        }
+        if (!unfolded.isEmpty()) {
+            double[][] values = new double[unfolded.size()][x.rows()];
+            CovarianceSums sums =
+                    new CovarianceSums(kernel.covariance(), term.weight(), weights.toArray(double[][]::new), true);
+            backend.sums(x, representatives.get(s), sums, values);
+            for (int k = 0; k < values.length; k++) {
+                add(values[k], from, out.get(unfolded.get(k)));
+            }
+        }
+    }
+
+    private static void add(double[] values, int from, Derivatives to) {
+        for (int i = 0; i < values.length; i++) {
+            to.values[from + i] += values[i];
         }
     }
 

@@ -1,5 +1,6 @@
 package org.lather.model;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.lather.target.Derivative;
  *
  * @param index number of the block among those of the same λ, from 0
  * @param weights weights of the representatives' covariances, [representative][m] flattened, m = −λ..λ
+ * @param members weights of the members of a committee, whose mean is {@code weights}, [member][weights] flattened;
+ *     empty if there is none
  * @param noise σ of a component, in the unit of what is learnt; of totals per square root of the number of atoms
  * @param signal δ, the square root of the signal variance, in the unit of what is learnt (of totals: of the sum over
  *     the atoms)
@@ -22,17 +25,42 @@ public record FittedBlock(
         Irrep irrep,
         int index,
         double[] weights,
+        double[] members,
         double noise,
         double signal,
         Map<Derivative.Kind, Double> derivativeNoise) {
+    /** @throws IllegalArgumentException if members have another number of weights than the block */
     public FittedBlock {
         Map<Derivative.Kind, Double> copy = new EnumMap<>(Derivative.Kind.class);
         copy.putAll(derivativeNoise);
+        if (members.length > 0 && (weights.length == 0 || members.length % weights.length != 0)) {
+            throw new IllegalArgumentException(
+                    "expected " + weights.length + " weights for each member, got " + members.length + " in all");
+        }
         derivativeNoise = Collections.unmodifiableMap(copy);
     }
 
-    /** Creates a block without derivatives. */
+    /** Creates a block without derivatives and without a committee. */
     public FittedBlock(Irrep irrep, int index, double[] weights, double noise, double signal) {
-        this(irrep, index, weights, noise, signal, Map.of());
+        this(irrep, index, weights, new double[0], noise, signal, Map.of());
+    }
+
+    /** The number of members of its committee. */
+    public int memberCount() {
+        return members.length / weights.length;
+    }
+
+    /** The block of one member of the committee, which has no committee. */
+    public FittedBlock member(int k) {
+        return with(Arrays.copyOfRange(members, k * weights.length, (k + 1) * weights.length), new double[0]);
+    }
+
+    /** A copy with the members of another committee. */
+    public FittedBlock withMembers(double[] other) {
+        return with(weights, other);
+    }
+
+    private FittedBlock with(double[] ownWeights, double[] ownMembers) {
+        return new FittedBlock(irrep, index, ownWeights, ownMembers, noise, signal, derivativeNoise);
     }
 }

@@ -27,11 +27,14 @@ import org.lather.target.Target;
  * The blocks of targets in a model file. Of a number they are {@code weights/TARGET} [M]. Of tensors there are, for
  * each order λ, parity σ (p for +1, m for −1) and representation S, {@code tensors/λp/S} [M (2λ+1)][columns], rows
  * representative by representative, and {@code columns/λp/S}, the places of the chosen columns in the layout of λ-SOAP,
- * where not all are there; for each block k of a target {@code weights/TARGET/λp/k} [M][2λ+1].
+ * where not all are there; for each block k of a target {@code weights/TARGET/λp/k} [M][2λ+1]. Weights of the members
+ * of a committee are {@code committee/...} with a first axis [member] and the rest as for {@code weights/...}.
  */
 final class FittedBlocks {
     private static final ObjectMapper JSON = Json.mapper();
     private static final String ORDERS = "tensors";
+    /** The number of members of a committee in the description of a target. */
+    static final String MEMBERS = "members";
 
     private FittedBlocks() {}
 
@@ -99,7 +102,7 @@ final class FittedBlocks {
     }
 
     private static String weights(String name, Target target, Irrep irrep, int index) {
-        return "weights/" + name + (target.isTensor() ? "/" + order(irrep) + "/" + index : "");
+        return name + (target.isTensor() ? "/" + order(irrep) + "/" + index : "");
     }
 
     static void addWeights(FittedTarget t, int representatives, List<Tensor> to) {
@@ -108,11 +111,20 @@ final class FittedBlocks {
             long[] shape = t.target().isTensor()
                     ? new long[] {representatives, b.irrep().components()}
                     : new long[] {representatives};
-            to.add(Tensor.of(name, b.weights(), shape));
+            to.add(Tensor.of("weights/" + name, b.weights(), shape));
+            if (b.memberCount() > 0) {
+                long[] all = new long[shape.length + 1];
+                all[0] = b.memberCount();
+                System.arraycopy(shape, 0, all, 1, shape.length);
+                to.add(Tensor.of("committee/" + name, b.members(), all));
+            }
         }
     }
 
     static void describe(FittedTarget t, ObjectNode to) {
+        if (t.members() > 0) {
+            to.put(MEMBERS, t.members());
+        }
         if (!t.target().isTensor()) {
             return;
         }
@@ -137,10 +149,12 @@ final class FittedBlocks {
         for (JsonNode b : tensor ? described.required("parts") : List.of(described)) {
             Irrep irrep = tensor ? irrep(b) : Irrep.SCALAR;
             int index = tensor ? b.required("index").asInt() : 0;
+            String weights = weights(name, target, irrep, index);
             out.add(new FittedBlock(
                     irrep,
                     index,
-                    in.doubles(weights(name, target, irrep, index)),
+                    in.doubles("weights/" + weights),
+                    described.has(MEMBERS) ? in.doubles("committee/" + weights) : new double[0],
                     b.required("noise").asDouble(),
                     b.required("signal").asDouble(),
                     derivatives));

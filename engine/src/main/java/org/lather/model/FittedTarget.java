@@ -34,9 +34,33 @@ public record FittedTarget(
         this(name, target, baselines, blocks, new Uncertainty.None());
     }
 
-    /** A copy with other scales of its uncertainties. */
-    public FittedTarget with(Map<RowType, Double> scales) {
-        return new FittedTarget(name, target, baselines, blocks, uncertainty.with(scales));
+    /** A copy with other calibrations of its uncertainties. */
+    public FittedTarget with(Map<RowType, Calibration> calibrations) {
+        return new FittedTarget(name, target, baselines, blocks, uncertainty.with(calibrations));
+    }
+
+    /** A copy whose uncertainty is the scatter of its committee, with the same calibrations. */
+    public FittedTarget withCommittee() {
+        Uncertainty committee = new Uncertainty.Committee(uncertainty.calibrations(), uncertainty.composition());
+        return new FittedTarget(name, target, baselines, blocks, committee);
+    }
+
+    /** The number of members of its committee. */
+    public int members() {
+        return blocks.get(0).memberCount();
+    }
+
+    /**
+     * One member of the committee, as a target of another name without uncertainty.
+     *
+     * @param k number of the member
+     */
+    public FittedTarget member(int k, String memberName) {
+        return new FittedTarget(
+                memberName,
+                target,
+                baselines,
+                blocks.stream().map(b -> b.member(k)).toList());
     }
 
     /**
@@ -103,25 +127,43 @@ public record FittedTarget(
 
     /** The scale of the uncertainty of the value. */
     public double scale() {
-        return uncertainty.scales().getOrDefault(new RowType.Value(), 1.0);
+        return calibration().scale();
+    }
+
+    /** The scale of the uncertainties of forces or, otherwise, of strain, see {@link #calibration(boolean)}. */
+    public double scale(boolean forces) {
+        return calibration(forces).scale();
+    }
+
+    /** The calibration of the uncertainty of the value. */
+    public Calibration calibration() {
+        return uncertainty.calibrations().getOrDefault(new RowType.Value(), Calibration.NONE);
     }
 
     /**
-     * The scale of the uncertainties of forces or, otherwise, of strain; that of the value if no such derivative was
-     * learnt.
+     * The calibration of the uncertainties of forces or, otherwise, of strain; that of the value if no such derivative
+     * was learnt.
      */
-    public double scale(boolean forces) {
+    public Calibration calibration(boolean forces) {
         for (Derivative d : target.derivatives()) {
             if ((d.kind() == Derivative.Kind.FORCES) == forces) {
-                return uncertainty.scales().getOrDefault(new RowType.Gradient(d.kind()), scale());
+                return uncertainty.calibrations().getOrDefault(new RowType.Gradient(d.kind()), calibration());
             }
         }
-        return scale();
+        return calibration();
+    }
+
+    /**
+     * The number by which standard deviations of values and strain of a structure are divided where their
+     * {@link Calibration} holds: √N of totals, otherwise 1.
+     */
+    public double calibrationUnit(int atoms) {
+        return target.quantity() == Target.Quantity.TOTAL ? Math.sqrt(atoms) : 1;
     }
 
     /** Whether its predictions have a predictive variance. */
     public boolean hasUncertainty() {
-        return uncertainty.exists() && !target.quantity().isPerAtom();
+        return members() > 1 || (uncertainty.exists() && !target.quantity().isPerAtom());
     }
 
     /** The reason why it has no forces; empty if it has. */

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lather.arrayfile.FileFormat;
 import org.lather.arrayfile.Json;
 import org.lather.arrayfile.ModelFileException;
@@ -28,6 +29,7 @@ import org.lather.options.Options;
 import org.lather.options.OptionsException;
 import org.lather.options.Representation;
 import org.lather.structure.Fingerprints;
+import org.lather.target.CompositionUncertainty;
 import org.lather.target.Derivative;
 import org.lather.target.FittedBaseline;
 import org.lather.target.RowType;
@@ -37,9 +39,9 @@ import org.lather.target.Target;
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers}
  * [M], {@code columns/S}, the places of the chosen columns in the layout of a bispectrum S where not all are there,
  * {@code channels} [element][channel] if channels mix elements, {@code weights/TARGET} [M], {@code variance/TARGET}
- * [M(M+1)/2], what {@link CompositionFile} says, of tensors what {@link FittedBlocks} says, and in the metadata the
- * resolved options, units, baselines, noise, provenance and checksums. Energies are in the units of the targets,
- * lengths in Å.
+ * [M(M+1)/2] of a posterior, {@code committee/TARGET} [member][M] of a committee, what {@link CompositionFile} says, of
+ * tensors what {@link FittedBlocks} says, and in the metadata the resolved options, units, baselines, noise, provenance
+ * and checksums. Energies are in the units of the targets, lengths in Å.
  */
 public final class ModelFile {
     /** The format that is written; files of the same major version are read. */
@@ -71,8 +73,8 @@ public final class ModelFile {
             FittedBlocks.addWeights(t, m, tensors);
             if (t.factor().length > 0) {
                 tensors.add(reals(model.options(), "variance/" + t.name(), t.factor(), t.factor().length));
-                t.composition().ifPresent(c -> CompositionFile.add(t.name(), c, tensors));
             }
+            t.composition().ifPresent(c -> CompositionFile.add(t.name(), c, tensors));
         }
         metadata.put("targets", text(targets));
         model.provenance().forEach((k, v) -> metadata.put(PROVENANCE + k, v));
@@ -114,6 +116,7 @@ public final class ModelFile {
         o.put("signal", t.signal());
         put(o, "derivative_noise", t, t.derivativeNoise());
         put(o, "uncertainty_scale", t, t.uncertainty().scales());
+        put(o, "uncertainty_exponent", t, t.uncertainty().exponents());
         t.composition().ifPresent(c -> CompositionFile.describe(c, o));
         FittedBlocks.describe(t, o);
         ArrayNode baselines = o.putArray("baselines");
@@ -268,11 +271,19 @@ public final class ModelFile {
 
     private static Uncertainty uncertainty(JsonNode t, String name, Target target, SafetensorsReader in) {
         String variance = "variance/" + name;
-        if (!in.names().contains(variance)) {
+        boolean posterior = in.names().contains(variance);
+        if (!posterior && !t.has(FittedBlocks.MEMBERS)) {
             return new Uncertainty.None();
         }
-        Map<RowType, Double> scales = numbers(t, "uncertainty_scale", name, target);
-        return new Uncertainty.Posterior(in.doubles(variance), scales, CompositionFile.read(t, name, in));
+        Map<RowType, Double> exponents = numbers(t, "uncertainty_exponent", name, target);
+        Map<RowType, Calibration> calibrations = new LinkedHashMap<>();
+        numbers(t, "uncertainty_scale", name, target)
+                .forEach((type, scale) ->
+                        calibrations.put(type, new Calibration(scale, exponents.getOrDefault(type, 1.0))));
+        Optional<CompositionUncertainty> composition = CompositionFile.read(t, name, in);
+        return posterior
+                ? new Uncertainty.Posterior(in.doubles(variance), calibrations, composition)
+                : new Uncertainty.Committee(calibrations, composition);
     }
 
     /** The numbers of the row types of a target, by their names under a key; empty without the key. */

@@ -65,7 +65,11 @@ public final class ModelSummary {
             out.put("parts", t.blocks().stream().map(ModelSummary::block).toList());
         }
         put(out, "derivative_noise", t, t.derivativeNoise());
+        if (t.members() > 0) {
+            out.put("members", t.members());
+        }
         put(out, "uncertainty_scale", t, t.uncertainty().scales());
+        put(out, "uncertainty_exponent", t, t.uncertainty().exponents());
         return out;
     }
 

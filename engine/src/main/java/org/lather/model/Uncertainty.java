@@ -8,21 +8,39 @@ import org.lather.target.CompositionUncertainty;
 import org.lather.target.RowType;
 
 /** The data from which the predictive uncertainty of a target is computed. */
-public sealed interface Uncertainty permits Uncertainty.None, Uncertainty.Posterior {
+public sealed interface Uncertainty permits Uncertainty.None, Uncertainty.Posterior, Uncertainty.Committee {
     /** Whether the target has an uncertainty. */
     boolean exists();
 
     /** The factor C with C Cᵀ = A + λ 1 of the posterior, packed; empty if there is none. */
     double[] factor();
 
-    /** The factors from standard deviations of the posterior to predictive ones, by row type. */
-    Map<RowType, Double> scales();
+    /** The relations between computed standard deviations and predictive ones, by row type. */
+    Map<RowType, Calibration> calibrations();
+
+    /** The factors α of {@link #calibrations}, by row type. */
+    default Map<RowType, Double> scales() {
+        Map<RowType, Double> out = new LinkedHashMap<>();
+        calibrations().forEach((type, c) -> out.put(type, c.scale()));
+        return out;
+    }
+
+    /** The exponents γ of {@link #calibrations} that are not 1, by row type. */
+    default Map<RowType, Double> exponents() {
+        Map<RowType, Double> out = new LinkedHashMap<>();
+        calibrations().forEach((type, c) -> {
+            if (c.exponent() != 1) {
+                out.put(type, c.exponent());
+            }
+        });
+        return out;
+    }
 
     /** The uncertainty of the composition baseline; empty if none was fitted, or for files of older versions. */
     Optional<CompositionUncertainty> composition();
 
-    /** A copy with other scales. */
-    Uncertainty with(Map<RowType, Double> other);
+    /** A copy with other calibrations. */
+    Uncertainty with(Map<RowType, Calibration> other);
 
     /** A copy whose composition baseline was fitted to rows of another variance. */
     default Uncertainty withRowVariance(double rowVariance) {
@@ -42,7 +60,7 @@ public sealed interface Uncertainty permits Uncertainty.None, Uncertainty.Poster
         }
 
         @Override
-        public Map<RowType, Double> scales() {
+        public Map<RowType, Calibration> calibrations() {
             return Map.of();
         }
 
@@ -52,7 +70,7 @@ public sealed interface Uncertainty permits Uncertainty.None, Uncertainty.Poster
         }
 
         @Override
-        public Uncertainty with(Map<RowType, Double> other) {
+        public Uncertainty with(Map<RowType, Calibration> other) {
             return this;
         }
     }
@@ -61,15 +79,16 @@ public sealed interface Uncertainty permits Uncertainty.None, Uncertainty.Poster
      * The posterior of a sparse Gaussian process.
      *
      * @param factor C with C Cᵀ = A + λ 1, the packed lower triangle row by row, M(M+1)/2 values
-     * @param scales factors from standard deviations of the posterior to predictive ones; 1 for a row type that is
-     *     absent
+     * @param calibrations relations between standard deviations of the posterior and predictive ones; equality for a
+     *     row type that is absent
      * @param composition uncertainty of the composition baseline, if one was fitted
      */
     @SuppressWarnings("ArrayRecordComponent") // a large block, not copied
-    record Posterior(double[] factor, Map<RowType, Double> scales, Optional<CompositionUncertainty> composition)
+    record Posterior(
+            double[] factor, Map<RowType, Calibration> calibrations, Optional<CompositionUncertainty> composition)
             implements Uncertainty {
         public Posterior {
-            scales = Collections.unmodifiableMap(new LinkedHashMap<>(scales));
+            calibrations = Collections.unmodifiableMap(new LinkedHashMap<>(calibrations));
         }
 
         @Override
@@ -78,13 +97,47 @@ public sealed interface Uncertainty permits Uncertainty.None, Uncertainty.Poster
         }
 
         @Override
-        public Uncertainty with(Map<RowType, Double> other) {
+        public Uncertainty with(Map<RowType, Calibration> other) {
             return new Posterior(factor, other, composition);
         }
 
         @Override
         public Uncertainty withRowVariance(double rowVariance) {
-            return new Posterior(factor, scales, composition.map(c -> c.withRowVariance(rowVariance)));
+            return new Posterior(factor, calibrations, composition.map(c -> c.withRowVariance(rowVariance)));
+        }
+    }
+
+    /**
+     * The scatter of a committee, whose members are in the blocks of the target.
+     *
+     * @param calibrations relations between standard deviations of members and predictive ones; equality for a row type
+     *     that is absent
+     * @param composition uncertainty of the composition baseline, if one was fitted
+     */
+    record Committee(Map<RowType, Calibration> calibrations, Optional<CompositionUncertainty> composition)
+            implements Uncertainty {
+        public Committee {
+            calibrations = Collections.unmodifiableMap(new LinkedHashMap<>(calibrations));
+        }
+
+        @Override
+        public boolean exists() {
+            return true;
+        }
+
+        @Override
+        public double[] factor() {
+            return new double[0];
+        }
+
+        @Override
+        public Uncertainty with(Map<RowType, Calibration> other) {
+            return new Committee(other, composition);
+        }
+
+        @Override
+        public Uncertainty withRowVariance(double rowVariance) {
+            return new Committee(calibrations, composition.map(c -> c.withRowVariance(rowVariance)));
         }
     }
 }

@@ -99,6 +99,14 @@ final class ModelKeys {
                     doc("how many times the noise of some structures is"))
             .orElse(map -> NoiseFactors.NONE)
             .onlyIf(model -> !model.noiseFactors().byType().isEmpty());
+    private static final Key<ModelOptions, UncertaintyOptions> UNCERTAINTY = Key.of(
+                    "uncertainty",
+                    UncertaintyKeys.UNCERTAINTY,
+                    ModelOptions::uncertainty,
+                    doc("[uncertainties](uncertainty.md) of predictions: a map, or the word of its type")
+                            .absent("the posterior with `calibrate: scale`"))
+            .orElse(map -> UncertaintyOptions.DEFAULT)
+            .onlyIf(model -> !model.uncertainty().equals(UncertaintyOptions.DEFAULT));
     private static final Key<ModelOptions, Integer> FOLDS = Key.of(
             "folds",
             Scalars.count(2),
@@ -109,15 +117,16 @@ final class ModelKeys {
     private static final Key<ModelOptions, Long> SEED =
             Key.of("seed", Scalars.whole(Long.MIN_VALUE), 1L, ModelOptions::seed, doc("seed of all random choices"));
 
-    static final Block<ModelOptions> BLOCK =
-            new Block<>(List.of(TYPE, KERNEL, WEIGHTS, REPRESENTATIVES, NOISE, NOISE_FACTORS, FOLDS, SEED), map -> {
+    static final Block<ModelOptions> BLOCK = new Block<>(
+            List.of(TYPE, KERNEL, WEIGHTS, REPRESENTATIVES, NOISE, NOISE_FACTORS, FOLDS, UNCERTAINTY, SEED), map -> {
                 ModelOptions.Type type = map.get(TYPE);
                 Covariance kernel = map.get(KERNEL);
                 ModelOptions.Weights weights = map.get(WEIGHTS);
                 Representatives representatives = map.get(REPRESENTATIVES);
                 NoiseOptions noise =
                         map.build(() -> new NoiseOptions(map.get(NOISE), map.get(NOISE_FACTORS), map.get(FOLDS)));
-                return new ModelOptions(type, kernel, weights, representatives, noise, map.get(SEED));
+                UncertaintyOptions uncertainty = map.get(UNCERTAINTY);
+                return new ModelOptions(type, kernel, weights, representatives, noise, uncertainty, map.get(SEED));
             });
 
     private ModelKeys() {}

@@ -12,6 +12,7 @@ import org.lather.target.NoiseFactors;
  * @param weights whether the weights of the summed kernels are given or found
  * @param representatives choice of the environments that span the fit; without effect in full Gaussian process
  *     regression
+ * @param uncertainty how uncertainties of predictions are computed
  * @param seed of every random choice
  */
 public record ModelOptions(
@@ -20,7 +21,19 @@ public record ModelOptions(
         Weights weights,
         Representatives representatives,
         NoiseOptions noiseOptions,
+        UncertaintyOptions uncertainty,
         long seed) {
+    /** Creates options with the default uncertainties. */
+    public ModelOptions(
+            Type type,
+            Covariance kernel,
+            Weights weights,
+            Representatives representatives,
+            NoiseOptions noiseOptions,
+            long seed) {
+        this(type, kernel, weights, representatives, noiseOptions, UncertaintyOptions.DEFAULT, seed);
+    }
+
     /** The origin of the weights of summed kernels. */
     public enum Weights {
         /** The weights of the representations. */

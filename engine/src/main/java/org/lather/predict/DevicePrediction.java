@@ -161,15 +161,16 @@ final class DevicePrediction implements AutoCloseable {
         if (!inOnePass) {
             blocks.add(out, request.contributions(), v == null ? null : v::addValues);
         }
+        boolean members = request.uncertainties() == Uncertainties.ALL;
         KernelRows r = blocks.scalars();
         if (g != null && r != null) {
             if (inOnePass && v != null) {
                 try (StructureCovariances covariances = blocks.covariances(batch)) {
-                    g.add(out, r, true, covariances);
+                    g.add(out, r, new GradientPrediction.Wanted(true, members), covariances);
                     BlockPrediction.forEach(covariances, out, v::addValues);
                 }
             } else {
-                g.add(out, r, inOnePass, null);
+                g.add(out, r, new GradientPrediction.Wanted(inOnePass, members), null);
             }
             for (int i = 0; v != null && request.uncertainties() == Uncertainties.ALL && i < out.size(); i++) {
                 execution.check("Nothing more was predicted.");

@@ -34,9 +34,19 @@ final class FoldedForms {
     private record Place(int target, int term) {}
 
     FoldedForms(ModelParameters parameters, Folding folding) {
+        this(parameters, parameters.folding(), folding);
+    }
+
+    /** @param plan what is folded unless the caller chooses otherwise */
+    FoldedForms(ModelParameters parameters, FoldingPlan plan, Folding folding) {
         this.parameters = parameters;
-        this.plan = parameters.folding().with(folding);
+        this.plan = plan.with(folding);
         this.forced = folding == Folding.ALWAYS;
+    }
+
+    /** The model whose sums are folded. */
+    ModelParameters parameters() {
+        return parameters;
     }
 
     /** The plan within a budget. */

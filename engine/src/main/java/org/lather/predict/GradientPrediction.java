@@ -74,10 +74,23 @@ public final class GradientPrediction {
      */
     public void add(
             List<Prediction> predictions, KernelRows rows, boolean values, @Nullable StructureCovariances covariances) {
+        add(predictions, rows, new Wanted(values, true), covariances);
+    }
+
+    /**
+     * What is stored beside the gradients of the model's targets.
+     *
+     * @param values whether values are stored
+     * @param members whether members of committees have gradients, or values alone
+     */
+    record Wanted(boolean values, boolean members) {}
+
+    void add(List<Prediction> predictions, KernelRows rows, Wanted stored, @Nullable StructureCovariances covariances) {
         int n = predictions.stream().mapToInt(p -> p.structure().size()).sum();
         List<KernelGradients.Prediction> wanted = new ArrayList<>();
         for (FittedTarget t : targets) {
-            wanted.add(new KernelGradients.Prediction(weights.apply(t), factors(t, predictions, n)));
+            boolean gradient = stored.members || !Committee.isMember(t);
+            wanted.add(new KernelGradients.Prediction(weights.apply(t), factors(t, predictions, n), gradient));
         }
         KernelGradients w = work;
         if (w == null || workRange != rows.rangeSize()) {
@@ -95,7 +108,7 @@ public final class GradientPrediction {
         List<KernelGradients.Derivatives> all =
                 w.compute(predictions.stream().map(Prediction::structure).toList(), wanted, covariances);
         for (int t = 0; t < targets.size(); t++) {
-            distribute(targets.get(t), all.get(t), wanted.get(t).factors(), predictions, values);
+            distribute(targets.get(t), all.get(t), wanted.get(t), predictions, stored.values);
         }
         for (FittedTarget t : parameters.targets()) {
             if (!t.withoutGradient().isEmpty()) {
@@ -118,26 +131,18 @@ public final class GradientPrediction {
     private static void distribute(
             FittedTarget t,
             KernelGradients.Derivatives d,
-            double[] factors,
+            KernelGradients.Prediction wanted,
             List<Prediction> predictions,
             boolean values) {
+        double[] factors = wanted.factors();
         int e = 0;
         for (int s = 0; s < predictions.size(); s++) {
             Prediction p = predictions.get(s);
             int size = p.structure().size();
             Structure structure = p.structure();
-            double[] positions = t.baselineSlope(structure, Derivative.Kind.FORCES);
-            double[] strain =
-                    t.withoutStrain().isEmpty() ? t.baselineSlope(structure, Derivative.Kind.VIRIAL) : new double[9];
-            // errors are compared with the values without baselines
-            p.putBaselineGradient(t.name(), positions.clone(), strain.clone(), t.withoutStrain());
-            for (int i = 0; i < positions.length; i++) {
-                positions[i] += d.positions()[3 * e + i];
+            if (wanted.gradient()) {
+                putGradient(t, d, e, s, p);
             }
-            for (int i = 0; i < 9; i++) {
-                strain[i] += d.strain()[9 * s + i];
-            }
-            p.putGradient(t.name(), positions, strain, t.withoutStrain());
             double[] contributions = t.baselineContributions(structure);
             for (int i = 0; i < size; i++) {
                 contributions[i] += factors[e + i] * d.values()[e + i];
@@ -154,5 +159,22 @@ public final class GradientPrediction {
             }
             e += size;
         }
+    }
+
+    /** Stores the gradient of one structure. */
+    private static void putGradient(FittedTarget t, KernelGradients.Derivatives d, int e, int s, Prediction p) {
+        Structure structure = p.structure();
+        double[] positions = t.baselineSlope(structure, Derivative.Kind.FORCES);
+        double[] strain =
+                t.withoutStrain().isEmpty() ? t.baselineSlope(structure, Derivative.Kind.VIRIAL) : new double[9];
+        // errors are compared with the values without baselines
+        p.putBaselineGradient(t.name(), positions.clone(), strain.clone(), t.withoutStrain());
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] += d.positions()[3 * e + i];
+        }
+        for (int i = 0; i < 9; i++) {
+            strain[i] += d.strain()[9 * s + i];
+        }
+        p.putGradient(t.name(), positions, strain, t.withoutStrain());
     }
 }

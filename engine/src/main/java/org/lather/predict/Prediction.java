@@ -1,8 +1,10 @@
 package org.lather.predict;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.lather.model.FittedTarget;
 import org.lather.structure.Structure;
@@ -15,17 +17,12 @@ import org.lather.target.Derivative;
 public final class Prediction {
     private final Structure structure;
     private final Map<String, double[]> values = new LinkedHashMap<>();
-    private final Map<String, Double> uncertainties = new LinkedHashMap<>();
+    private final Scatter scatter = new Scatter();
 
     private final Map<String, double[]> contributions = new LinkedHashMap<>();
-    private final Map<String, Gradient> gradients = new LinkedHashMap<>();
+    private final Map<String, PredictedGradient> gradients = new LinkedHashMap<>();
     private final Map<String, String> withoutGradient = new LinkedHashMap<>();
-    private final Map<String, Gradient> gradientUncertainties = new LinkedHashMap<>();
-    private final Map<String, Gradient> baselineGradients = new LinkedHashMap<>();
-
-    /** The derivatives dE/dr [atom][3] and dE/dε [3][3], flattened, or their standard deviations. */
-    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
-    private record Gradient(double[] positions, double[] strain, String withoutStrain) {}
+    private final Map<String, PredictedGradient> baselineGradients = new LinkedHashMap<>();
 
     public Prediction(Structure structure) {
         this.structure = structure;
@@ -35,30 +32,38 @@ public final class Prediction {
         values.put(target, v);
     }
 
-    void putUncertainty(String target, double u) {
-        uncertainties.put(target, u);
+    /** The uncertainties and ensembles, to which those that predict add. */
+    Scatter scatter() {
+        return scatter;
+    }
+
+    /** Removes a target and returns its values. */
+    double[] take(String target) {
+        contributions.remove(target);
+        withoutGradient.remove(target);
+        return Objects.requireNonNull(values.remove(target));
+    }
+
+    /** Removes the gradient of a target, if there is one. */
+    Optional<PredictedGradient> takeGradient(String target) {
+        baselineGradients.remove(target);
+        return Optional.ofNullable(gradients.remove(target));
     }
 
     /** @param withoutStrain reason why the strain derivative is not available; empty if it is */
     void putGradient(String target, double[] positions, double[] strain, String withoutStrain) {
-        gradients.put(target, new Gradient(positions, strain, withoutStrain));
+        gradients.put(target, new PredictedGradient(positions, strain, withoutStrain));
     }
 
     /** Stores the contribution of the baselines to a gradient. */
     void putBaselineGradient(String target, double[] positions, double[] strain, String withoutStrain) {
-        baselineGradients.put(target, new Gradient(positions, strain, withoutStrain));
+        baselineGradients.put(target, new PredictedGradient(positions, strain, withoutStrain));
     }
 
     /** The contribution of the baselines to a gradient: dE/dr for forces, dE/dε for stress and virial. */
     public double[] baselineSlope(String target, Derivative.Kind kind) {
-        Gradient g = Objects.requireNonNull(baselineGradients.get(target));
-        return kind == Derivative.Kind.FORCES ? g.positions : g.strain;
-    }
-
-    /** Stores the uncertainty of a gradient. */
-    void putGradientUncertainty(String target, double[] positions, double[] strain) {
-        gradientUncertainties.put(
-                target, new Gradient(positions, strain, gradient(target, "uncertainty").withoutStrain));
+        PredictedGradient g = Objects.requireNonNull(baselineGradients.get(target));
+        return kind == Derivative.Kind.FORCES ? g.positions() : g.strain();
     }
 
     void putContributions(String target, double[] v) {
@@ -110,7 +115,7 @@ public final class Prediction {
      * @throws IllegalArgumentException if they were not computed, see {@link Request#GRADIENTS}
      */
     public double[] forces(String target) {
-        return negative(gradient(target, "forces").positions);
+        return PredictedGradient.negative(gradient(target, "forces").positions());
     }
 
     /**
@@ -120,7 +125,7 @@ public final class Prediction {
      * @throws IllegalArgumentException if it was not computed
      */
     public double[] virial(String target) {
-        return negative(strain(target, "virial"));
+        return PredictedGradient.negative(strain(target, "virial"));
     }
 
     /**
@@ -142,9 +147,9 @@ public final class Prediction {
 
     /** Whether {@link #values(FittedTarget, Derivative)} are available. */
     public boolean has(FittedTarget target, Derivative d) {
-        Gradient g = gradients.get(target.name());
+        PredictedGradient g = gradients.get(target.name());
         return g != null
-                && (d.kind() == Derivative.Kind.FORCES || g.withoutStrain.isEmpty())
+                && (d.kind() == Derivative.Kind.FORCES || g.withoutStrain().isEmpty())
                 && (d.kind() != Derivative.Kind.STRESS || structure.cell().periodicEverywhere());
     }
 
@@ -183,15 +188,16 @@ public final class Prediction {
     }
 
     private double[] strain(String target, String what) {
-        Gradient g = gradient(target, what);
-        if (!g.withoutStrain.isEmpty()) {
-            throw new IllegalArgumentException("no " + what + " of " + target + ": " + g.withoutStrain);
+        PredictedGradient g = gradient(target, what);
+        if (!g.withoutStrain().isEmpty()) {
+            throw new IllegalArgumentException("no " + what + " of " + target + ": " + g.withoutStrain());
         }
-        return g.strain;
+        return g.strain();
     }
 
-    private Gradient gradient(String target, String what) {
-        Gradient g = gradients.get(target);
+    /** @param what is asked for, for messages */
+    PredictedGradient gradient(String target, String what) {
+        PredictedGradient g = gradients.get(target);
         if (g == null) {
             values(target);
             String reason = withoutGradient.get(target);
@@ -201,28 +207,75 @@ public final class Prediction {
         return g;
     }
 
-    private static double[] negative(double[] v) {
-        double[] out = new double[v.length];
-        for (int i = 0; i < v.length; i++) {
-            // 0 − v, so that zero has no sign
-            out[i] = 0 - v[i];
-        }
-        return out;
-    }
-
     /**
      * The predictive standard deviation of a target of the whole structure, without the noise of its reference, in its
      * unit.
      *
-     * @throws IllegalArgumentException if it was not computed
+     * @throws IllegalArgumentException if it was not computed, or the target has several values
      */
     public double uncertainty(String target) {
-        Double u = uncertainties.get(target);
-        if (u == null) {
+        double[] u = uncertainties(target);
+        if (u.length != 1) {
             throw new IllegalArgumentException(
-                    "no uncertainty of " + target + " was computed (known: " + uncertainties.keySet() + ")");
+                    "expected a target of one value, got " + target + " with " + u.length + "; use uncertainties");
         }
-        return u;
+        return u[0];
+    }
+
+    /**
+     * The predictive standard deviations of {@link #values}, without the noise of the references; each component
+     * separately.
+     *
+     * @throws IllegalArgumentException if they were not computed
+     */
+    public double[] uncertainties(String target) {
+        return scatter.values(target).predictive().clone();
+    }
+
+    /**
+     * The standard deviations of {@link #values} before they are calibrated, without the uncertainty of a composition
+     * baseline.
+     *
+     * @throws IllegalArgumentException if they were not computed
+     */
+    public double[] computedUncertainties(String target) {
+        return scatter.values(target).computed().clone();
+    }
+
+    /** Whether {@link #ensemble(String)} is available. */
+    public boolean hasEnsemble(String target) {
+        return scatter.hasEnsemble(target);
+    }
+
+    /** Whether {@link #ensemble(FittedTarget, Derivative)} is available. */
+    public boolean hasEnsemble(FittedTarget target, Derivative d) {
+        return scatter.hasGradientEnsemble(target.name()) && has(target, d);
+    }
+
+    /**
+     * The values that the members of a committee predict, [member][value]. Their mean is {@link #values} and their
+     * standard deviation {@link #uncertainties(String)}.
+     *
+     * @throws IllegalArgumentException if they were not computed
+     */
+    public double[][] ensemble(String target) {
+        return scatter.ensemble(target);
+    }
+
+    /**
+     * The derivatives that the members of a committee predict, in the derivative's own unit, [member][value].
+     *
+     * @throws IllegalArgumentException if they were not computed, or the structure has no such derivative
+     */
+    public double[][] ensemble(FittedTarget target, Derivative d) {
+        values(target, d);
+        Scatter.GradientEnsemble members = scatter.gradientEnsemble(target.name());
+        double[][] of = d.kind() == Derivative.Kind.FORCES ? members.positions() : members.strain();
+        double sign = d.kind() == Derivative.Kind.STRESS ? 1 : -1;
+        double scale = sign * PredictedGradient.perSlope(target, d, structure);
+        return Arrays.stream(of)
+                .map(v -> Arrays.stream(v).map(x -> scale * x).toArray())
+                .toArray(double[][]::new);
     }
 
     /**
@@ -232,7 +285,7 @@ public final class Prediction {
      * @throws IllegalArgumentException if they were not computed
      */
     public double[] forcesUncertainty(String target) {
-        return gradientUncertainty(target).positions.clone();
+        return scatter.gradients(target).predictive().positions().clone();
     }
 
     /**
@@ -242,17 +295,17 @@ public final class Prediction {
      */
     public double[] virialUncertainty(String target) {
         strain(target, "virial");
-        return gradientUncertainty(target).strain.clone();
+        return scatter.gradients(target).predictive().strain().clone();
     }
 
-    /** Whether {@link #uncertainty(String)} is available. */
+    /** Whether {@link #uncertainties(String)} are available. */
     public boolean hasUncertainty(String target) {
-        return uncertainties.containsKey(target);
+        return scatter.hasValues(target);
     }
 
     /** Whether {@link #uncertainties(FittedTarget, Derivative)} are available. */
     public boolean hasUncertainty(FittedTarget target, Derivative d) {
-        return gradientUncertainties.containsKey(target.name()) && has(target, d);
+        return scatter.hasGradients(target.name()) && has(target, d);
     }
 
     /**
@@ -262,17 +315,17 @@ public final class Prediction {
      */
     public double[] uncertainties(FittedTarget target, Derivative d) {
         values(target, d);
-        double[] v = d.kind() == Derivative.Kind.FORCES
-                ? forcesUncertainty(target.name())
-                : virialUncertainty(target.name());
-        double scale = d.perUnit(target.target().unit());
-        if (d.kind() == Derivative.Kind.STRESS) {
-            scale /= Math.abs(structure.cell().volume());
-        }
-        for (int i = 0; i < v.length; i++) {
-            v[i] *= scale;
-        }
-        return v;
+        return scatter.gradients(target.name()).predictive().in(target, d, structure);
+    }
+
+    /**
+     * The standard deviations of {@link #values(FittedTarget, Derivative)} before they are calibrated.
+     *
+     * @throws IllegalArgumentException if they were not computed, or the structure has no such derivative
+     */
+    public double[] computedUncertainties(FittedTarget target, Derivative d) {
+        values(target, d);
+        return scatter.gradients(target.name()).computed().in(target, d, structure);
     }
 
     /** Returns the values of whole structures and the names of what else is there, for logs and debuggers. */
@@ -281,22 +334,14 @@ public final class Prediction {
         StringBuilder out = new StringBuilder("prediction of " + structure.size() + " atoms");
         values.forEach((target, v) -> {
             out.append(", ").append(target).append(v.length == 1 ? " " + v[0] : " [" + v.length + "]");
-            if (uncertainties.containsKey(target)) {
-                out.append(" ± ").append(uncertainties.get(target));
+            Double u = scatter.ofOneValue(target);
+            if (u != null) {
+                out.append(" ± ").append(u);
             }
             if (gradients.containsKey(target)) {
                 out.append(" with forces");
             }
         });
         return out.toString();
-    }
-
-    private Gradient gradientUncertainty(String target) {
-        Gradient g = gradientUncertainties.get(target);
-        if (g == null) {
-            throw new IllegalArgumentException("no uncertainty of the derivatives of " + target
-                    + " was computed (known: " + gradientUncertainties.keySet() + ")");
-        }
-        return g;
     }
 }

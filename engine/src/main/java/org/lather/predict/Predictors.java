@@ -8,7 +8,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.lather.backend.Backend;
 import org.lather.gram.Folding;
-import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
 
 /**
@@ -22,17 +21,15 @@ final class Predictors implements AutoCloseable {
     private static final int CROWDED = 64;
 
     private final ModelParameters parameters;
-    private final EnvironmentKernel kernel;
     private final Backend backend;
-    private final FoldedForms forms;
-    private final SharedFactors factors;
-    private final DividedPrediction first;
+    private final PredictionWithMembers.Shared shared;
+    private final PredictionWithMembers first;
     private final Deque<Lane> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger crowd = new AtomicInteger();
     private volatile boolean closed;
 
     /** A backend of one thread and what it predicts with. */
-    private record Lane(Backend backend, DividedPrediction prediction) {
+    private record Lane(Backend backend, PredictionWithMembers prediction) {
         void close() {
             prediction.close();
             backend.close();
@@ -41,15 +38,21 @@ final class Predictors implements AutoCloseable {
 
     Predictors(ModelParameters parameters, Backend backend, Folding folding) {
         this.parameters = parameters;
-        this.kernel = parameters.kernel();
         this.backend = backend;
-        this.forms = new FoldedForms(parameters, folding);
-        this.factors = new SharedFactors(parameters, kernel);
+        this.shared = new PredictionWithMembers.Shared(
+                new FoldedForms(parameters, folding),
+                Committee.isKnown(parameters) ? members(parameters, folding) : null,
+                new SharedFactors(parameters, parameters.kernel()));
         this.first = predictions(backend);
     }
 
-    private DividedPrediction predictions(Backend computing) {
-        return new DividedPrediction(parameters, kernel, computing, forms, factors);
+    private PredictionWithMembers predictions(Backend computing) {
+        return new PredictionWithMembers(parameters, computing, shared);
+    }
+
+    private static FoldedForms members(ModelParameters parameters, Folding folding) {
+        ModelParameters all = Committee.withMembers(parameters);
+        return new FoldedForms(all, Committee.folding(parameters, all), folding);
     }
 
     /**
@@ -57,7 +60,7 @@ final class Predictors implements AutoCloseable {
      *
      * @throws IllegalStateException after {@link #close}
      */
-    <T> T use(Function<DividedPrediction, T> work) {
+    <T> T use(Function<PredictionWithMembers, T> work) {
         if (closed) {
             throw new IllegalStateException("expected an open model, got one that was closed");
         }
@@ -102,7 +105,7 @@ final class Predictors implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        factors.close();
+        shared.factors().close();
         for (Lane lane = idle.poll(); lane != null; lane = idle.poll()) {
             lane.close();
         }

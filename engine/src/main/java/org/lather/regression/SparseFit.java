@@ -24,6 +24,7 @@ import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedBlock;
+import org.lather.options.UncertaintyOptions;
 import org.lather.target.Derivative;
 
 /**
@@ -41,6 +42,8 @@ public final class SparseFit {
     private final SumLayout layout;
     private final ShardPlan shards;
     private final SumStorage storage;
+    private final UncertaintyOptions uncertainty;
+    private final LabelNoise labelNoise;
 
     public SparseFit(
             TrainingRun run, EnvironmentKernel kernel, SumLayout layout, ShardPlan shards, SumStorage storage) {
@@ -52,6 +55,9 @@ public final class SparseFit {
         this.layout = layout;
         this.shards = shards;
         this.storage = storage;
+        this.uncertainty = run.options().model().uncertainty();
+        this.labelNoise =
+                new LabelNoise(uncertainty.members(), run.options().model().seed());
     }
 
     /**
@@ -126,9 +132,14 @@ public final class SparseFit {
                 : 0;
     }
 
-    /** Whether the fit has a posterior for predictive variances, which only scalars have. */
+    /** Whether the fit has a posterior for predictive variances, or their calibration, which only scalars have. */
     private boolean hasPosterior() {
-        return kernel.terms().get(0).normalisesItself();
+        return kernel.terms().get(0).normalisesItself() && uncertainty.type() != UncertaintyOptions.Type.NONE;
+    }
+
+    /** Whether the factor of a regression is copied. */
+    private boolean usesFactor() {
+        return hasPosterior() || uncertainty.type().isCommittee();
     }
 
     private Solution solve(GroupSums sums, Whitening whitening, NoiseChoice noise) {
@@ -137,7 +148,7 @@ public final class SparseFit {
         long m = whitening.size();
         for (int g = 0; g < layout.groups().size(); g++) {
             RowGroup group = layout.groups().get(g);
-            long held = hasPosterior() ? 4L * m * (m + 1) * group.targets() : 0;
+            long held = usesFactor() ? 4L * m * (m + 1) * (hasPosterior() ? group.targets() : 1) : 0;
             ledger.add(held);
             try {
                 if (group.types() > 1 && noise.searches()) {
@@ -266,14 +277,20 @@ public final class SparseFit {
         for (int k = 1; k < r.group.types(); k++) {
             derivativeNoise.put(r.group.derivatives().get(k - 1).kind(), sigma / Math.sqrt(r.weights.applyAsDouble(k)));
         }
+        double[] weights = RidgeFit.unwhiten(r.system.solve(r.target), whitening, algebra);
+        double[] factor = usesFactor() ? r.system.triangle() : new double[0];
+        double[] members = uncertainty.type().isCommittee()
+                ? labelNoise.members(factor, sigma, weights, r.series().key().name(), whitening, algebra)
+                : new double[0];
         FittedBlock block = new FittedBlock(
                 r.series().block().irrep(),
                 r.series().block().index(),
-                RidgeFit.unwhiten(r.system.solve(r.target), whitening, algebra),
+                weights,
+                members,
                 sigma,
                 Math.sqrt(signal),
                 derivativeNoise);
-        return new Solution.Block(r.group, r.series(), block, hasPosterior() ? r.system.triangle() : new double[0]);
+        return new Solution.Block(r.group, r.series(), block, hasPosterior() ? factor : new double[0]);
     }
 
     /** The signal variance δ² of a target: Σ w y² over Σ w |φ|². */

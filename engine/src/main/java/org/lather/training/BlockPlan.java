@@ -21,6 +21,7 @@ import org.lather.kernel.EnvironmentKernel;
 import org.lather.math.Irrep;
 import org.lather.options.ModelOptions;
 import org.lather.options.Representation;
+import org.lather.options.UncertaintyOptions;
 import org.lather.regression.RowGroup;
 import org.lather.regression.SumLayout;
 import org.lather.target.Target;
@@ -104,9 +105,17 @@ final class BlockPlan {
         return 8 * m * features(run, kernel);
     }
 
-    /** Whether the features are scalars, which have uncertainties. */
+    /** Whether the features are scalars, which have a posterior. */
     private boolean hasPosterior() {
         return features(run, kernel) == 0;
+    }
+
+    /** The bytes of the factors of all targets, or of one target at a time, and of the members of committees. */
+    private long factors(long size) {
+        UncertaintyOptions uncertainty = run.options().model().uncertainty();
+        boolean committee = uncertainty.type().isCommittee();
+        long copies = hasPosterior() ? targets() : committee ? 1 : 0;
+        return 4 * size * size * copies + (committee ? 8 * size * uncertainty.members() * targets() : 0);
     }
 
     private boolean hasDerivatives() {
@@ -171,7 +180,7 @@ final class BlockPlan {
             sums.add(derivatives(m, features.bytes() + 8 * size * shards.largest()));
         }
         out.add(new Phase("sums over structures" + of, sums));
-        long factors = hasPosterior() ? 4 * size * size * targets() : 0;
+        long factors = factors(size);
         out.add(new Phase(
                 "solving" + of,
                 List.of(

@@ -32,6 +32,11 @@ final class FittedTargets {
                                 block.series().values().composition()));
     }
 
+    /** A number with the uncertainty that the options ask for, once it is calibrated. */
+    static FittedTarget finished(TrainingRun run, FittedTarget number) {
+        return run.options().model().uncertainty().type().isCommittee() ? number.withCommittee() : number;
+    }
+
     private static List<FittedBaseline> baselines(TrainingRun run, String target) {
         return Objects.requireNonNull(run.baselines().get(target));
     }
@@ -49,7 +54,7 @@ final class FittedTargets {
                     .map(Solution.Block::fitted)
                     .sorted(Comparator.comparing(FittedBlock::irrep).thenComparingInt(FittedBlock::index))
                     .toList();
-            out.add(new FittedTarget(v.name(), v.target(), baselines(run, v.name()), own));
+            out.add(finished(run, new FittedTarget(v.name(), v.target(), baselines(run, v.name()), own)));
         }
         List<String> order = List.copyOf(run.options().targets().keySet());
         out.sort(Comparator.comparingInt(f -> order.indexOf(f.name())));

@@ -182,7 +182,7 @@ final class SparseTraining {
                                 report(solution, choice);
                                 run.clock().end();
                                 List<FittedTarget> targets = solution.blocks().stream()
-                                        .map(b -> FittedTargets.number(run, b))
+                                        .map(b -> FittedTargets.finished(run, FittedTargets.number(run, b)))
                                         .toList();
                                 models.accept(model(
                                         new Numbers(all.left().gather(next.next()), targets),
@@ -283,7 +283,7 @@ final class SparseTraining {
         ledger.add(held);
         try {
             return solution.blocks().stream()
-                    .map(b -> scales.scaled(b, FittedTargets.number(run, b)))
+                    .map(b -> FittedTargets.finished(run, scales.scaled(b, FittedTargets.number(run, b))))
                     .toList();
         } finally {
             ledger.remove(held);

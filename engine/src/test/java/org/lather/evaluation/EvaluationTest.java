@@ -67,9 +67,22 @@ class EvaluationTest {
                             "std_baseline",
                             "rms_uncertainty",
                             "rms_error_over_uncertainty",
+                            "uncertainty",
                             "mae_per_atom",
                             "rmse_per_atom",
                             "by_element");
+            assertThat(energy.get("uncertainty").fieldNames())
+                    .toIterable()
+                    .containsExactly(
+                            "rms_z",
+                            "nll",
+                            "nll_uncalibrated",
+                            "ence",
+                            "miscalibration_area",
+                            "sharpness",
+                            "coverage_1",
+                            "coverage_2",
+                            "reliability");
             double sum = 0;
             double perAtom = 0;
             for (Prediction p : predictions) {

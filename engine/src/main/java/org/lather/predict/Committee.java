@@ -1,0 +1,143 @@
+package org.lather.predict;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lather.gram.FoldingPlan;
+import org.lather.model.Calibration;
+import org.lather.model.FittedTarget;
+import org.lather.model.ModelParameters;
+
+/**
+ * The committees of a model. Their members are predicted as further targets, which share features and covariances with
+ * the targets of the model, and then rescaled: with the prediction y, the value y_k of member k, their standard
+ * deviation s and the calibrated one u, y_k → y + (y_k − y) u/s (Musil et al. 2019, doi:10.1021/acs.jctc.8b00959, eq.
+ * 21). The standard deviation of what is stored is the uncertainty that is stored.
+ */
+final class Committee {
+    /** Part of the names of members that no target of a model has. */
+    private static final String MARK = "\u0000";
+
+    private Committee() {}
+
+    /** Whether any target has a committee. */
+    static boolean isKnown(ModelParameters parameters) {
+        return parameters.targets().stream().anyMatch(t -> t.members() > 1);
+    }
+
+    private static String name(FittedTarget t, int k) {
+        return t.name() + MARK + k;
+    }
+
+    /** Whether a target is a member of a committee. */
+    static boolean isMember(FittedTarget t) {
+        return t.name().contains(MARK);
+    }
+
+    /** A model with all members as further targets. */
+    static ModelParameters withMembers(ModelParameters of) {
+        List<FittedTarget> all = new ArrayList<>(of.targets());
+        for (FittedTarget t : of.targets()) {
+            for (int k = 0; k < t.members(); k++) {
+                all.add(t.member(k, name(t, k)));
+            }
+        }
+        return new ModelParameters(
+                of.options(), of.channels(), of.representatives(), of.tensors(), all, of.provenance(), of.trained());
+    }
+
+    /** What is folded of a model with members: what is folded without them, so that predictions are the same bits. */
+    static FoldingPlan folding(ModelParameters plain, ModelParameters withMembers) {
+        return withMembers.folding().as(plain.folding());
+    }
+
+    /**
+     * Replaces the members in a prediction by the ensembles of their targets and by uncertainties.
+     *
+     * @param targets of the model
+     */
+    static Prediction collected(Prediction p, List<FittedTarget> targets) {
+        for (FittedTarget t : targets) {
+            if (t.members() > 1) {
+                collect(p, t);
+            }
+        }
+        return p;
+    }
+
+    private static void collect(Prediction p, FittedTarget t) {
+        int n = t.members();
+        double[][] values = new double[n][];
+        List<PredictedGradient> gradients = new ArrayList<>();
+        for (int k = 0; k < n; k++) {
+            values[k] = p.take(name(t, k));
+            p.takeGradient(name(t, k)).ifPresent(gradients::add);
+        }
+        double unit = t.calibrationUnit(p.structure().size());
+        double[] computed = deviations(p.values(t.name()), values);
+        double[] predictive = new double[computed.length];
+        for (int i = 0; i < computed.length; i++) {
+            predictive[i] = withComposition(t, p, t.calibration().of(computed[i], unit));
+        }
+        rescale(p.values(t.name()), values, computed, predictive);
+        p.scatter().put(t.name(), values);
+        p.scatter().put(t.name(), new Scatter.Deviations(predictive, computed));
+        if (gradients.size() == n) {
+            double[][] positions =
+                    gradients.stream().map(PredictedGradient::positions).toArray(double[][]::new);
+            double[][] strain =
+                    gradients.stream().map(PredictedGradient::strain).toArray(double[][]::new);
+            PredictedGradient mean = p.gradient(t.name(), "gradient");
+            PredictedGradient raw = new PredictedGradient(
+                    deviations(mean.positions(), positions), deviations(mean.strain(), strain), mean.withoutStrain());
+            PredictedGradient own = new PredictedGradient(
+                    calibrated(t.calibration(true), raw.positions(), 1),
+                    calibrated(t.calibration(false), raw.strain(), unit),
+                    mean.withoutStrain());
+            rescale(mean.positions(), positions, raw.positions(), own.positions());
+            rescale(mean.strain(), strain, raw.strain(), own.strain());
+            p.scatter().put(t.name(), new Scatter.GradientEnsemble(positions, strain));
+            p.scatter().put(t.name(), new Scatter.GradientDeviations(own, raw));
+        }
+    }
+
+    /** Adds the uncertainty of the composition baseline, as for the posterior, see {@link PredictedUncertainties}. */
+    private static double withComposition(FittedTarget t, Prediction p, double deviation) {
+        return t.composition()
+                .map(c -> {
+                    double variance = c.inflation() * deviation * deviation;
+                    double prior = t.calibration().scale() * t.signal();
+                    double unknown = variance < prior * prior ? variance / (prior * prior) : 1;
+                    return Math.sqrt(variance + c.variance(p.structure(), t.target(), unknown));
+                })
+                .orElse(deviation);
+    }
+
+    private static double[] calibrated(Calibration calibration, double[] computed, double unit) {
+        double[] out = new double[computed.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = calibration.of(computed[i], unit);
+        }
+        return out;
+    }
+
+    /** The standard deviations of members around a mean, [i]. */
+    private static double[] deviations(double[] mean, double[][] members) {
+        double[] out = new double[mean.length];
+        for (int i = 0; i < out.length; i++) {
+            double sum = 0;
+            for (double[] y : members) {
+                sum += (y[i] - mean[i]) * (y[i] - mean[i]);
+            }
+            out[i] = Math.sqrt(sum / (members.length - 1));
+        }
+        return out;
+    }
+
+    private static void rescale(double[] mean, double[][] members, double[] from, double[] to) {
+        for (double[] y : members) {
+            for (int i = 0; i < mean.length; i++) {
+                y[i] = from[i] > 0 ? mean[i] + (y[i] - mean[i]) * (to[i] / from[i]) : mean[i];
+            }
+        }
+    }
+}
