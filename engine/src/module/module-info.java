@@ -40,6 +40,7 @@ module org.lather.engine {
     exports org.lather.relax;
     exports org.lather.report;
     exports org.lather.search;
+    exports org.lather.selection;
     exports org.lather.structure;
     exports org.lather.structure.file;
     exports org.lather.survey;

@@ -37,7 +37,7 @@ class ArchitectureTest {
             List.of("kernel"),
             List.of("options", "backend"),
             List.of("execution"),
-            List.of("gram"),
+            List.of("gram", "selection"),
             List.of("model"),
             List.of("dataset"),
             List.of("basis"),

@@ -67,6 +67,7 @@ final class Lather implements Runnable {
         out.put("train", TrainCommand::new);
         out.put("eval", EvalCommand::new);
         out.put("describe", DescribeCommand::new);
+        out.put("select", SelectCommand::new);
         out.put("curve", CurveCommand::new);
         out.put("tune", TuneCommand::new);
         out.put("crossval", CrossvalCommand::new);
