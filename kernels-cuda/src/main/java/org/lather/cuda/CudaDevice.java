@@ -143,9 +143,10 @@ final class CudaDevice implements Device {
 
     /**
      * The address of a part of a buffer for the next command, and only for that one, because its position in the order
-     * is recorded.
+     * is recorded. The context is current afterwards, as calls of vendor libraries need it.
      */
     CUdeviceptr at(Buffer buffer, long offset, long bytes) {
+        enter();
         CudaBuffer own = own(buffer);
         CUdeviceptr at = own.at(this, offset, bytes);
         needed.add(own.block().memory());

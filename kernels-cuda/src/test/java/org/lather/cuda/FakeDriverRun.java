@@ -26,6 +26,7 @@ import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceContract;
+import org.lather.backend.device.DeviceMatrix;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
@@ -54,6 +55,7 @@ final class FakeDriverRun {
             case "unclosed" -> unclosed();
             case "vendor" -> vendor(Path.of(arguments[2]));
             case "vendor-in-two-loaders" -> inTwoLoaders("vendor", arguments[1], arguments[2]);
+            case "vendor-in-a-new-thread" -> vendorInANewThread(Path.of(arguments[2]));
             case "open" -> open(Path.of(arguments[2]), arguments[1]);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -241,6 +243,29 @@ final class FakeDriverRun {
             } catch (DeviceException e) {
                 OUT.println("failed: " + e.getMessage());
             }
+        }
+    }
+
+    /** A factorisation as the first call of a thread, in which no context is current. */
+    private static void vendorInANewThread(Path libraries) {
+        CudaLoader.load(libraries);
+        try (CudaDevice device = new CudaDevice(Processor.of(0, CudaLoader.driver()), new HostCompiler(), true)) {
+            Buffer matrix = device.allocate(4 * 8);
+            device.upload(doubles(new double[] {4, 0, 2, 10}), matrix, 0);
+            Thread thread = new Thread(() -> {
+                int status = device.algebra().orElseThrow().potrf(2, new DeviceMatrix(matrix, 0, 2));
+                OUT.println("factorised: " + status);
+            });
+            thread.setUncaughtExceptionHandler((t, e) -> OUT.println("failed: " + e.getMessage()));
+            thread.start();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            ByteBuffer out = ByteBuffer.allocateDirect(4 * 8).order(ByteOrder.nativeOrder());
+            device.download(matrix, 0, out);
+            OUT.println("factor: " + out.getDouble(0) + " " + out.getDouble(16) + " " + out.getDouble(24));
         }
     }
 

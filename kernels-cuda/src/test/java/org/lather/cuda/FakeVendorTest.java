@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * JCuda's own libraries on a driver, a cuBLAS and a cuSOLVER that compute on the host: how they are loaded and called.
@@ -65,6 +66,26 @@ class FakeVendorTest {
         assertThat(out.split("loaded: " + generation, -1)).hasSize(3);
         assertThat(out.split("DOUBLE agrees: true", -1)).hasSize(3);
         assertThat(out).doesNotContain("failed", "agrees: false").endsWith("exit code 0");
+    }
+
+    /** What the vendor's algebra computes is in the order of uploads and programs, which are as early or late as can be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"uploads-first", "uploads-last"})
+    void everyOperationByTheVendorsAlgebraInOrder(String order) throws IOException {
+        assertThat(driver.runWith(of(Generation.CUDA_12), "vendor", folder.toString(), "FAKE_ORDER", order))
+                .contains("DOUBLE agrees: true", "SINGLE agrees: true", "dense: true")
+                .doesNotContain("failed", "dense: false")
+                .contains("left: 0 handles\nleft: 0 handles", DRIVER_LEFT)
+                .endsWith("exit code 0");
+    }
+
+    /** A library of the vendor fails in a thread in which no context is current. */
+    @Test
+    void factorisesAsTheFirstCallOfAThread() throws IOException {
+        assertThat(driver.runWith(of(Generation.CUDA_12), "vendor-in-a-new-thread", folder.toString()))
+                .contains("factorised: 0", "factor: 2.0 1.0 3.0")
+                .doesNotContain("failed")
+                .endsWith("exit code 0");
     }
 
     /** The message, and that nothing is left. */

@@ -1,6 +1,10 @@
 // A driver of CUDA in the memory of the host, for tests: programs are libraries of the host, and everything that is not given back
 // is told at the end of the process. FAKE_* variables make it fail.
 //
+// As in a real driver, each thread has a current context, without which calls fail, and an error that a device raises while it
+// runs a program (illegal address, failed launch, ...) is sticky: every later call in the process fails with it, also in a context
+// that is retained anew. Functions that free something do so even then, so that what is left can be counted.
+//
 // What is enqueued is done at once, or, with FAKE_ORDER, as unkindly as events allow. uploads-first: uploads are done when they
 // are enqueued, after what they wait for, everything else only when something waits for it. uploads-last: the other way round. So
 // an upload that does not wait for a program, or a program for an upload, makes numbers wrong. FAKE_TELL=1 tells how much each
@@ -35,8 +39,13 @@ struct Event {
     long position = 0;
 };
 static long done[3], enqueued[3];
-static int contexts;
+static int contexts, retained;
+static thread_local void* current;
+static int sticky;
 static size_t used;
+
+#define IN_CONTEXT if (int code = state(__func__)) return code
+#define FREED return sticky
 
 static long setting(const char* name, long otherwise) {
     const char* text = getenv(name);
@@ -47,6 +56,14 @@ __attribute__((destructor)) static void report() {
     fprintf(stdout, "left: %zu memory, %zu pinned, %zu streams, %zu events, %zu modules, %d contexts\n", memory.size(),
             pinned.size(), streams.size(), events.size(), modules.size(), contexts);
     fflush(stdout);
+}
+
+// What a call fails with before it does anything: a sticky error, one that a test asks for, or that no context is current.
+static int state(const char* function) {
+    if (sticky) return sticky;
+    int code = failure(function);
+    if (code == 700 || (code >= 714 && code <= 719)) sticky = code;
+    return code ? code : current ? 0 : 201;
 }
 
 static bool within(void* address, size_t bytes) {
@@ -107,16 +124,18 @@ int cuDeviceGetAttribute(int* value, int attribute, int) {
     *value = attribute == 75 ? 9 : attribute == 76 ? 0 : attribute == 1 ? 1024 : attribute == 8 ? 49152 : -1;
     return 0;
 }
-int cuDevicePrimaryCtxRetain(void** context, int) { MAY_FAIL; contexts++; *context = &contexts; return 0; }
+int cuDevicePrimaryCtxRetain(void** context, int) { MAY_FAIL; contexts++; retained++; *context = &contexts; return 0; }
 int cuDevicePrimaryCtxRelease_v2(int) { contexts--; return 0; }
-int cuCtxSetCurrent(void*) { return 0; }
+int cuCtxSetCurrent(void* context) { MAY_FAIL; current = context; return sticky; }
+int cuCtxGetCurrent(void** context) { *context = current; return sticky; }
 int cuMemGetInfo_v2(size_t* free, size_t* total) {
+    IN_CONTEXT;
     *total = setting("FAKE_MEMORY", 1L << 30);
     *free = *total - used;
     return 0;
 }
 int cuMemAlloc_v2(void** address, size_t bytes) {
-    MAY_FAIL;
+    IN_CONTEXT;
     if (used + bytes > (size_t)setting("FAKE_MEMORY", 1L << 30)) return 2;
     *address = aligned_alloc(256, (bytes + 255) / 256 * 256);
     memset(*address, 0x7f, bytes);
@@ -125,46 +144,54 @@ int cuMemAlloc_v2(void** address, size_t bytes) {
     return 0;
 }
 int cuMemFree_v2(void* address) {
+    if (!current) return 201;
     if (!memory.count(address)) return 1;
     finish();
     used -= memory[address];
     memory.erase(address);
     free(address);
-    return 0;
+    FREED;
 }
-int cuMemHostAlloc(void** address, size_t bytes, unsigned) { MAY_FAIL; *address = malloc(bytes); pinned[*address] = bytes; return 0; }
-int cuMemFreeHost(void* address) { if (!pinned.erase(address)) return 1; free(address); return 0; }
+int cuMemHostAlloc(void** address, size_t bytes, unsigned) { IN_CONTEXT; *address = malloc(bytes); pinned[*address] = bytes; return 0; }
+int cuMemFreeHost(void* address) {
+    if (!current) return 201;
+    if (!pinned.erase(address)) return 1;
+    free(address);
+    FREED;
+}
 int cuMemcpyHtoDAsync_v2(void* to, const void* from, size_t bytes, void* stream) {
-    MAY_FAIL;
+    IN_CONTEXT;
     if (!within(to, bytes)) return 1;
     return enqueue(stream, UPLOAD, [=] { memcpy(to, from, bytes); });
 }
 int cuMemcpyDtoHAsync_v2(void* to, void* from, size_t bytes, void* stream) {
-    MAY_FAIL;
+    IN_CONTEXT;
     if (!within(from, bytes)) return 1;
     return enqueue(stream, OTHER, [=] { memcpy(to, from, bytes); });
 }
 int cuMemsetD32Async(void* to, unsigned value, size_t count, void* stream) {
-    MAY_FAIL;
+    IN_CONTEXT;
     if (!within(to, 4 * count)) return 1;
     return enqueue(stream, OTHER, [=] {
         for (size_t i = 0; i < count; i++) ((unsigned*)to)[i] = value;
     });
 }
-int cuStreamCreate(void** stream, unsigned) { MAY_FAIL; *stream = new Stream(); streams.insert(*stream); return 0; }
+int cuStreamCreate(void** stream, unsigned) { IN_CONTEXT; *stream = new Stream(); streams.insert(*stream); return 0; }
 int cuStreamDestroy_v2(void* stream) {
+    if (!current) return 201;
     if (!streams.count(stream)) return 1;
     finish();
     streams.erase(stream);
-    return 0;
+    FREED;
 }
 int cuStreamSynchronize(void* stream) {
-    MAY_FAIL;
+    IN_CONTEXT;
     if (!streams.count(stream)) return 1;
     reach((Stream*)stream, ((Stream*)stream)->all);
     return 0;
 }
 int cuStreamWaitEvent(void* stream, void* event, unsigned) {
+    IN_CONTEXT;
     if (!streams.count(stream) || !events.count(event)) return 1;
     // the event as it is now: it may be recorded again before the stream gets there
     Event now = *(Event*)event;
@@ -174,20 +201,28 @@ int cuStreamWaitEvent(void* stream, void* event, unsigned) {
     enqueued[OTHER]++;
     return 0;
 }
-int cuEventCreate(void** event, unsigned) { MAY_FAIL; *event = new Event(); events.insert(*event); return 0; }
-int cuEventDestroy_v2(void* event) { if (!events.erase(event)) return 1; delete (Event*)event; return 0; }
+int cuEventCreate(void** event, unsigned) { IN_CONTEXT; *event = new Event(); events.insert(*event); return 0; }
+int cuEventDestroy_v2(void* event) {
+    if (!current) return 201;
+    if (!events.erase(event)) return 1;
+    delete (Event*)event;
+    FREED;
+}
 int cuEventRecord(void* event, void* stream) {
+    IN_CONTEXT;
     if (!streams.count(stream) || !events.count(event)) return 1;
     *(Event*)event = {(Stream*)stream, ((Stream*)stream)->all};
     return 0;
 }
 int cuEventSynchronize(void* event) {
+    IN_CONTEXT;
     if (!events.count(event)) return 1;
     Event now = *(Event*)event;
     if (now.stream) reach(now.stream, now.position);
     return 0;
 }
 int cuEventElapsedTime(float* milliseconds, void* a, void* b) {
+    IN_CONTEXT;
     *milliseconds = 0.5f;
     if (!events.count(a) || !events.count(b)) return 1;
     Event *begin = (Event*)a, *end = (Event*)b;
@@ -195,26 +230,39 @@ int cuEventElapsedTime(float* milliseconds, void* a, void* b) {
     return end->stream->done >= end->position && begin->stream->done >= begin->position ? 0 : 600;
 }
 int cuModuleLoadData(void** module, const void* image) {
-    MAY_FAIL;
+    IN_CONTEXT;
     *module = dlopen((const char*)image, RTLD_NOW | RTLD_LOCAL);
     if (!*module) return 200;
     modules.insert(*module);
     return 0;
 }
-int cuModuleUnload(void* module) { if (!modules.erase(module)) return 1; dlclose(module); return 0; }
+int cuModuleUnload(void* module) {
+    if (!current) return 201;
+    if (!modules.erase(module)) return 1;
+    dlclose(module);
+    FREED;
+}
 int cuModuleGetFunction(void** function, void* module, const char* name) {
-    MAY_FAIL;
+    IN_CONTEXT;
     *function = dlsym(module, (std::string("bind_") + name).c_str());
     return *function ? 0 : 500;
 }
 int cuLaunchKernel(void* function, unsigned groups, unsigned, unsigned, unsigned size, unsigned, unsigned, unsigned, void* stream,
                    void** parameters, void**) {
-    MAY_FAIL;
+    IN_CONTEXT;
     if (!streams.count(stream)) return 1;
     // parameters are taken now, the work may be done later
     auto* bound = ((std::function<void()>* (*)(int, int, void**))function)((int)groups, (int)size, parameters);
     std::function<void()> run = *bound;
     delete bound;
     return enqueue(stream, PROGRAM, run);
+}
+
+// What a vendor's library computes, as a program of the stream that its handle has.
+int fakeEnqueue(void* stream, std::function<void()>* run) {
+    IN_CONTEXT;
+    std::function<void()> work = *run;
+    delete run;
+    return enqueue(stream, PROGRAM, work);
 }
 }
