@@ -2,6 +2,7 @@ package org.lather.backend;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
 import org.lather.error.LatherException;
 import org.lather.error.Phrase;
 
@@ -15,6 +16,11 @@ public class DeviceException extends LatherException {
 
     public DeviceException(String message, Throwable cause) {
         super(Phrase.of(message), List.of(), cause);
+    }
+
+    /** A failure with cures. */
+    public DeviceException(Phrase fact, List<Cure> cures, Throwable cause) {
+        super(fact, cures, cause);
     }
 
     /** A failure whose fact names settings. */

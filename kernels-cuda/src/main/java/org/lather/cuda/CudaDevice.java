@@ -1,8 +1,6 @@
 package org.lather.cuda;
 
 import static jcuda.driver.JCudaDriver.cuCtxSetCurrent;
-import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRelease;
-import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRetain;
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
 import static jcuda.driver.JCudaDriver.cuMemsetD32Async;
@@ -46,7 +44,7 @@ import org.lather.backend.device.queue.OrderedMemory;
 final class CudaDevice implements Device {
     private final Compiler compiler;
     private final DeviceInfo info;
-    private final CUcontext context = new CUcontext();
+    private final CUcontext context;
     private final Streams streams;
     private final MemoryPool<OrderedMemory<CUdeviceptr>> memory = new MemoryPool<>(new DeviceMemory());
     private final Set<CudaBuffer> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -63,11 +61,8 @@ final class CudaDevice implements Device {
     /** @param dense whether to create cuBLAS and cuSOLVER */
     CudaDevice(Processor processor, Compiler compiler, boolean dense) {
         this.compiler = compiler;
+        context = PrimaryContext.of(processor);
         try {
-            Status.create("cuDevicePrimaryCtxRetain", () -> cuDevicePrimaryCtxRetain(context, processor.handle()));
-            undo.add(() ->
-                    Status.quietly("cuDevicePrimaryCtxRelease", () -> cuDevicePrimaryCtxRelease(processor.handle())));
-            enter();
             streams = new Streams();
             undo.add(streams::free);
             info = processor.info(Processor.freeBytes());

@@ -27,7 +27,7 @@ public final class CudaProvider implements BackendProvider {
             LibrarySearch libraries = CudaLoader.load(request.cudaLibraries());
             for (Processor p : processors) {
                 Architecture.of(p.capability(), Nvrtc.known());
-                p.tryOut();
+                PrimaryContext.of(p);
             }
             String names = processors.stream().map(Processor::description).collect(Collectors.joining(" + "));
             return Probe.available(names + ", " + libraries.generation() + " from "

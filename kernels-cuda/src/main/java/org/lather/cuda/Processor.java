@@ -8,12 +8,9 @@ import static jcuda.driver.JCudaDriver.cuDeviceGet;
 import static jcuda.driver.JCudaDriver.cuDeviceGetAttribute;
 import static jcuda.driver.JCudaDriver.cuDeviceGetCount;
 import static jcuda.driver.JCudaDriver.cuDeviceGetName;
-import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRelease;
-import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRetain;
 import static jcuda.driver.JCudaDriver.cuMemGetInfo;
 
 import java.nio.charset.StandardCharsets;
-import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import org.lather.backend.device.DeviceInfo;
 import org.lather.error.Cure;
@@ -74,12 +71,6 @@ record Processor(CUdevice handle, String name, int capability, int driver) {
         long[] free = new long[1];
         Status.call("cuMemGetInfo", () -> cuMemGetInfo(free, new long[1]));
         return free[0];
-    }
-
-    /** Creates and releases the device's context, to test whether the device accepts work. */
-    void tryOut() {
-        Status.call("cuDevicePrimaryCtxRetain", () -> cuDevicePrimaryCtxRetain(new CUcontext(), handle));
-        Status.quietly("cuDevicePrimaryCtxRelease", () -> cuDevicePrimaryCtxRelease(handle));
     }
 
     private static String text(byte[] name) {

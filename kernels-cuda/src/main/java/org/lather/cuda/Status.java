@@ -1,6 +1,8 @@
 package org.lather.cuda;
 
 import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import jcuda.CudaException;
 import jcuda.driver.CUresult;
@@ -10,6 +12,8 @@ import jcuda.jcusolver.cusolverStatus;
 import jcuda.nvrtc.nvrtcResult;
 import org.lather.backend.DeviceException;
 import org.lather.backend.DeviceMemoryException;
+import org.lather.error.Cure;
+import org.lather.error.Phrase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +21,23 @@ import org.slf4j.LoggerFactory;
 final class Status {
     private static final Class<?>[] CODES = {CUresult.class, cublasStatus.class, cusolverStatus.class, nvrtcResult.class
     };
+
+    /** What helps after a failure that the device does not recover from. */
+    static final String START_AGAIN = "Start the program again: a device that failed accepts no more work from the process";
+
+    /** Errors after which every later call in the context fails with the same error. */
+    private static final Set<String> LASTING = Set.of(
+            "CUDA_ERROR_ECC_UNCORRECTABLE",
+            "CUDA_ERROR_NVLINK_UNCORRECTABLE",
+            "CUDA_ERROR_ILLEGAL_ADDRESS",
+            "CUDA_ERROR_LAUNCH_TIMEOUT",
+            "CUDA_ERROR_ASSERT",
+            "CUDA_ERROR_HARDWARE_STACK_ERROR",
+            "CUDA_ERROR_ILLEGAL_INSTRUCTION",
+            "CUDA_ERROR_MISALIGNED_ADDRESS",
+            "CUDA_ERROR_INVALID_ADDRESS_SPACE",
+            "CUDA_ERROR_INVALID_PC",
+            "CUDA_ERROR_LAUNCH_FAILED");
 
     private static final Logger LOG = LoggerFactory.getLogger(Status.class);
 
@@ -71,8 +92,16 @@ final class Status {
         }
     }
 
-    private static DeviceException failure(String operation, CudaException e) {
-        return new DeviceException(operation + ": " + describe(String.valueOf(e.getMessage())), e);
+    /** Whether every later call in the context fails with the same error. */
+    static boolean isLasting(CudaException e) {
+        return LASTING.contains(String.valueOf(e.getMessage()));
+    }
+
+    static DeviceException failure(String operation, CudaException e) {
+        String fact = operation + ": " + describe(String.valueOf(e.getMessage()));
+        return isLasting(e)
+                ? new DeviceException(Phrase.of(fact), List.of(Cure.text(START_AGAIN)), e)
+                : new DeviceException(fact, e);
     }
 
     /** Describes an error by name, code, and the driver's text if it has one. */

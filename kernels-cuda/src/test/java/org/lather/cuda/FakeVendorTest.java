@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FakeVendorTest {
-    private static final String DRIVER_LEFT = "left: 0 memory, 0 pinned, 0 streams, 0 events, 0 modules, 0 contexts\n";
+    /** Everything is freed but the primary context, which is retained once in a process. */
+    private static final String DRIVER_LEFT = "left: 0 memory, 0 pinned, 0 streams, 0 events, 0 modules, 1 contexts\n";
 
     @TempDir
     private static Path folder;

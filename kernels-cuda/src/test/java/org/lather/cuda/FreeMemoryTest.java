@@ -23,7 +23,7 @@ class FreeMemoryTest {
         assertThat(out)
                 .contains("free: 65536\n", "beside a buffer: 49152 of 16384\n", "with an idle one: 65536\n")
                 .containsPattern("MemoryBudgetException: memory: this fit needs .*, the device has 64 KiB free")
-                .contains("left: 0 memory, 0 pinned, 0 streams, 0 events, 0 modules, 0 contexts\n")
+                .contains("left: 0 memory, 0 pinned, 0 streams, 0 events, 0 modules, 1 contexts\n")
                 .endsWith("exit code 0");
     }
 }

@@ -3,7 +3,7 @@
 //
 // As in a real driver, each thread has a current context, without which calls fail, and an error that a device raises while it
 // runs a program (illegal address, failed launch, ...) is sticky: every later call in the process fails with it, also in a context
-// that is retained anew. Functions that free something do so even then, so that what is left can be counted.
+// that is retained again. Functions that free something do so even then, so that what is left can be counted.
 //
 // What is enqueued is done at once, or, with FAKE_ORDER, as unkindly as events allow. uploads-first: uploads are done when they
 // are enqueued, after what they wait for, everything else only when something waits for it. uploads-last: the other way round. So
@@ -39,7 +39,7 @@ struct Event {
     long position = 0;
 };
 static long done[3], enqueued[3];
-static int contexts, retained;
+static int contexts;
 static thread_local void* current;
 static int sticky;
 static size_t used;
@@ -62,7 +62,7 @@ __attribute__((destructor)) static void report() {
 static int state(const char* function) {
     if (sticky) return sticky;
     int code = failure(function);
-    if (code == 700 || (code >= 714 && code <= 719)) sticky = code;
+    if (code == 700 || code == 702 || code == 710 || (code >= 714 && code <= 719)) sticky = code;
     return code ? code : current ? 0 : 201;
 }
 
@@ -124,10 +124,11 @@ int cuDeviceGetAttribute(int* value, int attribute, int) {
     *value = attribute == 75 ? 9 : attribute == 76 ? 0 : attribute == 1 ? 1024 : attribute == 8 ? 49152 : -1;
     return 0;
 }
-int cuDevicePrimaryCtxRetain(void** context, int) { MAY_FAIL; contexts++; retained++; *context = &contexts; return 0; }
+int cuDevicePrimaryCtxRetain(void** context, int) { MAY_FAIL; contexts++; *context = &contexts; return 0; }
 int cuDevicePrimaryCtxRelease_v2(int) { contexts--; return 0; }
 int cuCtxSetCurrent(void* context) { MAY_FAIL; current = context; return sticky; }
 int cuCtxGetCurrent(void** context) { *context = current; return sticky; }
+int cuCtxSynchronize() { IN_CONTEXT; finish(); return 0; }
 int cuMemGetInfo_v2(size_t* free, size_t* total) {
     IN_CONTEXT;
     *total = setting("FAKE_MEMORY", 1L << 30);
