@@ -46,7 +46,7 @@ final class CudaDevice implements Device {
     private final DeviceInfo info;
     private final CUcontext context;
     private final Streams streams;
-    private final MemoryPool<OrderedMemory<CUdeviceptr>> memory = new MemoryPool<>(new DeviceMemory());
+    private final MemoryPool<OrderedMemory<CUdeviceptr>> memory;
     private final Set<CudaBuffer> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<ProgramSource, CudaProgram> programs = new HashMap<>();
     /** Actions that undo those of the constructor, in reverse order. */
@@ -65,11 +65,12 @@ final class CudaDevice implements Device {
         try {
             streams = new Streams();
             undo.add(streams::free);
+            memory = new MemoryPool<>(new DeviceMemory(streams::settle));
+            undo.add(this::giveBackAll);
             info = processor.info(Processor.freeBytes());
             algebra = dense ? CudaAlgebra.on(this, streams.programs()) : null;
         } catch (DeviceException e) {
             closed = true;
-            giveBackAll();
             undoAll();
             throw e;
         }
@@ -305,7 +306,6 @@ final class CudaDevice implements Device {
         if (algebra != null) {
             algebra.free();
         }
-        giveBackAll();
         programs.values().forEach(CudaProgram::unload);
         programs.clear();
         undoAll();

@@ -184,10 +184,12 @@ class CudaDeviceTest {
                 .endsWith("exit code 0");
     }
 
-    @Test
-    void freesIdleMemoryBeforeItGivesUp() throws IOException {
-        assertThat(driver.run("memory", "FAKE_MEMORY", "209715200"))
+    @ParameterizedTest
+    @ValueSource(strings = {"uploads-first", "uploads-last"})
+    void freesIdleMemoryThatNoCommandUsesBeforeItGivesUp(String order) throws IOException {
+        assertThat(driver.run("memory", "FAKE_MEMORY", "209715200", "FAKE_ORDER", order))
                 .contains("after idle memory was freed: " + MemoryPool.round(150 << 20))
+                .doesNotContain("memory is freed while commands wait")
                 .contains("DeviceMemoryException: cuMemAlloc of 314572800 bytes: CUDA_ERROR_OUT_OF_MEMORY, code 2")
                 .contains(NOTHING_LEFT)
                 .endsWith("exit code 0");

@@ -206,10 +206,15 @@ final class FakeDriverRun {
         }
     }
 
-    /** More than there is; then what is idle must make room. */
+    /** More than there is; then what is idle must make room, whose programs may still wait. */
     private static void memory() {
         try (CudaDevice device = open()) {
-            device.allocate(100 << 20).close();
+            Program program = device.compile(new ProgramSource("order", Precision.DOUBLE, Map.of()));
+            try (Buffer x = device.allocate(100 << 20);
+                    Buffer y = device.allocate(512)) {
+                device.fill(y, 0, 512);
+                add(device, program, x, y);
+            }
             device.allocate(90 << 20).close();
             device.allocate(150 << 20).close();
             OUT.println("after idle memory was freed: " + device.allocatedBytes());

@@ -105,14 +105,14 @@ final class OpenClDevice implements Device {
             OrderedMemory<cl_mem> out = new OrderedMemory<>(
                     Call.create(operation, () -> CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, bytes, null, null)));
             // drivers allocate memory on first use of a buffer: use it here, where a failure can be handled
-            Owned.orClose(() -> queues.allocate(operation, out), () -> free(out));
+            Owned.orClose(() -> queues.allocate(operation, out), () -> free(List.of(out)));
             return out;
         }
 
         /** OpenCL keeps the memory for as long as what is enqueued needs it. */
         @Override
-        public void free(OrderedMemory<cl_mem> unused) {
-            Call.run("release a buffer", () -> CL.clReleaseMemObject(unused.memory()));
+        public void free(List<OrderedMemory<cl_mem>> unused) {
+            unused.forEach(m -> Call.run("release a buffer", () -> CL.clReleaseMemObject(m.memory())));
         }
     }
 

@@ -2,6 +2,7 @@ package org.lather.backend.device.queue;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.lather.backend.DeviceMemoryException;
@@ -18,7 +19,8 @@ public final class MemoryPool<M> {
         /** @throws DeviceMemoryException if that much memory is not free */
         M allocate(long bytes);
 
-        void free(M memory);
+        /** Frees memory that was given back, and which enqueued commands may still use. */
+        void free(List<M> memory);
     }
 
     /** @param bytes its size, at least the requested size */
@@ -77,14 +79,16 @@ public final class MemoryPool<M> {
     }
 
     public void freeIdle() {
-        for (Deque<Block<M>> blocks : idle.values()) {
-            for (Block<M> block : blocks) {
-                allocated -= block.bytes();
-                source.free(block.memory());
-            }
-        }
+        List<M> memory = idle.values().stream()
+                .flatMap(Deque::stream)
+                .map(Block::memory)
+                .toList();
         idle.clear();
+        allocated -= idleBytes;
         idleBytes = 0;
+        if (!memory.isEmpty()) {
+            source.free(memory);
+        }
     }
 
     /**

@@ -31,9 +31,12 @@ class MemoryPoolTest {
         }
 
         @Override
-        public void free(long[] piece) {
-            assertThat(live.remove(piece)).isTrue();
-            free += piece[0];
+        public void free(List<long[]> pieces) {
+            assertThat(pieces).isNotEmpty();
+            for (long[] piece : pieces) {
+                assertThat(live.remove(piece)).isTrue();
+                free += piece[0];
+            }
         }
     }
 
