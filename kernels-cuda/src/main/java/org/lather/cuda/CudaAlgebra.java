@@ -15,6 +15,8 @@ import static jcuda.jcusolver.JCusolverDn.cusolverDnDpotrs;
 import static jcuda.jcusolver.JCusolverDn.cusolverDnSetStream;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntSupplier;
+import jcuda.CudaException;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUstream;
@@ -27,6 +29,7 @@ import jcuda.jcusolver.cusolverDnHandle;
 import jcuda.runtime.cudaStream_t;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.DeviceException;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.backend.device.DeviceAlgebra.Product;
 import org.lather.backend.device.DeviceAlgebra.SymmetricProduct;
 import org.lather.backend.device.DeviceMatrix;
@@ -61,10 +64,10 @@ final class CudaAlgebra implements ColumnMajor {
 
     static CudaAlgebra on(CudaDevice device, CUstream stream) {
         cublasHandle blas = new cublasHandle();
-        Status.create("cublasCreate", () -> cublasCreate(blas));
+        create("cublasCreate", () -> cublasCreate(blas));
         cusolverDnHandle solver = new cusolverDnHandle();
         try {
-            Status.create("cusolverDnCreate", () -> cusolverDnCreate(solver));
+            create("cusolverDnCreate", () -> cusolverDnCreate(solver));
         } catch (DeviceException e) {
             Status.quietly("cublasDestroy", () -> cublasDestroy(blas));
             throw e;
@@ -79,6 +82,24 @@ final class CudaAlgebra implements ColumnMajor {
             return out;
         } catch (DeviceException e) {
             out.free();
+            throw e;
+        }
+    }
+
+    /** Creates a handle. Libraries report a want of memory as other errors too. */
+    private static void create(String operation, IntSupplier function) {
+        try {
+            Status.create(operation, function);
+        } catch (DeviceException e) {
+            long free = FreeMemory.now().free();
+            if (e.getCause() instanceof CudaException cause
+                    && Status.isWithoutMemory(cause, true)
+                    && free < FreeMemory.LIBRARIES) {
+                throw new DeviceMemoryException(
+                        e.getMessage() + "; cuBLAS and cuSOLVER need up to " + (FreeMemory.LIBRARIES >> 20)
+                                + " MiB of the device, " + (free >> 20) + " MiB are free",
+                        cause);
+            }
             throw e;
         }
     }
@@ -124,6 +145,7 @@ final class CudaAlgebra implements ColumnMajor {
         CUdeviceptr pc = at(c, n, m);
         device.enqueue(
                 "cublasDgemm",
+                beta == 0,
                 () -> cublasDgemm(
                         blas,
                         operation(transposeA),
@@ -151,6 +173,7 @@ final class CudaAlgebra implements ColumnMajor {
         CUdeviceptr pc = at(c, n, n);
         device.enqueue(
                 "cublasDsyrk",
+                beta == 0,
                 () -> cublasDsyrk(
                         blas,
                         UPPER,
@@ -172,6 +195,7 @@ final class CudaAlgebra implements ColumnMajor {
         CUdeviceptr pb = at(b, n, m);
         device.enqueue(
                 "cublasDtrsm",
+                false,
                 () -> cublasDtrsm(
                         blas,
                         left ? cublasSideMode.CUBLAS_SIDE_LEFT : cublasSideMode.CUBLAS_SIDE_RIGHT,
@@ -199,7 +223,7 @@ final class CudaAlgebra implements ColumnMajor {
         CUdeviceptr status = device.at(work, 0, 4);
         CUdeviceptr space = device.at(work, STATUS_BYTES, 8L * length);
         device.enqueue(
-                "cusolverDnDpotrf", () -> cusolverDnDpotrf(solver, UPPER, n, pa, leading(a, n), space, length, status));
+                "cusolverDnDpotrf", false, () -> cusolverDnDpotrf(solver, UPPER, n, pa, leading(a, n), space, length, status));
         return status("cusolverDnDpotrf", work);
     }
 
@@ -211,6 +235,7 @@ final class CudaAlgebra implements ColumnMajor {
         CUdeviceptr status = device.at(work, 0, 4);
         device.enqueue(
                 "cusolverDnDpotrs",
+                false,
                 () -> cusolverDnDpotrs(solver, UPPER, n, count, pu, leading(u, n), pb, leading(b, n), status));
         status("cusolverDnDpotrs", work);
     }

@@ -34,6 +34,8 @@ import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
 import org.lather.backend.device.queue.MemoryPool;
 import org.lather.backend.device.queue.OrderedMemory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A CUDA device, used by the driver's functions in its primary context, which is shared with the vendor's libraries.
@@ -42,6 +44,8 @@ import org.lather.backend.device.queue.OrderedMemory;
  * into its own buffers.
  */
 final class CudaDevice implements Device {
+    private static final Logger LOG = LoggerFactory.getLogger(CudaDevice.class);
+
     private final Compiler compiler;
     private final DeviceInfo info;
     private final CUcontext context;
@@ -56,6 +60,9 @@ final class CudaDevice implements Device {
     /** The memory that the next command needs. */
     private final List<OrderedMemory<CUdeviceptr>> needed = new ArrayList<>();
 
+    /** Bytes that are left to what the vendor loads on first use. */
+    private final long headroom;
+
     private boolean closed;
 
     /** @param dense whether to create cuBLAS and cuSOLVER */
@@ -67,8 +74,10 @@ final class CudaDevice implements Device {
             undo.add(streams::free);
             memory = new MemoryPool<>(new DeviceMemory(streams::settle));
             undo.add(this::giveBackAll);
-            info = processor.info(Processor.freeBytes());
             algebra = dense ? CudaAlgebra.on(this, streams.programs()) : null;
+            // after the libraries, which take hundreds of megabytes
+            headroom = FreeMemory.now().headroom();
+            info = processor.info(freeBytes());
         } catch (DeviceException e) {
             closed = true;
             undoAll();
@@ -124,11 +133,11 @@ final class CudaDevice implements Device {
         return memory.allocatedBytes();
     }
 
-    /** The bytes that the driver reports as free plus those that the pool keeps idle. */
+    /** The bytes that the driver reports as free plus those that the pool keeps idle, less the headroom. */
     @Override
     public long freeBytes() {
         enter();
-        return Processor.freeBytes() + memory.idleBytes();
+        return Math.max(0, FreeMemory.now().free() + memory.idleBytes() - headroom);
     }
 
     @Override
@@ -254,9 +263,26 @@ final class CudaDevice implements Device {
         }
     };
 
-    /** Enqueues a function of a vendor library on the queue's stream. */
-    void enqueue(String operation, IntSupplier function) {
-        enqueue(operation, operation, function);
+    /**
+     * Enqueues a function of a vendor library on the queue's stream. A library loads kernels and allocates memory on
+     * first use: if it cannot, idle memory is freed and the function is called once more.
+     *
+     * @param overwrites whether the result does not depend on its previous contents, so that even a function that
+     *     failed half-way may be repeated
+     */
+    void enqueue(String operation, boolean overwrites, IntSupplier function) {
+        enqueue(operation, operation, () -> {
+            try {
+                return function.getAsInt();
+            } catch (CudaException e) {
+                if (!Status.isWithoutMemory(e, overwrites)) {
+                    throw e;
+                }
+                LOG.debug("{}: {}, called again after idle memory is freed", operation, e.getMessage());
+                memory.freeIdle();
+                return function.getAsInt();
+            }
+        });
     }
 
     private void copy(String operation, IntSupplier function) {

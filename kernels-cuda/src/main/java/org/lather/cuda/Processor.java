@@ -8,7 +8,6 @@ import static jcuda.driver.JCudaDriver.cuDeviceGet;
 import static jcuda.driver.JCudaDriver.cuDeviceGetAttribute;
 import static jcuda.driver.JCudaDriver.cuDeviceGetCount;
 import static jcuda.driver.JCudaDriver.cuDeviceGetName;
-import static jcuda.driver.JCudaDriver.cuMemGetInfo;
 
 import java.nio.charset.StandardCharsets;
 import jcuda.driver.CUdevice;
@@ -55,7 +54,7 @@ record Processor(CUdevice handle, String name, int capability, int driver) {
                 + CudaLoader.version(driver);
     }
 
-    /** @param memory free memory, bytes */
+    /** @param memory memory to plan with, bytes */
     DeviceInfo info(long memory) {
         return new DeviceInfo(
                 "cuda",
@@ -64,13 +63,6 @@ record Processor(CUdevice handle, String name, int capability, int driver) {
                 memory,
                 attribute(handle, CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK),
                 attribute(handle, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK));
-    }
-
-    /** The free memory on the device of the current context, bytes. */
-    static long freeBytes() {
-        long[] free = new long[1];
-        Status.call("cuMemGetInfo", () -> cuMemGetInfo(free, new long[1]));
-        return free[0];
     }
 
     private static String text(byte[] name) {

@@ -75,6 +75,18 @@ final class Status {
         }
     }
 
+    /**
+     * Whether a library of the vendor reports with this error that it could not begin for want of memory.
+     *
+     * @param orInternal whether to include errors that it also reports for other reasons, and after it began
+     */
+    static boolean isWithoutMemory(CudaException e, boolean orInternal) {
+        String name = String.valueOf(e.getMessage());
+        return name.endsWith("STATUS_ALLOC_FAILED")
+                || name.endsWith("STATUS_NOT_INITIALIZED")
+                || orInternal && name.endsWith("STATUS_INTERNAL_ERROR");
+    }
+
     private static boolean isOutOfMemory(CudaException e) {
         String name = String.valueOf(e.getMessage());
         return name.contains("OUT_OF_MEMORY") || name.contains("ALLOC_FAILED");

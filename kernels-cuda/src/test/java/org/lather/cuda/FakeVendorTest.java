@@ -118,6 +118,48 @@ class FakeVendorTest {
                 .endsWith("exit code 0");
     }
 
+    /** A library that has no memory for its kernels when it is first called: idle memory is freed, nothing is added twice. */
+    @ParameterizedTest
+    @CsvSource({
+        "cublasDgemm_v2, 3, 0",
+        "cublasDgemm_v2, 1, 2",
+        "cublasDgemm_v2, 14, 0",
+        "cublasDsyrk_v2, 3, 0",
+        "cublasDtrsm_v2, 1, 0",
+        "cusolverDnDpotrf, 2, 0",
+        "cusolverDnDpotrs, 1, 0",
+    })
+    void repeatsWhatALibraryCouldNotBegin(String function, int code, int after) throws IOException {
+        Path failure = Files.writeString(folder.resolve("one-failure"), function + ":" + code + ":" + after);
+        assertThat(driver.runWith(of(Generation.CUDA_12), "vendor", folder.toString(), "FAKE_FAIL", "@" + failure))
+                .contains("DOUBLE agrees: true", "SINGLE agrees: true", "dense: true")
+                .doesNotContain("failed", "dense: false")
+                .endsWith("exit code 0");
+    }
+
+    /** An error that may come after something was computed ends the work where the result would be wrong. */
+    @Test
+    void doesNotRepeatWhatMayHaveBegun() throws IOException {
+        Path failure = Files.writeString(folder.resolve("one-failure"), "cusolverDnDpotrf:7:0");
+        assertThat(driver.runWith(of(Generation.CUDA_12), "vendor", folder.toString(), "FAKE_FAIL", "@" + failure))
+                .contains("failed: cusolverDnDpotrf: CUSOLVER_STATUS_INTERNAL_ERROR, code 7")
+                .endsWith("exit code 0");
+    }
+
+    /** A device without memory for the libraries: automatic selection goes on, and the message says what is missing. */
+    @Test
+    void saysThatTheLibrariesHaveTooLittleMemory() throws IOException {
+        String[] settings = {"FAKE_FAIL", "cublasCreate_v2:1:0", "FAKE_MEMORY", "104857600"};
+        String said = "it does not open (cublasCreate: CUBLAS_STATUS_NOT_INITIALIZED, code 1;"
+                + " cuBLAS and cuSOLVER need up to 512 MiB of the device, 100 MiB are free";
+        assertThat(driver.runWith(of(Generation.CUDA_12), "open", "cuda", settings))
+                .contains(said)
+                .endsWith("exit code 0");
+        assertThat(driver.runWith(of(Generation.CUDA_12), "open", "auto", settings))
+                .contains("opened: reference")
+                .endsWith("exit code 0");
+    }
+
     @Test
     void opensByItsName() throws IOException {
         assertThat(driver.runWith(of(Generation.CUDA_13), "open", "cuda", "FAKE_DRIVER", "13000"))
