@@ -26,15 +26,6 @@ import org.slf4j.LoggerFactory;
 final class CudaLoader {
     private static final Logger LOG = LoggerFactory.getLogger(CudaLoader.class);
 
-    /**
-     * Locations of the driver in containers and in the Windows Subsystem for Linux, in addition to the folders that the
-     * system searches.
-     */
-    private static final List<String> DRIVERS = List.of(
-            "/usr/local/nvidia/lib64/libcuda.so.1",
-            "/usr/lib/wsl/lib/libcuda.so.1",
-            "/run/opengl-driver/lib/libcuda.so.1");
-
     private static @Nullable Integer driver;
     private static @Nullable LibrarySearch loaded;
     /**
@@ -78,14 +69,12 @@ final class CudaLoader {
                     "CUDA works on Linux x86-64 alone, this is " + system,
                     Cure.use(Setting.option("backend", "opencl"), " or cpu"));
         }
-        for (String file : DRIVERS) {
-            if (Files.exists(Path.of(file))) {
-                try {
-                    System.load(file);
-                    break;
-                } catch (UnsatisfiedLinkError e) {
-                    LOG.debug("{} does not load: {}", file, reason(e));
-                }
+        for (Path file : DriverFiles.unregistered(System.getenv(), Path.of("/"))) {
+            try {
+                System.load(file.toString());
+                break;
+            } catch (UnsatisfiedLinkError e) {
+                LOG.debug("{} does not load: {}", file, reason(e));
             }
         }
         initialise(Generation.CUDA_12, List.of("JCudaDriver"), () -> JCudaDriver.setExceptionsEnabled(true));
