@@ -20,15 +20,19 @@ import org.slf4j.LoggerFactory;
 final class CubinCache {
     private static final Logger LOG = LoggerFactory.getLogger(CubinCache.class);
 
-    private final Path folder;
+    private final @Nullable Path folder;
 
-    CubinCache(Path folder) {
+    /** @param folder null for none, in which case every program is compiled */
+    CubinCache(@Nullable Path folder) {
         this.folder = folder;
     }
 
-    /** A cache in the user's cache folder. */
+    /** A cache in the user's cache folder, or none if the user has no home: other users can write to shared folders. */
     static CubinCache of(Map<String, String> environment, String home) {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        if (cache.isBlank() && home.isBlank()) {
+            return new CubinCache(null);
+        }
         Path base = cache.isBlank() ? Path.of(home, ".cache") : Path.of(cache);
         return new CubinCache(base.resolve("lather/cuda"));
     }
@@ -49,6 +53,9 @@ final class CubinCache {
     }
 
     byte @Nullable [] read(String key) {
+        if (folder == null) {
+            return null;
+        }
         try {
             Path file = folder.resolve(key);
             return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
@@ -59,6 +66,9 @@ final class CubinCache {
     }
 
     void write(String key, byte[] image) {
+        if (folder == null) {
+            return;
+        }
         try {
             Files.createDirectories(folder);
             Path part = Files.createTempFile(folder, key.substring(0, 8), ".part");
@@ -75,6 +85,9 @@ final class CubinCache {
     }
 
     void remove(String key) {
+        if (folder == null) {
+            return;
+        }
         try {
             Files.deleteIfExists(folder.resolve(key));
         } catch (IOException e) {

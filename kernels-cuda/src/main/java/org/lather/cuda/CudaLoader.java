@@ -28,6 +28,9 @@ final class CudaLoader {
 
     private static @Nullable Integer driver;
     private static @Nullable LibrarySearch loaded;
+    /** The bytes of NVRTC's library, which differ between its patches, which NVRTC does not report. */
+    private static long compilerBytes;
+
     /**
      * Why CUDA cannot be used any more in this process: classes whose initialisation failed cannot be initialised
      * again.
@@ -159,8 +162,16 @@ final class CudaLoader {
         initialise(generation, List.of("JNvrtc"), () -> JNvrtc.setExceptionsEnabled(true));
     }
 
+    /** The size of the loaded NVRTC in bytes; 0 if it is not known. */
+    static synchronized long compilerBytes() {
+        return compilerBytes;
+    }
+
     private static void preload(List<Path> files) {
         for (Path file : files) {
+            if (String.valueOf(file.getFileName()).startsWith("libnvrtc.so")) {
+                compilerBytes = size(file);
+            }
             try {
                 System.load(file.toString());
             } catch (UnsatisfiedLinkError e) {
@@ -174,6 +185,15 @@ final class CudaLoader {
                                 Setting.argument("cuda-libraries")),
                         e);
             }
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            LOG.debug("size of {}: {}", file, e.toString());
+            return 0;
         }
     }
 

@@ -1,6 +1,5 @@
 package org.lather.cuda;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -60,9 +59,6 @@ public final class CudaProvider implements BackendProvider {
 
     static Compiler compiler(Processor processor) {
         String home = Objects.requireNonNullElse(System.getProperty("user.home"), "");
-        CubinCache cache = home.isEmpty()
-                ? new CubinCache(Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "lather-cuda-cache"))
-                : CubinCache.of(System.getenv(), home);
-        return new Nvrtc(Architecture.of(processor.capability(), Nvrtc.known()), cache);
+        return new Nvrtc(Architecture.of(processor.capability(), Nvrtc.known()), CubinCache.of(System.getenv(), home));
     }
 }

@@ -21,7 +21,7 @@ final class Nvrtc implements Compiler {
         int[] major = new int[1];
         int[] minor = new int[1];
         Status.call("nvrtcVersion", () -> JNvrtc.nvrtcVersion(major, minor));
-        this.version = major[0] + "." + minor[0];
+        this.version = major[0] + "." + minor[0] + ", " + CudaLoader.compilerBytes() + " bytes";
     }
 
     /** The architectures that NVRTC knows. */

@@ -32,6 +32,16 @@ class CubinCacheTest {
     }
 
     @Test
+    void thereIsNoneWithoutAFolderOfTheUser() throws IOException {
+        CubinCache cache = CubinCache.of(Map.of("XDG_CACHE_HOME", " "), "");
+        cache.write("0123456789", new byte[1]);
+        assertThat(cache.read("0123456789")).isNull();
+        cache.remove("0123456789");
+        assertThat(Path.of(System.getProperty("java.io.tmpdir"), "lather-cuda-cache"))
+                .doesNotExist();
+    }
+
+    @Test
     void everyPartCounts() {
         assertThat(List.of(
                         CubinCache.key("a", "bc"),

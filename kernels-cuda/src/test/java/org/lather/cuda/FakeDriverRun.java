@@ -56,6 +56,7 @@ final class FakeDriverRun {
             case "vendor" -> vendor(Path.of(arguments[2]));
             case "vendor-in-two-loaders" -> inTwoLoaders("vendor", arguments[1], arguments[2]);
             case "vendor-in-a-new-thread" -> vendorInANewThread(Path.of(arguments[2]));
+            case "cache-key" -> cacheKey(Path.of(arguments[2]), arguments[1]);
             case "open" -> open(Path.of(arguments[2]), arguments[1]);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -255,6 +256,12 @@ final class FakeDriverRun {
                 OUT.println("failed: " + e.getMessage());
             }
         }
+    }
+
+    /** The key of a program in the cache of the compiler that is in a folder. */
+    private static void cacheKey(Path libraries, String text) {
+        CudaLoader.load(libraries);
+        OUT.println("key: " + new Nvrtc(new Architecture(90, true), new CubinCache(null)).key(text));
     }
 
     /** A factorisation as the first call of a thread, in which no context is current. */

@@ -69,7 +69,9 @@ class FakeVendorTest {
         assertThat(out).doesNotContain("failed", "agrees: false").endsWith("exit code 0");
     }
 
-    /** What the vendor's algebra computes is in the order of uploads and programs, which are as early or late as can be. */
+    /**
+     * What the vendor's algebra computes is in the order of uploads and programs, which are as early or late as can be.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"uploads-first", "uploads-last"})
     void everyOperationByTheVendorsAlgebraInOrder(String order) throws IOException {
@@ -118,7 +120,10 @@ class FakeVendorTest {
                 .endsWith("exit code 0");
     }
 
-    /** A library that has no memory for its kernels when it is first called: idle memory is freed, nothing is added twice. */
+    /**
+     * A library that has no memory for its kernels when it is first called: idle memory is freed, nothing is added
+     * twice.
+     */
     @ParameterizedTest
     @CsvSource({
         "cublasDgemm_v2, 3, 0",
@@ -158,6 +163,27 @@ class FakeVendorTest {
         assertThat(driver.runWith(of(Generation.CUDA_12), "open", "auto", settings))
                 .contains("opened: reference")
                 .endsWith("exit code 0");
+    }
+
+    /** Patches of a compiler have one version, but not one cache: their libraries differ in size. */
+    @Test
+    void anotherPatchOfTheCompilerHasOtherKeys() throws IOException {
+        String patch = cacheKey(of(Generation.CUDA_12));
+        Path copy = Files.createDirectory(folder.resolve("patched"));
+        try (var files = Files.list(of(Generation.CUDA_12))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        assertThat(cacheKey(copy)).isEqualTo(patch);
+        Files.write(copy.resolve("libnvrtc.so.12"), new byte[16], java.nio.file.StandardOpenOption.APPEND);
+        assertThat(cacheKey(copy)).isNotEqualTo(patch);
+    }
+
+    private String cacheKey(Path libraries) throws IOException {
+        String said = driver.runWith(libraries, "cache-key", "text");
+        assertThat(said).containsPattern("key: [0-9a-f]{64}\n").endsWith("exit code 0");
+        return said.lines().filter(l -> l.startsWith("key: ")).findFirst().orElseThrow();
     }
 
     @Test
