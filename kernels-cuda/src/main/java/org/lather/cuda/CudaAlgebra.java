@@ -51,18 +51,23 @@ final class CudaAlgebra implements ColumnMajor {
     private static final long STATUS_BYTES = 256;
 
     private final CudaDevice device;
+    /** The factors of the next product. */
+    private final HostMemory scalars;
+
     private final cublasHandle blas;
     private final cusolverDnHandle solver;
     private @Nullable CudaBuffer workspace;
     private @Nullable ByteBuffer result;
 
-    private CudaAlgebra(CudaDevice device, cublasHandle blas, cusolverDnHandle solver) {
+    private CudaAlgebra(CudaDevice device, HostMemory scalars, cublasHandle blas, cusolverDnHandle solver) {
         this.device = device;
+        this.scalars = scalars;
         this.blas = blas;
         this.solver = solver;
     }
 
     static CudaAlgebra on(CudaDevice device, CUstream stream) {
+        HostMemory scalars = device.hostMemory(16);
         cublasHandle blas = new cublasHandle();
         create("cublasCreate", () -> cublasCreate(blas));
         cusolverDnHandle solver = new cusolverDnHandle();
@@ -72,7 +77,7 @@ final class CudaAlgebra implements ColumnMajor {
             Status.quietly("cublasDestroy", () -> cublasDestroy(blas));
             throw e;
         }
-        CudaAlgebra out = new CudaAlgebra(device, blas, solver);
+        CudaAlgebra out = new CudaAlgebra(device, scalars, blas, solver);
         try {
             // setting a stream resets the workspace to cuBLAS's own, so the stream is set first
             Status.call("cublasSetStream", () -> cublasSetStream(blas, new cudaStream_t(stream)));
@@ -114,8 +119,15 @@ final class CudaAlgebra implements ColumnMajor {
         return transpose ? cublasOperation.CUBLAS_OP_T : cublasOperation.CUBLAS_OP_N;
     }
 
-    private static Pointer scalar(double value) {
-        return Pointer.to(new double[] {value});
+    /** A factor of a product as cuBLAS reads it during a call. */
+    private Pointer alpha(double value) {
+        scalars.bytes().putDouble(0, value);
+        return scalars.at(0);
+    }
+
+    private Pointer beta(double value) {
+        scalars.bytes().putDouble(8, value);
+        return scalars.at(8);
     }
 
     /** The address of a matrix of {@code columns} columns of {@code length} numbers each. */
@@ -153,12 +165,12 @@ final class CudaAlgebra implements ColumnMajor {
                         m,
                         n,
                         k,
-                        scalar(alpha),
+                        alpha(alpha),
                         pa,
                         Math.max(leading(a, rowsA), rowsA),
                         pb,
                         Math.max(leading(b, rowsB), rowsB),
-                        scalar(beta),
+                        beta(beta),
                         pc,
                         leading(c, m)));
     }
@@ -180,10 +192,10 @@ final class CudaAlgebra implements ColumnMajor {
                         operation(transpose),
                         n,
                         k,
-                        scalar(alpha),
+                        alpha(alpha),
                         pa,
                         leading(a, rows),
-                        scalar(beta),
+                        beta(beta),
                         pc,
                         leading(c, n)));
     }
@@ -204,7 +216,7 @@ final class CudaAlgebra implements ColumnMajor {
                         cublasDiagType.CUBLAS_DIAG_NON_UNIT,
                         m,
                         n,
-                        scalar(1),
+                        alpha(1),
                         pu,
                         leading(u, size),
                         pb,
@@ -223,7 +235,9 @@ final class CudaAlgebra implements ColumnMajor {
         CUdeviceptr status = device.at(work, 0, 4);
         CUdeviceptr space = device.at(work, STATUS_BYTES, 8L * length);
         device.enqueue(
-                "cusolverDnDpotrf", false, () -> cusolverDnDpotrf(solver, UPPER, n, pa, leading(a, n), space, length, status));
+                "cusolverDnDpotrf",
+                false,
+                () -> cusolverDnDpotrf(solver, UPPER, n, pa, leading(a, n), space, length, status));
         return status("cusolverDnDpotrf", work);
     }
 

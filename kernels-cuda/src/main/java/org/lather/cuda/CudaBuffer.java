@@ -11,12 +11,14 @@ final class CudaBuffer implements Buffer {
     private final CudaDevice device;
     private final MemoryPool.Block<OrderedMemory<CUdeviceptr>> block;
     private final long bytes;
+    private final long address;
     private boolean closed;
 
     CudaBuffer(CudaDevice device, MemoryPool.Block<OrderedMemory<CUdeviceptr>> block, long bytes) {
         this.device = device;
         this.block = block;
         this.bytes = bytes;
+        address = HostMemory.address(block.memory().memory());
     }
 
     @Override
@@ -28,11 +30,21 @@ final class CudaBuffer implements Buffer {
         return block;
     }
 
-    /** The address of byte {@code offset}, at which {@code length} bytes are accessed. */
-    CUdeviceptr at(CudaDevice caller, long offset, long length) {
+    /** The address of its first byte as a number. */
+    long address(CudaDevice caller) {
+        expectUsable(caller);
+        return address;
+    }
+
+    private void expectUsable(CudaDevice caller) {
         if (closed || caller != device) {
             throw new DeviceException(closed ? "the buffer was closed" : "the buffer is another device's");
         }
+    }
+
+    /** The address of byte {@code offset}, at which {@code length} bytes are accessed. */
+    CUdeviceptr at(CudaDevice caller, long offset, long length) {
+        expectUsable(caller);
         if (offset < 0 || length < 0 || length > bytes - offset) {
             throw new IllegalArgumentException(
                     "expected bytes within the buffer's " + bytes + ", got " + length + " from " + offset + " on");

@@ -4,8 +4,9 @@ import static jcuda.driver.JCudaDriver.cuCtxSetCurrent;
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
 import static jcuda.driver.JCudaDriver.cuMemsetD32Async;
-import static jcuda.driver.JCudaDriver.cuModuleLoadData;
+import static jcuda.driver.JCudaDriver.cuModuleLoadDataEx;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +21,6 @@ import jcuda.CudaException;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.DeviceException;
@@ -50,6 +50,7 @@ final class CudaDevice implements Device {
     private final DeviceInfo info;
     private final CUcontext context;
     private final Streams streams;
+    private final ParameterBlock parameters;
     private final MemoryPool<OrderedMemory<CUdeviceptr>> memory;
     private final Set<CudaBuffer> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<ProgramSource, CudaProgram> programs = new HashMap<>();
@@ -72,6 +73,7 @@ final class CudaDevice implements Device {
         try {
             streams = new Streams();
             undo.add(streams::free);
+            parameters = new ParameterBlock(streams.pinned(ParameterBlock.BYTES), this::address);
             memory = new MemoryPool<>(new DeviceMemory(streams::settle));
             undo.add(this::giveBackAll);
             algebra = dense ? CudaAlgebra.on(this, streams.programs()) : null;
@@ -143,6 +145,12 @@ final class CudaDevice implements Device {
     @Override
     public ByteBuffer hostBuffer(int bytes) {
         enter();
+        return streams.pinned(bytes).bytes();
+    }
+
+    /** Pinned memory for small arguments of vendor libraries. */
+    HostMemory hostMemory(int bytes) {
+        enter();
         return streams.pinned(bytes);
     }
 
@@ -206,17 +214,26 @@ final class CudaDevice implements Device {
             return known;
         }
         CUmodule module = new CUmodule();
-        byte[] image = compiler.image(source);
         try {
-            cuModuleLoadData(module, image);
+            load(module, compiler.image(source));
         } catch (CudaException e) {
             // a file in the cache may be damaged
             byte[] again = compiler.anew(source);
-            Status.call("cuModuleLoadData of " + source.name(), () -> cuModuleLoadData(module, again));
+            Status.call("cuModuleLoadDataEx of " + source.name(), () -> load(module, again));
         }
         CudaProgram program = CudaProgram.of(source, module);
         programs.put(source, program);
         return program;
+    }
+
+    /** Loads an image from memory outside the heap: the driver may compile for seconds while it reads. */
+    private static int load(CUmodule module, byte[] image) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(image.length).put(image).rewind();
+        try {
+            return cuModuleLoadDataEx(module, Pointer.to(bytes), 0, null, null);
+        } finally {
+            Reference.reachabilityFence(bytes);
+        }
     }
 
     @Override
@@ -226,42 +243,22 @@ final class CudaDevice implements Device {
             throw new IllegalArgumentException(
                     "expected a program of CUDA, got " + program.getClass().getSimpleName());
         }
-        CUfunction f = own.function(function);
-        Pointer[] values = new Pointer[arguments.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = arguments[i].match(pointers);
-        }
-        Pointer parameters = Pointer.to(values);
-        String name = own.source().name() + "." + function;
+        CudaProgram.Function f = own.function(function);
+        Pointer values = parameters.of(arguments);
         enqueue(
-                name,
-                "cuLaunchKernel of " + name,
+                f.name(),
+                f.launch(),
                 () -> cuLaunchKernel(
-                        f, grid.groups(), 1, 1, grid.groupSize(), 1, 1, 0, streams.programs(), parameters, null));
+                        f.handle(), grid.groups(), 1, 1, grid.groupSize(), 1, 1, 0, streams.programs(), values, null));
     }
 
-    /** The memory that the driver reads an argument from. */
-    private final Argument.Cases<Pointer> pointers = new Argument.Cases<>() {
-        @Override
-        public Pointer buffer(Buffer buffer) {
-            return Pointer.to(at(buffer, 0, buffer.bytes()));
-        }
-
-        @Override
-        public Pointer int32(int value) {
-            return Pointer.to(new int[] {value});
-        }
-
-        @Override
-        public Pointer int64(long value) {
-            return Pointer.to(new long[] {value});
-        }
-
-        @Override
-        public Pointer float64(double value) {
-            return Pointer.to(new double[] {value});
-        }
-    };
+    /** The address of a buffer for the next command. */
+    private long address(Buffer buffer) {
+        CudaBuffer own = own(buffer);
+        long address = own.address(this);
+        needed.add(own.block().memory());
+        return address;
+    }
 
     /**
      * Enqueues a function of a vendor library on the queue's stream. A library loads kernels and allocates memory on

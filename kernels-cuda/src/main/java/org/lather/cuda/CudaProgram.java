@@ -19,7 +19,15 @@ import org.lather.backend.device.ProgramSource;
 final class CudaProgram implements Program {
     private final ProgramSource source;
     private final CUmodule module;
-    private final Map<String, CUfunction> functions = new HashMap<>();
+    /**
+     * A function of the program.
+     *
+     * @param name that of its times
+     * @param launch the operation in messages
+     */
+    record Function(CUfunction handle, String name, String launch) {}
+
+    private final Map<String, Function> functions = new HashMap<>();
 
     private CudaProgram(ProgramSource source, CUmodule module) {
         this.source = source;
@@ -40,7 +48,8 @@ final class CudaProgram implements Program {
                         Status.call(
                                 "cuModuleGetFunction of " + name + " in " + source.name(),
                                 () -> cuModuleGetFunction(function, module, name));
-                        out.functions.put(name, function);
+                        String full = source.name() + "." + name;
+                        out.functions.put(name, new Function(function, full, "cuLaunchKernel of " + full));
                     }
                 },
                 out::unload);
@@ -52,8 +61,8 @@ final class CudaProgram implements Program {
         return source;
     }
 
-    CUfunction function(String name) {
-        CUfunction function = functions.get(name);
+    Function function(String name) {
+        Function function = functions.get(name);
         if (function == null) {
             throw new DeviceException("expected one of the functions " + source.functions() + " of the program "
                     + source.name() + ", got " + name);

@@ -23,7 +23,8 @@ final class Status {
     };
 
     /** What helps after a failure that the device does not recover from. */
-    static final String START_AGAIN = "Start the program again: a device that failed accepts no more work from the process";
+    static final String START_AGAIN =
+            "Start the program again: a device that failed accepts no more work from the process";
 
     /** Errors after which every later call in the context fails with the same error. */
     private static final Set<String> LASTING = Set.of(

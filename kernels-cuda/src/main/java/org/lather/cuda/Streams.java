@@ -6,6 +6,7 @@ import static jcuda.driver.JCudaDriver.cuMemcpyHtoDAsync;
 import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,8 @@ final class Streams {
         uploads = second;
         order = new Order<>(new Timeline<>(programs, MOST_EVENTS), new Timeline<>(uploads, MOST_EVENTS));
         staging = new Staging<>(order.uploads(), () -> {
-            Pointer pointer = pinnedPointer(Staging.SLOT_BYTES);
-            return new Staging.Pinned<>(pointer, bytes(pointer));
+            HostMemory memory = pinned(Staging.SLOT_BYTES);
+            return new Staging.Pinned<>(memory.pointer(), memory.bytes());
         });
     }
 
@@ -60,19 +61,12 @@ final class Streams {
     }
 
     /** Pinned memory of the host, freed with everything else. */
-    ByteBuffer pinned(int bytes) {
-        return bytes(pinnedPointer(bytes));
-    }
-
-    private static ByteBuffer bytes(Pointer pointer) {
-        return Objects.requireNonNull(pointer.getByteBuffer(), "JCuda gives pinned memory as a buffer");
-    }
-
-    private Pointer pinnedPointer(int bytes) {
+    HostMemory pinned(int bytes) {
         Pointer pointer = new Pointer();
         Status.create("cuMemHostAlloc of " + bytes + " bytes", () -> cuMemHostAlloc(pointer, bytes, 0));
         pinned.add(pointer);
-        return pointer;
+        ByteBuffer buffer = Objects.requireNonNull(pointer.getByteBuffer(), "JCuda gives pinned memory as a buffer");
+        return new HostMemory(pointer, buffer.order(ByteOrder.nativeOrder()));
     }
 
     /**

@@ -124,7 +124,8 @@ class CudaDeviceTest {
 
     /** An error of a program, after which the driver refuses every call: the process says so when it opens again. */
     @ParameterizedTest
-    @CsvSource({"cuLaunchKernel, 719, CUDA_ERROR_LAUNCH_FAILED", "cuStreamSynchronize, 700, CUDA_ERROR_ILLEGAL_ADDRESS"})
+    @CsvSource({"cuLaunchKernel, 719, CUDA_ERROR_LAUNCH_FAILED", "cuStreamSynchronize, 700, CUDA_ERROR_ILLEGAL_ADDRESS"
+    })
     void saysThatAFailedDeviceNeedsANewProcess(String function, int code, String name) throws IOException {
         String cure = "Start the program again: a device that failed accepts no more work from the process";
         assertThat(driver.run("backend", "FAKE_FAIL", function + ":" + code + ":3"))
@@ -172,7 +173,7 @@ class CudaDeviceTest {
         "cuMemcpyHtoDAsync_v2, 719, 0, CUDA_ERROR_LAUNCH_FAILED",
         "cuMemcpyDtoHAsync_v2, 700, 1, CUDA_ERROR_ILLEGAL_ADDRESS",
         "cuMemsetD32Async, 700, 0, CUDA_ERROR_ILLEGAL_ADDRESS",
-        "cuModuleLoadData, 209, 0, CUDA_ERROR_NO_BINARY_FOR_GPU",
+        "cuModuleLoadDataEx, 209, 0, CUDA_ERROR_NO_BINARY_FOR_GPU",
         "cuLaunchKernel, 701, 0, CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES",
         "cuStreamSynchronize, 700, 0, CUDA_ERROR_ILLEGAL_ADDRESS",
     })

@@ -233,7 +233,7 @@ int cuEventElapsedTime(float* milliseconds, void* a, void* b) {
     if (!begin->stream || !end->stream) return 400;
     return end->stream->done >= end->position && begin->stream->done >= begin->position ? 0 : 600;
 }
-int cuModuleLoadData(void** module, const void* image) {
+int cuModuleLoadDataEx(void** module, const void* image, unsigned, int*, void**) {
     IN_CONTEXT;
     *module = dlopen((const char*)image, RTLD_NOW | RTLD_LOCAL);
     if (!*module) return 200;

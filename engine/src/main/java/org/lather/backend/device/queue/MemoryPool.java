@@ -79,10 +79,8 @@ public final class MemoryPool<M> {
     }
 
     public void freeIdle() {
-        List<M> memory = idle.values().stream()
-                .flatMap(Deque::stream)
-                .map(Block::memory)
-                .toList();
+        List<M> memory =
+                idle.values().stream().flatMap(Deque::stream).map(Block::memory).toList();
         idle.clear();
         allocated -= idleBytes;
         idleBytes = 0;
