@@ -1,7 +1,11 @@
 package org.lather.bench;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.lather.backend.Precision;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
@@ -24,6 +28,9 @@ record Ceilings(double bytesPerSecond, double flopPerSecond) {
 
     private static final int ROUNDS = 7;
 
+    /** Bytes of random numbers, which are repeated in larger arrays. */
+    private static final long BLOCK = 8 << 20;
+
     /**
      * Measures both bounds.
      *
@@ -37,7 +44,7 @@ record Ceilings(double bytesPerSecond, double flopPerSecond) {
     private static double copy(Device device, long bytes) {
         try (Buffer from = device.allocate(bytes);
                 Buffer to = device.allocate(bytes)) {
-            device.fill(from, 0, bytes);
+            random(device, from);
             Program program = device.compile(new ProgramSource("features", Precision.DOUBLE, Map.of("GROUP", 64)));
             long count = bytes / 8;
             Grid grid = new Grid((int) Math.min(count / 256, 1 << 14), 256);
@@ -56,8 +63,8 @@ record Ceilings(double bytesPerSecond, double flopPerSecond) {
         try (Buffer a = device.allocate(bytes);
                 Buffer b = device.allocate(bytes);
                 Buffer c = device.allocate(bytes)) {
-            random(device, a, n);
-            random(device, b, n);
+            random(device, a);
+            random(device, b);
             double seconds = least(
                     device,
                     () -> vendor.get()
@@ -72,15 +79,18 @@ record Ceilings(double bytesPerSecond, double flopPerSecond) {
         }
     }
 
-    /** Fills an array with random numbers, because zeros are faster than other data. */
-    private static void random(Device device, Buffer to, int n) {
-        java.util.Random random = new java.util.Random(n);
-        java.nio.ByteBuffer row = java.nio.ByteBuffer.allocateDirect(8 * n).order(java.nio.ByteOrder.nativeOrder());
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                row.putDouble(8 * j, random.nextDouble() - 0.5);
-            }
-            device.upload(row, to, 8L * n * i);
+    /** Fills an array with random numbers, because memory and arithmetic are faster with zeros than with other data. */
+    static void random(Device device, Buffer to) {
+        ByteBuffer block =
+                ByteBuffer.allocateDirect((int) Math.min(BLOCK, to.bytes())).order(ByteOrder.nativeOrder());
+        DoubleBuffer numbers = block.asDoubleBuffer();
+        Random random = new Random(to.bytes());
+        for (int i = 0; i < numbers.limit(); i++) {
+            numbers.put(i, random.nextDouble() - 0.5);
+        }
+        for (long at = 0; at < to.bytes(); at += block.limit()) {
+            block.limit((int) Math.min(block.capacity(), to.bytes() - at));
+            device.upload(block, to, at);
         }
     }
 

@@ -181,7 +181,8 @@ final class StageRates {
 
     private void transfers() {
         int columns = workload.descriptor().columns(workload.channels());
-        FeatureBlock block = new FeatureBlock(new double[rows * columns], columns, new int[rows]);
+        double[] values = new Random(6).doubles((long) rows * columns, -1, 1).toArray();
+        FeatureBlock block = new FeatureBlock(values, columns, new int[rows]);
         List<Features> kept = new ArrayList<>();
         measure("features, host to device", rows + " rows of " + columns, 0, 0, () -> {
             kept.forEach(Features::close);
