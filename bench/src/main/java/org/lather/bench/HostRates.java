@@ -117,7 +117,7 @@ public final class HostRates {
         }
         Options options =
                 Options.parse(TrainingRates.options(file.getFileName() + "@0:" + count, representatives), folder);
-        IdleDevice device = new IdleDevice(representatives);
+        IdleDevice device = new IdleDevice();
         Progress stages = new Progress() {
             @Override
             public void stage(String name, long total) {

@@ -3,6 +3,7 @@ package org.lather.bench;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.device.Argument;
 import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
@@ -17,28 +18,40 @@ import org.lather.backend.device.ProgramSource;
 
 /**
  * A device that computes nothing and is always done, so that only the host's part of a training remains. Downloads are
- * zero, except for matrices of M columns: their rows are those of the unit matrix in order, so that the covariances of
- * M representatives can be factored.
+ * zero, except for covariances: their rows are those of the unit matrix in order, so that the covariances of
+ * representatives, which are computed some rows at a time, can be factored.
  */
 final class IdleDevice implements Device, DeviceAlgebra {
     private static final long MEMORY = 64L << 30;
 
-    private final int representatives;
-    private long unitRow;
-    private long firstRow;
     private long launches;
 
-    /** @param representatives M */
-    IdleDevice(int representatives) {
-        this.representatives = representatives;
-    }
+    /**
+     * The array to which covariances were added last, its columns, and the row of the unit matrix that it begins with.
+     */
+    private @Nullable Buffer covariances;
+
+    private int columns = 1;
+    private long firstRow;
 
     /** Launches of programs and calls of the algebra so far. */
     long launches() {
         return launches;
     }
 
-    private record Nothing(long bytes) implements Buffer {
+    /** Each is itself alone, whatever its size. */
+    private static final class Nothing implements Buffer {
+        private final long bytes;
+
+        Nothing(long bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
+        }
+
         @Override
         public void close() {}
     }
@@ -65,21 +78,20 @@ final class IdleDevice implements Device, DeviceAlgebra {
         for (int i = 0; i < numbers.limit(); i++) {
             numbers.put(i, 0);
         }
-        long row = 8L * representatives;
-        if (from.bytes() % row != 0) {
+        if (from != covariances) {
             return;
-        }
-        if (offset == 0) {
-            firstRow = unitRow;
-            unitRow += from.bytes() / row;
         }
         long begin = offset / 8;
         long end = begin + numbers.limit();
-        for (long r = begin / representatives; r * representatives < end; r++) {
-            long at = r * representatives + (firstRow + r) % representatives;
+        for (long r = begin / columns; r * columns < end; r++) {
+            long at = r * columns + (firstRow + r) % columns;
             if (at >= begin && at < end) {
                 numbers.put((int) (at - begin), 1);
             }
+        }
+        if (8 * end == from.bytes()) {
+            firstRow = (firstRow + end / columns) % columns;
+            covariances = null;
         }
     }
 
@@ -94,6 +106,14 @@ final class IdleDevice implements Device, DeviceAlgebra {
     @Override
     public void launch(Program program, String function, Grid grid, Argument... arguments) {
         launches++;
+        if (function.equals("covariance")) {
+            int width = ((Argument.Int32) arguments[arguments.length - 1]).value();
+            if (width != columns) {
+                columns = width;
+                firstRow = 0;
+            }
+            covariances = (Buffer) arguments[arguments.length - 2];
+        }
     }
 
     @Override
