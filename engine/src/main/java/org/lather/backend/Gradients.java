@@ -1,5 +1,7 @@
 package org.lather.backend;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
@@ -26,6 +28,25 @@ public interface Gradients {
             Features x, Features z, Covariance covariance, double weight, double[] weights, double[] values);
 
     /**
+     * Computes what {@link #featureGradient(Features, Features, Covariance, double, double[], double[])} does for the
+     * weights of several targets, the same bits, with covariances that are computed once.
+     *
+     * @param values [target][rows of x]: ε_i is added
+     * @return the gradients of each target
+     */
+    default List<Features> featureGradients(Features x, Features z, CovarianceSums sums, double[][] values) {
+        List<Features> out = new ArrayList<>();
+        Owned.orClose(
+                () -> {
+                    for (int t = 0; t < values.length; t++) {
+                        out.add(featureGradient(x, z, sums.covariance(), sums.weight(), sums.weights()[t], values[t]));
+                    }
+                },
+                () -> out.forEach(Features::close));
+        return out;
+    }
+
+    /**
      * Computes gradients of a form with respect to features, v_i = df(x_i)/dp_i = ζ (y_i/n^ζ − f s p_i/n²) with y = b
      * for degree ζ = 1 and y = A p_i for ζ = 2, and s of {@link Covariance#normSlope}. Rows are as those of the sums of
      * covariances.
@@ -42,6 +63,25 @@ public interface Gradients {
      * @param strain [structure of the batch][3][3]: G is added
      */
     void pullBack(WeightedRange range, Descriptor descriptor, Features gradient, double[] positions, double[] strain);
+
+    /**
+     * One of several targets whose gradients are computed together; the arrays are those of {@link #pullBack}.
+     *
+     * @param factor [environment of the range]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // views of the caller's memory
+    record Pulled(Features gradient, double[] factor, double[] positions, double[] strain) {}
+
+    /**
+     * Computes what {@link #pullBack(WeightedRange, Descriptor, Features, double[], double[])} does for several
+     * targets, the same bits, with an expansion that is computed once.
+     */
+    default void pullBack(Range range, Descriptor descriptor, List<Pulled> targets) {
+        for (Pulled p : targets) {
+            WeightedRange weighted = new WeightedRange(range.batch(), range.from(), range.to(), p.factor);
+            pullBack(weighted, descriptor, p.gradient, p.positions, p.strain);
+        }
+    }
 
     /**
      * Adds rows of the derivative of K_NM. In column j, row 3 k + a receives the contribution of the environments of a

@@ -3,6 +3,7 @@ package org.lather.gram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
@@ -13,7 +14,6 @@ import org.lather.backend.Gradients;
 import org.lather.backend.Owned;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
-import org.lather.backend.WeightedRange;
 import org.lather.density.Channels;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
@@ -24,6 +24,9 @@ import org.lather.structure.Structure;
  * as soon as they have been propagated to the atoms.
  */
 public final class KernelGradients {
+    /** Largest number of predictions whose gradients with respect to features are in memory at the same time. */
+    public static final int TOGETHER = 8;
+
     private final Backend backend;
     private final Gradients gradients;
     private final EnvironmentKernel kernel;
@@ -141,24 +144,14 @@ public final class KernelGradients {
         int to = of.to();
         try (Features x = backend.features(of, term.features())) {
             values(x, s, wanted, from, out);
+            List<Integer> own = new ArrayList<>();
             for (int p = 0; p < wanted.size(); p++) {
-                if (!wanted.get(p).gradient) {
-                    continue;
+                if (wanted.get(p).gradient) {
+                    own.add(p);
                 }
-                double[] values = new double[to - from];
-                double[] factors = new double[to - from];
-                System.arraycopy(wanted.get(p).factors, from, factors, 0, to - from);
-                Derivatives d = out.get(p);
-                try (Features v = featureGradient(x, s, wanted.get(p).weights, values)) {
-                    gradients.pullBack(
-                            new WeightedRange(of.batch(), from, to, factors),
-                            term.features(),
-                            v,
-                            d.positions,
-                            d.strain);
-                }
-                for (int i = from; i < to; i++) {
-                    d.values[i] += values[i - from];
+                if (own.size() == TOGETHER || (p == wanted.size() - 1 && !own.isEmpty())) {
+                    derivatives(of, x, s, own, wanted, out);
+                    own.clear();
                 }
             }
             if (covariances != null) {
@@ -205,12 +198,50 @@ public final class KernelGradients {
         }
     }
 
-    private Features featureGradient(Features x, int s, TargetWeights of, double[] values) {
-        Form form = of.form(s);
-        if (form != null) {
-            return gradients.featureGradient(x, form, values);
+    /**
+     * Adds values and derivatives of some of the predictions.
+     *
+     * @param own their indices
+     */
+    private void derivatives(
+            Range of, Features x, int s, List<Integer> own, List<Prediction> wanted, List<Derivatives> out) {
+        int from = of.from();
+        int to = of.to();
+        double[][] values = new double[own.size()][to - from];
+        List<Features> gradients = featureGradients(
+                x, s, own.stream().map(p -> wanted.get(p).weights).toList(), values);
+        try {
+            List<Gradients.Pulled> pulled = new ArrayList<>();
+            for (int k = 0; k < own.size(); k++) {
+                double[] factors = Arrays.copyOfRange(wanted.get(own.get(k)).factors, from, to);
+                Derivatives d = out.get(own.get(k));
+                pulled.add(new Gradients.Pulled(gradients.get(k), factors, d.positions, d.strain));
+            }
+            this.gradients.pullBack(of, kernel.terms().get(s).features(), pulled);
+        } finally {
+            gradients.forEach(Features::close);
         }
-        double weight = kernel.terms().get(s).weight();
-        return gradients.featureGradient(x, representatives.get(s), kernel.covariance(), weight, of.weights(), values);
+        for (int k = 0; k < own.size(); k++) {
+            add(values[k], from, out.get(own.get(k)));
+        }
+    }
+
+    private List<Features> featureGradients(Features x, int s, List<TargetWeights> of, double[][] values) {
+        if (of.get(0).form(s) == null) {
+            double[][] weights = of.stream().map(TargetWeights::weights).toArray(double[][]::new);
+            CovarianceSums sums = new CovarianceSums(
+                    kernel.covariance(), kernel.terms().get(s).weight(), weights, true);
+            return gradients.featureGradients(x, representatives.get(s), sums, values);
+        }
+        List<Features> out = new ArrayList<>();
+        Owned.orClose(
+                () -> {
+                    for (int k = 0; k < values.length; k++) {
+                        out.add(gradients.featureGradient(
+                                x, Objects.requireNonNull(of.get(k).form(s)), values[k]));
+                    }
+                },
+                () -> out.forEach(Features::close));
+        return out;
     }
 }

@@ -55,6 +55,13 @@ public record FittedBlock(
         return with(Arrays.copyOfRange(members, k * weights.length, (k + 1) * weights.length), new double[0]);
     }
 
+    /** The difference between one member of the committee and the block. */
+    public FittedBlock deviation(int k) {
+        double[] own = new double[weights.length];
+        Arrays.setAll(own, i -> members[k * own.length + i] - weights[i]);
+        return with(own, new double[0]);
+    }
+
     /** A copy with the members of another committee. */
     public FittedBlock withMembers(double[] other) {
         return with(weights, other);

@@ -125,6 +125,19 @@ public record FittedTarget(
         return out;
     }
 
+    /**
+     * The deviation of one member of the committee from this target, as a target of another name without baselines.
+     *
+     * @param k number of the member
+     */
+    public FittedTarget deviation(int k, String memberName) {
+        return new FittedTarget(
+                memberName,
+                target,
+                List.of(),
+                blocks.stream().map(b -> b.deviation(k)).toList());
+    }
+
     /** The scale of the uncertainty of the value. */
     public double scale() {
         return calibration().scale();

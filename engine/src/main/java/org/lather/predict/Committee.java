@@ -1,6 +1,7 @@
 package org.lather.predict;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lather.gram.FoldingPlan;
 import org.lather.model.Calibration;
@@ -9,9 +10,10 @@ import org.lather.model.ModelParameters;
 
 /**
  * The committees of a model. Their members are predicted as further targets, which share features and covariances with
- * the targets of the model, and then rescaled: with the prediction y, the value y_k of member k, their standard
- * deviation s and the calibrated one u, y_k → y + (y_k − y) u/s (Musil et al. 2019, doi:10.1021/acs.jctc.8b00959, eq.
- * 21). The standard deviation of what is stored is the uncertainty that is stored.
+ * the targets of the model: of scalars the deviations from the target, all but the last one, which follows as they sum
+ * to zero; of others the members themselves. They are then rescaled: with the prediction y, the value y_k of member k,
+ * their standard deviation s and the calibrated one u, y_k → y + (y_k − y) u/s (Musil et al. 2019,
+ * doi:10.1021/acs.jctc.8b00959, eq. 21). The standard deviation of what is stored is the uncertainty that is stored.
  */
 final class Committee {
     /** Part of the names of members that no target of a model has. */
@@ -33,12 +35,20 @@ final class Committee {
         return t.name().contains(MARK);
     }
 
-    /** A model with all members as further targets. */
+    /** Whether members are predicted as deviations, which is possible where a target is linear in its weights. */
+    private static boolean deviates(FittedTarget t) {
+        return !t.target().isTensor()
+                && t.withoutGradient().isEmpty()
+                && t.withoutStrain().isEmpty();
+    }
+
+    /** A model with its members as further targets. */
     static ModelParameters withMembers(ModelParameters of) {
         List<FittedTarget> all = new ArrayList<>(of.targets());
         for (FittedTarget t : of.targets()) {
-            for (int k = 0; k < t.members(); k++) {
-                all.add(t.member(k, name(t, k)));
+            boolean deviates = deviates(t);
+            for (int k = 0; k < t.members() - (deviates ? 1 : 0); k++) {
+                all.add(deviates ? t.deviation(k, name(t, k)) : t.member(k, name(t, k)));
             }
         }
         return new ModelParameters(
@@ -68,9 +78,13 @@ final class Committee {
         int n = t.members();
         double[][] values = new double[n][];
         List<PredictedGradient> gradients = new ArrayList<>();
-        for (int k = 0; k < n; k++) {
+        boolean deviates = deviates(t);
+        for (int k = 0; k < n - (deviates ? 1 : 0); k++) {
             values[k] = p.take(name(t, k));
             p.takeGradient(name(t, k)).ifPresent(gradients::add);
+        }
+        if (deviates) {
+            complete(p.values(t.name()), values);
         }
         double unit = t.calibrationUnit(p.structure().size());
         double[] computed = deviations(p.values(t.name()), values);
@@ -81,12 +95,16 @@ final class Committee {
         rescale(p.values(t.name()), values, computed, predictive);
         p.scatter().put(t.name(), values);
         p.scatter().put(t.name(), new Scatter.Deviations(predictive, computed));
-        if (gradients.size() == n) {
-            double[][] positions =
-                    gradients.stream().map(PredictedGradient::positions).toArray(double[][]::new);
-            double[][] strain =
-                    gradients.stream().map(PredictedGradient::strain).toArray(double[][]::new);
+        if (deviates && gradients.size() == n - 1) {
             PredictedGradient mean = p.gradient(t.name(), "gradient");
+            double[][] positions = new double[n][];
+            double[][] strain = new double[n][];
+            for (int k = 0; k < n - 1; k++) {
+                positions[k] = gradients.get(k).positions();
+                strain[k] = gradients.get(k).strain();
+            }
+            complete(mean.positions(), positions);
+            complete(mean.strain(), strain);
             PredictedGradient raw = new PredictedGradient(
                     deviations(mean.positions(), positions), deviations(mean.strain(), strain), mean.withoutStrain());
             PredictedGradient own = new PredictedGradient(
@@ -98,6 +116,20 @@ final class Committee {
             p.scatter().put(t.name(), new Scatter.GradientEnsemble(positions, strain));
             p.scatter().put(t.name(), new Scatter.GradientDeviations(own, raw));
         }
+    }
+
+    /** Adds the mean to deviations, and the last member, which has the deviation that is missing from a sum of zero. */
+    private static void complete(double[] mean, double[][] members) {
+        int last = members.length - 1;
+        double[] sum = new double[mean.length];
+        for (int k = 0; k < last; k++) {
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += members[k][i];
+                members[k][i] += mean[i];
+            }
+        }
+        members[last] = new double[mean.length];
+        Arrays.setAll(members[last], i -> mean[i] - sum[i]);
     }
 
     /** Adds the uncertainty of the composition baseline, as for the posterior, see {@link PredictedUncertainties}. */

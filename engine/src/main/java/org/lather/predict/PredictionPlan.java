@@ -5,6 +5,7 @@ import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.FoldingPlan;
+import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
@@ -89,7 +90,16 @@ record PredictionPlan(
     /** The memory of gradients, including those with respect to features. */
     private List<MemoryPlan.Item> gradients(int range, Kept kept) {
         List<MemoryPlan.Item> items = values(range, kept);
-        items.add(new MemoryPlan.Item("gradients of " + range + " environments", 8L * range * columns()));
+        long together = Math.max(
+                1,
+                Math.min(
+                        KernelGradients.TOGETHER,
+                        parameters.targets().stream()
+                                .filter(t -> t.withoutGradient().isEmpty())
+                                .count()));
+        // half of a range at a time
+        long bytes = 8L * range * columns() * Math.max(2, together) / 2;
+        items.add(new MemoryPlan.Item("gradients of " + range + " environments", bytes));
         return items;
     }
 

@@ -1,10 +1,13 @@
 package org.lather.cpu;
 
+import java.util.List;
+import org.lather.backend.CovarianceSums;
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
 import org.lather.backend.Form;
 import org.lather.backend.GradientShapes;
 import org.lather.backend.Gradients;
+import org.lather.backend.Range;
 import org.lather.backend.WeightedRange;
 import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
@@ -15,8 +18,14 @@ record CpuGradients(FormGradient forms, FeatureGradient features, PullBack pull,
     @Override
     public Features featureGradient(
             Features x, Features z, Covariance covariance, double weight, double[] weights, double[] values) {
-        GradientShapes.check(x, z, weights, values);
-        return features.of((CpuFeatures) x, (CpuFeatures) z, covariance, weight, weights, values);
+        CovarianceSums sums = new CovarianceSums(covariance, weight, new double[][] {weights}, true);
+        return featureGradients(x, z, sums, new double[][] {values}).get(0);
+    }
+
+    @Override
+    public List<Features> featureGradients(Features x, Features z, CovarianceSums sums, double[][] values) {
+        GradientShapes.check(x, z, sums, values);
+        return List.copyOf(features.of((CpuFeatures) x, (CpuFeatures) z, sums, values));
     }
 
     @Override
@@ -28,10 +37,18 @@ record CpuGradients(FormGradient forms, FeatureGradient features, PullBack pull,
     @Override
     public void pullBack(
             WeightedRange weighted, Descriptor descriptor, Features gradient, double[] positions, double[] strain) {
-        CpuRange range = CpuRange.of(weighted.range());
+        pullBack(weighted.range(), descriptor, List.of(new Pulled(gradient, weighted.factor(), positions, strain)));
+    }
+
+    @Override
+    public void pullBack(Range of, Descriptor descriptor, List<Pulled> targets) {
+        CpuRange range = CpuRange.of(of);
         int columns = GradientShapes.columns(descriptor, range.batch().channels());
-        GradientShapes.check(weighted, columns, gradient, positions, strain);
-        pull.run(range, descriptor, (CpuFeatures) gradient, weighted.factor(), positions, strain);
+        for (Pulled p : targets) {
+            WeightedRange weighted = new WeightedRange(of.batch(), of.from(), of.to(), p.factor());
+            GradientShapes.check(weighted, columns, p.gradient(), p.positions(), p.strain());
+        }
+        pull.run(range, descriptor, targets);
     }
 
     @Override

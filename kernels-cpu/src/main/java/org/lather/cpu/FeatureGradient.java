@@ -1,6 +1,8 @@
 package org.lather.cpu;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.CovarianceSums;
 import org.lather.backend.Ledger;
@@ -34,18 +36,24 @@ final class FeatureGradient {
         products = new RepresentativeProducts(algebra, pool, free, mostPacked);
     }
 
-    CpuFeatures of(
-            CpuFeatures x, CpuFeatures z, Covariance covariance, double weight, double[] weights, double[] values) {
+    /** @param sums weights of each target, for which gradients are returned */
+    List<CpuFeatures> of(CpuFeatures x, CpuFeatures z, CovarianceSums sums, double[][] values) {
         int[] centers = new int[x.rows()];
         Arrays.setAll(centers, x::center);
-        CpuFeatures out = new CpuFeatures(centers, x.columns(), Precision.DOUBLE, ledger, free);
-        double[] v = out.doubles();
-        if (v == null) {
-            throw new IllegalStateException("expected rows in double");
+        List<CpuFeatures> out = new ArrayList<>();
+        List<double[]> rows = new ArrayList<>();
+        for (int t = 0; t < values.length; t++) {
+            CpuFeatures v = new CpuFeatures(centers, x.columns(), Precision.DOUBLE, ledger, free);
+            out.add(v);
+            double[] doubles = v.doubles();
+            if (doubles == null) {
+                throw new IllegalStateException("expected rows in double");
+            }
+            rows.add(doubles);
         }
-        for (int element : Gram.elements(x, covariance)) {
+        for (int element : Gram.elements(x, sums.covariance())) {
             RepresentativeProducts.Right right = products.right(x, z, element);
-            block(x, Gram.rows(x, element), right, covariance.zeta(), weight, weights, values, v);
+            block(x, Gram.rows(x, element), right, sums, values, rows);
         }
         return out;
     }
@@ -81,6 +89,12 @@ final class FeatureGradient {
         }
         int height = Math.max(16, VALUES / m);
         double[] cosines = free.doubles(Math.multiplyExact(Math.min(height, xRows.length), m));
+        double[][] weights = new double[values.length][m];
+        for (int t = 0; t < values.length; t++) {
+            for (int j = 0; j < m; j++) {
+                weights[t][j] = sums.weight() * sums.weights()[t][zRows[j]];
+            }
+        }
         double zeta = sums.covariance().zeta();
         for (int from = 0; from < xRows.length; from += height) {
             int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
@@ -91,13 +105,8 @@ final class FeatureGradient {
                     cosines[i * m + j] *= xi * inverse[j];
                 }
                 powers(cosines, i * m, m, zeta);
-                for (int t = 0; t < values.length; t++) {
-                    double[] w = sums.weights()[t];
-                    double value = 0;
-                    for (int j = 0; j < m; j++) {
-                        value += sums.weight() * w[zRows[j]] * cosines[i * m + j];
-                    }
-                    values[t][part[i]] += value;
+                for (int t = 0; t < values.length; t += 4) {
+                    four(weights, t, cosines, i * m, m, values, part[i]);
                 }
             });
             if (mapped != null) {
@@ -108,6 +117,36 @@ final class FeatureGradient {
         // scratch is part of the peak, not of what is held between calls
         ledger.add(algebra.scratchBytes());
         ledger.remove(algebra.scratchBytes());
+    }
+
+    /** Adds the sums of up to four targets, each in the order of the representatives. */
+    private static void four(double[][] weights, int t, double[] cosines, int at, int m, double[][] values, int row) {
+        int last = weights.length - 1;
+        double[] w0 = weights[t];
+        double[] w1 = weights[Math.min(t + 1, last)];
+        double[] w2 = weights[Math.min(t + 2, last)];
+        double[] w3 = weights[Math.min(t + 3, last)];
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        if (t == last) {
+            for (int j = 0; j < m; j++) {
+                s0 += w0[j] * cosines[at + j];
+            }
+        } else {
+            for (int j = 0; j < m; j++) {
+                double c = cosines[at + j];
+                s0 += w0[j] * c;
+                s1 += w1[j] * c;
+                s2 += w2[j] * c;
+                s3 += w3[j] * c;
+            }
+        }
+        double[] sums = {s0, s1, s2, s3};
+        for (int k = 0; k < sums.length && t + k <= last; k++) {
+            values[t + k][row] += sums[k];
+        }
     }
 
     /**
@@ -139,49 +178,68 @@ final class FeatureGradient {
             CpuFeatures x,
             int[] xRows,
             RepresentativeProducts.Right right,
-            double zeta,
-            double weight,
-            double[] weights,
-            double[] values,
-            double[] out) {
-        int[] zRows = right.rows();
-        double[] inverse = right.inverse();
-        int m = zRows.length;
+            CovarianceSums sums,
+            double[][] values,
+            List<double[]> outs) {
+        int m = right.rows().length;
         int f = x.columns();
         if (m == 0) {
-            pool.forEach(xRows.length, 16, (i, worker) -> Arrays.fill(out, xRows[i] * f, (xRows[i] + 1) * f, 0));
+            for (double[] out : outs) {
+                pool.forEach(xRows.length, 16, (i, worker) -> Arrays.fill(out, xRows[i] * f, (xRows[i] + 1) * f, 0));
+            }
             return;
         }
         int height = Math.max(16, VALUES / Math.max(m, f));
         int most = Math.min(height, xRows.length);
         double[] cosines = free.doubles(Math.multiplyExact(most, m));
-        double[] own = new double[most];
+        double[] slopes = outs.size() == 1 ? cosines : free.doubles(most * m);
         for (int from = 0; from < xRows.length; from += height) {
             int[] part = Arrays.copyOfRange(xRows, from, Math.min(xRows.length, from + height));
             products.scalar(x, part, right, cosines);
-            pool.forEach(part.length, 4, (i, worker) -> {
-                double xi = Gram.inverse(x.norms()[part[i]]);
-                own[i] = derivatives(cosines, i * m, xi, inverse, zeta, weight, weights, zRows, values, part[i])
-                        * xi
-                        * xi
-                        * Covariance.normSlope(x.norms()[part[i]]);
-            });
-            products.combine(x, part, cosines, right, out);
-            pool.forEach(part.length, 4, (i, worker) -> {
-                double[] p = x.doubles();
-                if (p != null) {
-                    CpuBackend.addRow(-own[i], p, part[i] * f, out, part[i] * f, f);
-                }
-                float[] rounded = x.floats();
-                if (rounded != null) {
-                    addRow(-own[i], rounded, out, part[i] * f, f);
-                }
-            });
+            for (int t = 0; t < outs.size(); t++) {
+                target(x, part, right, new Slopes(sums, t, cosines, slopes), values[t], outs.get(t));
+            }
+        }
+        if (slopes != cosines) {
+            free.giveBack(slopes);
         }
         free.giveBack(cosines);
         // scratch is part of the peak, not of what is held between calls
         ledger.add(algebra.scratchBytes());
         ledger.remove(algebra.scratchBytes());
+    }
+
+    /**
+     * What the slopes of one target follow from.
+     *
+     * @param cosines scalar products, [part][M]
+     * @param slopes [part][M], overwritten; may be the same array
+     */
+    private record Slopes(CovarianceSums sums, int target, double[] cosines, double[] slopes) {}
+
+    private void target(
+            CpuFeatures x, int[] part, RepresentativeProducts.Right right, Slopes of, double[] values, double[] out) {
+        int f = x.columns();
+        int m = right.rows().length;
+        double[] own = new double[part.length];
+        pool.forEach(part.length, 4, (i, worker) -> {
+            double xi = Gram.inverse(x.norms()[part[i]]);
+            own[i] = derivatives(of, i * m, xi, right, values, part[i])
+                    * xi
+                    * xi
+                    * Covariance.normSlope(x.norms()[part[i]]);
+        });
+        products.combine(x, part, of.slopes, right, out);
+        pool.forEach(part.length, 4, (i, worker) -> {
+            double[] p = x.doubles();
+            if (p != null) {
+                CpuBackend.addRow(-own[i], p, part[i] * f, out, part[i] * f, f);
+            }
+            float[] rounded = x.floats();
+            if (rounded != null) {
+                addRow(-own[i], rounded, out, part[i] * f, f);
+            }
+        });
     }
 
     private static void addRow(double factor, float[] x, double[] y, int at, int count) {
@@ -190,29 +248,24 @@ final class FeatureGradient {
         }
     }
 
-    /** Converts scalar products to a_j/(|p||z_j|) in place; adds to values[row] and returns Σ_j a_j u_j. */
+    /** Converts scalar products to a_j/(|p||z_j|); adds to values[row] and returns Σ_j a_j u_j. */
     private static double derivatives(
-            double[] v,
-            int at,
-            double xi,
-            double[] inverse,
-            double zeta,
-            double weight,
-            double[] weights,
-            int[] zRows,
-            double[] values,
-            int row) {
+            Slopes of, int at, double xi, RepresentativeProducts.Right right, double[] values, int row) {
         double value = 0;
         double along = 0;
+        double[] inverse = right.inverse();
+        double zeta = of.sums.covariance().zeta();
+        double weight = of.sums.weight();
+        double[] weights = of.sums.weights()[of.target];
         for (int j = 0; j < inverse.length; j++) {
             double scale = xi * inverse[j];
-            double cosine = v[at + j] * scale;
-            double w = weight * weights[zRows[j]];
+            double cosine = of.cosines[at + j] * scale;
+            double w = weight * weights[right.rows()[j]];
             double derivative = w * derivative(cosine, zeta);
             value += w * power(cosine, zeta);
             // an environment without density has zero covariance with everything: both are 0
             along += scale == 0 ? 0 : derivative * cosine;
-            v[at + j] = derivative * scale;
+            of.slopes[at + j] = derivative * scale;
         }
         values[row] += value;
         return along;

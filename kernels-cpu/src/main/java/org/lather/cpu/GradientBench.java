@@ -1,5 +1,6 @@
 package org.lather.cpu;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,12 @@ final class GradientBench {
     private final int width;
     private final double[] pairGradients;
     private @Nullable BispectrumBench triples;
+    /** The atom that was prepared. */
+    private @Nullable Neighbourhoods all;
+
+    private int first;
+    private int begin;
+    private int count;
 
     /** @param most the largest number of neighbours */
     GradientBench(ExpansionPlan plan, int most) {
@@ -73,30 +80,30 @@ final class GradientBench {
     }
 
     /**
-     * factor · dE/dr of every neighbour of an atom.
+     * Computes what the gradients of all targets of an atom need, and returns the number of its neighbours; without any
+     * there are no gradients.
+     */
+    int prepare(Neighbourhoods neighbours, int atom, int element) {
+        all = neighbours;
+        first = atom * plan.elements;
+        begin = neighbours.first[first];
+        count = neighbours.first[first + plan.elements] - begin;
+        if (count > 0) {
+            forward.expand(neighbours, atom, element);
+            turn(forward.radial(), count, radial);
+            turn(radialDerivatives(neighbours, begin, count), count, turnedDerivatives);
+        }
+        return count;
+    }
+
+    /**
+     * factor · dE/dr of every neighbour of the atom that was prepared, which has some.
      *
      * @param v dE/dp from {@code vAt} on
      * @param out [pair of the atom][3] from {@code at} on
      */
-    void pullBack(
-            GradientPlan features,
-            Neighbourhoods all,
-            int atom,
-            int element,
-            double[] v,
-            int vAt,
-            double factor,
-            double[] out,
-            int at) {
-        int first = atom * plan.elements;
-        int begin = all.first[first];
-        int count = all.first[first + plan.elements] - begin;
-        if (count == 0) {
-            return;
-        }
-        forward.expand(all, atom, element);
-        turn(forward.radial(), count, radial);
-        turn(radialDerivatives(all, begin, count), count, turnedDerivatives);
+    void pullBack(GradientPlan features, double[] v, int vAt, double factor, double[] out, int at) {
+        Neighbourhoods neighbours = Objects.requireNonNull(all);
         switch (features.form()) {
             case POWER_SPECTRUM ->
                 coupling.pullBack(
@@ -126,8 +133,8 @@ final class GradientBench {
             unmix();
         }
         for (int a = 0; a < plan.elements; a++) {
-            int from = all.first[first + a] - begin;
-            int to = all.first[first + a + 1] - begin;
+            int from = neighbours.first[first + a] - begin;
+            int to = neighbours.first[first + a + 1] - begin;
             AdjointTile.contract(
                     plan.maxAngular,
                     plan.n,
@@ -142,10 +149,10 @@ final class GradientBench {
                     alpha,
                     beta);
         }
-        angular.pullBack(all, begin, count, alpha, beta, stride, pairGradients);
+        angular.pullBack(neighbours, begin, count, alpha, beta, stride, pairGradients);
         for (int j = 0; j < count; j++) {
             // atoms at one place have no direction
-            double f = all.r[begin + j] > 0 ? factor : 0;
+            double f = neighbours.r[begin + j] > 0 ? factor : 0;
             for (int axis = 0; axis < 3; axis++) {
                 out[at + 3 * j + axis] = f == 0 ? 0 : f * pairGradients[axis * stride + j];
             }

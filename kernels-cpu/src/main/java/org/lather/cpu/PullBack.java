@@ -1,7 +1,9 @@
 package org.lather.cpu;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.descriptor.Descriptor;
 
@@ -31,13 +33,7 @@ final class PullBack {
         rows = new double[pool.threads()][0];
     }
 
-    void run(
-            CpuRange range,
-            Descriptor descriptor,
-            CpuFeatures v,
-            double[] factor,
-            double[] positions,
-            double[] strain) {
+    void run(CpuRange range, Descriptor descriptor, List<Gradients.Pulled> targets) {
         CpuBatch batch = range.batch();
         int from = range.from();
         int to = range.to();
@@ -46,40 +42,39 @@ final class PullBack {
         }
         prepare(batch, from, to, descriptor);
         int[] pairs = pairs(batch, from, to);
-        double[] pairGradients = free.doubles(Math.multiplyExact(3, pairs[to - from]));
-        double[] doubles = v.doubles();
+        int length = Math.multiplyExact(3, pairs[to - from]);
+        List<double[]> pairGradients =
+                targets.stream().map(t -> free.doubles(length)).toList();
         GradientPlan features = coupling.gradientPlan(descriptor, batch.channels());
         pool.forEach(to - from, CHUNK, (i, worker) -> {
             int e = from + i;
-            double[] row = doubles;
-            int at = i * v.columns();
-            if (row == null) {
-                row = row(worker, v.columns());
-                v.download(i, i + 1, row, 0);
-                at = 0;
+            GradientBench bench = bench(worker);
+            int count = bench.prepare(batch.neighbourhoods(batch.structureOf(e)), batch.atomOf(e), batch.elementOf(e));
+            for (int t = 0; t < targets.size() && count > 0; t++) {
+                CpuFeatures v = (CpuFeatures) targets.get(t).gradient();
+                double[] row = v.doubles();
+                int at = i * v.columns();
+                if (row == null) {
+                    row = row(worker, v.columns());
+                    v.download(i, i + 1, row, 0);
+                    at = 0;
+                }
+                bench.pullBack(features, row, at, targets.get(t).factor()[i], pairGradients.get(t), 3 * pairs[i]);
             }
-            bench(worker)
-                    .pullBack(
-                            features,
-                            batch.neighbourhoods(batch.structureOf(e)),
-                            batch.atomOf(e),
-                            batch.elementOf(e),
-                            row,
-                            at,
-                            factor[i],
-                            pairGradients,
-                            3 * pairs[i]);
         });
         int first = batch.structureOf(from);
         pool.forEach(batch.structureOf(to - 1) + 1 - first, 1, (item, worker) -> {
             int s = first + item;
             int begin = Math.max(from, batch.begin(s));
             int end = Math.min(to, batch.begin(s) + batch.atoms(s));
-            for (int e = begin; e < end; e++) {
-                gather(batch, e, pairGradients, 3 * pairs[e - from], positions, strain);
+            for (int t = 0; t < targets.size(); t++) {
+                Gradients.Pulled own = targets.get(t);
+                for (int e = begin; e < end; e++) {
+                    gather(batch, e, pairGradients.get(t), 3 * pairs[e - from], own.positions(), own.strain());
+                }
             }
         });
-        free.giveBack(pairGradients);
+        pairGradients.forEach(free::giveBack);
         // scratch is part of the peak, not of what is held between calls
         ledger.add(bytes());
         ledger.remove(bytes());

@@ -155,8 +155,10 @@ final class PackedRepresentativesTest {
                     z.measure(j);
                 }
                 long bare = ledger.heldBytes();
+                CovarianceSums sums = new CovarianceSums(k, 1, new double[][] {weights}, true);
                 try (z;
-                        CpuFeatures v = g.of((CpuFeatures) x, z, k, 1, weights, values[i])) {
+                        CpuFeatures v = g.of((CpuFeatures) x, z, sums, new double[][] {values[i]})
+                                .get(0)) {
                     slopes[i] = v.download().values();
                     long kept = ledger.heldBytes() - bare - 8L * v.rows() * v.columns() - 12L * v.rows();
                     long both = 2 * 8L * z.rows() * z.columns();
