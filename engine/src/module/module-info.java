@@ -30,6 +30,7 @@ module org.lather.engine {
     exports org.lather.execution;
     exports org.lather.gram;
     exports org.lather.kernel;
+    exports org.lather.match;
     exports org.lather.math;
     exports org.lather.model;
     exports org.lather.neighbour;

@@ -38,7 +38,7 @@ class ArchitectureTest {
             List.of("options", "backend"),
             List.of("execution"),
             List.of("gram", "selection"),
-            List.of("model"),
+            List.of("match", "model"),
             List.of("dataset"),
             List.of("basis"),
             List.of("regression", "uncertainty"),

@@ -3,26 +3,62 @@ package org.lather.options;
 import static org.lather.options.Key.doc;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.lather.kernel.Covariance;
+import org.lather.kernel.StructureKernel;
 import org.lather.target.Noise;
 import org.lather.target.NoiseFactors;
 
 /** The block {@code model}. */
 final class ModelKeys {
-    private static final Key<Covariance, Double> ZETA = Key.byDomain(
+    /** The block {@code kernel}. */
+    private record Kernels(Covariance environments, Optional<StructureKernel> structures) {
+        /** γ of a regularised-entropy match, and its default without one. */
+        double gamma() {
+            return structures
+                    .map(StructureKernel::regularisation)
+                    .orElse(OptionalDouble.empty())
+                    .orElse(GAMMA_ABSENT);
+        }
+    }
+
+    private static final double GAMMA_ABSENT = 0.1;
+    private static final Key<Kernels, Double> ZETA = Key.byDomain(
             "zeta",
             Defaults::zeta,
-            Covariance::zeta,
+            k -> k.environments().zeta(),
             doc("exponent of the normalised scalar product of two environments"));
-    private static final Key<Covariance, Covariance.Centers> CENTERS = Key.of(
+    private static final Key<Kernels, Covariance.Centers> CENTERS = Key.of(
             "centers",
             Choice.of(Covariance.Centers.class),
             Covariance.Centers.SAME,
-            Covariance::centers,
+            k -> k.environments().centers(),
             doc("`same`: centres of different elements have zero covariance; `any`: no such restriction"));
-    private static final Block<Covariance> KERNEL_BLOCK = new Block<>(List.of(ZETA, CENTERS), map -> {
+    private static final Key<Kernels, StructureWord> STRUCTURE = Key.<Kernels, StructureWord>of(
+                    "structure",
+                    StructureWord.CHOICE,
+                    k -> StructureWord.of(k.structures()),
+                    doc("kernel of two structures: `sum` or `mean` over pairs of atoms, [`rematch` or"
+                                    + " `best_match`](structure-kernels.md), which `lather kernel` computes; left out,"
+                                    + " models sum for totals and average for means")
+                            .absent("by quantity"))
+            .orElse(map -> StructureWord.BY_QUANTITY)
+            .onlyIf(k -> k.structures().isPresent());
+    private static final Key<Kernels, Double> GAMMA = Key.<Kernels, Double>of(
+                    "gamma",
+                    Scalars.POSITIVE,
+                    GAMMA_ABSENT,
+                    Kernels::gamma,
+                    doc("γ of the regularised-entropy match, at least " + StructureKernel.Rematch.LEAST_GAMMA
+                            + "; only for `structure: rematch`"))
+            .onlyIf(k -> StructureWord.of(k.structures()) == StructureWord.REMATCH);
+    private static final Block<Kernels> KERNEL_BLOCK = new Block<>(List.of(ZETA, CENTERS, STRUCTURE, GAMMA), map -> {
         Covariance.Centers centers = map.get(CENTERS);
-        return map.build(() -> new Covariance(map.get(ZETA), centers));
+        Covariance environments = map.build(() -> new Covariance(map.get(ZETA), centers));
+        StructureWord word = map.get(STRUCTURE);
+        double gamma = word == StructureWord.REMATCH ? map.get(GAMMA) : GAMMA_ABSENT;
+        return new Kernels(environments, map.build(() -> word.kernel(gamma)));
     });
 
     private static final int COUNT_FOR_NUMBERS = 2000;
@@ -68,8 +104,11 @@ final class ModelKeys {
             ModelOptions.Type.SPARSE_GPR,
             ModelOptions::type,
             doc("regression: `sparse_gpr` on representative environments, or `gpr` on all training structures"));
-    private static final Key<ModelOptions, Covariance> KERNEL =
-            Key.of("kernel", KERNEL_BLOCK, ModelOptions::kernel, doc("covariance of two environments"));
+    private static final Key<ModelOptions, Kernels> KERNEL = Key.of(
+            "kernel",
+            KERNEL_BLOCK,
+            m -> new Kernels(m.kernel(), m.structureKernel()),
+            doc("covariance of two environments, and of two structures"));
     private static final Key<ModelOptions, ModelOptions.Weights> WEIGHTS = Key.<ModelOptions, ModelOptions.Weights>of(
                     "weights",
                     Choice.of(ModelOptions.Weights.class),
@@ -120,13 +159,21 @@ final class ModelKeys {
     static final Block<ModelOptions> BLOCK = new Block<>(
             List.of(TYPE, KERNEL, WEIGHTS, REPRESENTATIVES, NOISE, NOISE_FACTORS, FOLDS, UNCERTAINTY, SEED), map -> {
                 ModelOptions.Type type = map.get(TYPE);
-                Covariance kernel = map.get(KERNEL);
+                Kernels kernel = map.get(KERNEL);
                 ModelOptions.Weights weights = map.get(WEIGHTS);
                 Representatives representatives = map.get(REPRESENTATIVES);
                 NoiseOptions noise =
                         map.build(() -> new NoiseOptions(map.get(NOISE), map.get(NOISE_FACTORS), map.get(FOLDS)));
                 UncertaintyOptions uncertainty = map.get(UNCERTAINTY);
-                return new ModelOptions(type, kernel, weights, representatives, noise, uncertainty, map.get(SEED));
+                return new ModelOptions(
+                        type,
+                        kernel.environments(),
+                        kernel.structures(),
+                        weights,
+                        representatives,
+                        noise,
+                        uncertainty,
+                        map.get(SEED));
             });
 
     private ModelKeys() {}

@@ -1,7 +1,9 @@
 package org.lather.options;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.lather.kernel.Covariance;
+import org.lather.kernel.StructureKernel;
 import org.lather.target.Noise;
 import org.lather.target.NoiseFactors;
 
@@ -9,6 +11,7 @@ import org.lather.target.NoiseFactors;
  * The options by which targets are fitted to representations.
  *
  * @param kernel covariance of two environments
+ * @param structureKernel kernel of two structures; empty if the quantity of a target decides between sum and mean
  * @param weights whether the weights of the summed kernels are given or found
  * @param representatives choice of the environments that span the fit; without effect in full Gaussian process
  *     regression
@@ -18,12 +21,13 @@ import org.lather.target.NoiseFactors;
 public record ModelOptions(
         Type type,
         Covariance kernel,
+        Optional<StructureKernel> structureKernel,
         Weights weights,
         Representatives representatives,
         NoiseOptions noiseOptions,
         UncertaintyOptions uncertainty,
         long seed) {
-    /** Creates options with the default uncertainties. */
+    /** Creates options with the default uncertainties, whose quantities decide between sums and means over atoms. */
     public ModelOptions(
             Type type,
             Covariance kernel,
@@ -31,7 +35,7 @@ public record ModelOptions(
             Representatives representatives,
             NoiseOptions noiseOptions,
             long seed) {
-        this(type, kernel, weights, representatives, noiseOptions, UncertaintyOptions.DEFAULT, seed);
+        this(type, kernel, Optional.empty(), weights, representatives, noiseOptions, UncertaintyOptions.DEFAULT, seed);
     }
 
     /** The origin of the weights of summed kernels. */

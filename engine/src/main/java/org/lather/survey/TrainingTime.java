@@ -13,6 +13,7 @@ import org.lather.options.ModelOptions;
 import org.lather.options.NoiseOptions;
 import org.lather.options.Options;
 import org.lather.options.Representatives;
+import org.lather.options.UncertaintyOptions;
 import org.lather.predict.Model;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
@@ -161,9 +162,11 @@ public final class TrainingTime {
                 new ModelOptions(
                         model.type(),
                         model.kernel(),
+                        model.structureKernel(),
                         ModelOptions.Weights.GIVEN,
                         new Representatives(representatives, Representatives.Selection.RANDOM, representatives),
                         new NoiseOptions(new Noise.Given(noise), model.noiseFactors(), model.folds()),
+                        UncertaintyOptions.DEFAULT,
                         model.seed()),
                 targets,
                 Map.of(),

@@ -70,7 +70,7 @@ public final class HeldOutScores {
      */
     public static HeldOutScores of(Structures structures, Options options, Backend backend, Execution execution) {
         TrainingSet set = TrainingSet.scan(structures, options, Integer.MAX_VALUE, 0, execution.progress());
-        Trainer.expectEnoughForFolds(options, set);
+        Trainer.expectTrainable(options, set);
         return new HeldOutScores(structures, options, backend, execution, set);
     }
 

@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
+import org.lather.kernel.StructureKernel;
+import org.lather.options.Options;
+import org.lather.options.OptionsException;
 import org.lather.target.Baseline;
 import org.lather.target.Target;
 import org.lather.target.Unit;
@@ -51,7 +54,58 @@ final class TargetChecks {
         }
     };
 
+    /** The quantity of whole structures that a kernel of structures is for; empty for a kernel that no model uses. */
+    private static final StructureKernel.Cases<Optional<Target.Quantity>> QUANTITY_OF = new StructureKernel.Cases<>() {
+        @Override
+        public Optional<Target.Quantity> sum() {
+            return Optional.of(Target.Quantity.TOTAL);
+        }
+
+        @Override
+        public Optional<Target.Quantity> mean() {
+            return Optional.of(Target.Quantity.MEAN);
+        }
+
+        @Override
+        public Optional<Target.Quantity> rematch(StructureKernel.Rematch rematch) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Target.Quantity> bestMatch() {
+            return Optional.empty();
+        }
+    };
+
     private TargetChecks() {}
+
+    /**
+     * Expects that models can be trained with the kernel of structures that options name.
+     *
+     * @throws OptionsException for matches, and for a sum or a mean that contradicts the quantity of a target
+     */
+    static void expectLearnable(Options options) {
+        Optional<StructureKernel> kernel = options.model().structureKernel();
+        if (kernel.isEmpty()) {
+            return;
+        }
+        Target.Quantity quantity = kernel.get()
+                .match(QUANTITY_OF)
+                .orElseThrow(() -> new OptionsException(
+                        "`model.kernel.structure`: expected sum or mean, got "
+                                + options.value("model.kernel.structure")
+                                + ": models are not trained with matches",
+                        Cure.text("Leave it out. `lather kernel` computes the matrix")));
+        options.targets().forEach((name, t) -> {
+            if (!t.quantity().isPerAtom() && t.quantity() != quantity) {
+                throw new OptionsException(
+                        "`model.kernel.structure`: expected what the quantity of `" + name + "` asks for, "
+                                + (quantity == Target.Quantity.TOTAL ? "mean" : "sum") + ", got "
+                                + options.value("model.kernel.structure"),
+                        Cure.text("Leave it out"));
+            }
+        });
+    }
 
     static List<Warning> warnings(Map<String, Target> targets) {
         List<Warning> out = new ArrayList<>();

@@ -151,7 +151,7 @@ public final class Trainer {
         try (EvaluationElements elements =
                 new EvaluationElements(test, options.data().group())) {
             set = TrainingSet.scan(train, options, most, mostKept, execution.progress());
-            expectEnoughForFolds(options, set);
+            expectTrainable(options, set);
             elements.expectIn(set);
             elements.groupWarning(set.groups()).ifPresent(warnings::add);
         }
@@ -169,7 +169,9 @@ public final class Trainer {
         return run;
     }
 
-    static void expectEnoughForFolds(Options options, TrainingSet set) {
+    /** Expects a kernel that models are trained with, and enough structures for folds. */
+    static void expectTrainable(Options options, TrainingSet set) {
+        TargetChecks.expectLearnable(options);
         if (!options.model().noise().isFound()) {
             return;
         }

@@ -17,8 +17,8 @@ import org.lather.density.Smoothing;
 import org.lather.structure.Structure;
 
 /** Hyper-parameters and structures of one golden file of a descriptor. */
-record GoldenCase(DensityExpansion expansion, List<Structure> structures, Channels channels) {
-    static GoldenCase named(String name) {
+public record GoldenCase(DensityExpansion expansion, List<Structure> structures, Channels channels) {
+    public static GoldenCase named(String name) {
         JsonNode json = parse(Golden.text(name + ".json"));
         List<Structure> structures = new ArrayList<>();
         json.get("structures").forEach(s -> structures.add(GoldenStructures.named(s.asText())));

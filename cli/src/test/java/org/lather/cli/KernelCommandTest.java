@@ -1,0 +1,111 @@
+package org.lather.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lather.arrayfile.NpzReader;
+
+class KernelCommandTest {
+    private static final String OPTIONS = """
+            representations:
+              - calculator: power_spectrum
+                cutoff: {radius: 3}
+                basis: {max_angular: 2, radial: {max_radial: 2}}
+            model: {kernel: {zeta: 2, structure: rematch, gamma: 0.5}}
+            targets: {energy: {key: energy}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path options = Path.of("");
+    private String data = "";
+
+    @BeforeEach
+    void write() throws IOException {
+        options = Files.writeString(folder.resolve("o.yaml"), OPTIONS);
+        data = CommandRun.root().resolve("src/examples/chno/molecules.xyz").toString();
+    }
+
+    private double[] kernel(Path file) throws IOException {
+        try (NpzReader in = NpzReader.open(file)) {
+            return in.array("kernel").doubles();
+        }
+    }
+
+    @Test
+    void writesASymmetricMatrixWithItsOptions() throws IOException {
+        Path out = folder.resolve("K.npz");
+        CommandRun run =
+                CommandRun.of("kernel", data + "@0:7", "--options", options, "--normalise", "-o", out, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode printed = new ObjectMapper().readTree(run.out());
+        assertThat(printed.get("rows").asInt()).isEqualTo(7);
+        assertThat(printed.get("columns").asInt()).isEqualTo(7);
+        double[] k = kernel(out);
+        for (int i = 0; i < 7; i++) {
+            assertThat(k[8 * i]).isCloseTo(1, within(1e-12));
+            for (int j = 0; j < i; j++) {
+                assertThat(k[7 * i + j]).isEqualTo(k[7 * j + i]).isBetween(0.0, 1.0);
+            }
+        }
+        Path part = folder.resolve("part.npz");
+        run = CommandRun.of(
+                "kernel", data + "@2:4", "--with", data + "@0:7", "--options", options, "--normalise", "-o", part);
+        assertThat(run.code()).as(run.err()).isZero();
+        double[] rows = kernel(part);
+        for (int i = 0; i < 14; i++) {
+            assertThat(rows[i]).isCloseTo(k[14 + i], within(1e-9));
+        }
+    }
+
+    @Test
+    void refusesWhatItCannotDo() throws IOException {
+        CommandRun run = CommandRun.of("kernel", data, "--options", options, "-o", folder.resolve("K.txt"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("-o", ".npz or .npy", "K.txt");
+        run = CommandRun.of(
+                "kernel", data, "--options", options, "-r", "model.kernel.gamma=1e-4", "-o", folder.resolve("K.npz"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("model.kernel", "gamma of 0.002 or more", "best_match");
+        run = CommandRun.of(
+                "kernel",
+                data,
+                "--options",
+                options,
+                "-r",
+                "model.kernel.structure=best",
+                "-o",
+                folder.resolve("K.npz"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("model.kernel.structure", "sum, mean, rematch, best_match");
+    }
+
+    /** Models are trained with sums and means alone, and say so. */
+    @Test
+    void trainingsRefuseMatches() {
+        CommandRun run = CommandRun.of(
+                "train", options, "-r", "data.train=" + data + "@0:20", "-o", folder.resolve("m.safetensors"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("model.kernel.structure", "expected sum or mean, got rematch", "lather kernel");
+        run = CommandRun.of(
+                "train",
+                options,
+                "-r",
+                "data.train=" + data + "@0:20",
+                "-r",
+                "model.kernel.structure=mean",
+                "-o",
+                folder.resolve("m.safetensors"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("gamma");
+    }
+}
