@@ -59,6 +59,9 @@ public final class CudaProvider implements BackendProvider {
 
     static Compiler compiler(Processor processor) {
         String home = Objects.requireNonNullElse(System.getProperty("user.home"), "");
-        return new Nvrtc(Architecture.of(processor.capability(), Nvrtc.known()), CubinCache.of(System.getenv(), home));
+        return new Nvrtc(
+                Architecture.of(processor.capability(), Nvrtc.known()),
+                CubinCache.of(System.getenv(), home),
+                ShippedImages.here());
     }
 }

@@ -13,11 +13,13 @@ import org.lather.backend.device.ProgramSource;
 final class Nvrtc implements Compiler {
     private final Architecture architecture;
     private final CubinCache cache;
+    private final ShippedImages shipped;
     private final String version;
 
-    Nvrtc(Architecture architecture, CubinCache cache) {
+    Nvrtc(Architecture architecture, CubinCache cache, ShippedImages shipped) {
         this.architecture = architecture;
         this.cache = cache;
+        this.shipped = shipped;
         int[] major = new int[1];
         int[] minor = new int[1];
         Status.call("nvrtcVersion", () -> JNvrtc.nvrtcVersion(major, minor));
@@ -41,23 +43,34 @@ final class Nvrtc implements Compiler {
         return CubinCache.key(text, String.join(" ", options()), "nvrtc " + version);
     }
 
+    /** The key among {@link ShippedImages}. */
+    String shippedKey(String text) {
+        return CubinCache.key(text, String.join(" ", options()));
+    }
+
     @Override
     public byte[] image(ProgramSource source) {
         String text = source.text(Dialect.CUDA);
         String key = key(text);
+        // the cache first: it has what replaces a shipped image that the driver refused
         byte[] known = cache.read(key);
-        if (known != null) {
-            return known;
+        if (known == null) {
+            known = shipped.read(shippedKey(text));
         }
-        byte[] image = compile(source.name(), text);
+        return known != null ? known : compiled(source.name(), text, key);
+    }
+
+    private byte[] compiled(String name, String text, String key) {
+        byte[] image = compile(name, text);
         cache.write(key, image);
         return image;
     }
 
     @Override
     public byte[] anew(ProgramSource source) {
-        cache.remove(key(source.text(Dialect.CUDA)));
-        return image(source);
+        String text = source.text(Dialect.CUDA);
+        cache.remove(key(text));
+        return compiled(source.name(), text, key(text));
     }
 
     /** Compiles a program to a cubin, or to PTX that ends with a zero byte. */

@@ -3,14 +3,17 @@ package org.lather.cuda;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,6 +30,7 @@ import org.lather.backend.device.Buffer;
 import org.lather.backend.device.Device;
 import org.lather.backend.device.DeviceContract;
 import org.lather.backend.device.DeviceMatrix;
+import org.lather.backend.device.Dialect;
 import org.lather.backend.device.Grid;
 import org.lather.backend.device.Program;
 import org.lather.backend.device.ProgramSource;
@@ -57,6 +61,7 @@ final class FakeDriverRun {
             case "vendor-in-two-loaders" -> inTwoLoaders("vendor", arguments[1], arguments[2]);
             case "vendor-in-a-new-thread" -> vendorInANewThread(Path.of(arguments[2]));
             case "cache-key" -> cacheKey(Path.of(arguments[2]), arguments[1]);
+            case "shipped" -> shipped(Path.of(arguments[2]), Path.of(arguments[1]));
             case "open" -> open(Path.of(arguments[2]), arguments[1]);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -261,7 +266,28 @@ final class FakeDriverRun {
     /** The key of a program in the cache of the compiler that is in a folder. */
     private static void cacheKey(Path libraries, String text) {
         CudaLoader.load(libraries);
-        OUT.println("key: " + new Nvrtc(new Architecture(90, true), new CubinCache(null)).key(text));
+        OUT.println(
+                "key: " + new Nvrtc(new Architecture(90, true), new CubinCache(null), ShippedImages.here()).key(text));
+    }
+
+    /** A program that was compiled before the distribution was packed, and one in the cache of the user. */
+    private static void shipped(Path libraries, Path folder) {
+        CudaLoader.load(libraries);
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+            CubinCache cache = new CubinCache(folder.resolve("cache"));
+            Nvrtc compiler = new Nvrtc(new Architecture(90, true), cache, new ShippedImages(loader));
+            ProgramSource source = new ProgramSource("features", Precision.DOUBLE, Map.of("GROUP", 64));
+            String text = source.text(Dialect.CUDA);
+            Path image = folder.resolve(ShippedImages.FOLDER).resolve(compiler.shippedKey(text));
+            Files.createDirectories(image.getParent());
+            Files.write(image, new byte[] {1, 2, 3});
+            OUT.println("image: " + Arrays.toString(compiler.image(source)));
+            cache.write(compiler.key(text), new byte[] {4});
+            OUT.println("image: " + Arrays.toString(compiler.image(source)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A factorisation as the first call of a thread, in which no context is current. */

@@ -180,6 +180,13 @@ class FakeVendorTest {
         assertThat(cacheKey(copy)).isNotEqualTo(patch);
     }
 
+    @Test
+    void shippedProgramsAreNotCompiled(@TempDir Path own) throws IOException {
+        assertThat(driver.runWith(of(Generation.CUDA_12), "shipped", own.toString()))
+                .contains("image: [1, 2, 3]\nimage: [4]\n")
+                .endsWith("exit code 0");
+    }
+
     private String cacheKey(Path libraries) throws IOException {
         String said = driver.runWith(libraries, "cache-key", "text");
         assertThat(said).containsPattern("key: [0-9a-f]{64}\n").endsWith("exit code 0");

@@ -1,5 +1,7 @@
 package org.lather.cuda;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,8 +12,14 @@ import org.lather.backend.Precision;
 
 /** The CUDA backend of this machine; tests of a class without one are skipped, unless it is required. */
 final class Here implements ExecutionCondition {
+    /** The folder of CUDA's libraries, where they are not found. */
+    private static @Nullable Path libraries() {
+        String named = System.getProperty("cuda.libraries", "");
+        return named.isEmpty() ? null : Path.of(named);
+    }
+
     private static BackendRequest request(Precision precision, int threads) {
-        return new BackendRequest(precision, threads, 0, null);
+        return new BackendRequest(precision, threads, 0, libraries());
     }
 
     static Backend open(Precision precision, int threads) {
@@ -20,7 +28,7 @@ final class Here implements ExecutionCondition {
 
     /** The device alone. */
     static CudaDevice device() {
-        CudaLoader.load(null);
+        CudaLoader.load(libraries());
         Processor processor = Processor.of(0, CudaLoader.driver());
         return new CudaDevice(processor, CudaProvider.compiler(processor), true);
     }

@@ -34,14 +34,16 @@ final class NvrtcRun {
             // the text of single precision differs in one type: one architecture is enough
             boolean single = source.precision() == Precision.SINGLE;
             for (int architecture : single ? new int[] {90} : ARCHITECTURES) {
-                byte[] image = compile(new Nvrtc(new Architecture(architecture, true), none), source, text);
+                byte[] image = compile(
+                        new Nvrtc(new Architecture(architecture, true), none, ShippedImages.here()), source, text);
                 wanted++;
                 cubins += image.length > 4 && image[0] == 0x7f && image[1] == 'E' ? 1 : 0;
             }
             if (!single) {
                 // for drivers of any device, and for one that is newer than the compiler
                 for (int architecture : new int[] {75, 90}) {
-                    byte[] ptx = compile(new Nvrtc(new Architecture(architecture, false), none), source, text);
+                    byte[] ptx = compile(
+                            new Nvrtc(new Architecture(architecture, false), none, ShippedImages.here()), source, text);
                     boolean lowered = new String(ptx, StandardCharsets.US_ASCII).contains("\n.version 8.0\n");
                     wanted++;
                     assembled += lowered && assembles(ptx) ? 1 : 0;
@@ -53,7 +55,7 @@ final class NvrtcRun {
         OUT.println("sources: " + sources.size() + " wanted: " + wanted + " cubins: " + cubins + " assembled: "
                 + assembled);
         try {
-            new Nvrtc(new Architecture(90, true), none)
+            new Nvrtc(new Architecture(90, true), none, ShippedImages.here())
                     .compile("broken", "extern \"C\" __global__ void f() { x = 1; }");
         } catch (DeviceException e) {
             OUT.println("broken: " + String.valueOf(e.getMessage()).replace('\n', ' '));
