@@ -83,7 +83,6 @@ public final class DeviceBenchmarks {
 
     private void run() {
         step("stages in double precision", () -> stages(name, Precision.DOUBLE));
-        step("stages on the processor", () -> stages("cpu", Precision.DOUBLE));
         if (data != null) {
             int[] sizes = small ? new int[] {100} : SIZES;
             // the most important size comes first, in case time runs out; a small training before it warms up
@@ -94,6 +93,8 @@ public final class DeviceBenchmarks {
             step("training in single precision", () -> training(name, Precision.SINGLE, sizes[0], true));
         }
         step("stages in single precision", () -> stages(name, Precision.SINGLE));
+        // last, because time on a device is short
+        step("stages on the processor", () -> stages("cpu", Precision.DOUBLE));
         if (data != null) {
             step("training on the processor", () -> training("cpu", Precision.DOUBLE, small ? 100 : 20_000, true));
         }
