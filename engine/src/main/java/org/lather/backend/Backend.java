@@ -74,10 +74,13 @@ public interface Backend extends AutoCloseable {
     default void expectAll(List<Descriptor> descriptors) {
         for (Descriptor d : descriptors) {
             if (!computes(d)) {
+                boolean selected = d.type() == Descriptor.Type.POWER_SPECTRUM;
                 throw new UnavailableBackendException(
-                        "backend " + info().name() + ": does not compute the features "
-                                + d.getClass().getSimpleName(),
-                        Cure.option("backend", "reference"));
+                        "backend " + info().name() + ": does not compute "
+                                + (selected
+                                        ? "a selection of the features of the power spectrum"
+                                        : "the features " + d.getClass().getSimpleName()),
+                        Cure.option("backend", selected ? "cpu" : "reference"));
             }
         }
     }

@@ -8,6 +8,8 @@ public enum GradientForm {
     COEFFICIENTS,
     /** The features are products of pairs of coefficients, packed for q1 ≤ q2. */
     POWER_SPECTRUM,
+    /** The features are some of the products of pairs of coefficients. */
+    SELECTED_PRODUCTS,
     /** The features are products of triples of coefficients. */
     BISPECTRUM;
 
@@ -15,7 +17,7 @@ public enum GradientForm {
     public static GradientForm of(Descriptor descriptor) {
         return switch (descriptor.type()) {
             case SPHERICAL_EXPANSION, RADIAL_SPECTRUM -> COEFFICIENTS;
-            case POWER_SPECTRUM -> POWER_SPECTRUM;
+            case POWER_SPECTRUM -> descriptor.isPowerSpectrum() ? POWER_SPECTRUM : SELECTED_PRODUCTS;
             case BISPECTRUM -> BISPECTRUM;
             case LAMBDA_SOAP -> throw GradientShapes.withoutGradients(descriptor);
         };

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.lather.backend.Backend;
+import org.lather.backend.DenseAlgebra;
 import org.lather.backend.RangeSize;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.WantedFrames;
@@ -17,16 +18,23 @@ import org.lather.gram.StructureBatches;
 import org.lather.model.ModelParameters;
 import org.lather.options.Options;
 import org.lather.options.Representation;
+import org.lather.options.SelectionMethod;
+import org.lather.selection.Cur;
+import org.lather.selection.Points;
 import org.lather.structure.Structure;
 
 /**
- * Chooses the columns of bispectra: the farthest points among candidates drawn at random from all columns, by their
- * values in environments drawn at random. The values of each environment are divided by their norm, as in the
- * covariance. All draws follow a seed, so the same structures give the same columns.
+ * Chooses the columns of power spectra and bispectra: by farthest point sampling or by leverage scores (CUR) among
+ * candidates drawn at random from all columns, by their values in environments drawn at random. The values of each
+ * environment are divided by their norm, as in the covariance. All draws follow a seed, so the same structures give the
+ * same columns.
  */
 public final class ColumnSelection {
-    /** Largest number of environments by whose features columns are chosen. */
+    /** Number of environments by whose features columns are chosen; with leverage scores at least. */
     static final int CHOOSERS = 256;
+
+    /** Number of environments for each column that leverage scores choose: they choose at most as many columns. */
+    private static final int CHOOSERS_OF_EACH = 2;
 
     /** Largest number of columns from which some are chosen. */
     private static final int CANDIDATES = 16_384;
@@ -59,7 +67,7 @@ public final class ColumnSelection {
         this.seed = seed;
     }
 
-    /** Returns a training with the columns of bispectra that its structures choose; itself if there are none. */
+    /** Returns a training with the columns that its structures choose; itself if there are none to choose. */
     public static TrainingRun decided(TrainingRun run) {
         if (run.options().representations().stream()
                 .allMatch(r -> r.undecided(run.channels()).isEmpty())) {
@@ -87,7 +95,7 @@ public final class ColumnSelection {
 
     private static List<Representation> of(TrainingRun run) {
         long seed = run.options().model().seed();
-        int count = (int) Math.min(CHOOSERS, run.set().environments());
+        int count = choosers(run.options().representations(), run.set().environments());
         ColumnSelection selection = new ColumnSelection(
                 run.backend(),
                 run.channels(),
@@ -107,13 +115,17 @@ public final class ColumnSelection {
 
     /** The bytes of candidates while the columns of a training are chosen; 0 if there is nothing to choose. */
     public static long bytes(TrainingRun run) {
-        long environments = Math.min(CHOOSERS, run.set().environments());
+        long environments = choosers(run.options().representations(), run.set().environments());
         long most = 0;
         for (Representation r : run.options().representations()) {
             if (!r.columns().isAll()) {
                 int all = r.withColumns(Columns.all()).descriptor().columns(run.channels());
                 long candidates = candidates(run.execution(), environments, all, r.features());
-                most = Math.max(most, 8 * environments * candidates + 8L * VALUES);
+                long scores = r.selection() == SelectionMethod.CUR
+                        ? 8 * environments * candidates
+                                + new Cur().bytes((int) candidates, (int) environments, r.features())
+                        : 0;
+                most = Math.max(most, 8 * environments * candidates + 8L * VALUES + scores);
             }
         }
         return most;
@@ -131,7 +143,7 @@ public final class ColumnSelection {
             Execution execution,
             long environments,
             Pass pass) {
-        int count = (int) Math.min(CHOOSERS, environments);
+        int count = choosers(representations, environments);
         return new ColumnSelection(backend, channels, execution, RandomSample.of(environments, count, SEED), SEED)
                 .of(representations, pass);
     }
@@ -142,35 +154,46 @@ public final class ColumnSelection {
     private List<Representation> of(List<Representation> representations, Pass pass) {
         List<Representation> out = new ArrayList<>();
         for (Representation r : representations) {
-            Optional<Descriptor.Bispectrum> full = r.undecided(channels);
-            out.add(full.isEmpty() ? r : r.withColumns(choose(full.get(), r.features(), pass)));
+            Optional<Descriptor> full = r.undecided(channels);
+            out.add(full.isEmpty() ? r : r.withColumns(choose(full.get(), r, pass)));
         }
         return out;
     }
 
-    private Columns choose(Descriptor.Bispectrum full, int count, Pass pass) {
+    private Columns choose(Descriptor full, Representation r, Pass pass) {
+        int count = r.features();
         int all = full.columns(channels);
         int[] candidates = Arrays.stream(
                         RandomSample.of(all, candidates(execution, environments.length, all, count), seed))
                 .mapToInt(Math::toIntExact)
                 .toArray();
-        Descriptor.Bispectrum some = new Descriptor.Bispectrum(full.expansion(), full.sigma(), Columns.of(candidates));
+        Descriptor some = Representation.withColumns(full, Columns.of(candidates));
         int columns = candidates.length;
         long bytes = 8L * environments.length * columns;
         backend.resources().ledger().add(bytes);
         try {
             double[] values = values(some, columns, pass);
-            int[] chosen = FarthestColumns.select(
-                    values,
-                    environments.length,
-                    columns,
-                    count,
-                    backend.algebra().host());
+            DenseAlgebra host = backend.algebra().host();
+            int[] chosen = r.selection() == SelectionMethod.CUR
+                    ? new Cur()
+                            .select(Points.columns(values, environments.length, columns), count, host, execution)
+                            .indices()
+                    : FarthestColumns.select(values, environments.length, columns, count, host);
             return Columns.of(
                     Arrays.stream(chosen).map(k -> candidates[k]).sorted().toArray());
         } finally {
             backend.resources().ledger().remove(bytes);
         }
+    }
+
+    private static int choosers(List<Representation> representations, long environments) {
+        int most = CHOOSERS;
+        for (Representation r : representations) {
+            if (r.selection() == SelectionMethod.CUR) {
+                most = Math.max(most, CHOOSERS_OF_EACH * r.features());
+            }
+        }
+        return (int) Math.min(most, environments);
     }
 
     /** The number of candidates among all columns: at least those that are wanted, at most what the memory allows. */
@@ -180,7 +203,7 @@ public final class ColumnSelection {
     }
 
     /** The values of the candidates in the environments, each row divided by its norm. */
-    private double[] values(Descriptor.Bispectrum descriptor, int columns, Pass pass) {
+    private double[] values(Descriptor descriptor, int columns, Pass pass) {
         double[] values = new double[Math.multiplyExact(environments.length, columns)];
         ChosenEnvironments chosen = new ChosenEnvironments(
                 backend, channels, List.of(descriptor), new RangeSize(Math.max(1, VALUES / columns)), environments);

@@ -30,7 +30,9 @@ interface CouplingDerivative {
 
             @Override
             public CouplingDerivative powerSpectrum(Descriptor.PowerSpectrum d) {
-                return new PowerSpectrumDerivative(d, channels);
+                return d.isPowerSpectrum()
+                        ? new PowerSpectrumDerivative(d, channels)
+                        : new ProductsDerivative(SpectrumProducts.of(d, channels));
             }
 
             @Override

@@ -72,7 +72,9 @@ public sealed interface Descriptor {
     int columns(Channels channels);
 
     /** The number of rows for one environment: 1, or 2 λ + 1 if features are tensors of order λ. */
-    int components();
+    default int components() {
+        return 1;
+    }
 
     /** Which gradients these features have. */
     default Gradients gradients() {
@@ -100,9 +102,9 @@ public sealed interface Descriptor {
         R bispectrum(Bispectrum descriptor);
     }
 
-    /** Whether this is a power spectrum, whose columns are pairs of channels packed for q1 ≤ q2. */
+    /** Whether this is a power spectrum with all its columns, which are pairs of channels packed for q1 ≤ q2. */
     default boolean isPowerSpectrum() {
-        return type() == Type.POWER_SPECTRUM;
+        return this instanceof PowerSpectrum p && p.wanted.isAll();
     }
 
     /** The density coefficients c_a,nlm, at [(l² + l + m) C N + a N + n] for C channels and N radial functions. */
@@ -117,11 +119,6 @@ public sealed interface Descriptor {
             return expansion.basis().angularSize()
                     * channels.count()
                     * expansion.basis().radialSize();
-        }
-
-        @Override
-        public int components() {
-            return 1;
         }
 
         @Override
@@ -156,11 +153,6 @@ public sealed interface Descriptor {
         }
 
         @Override
-        public int components() {
-            return 1;
-        }
-
-        @Override
         public Type type() {
             return Type.RADIAL_SPECTRUM;
         }
@@ -178,9 +170,16 @@ public sealed interface Descriptor {
      *
      * <p>Index: l P + q1 Q − q1 (q1 − 1)/2 + (q2 − q1), Q = C N, P = Q (Q + 1)/2. featomic stores a ≤ b with all (n1,
      * n2); for a ≠ b its value is the same, for a = b each of its two equal values (n1, n2), (n2, n1) is the one stored
-     * here over √2.
+     * here over √2. A selection computes its columns alone.
+     *
+     * @param wanted the columns that are computed
      */
-    record PowerSpectrum(DensityExpansion expansion) implements Descriptor {
+    record PowerSpectrum(DensityExpansion expansion, Columns wanted) implements Descriptor {
+        /** All columns. */
+        public PowerSpectrum(DensityExpansion expansion) {
+            this(expansion, Columns.all());
+        }
+
         @Override
         public List<DensityExpansion> expansions() {
             return List.of(expansion);
@@ -189,13 +188,8 @@ public sealed interface Descriptor {
         @Override
         public int columns(Channels channels) {
             int q = channels.count() * expansion.basis().radialSize();
-            return Math.multiplyExact(
-                    Math.multiplyExact(q, q + 1) / 2, expansion.basis().maxAngular() + 1);
-        }
-
-        @Override
-        public int components() {
-            return 1;
+            return wanted.count(Math.multiplyExact(
+                    Math.multiplyExact(q, q + 1) / 2, expansion.basis().maxAngular() + 1));
         }
 
         @Override
@@ -330,11 +324,6 @@ public sealed interface Descriptor {
         @Override
         public int columns(Channels channels) {
             return wanted.count(layout(channels).size());
-        }
-
-        @Override
-        public int components() {
-            return 1;
         }
 
         @Override

@@ -47,6 +47,9 @@ public final class FeatomicLayout {
 
         @Override
         public Arrays powerSpectrum(Descriptor.PowerSpectrum descriptor) {
+            if (!descriptor.isPowerSpectrum()) {
+                return selected(descriptor);
+            }
             // also fails where the packed row has too many values for an index
             descriptor.columns(channels);
             Arrays out = new Arrays(FeatureLabels.of(descriptor, channels).size());
@@ -70,6 +73,17 @@ public final class FeatomicLayout {
                         }
                     }
                 }
+            }
+            return out;
+        }
+
+        private Arrays selected(Descriptor.PowerSpectrum descriptor) {
+            SpectrumProducts products = SpectrumProducts.of(descriptor, channels);
+            int radial = descriptor.expansion().basis().radialSize();
+            Arrays out = asStored(products.size());
+            for (int k = 0; k < products.size(); k++) {
+                boolean twice = products.q1(k) / radial == products.q2(k) / radial && products.q1(k) != products.q2(k);
+                out.factor[k] = twice ? Math.sqrt(0.5) : 1;
             }
             return out;
         }

@@ -9,7 +9,7 @@ import org.lather.density.Channels;
  * labels in the order of {@link #names()}, the last one fastest, over all combinations of the given elements.
  *
  * <ul>
- *   <li>power spectrum: neighbor_1_type ≤ neighbor_2_type, l, n_1, n_2
+ *   <li>power spectrum: neighbor_1_type ≤ neighbor_2_type, l, n_1, n_2; for a selection only its columns, as stored
  *   <li>radial spectrum: neighbor_type, n
  *   <li>spherical expansion: o3_lambda, o3_mu, neighbor_type, n, which is what featomic's {@code keys_to_properties}
  *       for neighbor_type, {@code components_to_properties} for o3_mu and {@code keys_to_properties} for o3_lambda give
@@ -74,6 +74,9 @@ public final class FeatureLabels {
     private record Labelling(int[] atomicNumbers) implements Descriptor.Cases<FeatureLabels> {
         @Override
         public FeatureLabels powerSpectrum(Descriptor.PowerSpectrum descriptor) {
+            if (!descriptor.isPowerSpectrum()) {
+                return selected(descriptor);
+            }
             int elements = atomicNumbers.length;
             int radial = descriptor.expansion().basis().radialSize();
             int maxAngular = descriptor.expansion().basis().maxAngular();
@@ -93,6 +96,26 @@ public final class FeatureLabels {
                         }
                     }
                 }
+            }
+            return labels;
+        }
+
+        private FeatureLabels selected(Descriptor.PowerSpectrum descriptor) {
+            int radial = descriptor.expansion().basis().radialSize();
+            // only their number matters for the products of channels
+            SpectrumProducts products = SpectrumProducts.of(
+                    descriptor,
+                    Channels.oneHot(
+                            IntStream.rangeClosed(1, atomicNumbers.length).toArray()));
+            FeatureLabels labels =
+                    new FeatureLabels(products.size(), "neighbor_1_type", "neighbor_2_type", "l", "n_1", "n_2");
+            for (int k = 0; k < products.size(); k++) {
+                labels.add(
+                        atomicNumbers[products.q1(k) / radial],
+                        atomicNumbers[products.q2(k) / radial],
+                        products.l(k),
+                        products.q1(k) % radial,
+                        products.q2(k) % radial);
             }
             return labels;
         }

@@ -40,9 +40,14 @@ final class Choice<T> implements ValueType<T> {
 
     /** Returns a choice among the constants of an enumeration, by a word for each, in the order of declaration. */
     static <E extends Enum<E>> Choice<E> of(Class<E> type, Function<E, String> word) {
+        return of(List.of(type.getEnumConstants()), word);
+    }
+
+    /** Returns a choice among some values, by a word for each, in their order. */
+    static <E> Choice<E> of(List<E> values, Function<E, String> word) {
         Map<String, E> words = new LinkedHashMap<>();
-        for (E constant : type.getEnumConstants()) {
-            words.put(word.apply(constant), constant);
+        for (E value : values) {
+            words.put(word.apply(value), value);
         }
         return of(words);
     }

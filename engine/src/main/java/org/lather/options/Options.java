@@ -121,7 +121,7 @@ public record Options(
     public List<Descriptor> descriptors() {
         List<Descriptor> out = new ArrayList<>();
         for (Representation r : representations) {
-            out.add(r.descriptor());
+            out.add(r.computed());
             for (Target target : targets.values()) {
                 if (r.tensors() && target.isTensor()) {
                     for (CartesianMap.Part p : target.form().map().parts()) {

@@ -15,10 +15,12 @@ import org.lather.descriptor.Descriptor;
  * @param descriptor descriptor of scalars; for tensors the power spectrum that normalises their kernels
  * @param weight weight of the kernel, dimensionless, positive
  * @param tensors whether λ-SOAP of the orders that the targets need is computed too
- * @param features number of features of a bispectrum, or of each order of tensors, that farthest point sampling
- *     chooses; 0 for all
+ * @param features number of features of a power spectrum or bispectrum, or of each order of tensors, that are chosen; 0
+ *     for all
+ * @param selection how features are chosen
  */
-public record Representation(Descriptor descriptor, double weight, boolean tensors, int features) {
+public record Representation(
+        Descriptor descriptor, double weight, boolean tensors, int features, SelectionMethod selection) {
     /**
      * @throws IllegalArgumentException if the weight is not positive and finite, or a number of features does not fit
      *     the features
@@ -33,9 +35,13 @@ public record Representation(Descriptor descriptor, double weight, boolean tenso
         if (features < 0) {
             throw new IllegalArgumentException("expected a positive count of features, got " + features);
         }
-        if (features > 0 && !tensors && descriptor.type() != Descriptor.Type.BISPECTRUM) {
+        if (features > 0 && !tensors && !choosesColumns(descriptor)) {
             throw new IllegalArgumentException(
-                    "expected a bispectrum or tensors whose features are chosen, got " + descriptor);
+                    "expected a power spectrum, bispectrum or tensors whose features are chosen, got " + descriptor);
+        }
+        if (features > 0 && tensors && selection != SelectionMethod.FPS) {
+            throw new IllegalArgumentException(
+                    "expected `fps` for the features of tensors, got `" + selection.word() + "`");
         }
     }
 
@@ -77,36 +83,66 @@ public record Representation(Descriptor descriptor, double weight, boolean tenso
         return Calculator.word(tensors ? Descriptor.Type.LAMBDA_SOAP : descriptor.type());
     }
 
+    /** Makes a representation whose features are chosen by farthest point sampling, if they are chosen. */
+    public Representation(Descriptor descriptor, double weight, boolean tensors, int features) {
+        this(descriptor, weight, tensors, features, SelectionMethod.FPS);
+    }
+
     /** Makes a representation of scalars. */
     public Representation(Descriptor descriptor, double weight) {
         this(descriptor, weight, false, 0);
     }
 
-    /** Whether features are chosen: of tensors of each order, or the columns of a bispectrum. */
+    private static boolean choosesColumns(Descriptor descriptor) {
+        return descriptor.type() == Descriptor.Type.BISPECTRUM || descriptor.type() == Descriptor.Type.POWER_SPECTRUM;
+    }
+
+    /** Whether features are chosen: of tensors of each order, or the columns of a power spectrum or bispectrum. */
     boolean takesFeatures() {
-        return tensors || descriptor.type() == Descriptor.Type.BISPECTRUM;
+        return tensors || choosesColumns(descriptor);
     }
 
-    /** The bispectrum whose columns are still to be chosen; empty if there is none, or it has too few to choose. */
-    public Optional<Descriptor.Bispectrum> undecided(Channels channels) {
-        if (tensors || features == 0) {
-            return Optional.empty();
-        }
-        Descriptor.Bispectrum full = (Descriptor.Bispectrum) descriptor;
-        return full.wanted().isAll() && full.columns(channels) > features ? Optional.of(full) : Optional.empty();
+    /** The descriptor whose columns are still to be chosen; empty if there is none, or it has too few to choose. */
+    public Optional<Descriptor> undecided(Channels channels) {
+        return !tensors && features > 0 && columns().isAll() && descriptor.columns(channels) > features
+                ? Optional.of(descriptor)
+                : Optional.empty();
     }
 
-    /** Returns the representation with the columns of its bispectrum that were chosen. */
+    /**
+     * The descriptor as it will be computed, for what does not depend on which columns are chosen: with one of them if
+     * some will be.
+     */
+    Descriptor computed() {
+        return tensors || features == 0 || !columns().isAll() ? descriptor : withColumns(descriptor, Columns.of(0));
+    }
+
+    /** Returns the representation with the columns of its power spectrum or bispectrum that were chosen. */
     public Representation withColumns(Columns columns) {
-        Descriptor.Bispectrum full = (Descriptor.Bispectrum) descriptor;
-        return new Representation(
-                new Descriptor.Bispectrum(full.expansion(), full.sigma(), columns), weight, tensors, features);
+        return new Representation(withColumns(descriptor, columns), weight, tensors, features, selection);
     }
 
-    /** The columns of a bispectrum that were chosen; all for every other descriptor. */
+    /**
+     * A descriptor with some of its columns.
+     *
+     * @throws IllegalArgumentException for a descriptor that takes no columns
+     */
+    public static Descriptor withColumns(Descriptor full, Columns columns) {
+        return switch (full.type()) {
+            case POWER_SPECTRUM -> new Descriptor.PowerSpectrum(full.onlyExpansion(), columns);
+            case BISPECTRUM ->
+                new Descriptor.Bispectrum(full.onlyExpansion(), ((Descriptor.Bispectrum) full).sigma(), columns);
+            case SPHERICAL_EXPANSION, RADIAL_SPECTRUM, LAMBDA_SOAP ->
+                throw new IllegalArgumentException("expected features whose columns are chosen, got " + full);
+        };
+    }
+
+    /** The columns of a power spectrum or bispectrum that were chosen; all for every other descriptor. */
     public Columns columns() {
-        return descriptor.type() == Descriptor.Type.BISPECTRUM
-                ? ((Descriptor.Bispectrum) descriptor).wanted()
-                : Columns.all();
+        return switch (descriptor.type()) {
+            case POWER_SPECTRUM -> ((Descriptor.PowerSpectrum) descriptor).wanted();
+            case BISPECTRUM -> ((Descriptor.Bispectrum) descriptor).wanted();
+            case SPHERICAL_EXPANSION, RADIAL_SPECTRUM, LAMBDA_SOAP -> Columns.all();
+        };
     }
 }

@@ -27,32 +27,44 @@ final class RepresentationKeys {
 
     private static final int CHOSEN_FEATURES = 400;
 
-    private static final Key<Integer, String> SELECTION =
-            Key.of("selection", Choice.of("fps"), "fps", count -> "fps", doc("farthest point sampling"));
-    private static final Key<Integer, Integer> COUNT = Key.of(
+    /** The number of features that are chosen, 0 for {@code all}, and how. */
+    private record Chosen(int count, SelectionMethod selection) {
+        static final Chosen ALL = new Chosen(0, SelectionMethod.FPS);
+
+        static Chosen of(Representation r) {
+            return new Chosen(r.features(), r.selection());
+        }
+    }
+
+    private static final Key<Chosen, SelectionMethod> SELECTION = Key.of(
+            "selection",
+            Choice.of(List.of(SelectionMethod.FPS, SelectionMethod.CUR), SelectionMethod::word),
+            SelectionMethod.FPS,
+            Chosen::selection,
+            doc("`fps`, farthest point sampling, or `cur`, largest leverage scores ([selection](selection.md)); of"
+                    + " tensors `fps`"));
+    private static final Key<Chosen, Integer> COUNT = Key.of(
             "count",
             Scalars.count(1),
             CHOSEN_FEATURES,
-            count -> count,
+            Chosen::count,
             doc("number of features, of tensors for each order"));
-    private static final Block<Integer> CHOSEN = new Block<>(List.of(COUNT, SELECTION), map -> {
-        map.get(SELECTION);
+    private static final Block<Chosen> CHOSEN = new Block<>(List.of(COUNT, SELECTION), map -> {
         int count = map.get(COUNT);
         if (count < 1) {
             throw OptionsException.wrong(map.path(COUNT.name()), "a positive number of features", count);
         }
-        return count;
+        return new Chosen(count, map.get(SELECTION));
     });
 
-    /** The number of features that are chosen; 0 stands for {@code all}. */
-    private static final ValueType<Integer> ALL_OR_CHOSEN = new ValueType<>() {
+    private static final ValueType<Chosen> ALL_OR_CHOSEN = new ValueType<>() {
         private static final String ALL = "all";
 
         @Override
-        public Integer read(OptionsMap map, String key) {
+        public Chosen read(OptionsMap map, String key) {
             Object value = map.raw(key);
             if (ALL.equals(value)) {
-                return 0;
+                return Chosen.ALL;
             }
             if (!(value instanceof Map)) {
                 throw OptionsException.wrong(map.path(key), "all, or a map like {count: 400, selection: fps}", value);
@@ -61,8 +73,8 @@ final class RepresentationKeys {
         }
 
         @Override
-        public Object write(Integer count) {
-            return count == 0 ? ALL : CHOSEN.write(count);
+        public Object write(Chosen chosen) {
+            return chosen.count() == 0 ? ALL : CHOSEN.write(chosen);
         }
 
         @Override
@@ -71,17 +83,19 @@ final class RepresentationKeys {
         }
     };
 
-    private static final Key<Representation, Integer> FEATURES = Key.of(
+    private static final Key<Representation, Chosen> FEATURES = Key.of(
                     "features",
                     ALL_OR_CHOSEN,
-                    0,
-                    Representation::features,
-                    doc("`all`, or `{count: 400, selection: fps}` for that many features, of tensors for each order, chosen"
-                                    + " by farthest point sampling; only for `bispectrum` and `lambda_soap`")
-                            .absent("`{count: 400}`; `all` for an explicit `calculator: lambda_soap`"))
-            .orElse(map -> map.contains(CALCULATOR) && map.get(CALCULATOR) == Descriptor.Type.LAMBDA_SOAP
-                    ? 0
-                    : CHOSEN_FEATURES)
+                    Chosen.ALL,
+                    Chosen::of,
+                    doc("`all`, or `{count: 400, selection: fps}` for that many features, of tensors for each order, that"
+                                    + " [the structures choose](selection.md#features-of-a-model); only for"
+                                    + " `power_spectrum`, `bispectrum` and `lambda_soap`")
+                            .absent("`all`; `{count: 400}` for `bispectrum` and for tensors without a `calculator`"))
+            .orElse(map -> map.contains(CALCULATOR) && map.get(CALCULATOR) != Descriptor.Type.BISPECTRUM
+                            || map.get(CALCULATOR) == Descriptor.Type.POWER_SPECTRUM
+                    ? Chosen.ALL
+                    : new Chosen(CHOSEN_FEATURES, SelectionMethod.FPS))
             .onlyIf(Representation::takesFeatures);
 
     private static final Block<Representation> BLOCK = new Block<>(
@@ -148,21 +162,23 @@ final class RepresentationKeys {
     private static Representation read(OptionsMap map) {
         Descriptor.Type calculator = map.get(CALCULATOR);
         boolean tensors = calculator == Descriptor.Type.LAMBDA_SOAP;
-        boolean chosen = tensors || calculator == Descriptor.Type.BISPECTRUM;
+        boolean chosen =
+                tensors || calculator == Descriptor.Type.BISPECTRUM || calculator == Descriptor.Type.POWER_SPECTRUM;
         if (!chosen && map.contains(FEATURES)) {
             throw new OptionsException(
                     "`" + map.path(FEATURES.name())
-                            + "`: expected it with `calculator: bispectrum` or `lambda_soap` alone",
+                            + "`: expected it with `calculator: power_spectrum`, `bispectrum` or `lambda_soap` alone",
                     Cure.text("Leave it out"));
         }
         double weight = map.get(WEIGHT);
         if (tensors) {
             // the scalars of the same density normalise the covariances of tensors, and choose representatives
-            int count = map.get(FEATURES);
+            Chosen some = map.get(FEATURES);
             Descriptor scalars = new Descriptor.PowerSpectrum(Hypers.expansion(map));
-            return map.build(() -> new Representation(scalars, weight, true, count));
+            return map.build(() -> new Representation(scalars, weight, true, some.count(), some.selection()));
         }
-        int count = chosen ? map.get(FEATURES) : 0;
-        return map.build(() -> new Representation(Calculator.descriptor(calculator, map), weight, false, count));
+        Chosen some = chosen ? map.get(FEATURES) : Chosen.ALL;
+        return map.build(() -> new Representation(
+                Calculator.descriptor(calculator, map), weight, false, some.count(), some.selection()));
     }
 }

@@ -9,8 +9,9 @@ import org.lather.dataset.TrainingRun;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.options.Representation;
+import org.lather.options.SelectionMethod;
 
-/** The columns of bispectra that some training structures choose, chosen once for all trainings with equal features. */
+/** The columns of features that some training structures choose, chosen once for all trainings with equal features. */
 final class ChosenColumns {
     private final Map<Choice, List<Columns>> known = new HashMap<>();
 
@@ -18,10 +19,11 @@ final class ChosenColumns {
      * The features of a representation.
      *
      * @param count number of those that are chosen; 0 for all
+     * @param selection how they are chosen
      */
-    record Features(Descriptor descriptor, int count) {
+    record Features(Descriptor descriptor, int count, SelectionMethod selection) {
         static Features of(Representation r) {
-            return new Features(r.descriptor(), r.features());
+            return new Features(r.descriptor(), r.features(), r.selection());
         }
     }
 

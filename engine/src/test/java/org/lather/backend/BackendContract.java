@@ -80,6 +80,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class SelectedColumns extends SelectedColumnsContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+    }
+
+    @Nested
     class Forms extends FormContract {
         @Override
         protected Backend open(int threads) {

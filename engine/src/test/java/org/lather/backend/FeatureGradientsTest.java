@@ -1,6 +1,7 @@
 package org.lather.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -170,6 +171,21 @@ class FeatureGradientsTest {
                 .toArray());
         compare(s, tensors, new Descriptor.LambdaSoap(tensors.expansion(), 2, -1, some), some);
         compare(s, triples, new Descriptor.Bispectrum(triples.expansion(), 1, some), some);
+    }
+
+    @Test
+    void selectedProductsArePartOfAll() {
+        Descriptor.PowerSpectrum all = new Descriptor.PowerSpectrum(expansion(2, 1e-8));
+        Columns some = Columns.of(0, 3, 4, 9, all.columns(HCO) - 1);
+        Descriptor part = new Descriptor.PowerSpectrum(all.expansion(), some);
+        Explicit whole = Explicit.of(RandomStructures.crystal(new Random(162), 3, ELEMENTS), all);
+        Explicit few = Explicit.of(RandomStructures.crystal(new Random(162), 3, ELEMENTS), part);
+        for (int k = 0; k < few.positions.length; k++) {
+            for (int c = 0; c < 5; c++) {
+                double expected = whole.positions[k][some.place(c)];
+                assertThat(few.positions[k][c]).isCloseTo(expected, within(1e-13 * Math.max(1, Math.abs(expected))));
+            }
+        }
     }
 
     private static void compare(Structure s, Descriptor whole, Descriptor part, Columns wanted) {

@@ -292,7 +292,7 @@ class OptionsTest {
                 "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 1, unit: D, forces: {}}}} | expected no forces of a tensor",
                 "{representations: [{calculator: lambda_soap}], targets: {d: {rank: 3, unit: 1}}} | has a part of lambda 0 and sigma -1, which these features do not have",
                 "{representations: [{calculator: lambda_soap, basis: {max_angular: 1}}], targets: {d: {rank: 3, unit: 1, symmetry: symmetric}}} | has a part of lambda 3 and sigma 1",
-                "representations: [{features: all}] | `representations.0.features`: expected it with `calculator: bispectrum` or `lambda_soap` alone",
+                "representations: [{calculator: radial_spectrum, features: all}] | `representations.0.features`: expected it with `calculator: power_spectrum`, `bispectrum` or `lambda_soap` alone",
                 "representations: [{calculator: bispectrum, features: 3}] | `representations.0.features`: expected all, or a map",
                 "representations: [{calculator: lambda_soap, features: 3}] | `representations.0.features`: expected all, or a map",
                 "representations: [{calculator: lambda_soap, features: {count: 0}}] | `representations.0.features.count`: expected a positive number of features",

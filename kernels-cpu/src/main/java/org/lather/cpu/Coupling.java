@@ -28,6 +28,7 @@ final class Coupling {
     /** [worker], for the plan. */
     private final @Nullable Workbench[] benches;
 
+    private final List<ProductsPlan> productsPlans = new ArrayList<>();
     private final List<EquivariantPlan> tensorPlans = new ArrayList<>();
     /** [worker], for the last of the plans used. */
     private final @Nullable EquivariantBench[] tensors;
@@ -77,7 +78,14 @@ final class Coupling {
 
             @Override
             public CpuFeatures powerSpectrum(Descriptor.PowerSpectrum d) {
-                return scalars(range, d, centers, (bench, worker, to, at) -> bench.powerSpectrum(to, at));
+                if (d.isPowerSpectrum()) {
+                    return scalars(range, d, centers, (bench, worker, to, at) -> bench.powerSpectrum(to, at));
+                }
+                ProductsPlan some = productsPlan(d, batch.channels());
+                return scalars(range, d, centers, (bench, worker, to, at) -> {
+                    some.couple(bench.coefficients(), bench.width(), to, at);
+                    return Norm.squared(to, at, columns);
+                });
             }
 
             @Override
@@ -121,6 +129,21 @@ final class Coupling {
         return out;
     }
 
+    /** The plan of some columns of a power spectrum; those of the last few are kept. */
+    private ProductsPlan productsPlan(Descriptor.PowerSpectrum descriptor, Channels channels) {
+        for (ProductsPlan p : productsPlans) {
+            if (p.descriptor.equals(descriptor) && p.channels.equals(channels)) {
+                return p;
+            }
+        }
+        if (productsPlans.size() == PLANS) {
+            productsPlans.remove(0);
+        }
+        ProductsPlan p = new ProductsPlan(descriptor, channels);
+        productsPlans.add(p);
+        return p;
+    }
+
     /** The plan of a bispectrum; those of the last few are kept, as the terms of a kernel take turns. */
     BispectrumPlan bispectrumPlan(Descriptor.Bispectrum descriptor, Channels channels) {
         for (BispectrumPlan p : bispectrumPlans) {
@@ -150,7 +173,10 @@ final class Coupling {
         GradientForm form = GradientForm.of(descriptor);
         return new GradientPlan(
                 form,
-                form == GradientForm.BISPECTRUM ? bispectrumPlan((Descriptor.Bispectrum) descriptor, channels) : null);
+                form == GradientForm.BISPECTRUM ? bispectrumPlan((Descriptor.Bispectrum) descriptor, channels) : null,
+                form == GradientForm.SELECTED_PRODUCTS
+                        ? productsPlan((Descriptor.PowerSpectrum) descriptor, channels)
+                        : null);
     }
 
     /** Couples an environment of a range, counted from 0, that the worker's bench has expanded. */

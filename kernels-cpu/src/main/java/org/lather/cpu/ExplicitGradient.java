@@ -146,6 +146,8 @@ final class ExplicitGradient {
         switch (features.form()) {
             case COEFFICIENTS -> System.arraycopy(dc, 0, out, at, columns);
             case POWER_SPECTRUM -> coupleSpectrum(dc, element, out, at, columns);
+            case SELECTED_PRODUCTS ->
+                features.expectProducts().derive(bench.forward().coefficients(), plan.channelWidth, dc, out, at);
             case BISPECTRUM -> {
                 boolean one = element >= 0 && !plan.mixed;
                 int from = one ? element * plan.n : 0;

@@ -114,6 +114,15 @@ final class GradientBench {
                         plan.channelWidth,
                         forward.zeroUntil(),
                         coefficientGradient);
+            case SELECTED_PRODUCTS ->
+                features.expectProducts()
+                        .pullBack(
+                                v,
+                                vAt,
+                                forward.coefficients(),
+                                plan.channelWidth,
+                                coefficientGradient,
+                                coupling.width());
             case BISPECTRUM ->
                 triples(features.expectBispectrum())
                         .pullBack(

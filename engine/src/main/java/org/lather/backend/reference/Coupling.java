@@ -2,6 +2,7 @@ package org.lather.backend.reference;
 
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.SpectrumProducts;
 
 /** Computes features of one environment from its density coefficients, in the stored layout of {@link Descriptor}. */
 @FunctionalInterface
@@ -30,6 +31,9 @@ interface Coupling {
 
             @Override
             public Coupling powerSpectrum(Descriptor.PowerSpectrum d) {
+                if (!d.isPowerSpectrum()) {
+                    return new ProductsCoupling(SpectrumProducts.of(d, channels));
+                }
                 int q = channels.count() * d.expansion().basis().radialSize();
                 int maxAngular = d.expansion().basis().maxAngular();
                 return (c, from, out, to) -> Coupling.powerSpectrum(maxAngular, q, c, from, out, to);

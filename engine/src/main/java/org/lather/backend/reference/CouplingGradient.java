@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.lather.backend.GradientForm;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.SpectrumProducts;
 
 /** Computes dE/dc of one environment from dE/dp: the transpose of the derivative of {@link Coupling}. */
 @FunctionalInterface
@@ -23,6 +24,8 @@ interface CouplingGradient {
         return switch (GradientForm.of(descriptor)) {
             case COEFFICIENTS -> (c, v, out) -> System.arraycopy(v, 0, out, 0, columns);
             case POWER_SPECTRUM -> (c, v, out) -> powerSpectrum(maxAngular, q, c, v, out);
+            case SELECTED_PRODUCTS ->
+                new ProductsCoupling(SpectrumProducts.of((Descriptor.PowerSpectrum) descriptor, channels));
             case BISPECTRUM -> new BispectrumCoupling((Descriptor.Bispectrum) descriptor, channels);
         };
     }

@@ -194,6 +194,12 @@ public final class DeviceBackend implements Backend {
         return new HostBatch(structures, channels, workspace.ledger());
     }
 
+    /** All but a selection of the columns of a power spectrum. */
+    @Override
+    public boolean computes(Descriptor descriptor) {
+        return descriptor.type() != Descriptor.Type.POWER_SPECTRUM || descriptor.isPowerSpectrum();
+    }
+
     @Override
     public Features features(Range range, Descriptor descriptor) {
         DeviceRange own = DeviceRange.of(range);

@@ -142,6 +142,9 @@ public final class Coupling implements AutoCloseable {
 
         @Override
         public Step powerSpectrum(Descriptor.PowerSpectrum descriptor) {
+            if (!descriptor.isPowerSpectrum()) {
+                throw lacking();
+            }
             return (frame, pairs, row) -> t.spectra(frame, pairs, row, out);
         }
 
@@ -198,11 +201,16 @@ public final class Coupling implements AutoCloseable {
                 BispectrumTables::close);
     }
 
+    private static IllegalStateException lacking() {
+        return new IllegalStateException("expected all columns of a power spectrum, got a selection");
+    }
+
     /** How features of a descriptor are derived with respect to coefficients. */
     FeatureDerivative derivative(Descriptor descriptor, Channels channels) {
         ExpansionTables expansion = tables(descriptor.onlyExpansion(), channels);
         return switch (GradientForm.of(descriptor)) {
             case COEFFICIENTS, POWER_SPECTRUM -> new FeatureDerivative.Coupled(workspace, expansion, descriptor);
+            case SELECTED_PRODUCTS -> throw lacking();
             case BISPECTRUM -> {
                 Descriptor.Bispectrum of = (Descriptor.Bispectrum) descriptor;
                 yield new FeatureDerivative.Triples(workspace, expansion, triples(of, channels), of);

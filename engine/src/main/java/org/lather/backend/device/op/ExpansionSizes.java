@@ -162,7 +162,7 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
         return switch (GradientForm.of(descriptor)) {
             case COEFFICIENTS -> false;
             case POWER_SPECTRUM -> true;
-            case BISPECTRUM ->
+            case BISPECTRUM, SELECTED_PRODUCTS ->
                 throw new IllegalArgumentException("expected coefficients or a power spectrum, got " + descriptor);
         };
     }
