@@ -20,8 +20,11 @@ final class Lanczos {
 
     private static final int RESTARTS = 40;
 
-    /** Residual |A v − θ v| / θ of an eigenvector that has converged. */
-    private static final double CONVERGED = 1e-14;
+    /** Residual |A v − θ v| of an eigenvector that has converged, relative to its distance from the next eigenvalue. */
+    private static final double CONVERGED = 1e-10;
+
+    /** Residual relative to the largest eigenvalue, of which rounding leaves no smaller one. */
+    private static final double ROUNDING = 1e-14;
 
     /** Relative change of a vector that has converged. */
     private static final double UNCHANGED = 1e-12;
@@ -110,7 +113,8 @@ final class Lanczos {
                 return invariant;
             }
             double residual = Math.abs(beside[steps - 1] * v[order[k] * steps + steps - 1]);
-            if (residual > CONVERGED * d[order[0]]) {
+            double apart = k + 1 < steps ? d[order[k]] - d[order[k + 1]] : 0;
+            if (residual > Math.max(CONVERGED * apart, ROUNDING * d[order[0]])) {
                 return invariant;
             }
         }
@@ -187,6 +191,7 @@ final class Lanczos {
     }
 
     private void step() {
+
         if (steps + 1 >= basis.length) {
             basis = Arrays.copyOf(basis, 2 * basis.length);
             diagonal = Arrays.copyOf(diagonal, basis.length);
@@ -197,11 +202,13 @@ final class Lanczos {
         operator.apply(v, w);
         double before = norm(w);
         diagonal[steps] = Points.dot(v, 0, w, 0, n);
-        // twice is enough (Parlett)
-        for (int pass = 0; pass < 2; pass++) {
-            for (int j = steps; j >= 0; j--) {
-                axpy(-Points.dot(basis[j], 0, w, 0, n), basis[j], w);
-            }
+        // the recurrence of three terms, then all vectors once: twice is enough (Parlett)
+        axpy(-diagonal[steps], v, w);
+        if (steps > 0) {
+            axpy(-beside[steps - 1], basis[steps - 1], w);
+        }
+        for (int j = steps; j >= 0; j--) {
+            axpy(-Points.dot(basis[j], 0, w, 0, n), basis[j], w);
         }
         double length = norm(w);
         beside[steps] = length;
