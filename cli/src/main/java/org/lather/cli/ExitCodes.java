@@ -18,6 +18,7 @@ import org.lather.execution.MemoryBudgetException;
 import org.lather.options.OptionsException;
 import org.lather.options.Suggestion;
 import org.lather.potential.NumericalException;
+import org.lather.regression.NotConvergedException;
 import org.lather.structure.DataException;
 import org.lather.structure.UnknownElementException;
 import org.lather.structure.file.StructureFileException;
@@ -48,7 +49,9 @@ final class ExitCodes {
         if (e instanceof DataException || e instanceof StructureFileException || e instanceof ModelFileException) {
             return DATA;
         }
-        if (e instanceof NotPositiveDefiniteException || e instanceof NumericalException) {
+        if (e instanceof NotPositiveDefiniteException
+                || e instanceof NumericalException
+                || e instanceof NotConvergedException) {
             return NUMERICAL;
         }
         if (e instanceof UnavailableBackendException) {

@@ -13,7 +13,8 @@ final class ScratchOption {
             paramLabel = "DIR",
             description =
                     "Folder for a temporary file with what does not fit in --memory: the sums of the folds of a fit"
-                            + " with many representatives. Without it such a fit is refused.")
+                            + " with many representatives, or its rows (model.solver). Without it such a fit is"
+                            + " refused.")
     private @Nullable Path folder;
 
     /** Returns the folder; null for none. */

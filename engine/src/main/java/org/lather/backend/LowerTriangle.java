@@ -86,6 +86,14 @@ public interface LowerTriangle {
         }
     }
 
+    /** Sets all elements to those of another triangle of equal size. */
+    default void set(LowerTriangle other) {
+        double[] buffer = other.buffer();
+        for (int p = 0; p < panels(); p++) {
+            write(p, other.read(p, buffer));
+        }
+    }
+
     /** Adds the elements of another triangle of equal size, times a factor. */
     default void add(double factor, LowerTriangle other) {
         double[] own = buffer();

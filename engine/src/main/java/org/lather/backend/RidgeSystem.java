@@ -39,7 +39,27 @@ public interface RidgeSystem extends AutoCloseable {
     /** The squared error Σ w (y − φ v)² over the rows of a fold, yy − 2 b·v + vᵀ A v, never below 0. */
     double squaredError(int fold, int target, double[] v);
 
-    /** The factor C of the last factorisation, its lower triangle row by row, [M (M + 1)/2]. */
+    /**
+     * The sum over folds of Σ w (y − φ v)² of their rows, with v of the fit to the other folds; infinite if λ is too
+     * small for the precision.
+     */
+    default double heldOutError(int target, double lambda) {
+        double sum = 0;
+        for (int f = 0; f < folds(); f++) {
+            if (rows(f) == 0) {
+                continue;
+            }
+            try {
+                factor(f, lambda);
+            } catch (NotPositiveDefiniteException e) {
+                return Double.POSITIVE_INFINITY;
+            }
+            sum += squaredError(f, target, solve(target));
+        }
+        return sum;
+    }
+
+    /** The factor C of the last factorisation, its lower triangle row by row, [M (M + 1)/2]; empty if there is none. */
     double[] triangle();
 
     @Override

@@ -104,6 +104,16 @@ final class ModelKeys {
             ModelOptions.Type.SPARSE_GPR,
             ModelOptions::type,
             doc("regression: `sparse_gpr` on representative environments, or `gpr` on all training structures"));
+    private static final Key<ModelOptions, ModelOptions.Solver> SOLVER = Key.<ModelOptions, ModelOptions.Solver>of(
+                    "solver",
+                    Choice.of(ModelOptions.Solver.class),
+                    ModelOptions.Solver.AUTO,
+                    ModelOptions::solver,
+                    doc("solution of `sparse_gpr`: `direct` by factorisation; `iterative` by [conjugate"
+                            + " gradients](training-sizes.md#conjugate-gradients) on rows in the folder of `--scratch`,"
+                            + " for many representatives, without uncertainties; `auto`: `direct` if the memory"
+                            + " suffices for it"))
+            .onlyIf(model -> model.solver() != ModelOptions.Solver.AUTO);
     private static final Key<ModelOptions, Kernels> KERNEL = Key.of(
             "kernel",
             KERNEL_BLOCK,
@@ -157,8 +167,9 @@ final class ModelKeys {
             Key.of("seed", Scalars.whole(Long.MIN_VALUE), 1L, ModelOptions::seed, doc("seed of all random choices"));
 
     static final Block<ModelOptions> BLOCK = new Block<>(
-            List.of(TYPE, KERNEL, WEIGHTS, REPRESENTATIVES, NOISE, NOISE_FACTORS, FOLDS, UNCERTAINTY, SEED), map -> {
-                ModelOptions.Type type = map.get(TYPE);
+            List.of(TYPE, SOLVER, KERNEL, WEIGHTS, REPRESENTATIVES, NOISE, NOISE_FACTORS, FOLDS, UNCERTAINTY, SEED),
+            map -> {
+                ModelOptions.Fitting fitting = new ModelOptions.Fitting(map.get(TYPE), map.get(SOLVER));
                 Kernels kernel = map.get(KERNEL);
                 ModelOptions.Weights weights = map.get(WEIGHTS);
                 Representatives representatives = map.get(REPRESENTATIVES);
@@ -166,7 +177,7 @@ final class ModelKeys {
                         map.build(() -> new NoiseOptions(map.get(NOISE), map.get(NOISE_FACTORS), map.get(FOLDS)));
                 UncertaintyOptions uncertainty = map.get(UNCERTAINTY);
                 return new ModelOptions(
-                        type,
+                        fitting,
                         kernel.environments(),
                         kernel.structures(),
                         weights,

@@ -10,6 +10,7 @@ import org.lather.target.NoiseFactors;
 /**
  * The options by which targets are fitted to representations.
  *
+ * @param fitting regression and its solution
  * @param kernel covariance of two environments
  * @param structureKernel kernel of two structures; empty if the quantity of a target decides between sum and mean
  * @param weights whether the weights of the summed kernels are given or found
@@ -19,7 +20,7 @@ import org.lather.target.NoiseFactors;
  * @param seed of every random choice
  */
 public record ModelOptions(
-        Type type,
+        Fitting fitting,
         Covariance kernel,
         Optional<StructureKernel> structureKernel,
         Weights weights,
@@ -27,7 +28,10 @@ public record ModelOptions(
         NoiseOptions noiseOptions,
         UncertaintyOptions uncertainty,
         long seed) {
-    /** Creates options with the default uncertainties, whose quantities decide between sums and means over atoms. */
+    /**
+     * Creates options with the default solver and uncertainties, whose quantities decide between sums and means over
+     * atoms.
+     */
     public ModelOptions(
             Type type,
             Covariance kernel,
@@ -35,7 +39,15 @@ public record ModelOptions(
             Representatives representatives,
             NoiseOptions noiseOptions,
             long seed) {
-        this(type, kernel, Optional.empty(), weights, representatives, noiseOptions, UncertaintyOptions.DEFAULT, seed);
+        this(
+                new Fitting(type),
+                kernel,
+                Optional.empty(),
+                weights,
+                representatives,
+                noiseOptions,
+                UncertaintyOptions.DEFAULT,
+                seed);
     }
 
     /** The origin of the weights of summed kernels. */
@@ -43,6 +55,28 @@ public record ModelOptions(
         /** The weights of the representations. */
         GIVEN,
         /** The weights with the least error over held-out folds; a search starts at those of the representations. */
+        AUTO
+    }
+
+    /**
+     * A regression, and the way in which it is solved.
+     *
+     * @param solver of a sparse regression; without effect in full Gaussian process regression
+     */
+    public record Fitting(Type type, Solver solver) {
+        /** A regression that is solved as memory allows. */
+        public Fitting(Type type) {
+            this(type, Solver.AUTO);
+        }
+    }
+
+    /** The way in which a sparse regression is solved. */
+    public enum Solver {
+        /** By factorisation of its normal equations. */
+        DIRECT,
+        /** By conjugate gradients on rows in a scratch file. */
+        ITERATIVE,
+        /** By factorisation if the memory suffices, otherwise by conjugate gradients. */
         AUTO
     }
 
@@ -89,6 +123,16 @@ public record ModelOptions(
                 case GPR -> false;
             };
         }
+    }
+
+    /** The regression. */
+    public Type type() {
+        return fitting.type();
+    }
+
+    /** The way in which a sparse regression is solved. */
+    public Solver solver() {
+        return fitting.solver();
     }
 
     /** The noise of the targets. */

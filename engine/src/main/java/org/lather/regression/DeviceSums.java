@@ -49,7 +49,7 @@ final class DeviceSums implements AutoCloseable {
     /**
      * @param blocks blocks of the shards that are added
      * @param whitened rows, which are closed with this object
-     * @param start the sums to begin with, by index in the layout
+     * @param start the accumulators, by index in the layout; closed with this object
      */
     DeviceSums(
             TrainingRun run,
@@ -57,7 +57,7 @@ final class DeviceSums implements AutoCloseable {
             SumLayout layout,
             DerivativeBlocks blocks,
             WhitenedRows whitened,
-            IntFunction<NormalEquations> start) {
+            IntFunction<Accumulator> start) {
         this.backend = backend;
         this.block = backend.resources().largestRange();
         this.layout = layout;
@@ -74,10 +74,10 @@ final class DeviceSums implements AutoCloseable {
     }
 
     /** Allocates memory that cannot be divided before the ranges, which are as large as fits in the rest. */
-    private void allocate(TrainingRun run, WhitenedRows whitened, IntFunction<NormalEquations> start) {
+    private void allocate(TrainingRun run, WhitenedRows whitened, IntFunction<Accumulator> start) {
         rows.release();
         for (int i = 0; i < layout.size(); i++) {
-            accumulators.add(backend.accumulator(start.apply(i)));
+            accumulators.add(start.apply(i));
         }
         for (RowGroup group : groups) {
             tiles.computeIfAbsent(group.quantity(), q -> backend.tile(shards.rows(q, block) * components, rows.size()));

@@ -6,7 +6,6 @@ import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Ledger;
 import org.lather.backend.LowerTriangle;
 import org.lather.backend.NormalEquations;
-import org.lather.backend.PanelsInMemory;
 import org.lather.backend.RidgeSystem;
 
 /** Ridge regressions on sums in host memory. */
@@ -44,12 +43,12 @@ public final class HostRidge implements RidgeSystem {
             total = storage.sums(m, targets);
             folds.forEach(total::merge);
         }
-        work = new PanelsInMemory(m);
+        work = storage.work(m);
     }
 
     /** The number of bytes beside the sums of the folds: their total and the factor. */
     static long bytes(int size, int folds, int targets, SumStorage storage) {
-        return 8 * LowerTriangle.count(size)
+        return storage.workBytes(size)
                 + (folds == 1 ? 0 : storage.heldBytes(size, targets))
                 + storage.bufferBytes(size);
     }
@@ -81,10 +80,7 @@ public final class HostRidge implements RidgeSystem {
 
     @Override
     public void factor(int without, double lambda) {
-        double[] buffer = total.matrix().buffer();
-        for (int p = 0; p < work.panels(); p++) {
-            work.write(p, total.matrix().read(p, buffer));
-        }
+        work.set(total.matrix());
         if (without != ALL) {
             work.add(-1, folds.get(without).matrix());
         }

@@ -1,6 +1,5 @@
 package org.lather.regression;
 
-import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.RidgeSystem;
 
 /**
@@ -40,18 +39,6 @@ public final class NoiseSearch {
 
     /** The sum over folds of Σ w (y − φ v)² of the held-out rows; infinite if λ is too small for the precision. */
     public double error(int target, double lambda) {
-        double sum = 0;
-        for (int f = 0; f < system.folds(); f++) {
-            if (system.rows(f) == 0) {
-                continue;
-            }
-            try {
-                system.factor(f, lambda);
-            } catch (NotPositiveDefiniteException e) {
-                return Double.POSITIVE_INFINITY;
-            }
-            sum += system.squaredError(f, target, system.solve(target));
-        }
-        return sum;
+        return system.heldOutError(target, lambda);
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.NormalEquations;
@@ -28,7 +29,7 @@ import org.lather.structure.Structure;
 /**
  * The pass over the structures that accumulates the normal equations of a layout. The devices of a backend take the
  * shards in turn. Their sums are merged once, at the end, in the order of the devices, so that the same devices give
- * bitwise identical results. With a storage on disk there is a pass for each fold, which adds its shards only.
+ * bitwise identical results. With sums on disk there is a pass for each fold, which adds its shards only.
  */
 final class NormalSums implements GroupSums, AutoCloseable {
     private final TrainingRun run;
@@ -41,6 +42,7 @@ final class NormalSums implements GroupSums, AutoCloseable {
     private final List<DeviceSums> parts = new ArrayList<>();
     private final Map<Integer, NormalEquations> stored = new HashMap<>();
     private List<Accumulator> accumulators = List.of();
+    private @Nullable KeptRows kept;
 
     NormalSums(
             TrainingRun run,
@@ -64,7 +66,7 @@ final class NormalSums implements GroupSums, AutoCloseable {
      * @param rows rows of one device of the backend
      */
     void accumulate(Function<Backend, KernelRows> rows) {
-        SumLayout held = storage.isOnDisk() ? layout.ofOneFold() : layout;
+        SumLayout held = storage.isOnDisk() && !storage.keepsRows() ? layout.ofOneFold() : layout;
         DerivativeBlocks blocks = new DerivativeBlocks(run.set().atoms(), shards);
         for (Backend part : backend.devices()) {
             boolean resumes = parts.isEmpty() && !storage.isOnDisk();
@@ -76,9 +78,18 @@ final class NormalSums implements GroupSums, AutoCloseable {
                     held,
                     blocks,
                     new WhitenedRows(own, whitening),
-                    i -> resumes ? checkpoint.sums(i, m, held.targets(i)) : new NormalEquations(m, held.targets(i))));
+                    i -> storage.keepsRows()
+                            ? new RowSums(storage.file(), m, held.targets(i))
+                            : part.accumulator(
+                                    resumes
+                                            ? checkpoint.sums(i, m, held.targets(i))
+                                            : new NormalEquations(m, held.targets(i)))));
         }
         run.clock().begin("covariances", run.set().environments());
+        if (storage.keepsRows()) {
+            keepRows();
+            return;
+        }
         if (storage.isOnDisk()) {
             store();
             return;
@@ -93,6 +104,21 @@ final class NormalSums implements GroupSums, AutoCloseable {
         checkpoint.summed(
                 shards.shards(),
                 () -> accumulators.stream().map(Accumulator::download).toList());
+    }
+
+    /** Stores the rows of all folds. */
+    private void keepRows() {
+        forEachShard(shard -> true, (workers, work, s) -> {
+            add(workers, work, s);
+            run.execution().check("Nothing was kept.");
+        });
+        kept = new KeptRows(
+                run,
+                layout,
+                storage.file(),
+                parts.stream().map(DeviceSums::accumulators).toList());
+        parts.forEach(DeviceSums::close);
+        parts.clear();
     }
 
     /** Accumulates fold by fold. */
@@ -163,6 +189,9 @@ final class NormalSums implements GroupSums, AutoCloseable {
     /** The regressions of a group, on the backend if it has them, otherwise on the host. */
     @Override
     public RidgeSystem system(int group) {
+        if (kept != null) {
+            return kept.system(group);
+        }
         if (storage.isOnDisk()) {
             return new HostRidge(
                     stored(group, 0),
@@ -179,14 +208,18 @@ final class NormalSums implements GroupSums, AutoCloseable {
                 downloaded(own), backend.algebra().dense(), backend.resources().ledger());
     }
 
-    /** The sums of each row type and fold of one group, which the backend does not keep. */
+    /** The fits to the row types of one group, whose sums the backend does not keep. */
     @Override
-    public List<List<NormalEquations>> types(int group) {
+    public RowTypeFits types(int group) {
+        if (kept != null) {
+            return kept.types(group);
+        }
         List<List<NormalEquations>> out = new ArrayList<>();
         for (int k = 0; k < layout.types(group); k++) {
             out.add(storage.isOnDisk() ? stored(group, k) : downloaded(folds(group, k)));
         }
-        return out;
+        return new SummedRowTypes(
+                out, storage, backend.algebra().host(), backend.resources().ledger());
     }
 
     private List<NormalEquations> stored(int group, int kind) {

@@ -1,12 +1,7 @@
 package org.lather.regression;
 
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lather.backend.DenseAlgebra;
-import org.lather.backend.LowerTriangle;
-import org.lather.backend.NormalEquations;
-import org.lather.backend.NotPositiveDefiniteException;
 
 /**
  * Finds a row type whose labels contradict the others. The least product of errors, which {@link RowTypeNoiseSearch}
@@ -24,20 +19,10 @@ final class RowTypeAgreement {
     private static final double[] SCALES = {1, 10};
     private static final int LESS = 8;
 
-    private final List<List<NormalEquations>> kinds;
-    private final LowerTriangle work;
-    private final DenseAlgebra algebra;
-    private final RowTypeNoiseSearch search;
+    private final RowTypeFits fits;
 
-    /**
-     * @param kinds sums of each row type and fold, of one target; values first
-     * @param work [M][M], overwritten
-     */
-    RowTypeAgreement(List<List<NormalEquations>> kinds, LowerTriangle work, DenseAlgebra algebra) {
-        this.kinds = kinds;
-        this.work = work;
-        this.algebra = algebra;
-        this.search = new RowTypeNoiseSearch(kinds, work, algebra);
+    RowTypeAgreement(RowTypeFits fits) {
+        this.fits = fits;
     }
 
     /**
@@ -71,7 +56,7 @@ final class RowTypeAgreement {
         for (int k = 1; k < mu.length; k++) {
             double[] without = without(mu, k, onStep);
             for (int i = 0; i < mu.length; i++) {
-                double harm = i == k || rows(i) == 0 ? 0 : errors[i] / without[i];
+                double harm = i == k || fits.rows(i) == 0 ? 0 : errors[i] / without[i];
                 if (harm > most) {
                     most = harm;
                     worst = k;
@@ -82,10 +67,6 @@ final class RowTypeAgreement {
         return worst == 0 ? null : resolve(worst, harmed, errors[harmed], signal, onStep);
     }
 
-    private long rows(int kind) {
-        return kinds.get(kind).stream().mapToLong(NormalEquations::rows).sum();
-    }
-
     /** The errors without a type, at the best of a few common factors of the other weights. */
     private double[] without(double[] mu, int type, Runnable onStep) {
         double least = Double.POSITIVE_INFINITY;
@@ -94,7 +75,7 @@ final class RowTypeAgreement {
             onStep.run();
             double[] next = Arrays.stream(mu).map(m -> m * scale).toArray();
             next[type] = 0;
-            double[] e = search.errors(next);
+            double[] e = fits.errors(next);
             double product = 1;
             for (int i = 0; i < e.length; i++) {
                 product *= i == type ? 1 : e[i];
@@ -111,19 +92,17 @@ final class RowTypeAgreement {
      * Searches the noises of the other types by themselves, then one of the type that leaves their errors as they are.
      */
     private Disagreement resolve(int type, int harmed, double with, double signal, Runnable onStep) {
-        List<List<NormalEquations>> others = new java.util.ArrayList<>(kinds);
-        others.remove(type);
-        double[] found = new RowTypeNoiseSearch(others, work, algebra).search(signal, onStep);
-        double[] mu = new double[kinds.size()];
+        double[] found = new RowTypeNoiseSearch(fits.without(type)).search(signal, onStep);
+        double[] mu = new double[fits.types()];
         for (int k = 0, i = 0; k < mu.length; k++) {
             mu[k] = k == type ? 0 : found[i++];
         }
-        double[] without = search.errors(mu);
+        double[] without = fits.errors(mu);
         double[] labels = compared(type, mu);
         mu[type] = without[type] > 0 && signal > 0 ? signal / without[type] : 1;
         for (int times = 0; times < LESS; times++) {
             onStep.run();
-            double[] e = search.errors(mu);
+            double[] e = fits.errors(mu);
             boolean harmless = true;
             for (int i = 0; i < e.length; i++) {
                 harmless &= i == type || e[i] <= LEFT * LEFT * without[i];
@@ -143,40 +122,21 @@ final class RowTypeAgreement {
      * @return empty if the noises are too small for the precision
      */
     double[] weightsWithout(int type, double[] mu) {
-        int m = kinds.get(0).get(0).size();
-        work.clear();
-        double[] right = new double[m];
-        for (int k = 0; k < mu.length; k++) {
-            double weight = mu[k];
-            for (NormalEquations n : k == type ? List.<NormalEquations>of() : kinds.get(k)) {
-                work.add(weight, n.matrix());
-                Arrays.setAll(right, i -> right[i] + weight * n.right()[i]);
-            }
-        }
-        try {
-            return RidgeFit.factor(work, 1, algebra).solve(right);
-        } catch (NotPositiveDefiniteException e) {
-            return new double[0];
-        }
+        double[] others = mu.clone();
+        others[type] = 0;
+        return fits.weights(others);
     }
 
     /** Slope and correlation of labels against predictions of the fit to the other types. */
     private double[] compared(int type, double[] mu) {
         double[] v = weightsWithout(type, mu);
-        int m = v.length;
-        if (m == 0) {
+        if (v.length == 0) {
             return new double[2];
         }
-        work.clear();
-        NormalEquations own = new NormalEquations(work, 1);
-        kinds.get(type).forEach(own::merge);
-        double product = 0;
-        for (int i = 0; i < m; i++) {
-            product += own.right()[i] * v[i];
-        }
-        // |y − p|² = |y|² − 2 y·p + |p|²
-        double predicted = RidgeFit.squaredError(own, 0, v) - own.squares()[0] + 2 * product;
-        double scale = Math.sqrt(predicted * own.squares()[0]);
-        return new double[] {predicted > 0 ? product / predicted : 0, scale > 0 ? product / scale : 0};
+        RowTypeFits.Products own = fits.products(type, v);
+        double scale = Math.sqrt(own.quadratic() * fits.squares(type));
+        return new double[] {
+            own.quadratic() > 0 ? own.linear() / own.quadratic() : 0, scale > 0 ? own.linear() / scale : 0
+        };
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ final class ScratchFile implements AutoCloseable {
     private final byte[] bytes = new byte[STEP];
     private final DoubleBuffer values =
             ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asDoubleBuffer();
+    private final float[] single = new float[STEP / 4];
+    private final FloatBuffer singles =
+            ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
     private long length;
 
     /**
@@ -75,16 +79,21 @@ final class ScratchFile implements AutoCloseable {
         }
     }
 
-    /** Adds a triangle of zeros. */
-    LowerTriangle triangle(int size) {
+    /** Adds space for a number of bytes, and returns its place. */
+    synchronized long reserve(long bytes) {
         long at = length;
-        length += 8 * LowerTriangle.count(size);
+        length += bytes;
         try {
             file.setLength(length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Panels(size, at);
+        return at;
+    }
+
+    /** Adds a triangle of zeros. */
+    LowerTriangle triangle(int size) {
+        return new Panels(size, reserve(8 * LowerTriangle.count(size)));
     }
 
     @Override
@@ -98,7 +107,53 @@ final class ScratchFile implements AutoCloseable {
         }
     }
 
-    private void transfer(long at, double[] array, int count, boolean write) {
+    /** Stores numbers. */
+    void write(long at, double[] from, int count) {
+        transfer(at, from, count, true);
+    }
+
+    /** Reads numbers that {@link #write} stored. */
+    void read(long at, double[] to, int count) {
+        transfer(at, to, count, false);
+    }
+
+    /** Stores numbers rounded to single precision. */
+    synchronized void writeSingle(long at, double[] from, int first, int count) {
+        try {
+            file.seek(at);
+            for (int done = 0; done < count; ) {
+                int n = Math.min(STEP / 4, count - done);
+                for (int i = 0; i < n; i++) {
+                    single[i] = (float) from[first + done + i];
+                }
+                singles.put(0, single, 0, n);
+                file.write(bytes, 0, 4 * n);
+                done += n;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads numbers that {@link #writeSingle} stored. */
+    synchronized void readSingle(long at, double[] to, int count) {
+        try {
+            file.seek(at);
+            for (int done = 0; done < count; ) {
+                int n = Math.min(STEP / 4, count - done);
+                file.readFully(bytes, 0, 4 * n);
+                singles.get(0, single, 0, n);
+                for (int i = 0; i < n; i++) {
+                    to[done + i] = single[i];
+                }
+                done += n;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized void transfer(long at, double[] array, int count, boolean write) {
         try {
             file.seek(at);
             for (int done = 0; done < count; ) {

@@ -1,6 +1,7 @@
 package org.lather.regression;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,6 @@ import java.util.stream.IntStream;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Ledger;
-import org.lather.backend.LowerTriangle;
-import org.lather.backend.NormalEquations;
-import org.lather.backend.PanelsInMemory;
 import org.lather.backend.Precision;
 import org.lather.backend.RidgeSystem;
 import org.lather.backend.Whitening;
@@ -134,7 +132,9 @@ public final class SparseFit {
 
     /** Whether the fit has a posterior for predictive variances, or their calibration, which only scalars have. */
     private boolean hasPosterior() {
-        return kernel.terms().get(0).normalisesItself() && uncertainty.type() != UncertaintyOptions.Type.NONE;
+        return !storage.keepsRows()
+                && kernel.terms().get(0).normalisesItself()
+                && uncertainty.type() != UncertaintyOptions.Type.NONE;
     }
 
     /** Whether the factor of a regression is copied. */
@@ -177,77 +177,37 @@ public final class SparseFit {
     }
 
     /** Solves one target of several row types, whose noises are searched together. */
-    private Solution.Block solveTypes(
-            RowGroup group, List<List<NormalEquations>> sums, Whitening whitening, NoiseChoice noise) {
-        Weighted w = weighted(group, sums, noise);
-        Map<Derivative.Kind, double[]> without = new EnumMap<>(Derivative.Kind.class);
-        w.without().forEach((kind, v) -> without.put(kind, RidgeFit.unwhiten(v, whitening, algebra)));
-        try (RidgeSystem system = new HostRidge(List.of(w.total()), storage, algebra, ledger)) {
-            Solution.Block b = finish(
-                    new Regression(group, 0, system, 1 / w.mu()[0], k -> w.mu()[k] / w.mu()[0]), whitening, noise);
-            return new Solution.Block(group, b.series(), b.fitted(), b.factor(), without);
-        }
-    }
-
-    /**
-     * The sums of all row types with the weights that were found.
-     *
-     * @param mu δ²/σ² of each row type
-     * @param total the sums of all, relative to values
-     * @param without whitened weights of the fit without the rows of a derivative
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Weighted(double[] mu, NormalEquations total, Map<Derivative.Kind, double[]> without) {}
-
-    private Weighted weighted(RowGroup group, List<List<NormalEquations>> sums, NoiseChoice noise) {
-        int m = sums.get(0).get(0).size();
-        long held = 8 * LowerTriangle.count(m)
-                + storage.heldBytes(m, 1)
-                + storage.bufferBytes(m)
-                + sums.stream()
-                        .flatMap(List::stream)
-                        .mapToLong(NormalEquations::heldBytes)
-                        .sum();
-        ledger.add(held);
-        try {
-            LowerTriangle work = new PanelsInMemory(m);
-            RowTypeAgreement agreement = new RowTypeAgreement(sums, work, algebra);
-            double[] mu = searchTypes(group, sums, work, agreement, noise);
+    private Solution.Block solveTypes(RowGroup group, RowTypeFits types, Whitening whitening, NoiseChoice noise) {
+        try (types) {
+            RowTypeAgreement agreement = new RowTypeAgreement(types);
+            double[] mu = searchTypes(group, types, agreement, noise);
             Map<Derivative.Kind, double[]> without = new EnumMap<>(Derivative.Kind.class);
             for (int k = 1; k < mu.length; k++) {
                 double[] v = agreement.weightsWithout(k, mu);
                 if (v.length > 0) {
-                    without.put(group.derivatives().get(k - 1).kind(), v);
+                    without.put(group.derivatives().get(k - 1).kind(), RidgeFit.unwhiten(v, whitening, algebra));
                 }
             }
-            NormalEquations total = storage.sums(m, 1);
-            for (int k = 0; k < mu.length; k++) {
-                double weight = mu[k] / mu[0];
-                sums.get(k).forEach(n -> total.merge(n, weight));
+            double[] relative = Arrays.stream(mu).map(m -> m / mu[0]).toArray();
+            try (RidgeSystem system = types.combined(relative)) {
+                Solution.Block b =
+                        finish(new Regression(group, 0, system, 1 / mu[0], k -> relative[k]), whitening, noise);
+                return new Solution.Block(group, b.series(), b.fitted(), b.factor(), without);
             }
-            return new Weighted(mu, total, without);
-        } finally {
-            ledger.remove(held);
         }
     }
 
-    private double[] searchTypes(
-            RowGroup group,
-            List<List<NormalEquations>> sums,
-            LowerTriangle work,
-            RowTypeAgreement agreement,
-            NoiseChoice noise) {
-        RowTypeNoiseSearch search = new RowTypeNoiseSearch(sums, work, algebra);
-        double squares = sums.get(0).stream().mapToDouble(n -> n.squares()[0]).sum();
-        double trace = sums.get(0).stream().mapToDouble(NormalEquations::trace).sum();
+    private double[] searchTypes(RowGroup group, RowTypeFits types, RowTypeAgreement agreement, NoiseChoice noise) {
+        double squares = types.squares(0);
+        double trace = types.trace(0);
         double signal = trace > 0 ? squares / trace : 0;
-        double[] mu = search.search(signal, noise::step);
-        double[] errors = search.errors(mu);
+        double[] mu = new RowTypeNoiseSearch(types).search(signal, noise::step);
+        double[] errors = types.errors(mu);
         RowTypeAgreement.Disagreement found = agreement.check(mu, errors, signal, noise::step);
         if (found != null) {
             run.warnings().add(Disagreements.warning(group, found));
             mu = found.mu();
-            errors = search.errors(mu);
+            errors = types.errors(mu);
         }
         for (int k = 0; k < mu.length; k++) {
             noise.crossValidated(group.key(k), Math.sqrt(errors[k]));

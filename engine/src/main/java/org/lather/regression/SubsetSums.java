@@ -31,12 +31,13 @@ final class SubsetSums implements GroupSums {
     }
 
     @Override
-    public List<List<NormalEquations>> types(int group) {
+    public RowTypeFits types(int group) {
         List<List<NormalEquations>> out = new ArrayList<>();
         for (int k = 0; k < all.kinds(group); k++) {
             out.add(folds(group, k));
         }
-        return out;
+        return new SummedRowTypes(
+                out, storage, backend.algebra().host(), backend.resources().ledger());
     }
 
     private List<NormalEquations> folds(int group, int kind) {

@@ -39,7 +39,8 @@ public final class SumLayout {
         return groups.get(group).types();
     }
 
-    private int apart(int group) {
+    /** The number of row types of a group whose sums are separate. */
+    int apart(int group) {
         return noise.isFound() ? types(group) : 1;
     }
 

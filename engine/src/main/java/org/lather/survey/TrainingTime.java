@@ -160,7 +160,7 @@ public final class TrainingTime {
                 options.data(),
                 options.representations(),
                 new ModelOptions(
-                        model.type(),
+                        new ModelOptions.Fitting(model.type(), ModelOptions.Solver.DIRECT),
                         model.kernel(),
                         model.structureKernel(),
                         ModelOptions.Weights.GIVEN,

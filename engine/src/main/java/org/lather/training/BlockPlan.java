@@ -23,7 +23,10 @@ import org.lather.options.ModelOptions;
 import org.lather.options.Representation;
 import org.lather.options.UncertaintyOptions;
 import org.lather.regression.RowGroup;
+import org.lather.regression.StreamedRows;
 import org.lather.regression.SumLayout;
+import org.lather.regression.SumStorage;
+import org.lather.target.Derivative;
 import org.lather.target.Target;
 
 /**
@@ -110,11 +113,16 @@ final class BlockPlan {
         return features(run, kernel) == 0;
     }
 
+    /** Whether uncertainties are computed from the posterior, or calibrated with it. */
+    private boolean hasUncertainties() {
+        return hasPosterior() && run.options().model().uncertainty().type() != UncertaintyOptions.Type.NONE;
+    }
+
     /** The bytes of the factors of all targets, or of one target at a time, and of the members of committees. */
     private long factors(long size) {
         UncertaintyOptions uncertainty = run.options().model().uncertainty();
         boolean committee = uncertainty.type().isCommittee();
-        long copies = hasPosterior() ? targets() : committee ? 1 : 0;
+        long copies = hasUncertainties() ? targets() : committee ? 1 : 0;
         return 4 * size * size * copies + (committee ? 8 * size * uncertainty.members() * targets() : 0);
     }
 
@@ -127,9 +135,9 @@ final class BlockPlan {
      *
      * @param m number of representatives
      * @param before bytes of the features that earlier regressions keep
-     * @param onDisk whether only the sums of one fold are in memory
+     * @param place what is on disk
      */
-    List<Phase> phases(int allowed, int m, long before, boolean onDisk) {
+    List<Phase> phases(int allowed, int m, long before, SumStorage.Place place) {
         long c = kernel.components();
         long size = m * c;
         long range = c == 1 ? allowed : Math.min(allowed, KernelRows.MAX_RANGE);
@@ -164,7 +172,8 @@ final class BlockPlan {
                         held,
                         new Item("chunk", chunk * copies * values),
                         new Item("covariances", whitening + 8 * most * most + 16 * chunk * c * most))));
-        Item equations = new Item("normal equations", equations(size, onDisk ? layout.ofOneFold() : layout));
+        boolean rows = place == SumStorage.Place.ROWS;
+        Item equations = rows ? labels(size) : equations(size, place);
         // a device has a copy
         Item whitened = new Item("whitening", whitening * (isDevice() ? 2 : 1));
         Item features = new Item("features of " + shardRange + " environments", shardRange * values * featureBytes);
@@ -180,16 +189,11 @@ final class BlockPlan {
             sums.add(derivatives(m, features.bytes() + 8 * size * shards.largest()));
         }
         out.add(new Phase("sums over structures" + of, sums));
-        long factors = factors(size);
-        out.add(new Phase(
-                "solving" + of,
-                List.of(
-                        others,
-                        held,
-                        whitened,
-                        onDisk ? new Item("buffers", 16 * LowerTriangle.largestPanel(size)) : equations,
-                        new Item("total and factor", triangle(size) * (hasTotal(onDisk) ? 2 : 1) + factors))));
-        if (hasPosterior()) {
+        long factors = rows ? 0 : factors(size);
+        List<Item> solving = new ArrayList<>(List.of(others, held, whitened));
+        solving.addAll(rows ? List.of(equations, iteration(size)) : factorisation(size, place, factors));
+        out.add(new Phase("solving" + of, solving));
+        if (hasUncertainties() && !rows) {
             out.add(uncertainties(
                     m,
                     List.of(held, whitened, features, new Item("factors", 8 * LowerTriangle.count(size) + factors)),
@@ -203,26 +207,74 @@ final class BlockPlan {
         return run.backend().resources().freeBytes().isPresent();
     }
 
-    /** Whether the total of the folds is in memory, in addition to the factor. */
-    private boolean hasTotal(boolean onDisk) {
-        return isDevice() || (!onDisk && layout.folds() > 1);
+    /** The memory of a factorisation, and of the factors that are left of it. */
+    private List<Item> factorisation(long size, SumStorage.Place place, long factors) {
+        boolean inMemory = place == SumStorage.Place.MEMORY;
+        long triangles = place == SumStorage.Place.FACTORS ? 0 : 1;
+        if (isDevice() || (inMemory && layout.folds() > 1)) {
+            triangles++;
+        }
+        return List.of(
+                inMemory ? equations(size, place) : new Item("buffers", SumStorage.bufferBytes(place, size)),
+                new Item("total and factor", triangle(size) * triangles + factors));
+    }
+
+    /** The memory of what is kept of rows that are on disk. */
+    private Item labels(long size) {
+        long bytes = IntStream.range(0, layout.size())
+                .mapToLong(i -> 8 * size * (layout.targets(i) + 1))
+                .sum();
+        for (RowGroup group : layout.groups()) {
+            bytes += 8 * rows(group) * (group.targets() + 1);
+        }
+        return new Item("targets of rows", bytes);
+    }
+
+    private Item iteration(long size) {
+        return new Item("iteration", StreamedRows.bytes(size, layout.folds()));
+    }
+
+    /** The number of rows of a group. */
+    private long rows(RowGroup group) {
+        long n = group.quantity().isPerAtom()
+                ? run.set().environments()
+                : run.set().structures();
+        long sum = n * kernel.components();
+        for (Derivative d : group.derivatives()) {
+            sum += d.kind() == Derivative.Kind.FORCES
+                    ? 3L * run.set().environments()
+                    : 6L * run.set().structures();
+        }
+        return sum;
     }
 
     private long triangle(long size) {
         return 8 * (isDevice() ? size * size : LowerTriangle.count(size));
     }
 
-    private long equations(long size, SumLayout of) {
-        return IntStream.range(0, of.size())
-                .mapToLong(i -> triangle(size) + 8 * (size + 1) * of.targets(i))
-                .sum();
+    private Item equations(long size, SumStorage.Place place) {
+        SumLayout of = place == SumStorage.Place.MEMORY ? layout : layout.ofOneFold();
+        return new Item(
+                "normal equations",
+                IntStream.range(0, of.size())
+                        .mapToLong(i -> triangle(size) + 8 * (size + 1) * of.targets(i))
+                        .sum());
     }
 
-    /** The number of bytes that are stored on disk, if the sums are. */
-    long storedBytes(long m) {
+    /** The number of bytes that are stored on disk. */
+    long storedBytes(long m, SumStorage.Place place) {
         long size = m * kernel.components();
-        long totals = layout.folds() > 1 ? layout.groups().size() : 0;
-        return 8 * LowerTriangle.count(size) * (layout.size() + totals);
+        long groups = layout.groups().size();
+        long sums = 8 * LowerTriangle.count(size) * (layout.size() + (layout.folds() > 1 ? groups : 0));
+        return switch (place) {
+            case MEMORY, SUMS -> sums;
+            // the types of rows are factored apart, and then together
+            case FACTORS -> sums + 8 * LowerTriangle.count(size) * groups * (hasDerivatives() ? 2 : 1);
+            case ROWS ->
+                layout.groups().stream()
+                        .mapToLong(g -> StreamedRows.storedBytes(size, rows(g), layout.folds(), g.types()))
+                        .sum();
+        };
     }
 
     /**

@@ -282,13 +282,11 @@ public final class HeldOutScores {
                 .max(Comparator.comparingInt(o -> o.model().representatives().count()))
                 .orElseThrow();
         TrainingRun run = run(most);
-        SparsePlan sparse = new SparsePlan(
+        SparsePlan sparse = SparsePlan.inMemory(
                 run,
                 ShardPlan.of(
                         set.atoms(),
-                        set.partition(most.model().folds(), most.model().seed())),
-                new int[0],
-                false);
+                        set.partition(most.model().folds(), most.model().seed())));
         int count = (int) Math.min(most.model().representatives().count(), set.environments());
         long bytes = TermRows.bytes(set, count, most.representations().size(), exponents(common).length);
         long own = 8L * count * run.kernel().columns(run.channels());

@@ -18,6 +18,7 @@ import org.lather.execution.MemoryPlan.Item;
 import org.lather.execution.MemoryPlan.Phase;
 import org.lather.gram.ShardPlan;
 import org.lather.options.Representatives;
+import org.lather.regression.SumStorage;
 
 /**
  * The memory of a sparse fit, phase by phase: the choice of the representatives, and one regression after another. Only
@@ -34,7 +35,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
 
     private final TrainingRun run;
     private final int[] fewer;
-    private final boolean onDisk;
+    private final SumStorage.Place place;
     private final long features;
     private final long featureBytes;
     private final int representatives;
@@ -45,12 +46,12 @@ public final class SparsePlan implements MemoryPlan.Planner {
 
     /**
      * @param fewer smaller numbers of representatives that are fitted as well
-     * @param onDisk whether the sums are stored in a scratch file
+     * @param place what is stored in a scratch file
      */
-    SparsePlan(TrainingRun run, ShardPlan shards, int[] fewer, boolean onDisk) {
+    SparsePlan(TrainingRun run, ShardPlan shards, int[] fewer, SumStorage.Place place) {
         this.run = run;
         this.fewer = fewer.clone();
-        this.onDisk = onDisk;
+        this.place = place;
         Representatives r = run.options().model().representatives();
         this.features = run.kernel().columns(run.channels());
         this.featureBytes = run.backend().info().precision().bytes();
@@ -58,6 +59,11 @@ public final class SparsePlan implements MemoryPlan.Planner {
         this.representatives = Math.min(r.count(), pool);
         this.farthest = r.selection() == Representatives.Selection.FPS;
         this.regressions = BlockPlan.of(run, shards);
+    }
+
+    /** The memory of a fit whose sums are in memory. */
+    static SparsePlan inMemory(TrainingRun run, ShardPlan shards) {
+        return new SparsePlan(run, shards, new int[0], SumStorage.Place.MEMORY);
     }
 
     /** Computes the plan for a number of environments at a time. */
@@ -98,8 +104,8 @@ public final class SparsePlan implements MemoryPlan.Planner {
         phases.add(new Phase(CHOOSING, List.of(candidates, new Item("representatives", m * features * 8))));
         long before = 0;
         for (BlockPlan regression : regressions) {
-            List<Phase> own = regression.phases(range, representatives, before, onDisk);
-            phases.addAll(onDisk ? own : withFewer(own, regression));
+            List<Phase> own = regression.phases(range, representatives, before, place);
+            phases.addAll(place == SumStorage.Place.MEMORY ? withFewer(own, regression) : own);
             before += regression.kept(m);
         }
         long scratch = scratch((int) batchRange, representatives);
@@ -112,11 +118,13 @@ public final class SparsePlan implements MemoryPlan.Planner {
                 range);
     }
 
-    /** The number of bytes on disk, if the sums are stored there. */
+    /** The number of bytes on disk. */
     long storedBytes() {
         return regressions.stream()
-                .mapToLong(r -> r.storedBytes(representatives)
-                        + Arrays.stream(fewer).mapToLong(r::storedBytes).sum())
+                .mapToLong(r -> r.storedBytes(representatives, place)
+                        + Arrays.stream(fewer)
+                                .mapToLong(f -> r.storedBytes(f, place))
+                                .sum())
                 .sum();
     }
 
@@ -127,7 +135,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
                 ? phases
                 : phases.stream()
                         .map(p -> p.name().startsWith("solving")
-                                ? p.with(new Item("sums of fewer representatives", regression.storedBytes(most)))
+                                ? p.with(new Item("sums of fewer representatives", regression.storedBytes(most, place)))
                                 : p)
                         .toList();
     }

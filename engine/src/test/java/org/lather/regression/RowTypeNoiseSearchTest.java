@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
+import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
-import org.lather.backend.PanelsInMemory;
 import org.lather.backend.Tile;
 import org.lather.training.SmallTraining;
 
@@ -59,9 +59,9 @@ class RowTypeNoiseSearchTest {
         }
     }
 
-    private RowTypeNoiseSearch search() {
-        return new RowTypeNoiseSearch(
-                kinds(), new PanelsInMemory(M), backend.algebra().dense());
+    private RowTypeFits fits() {
+        return new SummedRowTypes(
+                kinds(), SumStorage.inMemory(), backend.algebra().dense(), new Ledger());
     }
 
     private List<List<NormalEquations>> kinds() {
@@ -97,7 +97,7 @@ class RowTypeNoiseSearchTest {
                 }
             }
         }
-        double[] got = search().errors(mu);
+        double[] got = fits().errors(mu);
         assertThat(got[0]).isCloseTo(expected[0], within(1e-10 * expected[0]));
         assertThat(got[1]).isCloseTo(expected[1], within(1e-10 * expected[1]));
     }
@@ -108,21 +108,19 @@ class RowTypeNoiseSearchTest {
     @Test
     void weighsTheKindsByTheirNoise() {
         int[] steps = new int[1];
-        RowTypeNoiseSearch search = search();
-        double[] mu = search.search(1, () -> steps[0]++);
+        RowTypeFits fits = fits();
+        double[] mu = new RowTypeNoiseSearch(fits).search(1, () -> steps[0]++);
         assertThat(mu[0] / mu[1]).isGreaterThan(100);
-        double[] errors = search.errors(mu);
+        double[] errors = fits.errors(mu);
         assertThat(Math.sqrt(errors[0])).isLessThan(1.5 * NOISE[0]);
         assertThat(Math.sqrt(errors[1])).isBetween(0.8 * NOISE[1], 1.2 * NOISE[1]);
         assertThat(steps[0]).isBetween(8, 80);
     }
 
     private RowTypeAgreement.@Nullable Disagreement disagreement() {
-        RowTypeNoiseSearch search = search();
-        double[] mu = search.search(1, () -> {});
-        return new RowTypeAgreement(
-                        kinds(), new PanelsInMemory(M), backend.algebra().dense())
-                .check(mu, search.errors(mu), 1, () -> {});
+        RowTypeFits fits = fits();
+        double[] mu = new RowTypeNoiseSearch(fits).search(1, () -> {});
+        return new RowTypeAgreement(fits).check(mu, fits.errors(mu), 1, () -> {});
     }
 
     @Test
@@ -155,6 +153,6 @@ class RowTypeNoiseSearchTest {
         assertThat(d.without()).isLessThan(1.5 * NOISE[0]);
         assertThat(d.slope()).isBetween(-1.1, -0.9);
         assertThat(d.correlation()).isLessThan(-0.99);
-        assertThat(Math.sqrt(search().errors(d.mu())[0])).isLessThan(1.2 * d.without());
+        assertThat(Math.sqrt(fits().errors(d.mu())[0])).isLessThan(1.2 * d.without());
     }
 }

@@ -78,7 +78,7 @@ class ScratchFileTest {
         n.right()[59] = 7;
         n.squares()[1] = 5;
         n.countRows(12);
-        try (SumStorage storage = SumStorage.onDisk(folder, 1 << 20)) {
+        try (SumStorage storage = SumStorage.onDisk(folder, SumStorage.Place.SUMS, 1 << 20)) {
             NormalEquations copy = storage.copy(n);
             assertThat(copy.matrix().packed()).isEqualTo(n.matrix().packed());
             assertThat(copy.right()).isEqualTo(n.right());
@@ -90,11 +90,11 @@ class ScratchFileTest {
 
     @Test
     void refusesAFolderWithoutSpace() {
-        assertThatThrownBy(() -> SumStorage.onDisk(folder, Long.MAX_VALUE))
+        assertThatThrownBy(() -> SumStorage.onDisk(folder, SumStorage.Place.SUMS, Long.MAX_VALUE))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining(folder.toString())
                 .hasMessageContaining("are free");
-        assertThatThrownBy(() -> SumStorage.onDisk(folder.resolve("none"), 1))
+        assertThatThrownBy(() -> SumStorage.onDisk(folder.resolve("none"), SumStorage.Place.SUMS, 1))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("none");
         assertThat(folder).isEmptyDirectory();

@@ -1,0 +1,129 @@
+package org.lather.regression;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.backend.RidgeSystem;
+
+/** Ridge regressions on rows that are read from a scratch file, which have no factor. */
+final class StreamedRidge implements RidgeSystem {
+    private final StreamedSystem system;
+    private final double[] scales;
+    private final Report report;
+    private int without = ALL;
+    private double lambda;
+
+    /** Takes what a solution with all folds took. */
+    interface Report {
+        /**
+         * @param error of predictions that is left by the iteration, relative to the noise
+         * @param rounding error of predictions by the precision of the rows, relative to the noise
+         */
+        void solved(int iterations, double error, double rounding);
+    }
+
+    /** @param scales factors of each row type */
+    StreamedRidge(StreamedSystem system, double[] scales, Report report) {
+        this.system = system;
+        this.scales = scales;
+        this.report = report;
+    }
+
+    /** The fits to all folds but one, for each fold with rows. */
+    static List<StreamedSystem.Fit> heldOut(StreamedSystem system, int target) {
+        return IntStream.range(0, system.folds())
+                .filter(f -> IntStream.range(0, system.types()).anyMatch(k -> system.rows(k, f) > 0))
+                .mapToObj(f -> new StreamedSystem.Fit(f, target))
+                .toList();
+    }
+
+    @Override
+    public int size() {
+        return system.size();
+    }
+
+    @Override
+    public int folds() {
+        return system.folds();
+    }
+
+    @Override
+    public long rows(int fold) {
+        return IntStream.range(0, system.types())
+                .mapToLong(k -> system.rows(k, fold))
+                .sum();
+    }
+
+    @Override
+    public double trace() {
+        return IntStream.range(0, scales.length)
+                .mapToDouble(k -> scales[k] * system.trace(k))
+                .sum();
+    }
+
+    @Override
+    public double squares(int target) {
+        return IntStream.range(0, scales.length)
+                .mapToDouble(k -> scales[k] * system.squares(k, target))
+                .sum();
+    }
+
+    /** Chooses the folds and λ of the next solution; nothing is factored. */
+    @Override
+    public void factor(int without, double lambda) {
+        this.without = without;
+        this.lambda = lambda;
+    }
+
+    /** @throws NotConvergedException if the iteration does not converge */
+    @Override
+    public double[] solve(int target) {
+        StreamedSystem.Solved solved = system.solve(List.of(new StreamedSystem.Fit(without, target)), scales, lambda);
+        if (!solved.hasConverged()) {
+            throw new NotConvergedException(solved.iterations(), solved.error());
+        }
+        double[] v = solved.weights()[0];
+        if (without == ALL) {
+            report.solved(solved.iterations(), solved.error(), system.rounding(target, v, scales, lambda));
+        }
+        return v;
+    }
+
+    @Override
+    public double squaredError(int fold, int target, double[] v) {
+        return sum(system.heldOutErrors(List.of(new StreamedSystem.Fit(fold, target)), new double[][] {v})[0]);
+    }
+
+    private double sum(double[] byType) {
+        return IntStream.range(0, scales.length)
+                .mapToDouble(k -> scales[k] * byType[k])
+                .sum();
+    }
+
+    /** Solves for all folds together. */
+    @Override
+    public double heldOutError(int target, double lambda) {
+        List<StreamedSystem.Fit> fits = heldOut(system, target);
+        try {
+            StreamedSystem.Solved solved = system.solve(fits, scales, lambda);
+            return solved.hasConverged()
+                    ? Arrays.stream(system.heldOutErrors(fits, solved.weights()))
+                            .mapToDouble(this::sum)
+                            .sum()
+                    : Double.POSITIVE_INFINITY;
+        } catch (NotPositiveDefiniteException e) {
+            return Double.POSITIVE_INFINITY;
+        }
+    }
+
+    @Override
+    public double[] triangle() {
+        return new double[0];
+    }
+
+    @Override
+    public void close() {
+        system.close();
+    }
+}
