@@ -8,6 +8,7 @@ module org.lather.engine {
     requires static org.jspecify;
 
     exports org.lather;
+    exports org.lather.acquisition;
     exports org.lather.arrayfile;
     exports org.lather.backend;
     exports org.lather.backend.device;

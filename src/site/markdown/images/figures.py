@@ -153,7 +153,7 @@ def packages():
 
 
 LAYERS = [
-    ("Use", [[("relax", "atoms and cells"), ("driver.ipi", "molecular dynamics"), ("report", "error pages")],
+    ("Use", [[("relax", "atoms and cells"), ("driver.ipi", "molecular dynamics"), ("report", "error pages"), ("acquisition", "proposals")],
              [("potential", "forces"), ("evaluation", "errors"), ("describe", "feature files")]]),
     ("Learning", [[("training", "Trainer: the steps of a fit")], [("calibration", "scales of uncertainties")],
                   [("predict", "Model: values, forces, uncertainties")],

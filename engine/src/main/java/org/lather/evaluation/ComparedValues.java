@@ -1,6 +1,5 @@
 package org.lather.evaluation;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lather.model.FittedTarget;
@@ -40,10 +39,7 @@ public record ComparedValues(double[] references, double[] predictions, double[]
             return Optional.empty();
         }
         double[] y = TargetReading.read(s, t.target());
-        double[] u = new double[p.hasUncertainty(t.name()) ? y.length : 0];
-        if (u.length > 0) {
-            Arrays.fill(u, p.uncertainty(t.name()));
-        }
+        double[] u = p.hasUncertainty(t.name()) ? p.uncertainties(t.name()) : new double[0];
         double[] b = subtractsBaseline(t) ? t.baseline(s) : new double[y.length];
         return Optional.of(new ComparedValues(y, p.values(t.name()), b, u));
     }

@@ -63,7 +63,8 @@ record Axis(double least, double most, boolean logarithmic, String title) {
 
     private List<Double> logarithmicTicks() {
         double decades = Math.log10(most / least);
-        int[] digits = decades < 0.8 ? new int[] {1, 2, 3, 5, 7} : decades < 2.5 ? new int[] {1, 2, 5} : new int[] {1};
+        int[] digits =
+                decades < 0.8 ? new int[] {1, 2, 3, 4, 5, 6, 8} : decades < 2.5 ? new int[] {1, 2, 5} : new int[] {1};
         int every = (int) Math.max(1, Math.ceil(decades / (2 * TICKS)));
         List<Double> out = new ArrayList<>();
         for (int power = (int) Math.floor(Math.log10(least)); power <= Math.log10(most); power++) {
