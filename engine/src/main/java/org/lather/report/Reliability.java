@@ -5,17 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Errors e beside predictive standard deviations u, over the pairs that were kept.
+ * Errors beside predictive standard deviations u, over the pairs that were kept.
  *
- * @param count the number of pairs with u &gt; 0
- * @param rmsZ √⟨(e/u)²⟩, 1 where standard deviations are right, larger where they are too small
- * @param logLikelihood mean negative logarithm of the likelihood, ⟨½ ln(2π u²) + ½ (e/u)²⟩, in the unit of the target
- * @param ence expected normalised calibration error, the mean over groups of |√⟨e²⟩ − √⟨u²⟩| / √⟨u²⟩ (D. Levi et al.,
- *     Sensors 22, 5540 (2022), doi:10.3390/s22155540)
  * @param groups of equal numbers of pairs, in the order of u
- * @param ratios |e/u| in ascending order
+ * @param ratios |error| / u in ascending order
  */
-record Reliability(int count, double rmsZ, double logLikelihood, double ence, List<Group> groups, List<Double> ratios) {
+record Reliability(List<Group> groups, List<Double> ratios) {
     private static final int GROUPS = 10;
     private static final int LEAST = 20;
 
@@ -27,24 +22,8 @@ record Reliability(int count, double rmsZ, double logLikelihood, double ence, Li
                 .filter(p -> p.uncertainty() > 0)
                 .sorted(Comparator.comparingDouble(Pair::uncertainty))
                 .toList();
-        int n = sorted.size();
-        double squares = 0;
-        double likelihood = 0;
-        for (Pair p : sorted) {
-            squares += p.ratio() * p.ratio();
-            likelihood += 0.5 * Math.log(2 * Math.PI * p.uncertainty() * p.uncertainty()) + 0.5 * p.ratio() * p.ratio();
-        }
-        List<Group> groups = groups(sorted);
-        double ence = groups.stream()
-                .mapToDouble(g -> Math.abs(g.error - g.uncertainty) / g.uncertainty)
-                .average()
-                .orElse(Double.NaN);
         return new Reliability(
-                n,
-                Math.sqrt(squares / n),
-                likelihood / n,
-                ence,
-                groups,
+                groups(sorted),
                 sorted.stream().map(p -> Math.abs(p.ratio())).sorted().toList());
     }
 
@@ -66,12 +45,17 @@ record Reliability(int count, double rmsZ, double logLikelihood, double ence, Li
         return out;
     }
 
+    /** Whether there are enough pairs to be shown as groups. */
+    boolean isShown() {
+        return groups.size() > 1;
+    }
+
     /** The fraction of errors within a number of standard deviations. */
     double coverage(double z) {
         int within = 0;
         for (double r : ratios) {
             within += r <= z ? 1 : 0;
         }
-        return (double) within / count;
+        return (double) within / ratios.size();
     }
 }

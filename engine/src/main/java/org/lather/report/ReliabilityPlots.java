@@ -3,6 +3,7 @@ package org.lather.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.lather.math.NormalDistribution;
 
 /** Plots of errors beside predictive standard deviations. */
 final class ReliabilityPlots {
@@ -49,16 +50,16 @@ final class ReliabilityPlots {
             List<double[]> line = new ArrayList<>();
             for (int i = 0; i <= 60; i++) {
                 double z = i / 15.0;
-                line.add(new double[] {normal(z), r.coverage(z)});
+                line.add(new double[] {NormalDistribution.central(z), r.coverage(z)});
             }
             plot.line(line, "curve");
             for (int z = 1; z <= 2; z++) {
                 plot.dot(
-                        normal(z),
+                        NormalDistribution.central(z),
                         r.coverage(z),
                         "point",
                         z + " σ: " + Numbers.percent(r.coverage(z)) + " of the errors\nexpected "
-                                + Numbers.percent(normal(z)));
+                                + Numbers.percent(NormalDistribution.central(z)));
             }
         }
         out.element(
@@ -67,17 +68,5 @@ final class ReliabilityPlots {
                         + " 2 σ.",
                 "class",
                 "caption");
-    }
-
-    /**
-     * The probability that a normal variable is within z standard deviations, erf(z/√2); M. Abramowitz, I. Stegun,
-     * Handbook of Mathematical Functions (1964), 7.1.26, to 1.5e-7.
-     */
-    static double normal(double z) {
-        double x = z / Math.sqrt(2);
-        double t = 1 / (1 + 0.3275911 * x);
-        double polynomial =
-                t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-        return 1 - polynomial * Math.exp(-x * x);
     }
 }

@@ -5,13 +5,11 @@ import java.util.Map;
 import org.lather.evaluation.ComponentMetrics;
 import org.lather.evaluation.ErrorMetrics;
 import org.lather.evaluation.TargetMetrics;
+import org.lather.evaluation.UncertaintyMetrics;
 import org.lather.target.Target;
 
 /** The part of the page about one target, or one derivative of it. */
 final class TargetSection {
-    /** Fewer pairs show nothing about the distribution of uncertainties. */
-    private static final int LEAST_PAIRS = 40;
-
     private final Html out;
     private final TargetMetrics metrics;
     private final SeriesData data;
@@ -31,7 +29,7 @@ final class TargetSection {
         out.open("section", "id", id);
         out.open("h2").text(metrics.name()).element("small", subtitle()).close();
         Reliability reliability = Reliability.of(data.pairs());
-        tiles(reliability);
+        tiles();
         out.open("div", "class", "cards");
         card("Predictions against references");
         ParityPlot.draw(out, data, unit, id + "-");
@@ -45,7 +43,7 @@ final class TargetSection {
             CurvePlot.draw(out, curve);
             out.close();
         }
-        if (reliability.count() >= LEAST_PAIRS) {
+        if (reliability.isShown()) {
             card("Reliability of uncertainties");
             ReliabilityPlots.groups(out, reliability, unit);
             out.close();
@@ -74,7 +72,7 @@ final class TargetSection {
                 + Numbers.count(metrics.errors().count(), "value");
     }
 
-    private void tiles(Reliability r) {
+    private void tiles() {
         ErrorMetrics e = metrics.errors();
         double spread = metrics.spread().stdBaseline();
         out.open("div", "class", "tiles");
@@ -88,16 +86,17 @@ final class TargetSection {
                 .perAtom()
                 .filter(a -> a.count() > 0)
                 .ifPresent(a -> tile("MAE per atom", Numbers.three(a.mae(), unit), ""));
-        if (r.count() > 0) {
-            tile("Error / σ (rms)", Numbers.three(r.rmsZ()), "1 where σ is right");
-            tile(
-                    "Within 1 σ, 2 σ",
-                    Numbers.percent(r.coverage(1)) + ", " + Numbers.percent(r.coverage(2)),
-                    "expected 68 %, 95 %");
-            String groups = r.groups().isEmpty() ? "" : "; ENCE " + Numbers.three(r.ence());
-            tile("Log-likelihood", Numbers.three(-r.logLikelihood()), "mean of ln p(error)" + groups);
-        }
+        metrics.breakdown().uncertainty().ifPresent(this::tiles);
         out.close();
+    }
+
+    private void tiles(UncertaintyMetrics u) {
+        tile("Error / σ (rms)", Numbers.three(u.rmsErrorOverUncertainty()), "1 where σ is right");
+        tile(
+                "Within 1 σ, 2 σ",
+                Numbers.percent(u.coverage1()) + ", " + Numbers.percent(u.coverage2()),
+                "expected 68 %, 95 %");
+        tile("Log-likelihood", Numbers.three(-u.nll()), "mean of ln p(error); ENCE " + Numbers.three(u.ence()));
     }
 
     private void tile(String name, String value, String note) {
