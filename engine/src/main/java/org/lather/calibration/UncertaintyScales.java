@@ -1,19 +1,13 @@
 package org.lather.calibration;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import org.lather.backend.Backend;
 import org.lather.backend.Whitening;
-import org.lather.basis.RandomSample;
-import org.lather.dataset.TargetValues;
 import org.lather.dataset.TrainingRun;
-import org.lather.dataset.WantedFrames;
 import org.lather.gram.KernelRows;
 import org.lather.gram.Representatives;
 import org.lather.model.FittedBlock;
@@ -24,7 +18,6 @@ import org.lather.predict.GradientPrediction;
 import org.lather.predict.Prediction;
 import org.lather.regression.RowGroup;
 import org.lather.regression.Solution;
-import org.lather.structure.Structure;
 import org.lather.target.Derivative;
 import org.lather.uncertainty.PredictiveVariance;
 import org.lather.uncertainty.VarianceFactors;
@@ -39,12 +32,6 @@ import org.lather.uncertainty.VarianceFactors;
  * ({@link org.lather.calibration.LeftOut}). Values, forces and strain have separate scales.
  */
 public final class UncertaintyScales {
-    /** Largest number of structures in the sample. */
-    private static final int STRUCTURES = 256;
-    /** Approximate number of atoms in the sample if derivatives were learnt. */
-    private static final int ATOMS = 2048;
-    /** Smallest number of structures in the sample, if there are as many. */
-    private static final int FEWEST = 16;
     /** Number of structures that are predicted at a time. */
     public static final int BATCH = 32;
 
@@ -72,8 +59,9 @@ public final class UncertaintyScales {
         if (!posterior || !(fitted.signal() > 0) || !(fitted.noise() > 0)) {
             return fitted;
         }
-        int[] sample = sample(series.values(), !group.derivatives().isEmpty());
-        run.clock().begin("uncertainties", sample.length);
+        CalibrationSample sample = CalibrationSample.of(
+                run, i -> series.values().has(i), !group.derivatives().isEmpty());
+        run.clock().begin("uncertainties", sample.size());
         Map<Derivative.Kind, FittedTarget> without = without(solved, fitted);
         List<FittedTarget> targets = new ArrayList<>(List.of(fitted.withoutBaselines()));
         targets.addAll(without.values());
@@ -88,7 +76,7 @@ public final class UncertaintyScales {
             GradientPrediction gradients =
                     group.derivatives().isEmpty() ? null : new GradientPrediction(parameters, run.kernel(), backend);
             // the products of the derivatives of a structure are kept until they are used
-            forEach(sample, gradients == null ? BATCH : 1, (places, structures) -> {
+            sample.forEach(gradients == null ? BATCH : 1, (places, structures) -> {
                 List<Prediction> out = structures.stream().map(Prediction::new).toList();
                 List<LeftOutResiduals.Products> products = new ArrayList<>();
                 values.add(
@@ -140,45 +128,5 @@ public final class UncertaintyScales {
                                 List.of(),
                                 List.of(new FittedBlock(b.irrep(), b.index(), weights, b.noise(), b.signal())))));
         return out;
-    }
-
-    /** The indices of some structures that have the value, ascending. */
-    private int[] sample(TargetValues values, boolean derivatives) {
-        int[] candidates = IntStream.range(0, run.set().structures())
-                .filter(i -> values.has(i))
-                .toArray();
-        int count = STRUCTURES;
-        if (derivatives) {
-            double atoms = Arrays.stream(candidates)
-                    .map(i -> run.set().atoms()[i])
-                    .average()
-                    .orElse(1);
-            count = (int) Math.max(FEWEST, Math.min(STRUCTURES, ATOMS / atoms));
-        }
-        long[] chosen =
-                RandomSample.of(candidates.length, count, run.options().model().seed());
-        return Arrays.stream(chosen).mapToInt(i -> candidates[(int) i]).toArray();
-    }
-
-    /** Predicts the sample, a few structures at a time. */
-    private void forEach(int[] sample, int most, BiConsumer<int[], List<Structure>> work) {
-        List<Structure> structures = new ArrayList<>();
-        try (WantedFrames wanted = run.frames()) {
-            int done = 0;
-            for (int i = 0; done < sample.length && wanted.hasNext(); i++) {
-                Structure s = wanted.next();
-                if (i != sample[done + structures.size()]) {
-                    continue;
-                }
-                structures.add(s);
-                if (structures.size() == Math.min(most, sample.length - done)) {
-                    run.execution().check("Nothing was kept.");
-                    work.accept(Arrays.copyOfRange(sample, done, done + structures.size()), structures);
-                    run.execution().progress().advance(structures.size());
-                    done += structures.size();
-                    structures = new ArrayList<>();
-                }
-            }
-        }
     }
 }

@@ -141,7 +141,6 @@ public final class KernelGradients {
             List<Derivatives> out) {
         EnvironmentKernel.Term term = kernel.terms().get(s);
         int from = of.from();
-        int to = of.to();
         try (Features x = backend.features(of, term.features())) {
             values(x, s, wanted, from, out);
             List<Integer> own = new ArrayList<>();

@@ -62,9 +62,14 @@ public record FittedBlock(
         return with(own, new double[0]);
     }
 
-    /** A copy with the members of another committee. */
-    public FittedBlock withMembers(double[] other) {
-        return with(weights, other);
+    /** A copy whose members deviate from the block by a multiple of what they do. */
+    public FittedBlock withSpread(double factor) {
+        double[] out = new double[members.length];
+        Arrays.setAll(out, i -> {
+            double w = weights[i % weights.length];
+            return w + factor * (members[i] - w);
+        });
+        return with(weights, out);
     }
 
     private FittedBlock with(double[] ownWeights, double[] ownMembers) {

@@ -171,7 +171,12 @@ public record FittedTarget(
      * {@link Calibration} holds: √N of totals, otherwise 1.
      */
     public double calibrationUnit(int atoms) {
-        return target.quantity() == Target.Quantity.TOTAL ? Math.sqrt(atoms) : 1;
+        return calibrationUnit(target.quantity(), atoms);
+    }
+
+    /** The number of {@link #calibrationUnit(int)} for a quantity. */
+    public static double calibrationUnit(Target.Quantity quantity, int atoms) {
+        return quantity == Target.Quantity.TOTAL ? Math.sqrt(atoms) : 1;
     }
 
     /** Whether its predictions have a predictive variance. */

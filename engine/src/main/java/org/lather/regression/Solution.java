@@ -26,6 +26,11 @@ public record Solution(List<Block> blocks) {
             FittedBlock fitted,
             double[] factor,
             Map<Derivative.Kind, double[]> without) {
+        /** A copy without the factor. */
+        public Block withoutFactor() {
+            return new Block(group, series, fitted, new double[0], without);
+        }
+
         Block(RowGroup group, RowGroup.Series series, FittedBlock fitted, double[] factor) {
             this(group, series, fitted, factor, Map.of());
         }

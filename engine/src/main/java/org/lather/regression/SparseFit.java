@@ -148,7 +148,7 @@ public final class SparseFit {
         long m = whitening.size();
         for (int g = 0; g < layout.groups().size(); g++) {
             RowGroup group = layout.groups().get(g);
-            long held = usesFactor() ? 4L * m * (m + 1) * (hasPosterior() ? group.targets() : 1) : 0;
+            long held = usesFactor() ? 4L * m * (m + 1) * group.targets() : 0;
             ledger.add(held);
             try {
                 if (group.types() > 1 && noise.searches()) {
@@ -250,7 +250,7 @@ public final class SparseFit {
                 sigma,
                 Math.sqrt(signal),
                 derivativeNoise);
-        return new Solution.Block(r.group, r.series(), block, hasPosterior() ? factor : new double[0]);
+        return new Solution.Block(r.group, r.series(), block, factor);
     }
 
     /** The signal variance δ² of a target: Σ w y² over Σ w |φ|². */

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.lather.backend.LowerTriangle;
 import org.lather.basis.IrrepRepresentatives;
 import org.lather.basis.Pool;
+import org.lather.calibration.CommitteeScales;
 import org.lather.calibration.UncertaintyScales;
 import org.lather.dataset.TrainingRun;
 import org.lather.descriptor.Columns;
@@ -118,11 +119,11 @@ final class BlockPlan {
         return hasPosterior() && run.options().model().uncertainty().type() != UncertaintyOptions.Type.NONE;
     }
 
-    /** The bytes of the factors of all targets, or of one target at a time, and of the members of committees. */
+    /** The bytes of the factors of all targets, and of the members of committees. */
     private long factors(long size) {
         UncertaintyOptions uncertainty = run.options().model().uncertainty();
         boolean committee = uncertainty.type().isCommittee();
-        long copies = hasUncertainties() ? targets() : committee ? 1 : 0;
+        long copies = hasUncertainties() || committee ? targets() : 0;
         return 4 * size * size * copies + (committee ? 8 * size * uncertainty.members() * targets() : 0);
     }
 
@@ -198,6 +199,19 @@ final class BlockPlan {
                     m,
                     List.of(held, whitened, features, new Item("factors", 8 * LowerTriangle.count(size) + factors)),
                     range));
+        }
+        if (!hasPosterior() && factors > 0) {
+            long atoms = layout.groups().stream().anyMatch(g -> g.quantity().isPerAtom()) ? mostAtoms : 0;
+            long few = c * Math.max(atoms, CommitteeScales.BATCH);
+            out.add(new Phase(
+                    "uncertainties" + of,
+                    List.of(
+                            others,
+                            held,
+                            whitened,
+                            features,
+                            new Item("factors", 8 * LowerTriangle.count(size) + factors),
+                            new Item("tiles", 8 * c * size * (range + 3 * few)))));
         }
         return out;
     }

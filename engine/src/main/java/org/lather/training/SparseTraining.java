@@ -16,6 +16,7 @@ import org.lather.basis.IrrepRepresentatives;
 import org.lather.basis.RepresentativeCovariances;
 import org.lather.basis.RepresentativeSelection;
 import org.lather.basis.Whiteners;
+import org.lather.calibration.CalibratedBlock;
 import org.lather.calibration.UncertaintyScales;
 import org.lather.dataset.TrainingRun;
 import org.lather.error.Warnings;
@@ -78,7 +79,7 @@ final class SparseTraining {
      * @param features of the representatives, one for each irreducible representation
      * @param blocks of all tensors
      */
-    private record Tensors(List<IrrepFeatures> features, List<Solution.Block> blocks) {}
+    private record Tensors(List<IrrepFeatures> features, List<CalibratedBlock> blocks) {}
 
     Model fit() {
         try (PlannedSums planned = planned()) {
@@ -100,7 +101,7 @@ final class SparseTraining {
         Numbers numbers = layout.groups().isEmpty()
                 ? new Numbers(chosen, List.of())
                 : fitNumbers(chosen, layout, plan, checkpoint);
-        Tensors tensors = fitTensors(numbers.chosen(), plan, checkpoint);
+        Tensors tensors = fitTensors(numbers.chosen(), plan, checkpoint, true);
         checkpoint.delete();
         run.clock().end();
         int resumed = storage.isOnDisk() ? 0 : checkpoint.resumedInAll();
@@ -229,7 +230,8 @@ final class SparseTraining {
                         ? chosen
                         : solve(chosen, layout, plan, checkpoint).left(),
                 plan,
-                checkpoint);
+                checkpoint,
+                false);
         return Map.copyOf(crossValidated);
     }
 
@@ -280,10 +282,12 @@ final class SparseTraining {
         long held = RepresentativeCovariances.bytes(whitening)
                 + SparseFit.hostBytes(backend, representatives)
                 + 4 * m * (m + 1) * solution.blocks().size();
+        CommitteeCalibration committees = new CommitteeCalibration(run, run.kernel(), representatives, whitening, plan);
         ledger.add(held);
         try {
             return solution.blocks().stream()
-                    .map(b -> FittedTargets.finished(run, scales.scaled(b, FittedTargets.number(run, b))))
+                    .map(b -> committees.number(b, scales.scaled(b, FittedTargets.number(run, b))))
+                    .map(t -> FittedTargets.finished(run, t))
                     .toList();
         } finally {
             ledger.remove(held);
@@ -291,7 +295,8 @@ final class SparseTraining {
     }
 
     /** Fits the tensors, one irreducible representation after another. */
-    private Tensors fitTensors(RepresentativeSelection.Chosen chosen, MemoryPlan plan, Checkpoint checkpoint) {
+    private Tensors fitTensors(
+            RepresentativeSelection.Chosen chosen, MemoryPlan plan, Checkpoint checkpoint, boolean calibrates) {
         List<FeatureBlock> scalars = chosen.blocks();
         IrrepRepresentatives representatives = new IrrepRepresentatives(
                 run, chosen.environments(), scalars.get(0).centers(), plan.rangeSize(), checkpoint::betweenOrders);
@@ -303,7 +308,7 @@ final class SparseTraining {
                 run.clock().begin("features", 0);
                 IrrepFeatures features = representatives.of(irrep);
                 Representatives all = new Representatives(features.features(), scalars);
-                out.blocks().addAll(fitTensors(features, all, plan, stage).blocks());
+                out.blocks().addAll(fitTensors(features, all, plan, stage, calibrates));
                 out.features().add(features);
                 ledger.add(all.featureBytes());
                 held += all.featureBytes();
@@ -314,7 +319,8 @@ final class SparseTraining {
         return out;
     }
 
-    private Solution fitTensors(IrrepFeatures features, Representatives all, MemoryPlan plan, Checkpoint stage) {
+    private List<CalibratedBlock> fitTensors(
+            IrrepFeatures features, Representatives all, MemoryPlan plan, Checkpoint stage, boolean calibrates) {
         EnvironmentKernel kernel = run.kernel().of(features.irrep(), features.columns());
         run.clock().begin("whitening", 0);
         Whitening whitening = RepresentativeCovariances.factored(
@@ -333,6 +339,6 @@ final class SparseTraining {
                         run, kernel, layout(RowGroup.tensors(run.set(), features.irrep())), shards, storage)
                 .fit(all, whitening, plan.rangeSize(), stage, choice);
         report(solution, choice);
-        return solution;
+        return calibrates ? new CommitteeCalibration(run, kernel, all, whitening, plan).tensors(solution) : List.of();
     }
 }

@@ -215,6 +215,7 @@ final class FeatureGradient {
      * @param cosines scalar products, [part][M]
      * @param slopes [part][M], overwritten; may be the same array
      */
+    @SuppressWarnings("ArrayRecordComponent") // scratch of one call
     private record Slopes(CovarianceSums sums, int target, double[] cosines, double[] slopes) {}
 
     private void target(

@@ -1,0 +1,151 @@
+package org.lather.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lather.backend.Backend;
+import org.lather.evaluation.Evaluation;
+import org.lather.evaluation.TargetMetrics;
+import org.lather.evaluation.UncertaintyMetrics;
+import org.lather.execution.Execution;
+import org.lather.model.FittedTarget;
+import org.lather.model.ModelFile;
+import org.lather.options.Options;
+import org.lather.predict.Model;
+import org.lather.predict.Request;
+import org.lather.structure.Structure;
+import org.lather.uncertainty.Uncertainties;
+
+class CommitteeTrainingTest {
+    private static final String COMMITTEE = ", uncertainty: {type: label_noise, members: 12, calibrate: %s}";
+
+    private final Backend backend = SmallTraining.reference();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() {
+        backend.close();
+    }
+
+    private static UncertaintyMetrics metrics(Model m, List<Structure> test, String target) {
+        Evaluation e = Evaluation.of(m, test.iterator(), false, Uncertainties.ALL, Execution.defaults(), p -> {});
+        return e.targets().stream()
+                .filter(t -> t.name().equals(target))
+                .map(TargetMetrics::breakdown)
+                .findFirst()
+                .orElseThrow()
+                .uncertainty()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "scale"})
+    void uncertaintiesOfEveryQuantityAreAsLargeAsErrors(String calibrate) {
+        Options options = SmallTraining.options(
+                "kernel: {zeta: 2}, representatives: {count: 60}, noise: auto" + COMMITTEE.formatted(calibrate),
+                "energy: {baseline: composition}, gap: {quantity: mean}, charge: {quantity: atom}");
+        List<Structure> all = SmallTraining.clusters(51, 160);
+        try (Model m = SmallTraining.fit(options, backend, all.subList(0, 100))) {
+            for (String target : List.of("energy", "gap", "charge")) {
+                UncertaintyMetrics u = metrics(m, all.subList(100, 160), target);
+                assertThat(u.rmsErrorOverUncertainty()).as(target).isBetween(0.5, 2.0);
+                // where computed ones are right already, a sample may prefer them by chance
+                assertThat(u.nll()).as(target).isLessThan(u.nllComputed() + 0.05);
+            }
+        }
+    }
+
+    @Test
+    void uncertaintiesOfTensorsAreAsLargeAsErrors() {
+        Options options = TensorClusters.options(
+                "all",
+                "kernel: {zeta: 2}, representatives: {count: 40}, noise: auto" + COMMITTEE.formatted("true"),
+                TensorClusters.TARGETS);
+        List<Structure> all = TensorClusters.clusters(52, 90);
+        try (Model m = SmallTraining.fit(options, backend, all.subList(0, 60))) {
+            for (String target : List.of("dipole", "alpha", "beta", "shielding")) {
+                UncertaintyMetrics u = metrics(m, all.subList(60, 90), target);
+                assertThat(u.rmsErrorOverUncertainty()).as(target).isBetween(0.4, 2.5);
+            }
+        }
+    }
+
+    @Test
+    void uncertaintiesOfForcesAndStressAreAsLargeAsErrors() {
+        Options options = SmallTraining.options(
+                "kernel: {zeta: 2}, representatives: {count: 20}, noise: auto" + COMMITTEE.formatted("true"),
+                "energy: {baseline: composition, forces: {}, stress: {}}");
+        List<Structure> all = MorseSolid.rattled(53, 60).stream()
+                .filter(s -> s.cell().periodicEverywhere())
+                .toList();
+        int half = all.size() / 2;
+        try (Model m = SmallTraining.fit(options, backend, all.subList(0, half))) {
+            for (String target : List.of("energy", "energy_forces", "energy_stress")) {
+                UncertaintyMetrics u = metrics(m, all.subList(half, all.size()), target);
+                assertThat(u.rmsErrorOverUncertainty()).as(target).isBetween(0.4, 2.5);
+            }
+        }
+    }
+
+    /** The covariance of many members is that of the posterior; few representatives span all environments. */
+    @Test
+    void manyMembersScatterLikeThePosterior() {
+        String model = "kernel: {zeta: 2}, representatives: {count: 200}, noise: 0.05, uncertainty: {type: %s, members:"
+                + " 400, calibrate: false}";
+        String target = "energy: {baseline: [{H: -10, C: -60, O: -80}]}";
+        List<Structure> train = SmallTraining.clusters(54, 12);
+        try (Model posterior =
+                        SmallTraining.fit(SmallTraining.options(model.formatted("posterior"), target), backend, train);
+                Model committee = SmallTraining.fit(
+                        SmallTraining.options(model.formatted("label_noise"), target), backend, train)) {
+            for (Structure s : train.subList(0, 6)) {
+                double expected = posterior.predict(s, Request.UNCERTAINTIES).uncertainty("energy");
+                double found = committee.predict(s, Request.UNCERTAINTIES).uncertainty("energy");
+                assertThat(found).isCloseTo(expected, within(0.15 * expected));
+                assertThat(committee.predict(s).value("energy"))
+                        .isEqualTo(posterior.predict(s).value("energy"));
+            }
+        }
+    }
+
+    @Test
+    void aModelFileKeepsMembersAndCalibration() throws Exception {
+        Options options = TensorClusters.options(
+                "all",
+                "kernel: {zeta: 2}, representatives: {count: 15}, noise: 0.01" + COMMITTEE.formatted("true"),
+                TensorClusters.TARGETS);
+        Path file = folder.resolve("model.safetensors");
+        Structure s = TensorClusters.clusters(56, 1).get(0);
+        try (Model m = SmallTraining.fit(options, backend, TensorClusters.clusters(55, 20))) {
+            ModelFile.write(file, m.parameters());
+            try (Model again = Model.of(ModelFile.read(file, true), backend)) {
+                for (FittedTarget t : again.parameters().targets()) {
+                    assertThat(t.members()).isEqualTo(12);
+                    assertThat(again.predict(s, Request.UNCERTAINTIES).uncertainties(t.name()))
+                            .containsExactly(m.predict(s, Request.UNCERTAINTIES).uncertainties(t.name()));
+                }
+            }
+        }
+    }
+
+    @Test
+    void withoutUncertaintiesThereIsNoFactor() {
+        Options options = SmallTraining.options(
+                "kernel: {zeta: 2}, representatives: {count: 10}, noise: 0.01, uncertainty: none", "energy: {}");
+        try (Model m = SmallTraining.fit(options, backend, SmallTraining.clusters(57, 12))) {
+            FittedTarget t = m.parameters().targets().get(0);
+            assertThat(t.factor()).isEmpty();
+            assertThat(t.members()).isZero();
+            assertThat(t.hasUncertainty()).isFalse();
+        }
+    }
+}
