@@ -11,10 +11,34 @@ import org.lather.structure.Cell;
  * @param uncertainty predictive standard deviation of the energy, eV; NaN if not available
  * @param forcesUncertainty predictive standard deviations of the force components, eV/Å, [atom][3] flattened; empty if
  *     not available
+ * @param members what the members of a committee predict; without members if not available
  */
 @SuppressWarnings("ArrayRecordComponent") // large blocks handed over, not copied
 public record Energetics(
-        double energy, double[] forces, double[] virial, double uncertainty, double[] forcesUncertainty) {
+        double energy,
+        double[] forces,
+        double[] virial,
+        double uncertainty,
+        double[] forcesUncertainty,
+        Members members) {
+    /**
+     * The predictions of the members of a committee, in the units of an {@link Energetics}.
+     *
+     * @param energies [member]
+     * @param forces [member][atom × 3]; empty if not available
+     * @param virials [member][9]; empty if not available
+     */
+    @SuppressWarnings("ArrayRecordComponent") // large blocks handed over, not copied
+    public record Members(double[] energies, double[][] forces, double[][] virials) {
+        /** No members. */
+        public static final Members NONE = new Members(new double[0], new double[0][], new double[0][]);
+    }
+
+    /** Creates a result without members. */
+    public Energetics(double energy, double[] forces, double[] virial, double uncertainty, double[] forcesUncertainty) {
+        this(energy, forces, virial, uncertainty, forcesUncertainty, Members.NONE);
+    }
+
     /** Creates a result with the uncertainty of the energy only. */
     public Energetics(double energy, double[] forces, double[] virial, double uncertainty) {
         this(energy, forces, virial, uncertainty, new double[0]);

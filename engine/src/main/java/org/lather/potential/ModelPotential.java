@@ -1,6 +1,7 @@
 package org.lather.potential;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lather.error.Cure;
 import org.lather.error.Setting;
@@ -11,6 +12,7 @@ import org.lather.predict.Prediction;
 import org.lather.predict.Request;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
+import org.lather.target.Derivative;
 import org.lather.target.FittedBaseline;
 import org.lather.target.Unit;
 import org.lather.uncertainty.Uncertainties;
@@ -20,6 +22,9 @@ import org.lather.uncertainty.Uncertainties;
  * many threads as predict with a {@link Model} may use it at the same time.
  */
 public final class ModelPotential implements Potential {
+    private static final Derivative FORCES = in(Derivative.Kind.FORCES);
+    private static final Derivative VIRIAL = in(Derivative.Kind.VIRIAL);
+
     private final Model model;
     private final Execution execution;
     private final FittedTarget target;
@@ -51,6 +56,11 @@ public final class ModelPotential implements Potential {
     public static ModelPotential of(Model model, Execution execution, String target, Uncertainties uncertainties) {
         model.parameters().expectGradients();
         return new ModelPotential(model, execution, choose(model.parameters().targets(), target), uncertainties);
+    }
+
+    /** A derivative of an energy in eV and Å. */
+    private static Derivative in(Derivative.Kind kind) {
+        return new Derivative(kind, kind.word(), kind.unit(Unit.EV));
     }
 
     private static FittedTarget choose(List<FittedTarget> targets, String name) {
@@ -129,7 +139,22 @@ public final class ModelPotential implements Potential {
                 scaled(p.forces(name)),
                 scaled(p.virial(name)),
                 hasUncertainty() ? factor * p.uncertainty(name) : Double.NaN,
-                uncertainties == Uncertainties.ALL ? scaled(p.forcesUncertainty(name)) : new double[0]);
+                uncertainties == Uncertainties.ALL ? scaled(p.forcesUncertainty(name)) : new double[0],
+                members(p));
+    }
+
+    private Energetics.Members members(Prediction p) {
+        if (!p.hasEnsemble(target.name())) {
+            return Energetics.Members.NONE;
+        }
+        double[] energies = Arrays.stream(p.ensemble(target.name()))
+                .mapToDouble(y -> factor * y[0])
+                .toArray();
+        boolean all = p.hasEnsemble(target, FORCES) && p.hasEnsemble(target, VIRIAL);
+        return new Energetics.Members(
+                energies,
+                all ? p.ensemble(target, FORCES) : new double[0][],
+                all ? p.ensemble(target, VIRIAL) : new double[0][]);
     }
 
     private double[] scaled(double[] v) {

@@ -66,6 +66,33 @@ class ModelPotentialTest {
         }
     }
 
+    @Test
+    void hasTheMembersOfACommitteeInElectronvolts() {
+        Structure s = SmallTraining.clusters(32, 1).get(0);
+        Options options = SmallTraining.options(
+                "kernel: {zeta: 2}, representatives: {count: 20}, noise: 0.01, uncertainty: {type: label_noise, members: 4}",
+                "energy: {key: energy, unit: Ha, quantity: total, baseline: composition}");
+        try (Model m = SmallTraining.fit(options, backend, SmallTraining.clusters(31, 15))) {
+            double hartree = Unit.of("Ha").factor();
+            double[][] energies = m.predict(s, Request.UNCERTAINTIES).ensemble("energy");
+            Energetics values = potential(m, "", true).of(s);
+            Energetics all = ModelPotential.of(m, Execution.defaults(), "", Uncertainties.ALL)
+                    .of(s);
+            assertThat(values.members().forces()).isEmpty();
+            assertThat(all.members().forces()).hasDimensions(4, 3 * s.size());
+            assertThat(all.members().virials()).hasDimensions(4, 9);
+            for (int k = 0; k < 4; k++) {
+                assertThat(values.members().energies()[k]).isCloseTo(hartree * energies[k][0], within(1e-7));
+            }
+            double sum = 0;
+            for (double[] f : all.members().forces()) {
+                sum += (f[0] - all.forces()[0]) * (f[0] - all.forces()[0]);
+            }
+            assertThat(Math.sqrt(sum / 3)).isCloseTo(all.forcesUncertainty()[0], within(1e-9));
+            assertThat(potential(m, "", false).of(s).members().energies()).isEmpty();
+        }
+    }
+
     /** A kernel of pairs and triples of neighbours: forces and virial are those of the predicted energy. */
     @Test
     void theBispectrumHasForces() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.lather.potential.Energetics;
 import org.lather.target.Unit;
 
@@ -55,6 +56,30 @@ final class Answers {
         if (e.forcesUncertainty().length > 0) {
             out.add("\"forces_uncertainty\": " + Arrays.toString(e.forcesUncertainty()));
         }
+        addMembers(e.members(), out);
         return out.toString();
+    }
+
+    /**
+     * Adds the energies of members in eV and, if they have forces, what i-PI's committees read, in hartree and bohr.
+     */
+    private static void addMembers(Energetics.Members members, StringJoiner out) {
+        if (members.energies().length == 0) {
+            return;
+        }
+        out.add("\"energy_ensemble\": " + Arrays.toString(members.energies()));
+        if (members.forces().length > 0) {
+            out.add("\"committee_pot\": " + list(members.energies(), 1 / HARTREE));
+            out.add("\"committee_force\": " + lists(members.forces(), FORCE));
+            out.add("\"committee_virial\": " + lists(members.virials(), 1 / HARTREE));
+        }
+    }
+
+    private static String list(double[] values, double factor) {
+        return Arrays.toString(Arrays.stream(values).map(v -> factor * v).toArray());
+    }
+
+    private static String lists(double[][] members, double factor) {
+        return Arrays.stream(members).map(v -> list(v, factor)).collect(Collectors.joining(", ", "[", "]"));
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -354,6 +356,30 @@ class IpiClientTest {
                 "the server's atom 0 (from 0) stands where `structure` has H",
                 CRYSTAL,
                 peer -> peer.positions(COLUMNS, other));
+    }
+
+    /** Energies of members in eV, and what i-PI's committees read in hartree and bohr. */
+    @Test
+    void membersOfACommitteeAreExtras() throws IOException {
+        double[][] forces = {{0, 0, 1, 0, 0, 0, 0, 0, 0}, {0, 0, 3, 0, 0, 0, 0, 0, 0}};
+        double[][] virials = {{1, 0, 0, 0, 0, 0, 0, 0, 0}, {2, 0, 0, 0, 0, 0, 0, 0, 0}};
+        Energetics.Members members = new Energetics.Members(new double[] {4, 6}, forces, virials);
+        Potential committee =
+                s -> new Energetics(5, new double[9], new double[9], Math.sqrt(2), new double[9], members);
+        try (FakeServer server = FakeServer.tcp().serve(peer -> {
+            peer.positions(COLUMNS, moved(0));
+            JsonNode extras = new ObjectMapper().readTree(peer.forces().extras());
+            assertThat(extras.get("energy_ensemble").toString()).isEqualTo("[4.0,6.0]");
+            assertThat(extras.get("committee_pot").get(1).asDouble()).isCloseTo(6 / HARTREE, within(1e-12));
+            assertThat(extras.get("committee_force").get(1)).hasSize(9);
+            assertThat(extras.get("committee_force").get(1).get(2).asDouble())
+                    .isCloseTo(3 * BOHR / HARTREE, within(1e-12));
+            assertThat(extras.get("committee_virial").get(1).get(0).asDouble()).isCloseTo(2 / HARTREE, within(1e-12));
+            peer.send("EXIT");
+        })) {
+            new IpiClient(WATER, committee, () -> false).run(server.address(), 5);
+            server.join();
+        }
     }
 
     @Test
