@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The block {@code model.uncertainty}, which may also be the word of its type. */
 final class UncertaintyKeys {
-    private static final Choice<UncertaintyOptions.Type> TYPES = Choice.of(UncertaintyOptions.Type.class);
+    private static final Choice<UncertaintyOptions.Type> TYPES =
+            Choice.of(UncertaintyOptions.Type.class).later("committee");
     private static final ValueType<UncertaintyOptions.Calibration> CALIBRATIONS = new ValueType<>() {
         @Override
         public UncertaintyOptions.Calibration read(OptionsMap map, String key) {

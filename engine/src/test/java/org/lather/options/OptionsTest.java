@@ -255,6 +255,30 @@ class OptionsTest {
         assertThat(o.model().noise()).isEqualTo(new Noise.Given(Map.of("a", 0.01, "b", 0.01)));
     }
 
+    @Test
+    void uncertaintyIsAMapOrTheWordOfItsType() {
+        UncertaintyOptions committee =
+                new UncertaintyOptions(UncertaintyOptions.Type.LABEL_NOISE, 16, UncertaintyOptions.Calibration.POWER);
+        assertThat(uncertainty("label_noise")).isEqualTo(committee);
+        assertThat(uncertainty("{type: label_noise}")).isEqualTo(committee);
+        assertThat(uncertainty("{type: none, members: 5, calibrate: scale}"))
+                .isEqualTo(
+                        new UncertaintyOptions(UncertaintyOptions.Type.NONE, 5, UncertaintyOptions.Calibration.SCALE));
+        assertThat(uncertainty("{calibrate: false}").calibration()).isEqualTo(UncertaintyOptions.Calibration.NONE);
+        Options absent = Options.parse("", Path.of("/x"));
+        assertThat(absent.model().uncertainty()).isEqualTo(UncertaintyOptions.DEFAULT);
+        assertThat(absent.toYaml()).doesNotContain("uncertainty");
+        Options given = Options.parse("model: {uncertainty: {type: label_noise, calibrate: false}}", Path.of("/x"));
+        assertThat(Options.parse(given.toYaml(), Path.of("/x")).model().uncertainty())
+                .isEqualTo(given.model().uncertainty());
+    }
+
+    private static UncertaintyOptions uncertainty(String text) {
+        return Options.parse("model: {uncertainty: " + text + "}", Path.of("/x"))
+                .model()
+                .uncertainty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -262,6 +286,10 @@ class OptionsTest {
                 "model: {kernal: {zeta: 2}} | unknown key `model.kernal`. Did you mean `model.kernel`?",
                 "modle: {} | unknown key `modle`. Did you mean `model`?",
                 "model: {kernel: {zzzzzz: 2}} | unknown key `model.kernel.zzzzzz`. Known here: ",
+                "model: {uncertainty: {members: 1}} | `model.uncertainty`: expected at least 2 members, got 1",
+                "model: {uncertainty: {calibrate: maybe}} | `model.uncertainty.calibrate`: expected true, false or scale",
+                "model: {uncertainty: committee} | `model.uncertainty`: `committee` is not available in this version",
+                "model: {uncertainty: {tpye: none}} | unknown key `model.uncertainty.tpye`. Did you mean",
                 "model: {folds: five} | `model.folds`: expected a whole number, got `five`",
                 "model: {folds: 2.5} | `model.folds`: expected a whole number, got `2.5`",
                 "model: {folds: 1} | `model`: expected at least 2 folds, got 1",
