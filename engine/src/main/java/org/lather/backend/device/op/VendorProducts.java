@@ -149,20 +149,38 @@ record VendorProducts(Workspace workspace, DeviceAlgebra vendor) implements Prod
         return 1;
     }
 
-    /** Multiplies only doubles in place. */
+    /** Multiplies rows of doubles in place, and others gathered as doubles, some at a time. */
     @Override
     public boolean combine(DeviceTile a, DeviceFeatures z, Doubles out) {
         int columns = z.columns();
-        if (workspace.realBytes() != 8 || a.rows() == 0 || a.columns() == 0 || columns == 0) {
+        if (a.rows() == 0 || a.columns() == 0 || columns == 0) {
             return false;
         }
-        vendor.gemm(
-                new Product(false, false, a.rows(), columns, z.rows()),
-                1,
-                new DeviceMatrix(a.values().buffer(), 0, z.rows()),
-                new DeviceMatrix(z.values().buffer(), 0, columns),
-                0,
-                new DeviceMatrix(out.buffer(), 0, columns));
+        DeviceFeatures.Range all = new DeviceFeatures.Range(0, z.rows(), 0);
+        try (Frame frame = workspace.frame()) {
+            if (z.direct(all)) {
+                combine(a, 0, z.rows(), z.matrix(frame, all), columns, out);
+                return true;
+            }
+            RangeSize size = new RangeSize(Math.min(z.rows(), step(a.rows(), z.rows(), columns)), "row");
+            List<Doubles> room = new ArrayList<>();
+            size.reserve(() -> room.add(frame.doubles((long) size.size() * columns)));
+            for (int from = 0; from < z.rows(); from += size.size()) {
+                int count = Math.min(size.size(), z.rows() - from);
+                combine(a, from, count, z.matrix(all.piece(from, count), () -> room.get(0)), columns, out);
+            }
+        }
         return true;
+    }
+
+    /** Writes the product of some columns of a with as many rows of z, or adds it to that of the columns before. */
+    private void combine(DeviceTile a, int from, int count, DeviceMatrix z, int columns, Doubles out) {
+        vendor.gemm(
+                new Product(false, false, a.rows(), columns, count),
+                1,
+                new DeviceMatrix(a.values().buffer(), from, a.columns()),
+                z,
+                from == 0 ? 0 : 1,
+                new DeviceMatrix(out.buffer(), 0, columns));
     }
 }
