@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import jcuda.nvptxcompiler.JNvPTXCompiler;
 import jcuda.nvptxcompiler.nvPTXCompilerHandle;
@@ -25,7 +26,8 @@ final class NvrtcRun {
         CudaLoader.loadCompiler(LibraryPlace.of(Path.of(arguments[0])), generation);
         OUT.println("known: " + Arrays.toString(Nvrtc.known()));
         CubinCache none = new CubinCache(Path.of("/dev/null/none"));
-        Set<ProgramSource> sources = ProgramsInUse.all();
+        Set<ProgramSource> sources = new LinkedHashSet<>(ProgramsInUse.all(80));
+        sources.addAll(ProgramsInUse.all(90));
         int wanted = 0;
         int cubins = 0;
         int assembled = 0;

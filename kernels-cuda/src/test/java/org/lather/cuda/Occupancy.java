@@ -26,6 +26,12 @@ record Occupancy(int registers, int localBytes, int groupSize) {
     private static final Map<Integer, Multiprocessor> MULTIPROCESSORS = Map.of(
             80, new Multiprocessor(64, 32, 1 << 16, 164 << 10), 90, new Multiprocessor(64, 32, 1 << 16, 228 << 10));
 
+    /** Local memory of all groups of a multiprocessor, bytes; 0 for architectures other than 80 and 90. */
+    static int localBytes(int architecture) {
+        Multiprocessor m = MULTIPROCESSORS.get(architecture);
+        return m == null ? 0 : m.localBytes;
+    }
+
     /** Groups that a multiprocessor of compute capability 8.0 (80) or 9.0 (90) holds at a time. */
     int groups(int architecture) {
         Multiprocessor m = MULTIPROCESSORS.get(architecture);

@@ -46,7 +46,7 @@ public final class Precompile {
                         new Architecture(Integer.parseInt(architecture), true),
                         new CubinCache(null),
                         ShippedImages.here());
-                for (ProgramSource source : sources()) {
+                for (ProgramSource source : sources(Integer.parseInt(architecture))) {
                     String text = source.text(Dialect.CUDA);
                     JarEntry entry = new JarEntry(ShippedImages.FOLDER + compiler.shippedKey(text));
                     entry.setTime(0); // the same programs make the same file
@@ -64,10 +64,10 @@ public final class Precompile {
     }
 
     /** The programs, each once. */
-    private static Set<ProgramSource> sources() {
-        Set<ProgramSource> out = new LinkedHashSet<>(ProgramsInUse.all());
+    private static Set<ProgramSource> sources(int architecture) {
+        Set<ProgramSource> out = new LinkedHashSet<>(ProgramsInUse.all(architecture));
         for (boolean dense : new boolean[] {true, false}) {
-            ProgramsInUse.ofMolecules(dense).keySet().forEach(f -> out.add(f.source()));
+            ProgramsInUse.ofMolecules(dense, architecture).keySet().forEach(f -> out.add(f.source()));
         }
         return out;
     }

@@ -24,10 +24,15 @@ import org.lather.backend.device.offload.DeviceBackend;
 final class ProgramsInUse implements Device, DeviceAlgebra {
     private final Set<ProgramSource> sources = new LinkedHashSet<>();
     private final Map<Function, Integer> groups = new LinkedHashMap<>();
-    private final boolean dense;
+    /** The number of terms that the program of gradients of features sums, of all launches. */
+    private final Set<Integer> terms = new LinkedHashSet<>();
 
-    private ProgramsInUse(boolean dense) {
+    private final boolean dense;
+    private final int architecture;
+
+    private ProgramsInUse(boolean dense, int architecture) {
         this.dense = dense;
+        this.architecture = architecture;
     }
 
     private record Nothing(long bytes) implements Buffer {
@@ -40,12 +45,16 @@ final class ProgramsInUse implements Device, DeviceAlgebra {
     /** A function of a program. */
     record Function(ProgramSource source, String name) {}
 
-    /** Every program of the backend on a device, with and without a vendor's algebra, in both precisions. */
-    static Set<ProgramSource> all() {
+    /**
+     * Every program of the backend on a device, with and without a vendor's algebra, in both precisions.
+     *
+     * @param architecture compute capability, 10 major + minor
+     */
+    static Set<ProgramSource> all(int architecture) {
         Set<ProgramSource> out = new LinkedHashSet<>();
         for (Precision precision : Precision.values()) {
             for (boolean dense : new boolean[] {false, true}) {
-                ProgramsInUse device = new ProgramsInUse(dense);
+                ProgramsInUse device = new ProgramsInUse(dense, architecture);
                 try (DeviceBackend backend = new DeviceBackend(device, precision, 1)) {
                     EveryOperation.run(backend);
                 }
@@ -60,18 +69,29 @@ final class ProgramsInUse implements Device, DeviceAlgebra {
      * group of each.
      *
      * @param dense with a vendor's algebra
+     * @param architecture compute capability, 10 major + minor
      */
-    static Map<Function, Integer> ofMolecules(boolean dense) {
-        ProgramsInUse device = new ProgramsInUse(dense);
-        try (DeviceBackend backend = new DeviceBackend(device, Precision.DOUBLE, 1)) {
+    static Map<Function, Integer> ofMolecules(boolean dense, int architecture) {
+        return ofMolecules(dense, architecture, Precision.DOUBLE).groups;
+    }
+
+    private static ProgramsInUse ofMolecules(boolean dense, int architecture, Precision precision) {
+        ProgramsInUse device = new ProgramsInUse(dense, architecture);
+        try (DeviceBackend backend = new DeviceBackend(device, precision, 1)) {
             EveryOperation.ofMolecules(backend);
         }
-        return device.groups;
+        return device;
+    }
+
+    /** The number of terms of gradients of features that a device program sums; 0 where the vendor's algebra did. */
+    static Set<Integer> termsOfGradients(boolean dense, Precision precision) {
+        return ofMolecules(dense, 90, precision).terms;
     }
 
     @Override
     public DeviceInfo info() {
-        return new DeviceInfo("cuda", "none", 1L << 34, 1L << 34, 1024, 48 << 10);
+        int shared = Occupancy.localBytes(architecture);
+        return new DeviceInfo("cuda", "none", 1L << 34, 1L << 34, 1024, 48 << 10, shared);
     }
 
     @Override
@@ -99,6 +119,9 @@ final class ProgramsInUse implements Device, DeviceAlgebra {
 
     @Override
     public void launch(Program program, String function, Grid grid, Argument... arguments) {
+        if (function.equals("featureSlopes")) {
+            terms.add(((Argument.Int32) arguments[2]).value());
+        }
         groups.merge(new Function(((Noted) program).source(), function), grid.groupSize(), Math::max);
     }
 

@@ -35,7 +35,7 @@ final class ResourcesRun {
         for (int architecture : new int[] {80, 90}) {
             Map<ProgramSource, Map<String, Use>> compiled = new LinkedHashMap<>();
             for (boolean dense : new boolean[] {true, false}) {
-                Map<ProgramsInUse.Function, Integer> groups = ProgramsInUse.ofMolecules(dense);
+                Map<ProgramsInUse.Function, Integer> groups = ProgramsInUse.ofMolecules(dense, architecture);
                 groups.forEach((function, group) -> {
                     Use use = compiled.computeIfAbsent(function.source(), s -> compile(s, architecture))
                             .get(function.name());

@@ -45,6 +45,10 @@ class ResourcesTest {
             assertThat(m.group(7)).as("spilled registers: " + what).isEqualTo("0");
             assertThat(Integer.parseInt(m.group(9))).as(what).isGreaterThanOrEqualTo(LEAST);
         }
+        // the multiprocessor of a newer device holds chunks of more pairs, and as many groups as registers suffice for
+        assertThat(said)
+                .containsPattern("use: expansion\\+coupling\\+spectrum.spectrum sm_80 .* groups 5 ")
+                .containsPattern("use: expansion\\+coupling\\+spectrum.spectrum sm_90 .* groups 6 ");
         assertThat(functions).as(said).isGreaterThanOrEqualTo(60);
         assertThat(said)
                 .contains(

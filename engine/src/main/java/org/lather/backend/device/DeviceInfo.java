@@ -7,6 +7,19 @@ package org.lather.backend.device;
  * @param allocationBytes size of the largest buffer
  * @param groupSize largest number of work-items in a group
  * @param localBytes local memory of a group
+ * @param sharedBytes local memory of all groups that a multiprocessor executes at a time; 0 if it is not known
  */
 public record DeviceInfo(
-        String backend, String name, long memoryBytes, long allocationBytes, int groupSize, int localBytes) {}
+        String backend,
+        String name,
+        long memoryBytes,
+        long allocationBytes,
+        int groupSize,
+        int localBytes,
+        int sharedBytes) {
+    /** A device whose multiprocessors are not known. */
+    public DeviceInfo(
+            String backend, String name, long memoryBytes, long allocationBytes, int groupSize, int localBytes) {
+        this(backend, name, memoryBytes, allocationBytes, groupSize, localBytes, 0);
+    }
+}

@@ -30,6 +30,14 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
     private static final int FUSED_BYTES = 28 << 10;
 
     private static final int MOST_FUSED_BYTES = 40 << 10;
+    /** The pairs that nearly every environment of a molecule has: one chunk instead of two. */
+    private static final int PAIRS_OF_MOLECULES = 24;
+
+    /** The most groups that registers of a multiprocessor suffice for, and the memory that each takes in addition. */
+    private static final int MOST_GROUPS = 6;
+
+    private static final int RESERVED_BYTES = 1 << 10;
+
     private static final int FEWEST_PAIRS = 8;
     private static final int MOST_PAIRS = 32;
 
@@ -135,11 +143,28 @@ record ExpansionSizes(DeviceInfo device, DensityExpansion expansion, Channels ch
      * @param groupSize work-items of a group at most
      */
     Map<String, Integer> spectrumConstants(int groupSize) {
-        long room = Math.min(FUSED_BYTES, device.localBytes()) - fusedBytes();
-        Map<String, Integer> out = constants(Math.max(FEWEST_PAIRS, (int) Math.max(0, room / pairBytes())));
+        Map<String, Integer> out = constants(fusedPairs());
         out.putAll(couplingConstants(groupSize));
         out.put("FUSED", 1);
         return out;
+    }
+
+    /** The pairs of a chunk if coefficients stay in local memory: more where as many groups run at a time with them. */
+    private int fusedPairs() {
+        long room = Math.min(FUSED_BYTES, device.localBytes()) - fusedBytes();
+        int pairs = Math.max(FEWEST_PAIRS, (int) Math.max(0, room / pairBytes()));
+        boolean fits = fusedBytes(PAIRS_OF_MOLECULES) <= Math.min(MOST_FUSED_BYTES, device.localBytes());
+        return pairs < PAIRS_OF_MOLECULES && fits && groups(PAIRS_OF_MOLECULES) >= Math.max(1, groups(pairs))
+                ? PAIRS_OF_MOLECULES
+                : pairs;
+    }
+
+    private long fusedBytes(int pairs) {
+        return fusedBytes() + Math.max((long) pairs * pairBytes(), stageBytes() + 8L * pairs);
+    }
+
+    private long groups(int pairs) {
+        return Math.min(MOST_GROUPS, device.sharedBytes() / (fusedBytes(pairs) + RESERVED_BYTES));
     }
 
     /**
