@@ -82,7 +82,7 @@ public final class HostBatch implements Batch {
                 count,
                 k -> out[k] = known != null && first + k == neighboursOf
                         ? known
-                        : NeighbourList.of(content.structure(first + k), cutoff));
+                        : NeighbourList.within(content.structure(first + k), cutoff));
         if (count > 0 && out[count - 1] != neighbours) {
             ledger.add(BYTES_OF_A_PAIR * out[count - 1].pairs());
             removeNeighbours();

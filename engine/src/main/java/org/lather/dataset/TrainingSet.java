@@ -253,7 +253,9 @@ public final class TrainingSet {
      * @param cutoff distance within which atoms are neighbours, Å
      */
     public int lonely(double cutoff) {
-        return (int) loneliest.stream().filter(d -> d >= cutoff).count();
+        return cutoff == 0
+                ? 0
+                : (int) loneliest.stream().filter(d -> d >= cutoff).count();
     }
 
     public long environments() {

@@ -111,7 +111,7 @@ final class GradientRun implements Closeable {
     /** The environments of the chosen atoms of some structures, one after another. */
     void compute(List<Structure> batch, FeatureSink out) throws IOException {
         for (Structure s : batch) {
-            NeighbourList list = NeighbourList.of(s, cutoff);
+            NeighbourList list = NeighbourList.within(s, cutoff);
             for (int i : table.rows().of(s)) {
                 environment(s, list, i, out);
                 environments++;

@@ -15,6 +15,7 @@ import org.lather.arrayfile.ElementType;
 import org.lather.arrayfile.MetatensorWriter;
 import org.lather.arrayfile.MetatensorWriter.Labels;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.DirectDescriptor;
 import org.lather.descriptor.FeatureGradients.Variable;
 import org.lather.descriptor.FeatureLabels;
 import org.lather.error.Cure;
@@ -121,6 +122,11 @@ final class MetatensorFeatures extends FeatureSink {
             @Override
             public List<Part> bispectrum(Descriptor.Bispectrum d) {
                 return List.of(new Part(List.of(0, d.sigma()), List.of(mu(0)), all(labels), 0));
+            }
+
+            @Override
+            public List<Part> direct(DirectDescriptor d) {
+                return List.of(new Part(List.of(), List.of(), all(labels), 0));
             }
         });
     }

@@ -44,6 +44,11 @@ interface CouplingDerivative {
             public CouplingDerivative bispectrum(Descriptor.Bispectrum d) {
                 return new BispectrumDerivative(d, channels);
             }
+
+            @Override
+            public CouplingDerivative direct(DirectDescriptor d) {
+                throw d.withoutDensity();
+            }
         });
     }
 

@@ -1,25 +1,28 @@
 package org.lather.descriptor;
 
 import java.util.List;
+import java.util.Optional;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 
 /**
- * A recipe for features of environments, computed from density coefficients. All descriptors have featomic's labels;
- * internally, products of coefficients are stored packed (see {@link PowerSpectrum}, {@link LambdaSoap},
- * {@link Bispectrum}).
+ * A recipe for features of environments, from density coefficients, or directly from neighbours
+ * ({@link DirectDescriptor}). All of a density have featomic's labels; products of coefficients are stored packed.
  */
-public sealed interface Descriptor {
+public sealed interface Descriptor
+        permits Descriptor.SphericalExpansion,
+                Descriptor.RadialSpectrum,
+                Descriptor.PowerSpectrum,
+                Descriptor.LambdaSoap,
+                Descriptor.Bispectrum,
+                DirectDescriptor {
     /** Which derivatives of features with respect to positions and strain there are, each beside those before it. */
     enum Gradients {
         /** There are no derivatives. */
         NONE,
         /** {@link FeatureGradients} computes the derivatives of the features themselves. */
         EXPLICIT,
-        /**
-         * Backends compute forces and strain derivatives of a function of the features from its gradient with respect
-         * to them.
-         */
+        /** Backends compute forces and strain derivatives of a function of the features from its gradient. */
         PULLED_BACK
     }
 
@@ -29,7 +32,10 @@ public sealed interface Descriptor {
         RADIAL_SPECTRUM(Gradients.PULLED_BACK),
         SPHERICAL_EXPANSION(Gradients.PULLED_BACK),
         LAMBDA_SOAP(Gradients.EXPLICIT),
-        BISPECTRUM(Gradients.PULLED_BACK);
+        BISPECTRUM(Gradients.PULLED_BACK),
+        SYMMETRY_FUNCTIONS(Gradients.PULLED_BACK),
+        COMPOSITION(Gradients.PULLED_BACK),
+        PAIR_CORRELATION(Gradients.PULLED_BACK);
 
         private final Gradients gradients;
 
@@ -46,26 +52,26 @@ public sealed interface Descriptor {
     /** Which descriptor this is. */
     Type type();
 
-    /** The expansions whose coefficients enter the features, in the order of the factors; at least one. */
+    /** The expansions whose coefficients enter the features, in the order of the factors; none for a direct one. */
     List<DensityExpansion> expansions();
 
-    /** The largest cutoff radius of the expansions, Å: atoms farther away do not change the features. */
+    /** This descriptor if its features are computed directly from neighbours; empty for all others. */
+    default Optional<DirectDescriptor> direct() {
+        return Optional.empty();
+    }
+
+    /** The distance from which on atoms do not change the features, Å: the largest cutoff radius. */
     default double radius() {
         return expansions().stream().mapToDouble(e -> e.cutoff().radius()).max().orElseThrow();
     }
 
-    /**
-     * The expansion of a descriptor that has exactly one, for computations that have no place for another.
-     *
-     * @throws IllegalArgumentException for a descriptor that has several
-     */
+    /** The only expansion; an IllegalArgumentException is thrown for a descriptor that has none or several. */
     default DensityExpansion onlyExpansion() {
-        List<DensityExpansion> all = expansions();
-        if (all.size() != 1) {
+        if (expansions().size() != 1) {
             throw new IllegalArgumentException("expected features of one density expansion, got "
-                    + getClass().getSimpleName() + " of " + all.size());
+                    + getClass().getSimpleName() + " of " + expansions().size());
         }
-        return all.get(0);
+        return expansions().get(0);
     }
 
     /** The number of columns of a row as computed and stored. */
@@ -100,6 +106,8 @@ public sealed interface Descriptor {
         R lambdaSoap(LambdaSoap descriptor);
 
         R bispectrum(Bispectrum descriptor);
+
+        R direct(DirectDescriptor descriptor);
     }
 
     /** Whether this is a power spectrum with all its columns, which are pairs of channels packed for q1 ≤ q2. */

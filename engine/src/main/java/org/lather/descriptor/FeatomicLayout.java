@@ -99,6 +99,11 @@ public final class FeatomicLayout {
             BispectrumColumns columns = new BispectrumColumns(descriptor, channels.count());
             return new Arrays(columns.index(), columns.factor());
         }
+
+        @Override
+        public Arrays direct(DirectDescriptor descriptor) {
+            return asStored(descriptor.columns(channels));
+        }
     }
 
     /** The number of featomic's columns. */

@@ -2,7 +2,6 @@ package org.lather.descriptor;
 
 import java.util.Arrays;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.lather.density.Channels;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
@@ -19,9 +18,10 @@ import org.lather.structure.Structure;
  * </ul>
  *
  * <p>The computation is in forward mode: the derivatives dc of the density coefficients, then the product rule for the
- * coupling. The results are the exact derivatives of what backends compute with the same radial integrals, interpolated
- * ones included. A row has the stored layout of the descriptor, [M][column] with M components. An atom at the position
- * of the centre has no direction and contributes 0.
+ * coupling; for a {@link DirectDescriptor} the derivatives with respect to each neighbour. The results are the exact
+ * derivatives of what backends compute with the same radial integrals, interpolated ones included. A row has the stored
+ * layout of the descriptor, [M][column] with M components. An atom at the position of the centre has no direction and
+ * contributes 0.
  *
  * <p>Memory depends only on the descriptor. An object is for one thread; several threads have one each.
  */
@@ -47,18 +47,28 @@ public final class FeatureGradients {
         }
     }
 
-    private final MovedDensity density;
-    private final CouplingDerivative coupling;
+    /** The derivatives of one environment after another; for the methods see those of this class. */
+    interface Derivatives {
+        void environment(Structure s, NeighbourList list, int center);
+
+        void position(int atom, int axis, double[] out);
+
+        void strain(int a, int b, double[] out);
+
+        void cell(int a, int b, double[] out);
+
+        long bytes();
+    }
+
+    private final Derivatives derivatives;
     private final int size;
-    private @Nullable Structure structure;
-    private @Nullable NeighbourList list;
-    private int center = -1;
-    private int moved = -1;
 
     /** @param variables variables that will be requested */
     public FeatureGradients(Descriptor descriptor, Channels channels, Set<Variable> variables) {
-        density = new MovedDensity(descriptor.onlyExpansion(), channels, variables);
-        coupling = CouplingDerivative.of(descriptor, channels);
+        derivatives = descriptor
+                .direct()
+                .<Derivatives>map(d -> new DirectDerivatives(d, channels, variables))
+                .orElseGet(() -> new DensityDerivatives(descriptor, channels, variables));
         size = Math.multiplyExact(descriptor.components(), descriptor.columns(channels));
     }
 
@@ -69,7 +79,7 @@ public final class FeatureGradients {
 
     /** The number of bytes of scratch memory. */
     public long bytes() {
-        return density.bytes() + coupling.bytes();
+        return derivatives.bytes();
     }
 
     /**
@@ -102,12 +112,7 @@ public final class FeatureGradients {
      * @param neighbours neighbour list of the structure, at least to the cutoff
      */
     public void environment(Structure s, NeighbourList neighbours, int atom) {
-        structure = s;
-        list = neighbours;
-        center = atom;
-        moved = -1;
-        density.expand(s, neighbours, atom);
-        coupling.environment(density.values());
+        derivatives.environment(s, neighbours, atom);
     }
 
     /**
@@ -116,30 +121,16 @@ public final class FeatureGradients {
      * @throws IllegalStateException if no environment was chosen before
      */
     public void position(int atom, int axis, double[] out) {
-        Structure s = structure;
-        NeighbourList neighbours = list;
-        if (s == null || neighbours == null) {
-            throw new IllegalStateException("expected an environment first");
-        }
-        if (atom == center) {
-            coupling.of(density.center(axis), 0, density.columns(), out);
-            return;
-        }
-        if (atom != moved) {
-            density.move(s, neighbours, center, atom);
-            moved = atom;
-        }
-        int[] range = density.range(s.atomicNumber(atom));
-        coupling.of(density.moved(axis), range[0], range[1], out);
+        derivatives.position(atom, axis, out);
     }
 
     /** Computes dp/dε_ab, [M][column]. */
     public void strain(int a, int b, double[] out) {
-        coupling.of(density.strain(a, b), 0, density.columns(), out);
+        derivatives.strain(a, b, out);
     }
 
     /** Computes dp/dh_ab, [M][column]. */
     public void cell(int a, int b, double[] out) {
-        coupling.of(density.cell(a, b), 0, density.columns(), out);
+        derivatives.cell(a, b, out);
     }
 }

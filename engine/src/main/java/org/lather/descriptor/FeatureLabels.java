@@ -19,9 +19,11 @@ import org.lather.density.Channels;
  *       them; for a selection only its columns, as stored
  * </ul>
  *
- * <p>Mixed channels have no elements: the labels are then {@code channel_1}, {@code channel_2}, {@code channel} in
- * place of {@code neighbor_1_type}, {@code neighbor_2_type}, {@code neighbor_type}, with the index of the channel from
- * 0.
+ * <p>A {@link DirectDescriptor} has labels in the same way: {@link DirectLabels}.
+ *
+ * <p>Mixed channels have no elements: the labels of features of their density are then {@code channel_1},
+ * {@code channel_2}, {@code channel} in place of {@code neighbor_1_type}, {@code neighbor_2_type},
+ * {@code neighbor_type}, with the index of the channel from 0.
  */
 public final class FeatureLabels {
     private final List<String> names;
@@ -29,7 +31,7 @@ public final class FeatureLabels {
     private final int[][] columns;
     private int filled;
 
-    private FeatureLabels(int size, String... names) {
+    FeatureLabels(int size, String... names) {
         this(List.of(names), size, new int[names.length][size], 0);
     }
 
@@ -58,7 +60,7 @@ public final class FeatureLabels {
 
     /** Returns the labels for some channels of the neighbours' density. */
     public static FeatureLabels of(Descriptor descriptor, Channels channels) {
-        if (channels.isOneHot()) {
+        if (channels.isOneHot() || descriptor.direct().isPresent()) {
             return of(descriptor, channels.atomicNumbers());
         }
         FeatureLabels byNumber = descriptor.match(
@@ -156,6 +158,11 @@ public final class FeatureLabels {
         }
 
         @Override
+        public FeatureLabels direct(DirectDescriptor descriptor) {
+            return descriptor.matchDirect(new DirectLabels(atomicNumbers));
+        }
+
+        @Override
         public FeatureLabels sphericalExpansion(Descriptor.SphericalExpansion descriptor) {
             int radial = descriptor.expansion().basis().radialSize();
             int maxAngular = descriptor.expansion().basis().maxAngular();
@@ -211,7 +218,7 @@ public final class FeatureLabels {
         return labels;
     }
 
-    private void add(int... values) {
+    void add(int... values) {
         for (int k = 0; k < values.length; k++) {
             columns[k][filled] = values[k];
         }

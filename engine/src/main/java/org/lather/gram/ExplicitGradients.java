@@ -26,7 +26,7 @@ final class ExplicitGradients {
 
     ExplicitGradients(Channels channels, Descriptor descriptor, Structure structure) {
         this.structure = structure;
-        this.neighbours = NeighbourList.of(structure, descriptor.radius());
+        this.neighbours = NeighbourList.within(structure, descriptor.radius());
         this.gradients = new FeatureGradients(descriptor, channels, EnumSet.of(Variable.POSITIONS, Variable.STRAIN));
         this.columns = gradients.size();
     }

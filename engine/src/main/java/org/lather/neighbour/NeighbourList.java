@@ -79,6 +79,17 @@ public final class NeighbourList {
         }
     }
 
+    /** Makes a list without pairs. */
+    private NeighbourList(int centres) {
+        starts = new int[centres + 1];
+        neighbours = new int[0];
+        shifts = new int[0];
+        x = new double[0];
+        y = new double[0];
+        z = new double[0];
+        distances = new double[0];
+    }
+
     private static double square(double[] r, int i, int j) {
         double dx = r[3 * j] - r[3 * i];
         double dy = r[3 * j + 1] - r[3 * i + 1];
@@ -105,6 +116,16 @@ public final class NeighbourList {
             return new NeighbourList(s, cutoff);
         }
         return of(s, cutoff, few);
+    }
+
+    /**
+     * Finds the pairs that are closer than a radius, of which there are none for 0.
+     *
+     * @param radius Å, not negative
+     * @throws IllegalArgumentException if there are more pairs than arrays can hold
+     */
+    public static NeighbourList within(Structure s, double radius) {
+        return radius == 0 ? new NeighbourList(s.size()) : of(s, radius);
     }
 
     private static void check(double cutoff) {

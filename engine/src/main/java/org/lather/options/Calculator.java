@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.lather.descriptor.Composition;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.PairCorrelation;
 
 /** The calculators that an options file names, one for each descriptor. */
 final class Calculator {
@@ -52,6 +54,9 @@ final class Calculator {
             case LAMBDA_SOAP ->
                 new Descriptor.LambdaSoap(Hypers.expansion(map), map.get(Hypers.LAMBDA), map.get(Hypers.SIGMA));
             case BISPECTRUM -> new Descriptor.Bispectrum(Hypers.expansion(map), map.get(Hypers.SIGMA));
+            case SYMMETRY_FUNCTIONS -> SymmetryKeys.functions(map);
+            case COMPOSITION -> new Composition();
+            case PAIR_CORRELATION -> new PairCorrelation(map.get(Hypers.CUTOFF), map.get(PairCorrelationKeys.GRID));
         };
     }
 }

@@ -9,6 +9,7 @@ import org.lather.density.Embedding;
 import org.lather.density.GaussianDensity;
 import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
+import org.lather.descriptor.Descriptor;
 
 /** The blocks {@code cutoff} and {@code density} of a representation. */
 final class DensityKeys {
@@ -42,14 +43,27 @@ final class DensityKeys {
             SmoothingType.SHIFTED_COSINE,
             smoothing -> smoothing.match(SMOOTHING_TYPE_OF),
             doc("form of the smoothing: `ShiftedCosine` or `Step`"));
-    private static final Key<Smoothing, Double> SMOOTHING_WIDTH = Key.<Smoothing>byDomain(
+    private static final Key<Smoothing, Double> SMOOTHING_WIDTH = Key.<Smoothing, Double>of(
                     "width",
-                    Defaults::smoothing,
+                    Scalars.POSITIVE,
+                    0.0,
                     Smoothing::width,
                     doc(
-                            "range below the radius over which the weight of a neighbour goes from 1 to 0; only for `ShiftedCosine`",
-                            "Å"))
+                                    "range below the radius over which the weight of a neighbour goes from 1 to 0; only"
+                                            + " for `ShiftedCosine`",
+                                    "Å")
+                            .absent(Defaults.shown(Defaults::smoothing) + "; the radius for `symmetry_functions`"))
+            .orElse(DensityKeys::width)
             .onlyIf(smoothing -> smoothing.width() > 0);
+
+    /** The absent width: that of the original symmetry functions, or the one for the structures. */
+    private static double width(OptionsMap smoothing) {
+        OptionsMap cutoff = smoothing.up();
+        return cutoff.up().get(Hypers.CALCULATOR) == Descriptor.Type.SYMMETRY_FUNCTIONS
+                ? cutoff.get(RADIUS)
+                : smoothing.defaults(SMOOTHING_WIDTH.name()).smoothing();
+    }
+
     private static final Block<Smoothing> SMOOTHING_BLOCK =
             new Block<>(List.of(SMOOTHING_TYPE, SMOOTHING_WIDTH), map -> switch (map.get(SMOOTHING_TYPE)) {
                 case SHIFTED_COSINE -> new Smoothing.ShiftedCosine(map.get(SMOOTHING_WIDTH));

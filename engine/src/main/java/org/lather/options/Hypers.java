@@ -7,11 +7,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lather.density.Cutoff;
 import org.lather.density.DensityExpansion;
 import org.lather.density.GaussianDensity;
+import org.lather.descriptor.Composition;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.DirectDescriptor;
+import org.lather.descriptor.PairCorrelation;
+import org.lather.descriptor.SymmetryFunctions;
 
 /**
  * The hyper-parameters of a descriptor as a tree of maps, with featomic's names word for word: {@code calculator},
@@ -22,6 +27,23 @@ public final class Hypers {
     private static final Set<Descriptor.Type> WITH_SIGMA =
             EnumSet.of(Descriptor.Type.LAMBDA_SOAP, Descriptor.Type.BISPECTRUM);
 
+    private static final DirectDescriptor.Alternatives<Cutoff> CUTOFF_OF = new DirectDescriptor.Alternatives<>() {
+        @Override
+        public Cutoff symmetryFunctions(SymmetryFunctions descriptor) {
+            return descriptor.cutoff();
+        }
+
+        @Override
+        public Cutoff composition(Composition descriptor) {
+            throw new IllegalArgumentException("expected a descriptor with a cutoff, got " + descriptor);
+        }
+
+        @Override
+        public Cutoff pairCorrelation(PairCorrelation descriptor) {
+            return descriptor.cutoff();
+        }
+    };
+
     static final Key<Descriptor, Descriptor.Type> CALCULATOR = Key.of(
             "calculator", Calculator.CHOICE, Descriptor.Type.POWER_SPECTRUM, Descriptor::type, doc("what is computed"));
     static final Key<Descriptor, Integer> LAMBDA = Key.<Descriptor, Integer>of(
@@ -30,29 +52,62 @@ public final class Hypers {
     static final Key<Descriptor, Integer> SIGMA = Key.<Descriptor, Integer>of(
                     "sigma", Scalars.count(-1), 1, Hypers::sigma, doc("parity, 1 or -1; only for `bispectrum`"))
             .onlyIf(d -> WITH_SIGMA.contains(d.type()));
-    static final Key<Descriptor, Cutoff> CUTOFF =
-            Key.of("cutoff", DensityKeys.CUTOFF, d -> d.onlyExpansion().cutoff(), doc("which atoms are neighbours"));
-    static final Key<Descriptor, GaussianDensity> DENSITY = Key.of(
-            "density", DensityKeys.DENSITY, d -> d.onlyExpansion().density(), doc("the density of the neighbours"));
-    static final Key<Descriptor, BasisKeys.WrittenBasis> BASIS = Key.of(
-            "basis",
-            BasisKeys.block(basis -> basis.up().get(CALCULATOR).isAngular()),
-            d -> new BasisKeys.WrittenBasis(d.onlyExpansion().basis(), d.type().isAngular()),
-            doc("the functions that the density is expanded in"));
+    static final Key<Descriptor, Cutoff> CUTOFF = Key.<Descriptor, Cutoff>of(
+                    "cutoff", DensityKeys.CUTOFF, Hypers::cutoff, doc("which atoms are neighbours"))
+            .onlyIf(d -> d.type() != Descriptor.Type.COMPOSITION);
+    static final Key<Descriptor, GaussianDensity> DENSITY = Key.<Descriptor, GaussianDensity>of(
+                    "density",
+                    DensityKeys.DENSITY,
+                    d -> d.onlyExpansion().density(),
+                    doc("the density of the neighbours"))
+            .onlyIf(d -> d.direct().isEmpty());
+    static final Key<Descriptor, BasisKeys.WrittenBasis> BASIS = Key.<Descriptor, BasisKeys.WrittenBasis>of(
+                    "basis",
+                    BasisKeys.block(basis -> basis.up().get(CALCULATOR).isAngular()),
+                    d -> new BasisKeys.WrittenBasis(
+                            d.onlyExpansion().basis(), d.type().isAngular()),
+                    doc("the functions that the density is expanded in"))
+            .onlyIf(d -> d.direct().isEmpty());
 
-    private static final Block<Descriptor> BLOCK =
-            new Block<>(List.of(CALCULATOR, LAMBDA, SIGMA, CUTOFF, DENSITY, BASIS), map -> {
+    /** The keys of a descriptor that describe what it is computed from. */
+    static final List<Key<Descriptor, ?>> CONTENT = List.of(
+            CUTOFF,
+            DENSITY,
+            BASIS,
+            SymmetryKeys.G2,
+            SymmetryKeys.G3,
+            SymmetryKeys.G4,
+            SymmetryKeys.G5,
+            PairCorrelationKeys.GRID);
+
+    private static final Block<Descriptor> BLOCK = new Block<>(
+            Stream.concat(Stream.of(CALCULATOR, LAMBDA, SIGMA), CONTENT.stream())
+                    .<Key<Descriptor, ?>>map(key -> key)
+                    .toList(),
+            map -> {
                 Descriptor.Type type = map.get(CALCULATOR);
                 return map.build(() -> Calculator.descriptor(type, map));
             });
 
     private Hypers() {}
 
+    private static Cutoff cutoff(Descriptor descriptor) {
+        return descriptor
+                .direct()
+                .map(d -> d.matchDirect(CUTOFF_OF))
+                .orElseGet(() -> descriptor.onlyExpansion().cutoff());
+    }
+
     private static int sigma(Descriptor descriptor) {
         return switch (descriptor.type()) {
             case LAMBDA_SOAP -> ((Descriptor.LambdaSoap) descriptor).sigma();
             case BISPECTRUM -> ((Descriptor.Bispectrum) descriptor).sigma();
-            case POWER_SPECTRUM, RADIAL_SPECTRUM, SPHERICAL_EXPANSION ->
+            case POWER_SPECTRUM,
+                    RADIAL_SPECTRUM,
+                    SPHERICAL_EXPANSION,
+                    SYMMETRY_FUNCTIONS,
+                    COMPOSITION,
+                    PAIR_CORRELATION ->
                 throw new IllegalArgumentException("expected a descriptor with a parity, got " + descriptor);
         };
     }

@@ -132,7 +132,7 @@ public record Representation(
             case POWER_SPECTRUM -> new Descriptor.PowerSpectrum(full.onlyExpansion(), columns);
             case BISPECTRUM ->
                 new Descriptor.Bispectrum(full.onlyExpansion(), ((Descriptor.Bispectrum) full).sigma(), columns);
-            case SPHERICAL_EXPANSION, RADIAL_SPECTRUM, LAMBDA_SOAP ->
+            case SPHERICAL_EXPANSION, RADIAL_SPECTRUM, LAMBDA_SOAP, SYMMETRY_FUNCTIONS, COMPOSITION, PAIR_CORRELATION ->
                 throw new IllegalArgumentException("expected features whose columns are chosen, got " + full);
         };
     }
@@ -142,7 +142,8 @@ public record Representation(
         return switch (descriptor.type()) {
             case POWER_SPECTRUM -> ((Descriptor.PowerSpectrum) descriptor).wanted();
             case BISPECTRUM -> ((Descriptor.Bispectrum) descriptor).wanted();
-            case SPHERICAL_EXPANSION, RADIAL_SPECTRUM, LAMBDA_SOAP -> Columns.all();
+            case SPHERICAL_EXPANSION, RADIAL_SPECTRUM, LAMBDA_SOAP, SYMMETRY_FUNCTIONS, COMPOSITION, PAIR_CORRELATION ->
+                Columns.all();
         };
     }
 }

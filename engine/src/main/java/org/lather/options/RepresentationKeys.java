@@ -5,6 +5,7 @@ import static org.lather.options.Key.doc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lather.descriptor.Descriptor;
 import org.lather.error.Cure;
@@ -99,14 +100,13 @@ final class RepresentationKeys {
             .onlyIf(Representation::takesFeatures);
 
     private static final Block<Representation> BLOCK = new Block<>(
-            List.of(
-                    CALCULATOR,
-                    WEIGHT,
-                    SIGMA,
-                    Hypers.CUTOFF.of(Representation::descriptor),
-                    Hypers.DENSITY.of(Representation::descriptor),
-                    Hypers.BASIS.of(Representation::descriptor),
-                    FEATURES),
+            Stream.of(
+                            Stream.of(CALCULATOR, WEIGHT, SIGMA),
+                            Hypers.CONTENT.stream().map(key -> key.of(Representation::descriptor)),
+                            Stream.of(FEATURES))
+                    .flatMap(keys -> keys)
+                    .<Key<Representation, ?>>map(key -> key)
+                    .toList(),
             RepresentationKeys::read);
 
     /** A list of representations; where it is absent, one with all defaults. */

@@ -88,6 +88,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class WithoutDensity extends DirectContract {
+        @Override
+        protected Backend open(int threads) {
+            return BackendContract.this.open(threads);
+        }
+    }
+
+    @Nested
     class Forms extends FormContract {
         @Override
         protected Backend open(int threads) {

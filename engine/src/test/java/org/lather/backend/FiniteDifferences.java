@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.lather.density.Cutoff;
 import org.lather.density.DensityExpansion;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Cell;
@@ -106,10 +107,15 @@ public final class FiniteDifferences {
 
     /** Whether no pair comes so near to a kink of the cutoff function that a difference would step over it. */
     public static boolean clear(Structure s, DensityExpansion expansion) {
-        double radius = expansion.cutoff().radius();
+        return clear(s, expansion.cutoff());
+    }
+
+    /** Whether no pair comes so near to a kink of a cutoff function that a difference would step over it. */
+    public static boolean clear(Structure s, Cutoff cutoff) {
+        double radius = cutoff.radius();
         NeighbourList list = NeighbourList.of(s, radius + 1);
         for (double r : list.distances()) {
-            double width = expansion.cutoff().smoothing().width();
+            double width = cutoff.smoothing().width();
             if (Math.abs(r - radius + width) < 2 * STEP || Math.abs(r - radius) < 2 * STEP) {
                 return false;
             }

@@ -26,6 +26,7 @@ import org.lather.density.GaussianDensity;
 import org.lather.density.RadialScaling;
 import org.lather.density.Smoothing;
 import org.lather.descriptor.Columns;
+import org.lather.descriptor.Composition;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureGradients;
 import org.lather.descriptor.FeatureGradients.Variable;
@@ -52,13 +53,19 @@ public abstract class GradientContract extends AgainstReference {
                 new Basis(maxAngular, maxRadial, accuracy));
     }
 
-    /** Three representations: a power spectrum, distances alone to a longer cutoff, and triples of neighbours. */
+    /**
+     * A power spectrum, distances alone to a longer cutoff, triples of neighbours, and features without a density
+     * expansion.
+     */
     private static EnvironmentKernel kernel(double zeta, Covariance.Centers centers) {
         return new EnvironmentKernel(
                 List.of(
                         new EnvironmentKernel.Term(new Descriptor.PowerSpectrum(expansion(3.2, 4, 3, 1e-10)), 0.8),
                         new EnvironmentKernel.Term(new Descriptor.RadialSpectrum(expansion(4, 5, 0, 1e-10)), 0.3),
-                        new EnvironmentKernel.Term(triples(expansion(3.4, 1, 2, 1e-10), 1, 60), 0.5)),
+                        new EnvironmentKernel.Term(triples(expansion(3.4, 1, 2, 1e-10), 1, 60), 0.5),
+                        new EnvironmentKernel.Term(DirectContract.functions(3.6), 0.4),
+                        new EnvironmentKernel.Term(DirectContract.pairs(3.9), 0.2),
+                        new EnvironmentKernel.Term(new Composition(), 0.1)),
                 new Covariance(zeta, centers));
     }
 
@@ -79,7 +86,9 @@ public abstract class GradientContract extends AgainstReference {
                     ? RandomStructures.crystal(random, atoms, ELEMENTS)
                     : RandomStructures.cluster(random, atoms, ELEMENTS);
             if (kernel.terms().stream()
-                    .allMatch(t -> FiniteDifferences.clear(s, t.features().onlyExpansion()))) {
+                            .allMatch(t ->
+                                    t.features().expansions().stream().allMatch(e -> FiniteDifferences.clear(s, e)))
+                    && DirectContract.clear(s)) {
                 return s;
             }
         }
@@ -206,7 +215,9 @@ public abstract class GradientContract extends AgainstReference {
                 new Descriptor.PowerSpectrum(expansion(3.2, 2, 3, 1e-10)),
                 new Descriptor.Bispectrum(expansion(3.2, 1, 2, 1e-10), 1),
                 new Descriptor.Bispectrum(expansion(3.2, 1, 2, 1e-10), -1),
-                triples(expansion(3.2, 2, 4, 1e-10), 1, 70));
+                triples(expansion(3.2, 2, 4, 1e-10), 1, 70),
+                DirectContract.functions(3.2),
+                DirectContract.pairs(3.2));
     }
 
     /** The adjoint of slopes v is v times the explicit derivatives of the features. */

@@ -3,13 +3,17 @@ package org.lather.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,7 @@ import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatomicLayout;
 import org.lather.kernel.Covariance;
+import org.lather.options.Hypers;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
@@ -127,6 +132,30 @@ public abstract class GoldenContract {
                     z.doubles(key),
                     1e-11);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"symmetry-functions-molecules", "symmetry-functions-crystal", "pair-correlation-crystal"})
+    void hasTheValuesWithoutADensity(String name) throws JsonProcessingException {
+        JsonNode json = GoldenCase.parse(Golden.text(name + ".json"));
+        Descriptor d = Hypers.read(new ObjectMapper().treeToValue(json.get("hypers"), Map.class), "");
+        List<Structure> structures = new ArrayList<>();
+        json.get("structures").forEach(s -> structures.add(GoldenStructures.named(s.asText())));
+        int[] species = IntStream.range(0, json.get("species").size())
+                .map(i -> json.get("species").get(i).asInt())
+                .toArray();
+        FeatureBlock block = features(structures, Channels.oneHot(species), d);
+        double[] expected = Golden.load(name).doubles("values");
+        near(
+                name,
+                block.values(),
+                expected,
+                1e-13 * Math.max(1, largest(expected))
+                        + (precision() == Precision.SINGLE ? tolerance().feature(largest(expected), 0) : 0));
+    }
+
+    private static double largest(double[] values) {
+        return Arrays.stream(values).map(Math::abs).max().orElse(0);
     }
 
     private void compareRows(

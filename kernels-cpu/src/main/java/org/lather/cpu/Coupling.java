@@ -10,6 +10,7 @@ import org.lather.backend.Precision;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.DirectDescriptor;
 import org.lather.kernel.Covariance;
 
 /** Expansion and coupling of a range of environments, one after another on each worker. */
@@ -37,6 +38,8 @@ final class Coupling {
     /** [worker], for the last of the plans used. */
     private final @Nullable BispectrumBench[] threes;
 
+    private final DirectStep direct;
+
     private int most;
     /** Row buffers in double precision [worker], which are rounded when they are complete. */
     private final double[][] rows;
@@ -50,6 +53,7 @@ final class Coupling {
         benches = new Workbench[pool.threads()];
         tensors = new EquivariantBench[pool.threads()];
         threes = new BispectrumBench[pool.threads()];
+        direct = new DirectStep(pool, ledger, free, precision, seconds);
         rows = new double[pool.threads()][0];
     }
 
@@ -58,7 +62,6 @@ final class Coupling {
         int from = range.from();
         int count = range.size();
         batch.find(descriptor.radius(), from, range.to(), pool, seconds);
-        prepare(range, descriptor.onlyExpansion());
         int[] centers = new int[count];
         for (int i = 0; i < count; i++) {
             centers[i] = batch.centerOf(from + i);
@@ -101,6 +104,11 @@ final class Coupling {
                     return Norm.squared(to, at, columns);
                 });
             }
+
+            @Override
+            public CpuFeatures direct(DirectDescriptor d) {
+                return direct.features(range, d, centers);
+            }
         });
     }
 
@@ -115,7 +123,7 @@ final class Coupling {
         CpuFeatures out = new CpuFeatures(centers, columns, precision, ledger, free);
         out.known(ChannelPairs.of(descriptor, channels));
         double[] doubles = out.doubles();
-        forEach(range, (i, bench, worker) -> {
+        forEach(range, descriptor.onlyExpansion(), (i, bench, worker) -> {
             double[] to = doubles == null ? row(worker, columns) : doubles;
             int at = doubles == null ? 0 : i * columns;
             out.present(i, bench.channels());
@@ -184,8 +192,9 @@ final class Coupling {
         void couple(int i, Workbench bench, int worker);
     }
 
-    private void forEach(CpuRange range, Expanded then) {
+    private void forEach(CpuRange range, DensityExpansion expansion, Expanded then) {
         CpuBatch batch = range.batch();
+        prepare(range, expansion);
         pool.forEach(range.size(), CHUNK, (i, worker) -> {
             int environment = range.from() + i;
             boolean timed = i % StageSeconds.SAMPLE == 0;
@@ -214,7 +223,7 @@ final class Coupling {
         CpuFeatures out = new CpuFeatures(repeated, columns, precision, ledger, free);
         double[] doubles = out.doubles();
         int size = Math.multiplyExact(components, columns);
-        forEach(range, (i, bench, worker) -> {
+        forEach(range, descriptor.expansion(), (i, bench, worker) -> {
             EquivariantBench tensor = tensorBench(shared, worker);
             double[] to = doubles == null ? row(worker, size) : doubles;
             int at = doubles == null ? 0 : i * size;

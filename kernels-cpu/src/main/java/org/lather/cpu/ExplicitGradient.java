@@ -40,8 +40,13 @@ final class ExplicitGradient {
 
     /** The number of rows of an environment. */
     static int rows(Neighbourhoods all, int atom, int elements) {
-        int begin = all.first[atom * elements];
-        int end = all.first[(atom + 1) * elements];
+        return rowsOfPairs(all, all.first[atom * elements], all.first[(atom + 1) * elements]);
+    }
+
+    /**
+     * The number of rows of an environment with the pairs from {@code begin} (inclusive) to {@code end} (exclusive).
+     */
+    static int rowsOfPairs(Neighbourhoods all, int begin, int end) {
         int atoms = 0;
         for (int p = begin; p < end; p++) {
             if (p == begin || all.neighbour[p] != all.neighbour[p - 1]) {

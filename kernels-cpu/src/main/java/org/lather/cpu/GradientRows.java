@@ -1,11 +1,13 @@
 package org.lather.cpu;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Ledger;
 import org.lather.backend.WeightedRange;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.DirectDescriptor;
 import org.lather.kernel.Covariance;
 
 /**
@@ -30,6 +32,7 @@ final class GradientRows {
     private final Ledger ledger;
     private final @Nullable ExplicitGradient[] explicit;
     private final @Nullable GradientBench[] of;
+    private final @Nullable DirectBench[] directs;
 
     GradientRows(
             Coupling coupling, PullBack pull, VectorAlgebra algebra, WorkerPool pool, FreeList free, Ledger ledger) {
@@ -41,6 +44,7 @@ final class GradientRows {
         this.ledger = ledger;
         explicit = new ExplicitGradient[pool.threads()];
         of = new GradientBench[pool.threads()];
+        directs = new DirectBench[pool.threads()];
     }
 
     /** The explicit gradients of a block, their products, and what is packed for these. */
@@ -62,12 +66,10 @@ final class GradientRows {
             return;
         }
         try (CpuFeatures x = coupling.features(range, descriptor)) {
-            ExpansionPlan plan = pull.prepare(range.batch(), range.from(), range.to(), descriptor);
             Sums sums = new Sums(
                     range.batch(),
                     range.from(),
-                    plan,
-                    coupling.gradientPlan(descriptor, range.batch().channels()),
+                    rows(range, descriptor),
                     x,
                     z,
                     covariance.zeta(),
@@ -81,13 +83,49 @@ final class GradientRows {
         }
     }
 
+    /** Computes the explicit gradients of an environment of the batch, see {@link ExplicitGradient#rows}. */
+    private interface Rows {
+        void of(int worker, int environment, double[] out, int at, int[] atoms, int atomsAt);
+    }
+
+    private Rows rows(CpuRange range, Descriptor descriptor) {
+        CpuBatch batch = range.batch();
+        int columns = descriptor.columns(batch.channels());
+        Optional<DirectDescriptor> direct = descriptor.direct();
+        if (direct.isPresent()) {
+            return (worker, e, out, at, atoms, atomsAt) -> DirectBench.of(
+                            direct.get(), batch.channels(), directs, worker)
+                    .rows(
+                            batch.neighbourhoods(batch.structureOf(e)),
+                            batch.atomOf(e),
+                            batch.elementOf(e),
+                            columns,
+                            out,
+                            at,
+                            atoms,
+                            atomsAt);
+        }
+        ExpansionPlan plan = pull.prepare(batch, range.from(), range.to(), descriptor);
+        GradientPlan features = coupling.gradientPlan(descriptor, batch.channels());
+        return (worker, e, out, at, atoms, atomsAt) -> explicit(plan, worker)
+                .rows(
+                        features,
+                        batch.neighbourhoods(batch.structureOf(e)),
+                        batch.atomOf(e),
+                        batch.elementOf(e),
+                        columns,
+                        out,
+                        at,
+                        atoms,
+                        atomsAt);
+    }
+
     /** The arguments that all blocks of a call share. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this class
     private record Sums(
             CpuBatch batch,
             int from,
-            ExpansionPlan plan,
-            GradientPlan features,
+            Rows explicit,
             CpuFeatures x,
             CpuFeatures z,
             double zeta,
@@ -100,7 +138,8 @@ final class GradientRows {
         }
 
         int rows(int row) {
-            return ExplicitGradient.rows(all(row), batch.atomOf(from + row), plan.elements);
+            return ExplicitGradient.rows(
+                    all(row), batch.atomOf(from + row), batch.channels().atomicNumbers().length);
         }
     }
 
@@ -135,17 +174,7 @@ final class GradientRows {
         int[] atoms = new int[rows / 3];
         pool.forEach(part.length, 1, (i, worker) -> {
             int e = sums.from + part[i];
-            explicit(sums.plan, worker)
-                    .rows(
-                            sums.features,
-                            sums.all(part[i]),
-                            sums.batch.atomOf(e),
-                            sums.batch.elementOf(e),
-                            f,
-                            gradients,
-                            start[i] * f,
-                            atoms,
-                            start[i] / 3);
+            sums.explicit.of(worker, e, gradients, start[i] * f, atoms, start[i] / 3);
             double[] p = new double[f];
             sums.x.download(part[i], part[i] + 1, p, 0);
             for (int r = start[i]; r < start[i + 1]; r++) {
@@ -165,7 +194,7 @@ final class GradientRows {
         free.giveBack(products);
         free.giveBack(gradients);
         // scratch is part of the peak, not of what is held between calls
-        long scratch = algebra.scratchBytes() + pull.bytes() + jacobians();
+        long scratch = algebra.scratchBytes() + pull.bytes() + jacobians() + DirectBench.bytes(directs);
         ledger.add(scratch);
         ledger.remove(scratch);
     }

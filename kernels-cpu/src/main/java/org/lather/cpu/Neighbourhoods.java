@@ -28,7 +28,7 @@ final class Neighbourhoods {
      * @param elements how many elements the channels have
      */
     Neighbourhoods(Structure structure, int[] element, int elements, double cutoff) {
-        NeighbourList list = NeighbourList.of(structure, cutoff);
+        NeighbourList list = NeighbourList.within(structure, cutoff);
         int[] neighbours = list.neighbours();
         int atoms = structure.size();
         // two vectors are read from the last neighbour on

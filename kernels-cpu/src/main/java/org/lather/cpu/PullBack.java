@@ -2,10 +2,12 @@ package org.lather.cpu;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Gradients;
 import org.lather.backend.Ledger;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.DirectDescriptor;
 
 /**
  * Computes gradients with respect to positions and strain from dE/dp: first the pair forces of each environment, in
@@ -21,6 +23,7 @@ final class PullBack {
     private @Nullable ExpansionPlan plan;
     private int most;
     private final @Nullable GradientBench[] benches;
+    private final @Nullable DirectBench[] directs;
     /** [worker]: a row that was stored in floats. */
     private final double[][] rows;
 
@@ -30,6 +33,7 @@ final class PullBack {
         this.free = free;
         this.ledger = ledger;
         benches = new GradientBench[pool.threads()];
+        directs = new DirectBench[pool.threads()];
         rows = new double[pool.threads()][0];
     }
 
@@ -40,17 +44,15 @@ final class PullBack {
         if (from == to) {
             return;
         }
-        prepare(batch, from, to, descriptor);
+        PairForces forces = forces(range, descriptor);
         int[] pairs = pairs(batch, from, to);
         int length = Math.multiplyExact(3, pairs[to - from]);
         List<double[]> pairGradients =
                 targets.stream().map(t -> free.doubles(length)).toList();
-        GradientPlan features = coupling.gradientPlan(descriptor, batch.channels());
         pool.forEach(to - from, CHUNK, (i, worker) -> {
             int e = from + i;
-            GradientBench bench = bench(worker);
-            int count = bench.prepare(batch.neighbourhoods(batch.structureOf(e)), batch.atomOf(e), batch.elementOf(e));
-            for (int t = 0; t < targets.size() && count > 0; t++) {
+            boolean alone = forces.prepare(worker, e) == 0;
+            for (int t = 0; t < targets.size() && !alone; t++) {
                 CpuFeatures v = (CpuFeatures) targets.get(t).gradient();
                 double[] row = v.doubles();
                 int at = i * v.columns();
@@ -59,7 +61,7 @@ final class PullBack {
                     v.download(i, i + 1, row, 0);
                     at = 0;
                 }
-                bench.pullBack(features, row, at, targets.get(t).factor()[i], pairGradients.get(t), 3 * pairs[i]);
+                forces.pullBack(worker, row, at, targets.get(t).factor()[i], pairGradients.get(t), 3 * pairs[i]);
             }
         });
         int first = batch.structureOf(from);
@@ -78,6 +80,53 @@ final class PullBack {
         // scratch is part of the peak, not of what is held between calls
         ledger.add(bytes());
         ledger.remove(bytes());
+    }
+
+    /** Computes the pair forces of one environment after another. */
+    private interface PairForces {
+        /** Computes what all targets need of an environment of the batch, and returns the number of its neighbours. */
+        int prepare(int worker, int environment);
+
+        /** Computes factor dE/dr of the neighbours, [neighbour][3] from {@code to} on, for v = dE/dp. */
+        void pullBack(int worker, double[] v, int at, double factor, double[] out, int to);
+    }
+
+    private PairForces forces(CpuRange range, Descriptor descriptor) {
+        CpuBatch batch = range.batch();
+        Optional<DirectDescriptor> direct = descriptor.direct();
+        if (direct.isPresent()) {
+            batch.find(descriptor.radius(), range.from(), range.to(), pool, coupling.seconds());
+            return new PairForces() {
+                private DirectBench bench(int worker) {
+                    return DirectBench.of(direct.get(), batch.channels(), directs, worker);
+                }
+
+                @Override
+                public int prepare(int worker, int e) {
+                    return bench(worker)
+                            .read(batch.neighbourhoods(batch.structureOf(e)), batch.atomOf(e), batch.elementOf(e));
+                }
+
+                @Override
+                public void pullBack(int worker, double[] v, int at, double factor, double[] out, int to) {
+                    bench(worker).pullBack(v, at, factor, out, to);
+                }
+            };
+        }
+        prepare(batch, range.from(), range.to(), descriptor);
+        GradientPlan features = coupling.gradientPlan(descriptor, batch.channels());
+        return new PairForces() {
+            @Override
+            public int prepare(int worker, int e) {
+                return bench(worker)
+                        .prepare(batch.neighbourhoods(batch.structureOf(e)), batch.atomOf(e), batch.elementOf(e));
+            }
+
+            @Override
+            public void pullBack(int worker, double[] v, int at, double factor, double[] out, int to) {
+                bench(worker).pullBack(features, v, at, factor, out, to);
+            }
+        };
     }
 
     private static void gather(
@@ -154,6 +203,6 @@ final class PullBack {
             GradientBench b = benches[w];
             sum += 8L * rows[w].length + (b == null ? 0 : b.bytes());
         }
-        return sum;
+        return sum + DirectBench.bytes(directs);
     }
 }

@@ -2,6 +2,7 @@ package org.lather.backend.reference;
 
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.DirectDescriptor;
 import org.lather.descriptor.SpectrumProducts;
 
 /** Computes features of one environment from its density coefficients, in the stored layout of {@link Descriptor}. */
@@ -47,6 +48,11 @@ interface Coupling {
             @Override
             public Coupling bispectrum(Descriptor.Bispectrum d) {
                 return new BispectrumCoupling(d, channels);
+            }
+
+            @Override
+            public Coupling direct(DirectDescriptor d) {
+                throw d.withoutDensity();
             }
         });
     }

@@ -33,6 +33,8 @@ import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.density.RadialIntegrals;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.DirectDescriptor;
+import org.lather.descriptor.DirectFeatures;
 import org.lather.kernel.Covariance;
 import org.lather.neighbour.NeighbourList;
 import org.lather.structure.Structure;
@@ -90,6 +92,10 @@ public final class ReferenceBackend implements Backend {
     public Features features(Range range, Descriptor descriptor) {
         HostBatch b = own(range.batch(), HostBatch.class);
         b.check();
+        Optional<DirectDescriptor> direct = descriptor.direct();
+        if (direct.isPresent()) {
+            return load(clock.time(StageClock.COUPLE, () -> direct(b, range, direct.get())));
+        }
         DensityExpansion expansion = descriptor.onlyExpansion();
         Expansion step = new Expansion(expansion, b.content().channels(), RadialIntegrals.of(expansion));
         double[] values = new double[Math.multiplyExact(range.size(), step.size())];
@@ -103,6 +109,22 @@ public final class ReferenceBackend implements Backend {
             ledger.remove(bytes);
         }
         return load(block);
+    }
+
+    private static FeatureBlock direct(HostBatch b, Range range, DirectDescriptor descriptor) {
+        DirectFeatures features = new DirectFeatures(descriptor, b.content().channels());
+        double[] values = new double[Math.multiplyExact(range.size(), features.columns())];
+        for (int e = range.from(); e < range.to(); e++) {
+            int s = b.content().structureOf(e);
+            features.surroundings()
+                    .read(
+                            b.content().structure(s),
+                            b.neighbours(s, descriptor.radius()),
+                            e - b.content().start(s),
+                            descriptor.radius());
+            features.values(values, (e - range.from()) * features.columns());
+        }
+        return new FeatureBlock(values, features.columns(), b.content().centers(range.from(), range.to()));
     }
 
     private void expand(HostBatch b, Range range, Expansion step, double[] values) {

@@ -54,10 +54,11 @@ import org.lather.structure.Structure;
  * expanded; features, tiles and normal equations stay on the device until they are downloaded. Features are stored as
  * float in single precision; all arithmetic is in double precision.
  *
- * <p>The host computes neighbour lists, the order in which {@link #gradients} sum over pairs, radial integrals without
- * a table ({@code spline_accuracy} null), and dense algebra ({@link LinearAlgebra#host}), on the backend {@code cpu} if
- * it is available, otherwise on {@code reference}. If the vendor of the device has a library of linear algebra, it
- * solves the normal equations ({@link LinearAlgebra#ridge}) and executes large operations of
+ * <p>The host computes neighbour lists, features that depend on neighbours directly
+ * ({@link org.lather.descriptor.DirectDescriptor}), the order in which {@link #gradients} sum over pairs, radial
+ * integrals without a table ({@code spline_accuracy} null), and dense algebra ({@link LinearAlgebra#host}), on the
+ * backend {@code cpu} if it is available, otherwise on {@code reference}. If the vendor of the device has a library of
+ * linear algebra, it solves the normal equations ({@link LinearAlgebra#ridge}) and executes large operations of
  * {@link LinearAlgebra#dense}.
  *
  * <p>A backend may have further devices of the same type, with separate handles, that share work that can be divided.
@@ -73,6 +74,7 @@ public final class DeviceBackend implements Backend {
     private final ForkJoinPool pool;
     private final int threads;
     private final Backend host;
+    private final HostedFeatures hosted;
     private final Operations operations;
     private final LinearAlgebra algebra;
     private final Resources resources;
@@ -102,6 +104,7 @@ public final class DeviceBackend implements Backend {
         this.threads = threads;
         workspace = new Workspace(this.device, precision, memoryBytes);
         host = host(threads);
+        hosted = new HostedFeatures(host);
         pool = new ForkJoinPool(threads);
         operations = new Operations(workspace, this::inParallel);
         algebra = new DeviceLinearAlgebra(workspace, host.algebra().dense());
@@ -203,7 +206,10 @@ public final class DeviceBackend implements Backend {
     @Override
     public Features features(Range range, Descriptor descriptor) {
         DeviceRange own = DeviceRange.of(range);
-        return operations.coupling().features(own, descriptor);
+        return descriptor
+                .direct()
+                .map(d -> load(hosted.features(own, d)))
+                .orElseGet(() -> operations.coupling().features(own, descriptor));
     }
 
     @Override
@@ -241,7 +247,10 @@ public final class DeviceBackend implements Backend {
         DeviceFeatures others = Handles.own(z, DeviceFeatures.class);
         boolean grouped = device.algebra().isPresent() && covariance.centers() == Covariance.Centers.SAME;
         DeviceRange own = DeviceRange.of(range);
-        try (DeviceFeatures x = operations.coupling().features(own, descriptor, grouped)) {
+        try (DeviceFeatures x = descriptor
+                .direct()
+                .map(d -> operations.coupling().load(hosted.features(own, d)))
+                .orElseGet(() -> operations.coupling().features(own, descriptor, grouped))) {
             Shapes.covariances(Side.of(x), Side.of(others), tile);
             operations.gram().add(x, others, covariance, weight, tile);
         }
@@ -279,7 +288,7 @@ public final class DeviceBackend implements Backend {
 
     @Override
     public Gradients gradients() {
-        return operations.gradients();
+        return new HostedGradients(operations.gradients(), hosted);
     }
 
     @Override

@@ -54,6 +54,9 @@ final class DeviceResources implements Resources {
 
     @Override
     public long scratchBytes(Descriptor descriptor, Channels channels, int environments, int others) {
+        if (descriptor.direct().isPresent()) {
+            return operations.gramBytes(environments, others, descriptor.columns(channels));
+        }
         EnvironmentSteps steps = operations.coupling().steps(descriptor, channels);
         long step = Math.min(
                 Math.max(workspace.budget().stepBytes(), steps.bytes(0, 1, e -> NEIGHBOURS)),

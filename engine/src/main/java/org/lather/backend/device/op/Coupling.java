@@ -15,6 +15,7 @@ import org.lather.backend.device.program.FeaturePrograms;
 import org.lather.density.Channels;
 import org.lather.density.DensityExpansion;
 import org.lather.descriptor.Descriptor;
+import org.lather.descriptor.DirectDescriptor;
 
 /**
  * Computes features from structures: expansion, coupling and norms, for as many environments at a time as fit in
@@ -158,6 +159,11 @@ public final class Coupling implements AutoCloseable {
         public Step bispectrum(Descriptor.Bispectrum descriptor) {
             BispectrumTables tables = triples(descriptor, channels);
             return (frame, pairs, row) -> tables.couple(workspace, t.expand(frame, pairs), row, out.values());
+        }
+
+        @Override
+        public Step direct(DirectDescriptor descriptor) {
+            throw descriptor.withoutDensity();
         }
     }
 
