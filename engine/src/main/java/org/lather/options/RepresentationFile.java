@@ -45,7 +45,21 @@ public record RepresentationFile(List<Representation> representations, boolean b
      */
     public static RepresentationFile read(
             Path file, List<String> overrides, @Nullable String calculator, Supplier<Domain> domain) {
-        OptionsFile parsed = OptionsFile.read(file, overrides);
+        return of(OptionsFile.read(file, overrides), calculator, domain);
+    }
+
+    /**
+     * Reads the text of a file of either form, which names its calculator if it has featomic's.
+     *
+     * @param folder the folder that relative paths start at
+     * @param domain the structures that decide defaults of an options file; asked only if a key is omitted
+     * @throws OptionsException for text that is not valid
+     */
+    public static RepresentationFile parse(String yaml, Path folder, Supplier<Domain> domain) {
+        return of(new OptionsFile("hypers", YamlTree.map(yaml, "hypers"), folder, List.of()), null, domain);
+    }
+
+    private static RepresentationFile of(OptionsFile parsed, @Nullable String calculator, Supplier<Domain> domain) {
         return parsed.located(tree -> {
             boolean bare = Hypers.keys().stream().anyMatch(tree::containsKey);
             if (!bare) {

@@ -1,6 +1,7 @@
 package org.lather.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,5 +50,21 @@ class RepresentationFileTest {
         String whole = "representations: [{cutoff: {radius: 3, smoothing: {width: 0.5}}, density: {width: 0.3}}]";
         assertThat(radius(whole, WIRE)).isEqualTo(3);
         assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void textIsReadAsAFileIs() throws IOException {
+        for (String text : List.of(
+                "representations: [{cutoff: {radius: 3, smoothing: {width: 0.5}}, density: {width: 0.3}}]",
+                "{\"calculator\": \"radial_spectrum\", \"cutoff\": {\"radius\": 3, \"smoothing\": {\"type\": \"Step\"}},"
+                        + " \"density\": {\"type\": \"Gaussian\", \"width\": 0.3},"
+                        + " \"basis\": {\"radial\": {\"type\": \"Gto\", \"max_radial\": 4}}}")) {
+            Path file = Files.writeString(folder.resolve("options.yaml"), text);
+            RepresentationFile parsed = RepresentationFile.parse(text, folder, () -> Domain.MOLECULES);
+            assertThat(parsed).isEqualTo(RepresentationFile.read(file, List.of(), null));
+        }
+        assertThatThrownBy(() -> RepresentationFile.parse("cutof: {}", folder, () -> Domain.MOLECULES))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageStartingWith("hypers: unknown key `cutof`");
     }
 }
