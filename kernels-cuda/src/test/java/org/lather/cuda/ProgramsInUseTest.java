@@ -3,6 +3,7 @@ package org.lather.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,8 +32,8 @@ class ProgramsInUseTest {
         return ProgramsInUse.ofMolecules(true, architecture).keySet().stream()
                 .filter(f -> f.name().equals("spectrum"))
                 .map(f -> f.source().constants())
-                .filter(constants -> constants.get("N") == 8)
-                .mapToInt(constants -> constants.get("PAIRS"))
+                .filter(constants -> Integer.valueOf(8).equals(constants.get("N")))
+                .mapToInt(constants -> Objects.requireNonNull(constants.get("PAIRS")))
                 .findFirst()
                 .orElseThrow();
     }
