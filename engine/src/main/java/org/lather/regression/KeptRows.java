@@ -9,7 +9,7 @@ import org.lather.backend.RidgeSystem;
 import org.lather.dataset.TrainingRun;
 
 /** The rows over all structures of the groups of a layout, in a scratch file, to be solved by iteration. */
-final class KeptRows implements GroupSums {
+final class KeptRows implements GroupSums, StreamedRidge.Report {
     private final TrainingRun run;
     private final SumLayout layout;
     private final ScratchFile file;
@@ -48,22 +48,34 @@ final class KeptRows implements GroupSums {
         StreamedSystem streamed = streamed(group);
         double[] ones = new double[streamed.types()];
         Arrays.fill(ones, 1);
-        return new StreamedRidge(streamed, ones, this::report);
+        return new StreamedRidge(streamed, ones, this);
     }
 
     @Override
     public RowTypeFits types(int group) {
-        return new StreamedRowTypes(streamed(group), this::report);
+        return new StreamedRowTypes(streamed(group), this);
     }
 
-    private void report(int iterations, double error, double rounding) {
-        run.execution()
-                .progress()
-                .note(String.format(
-                        Locale.ROOT,
-                        "solver    %d iterations; errors of predictions relative to the noise: iteration %.1e, rows %.1e",
-                        iterations,
-                        error,
-                        rounding));
+    @Override
+    public void solved(int iterations, double error, double rounding) {
+        note(String.format(
+                Locale.ROOT,
+                "%d iterations; errors of predictions relative to the noise: iteration %.1e, rows %.1e",
+                iterations,
+                error,
+                rounding));
+    }
+
+    @Override
+    public void leftOut(double noise) {
+        note(String.format(
+                Locale.ROOT,
+                "a noise of %.2g is not considered: its fits take more than %d iterations",
+                noise,
+                StreamedSystem.MOST));
+    }
+
+    private void note(String text) {
+        run.execution().progress().note("solver    " + text);
     }
 }

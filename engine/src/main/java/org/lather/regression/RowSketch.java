@@ -62,7 +62,7 @@ final class RowSketch {
 
     /** The rank ℓ for a number of columns. */
     static int rank(long size) {
-        return (int) Math.min(size, Math.max(256, size / 8));
+        return (int) Math.min(size, Math.max(256, size / 6));
     }
 
     /**

@@ -14,13 +14,20 @@ final class StreamedRidge implements RidgeSystem {
     private int without = ALL;
     private double lambda;
 
-    /** Takes what a solution with all folds took. */
+    /** Takes what solutions took. */
     interface Report {
         /**
          * @param error of predictions that is left by the iteration, relative to the noise
          * @param rounding error of predictions by the precision of the rows, relative to the noise
          */
         void solved(int iterations, double error, double rounding);
+
+        /**
+         * Takes a noise of a search that is left out, because its fits to the folds do not converge.
+         *
+         * @param noise σ of a row of weight 1
+         */
+        void leftOut(double noise);
     }
 
     /** @param scales factors of each row type */
@@ -107,11 +114,13 @@ final class StreamedRidge implements RidgeSystem {
         List<StreamedSystem.Fit> fits = heldOut(system, target);
         try {
             StreamedSystem.Solved solved = system.solve(fits, scales, lambda);
-            return solved.hasConverged()
-                    ? Arrays.stream(system.heldOutErrors(fits, solved.weights()))
-                            .mapToDouble(this::sum)
-                            .sum()
-                    : Double.POSITIVE_INFINITY;
+            if (!solved.hasConverged()) {
+                report.leftOut(Math.sqrt(trace() > 0 ? lambda * squares(target) / trace() : 0));
+                return Double.POSITIVE_INFINITY;
+            }
+            return Arrays.stream(system.heldOutErrors(fits, solved.weights()))
+                    .mapToDouble(this::sum)
+                    .sum();
         } catch (NotPositiveDefiniteException e) {
             return Double.POSITIVE_INFINITY;
         }

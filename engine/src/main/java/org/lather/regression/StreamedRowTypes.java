@@ -58,6 +58,8 @@ final class StreamedRowTypes implements RowTypeFits {
         try {
             StreamedSystem.Solved solved = system.solve(fits, scales(mu), 1);
             if (!solved.hasConverged()) {
+                double signal = trace(0) > 0 ? squares(0) / trace(0) : 0;
+                report.leftOut(Math.sqrt(mu[0] > 0 ? signal / mu[0] : 0));
                 Arrays.fill(out, Double.POSITIVE_INFINITY);
                 return out;
             }

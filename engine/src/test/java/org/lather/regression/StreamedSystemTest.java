@@ -30,6 +30,14 @@ class StreamedSystemTest {
     /** A rank that leaves most of the spectrum to the iteration. */
     private static final int RANK = 30;
 
+    private static final StreamedRidge.Report IGNORED = new StreamedRidge.Report() {
+        @Override
+        public void solved(int iterations, double error, double rounding) {}
+
+        @Override
+        public void leftOut(double noise) {}
+    };
+
     @TempDir
     Path folder;
 
@@ -143,12 +151,21 @@ class StreamedSystemTest {
     void solutionsAreThoseOfAFactorisation() {
         double[] scales = {1, 0.3};
         int[] iterations = new int[1];
+        StreamedRidge.Report report = new StreamedRidge.Report() {
+            @Override
+            public void solved(int n, double error, double rounding) {
+                iterations[0] = Math.max(iterations[0], n);
+                assertThat(error).isBetween(0.0, StreamedSystem.TOLERANCE);
+                assertThat(rounding).isBetween(1e-9, 1e-3);
+            }
+
+            @Override
+            public void leftOut(double noise) {
+                throw new AssertionError(noise);
+            }
+        };
         try (ScratchFile file = new ScratchFile(folder);
-                StreamedRidge iterative = new StreamedRidge(streamed(file, () -> {}), scales, (n, error, rounding) -> {
-                    iterations[0] = Math.max(iterations[0], n);
-                    assertThat(error).isBetween(0.0, StreamedSystem.TOLERANCE);
-                    assertThat(rounding).isBetween(1e-9, 1e-3);
-                });
+                StreamedRidge iterative = new StreamedRidge(streamed(file, () -> {}), scales, report);
                 HostRidge direct = direct(scales)) {
             assertThat(iterative.trace()).isCloseTo(direct.trace(), within(1e-12 * direct.trace()));
             for (int t = 0; t < TARGETS; t++) {
@@ -175,8 +192,7 @@ class StreamedSystemTest {
     @Test
     void rowTypesAreThoseOfSums() {
         try (ScratchFile file = new ScratchFile(folder);
-                StreamedRowTypes iterative =
-                        new StreamedRowTypes(streamed(file, () -> {}), (n, error, rounding) -> {});
+                StreamedRowTypes iterative = new StreamedRowTypes(streamed(file, () -> {}), IGNORED);
                 SummedRowTypes direct = new SummedRowTypes(
                         summed(1), SumStorage.inMemory(), backend.algebra().host(), new Ledger())) {
             double[] mu = {300, 20};
@@ -203,13 +219,36 @@ class StreamedSystemTest {
     @Test
     void saysThatItDoesNotConverge() {
         try (ScratchFile file = new ScratchFile(folder);
-                StreamedRidge iterative =
-                        new StreamedRidge(streamed(file, () -> {}), new double[] {1, 1}, (n, error, rounding) -> {})) {
+                StreamedRidge iterative = new StreamedRidge(streamed(file, () -> {}), new double[] {1, 1}, IGNORED)) {
             iterative.factor(RidgeSystem.ALL, 1e-30);
             assertThatThrownBy(() -> iterative.solve(0))
                     .isInstanceOfAny(
                             NotConvergedException.class, org.lather.backend.NotPositiveDefiniteException.class);
             assertThat(iterative.heldOutError(0, 1e-30)).isInfinite();
+        }
+    }
+
+    @Test
+    void saysWhichNoiseASearchLeavesOut() {
+        List<Double> left = new ArrayList<>();
+        StreamedRidge.Report report = new StreamedRidge.Report() {
+            @Override
+            public void solved(int iterations, double error, double rounding) {}
+
+            @Override
+            public void leftOut(double noise) {
+                left.add(noise);
+            }
+        };
+        double[] ones = {1, 1};
+        try (ScratchFile file = new ScratchFile(folder);
+                StreamedRidge iterative = new StreamedRidge(streamed(file, () -> {}), ones, report)) {
+            double lambda = 1e-11;
+            assertThat(iterative.heldOutError(0, lambda)).isInfinite();
+            double noise = Math.sqrt(lambda * iterative.squares(0) / iterative.trace());
+            assertThat(left).singleElement().isEqualTo(noise);
+            assertThat(iterative.heldOutError(0, 1e-2)).isFinite();
+            assertThat(left).hasSize(1);
         }
     }
 
@@ -222,8 +261,7 @@ class StreamedSystemTest {
             }
         };
         try (ScratchFile file = new ScratchFile(folder);
-                StreamedRidge iterative =
-                        new StreamedRidge(streamed(file, stop), new double[] {1, 1}, (n, error, rounding) -> {})) {
+                StreamedRidge iterative = new StreamedRidge(streamed(file, stop), new double[] {1, 1}, IGNORED)) {
             assertThatThrownBy(() -> iterative.heldOutError(0, 1e-5)).isInstanceOf(CancelledException.class);
         }
     }
