@@ -2,7 +2,7 @@
 random matrices of both shapes, on the molecules of its data set CSD-1000R (features of 100
 columns, shieldings) and on scikit-learn's diabetes data.
 
-Run with `pip install scikit-matter==0.4.1`; it needs no other script than common.py.
+Run with `pip install skmatter==0.4.1`; it needs no other script than common.py.
 """
 
 import warnings
