@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,6 @@ import org.lather.selection.SelectionSettings;
 import org.lather.selection.Selector;
 import org.lather.selection.Targets;
 import org.lather.structure.DataException;
-import org.lather.structure.Structure;
-import org.lather.structure.file.AtomicFile;
-import org.lather.structure.file.ExtendedXyzWriter;
 import org.lather.structure.file.Structures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -129,8 +126,11 @@ final class SelectCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "Indices and scores (.json), or the selected structures in the order of choice (.xyz).")
+            description = "Indices and scores (.json), the selected structures in the order of choice (.xyz), or"
+                    + " options that compute the selected features of structures alone (.yaml).")
     private Path output = Path.of("");
+
+    private @Nullable RepresentationFile representations;
 
     SelectCommand(Console console) {
         this.console = console;
@@ -140,8 +140,8 @@ final class SelectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SelectionSettings settings = settings();
         boolean matrix = data.size() == 1 && MatrixFile.isNamed(data.get(0));
-        boolean xyz = isXyz();
-        SelectionFile selected = matrix ? ofMatrix(settings) : ofStructures(settings, xyz);
+        SelectionOutput out = SelectionOutput.of(output, what, !matrix);
+        SelectionFile selected = matrix ? ofMatrix(settings) : ofStructures(settings, out);
         Selection s = selected.selection();
         if (s.size() < count) {
             console.info("warning: " + s.size() + " of " + count + " " + selected.what() + " were selected, as all"
@@ -151,10 +151,10 @@ final class SelectCommand implements Callable<Integer> {
                             : "copies")
                     + " of them");
         }
-        if (xyz) {
-            writeStructures(s.indices());
-        } else {
-            selected.write(output);
+        switch (out.form()) {
+            case INDICES -> selected.write(output);
+            case STRUCTURES -> out.write(DataFiles.read(data, types), s.indices());
+            case OPTIONS -> out.write(Objects.requireNonNull(representations), selected);
         }
         double last = s.scores()[s.size() - 1];
         console.info(String.format(
@@ -188,20 +188,6 @@ final class SelectCommand implements Callable<Integer> {
             throw new OptionsException(
                     option + ": expected --method " + methods + " with it, got " + method + ". Leave it out");
         }
-    }
-
-    /** Whether structures are written; refuses an output that does not fit what is selected. */
-    private boolean isXyz() {
-        String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
-        if (name.endsWith(".json")) {
-            return false;
-        }
-        boolean xyz = name.matches(".*\\.xyz(\\.gz|\\.xz)?");
-        if (!xyz || !what.equals("structures")) {
-            throw new OptionsException("-o " + output + ": expected a name that ends in .json"
-                    + (what.equals("structures") ? " or .xyz" : xyz ? ", as " + what + " are selected" : ""));
-        }
-        return true;
     }
 
     private SelectionFile ofMatrix(SelectionSettings settings) throws IOException {
@@ -276,7 +262,7 @@ final class SelectCommand implements Callable<Integer> {
         }
     }
 
-    private SelectionFile ofStructures(SelectionSettings settings, boolean xyz) throws IOException {
+    private SelectionFile ofStructures(SelectionSettings settings, SelectionOutput out) throws IOException {
         StructureSelection.What kind = Arrays.stream(StructureSelection.What.values())
                 .filter(w -> w.name().toLowerCase(Locale.ROOT).equals(what))
                 .findFirst()
@@ -288,8 +274,11 @@ final class SelectCommand implements Callable<Integer> {
                     + " computed, or one matrix (.npy or .npz) instead of structures");
         }
         Structures structures = DataFiles.read(data, types);
-        RepresentationFile representations =
-                RepresentationFile.read(file, overrides, calculator, () -> Domain.of(structures));
+        RepresentationFile all = RepresentationFile.read(file, overrides, calculator, () -> Domain.of(structures));
+        if (out.form() == SelectionOutput.Form.OPTIONS) {
+            all.selectedYaml(List.of()); // refuses others before the computation
+        }
+        representations = all;
         new FilesInUse()
                 .reads("the data", structures)
                 .reads("the options file", file)
@@ -301,32 +290,8 @@ final class SelectCommand implements Callable<Integer> {
             Execution execution = session.execution(null);
             return new StructureSelection(backend, execution)
                     .select(
-                            new StructureSelection.Request(
-                                    kind, settings, count, new FeatureRequest(representations), target),
+                            new StructureSelection.Request(kind, settings, count, new FeatureRequest(all), target),
                             structures);
-        }
-    }
-
-    private void writeStructures(int[] chosen) throws IOException {
-        Map<Integer, Integer> rank = new HashMap<>();
-        for (int i = 0; i < chosen.length; i++) {
-            rank.put(chosen[i], i);
-        }
-        Structure[] ordered = new Structure[chosen.length];
-        int number = 0;
-        for (Structure s : DataFiles.read(data, types)) {
-            Integer place = rank.get(number++);
-            if (place != null) {
-                ordered[place] = s;
-            }
-        }
-        try (AtomicFile file = AtomicFile.create(output)) {
-            ExtendedXyzWriter writer = ExtendedXyzWriter.of(file, output);
-            for (Structure s : ordered) {
-                writer.write(s);
-            }
-            writer.close();
-            file.commit();
         }
     }
 

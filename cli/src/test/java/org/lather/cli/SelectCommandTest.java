@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.arrayfile.NpyWriter;
+import org.lather.arrayfile.NpzReader;
 import org.lather.golden.Golden;
 import org.lather.golden.Npz;
 import org.lather.structure.Structure;
@@ -166,6 +167,52 @@ class SelectCommandTest {
                 "enthalpy");
         assertThat(missing.code()).isEqualTo(3);
         assertThat(missing.err()).contains("named `enthalpy`", "energy", "--target NAME");
+    }
+
+    /** Options of selected features, and a file that names them, compute the columns of the indices. */
+    @Test
+    void writesOptionsThatComputeTheSelectedFeatures() throws IOException {
+        String data = CommandRun.molecules() + "@0:8";
+        Object[] arguments = {data, "--options", hypers(), "--what", "features", "--method", "cur", "--count", 12};
+        JsonNode json = select(arguments);
+        Path options = folder.resolve("selected.yaml");
+        CommandRun written = run(options, arguments);
+        assertThat(written.code()).as(written.err()).isZero();
+        Path named = Files.writeString(
+                folder.resolve("named.yaml"),
+                Files.readString(options).replaceFirst("(?s)features:.*", "features: {file: selected.json}\n"));
+        double[][] all = columns(describe(data, hypers()));
+        double[][] some = columns(describe(data, options));
+        assertThat(columns(describe(data, named))).isDeepEqualTo(some);
+        assertThat(some).hasNumberOfRows(12);
+        for (int index : indices(json)) {
+            double[] expected = all[index];
+            assertThat(Arrays.stream(some))
+                    .anyMatch(column -> IntStream.range(0, column.length)
+                            .allMatch(row -> Math.abs(column[row] - expected[row]) < 1e-12));
+        }
+        CommandRun refused = run(options, matrix("X"), "--what", "features", "--method", "cur", "--count", 2);
+        expect(2, "expected a name that ends in .json", refused);
+    }
+
+    private Path describe(String data, Path options) {
+        Path out = folder.resolve("described.npz");
+        CommandRun run = CommandRun.of("describe", data, "--options", options, "-o", out, "--backend", "cpu");
+        assertThat(run.code()).as(run.err()).isZero();
+        return out;
+    }
+
+    /** [column][row]. */
+    private static double[][] columns(Path file) {
+        try (NpzReader npz = NpzReader.open(file)) {
+            double[] values = npz.array("values").doubles();
+            int columns = (int) npz.array("values").shape()[1];
+            double[][] out = new double[columns][values.length / columns];
+            for (int i = 0; i < values.length; i++) {
+                out[i % columns][i / columns] = values[i];
+            }
+            return out;
+        }
     }
 
     @Test

@@ -155,7 +155,12 @@ public final class ColumnSelection {
         List<Representation> out = new ArrayList<>();
         for (Representation r : representations) {
             Optional<Descriptor> full = r.undecided(channels);
-            out.add(full.isEmpty() ? r : r.withColumns(choose(full.get(), r, pass)));
+            Optional<Columns> listed = r.listedColumns(channels);
+            if (full.isEmpty() || listed.isPresent()) {
+                out.add(full.isEmpty() ? r : r.withColumns(listed.orElseThrow()));
+            } else {
+                out.add(r.withColumns(choose(full.get(), r, pass)));
+            }
         }
         return out;
     }

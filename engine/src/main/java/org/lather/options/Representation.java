@@ -17,10 +17,17 @@ import org.lather.descriptor.Descriptor;
  * @param tensors whether λ-SOAP of the orders that the targets need is computed too
  * @param features number of features of a power spectrum or bispectrum, or of each order of tensors, that are chosen; 0
  *     for all
- * @param selection how features are chosen
+ * @param selection how features are chosen, if they are not listed
+ * @param listed labels of features of a power spectrum, for each neighbor_1_type, neighbor_2_type, l, n_1, n_2; empty
+ *     if they are chosen, or all are computed
  */
 public record Representation(
-        Descriptor descriptor, double weight, boolean tensors, int features, SelectionMethod selection) {
+        Descriptor descriptor,
+        double weight,
+        boolean tensors,
+        int features,
+        SelectionMethod selection,
+        List<List<Integer>> listed) {
     /**
      * @throws IllegalArgumentException if the weight is not positive and finite, or a number of features does not fit
      *     the features
@@ -38,6 +45,11 @@ public record Representation(
         if (features > 0 && !tensors && !choosesColumns(descriptor)) {
             throw new IllegalArgumentException(
                     "expected a power spectrum, bispectrum or tensors whose features are chosen, got " + descriptor);
+        }
+        listed = new ListedFeatures(listed).labels();
+        if (!listed.isEmpty() && (tensors || descriptor.type() != Descriptor.Type.POWER_SPECTRUM)) {
+            throw new IllegalArgumentException("expected a power spectrum whose features are listed, got "
+                    + (tensors ? "tensors" : descriptor.toString()));
         }
         if (features > 0 && tensors && selection != SelectionMethod.FPS) {
             throw new IllegalArgumentException(
@@ -85,7 +97,24 @@ public record Representation(
 
     /** Makes a representation whose features are chosen by farthest point sampling, if they are chosen. */
     public Representation(Descriptor descriptor, double weight, boolean tensors, int features) {
-        this(descriptor, weight, tensors, features, SelectionMethod.FPS);
+        this(descriptor, weight, tensors, features, SelectionMethod.FPS, List.of());
+    }
+
+    /** The places of the listed features; empty if none are listed. */
+    public Optional<Columns> listedColumns(Channels channels) {
+        return listed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ListedFeatures(listed).columns(descriptor.onlyExpansion(), channels));
+    }
+
+    /**
+     * Returns a representation of listed features alone.
+     *
+     * @param labels for each feature neighbor_1_type, neighbor_2_type, l, n_1, n_2
+     */
+    public Representation withListed(List<List<Integer>> labels) {
+        return new Representation(
+                withColumns(descriptor, Columns.all()), weight, tensors, labels.size(), SelectionMethod.FPS, labels);
     }
 
     /** Makes a representation of scalars. */
@@ -104,7 +133,10 @@ public record Representation(
 
     /** The descriptor whose columns are still to be chosen; empty if there is none, or it has too few to choose. */
     public Optional<Descriptor> undecided(Channels channels) {
-        return !tensors && features > 0 && columns().isAll() && descriptor.columns(channels) > features
+        return !tensors
+                        && features > 0
+                        && columns().isAll()
+                        && (!listed.isEmpty() || descriptor.columns(channels) > features)
                 ? Optional.of(descriptor)
                 : Optional.empty();
     }
@@ -119,7 +151,7 @@ public record Representation(
 
     /** Returns the representation with the columns of its power spectrum or bispectrum that were chosen. */
     public Representation withColumns(Columns columns) {
-        return new Representation(withColumns(descriptor, columns), weight, tensors, features, selection);
+        return new Representation(withColumns(descriptor, columns), weight, tensors, features, selection, listed);
     }
 
     /**

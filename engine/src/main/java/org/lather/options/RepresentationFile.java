@@ -95,6 +95,27 @@ public record RepresentationFile(List<Representation> representations, boolean b
         });
     }
 
+    /**
+     * Options that compute listed features alone, as YAML.
+     *
+     * @param labels for each feature neighbor_1_type, neighbor_2_type, l, n_1, n_2
+     * @throws OptionsException if there are several representations, or no power spectrum
+     */
+    public String selectedYaml(List<List<Integer>> labels) {
+        if (representations.size() != 1
+                || representations.get(0).descriptor().type() != Descriptor.Type.POWER_SPECTRUM) {
+            throw new OptionsException(
+                    "expected one representation, of a power spectrum, whose features are listed, got "
+                            + representations.stream()
+                                    .map(Representation::calculator)
+                                    .toList(),
+                    Cure.text("Write a name that ends in .json"));
+        }
+        return YamlText.file(Trees.map(
+                "representations",
+                RepresentationKeys.LIST.write(List.of(representations.get(0).withListed(labels)))));
+    }
+
     /** The hyper-parameters with all defaults as JSON, in the form of the file. */
     public String json() {
         Map<String, @Nullable Object> tree = bare

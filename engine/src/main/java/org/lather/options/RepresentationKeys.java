@@ -28,34 +28,63 @@ final class RepresentationKeys {
 
     private static final int CHOSEN_FEATURES = 400;
 
-    /** The number of features that are chosen, 0 for {@code all}, and how. */
-    private record Chosen(int count, SelectionMethod selection) {
-        static final Chosen ALL = new Chosen(0, SelectionMethod.FPS);
+    /** The number of features that are chosen, 0 for {@code all}, and how, or which are listed. */
+    private record Chosen(int count, SelectionMethod selection, ListedFeatures listed) {
+        static final Chosen ALL = new Chosen(0, SelectionMethod.FPS, ListedFeatures.NONE);
 
         static Chosen of(Representation r) {
-            return new Chosen(r.features(), r.selection());
+            return new Chosen(r.features(), r.selection(), new ListedFeatures(r.listed()));
+        }
+
+        boolean isListed() {
+            return !listed.isEmpty();
         }
     }
 
-    private static final Key<Chosen, SelectionMethod> SELECTION = Key.of(
-            "selection",
-            Choice.of(List.of(SelectionMethod.FPS, SelectionMethod.CUR), SelectionMethod::word),
-            SelectionMethod.FPS,
-            Chosen::selection,
-            doc("`fps`, farthest point sampling, or `cur`, largest leverage scores ([selection](selection.md)); of"
-                    + " tensors `fps`"));
-    private static final Key<Chosen, Integer> COUNT = Key.of(
-            "count",
-            Scalars.count(1),
-            CHOSEN_FEATURES,
-            Chosen::count,
-            doc("number of features, of tensors for each order"));
-    private static final Block<Chosen> CHOSEN = new Block<>(List.of(COUNT, SELECTION), map -> {
+    private static final Key<Chosen, ListedFeatures> FILE = Key.of(
+                    "file",
+                    ListedFeatures.FILE,
+                    ListedFeatures.NONE,
+                    Chosen::listed,
+                    doc("features that `lather select --what features` selected: its `.json` file")
+                            .absent("none"))
+            .onlyIf(c -> false);
+    private static final Key<Chosen, ListedFeatures> LIST_OF_LABELS = Key.of(
+                    "list",
+                    ListedFeatures.LIST,
+                    ListedFeatures.NONE,
+                    Chosen::listed,
+                    doc("features of the power spectrum, each as [neighbor_1_type, neighbor_2_type, l, n_1, n_2]")
+                            .absent("none"))
+            .onlyIf(Chosen::isListed);
+
+    private static final Key<Chosen, SelectionMethod> SELECTION = Key.<Chosen, SelectionMethod>of(
+                    "selection",
+                    Choice.of(List.of(SelectionMethod.FPS, SelectionMethod.CUR), SelectionMethod::word),
+                    SelectionMethod.FPS,
+                    Chosen::selection,
+                    doc(
+                            "`fps`, farthest point sampling, or `cur`, largest leverage scores ([selection](selection.md)); of"
+                                    + " tensors `fps`"))
+            .onlyIf(c -> !c.isListed());
+    private static final Key<Chosen, Integer> COUNT = Key.<Chosen, Integer>of(
+                    "count",
+                    Scalars.count(1),
+                    CHOSEN_FEATURES,
+                    Chosen::count,
+                    doc("number of features, of tensors for each order"))
+            .onlyIf(c -> !c.isListed());
+    private static final Block<Chosen> CHOSEN = new Block<>(List.of(COUNT, SELECTION, FILE, LIST_OF_LABELS), map -> {
+        boolean file = map.has(FILE);
+        if (file || map.has(LIST_OF_LABELS)) {
+            ListedFeatures listed = file ? map.get(FILE) : map.get(LIST_OF_LABELS);
+            return new Chosen(listed.labels().size(), SelectionMethod.FPS, listed);
+        }
         int count = map.get(COUNT);
         if (count < 1) {
             throw OptionsException.wrong(map.path(COUNT.name()), "a positive number of features", count);
         }
-        return new Chosen(count, map.get(SELECTION));
+        return new Chosen(count, map.get(SELECTION), ListedFeatures.NONE);
     });
 
     private static final ValueType<Chosen> ALL_OR_CHOSEN = new ValueType<>() {
@@ -90,13 +119,14 @@ final class RepresentationKeys {
                     Chosen.ALL,
                     Chosen::of,
                     doc("`all`, or `{count: 400, selection: fps}` for that many features, of tensors for each order, that"
-                                    + " [the structures choose](selection.md#features-of-a-model); only for"
+                                    + " [the structures choose](selection.md#features-of-a-model), or `{file:"
+                                    + " selected.json}` for those that `lather select` chose; only for"
                                     + " `power_spectrum`, `bispectrum` and `lambda_soap`")
                             .absent("`all`; `{count: 400}` for `bispectrum` and for tensors without a `calculator`"))
             .orElse(map -> map.contains(CALCULATOR) && map.get(CALCULATOR) != Descriptor.Type.BISPECTRUM
                             || map.get(CALCULATOR) == Descriptor.Type.POWER_SPECTRUM
                     ? Chosen.ALL
-                    : new Chosen(CHOSEN_FEATURES, SelectionMethod.FPS))
+                    : new Chosen(CHOSEN_FEATURES, SelectionMethod.FPS, ListedFeatures.NONE))
             .onlyIf(Representation::takesFeatures);
 
     private static final Block<Representation> BLOCK = new Block<>(
@@ -175,10 +205,21 @@ final class RepresentationKeys {
             // the scalars of the same density normalise the covariances of tensors, and choose representatives
             Chosen some = map.get(FEATURES);
             Descriptor scalars = new Descriptor.PowerSpectrum(Hypers.expansion(map));
-            return map.build(() -> new Representation(scalars, weight, true, some.count(), some.selection()));
+            return map.build(() -> new Representation(
+                    scalars,
+                    weight,
+                    true,
+                    some.count(),
+                    some.selection(),
+                    some.listed().labels()));
         }
         Chosen some = chosen ? map.get(FEATURES) : Chosen.ALL;
         return map.build(() -> new Representation(
-                Calculator.descriptor(calculator, map), weight, false, some.count(), some.selection()));
+                Calculator.descriptor(calculator, map),
+                weight,
+                false,
+                some.count(),
+                some.selection(),
+                some.listed().labels()));
     }
 }

@@ -20,10 +20,11 @@ final class ChosenColumns {
      *
      * @param count number of those that are chosen; 0 for all
      * @param selection how they are chosen
+     * @param listed labels of those that are listed
      */
-    record Features(Descriptor descriptor, int count, SelectionMethod selection) {
+    record Features(Descriptor descriptor, int count, SelectionMethod selection, List<List<Integer>> listed) {
         static Features of(Representation r) {
-            return new Features(r.descriptor(), r.features(), r.selection());
+            return new Features(r.descriptor(), r.features(), r.selection(), r.listed());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +82,34 @@ class SelectedFeaturesTrainingTest {
                 }
             }
         }
+    }
+
+    /** Listed features of elements that the structures do not have are omitted. */
+    @Test
+    void aModelOfListedFeaturesNeedsNoFile() throws IOException {
+        Path file = folder.resolve("selected.json");
+        Files.writeString(file, """
+                {"what": "features", "method": "fps", "count": 4, "indices": [1, 2, 3, 4], "scores": [null, 3, 2, 1],
+                 "neighbor_1_type": [1, 1, 6, 9], "neighbor_2_type": [1, 6, 8, 9], "l": [0, 2, 1, 0],
+                 "n_1": [2, 0, 1, 0], "n_2": [1, 2, 1, 0]}
+                """);
+        Options o = options(
+                "representatives: {count: 25}, noise: 0.01",
+                "energy: {key: energy, unit: eV}",
+                "{file: \"" + file + "\"}");
+        Files.delete(file);
+        Path saved = folder.resolve("model.safetensors");
+        try (Model m = SmallTraining.fit(o, backend, SmallTraining.clusters(71, 12))) {
+            assertThat(columns(m).places()).hasSize(3);
+            Lather.save(m, saved);
+            Structure s = SmallTraining.clusters(72, 1).get(0);
+            try (Model again = Lather.on(backend).load(saved)) {
+                assertThat(again.predict(s).value("energy"))
+                        .isEqualTo(m.predict(s).value("energy"));
+            }
+        }
+        assertThat(o.toYaml()).contains("[1, 6, 2, 0, 2]").doesNotContain("count: 4");
+        assertThat(Options.parse(o.toYaml(), Path.of("")).representations()).isEqualTo(o.representations());
     }
 
     @Test
