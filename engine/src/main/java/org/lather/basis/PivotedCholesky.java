@@ -64,7 +64,7 @@ final class PivotedCholesky {
         double largest = smallest;
         for (int i = j; i < n; i++) {
             double residual = a[i * n + i] - squares[i];
-            if (residual > largest || residual == largest && pivot >= 0 && rows[i] < rows[pivot]) {
+            if (residual > largest || (residual == largest && pivot >= 0 && rows[i] < rows[pivot])) {
                 largest = residual;
                 pivot = i;
             }

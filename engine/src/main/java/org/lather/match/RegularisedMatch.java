@@ -209,14 +209,14 @@ public final class RegularisedMatch {
             longest = Math.max(longest, Math.abs(next[j]));
         }
         double length = Math.min(1, LONGEST / longest);
-        double value = dual(v, 0);
+        double value = dual(0);
         double before = error;
         for (int tries = 0; tries < 30; tries++, length *= 0.3) {
             for (int j = 0; j < m; j++) {
                 trial[j] = v[j] * Math.exp(-length * next[j]);
             }
             double now = columns(trial);
-            double change = dual(trial, length) - value;
+            double change = dual(length) - value;
             if (change <= -1e-4 * length * slope || now < 0.5 * before || now <= TOLERANCE) {
                 System.arraycopy(trial, 0, v, 0, m);
                 error = now;
@@ -228,7 +228,7 @@ public final class RegularisedMatch {
     }
 
     /** The dual function of the present rows; the linear term is that of v and a step along {@link #next}. */
-    private double dual(double[] scale, double length) {
+    private double dual(double length) {
         double sum = 0;
         for (int i = 0; i < n; i++) {
             sum -= Math.log(u[i]) / n;

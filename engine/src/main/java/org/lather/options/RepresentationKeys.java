@@ -123,7 +123,7 @@ final class RepresentationKeys {
                                     + " selected.json}` for those that `lather select` chose; only for"
                                     + " `power_spectrum`, `bispectrum` and `lambda_soap`")
                             .absent("`all`; `{count: 400}` for `bispectrum` and for tensors without a `calculator`"))
-            .orElse(map -> map.contains(CALCULATOR) && map.get(CALCULATOR) != Descriptor.Type.BISPECTRUM
+            .orElse(map -> (map.contains(CALCULATOR) && map.get(CALCULATOR) != Descriptor.Type.BISPECTRUM)
                             || map.get(CALCULATOR) == Descriptor.Type.POWER_SPECTRUM
                     ? Chosen.ALL
                     : new Chosen(CHOSEN_FEATURES, SelectionMethod.FPS, ListedFeatures.NONE))

@@ -31,7 +31,6 @@ final class DividedPrediction implements AutoCloseable {
     private static final int FEW = 8;
 
     private final ModelParameters parameters;
-    private final EnvironmentKernel kernel;
     private final List<DevicePrediction> parts = new ArrayList<>();
     private final Backend first;
     private final FoldedForms forms;
@@ -52,7 +51,6 @@ final class DividedPrediction implements AutoCloseable {
             FoldedForms forms,
             SharedFactors factors) {
         this.parameters = parameters;
-        this.kernel = kernel;
         this.first = backend;
         this.forms = forms;
         this.factors = factors;

@@ -85,7 +85,7 @@ final class Status {
         String name = String.valueOf(e.getMessage());
         return name.endsWith("STATUS_ALLOC_FAILED")
                 || name.endsWith("STATUS_NOT_INITIALIZED")
-                || orInternal && name.endsWith("STATUS_INTERNAL_ERROR");
+                || (orInternal && name.endsWith("STATUS_INTERNAL_ERROR"));
     }
 
     private static boolean isOutOfMemory(CudaException e) {
