@@ -18,7 +18,7 @@ public final class LoneAtoms {
      * @param cutoff distance within which atoms are neighbours, Å; 0 if neighbours have no effect, then no atom counts
      */
     public static int count(Structure s, double cutoff) {
-        return cutoff == 0 || cutoff > NEAR && within(s, NEAR) == 0 ? 0 : within(s, cutoff);
+        return cutoff == 0 || (cutoff > NEAR && within(s, NEAR) == 0) ? 0 : within(s, cutoff);
     }
 
     private static int within(Structure s, double cutoff) {
