@@ -81,7 +81,9 @@ def test_learns_forces_and_stress_of_a_calculator():
         a.calc = SinglePointCalculator(a, **results)
         frames.append(a)
     energy = {"key": "energy", "unit": "eV", "forces": {"key": "forces"}, "stress": {"key": "stress"}}
-    model = lather.train({**OPTIONS, "model": {"representatives": {"count": 20}}, "targets": {"energy": energy}}, frames)
+    model = lather.train(
+        {**OPTIONS, "model": {"representatives": {"count": 20}}, "targets": {"energy": energy}}, frames
+    )
     assert model.targets[0].derivatives == ("forces", "stress")
     predicted = model.predict(frames)
     assert predicted["energy_forces"].shape == (40, 3)

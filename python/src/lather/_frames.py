@@ -203,11 +203,6 @@ _INTS = _Lazy(jpype.JInt)
 _DOUBLES = _Lazy(jpype.JDouble)
 
 
-def ints(array: Any) -> Any:
-    """Returns an array of Java with a copy of integers."""
-    return _INTS(np.ascontiguousarray(array, dtype=np.int32).reshape(-1))
-
-
 def doubles(array: Any) -> Any:
     """Returns an array of Java with a copy of numbers, row by row."""
     return _DOUBLES(np.ascontiguousarray(array, dtype=np.float64).reshape(-1))

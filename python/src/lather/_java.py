@@ -263,10 +263,3 @@ def run(work: Callable[[], T]) -> T:
     if error:
         raise error[0]
     return value[0]
-
-
-def jvm_arguments() -> list[str]:
-    """Returns the flags that Java runs with."""
-    start()
-    bean = jpype.JClass("java.lang.management.ManagementFactory").getRuntimeMXBean()
-    return [str(a) for a in bean.getInputArguments()]
