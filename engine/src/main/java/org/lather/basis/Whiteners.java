@@ -56,9 +56,12 @@ public final class Whiteners {
             int[] own = IntStream.range(0, rows).toArray();
             if (!wellFactored(l, rows, smallest, algebra)) {
                 l = new double[0]; // may be freed before the matrix is computed again
-                l = k.compute(b);
-                own = new PivotedCholesky(l, rows, smallest, algebra).factor();
-                l = own.length < rows ? leading(l, rows, own.length) : l;
+                double[] matrix = k.compute(b);
+                own = new PivotedCholesky(matrix, rows, smallest, algebra).factor();
+                matrix = new double[0];
+                matrix = k.compute(b);
+                l = factorable(matrix, rows, own, algebra);
+                own = Arrays.copyOf(own, (int) Math.sqrt(l.length));
             }
             if (own.length > 0) {
                 blocks.add(new Whitening.Block(n, own.length, l));
@@ -152,6 +155,33 @@ public final class Whiteners {
             }
         }
         return true;
+    }
+
+    /**
+     * The factor of rows that pivots chose, or of as many of the first ones as can be factored in this order in spite
+     * of rounding: a model is factored again, without pivots, when it predicts.
+     */
+    private static double[] factorable(double[] matrix, int size, int[] rows, DenseAlgebra algebra) {
+        int n = rows.length;
+        while (true) {
+            double[] l = gather(matrix, size, rows, n);
+            try {
+                algebra.potrf(Matrix.of(l, n, n));
+                return l;
+            } catch (NotPositiveDefiniteException e) {
+                n = e.pivot();
+            }
+        }
+    }
+
+    private static double[] gather(double[] matrix, int size, int[] rows, int n) {
+        double[] out = new double[Math.multiplyExact(n, n)];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                out[i * n + j] = matrix[rows[i] * size + rows[j]];
+            }
+        }
+        return out;
     }
 
     private static double largestDiagonal(double[] a, int n) {

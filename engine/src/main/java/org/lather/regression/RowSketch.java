@@ -77,7 +77,7 @@ final class RowSketch {
 
     /** The number of bytes of a preconditioner in memory while it is applied; building one needs two squares more. */
     static long factorBytes(long size) {
-        return 8 * LowerTriangle.count(rank(size)) + 8 * BLOCK * rank(size);
+        return 8 * LowerTriangle.count(rank(size)) + 8L * BLOCK * rank(size);
     }
 
     /** The number of bytes of the two squares [ℓ][ℓ] with which a preconditioner is built. */

@@ -70,7 +70,7 @@ public abstract class SelectedColumnsContract extends AgainstReference {
             return;
         }
         int n = structure.size();
-        double[] few = new Random(84).doubles(n * places.length, -1, 1).toArray();
+        double[] few = new Random(84).doubles((long) n * places.length, -1, 1).toArray();
         int columns = all.columns(CHANNELS);
         double[] many = new double[n * columns];
         for (int i = 0; i < n; i++) {

@@ -73,6 +73,7 @@ final class IterativeTrainingTest {
      *
      * @param weights of all targets
      */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves a test
     private record Fit(TrainingReport report, double[] predicted, List<double[]> weights, double noise) {}
 
     private static Fit fit(Options options, List<Structure> train, List<Structure> test, Execution e, int threads) {

@@ -14,13 +14,16 @@ class UnclosedBackendTest {
     private static List<Thread> lose() {
         List<Thread> before = workers();
         CpuBackend lost = new CpuBackend(Precision.DOUBLE, 3);
-        assertThat(lost.info().threads()).isEqualTo(3);
-        List<Thread> out = new ArrayList<>(workers());
-        out.removeAll(before);
-        assertThat(out).hasSize(2);
-        // until here a collection must not end the threads
-        Reference.reachabilityFence(lost);
-        return out;
+        try {
+            assertThat(lost.info().threads()).isEqualTo(3);
+            List<Thread> out = new ArrayList<>(workers());
+            out.removeAll(before);
+            assertThat(out).hasSize(2);
+            return out;
+        } finally {
+            // until here a collection must not end the threads
+            Reference.reachabilityFence(lost);
+        }
     }
 
     private static List<Thread> workers() {
