@@ -59,6 +59,10 @@ public record Options(
                     "`model.type`: expected sparse_gpr for targets with forces, stress or virial, got "
                             + model.type().word());
         }
+        if (!model.type().hasUncertainties() && model.uncertainty().type().isCommittee()) {
+            throw new IllegalArgumentException("`model.type`: expected sparse_gpr for the committee of"
+                    + " `model.uncertainty`, got " + model.type().word());
+        }
         boolean gradients =
                 targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty());
         for (Representation r : representations) {
