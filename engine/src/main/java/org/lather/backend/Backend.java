@@ -74,7 +74,7 @@ public interface Backend extends AutoCloseable {
     default void expectAll(List<Descriptor> descriptors) {
         for (Descriptor d : descriptors) {
             if (!computes(d)) {
-                boolean selected = d.type() == Descriptor.Type.POWER_SPECTRUM;
+                boolean selected = d.type() == Descriptor.Type.POWER_SPECTRUM && !d.isPowerSpectrum();
                 throw new UnavailableBackendException(
                         "backend " + info().name() + ": does not compute "
                                 + (selected
