@@ -65,7 +65,7 @@ public sealed interface Descriptor
         return expansions().stream().mapToDouble(e -> e.cutoff().radius()).max().orElseThrow();
     }
 
-    /** The only expansion; an IllegalArgumentException is thrown for a descriptor that has none or several. */
+    /** @throws IllegalArgumentException for a descriptor that has no expansion, or several */
     default DensityExpansion onlyExpansion() {
         if (expansions().size() != 1) {
             throw new IllegalArgumentException("expected features of one density expansion, got "

@@ -37,7 +37,11 @@ public record SelectionFile(String what, SelectionMethod method, Selection selec
         return out;
     }
 
-    /** Writes the object to a file, which appears when it is complete. */
+    /**
+     * Writes the object to a file, which appears when it is complete.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void write(Path file) throws IOException {
         String text = Json.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)
