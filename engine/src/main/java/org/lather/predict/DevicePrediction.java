@@ -35,6 +35,9 @@ final class DevicePrediction implements AutoCloseable {
     private @Nullable BlockPrediction values;
     private @Nullable GradientPrediction gradients;
     private @Nullable PredictedUncertainties variance;
+    /** What {@link #variance} reads. */
+    private @Nullable VarianceFactors known;
+
     private Kept kept = Kept.NOTHING;
 
     /** @param parts number of devices that predict at the same time */
@@ -188,7 +191,8 @@ final class DevicePrediction implements AutoCloseable {
             host(request.gradients(), uncertainties, atoms, kept.withFactors(true), execution);
         }
         PredictedUncertainties v = variance;
-        if (v == null) {
+        if (v == null || factors != known) {
+            known = factors;
             v = new PredictedUncertainties(
                     parameters.targets(), new PredictiveVariance(parameters, kernel, backend, factors));
             variance = v;
@@ -206,6 +210,7 @@ final class DevicePrediction implements AutoCloseable {
         weights.clear();
         gradients = null;
         variance = null;
+        known = null;
         kept = Kept.NOTHING;
     }
 }

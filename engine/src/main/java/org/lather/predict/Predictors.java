@@ -72,6 +72,9 @@ final class Predictors implements AutoCloseable {
                     return work.apply(lane.get().prediction);
                 } finally {
                     idle.push(lane.get());
+                    if (closed) {
+                        closeIdle();
+                    }
                 }
             }
             turn.lock();
@@ -102,13 +105,17 @@ final class Predictors implements AutoCloseable {
         return free != null ? Optional.of(free) : backend.another(1).map(b -> new Lane(b, predictions(b)));
     }
 
+    private void closeIdle() {
+        for (Lane lane = idle.poll(); lane != null; lane = idle.poll()) {
+            lane.close();
+        }
+    }
+
     @Override
     public void close() {
         closed = true;
         shared.factors().close();
-        for (Lane lane = idle.poll(); lane != null; lane = idle.poll()) {
-            lane.close();
-        }
+        closeIdle();
         first.close();
     }
 }
