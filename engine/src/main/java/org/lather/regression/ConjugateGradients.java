@@ -97,7 +97,7 @@ final class ConjugateGradients {
         }
 
         double residual(double tolerance) {
-            return rho >= 0 ? Math.sqrt(rho) / tolerance : Double.POSITIVE_INFINITY;
+            return rho == 0 ? 0 : rho > 0 ? Math.sqrt(rho) / tolerance : Double.POSITIVE_INFINITY;
         }
     }
 

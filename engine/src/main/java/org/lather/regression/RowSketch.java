@@ -60,9 +60,10 @@ final class RowSketch {
         }
     }
 
-    /** The rank ℓ for a number of columns. */
+    /** The rank ℓ for a number of columns, M; M ℓ numbers fit one array. */
     static int rank(long size) {
-        return (int) Math.min(size, Math.max(256, size / 6));
+        long most = (Integer.MAX_VALUE - 8) / Math.max(1, size);
+        return (int) Math.min(Math.min(size, most), Math.max(256, size / 6));
     }
 
     /**

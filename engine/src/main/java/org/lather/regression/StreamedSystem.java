@@ -12,6 +12,7 @@ import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Ledger;
 import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.backend.Owned;
 
 /**
  * Ridge regressions (Σ_k s_k A_k + λ 1) v = Σ_k s_k b_k on rows in a scratch file, by conjugate gradients: A_k = Φ_kᵀ W
@@ -57,7 +58,8 @@ final class StreamedSystem implements AutoCloseable {
         kinds.forEach(parts::addAll);
         this.bytes = StreamedRows.bytes(size, folds);
         ledger.add(bytes);
-        this.sketch = new RowSketch(file, kinds, rank, algebra, onStep);
+        this.sketch =
+                Owned.orClose(() -> new RowSketch(file, kinds, rank, algebra, onStep), () -> ledger.remove(bytes));
     }
 
     /**
