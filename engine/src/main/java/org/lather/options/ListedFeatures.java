@@ -110,6 +110,9 @@ record ListedFeatures(List<List<Integer>> labels) {
                     .map(name -> json.path(name).path(feature).asInt(-1))
                     .toList());
         }
+        if (out.stream().flatMap(List::stream).anyMatch(label -> label < 0)) {
+            throw new OptionsException("`" + path + "`: " + file + ": expected labels of 0 or more");
+        }
         return new ListedFeatures(out);
     }
 

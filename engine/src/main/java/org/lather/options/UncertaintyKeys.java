@@ -50,7 +50,7 @@ final class UncertaintyKeys {
             Scalars.count(2),
             UncertaintyOptions.DEFAULT.members(),
             UncertaintyOptions::members,
-            doc("number of members of a committee, at least 2; no effect for `posterior`"));
+            doc("number of members of a committee, at least 4; no effect for `posterior`"));
     private static final Key<UncertaintyOptions, UncertaintyOptions.Calibration> CALIBRATE = Key.of(
             "calibrate",
             CALIBRATIONS,

@@ -3,7 +3,7 @@ package org.lather.options;
 /**
  * How the uncertainties of predictions are computed.
  *
- * @param members number of members of a committee, 2 or more; without effect for a posterior
+ * @param members number of members of a committee, 4 or more; without effect for a posterior
  * @param calibration what is fitted between computed and actual errors
  */
 public record UncertaintyOptions(Type type, int members, Calibration calibration) {
@@ -38,10 +38,10 @@ public record UncertaintyOptions(Type type, int members, Calibration calibration
         POWER
     }
 
-    /** @throws IllegalArgumentException if there are fewer than 2 members */
+    /** @throws IllegalArgumentException if there are fewer than 4 members, whose scatter cannot be calibrated */
     public UncertaintyOptions {
-        if (members < 2) {
-            throw new IllegalArgumentException("expected at least 2 members, got " + members);
+        if (members < 4) {
+            throw new IllegalArgumentException("expected at least 4 members, got " + members);
         }
     }
 }

@@ -286,7 +286,7 @@ class OptionsTest {
                 "model: {kernal: {zeta: 2}} | unknown key `model.kernal`. Did you mean `model.kernel`?",
                 "modle: {} | unknown key `modle`. Did you mean `model`?",
                 "model: {kernel: {zzzzzz: 2}} | unknown key `model.kernel.zzzzzz`. Known here: ",
-                "model: {uncertainty: {members: 1}} | `model.uncertainty`: expected at least 2 members, got 1",
+                "model: {uncertainty: {members: 1}} | `model.uncertainty`: expected at least 4 members, got 1",
                 "model: {uncertainty: {calibrate: maybe}} | `model.uncertainty.calibrate`: expected true, false or scale",
                 "model: {uncertainty: committee} | `model.uncertainty`: `committee` is not available in this version",
                 "model: {uncertainty: {tpye: none}} | unknown key `model.uncertainty.tpye`. Did you mean",
