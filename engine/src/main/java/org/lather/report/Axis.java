@@ -48,8 +48,9 @@ record Axis(double least, double most, boolean logarithmic, String title) {
     private List<Double> linearTicks() {
         double step = step();
         List<Double> out = new ArrayList<>();
-        for (double k = Math.ceil(least / step); k * step <= most; k++) {
-            out.add(k * step + 0.0);
+        double first = Math.ceil(least / step);
+        for (int k = 0; k <= 2 * TICKS && (first + k) * step <= most; k++) {
+            out.add((first + k) * step + 0.0);
         }
         return out;
     }
