@@ -77,6 +77,9 @@ final class CudaDevice implements Device {
             memory = new MemoryPool<>(new DeviceMemory(streams::settle));
             undo.add(this::giveBackAll);
             algebra = dense ? CudaAlgebra.on(this, streams.programs()) : null;
+            if (algebra != null) {
+                undo.add(algebra::free);
+            }
             // after the libraries, which take hundreds of megabytes
             headroom = FreeMemory.now().headroom();
             info = processor.info(freeBytes());
@@ -326,9 +329,6 @@ final class CudaDevice implements Device {
         closed = true;
         Status.quietly("cuCtxSetCurrent", () -> cuCtxSetCurrent(context));
         streams.settle();
-        if (algebra != null) {
-            algebra.free();
-        }
         programs.values().forEach(CudaProgram::unload);
         programs.clear();
         undoAll();
