@@ -1,19 +1,14 @@
 package org.lather.acquisition;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.lather.backend.Backend;
-import org.lather.backend.Batch;
-import org.lather.backend.FeatureBlock;
-import org.lather.backend.Features;
-import org.lather.backend.Range;
 import org.lather.execution.Execution;
+import org.lather.gram.FeaturesOfAll;
 import org.lather.gram.KernelRows;
-import org.lather.gram.Representatives;
 import org.lather.gram.StructureBatches;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedTarget;
@@ -107,6 +102,8 @@ final class PosteriorCovariances implements GreedyChoice.Covariances {
     public double[] column(int[] likely) {
         int a = likely[0];
         if (!columns.containsKey(a)) {
+            // of those that were likely before, only what still is fits the plan of memory
+            columns.keySet().retainAll(Arrays.stream(likely).boxed().toList());
             compute(Arrays.stream(likely).filter(b -> !columns.containsKey(b)).toArray());
         }
         double[] k = columns.remove(a);
@@ -135,7 +132,11 @@ final class PosteriorCovariances implements GreedyChoice.Covariances {
         double[][] out = new double[some.length][structures.size()];
         int[] owner = owners(chosen);
         try (KernelRows work = new KernelRows(
-                backend, kernel, parameters.channels(), new Representatives(features(chosen)), rangeSize)) {
+                backend,
+                kernel,
+                parameters.channels(),
+                new FeaturesOfAll(backend, kernel, parameters.channels()).of(chosen, rangeSize),
+                rangeSize)) {
             int first = 0;
             Iterator<Structure> all = structures.iterator();
             while (all.hasNext()) {
@@ -156,19 +157,6 @@ final class PosteriorCovariances implements GreedyChoice.Covariances {
         for (int i = 0; i < some.length; i++) {
             columns.put(some[i], out[i]);
         }
-    }
-
-    /** The features of all environments of some structures, a block for each term of the kernel. */
-    private List<FeatureBlock> features(List<Structure> some) {
-        List<FeatureBlock> out = new ArrayList<>();
-        try (Batch batch = backend.upload(some, parameters.channels())) {
-            for (EnvironmentKernel.Term t : kernel.terms()) {
-                try (Features f = backend.features(new Range(batch, 0, batch.environments()), t.features())) {
-                    out.add(f.download());
-                }
-            }
-        }
-        return out;
     }
 
     /** The index of the structure of each environment. */

@@ -33,7 +33,7 @@ final class Assembly {
         int taken = 0;
         while (taken < count) {
             int size = sizes[entry];
-            if (rows.length < size * width) {
+            if (rows.length < Math.multiplyExact(size, width)) {
                 rows = new double[Math.multiplyExact(size, width)];
             }
             int more = Math.min(count - taken, size - filled);

@@ -2,6 +2,7 @@ package org.lather.match;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.lather.execution.DeviceWorkers;
@@ -11,6 +12,8 @@ import org.lather.kernel.StructureKernel;
 final class MatchWorkers implements AutoCloseable {
     /** Pairs that a thread takes at a time. */
     private static final int TAKEN = 8;
+
+    private static final double ROUNDING = 1e-9;
 
     private final List<PairKernel> kernels = new ArrayList<>();
     private final DeviceWorkers threads;
@@ -47,6 +50,12 @@ final class MatchWorkers implements AutoCloseable {
             }));
         }
         work.forEach(DeviceWorkers::await);
+    }
+
+    /** The largest error of a match so far, if one is larger than rounding explains. */
+    OptionalDouble error() {
+        double most = kernels.stream().mapToDouble(PairKernel::error).max().orElse(0);
+        return most > ROUNDING ? OptionalDouble.of(most) : OptionalDouble.empty();
     }
 
     @Override

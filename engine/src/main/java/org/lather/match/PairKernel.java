@@ -10,6 +10,11 @@ interface PairKernel {
      */
     double of(double[] k, int offset, int stride, int n, int m);
 
+    /** The largest error so far of the sums of a plan, which bounds that of the kernel. */
+    default double error() {
+        return 0;
+    }
+
     /** Creates what computes a kernel of structures. */
     static PairKernel of(StructureKernel kernel) {
         return kernel.match(new StructureKernel.Cases<PairKernel>() {
@@ -26,7 +31,21 @@ interface PairKernel {
             @Override
             public PairKernel rematch(StructureKernel.Rematch rematch) {
                 RegularisedMatch match = new RegularisedMatch();
-                return (k, offset, stride, n, m) -> match.kernel(k, offset, stride, n, m, rematch.gamma());
+                return new PairKernel() {
+                    private double error;
+
+                    @Override
+                    public double of(double[] k, int offset, int stride, int n, int m) {
+                        double kernel = match.kernel(k, offset, stride, n, m, rematch.gamma());
+                        error = Math.max(error, match.error());
+                        return kernel;
+                    }
+
+                    @Override
+                    public double error() {
+                        return error;
+                    }
+                };
             }
 
             @Override

@@ -6,16 +6,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.lather.backend.Backend;
 import org.lather.density.Channels;
+import org.lather.error.Cure;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryBudgetException;
 import org.lather.execution.MemoryPlan;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.execution.MemoryPlan.Phase;
+import org.lather.gram.FeaturesOfAll;
 import org.lather.gram.KernelRows;
 import org.lather.gram.Representatives;
 import org.lather.gram.StructureBatches;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.kernel.StructureKernel;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
 /**
@@ -35,6 +38,8 @@ public record StructureMatrix(
         Channels channels,
         int threads,
         Execution execution) {
+
+    private static final int LARGEST = Integer.MAX_VALUE - 8;
 
     /** What the rows and the columns of a matrix are. */
     public enum Entries {
@@ -101,13 +106,13 @@ public record StructureMatrix(
      * @throws MemoryBudgetException if a block of one structure is too large
      */
     public MemoryPlan plan(List<Structure> x, List<Structure> z) {
-        return divide(entries.count(x), z).plan();
+        return divide(x, z).plan();
     }
 
     private double[] compute(List<Structure> x, List<Structure> z, boolean symmetric) {
         int n = entries.count(x);
         int m = entries.count(z);
-        Division division = divide(n, z);
+        Division division = divide(x, z);
         if (x.size() > 1) {
             execution.progress().stage("kernels", symmetric ? n * (n + 1L) / 2 : (long) n * m);
         }
@@ -122,6 +127,8 @@ public record StructureMatrix(
                 fill(symmetric ? x.subList(block.from(), x.size()) : x, columns, part, division.plan(), workers);
                 column += part.count();
             }
+            workers.error()
+                    .ifPresent(e -> execution.progress().note("matches   exact to " + e + " only, after all steps"));
         } finally {
             backend.resources().ledger().remove(held);
         }
@@ -200,11 +207,22 @@ public record StructureMatrix(
     private record Division(List<Block> blocks, MemoryPlan plan) {}
 
     /** Divides the columns into as few blocks as fit the memory. */
-    private Division divide(int rows, List<Structure> z) {
+    private Division divide(List<Structure> x, List<Structure> z) {
+        int rows = entries.count(x);
         int all = entries.count(z);
+        if ((long) rows * all > LARGEST) {
+            throw new DataException(
+                    "expected a matrix of at most " + LARGEST + " kernels, got " + rows + " x " + all,
+                    Cure.text("Compute it in parts, with slices of the structures of the rows"));
+        }
+        int highest = entries == Entries.STRUCTURES
+                ? x.stream().mapToInt(Structure::size).max().orElse(0)
+                : 1;
         int[] starts = sums(Entries.STRUCTURES.sizes(z));
         int most = z.stream().mapToInt(Structure::size).max().orElse(0);
-        long limit = starts[z.size()];
+        // features and rows of a block are arrays
+        long limit =
+                Math.min(starts[z.size()], LARGEST / Math.max(1, Math.max(highest, environments.columns(channels))));
         while (true) {
             List<Block> blocks = new ArrayList<>();
             int largest = 0;
@@ -220,7 +238,7 @@ public record StructureMatrix(
             int columns = largest;
             try {
                 MemoryPlan plan = MemoryPlan.fit(
-                        range -> plan(rows, all, columns, range),
+                        range -> plan((long) rows * all, highest, columns, range),
                         backend,
                         execution.budgetBytes(),
                         "this matrix of kernels");
@@ -234,17 +252,17 @@ public record StructureMatrix(
         }
     }
 
-    private MemoryPlan plan(int rows, int all, int columns, int range) {
+    private MemoryPlan plan(long kernels, int highest, int columns, int range) {
         long f = environments.columns(channels);
         long bytes = backend.info().precision().bytes();
         return new MemoryPlan(
                 List.of(new Phase(
                         "kernels",
                         List.of(
-                                new Item("matrix", 8L * rows * all),
+                                new Item("matrix", 8 * kernels),
                                 new Item("features of " + columns + " environments", columns * f * (8 + bytes)),
                                 new Item("features of " + range + " environments", range * f * bytes),
-                                new Item("covariances", 24L * range * columns)))),
+                                new Item("covariances", (16L * range + 8L * highest) * columns)))),
                 range);
     }
 

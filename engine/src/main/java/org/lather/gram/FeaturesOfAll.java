@@ -1,4 +1,4 @@
-package org.lather.match;
+package org.lather.gram;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +10,17 @@ import org.lather.backend.Features;
 import org.lather.backend.Range;
 import org.lather.backend.RangeSize;
 import org.lather.density.Channels;
-import org.lather.gram.Representatives;
-import org.lather.gram.StructureBatches;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.structure.Structure;
 
-/** Computes the features of all environments of structures, in order. */
-record FeaturesOfAll(Backend backend, EnvironmentKernel kernel, Channels channels) {
-    /** @param rangeSize number of environments at a time */
-    Representatives of(List<Structure> structures, int rangeSize) {
+/** Computes the features of all environments of structures on the host, in order. */
+public record FeaturesOfAll(Backend backend, EnvironmentKernel kernel, Channels channels) {
+    /**
+     * Computes one block of features for each term of the kernel.
+     *
+     * @param rangeSize number of environments at a time; fewer where a device is out of memory
+     */
+    public Representatives of(List<Structure> structures, int rangeSize) {
         int atoms = structures.stream().mapToInt(Structure::size).sum();
         int[] centers = structures.stream()
                 .flatMapToInt(s -> IntStream.range(0, s.size()).map(s::atomicNumber))
