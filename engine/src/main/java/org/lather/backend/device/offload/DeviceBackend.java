@@ -103,20 +103,25 @@ public final class DeviceBackend implements Backend {
         this.others = List.copyOf(others);
         this.threads = threads;
         workspace = new Workspace(this.device, precision, memoryBytes);
-        host = host(threads);
-        hosted = new HostedFeatures(host);
+        host = host(threads, Precision.DOUBLE);
+        // rounds features as the device does
+        Backend direct = precision == Precision.DOUBLE ? host : host(threads, precision);
+        hosted = new HostedFeatures(direct);
         pool = new ForkJoinPool(threads);
         operations = new Operations(workspace, this::inParallel);
         algebra = new DeviceLinearAlgebra(workspace, host.algebra().dense());
         resources = new DeviceResources(workspace, operations, this.others);
-        unclosed = new Unclosed(this.device, device.info().backend(), free(device, pool, host, this.others));
+        unclosed = new Unclosed(
+                this.device,
+                device.info().backend(),
+                free(device, pool, direct == host ? List.of(host) : List.of(host, direct), this.others));
     }
 
     /** Frees everything that outlives the backend; refers neither to it nor to what its handles refer to. */
-    private static Runnable free(Device device, ForkJoinPool pool, Backend host, List<DeviceBackend> others) {
+    private static Runnable free(Device device, ForkJoinPool pool, List<Backend> hosts, List<DeviceBackend> others) {
         return () -> {
             pool.shutdown();
-            host.close();
+            hosts.forEach(Backend::close);
             try {
                 device.close();
             } finally {
@@ -154,8 +159,8 @@ public final class DeviceBackend implements Backend {
         }
     }
 
-    private static Backend host(int threads) {
-        return Backends.first(List.of("cpu", "reference"), new BackendRequest(Precision.DOUBLE, threads, 0, null));
+    private static Backend host(int threads, Precision precision) {
+        return Backends.first(List.of("cpu", "reference"), new BackendRequest(precision, threads, 0, null));
     }
 
     private void inParallel(int count, IntConsumer task) {
