@@ -104,9 +104,8 @@ public final class DeviceBackend implements Backend {
         this.threads = threads;
         workspace = new Workspace(this.device, precision, memoryBytes);
         host = host(threads, Precision.DOUBLE);
-        // rounds features as the device does
         Backend direct = precision == Precision.DOUBLE ? host : host(threads, precision);
-        hosted = new HostedFeatures(direct);
+        hosted = new HostedFeatures(host, direct);
         pool = new ForkJoinPool(threads);
         operations = new Operations(workspace, this::inParallel);
         algebra = new DeviceLinearAlgebra(workspace, host.algebra().dense());

@@ -23,14 +23,20 @@ import org.lather.structure.Structure;
  */
 final class HostedFeatures {
     private final Backend host;
+    private final Backend rounding;
 
-    HostedFeatures(Backend host) {
+    /**
+     * @param host computes in double precision
+     * @param rounding rounds features as the device does
+     */
+    HostedFeatures(Backend host, Backend rounding) {
         this.host = host;
+        this.rounding = rounding;
     }
 
     FeatureBlock features(DeviceRange range, DirectDescriptor descriptor) {
-        try (Hosted hosted = new Hosted(host, range);
-                Features f = host.features(hosted.range, descriptor)) {
+        try (Hosted hosted = new Hosted(rounding, range);
+                Features f = rounding.features(hosted.range, descriptor)) {
             return f.download();
         }
     }
@@ -64,15 +70,15 @@ final class HostedFeatures {
             Covariance covariance,
             double weight,
             DerivativeTiles out) {
-        try (Hosted hosted = new Hosted(host, DeviceRange.of(weighted.range()));
-                Features own = host.load(z.download());
-                Tile positions = host.tile(
+        try (Hosted hosted = new Hosted(rounding, DeviceRange.of(weighted.range()));
+                Features own = rounding.load(z.download());
+                Tile positions = rounding.tile(
                         3 * hosted.batch.environments(), out.positions().columns());
-                Tile strain =
-                        host.tile(9 * hosted.batch.structures(), out.strain().columns())) {
+                Tile strain = rounding.tile(
+                        9 * hosted.batch.structures(), out.strain().columns())) {
             copyRows(out.positions(), 3 * hosted.firstEnvironment, positions);
             copyRows(out.strain(), 9 * hosted.firstStructure, strain);
-            host.gradients()
+            rounding.gradients()
                     .rows(
                             new WeightedRange(hosted.range, weighted.factor()),
                             descriptor,
