@@ -154,12 +154,12 @@ public final class StructureSelection {
                     out = new double[Math.multiplyExact(arrays.rows(), width)];
                 }
                 if (values.length != width) {
-                    throw new DataException(s.place() + ": expected " + width + " numbers of `" + name
+                    throw new DataException(s.place() + "expected " + width + " numbers of `" + name
                             + "` as in the first structure, got " + values.length);
                 }
                 for (double v : values) {
                     if (!Double.isFinite(v)) {
-                        throw new DataException(s.place() + ": expected finite numbers of `" + name + "`, got " + v);
+                        throw new DataException(s.place() + "expected finite numbers of `" + name + "`, got " + v);
                     }
                 }
                 System.arraycopy(values, 0, out, row * width, width);
@@ -172,7 +172,13 @@ public final class StructureSelection {
     /** @param atom −1 for a value of the structure */
     private static double[] values(Structure s, String name, int atom) {
         if (atom < 0 && s.has(name)) {
-            return s.numbers(name);
+            try {
+                return s.numbers(name);
+            } catch (IllegalArgumentException e) {
+                throw new DataException(
+                        String.valueOf(e.getMessage()),
+                        Cure.use("a name of numbers, ", Setting.argument("target", "NAME")));
+            }
         }
         if (atom >= 0 && s.hasColumn(name)) {
             double[] column = s.column(name);
@@ -180,7 +186,7 @@ public final class StructureSelection {
             return Arrays.copyOfRange(column, atom * width, (atom + 1) * width);
         }
         throw new DataException(
-                s.place() + ": expected " + (atom < 0 ? "a value" : "a column of values of atoms") + " named `" + name
+                s.place() + "expected " + (atom < 0 ? "a value" : "a column of values of atoms") + " named `" + name
                         + "`, got "
                         + (atom < 0 ? s.annotations().keys() : s.annotations().columns()),
                 Cure.use("a name that all structures have, ", Setting.argument("target", "NAME")));

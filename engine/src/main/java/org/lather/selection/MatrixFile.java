@@ -15,6 +15,9 @@ import org.lather.arrayfile.NpzReader;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
 public record MatrixFile(Path file, double[] values, int rows, int columns) {
+    /** The largest number whose square can be computed with. */
+    private static final double LARGEST = 1e100;
+
     private static final String VALUES = "values";
 
     /** Whether the ending of a name is that of a matrix. */
@@ -56,6 +59,12 @@ public record MatrixFile(Path file, double[] values, int rows, int columns) {
                         file,
                         "expected finite numbers, got " + values[i] + " in row " + i / columns + ", column "
                                 + i % columns + " (from 0): remove or replace such values");
+            }
+            if (Math.abs(values[i]) > LARGEST) {
+                throw new ModelFileException(
+                        file,
+                        "expected numbers of at most " + LARGEST + " in size, got " + values[i] + " in row "
+                                + i / columns + ", column " + i % columns + " (from 0): scale the values");
             }
         }
     }

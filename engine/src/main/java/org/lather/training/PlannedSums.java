@@ -72,14 +72,14 @@ record PlannedSums(MemoryPlan plan, SumStorage storage) implements AutoCloseable
                 if (fewer.length > 0) {
                     throw new OptionsException(
                             "numbers of representatives: expected `model.solver` direct, got iterative",
-                            Cure.option("model.solver", "direct"));
+                            Cure.use(Setting.key("model.solver", "direct")));
                 }
                 if (committee) {
                     throw new OptionsException(
                             "`model.uncertainty`: a committee by label noise needs the factor of the fit, which"
                                     + " `model.solver` iterative does not compute",
-                            Cure.option("model.solver", "direct"),
-                            Cure.option("model.uncertainty", "none"));
+                            Cure.use(Setting.key("model.solver", "direct")),
+                            Cure.use(Setting.key("model.uncertainty", "none")));
                 }
                 yield List.of(SumStorage.Place.ROWS);
             }
