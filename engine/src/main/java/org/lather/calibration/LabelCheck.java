@@ -154,6 +154,24 @@ final class LabelCheck {
         return Math.sqrt(sum / n);
     }
 
+    private static boolean isOfAnotherUnit(double factor) {
+        return Math.abs(factor) > FACTOR || Math.abs(factor) < 1 / FACTOR;
+    }
+
+    /**
+     * The size of the predictions relative to that of the labels. A factor that fits best is also small if predictions
+     * of the right size know nothing of the labels.
+     */
+    private double ratio() {
+        double y =
+                labels.stream().flatMapToDouble(Arrays::stream).map(v -> v * v).sum();
+        double p = predictions.stream()
+                .flatMapToDouble(Arrays::stream)
+                .map(v -> v * v)
+                .sum();
+        return Math.sqrt(p / y);
+    }
+
     private List<Change> changes() {
         List<Change> out = new ArrayList<>();
         String word = derivative.kind().word();
@@ -163,7 +181,7 @@ final class LabelCheck {
                 new int[0],
                 v -> Arrays.stream(v).map(x -> -x).toArray()));
         double factor = factor();
-        if (Math.abs(factor) > FACTOR || Math.abs(factor) < 1 / FACTOR) {
+        if (isOfAnotherUnit(factor) && isOfAnotherUnit(ratio())) {
             out.add(new Change(
                     String.format(Locale.ROOT, "it is multiplied by %.3g", factor),
                     "Check the unit of the " + word + (factor < 0 ? " and its sign" : ""),
