@@ -93,14 +93,14 @@ record ListedFeatures(List<List<Integer>> labels) {
             json = Json.mapper().readTree(file.toFile());
         } catch (IOException e) {
             throw new OptionsException(
-                    "`" + path + "`: " + file + " cannot be read as JSON: expected a file that `lather select --what"
-                            + " features` wrote",
+                    "`" + path + "`: " + file + " cannot be read as JSON: expected a file of selected features"
+                            + " that `lather select` wrote",
                     e);
         }
         int count = json.path(NAMES.get(0)).size();
         if (count == 0 || !NAMES.stream().allMatch(name -> json.path(name).size() == count)) {
             throw new OptionsException("`" + path + "`: " + file + ": expected the labels " + String.join(", ", NAMES)
-                    + " of selected features, as `lather select --what features` writes them for the power spectrum of"
+                    + " of selected features, as `lather select` writes them for the power spectrum of"
                     + " structures");
         }
         List<List<Integer>> out = new ArrayList<>();

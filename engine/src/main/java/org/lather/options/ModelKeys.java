@@ -110,7 +110,7 @@ final class ModelKeys {
                     ModelOptions.Solver.AUTO,
                     ModelOptions::solver,
                     doc("solution of `sparse_gpr`: `direct` by factorisation; `iterative` by [conjugate"
-                            + " gradients](training-sizes.md#conjugate-gradients) on rows in the folder of `--scratch`,"
+                            + " gradients](training-sizes.md#conjugate-gradients) on rows in the scratch folder,"
                             + " for many representatives, without uncertainties; `auto`: `direct` if the memory"
                             + " suffices for it"))
             .onlyIf(model -> model.solver() != ModelOptions.Solver.AUTO);

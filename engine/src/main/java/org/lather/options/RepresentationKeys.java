@@ -46,7 +46,7 @@ final class RepresentationKeys {
                     ListedFeatures.FILE,
                     ListedFeatures.NONE,
                     Chosen::listed,
-                    doc("features that `lather select --what features` selected: its `.json` file")
+                    doc("features that [`lather select`](selection.md) selected: its `.json` file")
                             .absent("none"))
             .onlyIf(c -> false);
     private static final Key<Chosen, ListedFeatures> LIST_OF_LABELS = Key.of(
