@@ -56,11 +56,8 @@ public final class Whiteners {
             int[] own = IntStream.range(0, rows).toArray();
             if (!wellFactored(l, rows, smallest, algebra)) {
                 l = new double[0]; // may be freed before the matrix is computed again
-                double[] matrix = k.compute(b);
-                own = new PivotedCholesky(matrix, rows, smallest, algebra).factor();
-                matrix = new double[0];
-                matrix = k.compute(b);
-                l = factorable(matrix, rows, own, algebra);
+                own = new PivotedCholesky(k.compute(b), rows, smallest, algebra).factor();
+                l = factorable(k.compute(b), rows, own, algebra);
                 own = Arrays.copyOf(own, (int) Math.sqrt(l.length));
             }
             if (own.length > 0) {
