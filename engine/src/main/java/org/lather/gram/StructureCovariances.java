@@ -2,6 +2,7 @@ package org.lather.gram;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
 import org.lather.backend.CovarianceSums;
@@ -38,9 +39,9 @@ public final class StructureCovariances implements AutoCloseable {
     private final boolean[] divided;
 
     private final RangeSize block = new RangeSize(KernelRows.MAX_RANGE);
-    private final Tile sums;
+    private final @Nullable Tile sums;
 
-    /** @param representatives their number, M */
+    /** @param representatives their number, M; 0 if k* is not needed */
     public StructureCovariances(
             Backend backend,
             EnvironmentKernel kernel,
@@ -59,7 +60,7 @@ public final class StructureCovariances implements AutoCloseable {
         this.within = new double[structures.size()];
         this.own = new double[reduction.environments()];
         this.divided = new boolean[structures.size()];
-        this.sums = backend.tile(structures.size(), representatives);
+        this.sums = representatives == 0 ? null : backend.tile(structures.size(), representatives);
     }
 
     /**
@@ -86,9 +87,14 @@ public final class StructureCovariances implements AutoCloseable {
                         x, starts[s] - from, starts[s + 1] - from, of.covariance(), of.weight());
             }
         }
-        Target.Quantity total = Target.Quantity.TOTAL;
-        RowMap map = new RowMap(reduction.rows(total, from, to, 0), reduction.factors(total, from, to));
-        backend.sums(x, z, of, values, map, sums);
+        Tile into = sums;
+        if (into != null) {
+            Target.Quantity total = Target.Quantity.TOTAL;
+            RowMap map = new RowMap(reduction.rows(total, from, to, 0), reduction.factors(total, from, to));
+            backend.sums(x, z, of, values, map, into);
+        } else if (values.length > 0) {
+            backend.sums(x, z, of, values);
+        }
         for (int s = first; s < end; s++) {
             if (!divided[s]) {
                 within[s] += sum(blocks[s - first], starts[s]);
@@ -109,10 +115,10 @@ public final class StructureCovariances implements AutoCloseable {
         return sum;
     }
 
-    /** k* of each structure, [structure][M]. */
+    /** k* of each structure, [structure][M]; M is 0 if it was not needed. */
     public double[][] withRepresentatives() {
-        double[] all = sums.download();
-        int m = sums.columns();
+        double[] all = sums == null ? new double[0] : sums.download();
+        int m = sums == null ? 0 : sums.columns();
         double[][] out = new double[structures.size()][];
         Arrays.setAll(out, s -> Arrays.copyOfRange(all, s * m, (s + 1) * m));
         return out;
@@ -206,6 +212,8 @@ public final class StructureCovariances implements AutoCloseable {
 
     @Override
     public void close() {
-        sums.close();
+        if (sums != null) {
+            sums.close();
+        }
     }
 }

@@ -53,15 +53,6 @@ public final class BlockPrediction implements AutoCloseable {
      */
     private record Group(Irrep irrep, KernelRows rows, List<FittedTarget> targets, boolean scalars) {}
 
-    /** Receives the covariances of the value of a structure, see {@link StructureCovariances}. */
-    public interface StructureConsumer {
-        /**
-         * @param itself k**
-         * @param sum k*, [M], which may be overwritten
-         */
-        void accept(Prediction prediction, double itself, double[] sum);
-    }
-
     /** Uploads the representatives to the backend, over which all sums run; {@link #close} frees them. */
     public BlockPrediction(ModelParameters parameters, Backend backend, int rangeSize) {
         this(parameters, unfolded(parameters), backend, rangeSize);
@@ -205,7 +196,7 @@ public final class BlockPrediction implements AutoCloseable {
         if (covariances == null) {
             return values(g).compute(structures, weights, null);
         }
-        try (StructureCovariances of = covariances(structures)) {
+        try (StructureCovariances of = covariances(structures, covariances)) {
             double[][] v = values(g).compute(structures, weights, of);
             forEach(of, predictions, covariances);
             return v;
@@ -213,9 +204,10 @@ public final class BlockPrediction implements AutoCloseable {
     }
 
     /** Covariances of structures, to which a prediction of their scalars adds. */
-    StructureCovariances covariances(List<Structure> structures) {
+    StructureCovariances covariances(List<Structure> structures, StructureConsumer consumer) {
+        int representatives = consumer.needsRepresentatives() ? parameters.size() : 0;
         return new StructureCovariances(
-                backend, parameters.kernel(), parameters.channels(), structures, parameters.size());
+                backend, parameters.kernel(), parameters.channels(), structures, representatives);
     }
 
     /** Gives the covariances of each structure to a consumer. */

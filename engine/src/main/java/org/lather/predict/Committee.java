@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lather.gram.FoldingPlan;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.Calibration;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
+import org.lather.structure.Structure;
+import org.lather.target.CompositionUncertainty;
 
 /**
  * The committees of a model. Their members are predicted as further targets, which share features and covariances with
@@ -63,18 +66,22 @@ final class Committee {
     /**
      * Replaces the members in a prediction by the ensembles of their targets and by uncertainties.
      *
-     * @param targets of the model
+     * @param of the model without its members
      */
-    static Prediction collected(Prediction p, List<FittedTarget> targets) {
-        for (FittedTarget t : targets) {
+    static Prediction collected(Prediction p, ModelParameters of) {
+        double ofAtom = of.kernel().terms().stream()
+                .mapToDouble(EnvironmentKernel.Term::weight)
+                .sum();
+        for (FittedTarget t : of.targets()) {
             if (t.members() > 1) {
-                collect(p, t);
+                collect(p, t, ofAtom);
             }
         }
         return p;
     }
 
-    private static void collect(Prediction p, FittedTarget t) {
+    /** @param ofAtom k** of one environment */
+    private static void collect(Prediction p, FittedTarget t, double ofAtom) {
         int n = t.members();
         double[][] values = new double[n][];
         List<PredictedGradient> gradients = new ArrayList<>();
@@ -90,7 +97,10 @@ final class Committee {
         double[] computed = deviations(p.values(t.name()), values);
         double[] predictive = new double[computed.length];
         for (int i = 0; i < computed.length; i++) {
-            predictive[i] = withComposition(t, p, t.calibration().of(computed[i], unit));
+            predictive[i] = t.calibration().of(computed[i], unit);
+            if (t.composition().isPresent()) {
+                predictive[i] = withComposition(t, t.composition().get(), p, predictive[i], i, ofAtom);
+            }
         }
         rescale(p.values(t.name()), values, computed, predictive);
         p.scatter().put(t.name(), values);
@@ -132,16 +142,21 @@ final class Committee {
         Arrays.setAll(members[last], i -> mean[i] - sum[i]);
     }
 
-    /** Adds the uncertainty of the composition baseline, as for the posterior, see {@link PredictedUncertainties}. */
-    private static double withComposition(FittedTarget t, Prediction p, double deviation) {
-        return t.composition()
-                .map(c -> {
-                    double variance = c.inflation() * deviation * deviation;
-                    double prior = t.calibration().scale() * t.signal();
-                    double unknown = variance < prior * prior ? variance / (prior * prior) : 1;
-                    return Math.sqrt(variance + c.variance(p.structure(), t.target(), unknown));
-                })
-                .orElse(deviation);
+    /**
+     * Adds the uncertainty of the composition baseline to that of what was learnt. The part of the prior that is left
+     * of a structure or atom is the ratio of two variances that are both calibrated.
+     */
+    private static double withComposition(
+            FittedTarget t, CompositionUncertainty c, Prediction p, double deviation, int atom, double ofAtom) {
+        Structure s = p.structure();
+        boolean atoms = t.target().quantity().isPerAtom();
+        double factor = t.target().quantity().factor(s.size());
+        double computed = t.signal() * Math.sqrt(atoms ? ofAtom : p.scatter().prior()) * factor;
+        double prior = t.calibration().of(computed, t.calibrationUnit(s.size()));
+        double variance = c.inflation() * deviation * deviation;
+        double unknown = variance < prior * prior ? variance / (prior * prior) : 1;
+        return Math.sqrt(
+                variance + (atoms ? c.variance(s.atomicNumber(atom), unknown) : c.variance(s, t.target(), unknown)));
     }
 
     private static double[] calibrated(Calibration calibration, double[] computed, double unit) {

@@ -155,6 +155,7 @@ final class DevicePrediction implements AutoCloseable {
     List<Prediction> predict(
             List<Structure> batch, Request request, @Nullable VarianceFactors factors, Execution execution) {
         PredictedUncertainties v = factors == null ? null : variance(batch, request, factors, execution);
+        StructureConsumer consumer = v == null ? priors(request) : v::addValues;
         BlockPrediction blocks = Objects.requireNonNull(values);
         List<Prediction> out = batch.stream().map(Prediction::new).toList();
         GradientPrediction g = request.gradients() ? gradients : null;
@@ -162,15 +163,15 @@ final class DevicePrediction implements AutoCloseable {
                 && parameters.targets().stream()
                         .allMatch(t -> t.withoutGradient().isEmpty());
         if (!inOnePass) {
-            blocks.add(out, request.contributions(), v == null ? null : v::addValues);
+            blocks.add(out, request.contributions(), consumer);
         }
         boolean members = request.uncertainties() == Uncertainties.ALL;
         KernelRows r = blocks.scalars();
         if (g != null && r != null) {
-            if (inOnePass && v != null) {
-                try (StructureCovariances covariances = blocks.covariances(batch)) {
+            if (inOnePass && consumer != null) {
+                try (StructureCovariances covariances = blocks.covariances(batch, consumer)) {
                     g.add(out, r, new GradientPrediction.Wanted(true, members), covariances);
-                    BlockPrediction.forEach(covariances, out, v::addValues);
+                    BlockPrediction.forEach(covariances, out, consumer);
                 }
             } else {
                 g.add(out, r, new GradientPrediction.Wanted(inOnePass, members), null);
@@ -181,6 +182,12 @@ final class DevicePrediction implements AutoCloseable {
             }
         }
         return out;
+    }
+
+    private @Nullable StructureConsumer priors(Request request) {
+        return request.uncertainties() != Uncertainties.NONE && PriorVariances.areNeeded(parameters)
+                ? new PriorVariances()
+                : null;
     }
 
     private PredictedUncertainties variance(

@@ -80,6 +80,9 @@ record PredictionPlan(
             items.add(new MemoryPlan.Item("folded representatives", folding.bytes()));
             items.add(new MemoryPlan.Item("products of " + range + " environments", 8L * range * columns()));
         }
+        if (PriorVariances.areNeeded(parameters)) {
+            items.add(ofTheStructure());
+        }
         if (kept.factors) {
             items.addAll(
                     VarianceFactors.items(parameters, kernel, backend.algebra().host()));
@@ -106,8 +109,7 @@ record PredictionPlan(
     /** The memory of uncertainties, including covariances of the structure's atoms with each other. */
     private List<MemoryPlan.Item> uncertainty(int range, Uncertainties uncertainties, int atoms, Kept kept) {
         List<MemoryPlan.Item> items = values(range, kept);
-        items.add(new MemoryPlan.Item(
-                "covariances of the structure", 16L * KernelRows.MAX_RANGE * (KernelRows.MAX_RANGE + columns())));
+        items.add(ofTheStructure());
         if (uncertainties == Uncertainties.ALL) {
             for (MemoryPlan.Item i : PredictiveVariance.derivativeItems(parameters, atoms)) {
                 items.add(new MemoryPlan.Item(
@@ -115,6 +117,11 @@ record PredictionPlan(
             }
         }
         return items;
+    }
+
+    private MemoryPlan.Item ofTheStructure() {
+        return new MemoryPlan.Item(
+                "covariances of the structure", 16L * KernelRows.MAX_RANGE * (KernelRows.MAX_RANGE + columns()));
     }
 
     /** The bytes of representatives that the backend caches. */

@@ -54,7 +54,7 @@ final class PredictionWithMembers implements AutoCloseable {
     }
 
     private Prediction collected(Prediction p, Request request) {
-        return usesMembers(request) ? Committee.collected(p, parameters.targets()) : p;
+        return usesMembers(request) ? Committee.collected(p, parameters) : p;
     }
 
     /** Predicts structures whose elements are known, in order. */

@@ -11,6 +11,7 @@ final class Scatter {
     private final Map<String, GradientDeviations> gradients = new LinkedHashMap<>();
     private final Map<String, double[][]> ensembles = new LinkedHashMap<>();
     private final Map<String, GradientEnsemble> gradientEnsembles = new LinkedHashMap<>();
+    private double prior;
 
     /** Standard deviations of values after and before their calibration. */
     @SuppressWarnings("ArrayRecordComponent") // never leaves this package
@@ -37,6 +38,16 @@ final class Scatter {
 
     void put(String target, GradientEnsemble members) {
         gradientEnsembles.put(target, members);
+    }
+
+    /** @param itself k** of the structure, see {@link org.lather.gram.StructureCovariances} */
+    void putPrior(double itself) {
+        prior = itself;
+    }
+
+    /** Returns k** of the structure; 0 if no committee needs it. */
+    double prior() {
+        return prior;
     }
 
     boolean hasValues(String target) {

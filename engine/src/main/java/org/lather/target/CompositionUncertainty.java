@@ -42,15 +42,32 @@ public record CompositionUncertainty(
      * @param unknown part of the prior variance of the regression that is left of this structure, 0 to 1
      */
     public double variance(Structure s, Target target, double unknown) {
-        double[] c = counts(s, target.quantity());
+        double rest = remainder * remainder / target.quantity().weight(s.size());
+        return variance(counts(s, target.quantity()), unknown) + rest;
+    }
+
+    /**
+     * The variance of the baseline of a single atom and of the remainder that was not learnt, of a target of atoms.
+     *
+     * @param unknown part of the prior variance of the regression that is left of this atom, 0 to 1
+     */
+    public double variance(int atomicNumber, double unknown) {
+        double[] c = new double[elements.length];
+        int at = Arrays.binarySearch(elements, atomicNumber);
+        if (at >= 0) {
+            c[at] = 1;
+        }
+        return variance(c, unknown) + remainder * remainder;
+    }
+
+    private double variance(double[] c, double unknown) {
         double fitted = 0;
         for (int i = 0; i < c.length; i++) {
             for (int j = 0; j < c.length; j++) {
                 fitted += c[i] * covariance[i * c.length + j] * c[j];
             }
         }
-        double rest = remainder * remainder / target.quantity().weight(s.size());
-        return unknown * rowVariance * Math.max(0, fitted) + prior(c) + rest;
+        return unknown * rowVariance * Math.max(0, fitted) + prior(c);
     }
 
     /** Whether the baseline of a structure depends on directions on which no training row depends. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,11 @@ import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.predict.Prediction;
 import org.lather.predict.Request;
+import org.lather.structure.Cell;
 import org.lather.structure.Structure;
+import org.lather.target.CompositionUncertainty;
 import org.lather.uncertainty.Uncertainties;
 
 class CommitteeTrainingTest {
@@ -114,6 +118,44 @@ class CommitteeTrainingTest {
                 assertThat(committee.predict(s).value("energy"))
                         .isEqualTo(posterior.predict(s).value("energy"));
             }
+        }
+    }
+
+    /** The uncertainty of a baseline by the prior variances of dense matrices, for a total, a mean and an atom. */
+    @ParameterizedTest
+    @ValueSource(strings = {"energy", "gap", "charge"})
+    void theUncertaintyOfABaselineFallsWithWhatIsKnown(String target) {
+        Options options = SmallTraining.options(
+                "kernel: {zeta: 2}, representatives: {count: 150}, noise: 0.05" + COMMITTEE.formatted("true"),
+                "energy: {baseline: composition}, gap: {quantity: mean, baseline: composition},"
+                        + " charge: {quantity: atom, baseline: composition}");
+        List<Structure> all = SmallTraining.clusters(58, 40);
+        DenseCovariances dense = new DenseCovariances(backend);
+        try (Model m = SmallTraining.fit(options, backend, all.subList(0, 30))) {
+            FittedTarget t = m.parameters().targets().stream()
+                    .filter(own -> own.name().equals(target))
+                    .findFirst()
+                    .orElseThrow();
+            CompositionUncertainty c = t.composition().orElseThrow();
+            boolean partly = false;
+            for (Structure s : all.subList(30, 40)) {
+                Prediction p = m.predict(s, Request.UNCERTAINTIES);
+                boolean atom = target.equals("charge");
+                double[] self = dense.selfCovariances(m, s);
+                double factor = target.equals("gap") ? 1.0 / s.size() : 1;
+                double unit = target.equals("energy") ? Math.sqrt(s.size()) : 1;
+                for (int i = 0; i < (atom ? s.size() : 1); i++) {
+                    double learnt = t.calibration().of(p.computedUncertainties(target)[i], unit);
+                    double k = atom ? 1 : Arrays.stream(self).sum();
+                    double prior = t.calibration().of(t.signal() * Math.sqrt(k) * factor, unit);
+                    double unknown = Math.min(1, c.inflation() * learnt * learnt / (prior * prior));
+                    partly |= unknown < 0.5;
+                    Structure own = atom ? Structure.of(new int[] {s.atomicNumber(i)}, new double[3], Cell.NONE) : s;
+                    double expected = Math.sqrt(c.inflation() * learnt * learnt + c.variance(own, t.target(), unknown));
+                    assertThat(p.uncertainties(target)[i]).isCloseTo(expected, within(1e-9 * expected));
+                }
+            }
+            assertThat(partly).isTrue();
         }
     }
 
