@@ -15,7 +15,6 @@ import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.execution.Execution;
 import org.lather.gram.StructureBatches;
-import org.lather.model.ModelParameters;
 import org.lather.options.Options;
 import org.lather.options.Representation;
 import org.lather.options.SelectionMethod;
@@ -87,7 +86,7 @@ public final class ColumnSelection {
                 run.source(),
                 run.set(),
                 run.baselines(),
-                ModelParameters.kernel(options),
+                options.kernel(),
                 run.channels(),
                 run.clock(),
                 run.warnings());

@@ -15,7 +15,6 @@ import org.lather.backend.Backend;
 import org.lather.density.Channels;
 import org.lather.error.Cure;
 import org.lather.execution.Execution;
-import org.lather.kernel.EnvironmentKernel;
 import org.lather.kernel.StructureKernel;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
@@ -128,15 +127,10 @@ public record KernelMatrix(double[] values, int rows, int columns, String hypers
         }
         backend.expectAll(
                 representations.stream().map(Representation::descriptor).toList());
-        EnvironmentKernel kernel = new EnvironmentKernel(
-                representations.stream()
-                        .map(r -> new EnvironmentKernel.Term(r.descriptor(), r.weight()))
-                        .toList(),
-                options.model().kernel());
         Optional<StructureKernel> structures = options.model().structureKernel();
         return new StructureMatrix(
                 backend,
-                kernel,
+                options.kernel(),
                 request.entries() == StructureMatrix.Entries.ENVIRONMENTS
                         ? new StructureKernel.Sum()
                         : structures.orElse(new StructureKernel.Sum()),

@@ -1,8 +1,9 @@
 package org.lather.match;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.lather.backend.Backend;
 import org.lather.density.Channels;
@@ -13,8 +14,6 @@ import org.lather.execution.MemoryPlan;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.execution.MemoryPlan.Phase;
 import org.lather.gram.FeaturesOfAll;
-import org.lather.gram.KernelRows;
-import org.lather.gram.Representatives;
 import org.lather.gram.StructureBatches;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.kernel.StructureKernel;
@@ -40,6 +39,7 @@ public record StructureMatrix(
         Execution execution) {
 
     private static final int LARGEST = Integer.MAX_VALUE - 8;
+    private static final String WORK = "this matrix of kernels";
 
     /** What the rows and the columns of a matrix are. */
     public enum Entries {
@@ -47,7 +47,7 @@ public record StructureMatrix(
         ENVIRONMENTS;
 
         /** The number of environments of each entry of structures. */
-        private int[] sizes(List<Structure> of) {
+        int[] sizes(List<Structure> of) {
             return switch (this) {
                 case STRUCTURES -> of.stream().mapToInt(Structure::size).toArray();
                 case ENVIRONMENTS ->
@@ -73,20 +73,66 @@ public record StructureMatrix(
         return compute(x, z, false);
     }
 
+    /**
+     * Computes K [n][m] of structures with stored ones, e.g. those of a model.
+     *
+     * @throws MemoryBudgetException if the memory is not sufficient
+     */
+    public double[] of(List<Structure> x, StoredStructures z) {
+        int n = entries.count(x);
+        int m = z.count();
+        double[] out = new double[Math.multiplyExact(n, m)];
+        long held = 8L * out.length;
+        backend.resources().ledger().add(held);
+        try (StructureRows rows = new StructureRows(this, z, plan(x, z).rangeSize())) {
+            int first = 0;
+            for (int next = 0; next < x.size(); ) {
+                List<Structure> batch =
+                        StructureBatches.next(x.subList(next, x.size()).iterator());
+                int begin = first;
+                rows.compute(batch, (row, kernels) -> {
+                    execution.check("Nothing was written.");
+                    System.arraycopy(kernels, 0, out, (begin + row) * m, m);
+                });
+                first += entries.count(batch);
+                next += batch.size();
+            }
+            note(rows.error());
+        } finally {
+            backend.resources().ledger().remove(held);
+        }
+        return out;
+    }
+
     /** Computes the kernel of each entry with itself, [n]. */
     public double[] diagonal(List<Structure> x) {
         double[] out = new double[entries.count(x)];
+        List<Structure> largest = x.stream()
+                .max(Comparator.comparingInt(Structure::size))
+                .map(List::of)
+                .orElse(List.of());
+        int rangeSize = plan(largest, largest).rangeSize();
         int next = 0;
         for (Structure s : x) {
             execution.check("Nothing was written.");
             List<Structure> one = List.of(s);
-            int n = entries.count(one);
-            double[] k = compute(one, one, true);
-            for (int i = 0; i < n; i++) {
-                out[next++] = k[i * n + i];
+            int first = next;
+            try (StructureRows rows = new StructureRows(this, stored(one, rangeSize), rangeSize)) {
+                rows.compute(one, row -> row + 1, (row, kernels) -> out[first + row] = kernels[row]);
             }
+            next += entries.count(one);
         }
         return out;
+    }
+
+    private StoredStructures stored(List<Structure> structures, int rangeSize) {
+        return new StoredStructures(
+                new FeaturesOfAll(backend, environments, channels).of(structures, rangeSize),
+                entries.sizes(structures));
+    }
+
+    private void note(OptionalDouble error) {
+        error.ifPresent(e -> execution.progress().note("matches   exact to " + e + " only, after all steps"));
     }
 
     /** Divides K by the roots of the kernels of structures with themselves; zero where one of these is zero. */
@@ -109,6 +155,24 @@ public record StructureMatrix(
         return divide(x, z).plan();
     }
 
+    /**
+     * Plans the memory of kernels with stored structures.
+     *
+     * @throws MemoryBudgetException if it is not sufficient
+     */
+    public MemoryPlan plan(List<Structure> x, StoredStructures z) {
+        int highest = x.stream().mapToInt(Structure::size).max().orElse(0);
+        return MemoryPlan.fit(
+                range -> plan(
+                        (long) entries.count(x) * z.count(),
+                        highest,
+                        z.environments().count(),
+                        range),
+                backend,
+                execution.budgetBytes(),
+                WORK);
+    }
+
     private double[] compute(List<Structure> x, List<Structure> z, boolean symmetric) {
         int n = entries.count(x);
         int m = entries.count(z);
@@ -119,16 +183,14 @@ public record StructureMatrix(
         double[] out = new double[Math.multiplyExact(n, m)];
         long held = 8L * out.length;
         backend.resources().ledger().add(held);
-        try (MatchWorkers workers = new MatchWorkers(structures, threads)) {
+        try {
             int column = 0;
             for (Block block : division.blocks()) {
                 List<Structure> columns = z.subList(block.from(), block.to());
-                Part part = new Part(out, m, column, sums(entries.sizes(columns)), symmetric);
-                fill(symmetric ? x.subList(block.from(), x.size()) : x, columns, part, division.plan(), workers);
-                column += part.count();
+                Part part = new Part(out, m, column, symmetric);
+                fill(symmetric ? x.subList(block.from(), x.size()) : x, columns, part, division.plan());
+                column += entries.count(columns);
             }
-            workers.error()
-                    .ifPresent(e -> execution.progress().note("matches   exact to " + e + " only, after all steps"));
         } finally {
             backend.resources().ledger().remove(held);
         }
@@ -143,51 +205,40 @@ public record StructureMatrix(
      *
      * @param width columns of the whole matrix
      * @param column first column of the part, and for a symmetric matrix the row from which it is computed
-     * @param starts first environment of each entry of the columns, and their number
      */
     @SuppressWarnings("ArrayRecordComponent") // never leaves a computation
-    private record Part(double[] matrix, int width, int column, int[] starts, boolean symmetric) {
-        int count() {
-            return starts.length - 1;
-        }
-
-        int environments() {
-            return starts[count()];
-        }
-
+    private record Part(double[] matrix, int width, int column, boolean symmetric) {
         int firstRow() {
             return symmetric ? column : 0;
         }
 
-        /** Where the columns of a row are computed: up to the diagonal of a symmetric matrix. */
-        int[] starts(int row) {
-            return symmetric ? Arrays.copyOf(starts, Math.min(row + 1 - column, count()) + 1) : starts;
+        /** How many of the columns of a row are computed: those up to the diagonal of a symmetric matrix. */
+        int count(int row, int all) {
+            return symmetric ? Math.min(row + 1 - column, all) : all;
         }
     }
 
-    private void fill(List<Structure> rows, List<Structure> columns, Part part, MemoryPlan plan, MatchWorkers workers) {
-        Representatives features = new FeaturesOfAll(backend, environments, channels).of(columns, plan.rangeSize());
-        long bytes = features.featureBytes();
+    private void fill(List<Structure> rows, List<Structure> columns, Part part, MemoryPlan plan) {
+        StoredStructures stored = stored(columns, plan.rangeSize());
+        long bytes = stored.environments().featureBytes();
         backend.resources().ledger().add(bytes);
-        try (KernelRows k = new KernelRows(backend, environments, channels, features, plan.rangeSize())) {
+        try (StructureRows k = new StructureRows(this, stored, plan.rangeSize())) {
             int begin = part.firstRow();
-            for (int first = 0; first < rows.size(); ) {
+            for (int next = 0; next < rows.size(); ) {
                 List<Structure> batch =
-                        StructureBatches.next(rows.subList(first, rows.size()).iterator());
-                int[] sizes = entries.sizes(batch);
-                int firstRow = begin;
-                Assembly assembly = new Assembly(sizes, part.environments(), (i, atoms, covariances) -> {
+                        StructureBatches.next(rows.subList(next, rows.size()).iterator());
+                int first = begin;
+                k.compute(batch, i -> part.count(first + i, k.size()), (i, kernels) -> {
                     execution.check("Nothing was written.");
-                    int row = firstRow + i;
-                    int[] starts = part.starts(row);
-                    int to = row * part.width() + part.column();
-                    workers.match(covariances, atoms, starts, part.environments(), part.matrix(), to);
-                    execution.progress().advance(starts.length - 1);
+                    int row = first + i;
+                    int count = part.count(row, k.size());
+                    System.arraycopy(kernels, 0, part.matrix(), row * part.width() + part.column(), count);
+                    execution.progress().advance(count);
                 });
-                k.compute(batch, (from, to, tile) -> assembly.add(tile.download(), to - from));
-                begin += sizes.length;
-                first += batch.size();
+                begin += entries.count(batch);
+                next += batch.size();
             }
+            note(k.error());
         } finally {
             backend.resources().ledger().remove(bytes);
         }
@@ -241,7 +292,7 @@ public record StructureMatrix(
                         range -> plan((long) rows * all, highest, columns, range),
                         backend,
                         execution.budgetBytes(),
-                        "this matrix of kernels");
+                        WORK);
                 return new Division(blocks, plan);
             } catch (MemoryBudgetException e) {
                 if (limit <= most) {

@@ -66,18 +66,9 @@ public record ModelParameters(
         this(options, channels, representatives, List.of(), targets, provenance, new Fingerprints());
     }
 
-    /** The kernel that options define. */
-    public static EnvironmentKernel kernel(Options options) {
-        return new EnvironmentKernel(
-                options.representations().stream()
-                        .map(r -> new EnvironmentKernel.Term(r.descriptor(), r.weight()))
-                        .toList(),
-                options.model().kernel());
-    }
-
     /** The kernel of the model's options. */
     public EnvironmentKernel kernel() {
-        return kernel(options);
+        return options.kernel();
     }
 
     /**

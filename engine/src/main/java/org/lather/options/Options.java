@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.math.CartesianMap;
 import org.lather.target.Noise;
 import org.lather.target.Target;
@@ -145,6 +146,15 @@ public record Options(
      */
     public Channels channels(int... atomicNumbers) {
         return Representation.channels(representations, atomicNumbers);
+    }
+
+    /** The covariance of environments: the sum over the representations with their weights. */
+    public EnvironmentKernel kernel() {
+        return new EnvironmentKernel(
+                representations.stream()
+                        .map(r -> new EnvironmentKernel.Term(r.descriptor(), r.weight()))
+                        .toList(),
+                model.kernel());
     }
 
     /** Whether any target is a tensor. */

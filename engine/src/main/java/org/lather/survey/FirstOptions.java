@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.lather.density.Channels;
 import org.lather.error.Warning;
-import org.lather.model.ModelParameters;
 import org.lather.options.Options;
 import org.lather.structure.DataException;
 
@@ -84,7 +83,7 @@ public record FirstOptions(
         int[] elements =
                 survey.elements().keySet().stream().mapToInt(Integer::intValue).toArray();
         try {
-            return ModelParameters.kernel(options).columns(Channels.oneHot(elements));
+            return options.kernel().columns(Channels.oneHot(elements));
         } catch (ArithmeticException e) {
             return Long.MAX_VALUE;
         }

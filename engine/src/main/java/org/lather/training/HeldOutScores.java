@@ -21,7 +21,6 @@ import org.lather.execution.StageClock;
 import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
 import org.lather.kernel.Covariance;
-import org.lather.model.ModelParameters;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
@@ -170,7 +169,7 @@ public final class HeldOutScores {
                 structures,
                 set,
                 baselines,
-                ModelParameters.kernel(o),
+                o.kernel(),
                 o.channels(set.elements()),
                 new StageClock(execution.progress()),
                 new Warnings());

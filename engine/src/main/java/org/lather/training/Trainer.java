@@ -20,7 +20,6 @@ import org.lather.execution.Execution;
 import org.lather.execution.MemoryPlan;
 import org.lather.execution.StageClock;
 import org.lather.kernel.EnvironmentKernel;
-import org.lather.model.ModelParameters;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
@@ -158,7 +157,7 @@ public final class Trainer {
         Options decided = FoundWeights.given(
                 options.decide(set.periodicity(), execution.progress()::note), train, most, backend, execution);
         var baselines = set.fitBaselines();
-        EnvironmentKernel kernel = ModelParameters.kernel(decided);
+        EnvironmentKernel kernel = decided.kernel();
         Channels channels = decided.channels(set.elements());
         set.warnings().forEach(warnings::add);
         TargetChecks.warnings(decided.targets()).forEach(warnings::add);

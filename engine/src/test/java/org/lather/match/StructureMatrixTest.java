@@ -18,6 +18,7 @@ import org.lather.execution.MemoryBudgetException;
 import org.lather.golden.Golden;
 import org.lather.golden.GoldenCase;
 import org.lather.golden.Npz;
+import org.lather.gram.FeaturesOfAll;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.kernel.StructureKernel;
@@ -110,6 +111,27 @@ class StructureMatrixTest {
         assertThatThrownBy(() -> matrix(kernel, Entries.STRUCTURES, 3, 1 << 12).of(x))
                 .isInstanceOf(MemoryBudgetException.class)
                 .hasMessageContaining("this matrix of kernels needs");
+    }
+
+    /** Stored structures have the kernels of the structures that they were computed from. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sum", "mean", "rematch", "best_match"})
+    void comparesWithStoredStructures(String word) {
+        StructureKernel kernel = switch (word) {
+            case "sum" -> new StructureKernel.Sum();
+            case "mean" -> new StructureKernel.Mean();
+            case "rematch" -> new StructureKernel.Rematch(0.3);
+            default -> new StructureKernel.BestMatch();
+        };
+        List<Structure> all = molecules.structures();
+        StructureMatrix matrix = matrix(kernel);
+        FeaturesOfAll features = new FeaturesOfAll(backend, matrix.environments(), matrix.channels());
+        StoredStructures stored = StoredStructures.of(all, features, 16);
+        List<Structure> x = all.subList(1, 3);
+        near(matrix.of(x, stored), matrix.of(x, all), 1e-10);
+        near(matrix.of(x, stored.gather(new int[] {4, 0})), matrix.of(x, List.of(all.get(4), all.get(0))), 1e-10);
+        assertThatThrownBy(() -> new StoredStructures(stored.environments(), new int[] {1}))
+                .hasMessageContaining("sizes whose sum is 1");
     }
 
     /** A matrix of matches is that of the pairs, whatever is on the other side. */
