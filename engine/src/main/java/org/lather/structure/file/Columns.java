@@ -1,7 +1,8 @@
 package org.lather.structure.file;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.lather.structure.Quoted;
@@ -21,16 +22,21 @@ final class Columns {
 
     private static final int MOST = 1 << 20;
 
+    /** The number of columns that messages name. */
+    private static final int SHOWN = 12;
+
     /** The columns of a plain XYZ frame. */
     static final Columns PLAIN = parse("species:S:1:pos:R:3");
 
     private final List<Column> columns;
+    private final Map<String, Column> named;
     private final int words;
     private final Column species;
     private final Column positions;
 
-    private Columns(List<Column> columns, int words, Column species, Column positions) {
-        this.columns = List.copyOf(columns);
+    private Columns(Map<String, Column> named, int words, Column species, Column positions) {
+        this.columns = List.copyOf(named.values());
+        this.named = named;
         this.words = words;
         this.species = species;
         this.positions = positions;
@@ -45,35 +51,35 @@ final class Columns {
             throw new IllegalArgumentException(
                     "expected name:type:count triples in Properties, found " + Quoted.of(properties) + ".");
         }
-        List<Column> columns = new ArrayList<>();
+        Map<String, Column> columns = new LinkedHashMap<>();
         int words = 0;
         for (int i = 0; i < parts.length; i += 3) {
             String name = parts[i];
             if (name.isBlank()) {
                 throw new IllegalArgumentException("expected a column name in Properties, found an empty one.");
             }
-            if (find(columns, name).isPresent()) {
+            if (columns.containsKey(name)) {
                 throw new IllegalArgumentException(
-                        "expected different column names in Properties, found '" + name + "' twice.");
+                        "expected different column names in Properties, found " + Quoted.of(name) + " twice.");
             }
             if (parts[i + 1].length() != 1 || "SIRL".indexOf(parts[i + 1].charAt(0)) < 0) {
-                throw new IllegalArgumentException("expected a type S, I, R or L for column '" + name
-                        + "' in Properties, found " + Quoted.of(parts[i + 1]) + ".");
+                throw new IllegalArgumentException("expected a type S, I, R or L for column " + Quoted.of(name)
+                        + " in Properties, found " + Quoted.of(parts[i + 1]) + ".");
             }
             int width = width(name, parts[i + 2]);
-            columns.add(new Column(name, parts[i + 1].charAt(0), words, width));
+            columns.put(name, new Column(name, parts[i + 1].charAt(0), words, width));
             words += width;
             if (words > MOST) {
                 throw new IllegalArgumentException("expected at most " + MOST + " columns in Properties, found more.");
             }
         }
-        Column species = find(columns, "species")
-                .or(() -> find(columns, "Z"))
+        Column species = Optional.ofNullable(columns.get("species"))
+                .or(() -> Optional.ofNullable(columns.get("Z")))
                 .filter(c -> c.width() == 1)
                 .orElseThrow(() ->
                         new IllegalArgumentException("expected the column species:S:1 or Z:I:1 in Properties, found "
                                 + Quoted.of(properties) + "."));
-        Column positions = find(columns, "pos")
+        Column positions = Optional.ofNullable(columns.get("pos"))
                 .filter(c -> c.width() == 3)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "expected the column pos:R:3 in Properties, found " + Quoted.of(properties) + "."));
@@ -102,16 +108,12 @@ final class Columns {
         } catch (NumberFormatException e) {
             // reported below, as for a number out of range
         }
-        throw new IllegalArgumentException("expected a count from 1 to " + MOST + " for column '" + name
-                + "' in Properties, found " + Quoted.of(text) + ".");
-    }
-
-    private static Optional<Column> find(List<Column> columns, String name) {
-        return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+        throw new IllegalArgumentException("expected a count from 1 to " + MOST + " for column " + Quoted.of(name)
+                + " in Properties, found " + Quoted.of(text) + ".");
     }
 
     Optional<Column> find(String name) {
-        return find(columns, name);
+        return Optional.ofNullable(named.get(name));
     }
 
     List<Column> all() {
@@ -136,13 +138,13 @@ final class Columns {
         return column.equals(species) || column.equals(positions);
     }
 
-    /** The words of a line, such as {@code species, pos x y z}. */
+    /** The words of a line, such as {@code species, pos x y z}; of many columns the first ones. */
     @Override
     public String toString() {
         StringJoiner s = new StringJoiner(", ");
-        for (Column c : columns) {
+        for (Column c : columns.subList(0, Math.min(columns.size(), SHOWN))) {
             s.add(c.width() == 1 ? c.name() : c.name() + (c.width() == 3 ? " x y z" : " (" + c.width() + ")"));
         }
-        return s.toString();
+        return columns.size() > SHOWN ? s + " and " + (columns.size() - SHOWN) + " more" : s.toString();
     }
 }

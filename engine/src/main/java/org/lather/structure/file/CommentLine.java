@@ -3,7 +3,9 @@ package org.lather.structure.file;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lather.structure.AnnotationSource;
 
@@ -76,33 +78,56 @@ final class CommentLine {
         }
     }
 
+    /** The largest number of pairs and words of a line, which bounds the memory for them. */
+    private static final int MOST = 1 << 17;
+
     private final String line;
     private final List<Pair> pairs = new ArrayList<>();
+    private final Map<String, Pair> last = new HashMap<>();
     private int at;
     /** Whether everything so far is a pair of the grammar. */
     private boolean regular = true;
 
     private boolean remark;
+    private boolean tooLong;
     private String fault = "";
     private int faultAt;
     private String emptyKey = "";
+    /** The last closing brace that was looked for, which serves all values before it; −2 before the first search. */
+    private int brace = -2;
+    /** The number of characters that may still be read in vain in search of closing brackets. */
+    private long patience;
 
     /** @param line one char for each byte, so that positions are bytes and any encoding is preserved */
     CommentLine(String line) {
         this.line = line;
+        this.patience = (1 << 16) + 8L * line.length();
         skipBlanks();
         while (at < line.length() && fault.isEmpty()) {
+            if (pairs.size() == MOST) {
+                fault(at, "expected at most " + MOST + " keys and words in a line, found more.");
+                tooLong = true;
+                break;
+            }
             pair();
             skipBlanks();
         }
-        boolean extended = find("Properties").isPresent() || line.contains("Properties=") || line.contains("Lattice=");
+        index();
+        boolean extended =
+                tooLong || find("Properties").isPresent() || line.contains("Properties=") || line.contains("Lattice=");
         if (!extended && !(regular && fault.isEmpty())) {
             pairs.clear();
             pairs.addAll(RemarkPairs.of(line));
+            index();
             remark = true;
             fault = "";
             emptyKey = "";
         }
+    }
+
+    private void index() {
+        last.clear();
+        pairs.forEach(p -> last.put(p.key(), p));
     }
 
     private void pair() {
@@ -169,11 +194,12 @@ final class CommentLine {
             return true;
         }
         if (c == '{' || c == '[') {
-            int close = c == '{' ? line.indexOf('}', at) : bracket(at);
+            int close = c == '{' ? brace() : bracket(at);
             if (close > 0 && (close + 1 == line.length() || line.charAt(close + 1) <= ' ')) {
                 at = close + 1;
                 return true;
             }
+            patience -= c == '[' ? (close < 0 ? line.length() : close) - at : 0;
         }
         while (at < line.length() && line.charAt(at) > ' ') {
             regular &= "=\",[]{}\\".indexOf(line.charAt(at)) < 0;
@@ -195,7 +221,22 @@ final class CommentLine {
         return -1;
     }
 
+    /** The position of the first closing brace from here on, or -1. */
+    private int brace() {
+        if (brace != -1 && brace < at) {
+            brace = line.indexOf('}', at);
+        }
+        return brace;
+    }
+
+    /**
+     * The position of the closing bracket for an opening one, or -1. Brackets without an end would cost a pass over the
+     * line each: where many were met, all further ones count as characters of words.
+     */
     private int bracket(int open) {
+        if (patience < 0) {
+            return -1;
+        }
         int depth = 0;
         for (int i = open; i < line.length(); i++) {
             switch (line.charAt(i)) {
@@ -277,12 +318,7 @@ final class CommentLine {
 
     /** The pair of a key; the last one if the key occurs several times. */
     Optional<Pair> find(String key) {
-        for (int i = pairs.size() - 1; i >= 0; i--) {
-            if (pairs.get(i).key().equals(key)) {
-                return Optional.of(pairs.get(i));
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(last.get(key));
     }
 
     /** A description of what cannot be parsed; empty if everything can. */

@@ -25,6 +25,12 @@ public final class PoscarReader implements FrameReader {
     private static final Logger LOG = LoggerFactory.getLogger(PoscarReader.class);
     private static final int MOST = 1 << 27;
 
+    /** The largest number of words of a line, which bounds the memory for them. */
+    private static final int WORDS = 1 << 16;
+
+    /** Number of atoms for which memory is reserved before their positions are read. */
+    private static final int ROOM = 1 << 16;
+
     private final String file;
     private final LineReader lines;
     private final Set<String> warned;
@@ -97,13 +103,16 @@ public final class PoscarReader implements FrameReader {
         } catch (IllegalArgumentException e) {
             throw fault(0, e.getMessage() + ".");
         }
-        int[] numbers = elements();
+        AnnouncedAtoms atoms = elements();
         Mode mode = mode();
-        double[] positions = new double[3 * numbers.length];
-        SelectiveDynamics moves = new SelectiveDynamics(h, mode.selective() ? numbers.length : 0);
+        double[] positions = new double[3 * Math.min(atoms.count(), ROOM)];
+        SelectiveDynamics moves = new SelectiveDynamics(h);
         long firstLine = lines.line + 1;
-        for (int a = 0; a < numbers.length; a++) {
-            List<Word> words = words("position " + (a + 1) + " of " + numbers.length, 3);
+        for (int a = 0; a < atoms.count(); a++) {
+            List<Word> words = words("position " + (a + 1) + " of " + atoms.count(), 3);
+            if (3 * a == positions.length) {
+                positions = Arrays.copyOf(positions, 3 * (int) Math.min(atoms.count(), 2L * a));
+            }
             double[] p = new double[3];
             for (int x = 0; x < 3; x++) {
                 p[x] = number(words.get(x), "a position");
@@ -121,7 +130,7 @@ public final class PoscarReader implements FrameReader {
                 moves.set(a, flags(words));
             }
         }
-        Structure structure = Structure.of(numbers, positions, cell);
+        Structure structure = Structure.of(atoms.numbers(), positions, cell);
         ClosenessCheck closeness = new ClosenessCheck(file);
         closeness.check(structure, 0, firstLine, "");
         if (!closeness.warning().isEmpty()) {
@@ -177,7 +186,7 @@ public final class PoscarReader implements FrameReader {
         return scale;
     }
 
-    private int[] elements() {
+    private AnnouncedAtoms elements() {
         List<Word> symbols = withoutRemark(words("element symbols", 1));
         if (isNumber(symbols.get(0))) {
             throw fault(
@@ -208,21 +217,21 @@ public final class PoscarReader implements FrameReader {
                             + (elements.size() == 1 ? " element" : " elements") + " of the line before, found "
                             + counts.size() + (counts.size() == 1 ? " number." : " numbers."));
         }
-        int[] numbers = new int[0];
+        List<Integer> sizes = new ArrayList<>();
+        int all = 0;
         for (int e = 0; e < elements.size(); e++) {
             Word w = counts.get(e);
             int n = count(w);
-            if ((long) numbers.length + n > MOST) {
+            if ((long) all + n > MOST) {
                 throw fault(w.column(), "expected at most " + MOST + " atoms, found more.");
             }
-            int from = numbers.length;
-            numbers = Arrays.copyOf(numbers, from + n);
-            Arrays.fill(numbers, from, from + n, elements.get(e));
+            sizes.add(n);
+            all += n;
         }
-        if (numbers.length == 0) {
+        if (all == 0) {
             throw fault(0, "expected at least one atom, found none.");
         }
-        return numbers;
+        return new AnnouncedAtoms(elements, sizes, all);
     }
 
     /** The words before a remark; at least the first word. */
@@ -285,6 +294,9 @@ public final class PoscarReader implements FrameReader {
             int from = i;
             while (i < line.length() && line.charAt(i) > ' ') {
                 i++;
+            }
+            if (words.size() == WORDS) {
+                throw fault(from + 1, "expected at most " + WORDS + " words in a line, found more.");
             }
             words.add(new Word(line.substring(from, i), from + 1));
         }

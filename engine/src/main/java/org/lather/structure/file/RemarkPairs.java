@@ -1,7 +1,9 @@
 package org.lather.structure.file;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -71,11 +73,10 @@ final class RemarkPairs {
     /** The pairs of a remark as extended XYZ, each with a leading blank; the last one of each key. */
     static String rewritten(CommentLine parsed, Iterable<String> without) {
         StringBuilder s = new StringBuilder();
-        List<String> done = new ArrayList<>();
+        Set<String> done = new HashSet<>();
         without.forEach(done::add);
         for (CommentLine.Pair p : parsed.pairs()) {
-            if (!done.contains(p.key())) {
-                done.add(p.key());
+            if (done.add(p.key())) {
                 s.append(' ')
                         .append(p.key())
                         .append('=')

@@ -13,13 +13,13 @@ final class SelectiveDynamics {
     private static final String COLUMN = "move_mask";
 
     private final double[] cell;
-    private final boolean[] free;
+    private boolean[] free = new boolean[0];
+    private int atoms;
     private boolean oblique;
 
     /** @param cell lattice vectors [3][3] flattened, Å */
-    SelectiveDynamics(double[] cell, int atoms) {
+    SelectiveDynamics(double[] cell) {
         this.cell = cell.clone();
-        this.free = new boolean[3 * atoms];
     }
 
     /**
@@ -43,8 +43,12 @@ final class SelectiveDynamics {
         throw new IllegalArgumentException("expected a flag T or F of selective dynamics, found " + Quoted.of(word));
     }
 
-    /** Sets the flags of an atom. If they correspond to no axes, the atom is fixed. */
+    /** Sets the flags of an atom, of which all before have theirs. If they correspond to no axes, the atom is fixed. */
     void set(int atom, boolean[] flags) {
+        atoms = atom + 1;
+        if (3 * atoms > free.length) {
+            free = Arrays.copyOf(free, Math.max(3 * 64, 2 * free.length));
+        }
         int wanted = 0;
         for (boolean flag : flags) {
             wanted += flag ? 1 : 0;
@@ -103,11 +107,11 @@ final class SelectiveDynamics {
 
     /** Adds the column, of one value for each atom if that suffices. */
     Annotations addTo(Annotations annotations) {
-        boolean[] single = new boolean[free.length / 3];
+        boolean[] single = new boolean[atoms];
         for (int i = 0; i < single.length; i++) {
             single[i] = free[3 * i];
             if (free[3 * i + 1] != free[3 * i] || free[3 * i + 2] != free[3 * i]) {
-                return annotations.withFlags(COLUMN, 3, free);
+                return annotations.withFlags(COLUMN, 3, Arrays.copyOf(free, 3 * atoms));
             }
         }
         return annotations.withFlags(COLUMN, 1, single);
