@@ -4,8 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.lather.error.Cure;
 import org.lather.error.LatherException;
@@ -93,21 +91,43 @@ public final class OptionsException extends LatherException {
         if (value == null) {
             return "nothing";
         }
-        String text = flow(value);
+        StringBuilder text = new StringBuilder();
+        flow(value, text);
         return "`" + (text.length() > LONGEST ? text.substring(0, LONGEST - 3) + "..." : text) + "`";
     }
 
-    private static String flow(@Nullable Object value) {
+    /** Appends a value, up to a little more than the characters that are shown: a value may be large. */
+    private static void flow(@Nullable Object value, StringBuilder out) {
+        if (out.length() > LONGEST) {
+            return;
+        }
         if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .map(e -> e.getKey() + ": " + flow(e.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}"));
+            String separator = "{";
+            for (Map.Entry<?, ?> e : map.entrySet()) {
+                out.append(separator);
+                flow(e.getKey(), out);
+                out.append(": ");
+                flow(e.getValue(), out);
+                separator = ", ";
+                if (out.length() > LONGEST) {
+                    return;
+                }
+            }
+            out.append(map.isEmpty() ? "{}" : "}");
+        } else if (value instanceof Iterable<?> list) {
+            String separator = "[";
+            for (Object element : list) {
+                out.append(separator);
+                flow(element, out);
+                separator = ", ";
+                if (out.length() > LONGEST) {
+                    return;
+                }
+            }
+            out.append(separator.equals("[") ? "[]" : "]");
+        } else {
+            String text = String.valueOf(value);
+            out.append(text, 0, Math.min(text.length(), LONGEST + 1));
         }
-        if (value instanceof Iterable<?> list) {
-            return StreamSupport.stream(list.spliterator(), false)
-                    .map(OptionsException::flow)
-                    .collect(Collectors.joining(", ", "[", "]"));
-        }
-        return String.valueOf(value);
     }
 }

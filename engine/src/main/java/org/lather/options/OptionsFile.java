@@ -81,13 +81,31 @@ record OptionsFile(String name, Map<String, @Nullable Object> tree, Path folder,
     private Phrase override(String message) {
         Matcher m = FIRST_PATH.matcher(message);
         String path = m.find() ? m.group(1) : "";
+        Phrase found = Phrase.of();
+        boolean any = false;
         for (String o : overrides) {
             int equals = o.indexOf('=');
             String key = o.substring(0, equals).strip();
-            if (key.equals(path) || key.startsWith(path + ".") || path.startsWith(key + ".")) {
+            boolean within = key.startsWith(path + ".");
+            if (!within && !key.equals(path) && !path.startsWith(key + ".")) {
+                continue;
+            }
+            // of several keys within a block, the message is about the one that it names
+            if (!within || namesLast(message, key)) {
                 return Phrase.of(" with ", Setting.override(o));
             }
+            if (!any) {
+                any = true;
+                found = Phrase.of(" with ", Setting.override(o));
+            }
         }
-        return Phrase.of();
+        return found;
+    }
+
+    private static boolean namesLast(String message, String key) {
+        String last = key.substring(key.lastIndexOf('.') + 1);
+        return Pattern.compile("\\b" + Pattern.quote(last) + "\\b")
+                .matcher(message)
+                .find();
     }
 }

@@ -43,7 +43,12 @@ final class Overrides {
 
     /** Returns a copy of a tree with the value of one dotted path replaced. */
     static Map<String, @Nullable Object> put(Map<String, @Nullable Object> tree, String key, @Nullable Object value) {
-        return YamlTree.stringKeys((Map<?, ?>) Objects.requireNonNull(put(tree, key.split("\\.", -1), 0, value, key)));
+        String[] path = key.split("\\.", -1);
+        if (path.length > YamlLimits.DEPTH) {
+            throw new OptionsException("expected a key of at most " + YamlLimits.DEPTH
+                    + " names between dots, got one of " + path.length + ": " + OptionsException.shown(key));
+        }
+        return YamlTree.stringKeys((Map<?, ?>) Objects.requireNonNull(put(tree, path, 0, value, key)));
     }
 
     /** Reads a YAML 1.2 scalar, or a flow collection if the text begins with a bracket. */

@@ -18,7 +18,7 @@ final class YamlTree {
      * Reads YAML or JSON.
      *
      * @param origin the origin of the text, for messages
-     * @throws OptionsException for text that is no YAML, with its line
+     * @throws OptionsException for text that is no YAML or beyond {@link YamlLimits}, with its line
      */
     static @Nullable Object parse(String text, Phrase origin) {
         LoadSettings settings = LoadSettings.builder()
@@ -29,6 +29,7 @@ final class YamlTree {
                 .setLabel(origin.toString())
                 .build();
         try {
+            YamlLimits.check(text, origin, settings);
             return new Load(settings).loadFromString(text);
         } catch (MarkedYamlEngineException e) {
             String line = e.getProblemMark()
