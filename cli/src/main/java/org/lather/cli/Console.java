@@ -46,7 +46,9 @@ final class Console {
 
     /** Loaded when the first value is written: the mapper takes a tenth of a second to load. */
     private static final class Json {
-        static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+        static final ObjectMapper MAPPER = org.lather.arrayfile.Json.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build();
     }
 
     /** Prints a message to the error stream, unless {@code -q} is given. */
@@ -82,9 +84,14 @@ final class Console {
         return status;
     }
 
-    void flush() {
+    /**
+     * Writes what is pending.
+     *
+     * @return whether everything so far was written
+     */
+    boolean flush() {
         status.clear();
-        out.flush();
+        return !out.checkError();
     }
 
     /** The level of messages: −1 for {@code -q}, 0, 1 for {@code -v}, 2 for {@code -vv}. */

@@ -7,19 +7,23 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import org.lather.arrayfile.ModelFileException;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.UnavailableBackendException;
 import org.lather.error.LatherException;
+import org.lather.error.NotFiniteException;
 import org.lather.execution.CancelledException;
 import org.lather.execution.MemoryBudgetException;
+import org.lather.neighbour.TooManyPairsException;
 import org.lather.options.OptionsException;
 import org.lather.options.Suggestion;
 import org.lather.potential.NumericalException;
 import org.lather.regression.NotConvergedException;
 import org.lather.structure.DataException;
+import org.lather.structure.Quoted;
 import org.lather.structure.UnknownElementException;
 import org.lather.structure.file.StructureFileException;
 import picocli.CommandLine;
@@ -43,6 +47,8 @@ final class ExitCodes {
         if (e instanceof ParameterException
                 || e instanceof OptionsException
                 || e instanceof MemoryBudgetException
+                || e instanceof InvalidPathException
+                || e instanceof TooManyPairsException
                 || e instanceof OutOfMemoryError) {
             return USAGE;
         }
@@ -51,7 +57,8 @@ final class ExitCodes {
         }
         if (e instanceof NotPositiveDefiniteException
                 || e instanceof NumericalException
-                || e instanceof NotConvergedException) {
+                || e instanceof NotConvergedException
+                || e instanceof NotFiniteException) {
             return NUMERICAL;
         }
         if (e instanceof UnavailableBackendException) {
@@ -91,6 +98,9 @@ final class ExitCodes {
         }
         if (e instanceof LatherException l) {
             return l.describe(new CommandSpelling(command));
+        }
+        if (e instanceof InvalidPathException p) {
+            return "expected the name of a file, got " + Quoted.of(p.getInput()) + ": " + p.getReason();
         }
         String message = e.getMessage();
         return code != FAILURE && message != null

@@ -6,11 +6,17 @@ import picocli.CommandLine;
 
 /** The entry point of the program. */
 public final class Main {
+    private static final String UNWRITTEN = "the standard output cannot be written";
+
     private Main() {}
 
     public static void main(String[] args) {
         if (Lather.asksForVersion(args)) {
             System.out.println(Lather.Version.line());
+            if (System.out.checkError()) {
+                System.err.println(UNWRITTEN);
+                System.exit(ExitCodes.FAILURE);
+            }
             return;
         }
         StatusLine status = new StatusLine(System.err, Boolean.getBoolean("lather.terminal"));
@@ -18,9 +24,13 @@ public final class Main {
         configureLog(Arrays.asList(args));
         Interruption interruption = new Interruption();
         interruption.install(status);
-        int code = run(args, new Console(System.out, status, interruption));
-        interruption.end();
-        System.exit(code);
+        int code = ExitCodes.FAILURE;
+        try {
+            code = run(args, new Console(System.out, status, interruption));
+        } finally {
+            interruption.end();
+            System.exit(code);
+        }
     }
 
     /**
@@ -30,13 +40,17 @@ public final class Main {
      */
     static int run(String[] args, Console console) {
         CommandLine line = Lather.commandLine(console, args);
+        int code;
         try {
-            return line.execute(args);
-        } catch (OutOfMemoryError e) {
-            return ExitCodes.report(e, console, line.getCommandSpec());
-        } finally {
-            console.flush();
+            code = line.execute(args);
+        } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
+            code = ExitCodes.report(e, console, line.getCommandSpec());
         }
+        if (!console.flush()) {
+            console.error(UNWRITTEN);
+            return code == ExitCodes.OK ? ExitCodes.FAILURE : code;
+        }
+        return code;
     }
 
     /**

@@ -47,6 +47,9 @@ final class Session implements AutoCloseable {
     }
 
     Execution execution(@Nullable Path checkpoint) {
+        if (checkpoint != null) {
+            console.interruption().saves();
+        }
         return new Execution(budget, progress, checkpoint, console.interruption());
     }
 

@@ -7,10 +7,17 @@ package org.lather.density;
  * @param radius rc, Å, positive
  */
 public record Cutoff(double radius, Smoothing smoothing) {
+    private static final double SMALLEST = 1e-3;
+    private static final double LARGEST = 1e6;
+
     /** @throws IllegalArgumentException if the radius is not positive and finite, or the smoothing is wider */
     public Cutoff {
         if (!(radius > 0) || !Double.isFinite(radius)) {
             throw new IllegalArgumentException("expected a positive cutoff radius, got " + radius);
+        }
+        if (radius < SMALLEST || radius > LARGEST) {
+            throw new IllegalArgumentException(
+                    "expected a cutoff radius from " + SMALLEST + " to " + LARGEST + " Å, got " + radius);
         }
         if (smoothing.width() > radius) {
             throw new IllegalArgumentException(

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record GaussianDensity(
         double width, double centerAtomWeight, @Nullable RadialScaling scaling, Embedding embedding) {
+    private static final double SMALLEST_WIDTH = 1e-4;
+    private static final double LARGEST_WIDTH = 1e4;
+    private static final double LARGEST_WEIGHT = 1e6;
+
     /** Creates a density with a channel for each element. */
     public GaussianDensity(double width, double centerAtomWeight, @Nullable RadialScaling scaling) {
         this(width, centerAtomWeight, scaling, Embedding.ELEMENTS);
@@ -25,8 +29,16 @@ public record GaussianDensity(
         if (!(width > 0) || !Double.isFinite(width)) {
             throw new IllegalArgumentException("expected a positive density width, got " + width);
         }
+        if (width < SMALLEST_WIDTH || width > LARGEST_WIDTH) {
+            throw new IllegalArgumentException(
+                    "expected a density width from " + SMALLEST_WIDTH + " to " + LARGEST_WIDTH + " Å, got " + width);
+        }
         if (!(centerAtomWeight >= 0) || !Double.isFinite(centerAtomWeight)) {
             throw new IllegalArgumentException("expected a center_atom_weight of 0 or more, got " + centerAtomWeight);
+        }
+        if (centerAtomWeight > LARGEST_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "expected a center_atom_weight of at most " + LARGEST_WEIGHT + ", got " + centerAtomWeight);
         }
     }
 

@@ -9,8 +9,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.lather.dataset.DistanceCheck;
 import org.lather.error.Cure;
+import org.lather.error.NotFiniteException;
 import org.lather.error.Warning;
 import org.lather.execution.Execution;
+import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
@@ -61,6 +63,7 @@ public final class Evaluation {
      * @throws org.lather.structure.DataException as {@link Model#predict(Iterator, Request, Execution, Consumer)}, or
      *     for a reference that cannot be used
      * @throws org.lather.execution.MemoryBudgetException where the uncertainties would not fit
+     * @throws NotFiniteException for a prediction that is not finite
      */
     public static Evaluation of(
             Model model,
@@ -80,6 +83,7 @@ public final class Evaluation {
      * @param consumer takes each prediction
      * @throws org.lather.structure.DataException as {@link Model#predict(Iterator, Request, Execution, Consumer)}
      * @throws org.lather.execution.MemoryBudgetException where the uncertainties would not fit
+     * @throws NotFiniteException for a prediction that is not finite
      */
     public static Evaluation withoutReferences(
             Model model,
@@ -99,10 +103,23 @@ public final class Evaluation {
             Consumer<Prediction> consumer) {
         Evaluation out = new Evaluation(statistics, model.parameters());
         model.predict(structures, request, execution, p -> {
+            expectFinite(p, model.parameters());
             out.add(p);
             consumer.accept(p);
         });
         return out;
+    }
+
+    /** Expects finite predictions of whole structures and atoms, which derivatives without a model are not. */
+    private static void expectFinite(Prediction p, ModelParameters parameters) {
+        for (FittedTarget t : parameters.targets()) {
+            for (double x : p.values(t.name())) {
+                if (!Double.isFinite(x)) {
+                    throw new NotFiniteException(p.structure().place() + "expected a finite prediction of " + t.name()
+                            + ", got " + x + ". The numbers of the model, or of the structure, are too large");
+                }
+            }
+        }
     }
 
     private void add(Prediction p) {

@@ -13,6 +13,9 @@ package org.lather.kernel;
  * @param zeta exponent ζ, positive
  */
 public record Covariance(double zeta, Centers centers) {
+    /** With a larger exponent only equal environments would have a covariance. */
+    private static final double LARGEST_ZETA = 10_000;
+
     /** The pairs of centres that have a covariance. */
     public enum Centers {
         SAME,
@@ -23,6 +26,9 @@ public record Covariance(double zeta, Centers centers) {
     public Covariance {
         if (!(zeta > 0) || !Double.isFinite(zeta)) {
             throw new IllegalArgumentException("expected a positive zeta, got " + zeta);
+        }
+        if (zeta > LARGEST_ZETA) {
+            throw new IllegalArgumentException("expected a zeta of at most " + (int) LARGEST_ZETA + ", got " + zeta);
         }
     }
 

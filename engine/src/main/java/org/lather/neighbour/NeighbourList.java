@@ -107,7 +107,8 @@ public final class NeighbourList {
 
     /**
      * @param cutoff cutoff radius r_c, Å, positive
-     * @throws IllegalArgumentException if the cutoff is not positive, or if there are more pairs than arrays can hold
+     * @throws IllegalArgumentException if the cutoff is not positive
+     * @throws TooManyPairsException if there are more pairs than the memory can hold
      */
     public static NeighbourList of(Structure s, double cutoff) {
         boolean few = s.size() <= FEW_ATOMS;
@@ -122,7 +123,7 @@ public final class NeighbourList {
      * Finds the pairs that are closer than a radius, of which there are none for 0.
      *
      * @param radius Å, not negative
-     * @throws IllegalArgumentException if there are more pairs than arrays can hold
+     * @throws TooManyPairsException if there are more pairs than the memory can hold
      */
     public static NeighbourList within(Structure s, double radius) {
         return radius == 0 ? new NeighbourList(s.size()) : of(s, radius);
@@ -136,6 +137,7 @@ public final class NeighbourList {
 
     static NeighbourList of(Structure s, double cutoff, boolean direct) {
         check(cutoff);
+        PairCount.check(s, cutoff);
         Lattice lattice = new Lattice(s);
         Pairs found = new Pairs(s, cutoff);
         if (direct) {

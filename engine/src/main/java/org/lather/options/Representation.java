@@ -28,6 +28,9 @@ public record Representation(
         int features,
         SelectionMethod selection,
         List<List<Integer>> listed) {
+    /** Products of kernels with weights beyond this, or its inverse, leave the range of single precision. */
+    private static final double SMALLEST_WEIGHT = 1e-15;
+
     /**
      * @throws IllegalArgumentException if the weight is not positive and finite, or a number of features does not fit
      *     the features
@@ -35,6 +38,10 @@ public record Representation(
     public Representation {
         if (!(weight > 0) || !Double.isFinite(weight)) {
             throw new IllegalArgumentException("expected a positive weight, got " + weight);
+        }
+        if (weight < SMALLEST_WEIGHT || weight > 1 / SMALLEST_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "expected a weight from " + SMALLEST_WEIGHT + " to " + 1 / SMALLEST_WEIGHT + ", got " + weight);
         }
         if (tensors && !descriptor.isPowerSpectrum()) {
             throw new IllegalArgumentException("expected a power spectrum beside the features of tensors");

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import org.lather.error.NotFiniteException;
 
 /** Searches the λ with the smallest held-out error, first over powers of ten, then between them. */
 final class LambdaSearch {
@@ -55,7 +56,9 @@ final class LambdaSearch {
         return visited.descendingMap().entrySet().stream()
                 .filter(e -> e.getValue() <= bound)
                 .findFirst()
-                .orElseThrow()
+                .orElseThrow(
+                        () -> new NotFiniteException("the errors of the cross-validation are not finite: the labels"
+                                + " are too large or too small for double precision"))
                 .getKey();
     }
 

@@ -46,11 +46,18 @@ public sealed interface Noise {
 
     /** @param byTarget a positive number for every target and derivative, by its name */
     record Given(Map<String, Double> byTarget) implements Noise {
+        private static final double SMALLEST = 1e-100;
+        private static final double LARGEST = 1e100;
+
         public Given {
             byTarget = Collections.unmodifiableMap(new LinkedHashMap<>(byTarget));
             byTarget.forEach((name, value) -> {
                 if (!(value > 0) || !Double.isFinite(value)) {
                     throw new IllegalArgumentException("expected a positive noise of " + name + ", got " + value);
+                }
+                if (value < SMALLEST || value > LARGEST) {
+                    throw new IllegalArgumentException("expected a noise of " + name + " from " + SMALLEST + " to "
+                            + LARGEST + ", whose square is a number, got " + value);
                 }
             });
         }

@@ -2,6 +2,7 @@ package org.lather.target;
 
 import java.util.Arrays;
 import org.lather.error.Cure;
+import org.lather.error.NotFiniteException;
 import org.lather.math.CartesianMap;
 import org.lather.structure.AnnotationSource;
 import org.lather.structure.Annotations;
@@ -18,6 +19,8 @@ import org.lather.structure.Structure;
  * not repeat at all, which some programs write for molecules.
  */
 public final class TargetReading {
+    private static final double LARGEST = 1e100;
+
     private TargetReading() {}
 
     /** Whether a structure, or any of its atoms, has a target. */
@@ -152,8 +155,13 @@ public final class TargetReading {
         return new Cure[0];
     }
 
+    /** Expects numbers whose squares and sums are numbers as well. */
     private static void expectFinite(double[] v, String what, boolean missing) {
         for (double x : v) {
+            if (Math.abs(x) > LARGEST && Double.isFinite(x)) {
+                throw new NotFiniteException(what + ", of at most " + LARGEST + ", found " + x
+                        + ". Larger ones have no squares in double precision");
+            }
             if (!Double.isFinite(x) && !(missing && Double.isNaN(x))) {
                 throw new DataException(what + ", found " + x, Cure.text("Remove the key from frames that lack it"));
             }

@@ -14,12 +14,15 @@ import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
 import org.lather.density.Channels;
 import org.lather.error.Cure;
+import org.lather.error.NotFiniteException;
 import org.lather.error.Warnings;
 import org.lather.execution.CancelledException;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryPlan;
 import org.lather.execution.StageClock;
 import org.lather.kernel.EnvironmentKernel;
+import org.lather.model.FittedBlock;
+import org.lather.model.FittedTarget;
 import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
@@ -57,6 +60,7 @@ public final class Trainer {
      * @throws DataException if structures or targets cannot be used
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient; thrown before the computation
      * @throws org.lather.backend.NotPositiveDefiniteException if the given noise is too small for the data
+     * @throws NotFiniteException if labels or options are too large or too small for double precision
      * @throws CancelledException if the execution was cancelled
      */
     public Model fit(Structures train) {
@@ -75,12 +79,36 @@ public final class Trainer {
      * @throws org.lather.backend.UnavailableBackendException if the backend lacks a descriptor of the options
      * @throws UnknownElementException if a test structure has another element; names the first one
      * @throws DataException if the files of the test structures contain none
+     * @throws NotFiniteException if labels or options are too large or too small for double precision
      */
     public Model fit(Structures train, int most, Structures test) {
-        return with(train, most, test, run -> switch (options.model().type()) {
-            case SPARSE_GPR -> new SparseTraining(run).fit();
-            case GPR -> new FullTraining(run).fit();
+        return with(train, most, test, run -> {
+            Model model = switch (options.model().type()) {
+                case SPARSE_GPR -> new SparseTraining(run).fit();
+                case GPR -> new FullTraining(run).fit();
+            };
+            try {
+                model.parameters().targets().forEach(Trainer::expectFinite);
+                return model;
+            } catch (NotFiniteException e) {
+                model.close();
+                throw e;
+            }
         });
+    }
+
+    private static void expectFinite(FittedTarget target) {
+        boolean finite = Double.isFinite(target.noise()) && Double.isFinite(target.signal());
+        for (FittedBlock b : target.blocks()) {
+            for (double w : b.weights()) {
+                finite &= Double.isFinite(w);
+            }
+        }
+        if (!finite) {
+            throw new NotFiniteException(
+                    "target " + target.name() + ": the fit is not finite. Its labels, or the widths"
+                            + " and weights of the representations, are too large or too small for double precision");
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package org.lather.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.error.NotFiniteException;
 
 /**
  * Cholesky factorisation A = L Lᵀ by recursive halving, so that nearly all work is in matrix products. Small diagonal
@@ -107,7 +108,7 @@ final class Cholesky {
 
     private static RuntimeException failure(Matrix m, int pivot, double value) {
         if (!Double.isFinite(value)) {
-            return new IllegalArgumentException("matrix A: expected finite numbers, got the pivot " + value + " at row "
+            return new NotFiniteException("matrix A: expected finite numbers, got the pivot " + value + " at row "
                     + pivot + "; look for values that are not numbers in the rows up to this one");
         }
         // rounding alone can change a pivot by about order · 2⁻⁵² · scale

@@ -4,6 +4,7 @@ import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Matrix;
 import org.lather.backend.MatrixShapes;
 import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.error.NotFiniteException;
 
 /**
  * Dense linear algebra by textbook loops, along rows where possible (Golub, Van Loan, Matrix Computations, 4th ed.,
@@ -82,8 +83,8 @@ final class ReferenceAlgebra implements DenseAlgebra {
             }
             double pivot = a[ai + i] - dot(a, ai, a, ai, i);
             if (!Double.isFinite(pivot)) {
-                throw new IllegalArgumentException("matrix A: expected finite numbers, got the pivot " + pivot
-                        + " at row " + i + "; look for values that are not numbers in the rows up to this one");
+                throw new NotFiniteException("matrix A: expected finite numbers, got the pivot " + pivot + " at row "
+                        + i + "; look for values that are not numbers in the rows up to this one");
             }
             if (!(pivot > 0)) {
                 // by rounding, a semi-definite matrix has eigenvalues down to about -n eps times the largest entry

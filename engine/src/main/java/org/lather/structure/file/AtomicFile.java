@@ -168,6 +168,20 @@ public final class AtomicFile implements Closeable {
         }
     }
 
+    /**
+     * Removes the temporary files of this program, whose contents are then lost. To be called when the program ends
+     * while others of its threads still write.
+     */
+    public static void discardAll() {
+        for (Path file : OPEN) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // the next program that writes the same name removes it
+            }
+        }
+    }
+
     /** The buffered output stream, flushed by {@link #commit()}. Closing it is not necessary and only flushes it. */
     public OutputStream stream() {
         return stream;

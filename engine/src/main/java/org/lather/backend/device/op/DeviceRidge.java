@@ -12,6 +12,7 @@ import org.lather.backend.device.memory.Frame;
 import org.lather.backend.device.memory.Workspace;
 import org.lather.backend.device.program.Doubles;
 import org.lather.backend.device.program.RidgePrograms;
+import org.lather.error.NotFiniteException;
 
 /**
  * Ridge regressions by a vendor's algebra on sums that stay on the device: of the matrices, only a requested triangle
@@ -107,7 +108,7 @@ public final class DeviceRidge implements RidgeSystem {
     public void factor(int without, double lambda) {
         factored = false;
         if (!Double.isFinite(trace)) {
-            throw new IllegalArgumentException("normal equations: expected finite numbers, got a trace of " + trace
+            throw new NotFiniteException("normal equations: expected finite numbers, got a trace of " + trace
                     + "; look for features or weights that are not numbers");
         }
         shift(without, lambda);
