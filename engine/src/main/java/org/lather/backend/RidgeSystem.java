@@ -36,6 +36,15 @@ public interface RidgeSystem extends AutoCloseable {
     /** Solves for v [M] of a target with the last factorisation and with b of the same folds. */
     double[] solve(int target);
 
+    /**
+     * Solves for v [M] of a target with A and b of some folds alone, in place of the last factorisation.
+     *
+     * @param included whether a fold is included, [fold]
+     * @throws NotPositiveDefiniteException if λ is too small for the precision
+     * @throws UnsupportedOperationException if there are no sums of single folds
+     */
+    double[] solve(boolean[] included, int target, double lambda);
+
     /** The squared error Σ w (y − φ v)² over the rows of a fold, yy − 2 b·v + vᵀ A v, never below 0. */
     double squaredError(int fold, int target, double[] v);
 

@@ -3,6 +3,7 @@ package org.lather.calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Matrix;
@@ -20,6 +21,7 @@ import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.Calibration;
 import org.lather.model.FittedTarget;
 import org.lather.options.UncertaintyOptions;
+import org.lather.regression.Resampled;
 import org.lather.regression.RowGroup;
 import org.lather.regression.Solution;
 import org.lather.structure.Structure;
@@ -107,7 +109,7 @@ public final class CommitteeScales {
                 for (int k = 0; k < places.length; k++) {
                     int count = starts[places[k] + 1] - starts[places[k]];
                     Place place = new Place(places[k], starts[places[k]], first, each);
-                    add(solved, place, structures.get(k), all, fit);
+                    add(rowsOf(solved, place, structures.get(k)), all, fit);
                     first += count * each;
                 }
             });
@@ -168,53 +170,105 @@ public final class CommitteeScales {
      */
     private record Place(int structure, int value, int row, int components) {}
 
-    /** Adds the held-out residuals of one structure. */
-    private void add(Solution.Block solved, Place place, Structure structure, Rows all, CalibrationFit fit) {
+    /**
+     * The rows of one structure that have a label.
+     *
+     * @param at their places among the rows that were computed
+     * @param labels without baselines
+     * @param unit by which residuals and deviations are divided
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+    private record Labelled(
+            Solution.Block solved, int structure, int[] at, double[] weights, double[] labels, double unit) {}
+
+    private static Labelled rowsOf(Solution.Block solved, Place place, Structure structure) {
         RowGroup group = solved.group();
         boolean atoms = group.quantity().isPerAtom();
         int rows = atoms ? structure.size() : 1;
-        int m = whitening.size();
         List<Integer> at = new ArrayList<>();
         List<Double> weight = new ArrayList<>();
-        List<Double> residual = new ArrayList<>();
+        List<Double> labels = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
             double w = group.weight(place.value + i, place.structure, atoms ? 1 : structure.size());
             for (int c = 0; c < place.components && w > 0; c++) {
-                int r = place.row + i * place.components + c;
-                double y = solved.series()
-                        .values()
-                        .value(place.value + i, solved.series().block().offset() + c);
-                at.add(r);
+                at.add(place.row + i * place.components + c);
                 weight.add(w);
-                residual.add(y - product(all.covariances, r * m, solved.fitted().weights(), 0, m));
+                labels.add(solved.series()
+                        .values()
+                        .value(place.value + i, solved.series().block().offset() + c));
             }
         }
-        int b = at.size();
+        return new Labelled(
+                solved,
+                place.structure,
+                at.stream().mapToInt(r -> r).toArray(),
+                weight.stream().mapToDouble(w -> w).toArray(),
+                labels.stream().mapToDouble(y -> y).toArray(),
+                FittedTarget.calibrationUnit(group.quantity(), structure.size()));
+    }
+
+    /** Adds the held-out residuals of one structure. */
+    private void add(Labelled of, Rows all, CalibrationFit fit) {
+        Optional<Resampled> resampled = of.solved.resampled();
+        if (resampled.isPresent()) {
+            addOutOfBag(new OutOfBag(resampled.get(), run), of, all, fit);
+        } else {
+            addLeftOut(of, all, fit);
+        }
+    }
+
+    private void addOutOfBag(OutOfBag bag, Labelled of, Rows all, CalibrationFit fit) {
+        int m = whitening.size();
+        double[] residuals = residuals(of, all, bag.weightsWithout(of.structure));
+        List<double[]> members = bag.memberWeights(of.structure);
+        double[] deviations = new double[residuals.length];
+        for (int i = 0; i < deviations.length; i++) {
+            int row = of.at[i] * m;
+            deviations[i] = bag.deviation(members.stream()
+                    .mapToDouble(w -> product(all.covariances, row, w, 0, m))
+                    .toArray());
+        }
+        add(of, residuals, deviations, fit);
+    }
+
+    private void addLeftOut(Labelled of, Rows all, CalibrationFit fit) {
+        int m = whitening.size();
+        int b = of.at.length;
         double[] gram = new double[b * b];
         for (int i = 0; i < b; i++) {
             for (int j = 0; j <= i; j++) {
-                gram[i * b + j] = product(all.solved, at.get(i) * m, all.solved, at.get(j) * m, m);
+                gram[i * b + j] = product(all.solved, of.at[i] * m, all.solved, of.at[j] * m, m);
             }
         }
         LeftOut out;
         try {
-            out = LeftOut.of(
-                    gram,
-                    weight.stream().mapToDouble(w -> w).toArray(),
-                    residual.stream().mapToDouble(z -> z).toArray(),
-                    algebra);
+            double[] residuals = residuals(of, all, of.solved.fitted().weights());
+            out = LeftOut.of(gram, of.weights, residuals, algebra);
         } catch (NotPositiveDefiniteException e) {
             // what only this structure determines cannot be predicted without it
             return;
         }
-        double unit = FittedTarget.calibrationUnit(group.quantity(), structure.size());
         SampledDeviation sampled =
-                SampledDeviation.of(uncertainty(), run.options().model().seed(), place.structure);
-        fit.addStructure();
+                SampledDeviation.of(uncertainty(), run.options().model().seed(), of.structure);
+        double[] deviations = new double[b];
         for (int i = 0; i < b; i++) {
-            double deviation = sampled.of(solved.fitted().noise() * Math.sqrt(out.left()[i]));
-            if (StandardizedErrors.isKnown(deviation, solved.fitted().signal())) {
-                fit.add(out.residuals()[i] / unit, deviation / unit);
+            deviations[i] = sampled.of(of.solved.fitted().noise() * Math.sqrt(out.left()[i]));
+        }
+        add(of, out.residuals(), deviations, fit);
+    }
+
+    private double[] residuals(Labelled of, Rows all, double[] weights) {
+        int m = whitening.size();
+        double[] out = new double[of.at.length];
+        Arrays.setAll(out, i -> of.labels[i] - product(all.covariances, of.at[i] * m, weights, 0, m));
+        return out;
+    }
+
+    private static void add(Labelled of, double[] residuals, double[] deviations, CalibrationFit fit) {
+        fit.addStructure();
+        for (int i = 0; i < residuals.length; i++) {
+            if (StandardizedErrors.isKnown(deviations[i], of.solved.fitted().signal())) {
+                fit.add(residuals[i] / of.unit, deviations[i] / of.unit);
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.NotPositiveDefiniteException;
@@ -34,6 +35,7 @@ final class LeftOutResiduals {
     private final Map<RowType, StandardizedErrors> types = new LinkedHashMap<>();
     private final Map<RowType, CalibrationFit> fits = new LinkedHashMap<>();
     private final UncertaintyOptions uncertainty;
+    private final Optional<OutOfBag> outOfBag;
     private double values;
     private int count;
 
@@ -86,12 +88,20 @@ final class LeftOutResiduals {
      */
     private record Row(int place, RowType type, double weight, double residual) {}
 
-    LeftOutResiduals(TrainingRun run, RowGroup group, RowGroup.Series series, FittedTarget fitted, LabelChecks checks) {
+    /** @param outOfBag fits to parts of the training set, whose residuals and members are then taken */
+    LeftOutResiduals(
+            TrainingRun run,
+            RowGroup group,
+            RowGroup.Series series,
+            FittedTarget fitted,
+            LabelChecks checks,
+            Optional<OutOfBag> outOfBag) {
         this.run = run;
         this.group = group;
         this.series = series;
         this.fitted = fitted;
         this.checks = checks;
+        this.outOfBag = outOfBag;
         this.noise = new ResidualCheck(series.name());
         this.uncertainty = run.options().model().uncertainty();
     }
@@ -106,7 +116,7 @@ final class LeftOutResiduals {
     void add(int i, Prediction p, Products products, DenseAlgebra algebra) {
         Structure s = p.structure();
         double factor = group.quantity().factor(s.size());
-        List<Row> rows = rows(i, p);
+        List<Row> rows = rows(i, p, fitted);
         int b = rows.size();
         int all = products.missing.length;
         double[] gram = new double[b * b];
@@ -132,20 +142,45 @@ final class LeftOutResiduals {
         count++;
         checks.add(p);
         checkNoise(s, rows, out.residuals());
+        if (outOfBag.isPresent()) {
+            addOutOfBag(outOfBag.get(), i, p);
+            return;
+        }
         SampledDeviation sampled =
                 SampledDeviation.of(uncertainty, run.options().model().seed(), i);
-        Set<RowType> seen = new HashSet<>();
+        double[] deviations = new double[b];
         for (int r = 0; r < b; r++) {
-            RowType type = rows.get(r).type;
             double missing = sampled.isOfCommittee() ? 0 : factor * factor * products.missing[rows.get(r).place];
-            double deviation = sampled.of(PredictiveVariance.deviation(fitted, missing, out.left()[r]));
+            deviations[r] = sampled.of(PredictiveVariance.deviation(fitted, missing, out.left()[r]));
+        }
+        add(s, rows, out.residuals(), deviations);
+    }
+
+    /** Adds the residuals of the fit without the bin of a structure, and the scatter of members without it. */
+    private void addOutOfBag(OutOfBag of, int i, Prediction p) {
+        List<Row> rows = rows(i, p, of.targetWithout(fitted, i));
+        List<List<Row>> members =
+                of.memberTargets(fitted, i).stream().map(t -> rows(i, p, t)).toList();
+        double[] deviations = new double[rows.size()];
+        for (int r = 0; r < deviations.length; r++) {
+            int at = r;
+            deviations[r] = of.deviation(
+                    members.stream().mapToDouble(m -> m.get(at).residual).toArray());
+        }
+        add(p.structure(), rows, rows.stream().mapToDouble(Row::residual).toArray(), deviations);
+    }
+
+    private void add(Structure s, List<Row> rows, double[] residuals, double[] deviations) {
+        Set<RowType> seen = new HashSet<>();
+        for (int r = 0; r < residuals.length; r++) {
+            RowType type = rows.get(r).type;
             types.computeIfAbsent(type, k -> new StandardizedErrors())
-                    .add(out.residuals()[r], deviation, fitted.signal());
-            if (StandardizedErrors.isKnown(deviation, fitted.signal())) {
+                    .add(residuals[r], deviations[r], fitted.signal());
+            if (StandardizedErrors.isKnown(deviations[r], fitted.signal())) {
                 CalibrationFit fit = fits.computeIfAbsent(type, k -> new CalibrationFit());
                 boolean forces = new RowType.Gradient(Derivative.Kind.FORCES).equals(type);
                 double unit = forces ? 1 : fitted.calibrationUnit(s.size());
-                fit.add(out.residuals()[r] / unit, deviation / unit);
+                fit.add(residuals[r] / unit, deviations[r] / unit);
                 if (seen.add(type)) {
                     fit.addStructure();
                 }
@@ -174,14 +209,15 @@ final class LeftOutResiduals {
         return out;
     }
 
-    private List<Row> rows(int i, Prediction p) {
+    /** @param of the target, or another fit to its rows */
+    private List<Row> rows(int i, Prediction p, FittedTarget of) {
         Structure s = p.structure();
         List<Row> out = new ArrayList<>();
         out.add(new Row(
                 0,
                 new RowType.Value(),
                 group.weight(i, i, s.size()),
-                series.values().value(i, 0) - p.value(fitted.name())));
+                series.values().value(i, 0) - p.value(of.name())));
         for (Derivative d : group.derivatives()) {
             if (!TargetReading.has(s, d)) {
                 continue;
@@ -192,7 +228,7 @@ final class LeftOutResiduals {
                             fitted.blocks().get(0).derivativeNoise().get(d.kind()));
             double weight = ratio * ratio * DerivativeRows.weight(group, d, i, s);
             double[] reference = DerivativeRows.slope(run, group, d, s);
-            double[] predicted = p.values(fitted, d);
+            double[] predicted = p.values(of, d);
             double toSlope = TargetReading.toSlope(s, d.kind())
                     / d.perUnit(series.target().unit());
             for (int j = 0; j < reference.length; j++) {

@@ -5,11 +5,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.lather.backend.Backend;
 import org.lather.backend.Whitening;
 import org.lather.dataset.TrainingRun;
+import org.lather.execution.MemoryPlan;
+import org.lather.gram.DerivativeCovariances;
+import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
 import org.lather.gram.Representatives;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedBlock;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
@@ -50,6 +55,25 @@ public final class UncertaintyScales {
         this.rangeSize = rangeSize;
     }
 
+    /**
+     * The memory for the rows of the derivatives of a structure.
+     *
+     * @param m number of representatives
+     * @param atoms number of atoms of the structure
+     * @param range number of environments at a time, whose gradients several fits to parts of the set have
+     */
+    public static List<MemoryPlan.Item> derivatives(TrainingRun run, long m, int atoms, long range) {
+        int most = 0;
+        for (EnvironmentKernel.Term t : run.kernel().terms()) {
+            most = Math.max(most, t.features().columns(run.channels()));
+        }
+        long fits = run.options().model().uncertainty().bins() > 0 ? KernelGradients.TOGETHER : 0;
+        return List.of(
+                new MemoryPlan.Item("rows of derivatives", 24 * m * (3L * atoms + 9)),
+                new MemoryPlan.Item("covariances of derivatives", DerivativeCovariances.bytes(most, atoms)),
+                new MemoryPlan.Item("gradients", 4 * fits * range * run.kernel().columns(run.channels())));
+    }
+
     /** Returns the target with its scales, if it has uncertainties and structures from which to find them. */
     public FittedTarget scaled(Solution.Block solved, FittedTarget fitted) {
         RowGroup group = solved.group();
@@ -65,10 +89,12 @@ public final class UncertaintyScales {
         Map<Derivative.Kind, FittedTarget> without = without(solved, fitted);
         List<FittedTarget> targets = new ArrayList<>(List.of(fitted.withoutBaselines()));
         targets.addAll(without.values());
+        Optional<OutOfBag> outOfBag = solved.resampled().map(r -> new OutOfBag(r, run));
+        outOfBag.ifPresent(o -> targets.addAll(o.targets(fitted)));
         ModelParameters parameters =
                 new ModelParameters(run.options(), run.channels(), representatives.scalars(), targets, Map.of());
         LeftOutResiduals residuals =
-                new LeftOutResiduals(run, group, series, fitted, new LabelChecks(run, series, without));
+                new LeftOutResiduals(run, group, series, fitted, new LabelChecks(run, series, without), outOfBag);
         try (BlockPrediction values = new BlockPrediction(parameters, backend, rangeSize);
                 VarianceFactors factors = new VarianceFactors(parameters, whitening, backend)) {
             PredictiveVariance variance = new PredictiveVariance(parameters, run.kernel(), backend, factors);

@@ -160,9 +160,9 @@ final class ModelKeys {
             "folds",
             Scalars.count(2),
             5,
-            ModelOptions::folds,
+            model -> model.noiseOptions().folds(),
             doc("number of folds of the cross-validation, at least 2; `noise: auto` requires as many structures with"
-                    + " each target"));
+                    + " each target. For `uncertainty: committee` there are at least 8"));
     private static final Key<ModelOptions, Long> SEED =
             Key.of("seed", Scalars.whole(Long.MIN_VALUE), 1L, ModelOptions::seed, doc("seed of all random choices"));
 

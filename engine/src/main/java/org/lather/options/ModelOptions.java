@@ -145,8 +145,16 @@ public record ModelOptions(
         return noiseOptions.factors();
     }
 
-    /** k of the k-fold cross-validation that finds the noise. */
+    /**
+     * k of the k-fold cross-validation that finds the noise. A committee that is fitted to parts of the training set
+     * takes folds as its bins, of which it needs {@link UncertaintyOptions#bins}.
+     */
     public int folds() {
-        return noiseOptions.folds();
+        return Math.max(noiseOptions.folds(), uncertainty.bins());
+    }
+
+    /** The number of folds whose sums are needed apart: 1 if the noise is given and no part of the set is fitted. */
+    public int summedFolds() {
+        return noise().isFound() || uncertainty.bins() > 0 ? folds() : 1;
     }
 }

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The block {@code model.uncertainty}, which may also be the word of its type. */
 final class UncertaintyKeys {
-    private static final Choice<UncertaintyOptions.Type> TYPES =
-            Choice.of(UncertaintyOptions.Type.class).later("committee");
+    private static final Choice<UncertaintyOptions.Type> TYPES = Choice.of(UncertaintyOptions.Type.class);
     private static final ValueType<UncertaintyOptions.Calibration> CALIBRATIONS = new ValueType<>() {
         @Override
         public UncertaintyOptions.Calibration read(OptionsMap map, String key) {
@@ -44,13 +43,13 @@ final class UncertaintyKeys {
             UncertaintyOptions.DEFAULT.type(),
             UncertaintyOptions::type,
             doc("`posterior` (variance of the Gaussian process), `label_noise` (a committee fitted to labels with"
-                    + " noise) or `none`"));
+                    + " noise), `committee` (one whose members are fitted to halves of the training set) or `none`"));
     private static final Key<UncertaintyOptions, Integer> MEMBERS = Key.of(
             "members",
             Scalars.count(2),
             UncertaintyOptions.DEFAULT.members(),
             UncertaintyOptions::members,
-            doc("number of members of a committee, at least 4; no effect for `posterior`"));
+            doc("number of members of a committee, at least 4, of type `committee` 8; no effect for `posterior`"));
     private static final Key<UncertaintyOptions, UncertaintyOptions.Calibration> CALIBRATE = Key.of(
             "calibrate",
             CALIBRATIONS,

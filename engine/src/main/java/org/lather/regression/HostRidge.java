@@ -110,6 +110,23 @@ public final class HostRidge implements RidgeSystem {
     }
 
     @Override
+    public double[] solve(boolean[] included, int target, double lambda) {
+        double[] right = new double[size()];
+        work.clear();
+        for (int f = 0; f < folds.size(); f++) {
+            if (included[f]) {
+                work.add(1, folds.get(f).matrix());
+                double[] own = folds.get(f).right();
+                for (int i = 0; i < right.length; i++) {
+                    right[i] += own[target * right.length + i];
+                }
+            }
+        }
+        fit = null;
+        return RidgeFit.factor(work, lambda, algebra).solve(right);
+    }
+
+    @Override
     public double squaredError(int fold, int target, double[] v) {
         return RidgeFit.squaredError(folds.get(fold), target, v);
     }

@@ -42,8 +42,12 @@ interface RowTypeFits extends AutoCloseable {
     /** The fits to the other types, which has the same rows. */
     RowTypeFits without(int type);
 
-    /** Ends this object, and returns the regression on the rows of all types, multiplied by factors. */
-    RidgeSystem combined(double[] factors);
+    /**
+     * Ends this object, and returns the regression on the rows of all types, multiplied by factors.
+     *
+     * @param apart whether the sums of folds are needed apart
+     */
+    RidgeSystem combined(double[] factors, boolean apart);
 
     @Override
     void close();

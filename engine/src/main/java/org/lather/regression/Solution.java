@@ -3,6 +3,7 @@ package org.lather.regression;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lather.model.FittedBlock;
 import org.lather.target.Derivative;
 import org.lather.target.RowKey;
@@ -18,6 +19,7 @@ public record Solution(List<Block> blocks) {
      *
      * @param factor factor C of its posterior, packed; empty if none
      * @param without weights of the regression without the rows of a derivative, where row types were summed apart
+     * @param resampled fits to parts of the training set; empty unless the committee is made of these
      */
     @SuppressWarnings("ArrayRecordComponent") // a large block, not copied
     public record Block(
@@ -25,14 +27,19 @@ public record Solution(List<Block> blocks) {
             RowGroup.Series series,
             FittedBlock fitted,
             double[] factor,
-            Map<Derivative.Kind, double[]> without) {
-        /** A copy without the factor. */
+            Map<Derivative.Kind, double[]> without,
+            Optional<Resampled> resampled) {
+        /** A copy without what only the calibration of uncertainties needs. */
         public Block withoutFactor() {
-            return new Block(group, series, fitted, new double[0], without);
+            return new Block(group, series, fitted, new double[0], without, Optional.empty());
+        }
+
+        Block with(Map<Derivative.Kind, double[]> others) {
+            return new Block(group, series, fitted, factor, others, resampled);
         }
 
         Block(RowGroup group, RowGroup.Series series, FittedBlock fitted, double[] factor) {
-            this(group, series, fitted, factor, Map.of());
+            this(group, series, fitted, factor, Map.of(), Optional.empty());
         }
     }
 

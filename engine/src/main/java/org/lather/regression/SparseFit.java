@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -189,10 +190,9 @@ public final class SparseFit {
                 }
             }
             double[] relative = Arrays.stream(mu).map(m -> m / mu[0]).toArray();
-            try (RidgeSystem system = types.combined(relative)) {
-                Solution.Block b =
-                        finish(new Regression(group, 0, system, 1 / mu[0], k -> relative[k]), whitening, noise);
-                return new Solution.Block(group, b.series(), b.fitted(), b.factor(), without);
+            try (RidgeSystem system = types.combined(relative, uncertainty.bins() > 0)) {
+                return finish(new Regression(group, 0, system, 1 / mu[0], k -> relative[k]), whitening, noise)
+                        .with(without);
             }
         }
     }
@@ -239,9 +239,13 @@ public final class SparseFit {
         }
         double[] weights = RidgeFit.unwhiten(r.system.solve(r.target), whitening, algebra);
         double[] factor = usesFactor() ? r.system.triangle() : new double[0];
-        double[] members = uncertainty.type().isCommittee()
-                ? labelNoise.members(factor, sigma, weights, r.series().key().name(), whitening, algebra)
-                : new double[0];
+        Optional<Resampled> resampled = resampled(r, ratio, signal, whitening, noise);
+        double[] members = switch (uncertainty.type()) {
+            case LABEL_NOISE ->
+                labelNoise.members(factor, sigma, weights, r.series().key().name(), whitening, algebra);
+            case COMMITTEE -> resampled.orElseThrow().around(weights);
+            case POSTERIOR, NONE -> new double[0];
+        };
         FittedBlock block = new FittedBlock(
                 r.series().block().irrep(),
                 r.series().block().index(),
@@ -250,7 +254,29 @@ public final class SparseFit {
                 sigma,
                 Math.sqrt(signal),
                 derivativeNoise);
-        return new Solution.Block(r.group, r.series(), block, factor);
+        return new Solution.Block(r.group, r.series(), block, factor, Map.of(), resampled);
+    }
+
+    /** The fits to parts of the training set with the same λ, if the committee is made of these. */
+    private Optional<Resampled> resampled(
+            Regression r, double ratio, double signal, Whitening whitening, NoiseChoice noise) {
+        if (uncertainty.type() != UncertaintyOptions.Type.COMMITTEE) {
+            return Optional.empty();
+        }
+        Resampling resampling = Resampling.of(
+                Resampled.rows(r.system),
+                uncertainty.members(),
+                run.options().model().seed(),
+                r.series().name());
+        return Optional.of(Resampled.of(
+                resampling,
+                bins -> {
+                    double[][] v = new double[1][];
+                    noise.step();
+                    noise.factor(r.series(), ratio, signal, x -> v[0] = r.system.solve(bins, r.target, x));
+                    return v[0];
+                },
+                v -> RidgeFit.unwhiten(v, whitening, algebra)));
     }
 
     /** The signal variance δ² of a target: Σ w y² over Σ w |φ|². */

@@ -98,6 +98,11 @@ final class StreamedRidge implements RidgeSystem {
     }
 
     @Override
+    public double[] solve(boolean[] included, int target, double lambda) {
+        throw new UnsupportedOperationException("expected sums of folds, got rows in a file");
+    }
+
+    @Override
     public double squaredError(int fold, int target, double[] v) {
         return sum(system.heldOutErrors(List.of(new StreamedSystem.Fit(fold, target)), new double[][] {v})[0]);
     }

@@ -104,7 +104,7 @@ final class StreamedRowTypes implements RowTypeFits {
     }
 
     @Override
-    public RidgeSystem combined(double[] factors) {
+    public RidgeSystem combined(double[] factors, boolean apart) {
         return new StreamedRidge(system, scales(factors), report);
     }
 

@@ -13,11 +13,11 @@ public final class SumLayout {
     private final Noise noise;
     private final int folds;
 
-    /** @param folds number of folds of the cross-validation; ignored if the noise is given */
+    /** @param folds number of folds whose sums are needed apart */
     public SumLayout(List<RowGroup> groups, Noise noise, int folds) {
         this.groups = List.copyOf(groups);
         this.noise = noise;
-        this.folds = noise.isFound() ? folds : 1;
+        this.folds = folds;
     }
 
     /** The sums of one fold: the same ones, each of which has one fold. */

@@ -148,14 +148,19 @@ final class SummedRowTypes implements RowTypeFits {
     }
 
     @Override
-    public RidgeSystem combined(double[] factors) {
-        NormalEquations total = storage.sums(size, 1);
+    public RidgeSystem combined(double[] factors, boolean apart) {
+        int folds = kinds.get(0).size();
+        List<NormalEquations> sums = new ArrayList<>();
+        for (int i = 0; i < (apart ? folds : 1); i++) {
+            sums.add(storage.sums(size, 1));
+        }
         for (int k = 0; k < factors.length; k++) {
-            double factor = factors[k];
-            kinds.get(k).forEach(n -> total.merge(n, factor));
+            for (int f = 0; f < folds; f++) {
+                sums.get(apart ? f : 0).merge(kinds.get(k).get(f), factors[k]);
+            }
         }
         close();
-        return new HostRidge(List.of(total), storage, algebra, ledger);
+        return new HostRidge(sums, storage, algebra, ledger);
     }
 
     @Override

@@ -15,7 +15,6 @@ import org.lather.descriptor.Columns;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.execution.MemoryPlan.Phase;
 import org.lather.gram.DerivativeBlocks;
-import org.lather.gram.DerivativeCovariances;
 import org.lather.gram.KernelRows;
 import org.lather.gram.ShardPlan;
 import org.lather.kernel.EnvironmentKernel;
@@ -57,7 +56,7 @@ final class BlockPlan {
         this.run = run;
         this.shards = shards;
         ModelOptions model = run.options().model();
-        this.layout = new SumLayout(groups, model.noise(), model.folds());
+        this.layout = new SumLayout(groups, model.noise(), model.summedFolds());
         this.kernel = kernel;
         this.candidates = candidates;
         this.shares = run.shares();
@@ -124,7 +123,14 @@ final class BlockPlan {
         UncertaintyOptions uncertainty = run.options().model().uncertainty();
         boolean committee = uncertainty.type().isCommittee();
         long copies = hasUncertainties() || committee ? targets() : 0;
-        return 4 * size * size * copies + (committee ? 8 * size * uncertainty.members() * targets() : 0);
+        // fits to parts of the training set are kept beside the members until these are calibrated
+        long fits = uncertainty.bins() > 0 ? 2L * uncertainty.members() + layout.folds() : uncertainty.members();
+        return 4 * size * size * copies + (committee ? 8 * size * fits * targets() : 0);
+    }
+
+    /** The number of sums of all row types of single folds, from which a committee of parts is fitted. */
+    private long combined() {
+        return hasDerivatives() && run.options().model().uncertainty().bins() > 0 ? layout.folds() : 0;
     }
 
     private boolean hasDerivatives() {
@@ -226,7 +232,7 @@ final class BlockPlan {
         boolean inMemory = place == SumStorage.Place.MEMORY;
         long triangles = place == SumStorage.Place.FACTORS ? 0 : 1;
         if (isDevice() || (inMemory && layout.folds() > 1)) {
-            triangles++;
+            triangles += Math.max(1, combined());
         }
         return List.of(
                 inMemory ? equations(size, place) : new Item("buffers", SumStorage.bufferBytes(place, size)),
@@ -279,7 +285,8 @@ final class BlockPlan {
     long storedBytes(long m, SumStorage.Place place) {
         long size = m * kernel.components();
         long groups = layout.groups().size();
-        long sums = 8 * LowerTriangle.count(size) * (layout.size() + (layout.folds() > 1 ? groups : 0));
+        long totals = (layout.folds() > 1 ? 1 : 0) + combined();
+        long sums = 8 * LowerTriangle.count(size) * (layout.size() + groups * totals);
         return switch (place) {
             case MEMORY, SUMS -> sums;
             // the types of rows are factored apart, and then together
@@ -333,12 +340,7 @@ final class BlockPlan {
         List<Item> items = new ArrayList<>(held);
         items.add(new Item("tiles", 8 * m * (range + 2L * UncertaintyScales.BATCH)));
         if (hasDerivatives()) {
-            items.add(new Item("rows of derivatives", 24 * m * (3L * mostAtoms + 9)));
-            int columns = kernel.terms().stream()
-                    .mapToInt(t -> t.features().columns(run.channels()))
-                    .max()
-                    .orElse(1);
-            items.add(new Item("covariances of derivatives", DerivativeCovariances.bytes(columns, mostAtoms)));
+            items.addAll(UncertaintyScales.derivatives(run, m, mostAtoms, range));
         }
         return new Phase("uncertainties", items);
     }

@@ -76,7 +76,7 @@ record PlannedSums(MemoryPlan plan, SumStorage storage) implements AutoCloseable
                 }
                 if (committee) {
                     throw new OptionsException(
-                            "`model.uncertainty`: a committee by label noise needs the factor of the fit, which"
+                            "`model.uncertainty`: a committee needs the sums of the fit, which"
                                     + " `model.solver` iterative does not compute",
                             Cure.use(Setting.key("model.solver", "direct")),
                             Cure.use(Setting.key("model.uncertainty", "none")));

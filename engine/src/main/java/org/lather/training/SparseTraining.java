@@ -194,7 +194,7 @@ final class SparseTraining {
     }
 
     private SumLayout layout(List<RowGroup> groups) {
-        return new SumLayout(groups, model.noise(), model.folds());
+        return new SumLayout(groups, model.noise(), model.summedFolds());
     }
 
     /** Plans the memory, and notes the plan. */

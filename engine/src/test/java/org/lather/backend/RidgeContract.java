@@ -83,6 +83,12 @@ public abstract class RidgeContract extends AgainstReference {
                     }
                 }
             }
+            for (boolean[] some : new boolean[][] {{true, true, true}, {true, false, false}, {false, true, true}}) {
+                for (int t = 0; t < targets; t++) {
+                    double[] v = expected.solve(some, t, 0.1);
+                    near(where, got.solve(some, t, 0.1), v, 1e-7 * largest(v));
+                }
+            }
             for (int f = 0; f < FOLDS; f++) {
                 assertThat(got.rows(f)).isEqualTo(expected.rows(f));
             }

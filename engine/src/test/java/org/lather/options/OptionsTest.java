@@ -273,6 +273,22 @@ class OptionsTest {
                 .isEqualTo(given.model().uncertainty());
     }
 
+    /** A committee of parts of the training set has enough bins for members that differ. */
+    @Test
+    void committeesHaveBins() {
+        Options few = Options.parse("model: {uncertainty: committee, folds: 5}", Path.of("/x"));
+        assertThat(few.model().folds()).isEqualTo(8);
+        assertThat(few.toYaml()).contains("folds: 5");
+        assertThat(uncertainty("{type: committee, members: 100}").bins()).isEqualTo(12);
+        assertThat(Options.parse("model: {uncertainty: committee, folds: 20}", Path.of("/x"))
+                        .model()
+                        .folds())
+                .isEqualTo(20);
+        assertThat(uncertainty("label_noise").bins()).isZero();
+        assertThat(UncertaintyOptions.halves(8)).isEqualTo(70);
+        assertThat(UncertaintyOptions.halves(9)).isEqualTo(126);
+    }
+
     private static UncertaintyOptions uncertainty(String text) {
         return Options.parse("model: {uncertainty: " + text + "}", Path.of("/x"))
                 .model()
@@ -288,7 +304,8 @@ class OptionsTest {
                 "model: {kernel: {zzzzzz: 2}} | unknown key `model.kernel.zzzzzz`. Known here: ",
                 "model: {uncertainty: {members: 1}} | `model.uncertainty`: expected at least 4 members, got 1",
                 "model: {uncertainty: {calibrate: maybe}} | `model.uncertainty.calibrate`: expected true, false or scale",
-                "model: {uncertainty: committee} | `model.uncertainty`: `committee` is not available in this version",
+                "model: {uncertainty: {type: committee, members: 6}} | `model.uncertainty`: expected at least 8 members of"
+                        + " type committee, got 6",
                 "model: {uncertainty: {tpye: none}} | unknown key `model.uncertainty.tpye`. Did you mean",
                 "model: {folds: five} | `model.folds`: expected a whole number, got `five`",
                 "model: {folds: 2.5} | `model.folds`: expected a whole number, got `2.5`",

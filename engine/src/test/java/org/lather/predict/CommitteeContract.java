@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
 import org.lather.execution.Execution;
 import org.lather.gram.Folding;
@@ -23,12 +24,12 @@ import org.lather.uncertainty.Uncertainties;
 
 /** Committees on a backend. */
 public abstract class CommitteeContract {
+    private static final int MEMBERS = 9;
     private static final String MODEL =
-            "kernel: {zeta: 2}, representatives: {count: 25}, noise: %s, uncertainty: {type:"
-                    + " label_noise, members: 5}";
-    private static final Options NUMBERS = SmallTraining.options(
-            MODEL.formatted("0.01"),
-            "energy: {baseline: composition}, gap: {quantity: mean}, charge: {quantity: atom}");
+            "kernel: {zeta: 2}, representatives: {count: 25}, noise: %s, uncertainty: {type: %s," + " members: "
+                    + MEMBERS + "}";
+    private static final String NUMBERS =
+            "energy: {baseline: composition}, gap: {quantity: mean}, charge: {quantity: atom}";
     private static final Request ALL = Request.GRADIENTS.with(Uncertainties.ALL);
 
     /** Opens the backend, which the test closes. */
@@ -61,12 +62,16 @@ public abstract class CommitteeContract {
         assertThat(uncertainties).containsExactly(deviations(values, members), within(1e-9 * size));
     }
 
+    private static Options numbers(String type) {
+        return SmallTraining.options(MODEL.formatted("0.01", type), NUMBERS);
+    }
+
     @ParameterizedTest
     @EnumSource(Folding.class)
     void meanAndScatterAreThePredictionAndItsUncertainty(Folding folding) {
         List<Structure> structures = SmallTraining.clusters(42, 5);
         try (Backend backend = open();
-                Model trained = SmallTraining.fit(NUMBERS, backend, SmallTraining.clusters(41, 24));
+                Model trained = SmallTraining.fit(numbers("label_noise"), backend, SmallTraining.clusters(41, 24));
                 Model model = Model.of(trained.parameters(), backend, folding)) {
             for (Structure s : structures) {
                 Prediction plain = model.predict(s);
@@ -75,7 +80,7 @@ public abstract class CommitteeContract {
                 assertThat(p.targets()).containsExactlyElementsOf(plain.targets());
                 for (String target : List.of("energy", "gap", "charge")) {
                     assertThat(p.values(target)).as(target).containsExactly(plain.values(target));
-                    expectEnsemble(p.values(target), p.uncertainties(target), p.ensemble(target), 5);
+                    expectEnsemble(p.values(target), p.uncertainties(target), p.ensemble(target), MEMBERS);
                     assertThat(Arrays.stream(p.uncertainties(target)).min().orElseThrow())
                             .isPositive();
                     assertThat(more.values(target)).containsExactly(plain.values(target));
@@ -87,13 +92,14 @@ public abstract class CommitteeContract {
         }
     }
 
-    @Test
-    void forcesAndStressHaveMembers() {
+    @ParameterizedTest
+    @ValueSource(strings = {"label_noise", "committee"})
+    void forcesAndStressHaveMembers(String type) {
         Options options = SmallTraining.options(
-                MODEL.formatted("{energy: 0.05, energy_forces: 0.1, energy_stress: 0.01}"),
+                MODEL.formatted("{energy: 0.05, energy_forces: 0.1, energy_stress: 0.01}", type),
                 "energy: {baseline: composition, forces: {}, stress: {}}");
         try (Backend backend = open();
-                Model model = SmallTraining.fit(options, backend, MorseSolid.rattled(21, 8))) {
+                Model model = SmallTraining.fit(options, backend, MorseSolid.rattled(21, 16))) {
             FittedTarget t = model.parameters().targets().get(0);
             Structure s = MorseSolid.rattled(22, 1).get(0);
             Prediction plain = model.predict(s, Request.GRADIENTS);
@@ -101,16 +107,17 @@ public abstract class CommitteeContract {
             assertThat(p.value("energy")).isEqualTo(plain.value("energy"));
             assertThat(p.forces("energy")).containsExactly(plain.forces("energy"));
             for (Derivative d : t.target().derivatives()) {
-                expectEnsemble(p.values(t, d), p.uncertainties(t, d), p.ensemble(t, d), 5);
+                expectEnsemble(p.values(t, d), p.uncertainties(t, d), p.ensemble(t, d), MEMBERS);
                 assertThat(Arrays.stream(p.uncertainties(t, d)).max().orElseThrow())
                         .isPositive();
             }
         }
     }
 
-    @Test
-    void tensorsHaveMembers() {
-        Options options = TensorClusters.options("all", MODEL.formatted("0.01"), TensorClusters.TARGETS);
+    @ParameterizedTest
+    @ValueSource(strings = {"label_noise", "committee"})
+    void tensorsHaveMembers(String type) {
+        Options options = TensorClusters.options("all", MODEL.formatted("0.01", type), TensorClusters.TARGETS);
         try (Backend backend = open();
                 Model model = SmallTraining.fit(options, backend, TensorClusters.clusters(5, 20))) {
             Structure s = TensorClusters.clusters(6, 1).get(0);
@@ -118,18 +125,19 @@ public abstract class CommitteeContract {
             Prediction p = model.predict(s, Request.UNCERTAINTIES);
             for (String target : List.of("dipole", "alpha", "beta", "shielding")) {
                 assertThat(p.values(target)).as(target).containsExactly(plain.values(target));
-                expectEnsemble(p.values(target), p.uncertainties(target), p.ensemble(target), 5);
+                expectEnsemble(p.values(target), p.uncertainties(target), p.ensemble(target), MEMBERS);
             }
         }
     }
 
     /** The same model on this backend and on the reference. */
-    @Test
-    void areThoseOfTheReference() {
+    @ParameterizedTest
+    @ValueSource(strings = {"label_noise", "committee"})
+    void areThoseOfTheReference(String type) {
         List<Structure> structures = SmallTraining.clusters(44, 3);
         try (Backend reference = SmallTraining.reference();
                 Backend backend = open();
-                Model expected = SmallTraining.fit(NUMBERS, reference, SmallTraining.clusters(41, 24));
+                Model expected = SmallTraining.fit(numbers(type), reference, SmallTraining.clusters(41, 24));
                 Model model = Model.of(expected.parameters(), backend)) {
             List<Prediction> streamed = new ArrayList<>();
             model.predict(structures.iterator(), ALL, Execution.defaults(), streamed::add);
@@ -143,6 +151,25 @@ public abstract class CommitteeContract {
                 }
                 assertThat(streamed.get(i).forcesUncertainty("energy"))
                         .containsExactly(e.forcesUncertainty("energy"), within(1e-7));
+            }
+        }
+    }
+
+    /** Halves of the training set are fitted on this backend and on the reference. */
+    @Test
+    void fitsToPartsAreThoseOfTheReference() {
+        List<Structure> train = SmallTraining.clusters(45, 24);
+        Structure s = SmallTraining.clusters(46, 1).get(0);
+        try (Backend reference = SmallTraining.reference();
+                Backend backend = open();
+                Model expected = SmallTraining.fit(numbers("committee"), reference, train);
+                Model model = SmallTraining.fit(numbers("committee"), backend, train)) {
+            Prediction e = expected.predict(s, ALL);
+            Prediction p = model.predict(s, ALL);
+            for (String target : List.of("energy", "gap", "charge")) {
+                for (int k = 0; k < MEMBERS; k++) {
+                    assertThat(p.ensemble(target)[k]).as(target).containsExactly(e.ensemble(target)[k], within(1e-5));
+                }
             }
         }
     }

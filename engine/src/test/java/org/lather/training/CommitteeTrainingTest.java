@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
 import org.lather.evaluation.Evaluation;
@@ -28,7 +29,7 @@ import org.lather.target.CompositionUncertainty;
 import org.lather.uncertainty.Uncertainties;
 
 class CommitteeTrainingTest {
-    private static final String COMMITTEE = ", uncertainty: {type: label_noise, members: 12, calibrate: %s}";
+    private static final String COMMITTEE = ", uncertainty: {type: %s, members: 12, calibrate: %s}";
 
     private final Backend backend = SmallTraining.reference();
 
@@ -52,10 +53,10 @@ class CommitteeTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"true", "scale"})
-    void uncertaintiesOfEveryQuantityAreAsLargeAsErrors(String calibrate) {
+    @CsvSource({"label_noise, true", "label_noise, scale", "committee, true", "committee, scale"})
+    void uncertaintiesOfEveryQuantityAreAsLargeAsErrors(String type, String calibrate) {
         Options options = SmallTraining.options(
-                "kernel: {zeta: 2}, representatives: {count: 60}, noise: auto" + COMMITTEE.formatted(calibrate),
+                "kernel: {zeta: 2}, representatives: {count: 60}, noise: auto" + COMMITTEE.formatted(type, calibrate),
                 "energy: {baseline: composition}, gap: {quantity: mean}, charge: {quantity: atom}");
         List<Structure> all = SmallTraining.clusters(51, 160);
         try (Model m = SmallTraining.fit(options, backend, all.subList(0, 100))) {
@@ -68,11 +69,12 @@ class CommitteeTrainingTest {
         }
     }
 
-    @Test
-    void uncertaintiesOfTensorsAreAsLargeAsErrors() {
+    @ParameterizedTest
+    @ValueSource(strings = {"label_noise", "committee"})
+    void uncertaintiesOfTensorsAreAsLargeAsErrors(String type) {
         Options options = TensorClusters.options(
                 "all",
-                "kernel: {zeta: 2}, representatives: {count: 40}, noise: auto" + COMMITTEE.formatted("true"),
+                "kernel: {zeta: 2}, representatives: {count: 40}, noise: auto" + COMMITTEE.formatted(type, "true"),
                 TensorClusters.TARGETS);
         List<Structure> all = TensorClusters.clusters(52, 90);
         try (Model m = SmallTraining.fit(options, backend, all.subList(0, 60))) {
@@ -83,10 +85,11 @@ class CommitteeTrainingTest {
         }
     }
 
-    @Test
-    void uncertaintiesOfForcesAndStressAreAsLargeAsErrors() {
+    @ParameterizedTest
+    @ValueSource(strings = {"label_noise", "committee"})
+    void uncertaintiesOfForcesAndStressAreAsLargeAsErrors(String type) {
         Options options = SmallTraining.options(
-                "kernel: {zeta: 2}, representatives: {count: 20}, noise: auto" + COMMITTEE.formatted("true"),
+                "kernel: {zeta: 2}, representatives: {count: 20}, noise: auto" + COMMITTEE.formatted(type, "true"),
                 "energy: {baseline: composition, forces: {}, stress: {}}");
         List<Structure> all = MorseSolid.rattled(53, 60).stream()
                 .filter(s -> s.cell().periodicEverywhere())
@@ -126,7 +129,8 @@ class CommitteeTrainingTest {
     @ValueSource(strings = {"energy", "gap", "charge"})
     void theUncertaintyOfABaselineFallsWithWhatIsKnown(String target) {
         Options options = SmallTraining.options(
-                "kernel: {zeta: 2}, representatives: {count: 150}, noise: 0.05" + COMMITTEE.formatted("true"),
+                "kernel: {zeta: 2}, representatives: {count: 150}, noise: 0.05"
+                        + COMMITTEE.formatted("label_noise", "true"),
                 "energy: {baseline: composition}, gap: {quantity: mean, baseline: composition},"
                         + " charge: {quantity: atom, baseline: composition}");
         List<Structure> all = SmallTraining.clusters(58, 40);
@@ -159,11 +163,12 @@ class CommitteeTrainingTest {
         }
     }
 
-    @Test
-    void aModelFileKeepsMembersAndCalibration() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"label_noise", "committee"})
+    void aModelFileKeepsMembersAndCalibration(String type) throws Exception {
         Options options = TensorClusters.options(
                 "all",
-                "kernel: {zeta: 2}, representatives: {count: 15}, noise: 0.01" + COMMITTEE.formatted("true"),
+                "kernel: {zeta: 2}, representatives: {count: 15}, noise: 0.01" + COMMITTEE.formatted(type, "true"),
                 TensorClusters.TARGETS);
         Path file = folder.resolve("model.safetensors");
         Structure s = TensorClusters.clusters(56, 1).get(0);

@@ -111,13 +111,18 @@ public final class DeviceRidge implements RidgeSystem {
             throw new NotFiniteException("normal equations: expected finite numbers, got a trace of " + trace
                     + "; look for features or weights that are not numbers");
         }
-        shift(without, lambda);
-        if (algebra.potrf(size, new DeviceMatrix(work.buffer(), 0, size)) != 0) {
-            shift(without, lambda);
-            factorOnTheHost();
-        }
+        factor(() -> shift(without, lambda));
         this.without = without;
         factored = true;
+    }
+
+    /** @param fill writes the matrix to {@link #work} */
+    private void factor(Runnable fill) {
+        fill.run();
+        if (algebra.potrf(size, new DeviceMatrix(work.buffer(), 0, size)) != 0) {
+            fill.run();
+            factorOnTheHost();
+        }
     }
 
     private void shift(int without, double lambda) {
@@ -160,11 +165,42 @@ public final class DeviceRidge implements RidgeSystem {
                 right[i] += small.get(f).right()[target * size + i];
             }
         }
+        return solved(right);
+    }
+
+    private double[] solved(double[] right) {
         try (Frame frame = workspace.frame()) {
             Doubles row = frame.upload(right);
             algebra.potrs(size, 1, new DeviceMatrix(work.buffer(), 0, size), new DeviceMatrix(row.buffer(), 0, size));
             return numbers(row);
         }
+    }
+
+    @Override
+    public double[] solve(boolean[] included, int target, double lambda) {
+        factored = false;
+        factor(() -> add(included, lambda));
+        double[] right = new double[size];
+        for (int f = 0; f < small.size(); f++) {
+            for (int i = 0; i < size && included[f]; i++) {
+                right[i] += small.get(f).right()[target * size + i];
+            }
+        }
+        return solved(right);
+    }
+
+    /** Writes the sum of some folds, with λ added on the diagonal. */
+    private void add(boolean[] included, double lambda) {
+        long count = (long) size * size;
+        workspace.device().fill(work.buffer(), 0, 8 * count);
+        for (int f = 0; f < included.length; f++) {
+            if (included[f]) {
+                workspace.launch(new RidgePrograms.Add(count, folds.get(f).matrix(), work.doubles()));
+            }
+        }
+        // each element is read and written by one work item
+        workspace.launch(
+                new RidgePrograms.Shifted(size, work.doubles(), work.doubles(), false, lambda, work.doubles()));
     }
 
     @Override
