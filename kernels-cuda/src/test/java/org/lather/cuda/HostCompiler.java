@@ -19,7 +19,8 @@ import org.lather.backend.device.Dialect;
 import org.lather.backend.device.ProgramSource;
 
 /**
- * Compiles device programs for the host, as libraries that the driver of the tests loads by their path. A library is
+ * Compiles device programs for the host, as libraries that the driver of the tests loads by their path. The work-items
+ * of a group are fibers of one thread (fibers.cpp), since threads would spend nearly all time at barriers. A library is
  * kept in the build folder under a hash of all that it depends on: the test classes, their processes and later builds
  * compile it once.
  */
@@ -40,8 +41,8 @@ final class HostCompiler implements Compiler {
     @Override
     public byte[] image(ProgramSource source) {
         try {
-            String program = source.text(Dialect.HOST);
-            Path library = library(source.name(), program + entries(program), List.of());
+            String program = "#define RECORDED 1\n" + source.text(Dialect.HOST);
+            Path library = library(source.name(), program + resource("fibers.cpp") + entries(program), List.of());
             return (library + "\0").getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
