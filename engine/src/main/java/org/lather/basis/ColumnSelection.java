@@ -13,26 +13,30 @@ import org.lather.dataset.WantedFrames;
 import org.lather.density.Channels;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
+import org.lather.error.Cure;
 import org.lather.execution.Execution;
 import org.lather.gram.StructureBatches;
 import org.lather.options.Options;
+import org.lather.options.OptionsException;
 import org.lather.options.Representation;
 import org.lather.options.SelectionMethod;
-import org.lather.selection.Cur;
 import org.lather.selection.Points;
+import org.lather.selection.SelectionSettings;
+import org.lather.selection.Selector;
+import org.lather.selection.Targets;
 import org.lather.structure.Structure;
 
 /**
  * Chooses the columns of power spectra and bispectra: by farthest point sampling or by leverage scores (CUR) among
  * candidates drawn at random from all columns, by their values in environments drawn at random. The values of each
- * environment are divided by their norm, as in the covariance. All draws follow a seed, so the same structures give the
- * same columns.
+ * environment are divided by their norm, as in the covariance. Methods with targets choose by means over the atoms of
+ * structures drawn at random. All draws follow a seed, so the same structures give the same columns.
  */
 public final class ColumnSelection {
-    /** Number of environments by whose features columns are chosen; with leverage scores at least. */
+    /** Number of environments or structures by whose features columns are chosen; with leverage scores at least. */
     static final int CHOOSERS = 256;
 
-    /** Number of environments for each column that leverage scores choose: they choose at most as many columns. */
+    /** Number of rows for each column that leverage scores choose: they choose at most as many columns. */
     private static final int CHOOSERS_OF_EACH = 2;
 
     /** Largest number of columns from which some are chosen. */
@@ -47,8 +51,14 @@ public final class ColumnSelection {
     private final Backend backend;
     private final Channels channels;
     private final Execution execution;
-    private final long[] environments;
+    private final Rows rows;
     private final long seed;
+
+    /** The rows by whose values the columns of a representation are chosen. */
+    @FunctionalInterface
+    private interface Rows {
+        ColumnRows of(Representation representation);
+    }
 
     /** Passes over structures from the first one. */
     @FunctionalInterface
@@ -57,12 +67,11 @@ public final class ColumnSelection {
         void over(Predicate<List<Structure>> batches);
     }
 
-    /** @param environments indices of environments among those of the structures, ascending */
-    private ColumnSelection(Backend backend, Channels channels, Execution execution, long[] environments, long seed) {
+    private ColumnSelection(Backend backend, Channels channels, Execution execution, Rows rows, long seed) {
         this.backend = backend;
         this.channels = channels;
         this.execution = execution;
-        this.environments = environments;
+        this.rows = rows;
         this.seed = seed;
     }
 
@@ -95,11 +104,12 @@ public final class ColumnSelection {
     private static List<Representation> of(TrainingRun run) {
         long seed = run.options().model().seed();
         int count = choosers(run.options().representations(), run.set().environments());
+        ColumnRows environments = ColumnRows.of(ElementShares.random(run.set().centers(), count, seed));
         ColumnSelection selection = new ColumnSelection(
                 run.backend(),
                 run.channels(),
                 run.execution(),
-                ElementShares.random(run.set().centers(), count, seed),
+                r -> r.selection().takesTargets() ? ColumnRows.ofTargets(run, choosers(r), seed) : environments,
                 seed);
         return selection.of(run.options().representations(), batches -> {
             try (WantedFrames frames = run.frames()) {
@@ -114,26 +124,43 @@ public final class ColumnSelection {
 
     /** The bytes of candidates while the columns of a training are chosen; 0 if there is nothing to choose. */
     public static long bytes(TrainingRun run) {
-        long environments = choosers(run.options().representations(), run.set().environments());
+        int environments = choosers(run.options().representations(), run.set().environments());
         long most = 0;
         for (Representation r : run.options().representations()) {
             if (!r.columns().isAll()) {
+                int rows = r.selection().takesTargets() ? choosers(r) : environments;
                 int all = r.withColumns(Columns.all()).descriptor().columns(run.channels());
-                long candidates = candidates(run.execution(), environments, all, r.features());
-                long scores = r.selection() == SelectionMethod.CUR
-                        ? 8 * environments * candidates
-                                + new Cur().bytes((int) candidates, (int) environments, r.features())
-                        : 0;
-                most = Math.max(most, 8 * environments * candidates + 8L * VALUES + scores);
+                int candidates = candidates(run.execution(), rows, all, r.features());
+                long chosen = isFarthest(r)
+                        ? 0
+                        : 8L * rows * candidates
+                                + selector(r, targets(run, rows)).bytes(candidates, rows, r.features());
+                most = Math.max(most, 8L * rows * candidates + 8L * VALUES + chosen);
             }
         }
         return most;
+    }
+
+    /** Targets as large as those of a training. */
+    private static Optional<Targets> targets(TrainingRun run, int rows) {
+        int count = Math.max(1, run.set().numbers().size());
+        return Optional.of(new Targets(new double[rows * count], count, Targets.Rows.COORDINATES));
+    }
+
+    /** Whether columns are chosen by farthest point sampling without targets. */
+    private static boolean isFarthest(Representation r) {
+        return r.selection() == SelectionMethod.FPS;
+    }
+
+    private static Selector selector(Representation r, Optional<Targets> targets) {
+        return new SelectionSettings(r.selection()).selector(targets);
     }
 
     /**
      * The representations of structures with the columns that these choose.
      *
      * @param environments number of environments of all structures
+     * @throws OptionsException for a choice with targets, which only a training has
      */
     public static List<Representation> of(
             List<Representation> representations,
@@ -142,13 +169,24 @@ public final class ColumnSelection {
             Execution execution,
             long environments,
             Pass pass) {
-        int count = choosers(representations, environments);
-        return new ColumnSelection(backend, channels, execution, RandomSample.of(environments, count, SEED), SEED)
+        ColumnRows rows = ColumnRows.of(RandomSample.of(environments, choosers(representations, environments), SEED));
+        return new ColumnSelection(backend, channels, execution, r -> withoutTargets(r, rows), SEED)
                 .of(representations, pass);
     }
 
     /** The seed of a choice without a training. */
     private static final long SEED = 1;
+
+    private static ColumnRows withoutTargets(Representation r, ColumnRows rows) {
+        if (r.selection().takesTargets()) {
+            throw new OptionsException(
+                    "`representations.features.selection`: expected fps or cur, as only a training has targets beside"
+                            + " the features, got " + r.selection().word(),
+                    Cure.text("Use the resolved options of a training, which list the features, or a file of selected"
+                            + " features"));
+        }
+        return rows;
+    }
 
     private List<Representation> of(List<Representation> representations, Pass pass) {
         List<Representation> out = new ArrayList<>();
@@ -165,24 +203,28 @@ public final class ColumnSelection {
     }
 
     private Columns choose(Descriptor full, Representation r, Pass pass) {
+        ColumnRows own = rows.of(r);
         int count = r.features();
         int all = full.columns(channels);
-        int[] candidates = Arrays.stream(
-                        RandomSample.of(all, candidates(execution, environments.length, all, count), seed))
+        int[] candidates = Arrays.stream(RandomSample.of(all, candidates(execution, own.count(), all, count), seed))
                 .mapToInt(Math::toIntExact)
                 .toArray();
         Descriptor some = Representation.withColumns(full, Columns.of(candidates));
         int columns = candidates.length;
-        long bytes = 8L * environments.length * columns;
+        long bytes = 8L * own.count() * columns;
         backend.resources().ledger().add(bytes);
         try {
-            double[] values = values(some, columns, pass);
+            double[] values = values(some, columns, own, pass);
             DenseAlgebra host = backend.algebra().host();
-            int[] chosen = r.selection() == SelectionMethod.CUR
-                    ? new Cur()
-                            .select(Points.columns(values, environments.length, columns), count, host, execution)
-                            .indices()
-                    : FarthestColumns.select(values, environments.length, columns, count, host);
+            if (own.targets().isPresent()) {
+                // as large as the targets, so that the mixing weighs both
+                scale(values, 0, values.length, Math.sqrt(own.count()));
+            }
+            int[] chosen = isFarthest(r)
+                    ? FarthestColumns.select(values, own.count(), columns, count, host)
+                    : selector(r, own.targets())
+                            .select(Points.columns(values, own.count(), columns), count, host, execution)
+                            .indices();
             return Columns.of(
                     Arrays.stream(chosen).map(k -> candidates[k]).sorted().toArray());
         } finally {
@@ -193,11 +235,18 @@ public final class ColumnSelection {
     private static int choosers(List<Representation> representations, long environments) {
         int most = CHOOSERS;
         for (Representation r : representations) {
-            if (r.selection() == SelectionMethod.CUR) {
-                most = Math.max(most, CHOOSERS_OF_EACH * r.features());
+            if (!r.selection().takesTargets()) {
+                most = Math.max(most, choosers(r));
             }
         }
         return (int) Math.min(most, environments);
+    }
+
+    private static int choosers(Representation r) {
+        return switch (r.selection()) {
+            case CUR, PCOV_CUR -> Math.max(CHOOSERS, CHOOSERS_OF_EACH * r.features());
+            case FPS, VORONOI_FPS, PCOV_FPS, RANDOM -> CHOOSERS;
+        };
     }
 
     /** The number of candidates among all columns: at least those that are wanted, at most what the memory allows. */
@@ -206,17 +255,27 @@ public final class ColumnSelection {
         return (int) Math.min(all, Math.max(wanted, Math.min(CANDIDATES, allowed)));
     }
 
-    /** The values of the candidates in the environments, each row divided by its norm. */
-    private double[] values(Descriptor descriptor, int columns, Pass pass) {
-        double[] values = new double[Math.multiplyExact(environments.length, columns)];
+    /** The values of the candidates, those of each environment divided by their norm, and their means over rows. */
+    private double[] values(Descriptor descriptor, int columns, ColumnRows own, Pass pass) {
+        double[] values = new double[Math.multiplyExact(own.count(), columns)];
+        int[] size = new int[own.count()];
+        Arrays.stream(own.row()).forEach(r -> size[r]++);
+        double[] one = new double[columns];
         ChosenEnvironments chosen = new ChosenEnvironments(
-                backend, channels, List.of(descriptor), new RangeSize(Math.max(1, VALUES / columns)), environments);
+                backend,
+                channels,
+                List.of(descriptor),
+                new RangeSize(Math.max(1, VALUES / columns)),
+                own.environments());
         pass.over(structures -> {
             chosen.visit(structures, (features, places, first) -> {
                 for (int i = 0; i < places.length; i++) {
-                    int at = (first + i) * columns;
-                    features.get(0).download(places[i], places[i] + 1, values, at);
-                    normalise(values, at, columns);
+                    int row = own.row()[first + i];
+                    features.get(0).download(places[i], places[i] + 1, one, 0);
+                    scale(one, 0, columns, 1);
+                    for (int k = 0; k < columns; k++) {
+                        values[row * columns + k] += one[k] / size[row];
+                    }
                 }
             });
             return !chosen.isComplete();
@@ -224,12 +283,13 @@ public final class ColumnSelection {
         return values;
     }
 
-    private static void normalise(double[] values, int from, int count) {
+    /** Multiplies numbers so that their norm is as given; zeros remain. */
+    private static void scale(double[] values, int from, int count, double norm) {
         double square = 0;
         for (int k = from; k < from + count; k++) {
             square += values[k] * values[k];
         }
-        double factor = square > 0 ? 1 / Math.sqrt(square) : 0;
+        double factor = square > 0 ? norm / Math.sqrt(square) : 0;
         for (int k = from; k < from + count; k++) {
             values[k] *= factor;
         }

@@ -60,12 +60,19 @@ final class RepresentationKeys {
 
     private static final Key<Chosen, SelectionMethod> SELECTION = Key.<Chosen, SelectionMethod>of(
                     "selection",
-                    Choice.of(List.of(SelectionMethod.FPS, SelectionMethod.CUR), SelectionMethod::word),
+                    Choice.of(
+                            List.of(
+                                    SelectionMethod.FPS,
+                                    SelectionMethod.CUR,
+                                    SelectionMethod.PCOV_FPS,
+                                    SelectionMethod.PCOV_CUR),
+                            SelectionMethod::word),
                     SelectionMethod.FPS,
                     Chosen::selection,
                     doc(
-                            "`fps`, farthest point sampling, or `cur`, largest leverage scores ([selection](selection.md)); of"
-                                    + " tensors `fps`"))
+                            "`fps`, farthest point sampling, `cur`, largest leverage scores, or `pcov_fps` and `pcov_cur`, which"
+                                    + " weigh the targets of a training beside the features"
+                                    + " ([selection](selection.md#features-of-a-model)); of tensors `fps`"))
             .onlyIf(c -> !c.isListed());
     private static final Key<Chosen, Integer> COUNT = Key.<Chosen, Integer>of(
                     "count",
