@@ -78,8 +78,15 @@ final class DriveCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
-            description = "How long to try to connect while the server is not there. Default: 60.")
+            description = "How long to try to connect while the server is not there, and to wait for its first message."
+                    + " Default: 60.")
     private double wait = 60;
+
+    @Option(
+            names = "--silence",
+            paramLabel = "SECONDS",
+            description = "How long to wait for a further message of the server. Default: 3600.")
+    private double silence = 3600;
 
     @Option(
             names = "--reconnect",
@@ -115,6 +122,9 @@ final class DriveCommand implements Callable<Integer> {
         if (!(wait >= 0)) {
             throw new OptionsException("--wait: expected 0 s or more, got " + wait);
         }
+        if (!(silence > 0)) {
+            throw new OptionsException("--silence: expected more than 0 s, got " + silence);
+        }
         ModelParameters parameters = ModelFile.read(file, potentials.verify());
         Structure template = template();
         try (Session session = Session.open(compute, console);
@@ -125,11 +135,11 @@ final class DriveCommand implements Callable<Integer> {
             potential.of(template);
             console.info(template.size() + " atoms of " + structure + "; connecting to " + address);
             IpiClient client = new IpiClient(template, potential, console.interruption());
-            DriveReport report = client.run(address, wait);
+            DriveReport report = client.run(address, wait, silence);
             while (reconnect && report.end().equals("closed")) {
                 console.info(
                         "the server closed the connection after " + report.steps() + " steps; waiting for another");
-                report = client.run(address, wait);
+                report = client.run(address, wait, silence);
             }
             report(report);
         }

@@ -221,7 +221,7 @@ public final class MetatensorWriter implements Closeable {
      * @throws IOException if the file cannot be written
      */
     public void commit(Map<String, String> info) throws IOException {
-        StoredZip zip = new StoredZip(out.channel(), LARGEST_32_BIT);
+        StoredZip zip = new StoredZip(out, LARGEST_32_BIT);
         int[] keys = blocks.keySet().stream()
                 .flatMap(List::stream)
                 .mapToInt(Integer::intValue)

@@ -22,7 +22,7 @@ public final class NpyWriter implements RowWriter, Closeable {
         this.out = out;
         this.columns = columns;
         this.type = type;
-        this.buffer = new RowBuffer(type, bytes -> SafetensorsWriter.writeFully(out.channel(), bytes));
+        this.buffer = new RowBuffer(type, bytes -> out.writeFully(bytes));
         writeHeader();
     }
 
@@ -69,7 +69,7 @@ public final class NpyWriter implements RowWriter, Closeable {
 
     private void writeHeader() throws IOException {
         byte[] header = new NpyHeader(Reals.descr(type), new long[] {rows, columns}).render();
-        SafetensorsWriter.writeFully(out.channel(), ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN));
+        out.writeFully(ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN));
     }
 
     /** Closes the file. Without a preceding {@link #commit} everything written is discarded. */

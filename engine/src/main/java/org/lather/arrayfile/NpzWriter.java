@@ -30,7 +30,7 @@ public final class NpzWriter implements Closeable {
         this.out = out;
         this.folder = folder;
         this.reals = reals;
-        this.zip = new StoredZip(out.channel(), wideFrom);
+        this.zip = new StoredZip(out, wideFrom);
     }
 
     /** @throws IOException if the file cannot be written */

@@ -65,18 +65,18 @@ public final class SafetensorsWriter {
             }
             channel.position(8L + length);
             for (Tensor t : ordered) {
-                entries.put(TENSOR_SHA256 + t.name(), writeData(channel, t));
+                entries.put(TENSOR_SHA256 + t.name(), writeData(out, t));
             }
-            writeHeader(channel, header);
+            writeHeader(out, header);
             Sha256 sum = new Sha256();
             sum.add(channel, 0, channel.size());
             entries.put(FILE_SHA256, sum.digits());
-            writeHeader(channel, header);
+            writeHeader(out, header);
             out.commit();
         }
     }
 
-    private static String writeData(FileChannel channel, Tensor t) throws IOException {
+    private static String writeData(AtomicFile out, Tensor t) throws IOException {
         Sha256 sum = new Sha256();
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         int most = CHUNK_BYTES / t.type().bytes();
@@ -91,17 +91,17 @@ public final class SafetensorsWriter {
             }
             chunk.flip();
             sum.add(chunk.duplicate());
-            writeFully(channel, chunk);
+            out.writeFully(chunk);
         }
         return sum.digits();
     }
 
-    private static void writeHeader(FileChannel channel, SafetensorsHeader header) throws IOException {
+    private static void writeHeader(AtomicFile out, SafetensorsHeader header) throws IOException {
         byte[] text = header.render();
         ByteBuffer bytes = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(text.length).put(text).flip();
-        channel.position(0);
-        writeFully(channel, bytes);
+        out.channel().position(0);
+        out.writeFully(bytes);
     }
 
     static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

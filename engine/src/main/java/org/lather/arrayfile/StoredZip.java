@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.lather.structure.file.AtomicFile;
 
 /**
  * A ZIP archive of uncompressed entries (APPNOTE 6.3, 4.3 to 4.5) whose size need not be known in advance: the local
@@ -25,14 +26,16 @@ final class StoredZip {
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     private record Entry(byte[] name, long at, long crc, long size) {}
 
+    private final AtomicFile file;
     private final FileChannel channel;
     /** Sizes and offsets from this value on are written with 64 bits. */
     private final long wideFrom;
 
     private final List<Entry> entries = new ArrayList<>();
 
-    StoredZip(FileChannel channel, long wideFrom) {
-        this.channel = channel;
+    StoredZip(AtomicFile file, long wideFrom) {
+        this.file = file;
+        this.channel = file.channel();
         this.wideFrom = wideFrom;
     }
 
@@ -53,7 +56,7 @@ final class StoredZip {
         void write(ByteBuffer bytes) throws IOException {
             bodyBytes += bytes.remaining();
             body.update(bytes.duplicate());
-            SafetensorsWriter.writeFully(channel, bytes);
+            file.writeFully(bytes);
         }
 
         /** @param head final header of the entry, of the same length as the provisional one */
@@ -67,8 +70,8 @@ final class StoredZip {
             Entry entry = new Entry(name, at, Crc.join(crc.getValue(), body.getValue(), bodyBytes), size);
             long after = channel.position();
             channel.position(at);
-            SafetensorsWriter.writeFully(channel, local(entry));
-            SafetensorsWriter.writeFully(channel, ByteBuffer.wrap(head));
+            file.writeFully(local(entry));
+            file.writeFully(ByteBuffer.wrap(head));
             channel.position(after);
             entries.add(entry);
         }
@@ -77,8 +80,8 @@ final class StoredZip {
     Stream begin(String name, byte[] provisionalHead) throws IOException {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         long at = channel.position();
-        SafetensorsWriter.writeFully(channel, local(new Entry(text, at, 0, 0)));
-        SafetensorsWriter.writeFully(channel, ByteBuffer.wrap(provisionalHead));
+        file.writeFully(local(new Entry(text, at, 0, 0)));
+        file.writeFully(ByteBuffer.wrap(provisionalHead));
         return new Stream(text, at, provisionalHead.length);
     }
 
@@ -125,7 +128,7 @@ final class StoredZip {
     void finish() throws IOException {
         long start = channel.position();
         for (Entry e : entries) {
-            SafetensorsWriter.writeFully(channel, central(e));
+            file.writeFully(central(e));
         }
         long end = channel.position();
         long size = end - start;
@@ -146,7 +149,7 @@ final class StoredZip {
         b.putInt((int) (wide ? MASK_32 : size))
                 .putInt((int) (wide ? MASK_32 : start))
                 .putShort((short) 0);
-        SafetensorsWriter.writeFully(channel, b.flip());
+        file.writeFully(b.flip());
     }
 
     private static ByteBuffer record(int bytes) {

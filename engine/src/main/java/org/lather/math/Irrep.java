@@ -16,11 +16,13 @@ public record Irrep(int lambda, int sigma) implements Comparable<Irrep> {
     private static final Comparator<Irrep> ORDER =
             Comparator.comparingInt(Irrep::lambda).thenComparingInt(i -> -i.sigma);
 
+    private static final int LARGEST = 1000;
+
     /** @throws IllegalArgumentException if lambda is negative, or sigma is neither 1 nor -1 */
     public Irrep {
-        if (lambda < 0 || Math.abs(sigma) != 1) {
+        if (lambda < 0 || lambda > LARGEST || Math.abs(sigma) != 1) {
             throw new IllegalArgumentException(
-                    "expected lambda of 0 or more and sigma of 1 or -1, got " + lambda + " and " + sigma);
+                    "expected lambda from 0 to " + LARGEST + " and sigma of 1 or -1, got " + lambda + " and " + sigma);
         }
     }
 

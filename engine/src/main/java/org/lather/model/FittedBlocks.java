@@ -80,8 +80,6 @@ final class FittedBlocks {
             Irrep irrep = irrep(o);
             String order = order(irrep);
             int components = irrep.components();
-            int[] z = new int[centers.length * components];
-            Arrays.setAll(z, i -> centers[i / components]);
             List<Columns> columns = new ArrayList<>();
             List<FeatureBlock> blocks = new ArrayList<>();
             for (int s = 0; s < options.representations().size(); s++) {
@@ -93,8 +91,16 @@ final class FittedBlocks {
                                 irrep.sigma(),
                                 c)
                         .columns(channels);
+                String name = "tensors/" + order + "/" + s;
+                long[] shape = in.shape(name);
+                if (shape.length != 2 || shape[0] != (long) centers.length * components || shape[1] != count) {
+                    throw new IllegalArgumentException("expected the shape [" + (long) centers.length * components
+                            + ", " + count + "] of " + name + ", got " + Arrays.toString(shape));
+                }
+                int[] z = new int[centers.length * components];
+                Arrays.setAll(z, i -> centers[i / components]);
                 columns.add(c);
-                blocks.add(new FeatureBlock(in.doubles("tensors/" + order + "/" + s), count, z));
+                blocks.add(new FeatureBlock(in.doubles(name), count, z));
             }
             out.add(new IrrepFeatures(irrep, columns, blocks));
         }

@@ -201,7 +201,7 @@ public final class ModelFile {
                     targets,
                     provenance,
                     in.names().contains(TRAINED) ? Fingerprints.of(in.longs(TRAINED)) : new Fingerprints());
-        } catch (JsonProcessingException | OptionsException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | OptionsException | IllegalArgumentException | ArithmeticException e) {
             throw new ModelFileException(file, "its description cannot be read: " + e.getMessage());
         }
     }

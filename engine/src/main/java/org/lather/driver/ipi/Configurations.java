@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.lather.error.Cure;
 import org.lather.error.Phrase;
 import org.lather.error.Setting;
@@ -72,7 +73,15 @@ final class Configurations {
             }
         }
         Structure s = Structure.of(template.atomicNumbers(), positions, cell(cell, step));
-        CloseAtoms.find(s).filter(CloseAtoms.Pair::overlaps).ifPresent(pair -> {
+        Optional<CloseAtoms.Pair> close;
+        try {
+            close = CloseAtoms.find(s);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(
+                    "step " + step + ": " + e.getMessage() + " from the server",
+                    Cure.text("The dynamics diverged: use a shorter time step, or a model that knows such structures"));
+        }
+        close.filter(CloseAtoms.Pair::overlaps).ifPresent(pair -> {
             throw new DataException(
                     "step " + step + ": expected atoms at least " + CloseAtoms.NEAREST + " Å apart, got " + pair
                             + " (counted from 0) from the server",

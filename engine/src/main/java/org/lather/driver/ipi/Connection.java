@@ -2,6 +2,7 @@ package org.lather.driver.ipi;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
@@ -34,6 +35,7 @@ final class Connection implements AutoCloseable {
     private ByteBuffer in = buffer(1 << 16).flip();
     private ByteBuffer out = buffer(1 << 16);
     private long waited;
+    private double limit = Double.POSITIVE_INFINITY;
 
     private Connection(SocketChannel channel, BooleanSupplier cancelled) throws IOException {
         this.channel = channel;
@@ -46,15 +48,16 @@ final class Connection implements AutoCloseable {
     /**
      * Connects, and retries while the server is not available.
      *
-     * @param patience how long to retry, s
+     * @param left how long to retry, s
+     * @param patience how long to retry altogether, s, for messages
      */
-    static Connection open(ServerAddress address, double patience, BooleanSupplier cancelled) {
+    static Connection open(ServerAddress address, double left, double patience, BooleanSupplier cancelled) {
         long begin = System.nanoTime();
         while (true) {
             try {
                 return new Connection(address.open(), cancelled);
             } catch (IOException e) {
-                if ((System.nanoTime() - begin) * 1e-9 >= patience) {
+                if ((System.nanoTime() - begin) * 1e-9 >= left) {
                     throw new ServerException(
                             String.format(
                                     Locale.ROOT,
@@ -90,6 +93,11 @@ final class Connection implements AutoCloseable {
 
     private static ByteBuffer buffer(int bytes) {
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Limits the time of one wait for the server. A longer one ends in a {@link SocketTimeoutException}. */
+    void setLimit(double seconds) {
+        limit = seconds;
     }
 
     /** Time spent waiting for the server, ns. */
@@ -166,6 +174,9 @@ final class Connection implements AutoCloseable {
         key.interestOps(what);
         while (selector.select(GLANCE) == 0) {
             look(cancelled);
+            if ((System.nanoTime() - begin) * 1e-9 > limit) {
+                throw new SocketTimeoutException(String.format(Locale.ROOT, "nothing for %.0f s", limit));
+            }
         }
         selector.selectedKeys().clear();
         waited += System.nanoTime() - begin;

@@ -1,6 +1,7 @@
 package org.lather.driver.ipi;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lather.error.Cure;
+import org.lather.error.Setting;
 import org.lather.potential.Energetics;
 import org.lather.potential.NumericalException;
 import org.lather.potential.Potential;
@@ -25,6 +27,9 @@ import org.lather.structure.Structure;
  * announces. One batch is held in memory at a time.
  */
 public final class IpiClient {
+    /** How long to wait for a message of a server that spoke before, s: others may compute at the same step. */
+    private static final double SILENCE = 3600;
+
     private static final int LONGEST_TEXT = 1 << 20;
 
     /** Largest number of atoms in all configurations of a batch. */
@@ -47,6 +52,7 @@ public final class IpiClient {
     private int connections;
     private boolean heard;
     private boolean started;
+    private double limit = SILENCE;
 
     /**
      * @param template elements, their order, and the periodic directions
@@ -68,18 +74,34 @@ public final class IpiClient {
     /**
      * Serves until the server says EXIT or closes the connection between two steps.
      *
-     * @param patience how long to try to connect, s
+     * @param patience how long to try to connect, and to wait for the first message, s; later ones are waited for an
+     *     hour
      * @throws ServerException if the server does not answer, disappears during a step, or speaks another protocol
      * @throws DataException if configurations do not fit the template or are not finite
      * @throws NumericalException if a prediction is not finite
      */
     public DriveReport run(ServerAddress address, double patience) {
+        return run(address, patience, SILENCE);
+    }
+
+    /**
+     * Serves until the server says EXIT or closes the connection between two steps.
+     *
+     * @param patience how long to try to connect, and to wait for the first message, s
+     * @param silence how long to wait for a later message, s
+     * @throws ServerException if the server does not answer, disappears during a step, or speaks another protocol
+     * @throws DataException if configurations do not fit the template or are not finite
+     * @throws NumericalException if a prediction is not finite
+     */
+    public DriveReport run(ServerAddress address, double patience, double silence) {
         long first = System.nanoTime();
         while (true) {
             double left = Math.max(0, patience - (System.nanoTime() - first) * 1e-9);
-            try (Connection connection = Connection.open(address, left, cancelled)) {
+            try (Connection connection = Connection.open(address, left, patience, cancelled)) {
                 heard = false;
                 started = false;
+                connection.setLimit(Math.max(1, left));
+                limit = silence;
                 End end = converse(connection);
                 if (started || end == End.EXIT) {
                     connections++;
@@ -91,6 +113,18 @@ public final class IpiClient {
                             "the server at " + address + " closed the connection before it asked for forces",
                             Cure.text("See its output"));
                 }
+            } catch (SocketTimeoutException e) {
+                throw heard
+                        ? new ServerException(
+                                "the server at " + address + " is silent: after " + steps + " steps " + e.getMessage()
+                                        + " came from it",
+                                Cure.text("See its output, or wait longer: ", Setting.argument("silence")))
+                        : new ServerException(
+                                "the server at " + address + " accepted the connection and is silent: " + e.getMessage()
+                                        + " came from it",
+                                Cure.text(
+                                        "Is it an i-PI server? Check the name or port, or wait longer: ",
+                                        Setting.argument("wait")));
             } catch (IOException e) {
                 if (heard || left == 0) {
                     throw new ServerException(
@@ -129,6 +163,7 @@ public final class IpiClient {
                 return End.CLOSED;
             }
             heard = true;
+            connection.setLimit(limit);
             switch (header.get()) {
                 case "STATUS" -> {
                     connection.reply(batch == 0 ? "NEEDINIT" : results == null ? "READY" : "HAVEDATA", 0);

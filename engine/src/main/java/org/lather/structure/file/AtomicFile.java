@@ -2,9 +2,13 @@ package org.lather.structure.file;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.File;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -16,10 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that appears under its name complete or not at all: it is written under a temporary name in the same folder,
@@ -42,6 +50,14 @@ public final class AtomicFile implements Closeable {
     /** The temporary files of this program. */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
+    private static final int MOST_LINKS = 40;
+
+    /** The names of open files of this program. */
+    private static final Pattern DESCRIPTOR = Pattern.compile("/dev/(stdout|stderr|fd/\\d+)|/proc/[^/]+/fd/\\d+");
+
+    /** Windows does not rename open files. */
+    private static final boolean WINDOWS = File.separatorChar == '\\';
+
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
@@ -51,7 +67,7 @@ public final class AtomicFile implements Closeable {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
-        this.stream = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16) {
+        this.stream = new BufferedOutputStream(new Named(target, Channels.newOutputStream(channel)), 1 << 16) {
             @Override
             public void close() throws IOException {
                 flush(); // the channel stays open: it has to be forced before the renaming
@@ -60,20 +76,21 @@ public final class AtomicFile implements Closeable {
     }
 
     /**
-     * Opens the temporary file. A target that is neither a file nor a directory, such as a pipe, is written directly;
-     * of a symbolic link, the file to which it points is replaced.
+     * Opens the temporary file, with the permissions of the file that it will replace. A target that is neither a file
+     * nor a directory, such as a pipe, is written directly, and so is {@code /dev/stdout}; of a symbolic link, the file
+     * to which it points is replaced or made.
      *
      * @throws IOException if the folder does not exist or is not writable, or if the target is a directory
      * @throws FileSystemException if the place is a folder or cannot be written
      */
     public static AtomicFile create(Path target) throws IOException {
-        Path place =
-                Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        if (isWrittenDirectly(target)) {
+            StandardOpenOption how = Files.isRegularFile(target) ? StandardOpenOption.APPEND : StandardOpenOption.WRITE;
+            return new AtomicFile(target, target, FileChannel.open(target, how));
+        }
+        Path place = followed(target);
         if (Files.isDirectory(place)) {
             throw new FileSystemException(target.toString(), null, "expected a file to write, found a directory");
-        }
-        if (Files.exists(place) && !Files.isRegularFile(place)) {
-            return new AtomicFile(place, place, FileChannel.open(place, StandardOpenOption.WRITE));
         }
         Path folder = place.getParent();
         Path name = place.getFileName();
@@ -81,14 +98,18 @@ public final class AtomicFile implements Closeable {
             throw new FileSystemException(target.toString(), null, "expected an existing folder, found none");
         }
         removeAbandoned(folder, name);
+        Set<PosixFilePermission> permissions = permissions(place);
         while (true) {
             Path temporary = folder.resolve(
                     "." + name + "." + UUID.randomUUID().toString().substring(0, 8) + ".part");
             try {
                 OPEN.add(temporary);
-                FileChannel channel = FileChannel.open(
-                        temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileChannel channel = open(temporary, permissions);
                 if (lock(channel) != Locked.BY_OTHERS && Files.exists(temporary)) {
+                    if (permissions != null) {
+                        // the mask of the program may have removed some
+                        Files.setPosixFilePermissions(temporary, permissions);
+                    }
                     return new AtomicFile(place, temporary, channel);
                 }
                 // another program removed it as abandoned before it was locked
@@ -101,6 +122,80 @@ public final class AtomicFile implements Closeable {
                 throw refused(target, folder, e);
             }
         }
+    }
+
+    /**
+     * Whether a file is written without a temporary one: a pipe or a device, and an open file of this program such as
+     * {@code /dev/stdout}.
+     */
+    private static boolean isWrittenDirectly(Path target) {
+        return Files.exists(target)
+                && !Files.isDirectory(target)
+                && (!Files.isRegularFile(target)
+                        || DESCRIPTOR
+                                .matcher(target.toAbsolutePath().toString())
+                                .matches());
+    }
+
+    /** The file to which links lead, whether it exists or not. */
+    private static Path followed(Path target) throws IOException {
+        Path place = target.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(place); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemException(target.toString(), null, "cannot be written: its links lead nowhere");
+            }
+            place = place.resolveSibling(Files.readSymbolicLink(place));
+        }
+        return place;
+    }
+
+    /** The permissions of the file that will be replaced; null if there is none, or no such permissions. */
+    private static @Nullable Set<PosixFilePermission> permissions(Path place) throws IOException {
+        PosixFileAttributeView old = Files.getFileAttributeView(place, PosixFileAttributeView.class);
+        return old == null || !Files.exists(place) ? null : old.readAttributes().permissions();
+    }
+
+    private static FileChannel open(Path temporary, @Nullable Set<PosixFilePermission> permissions) throws IOException {
+        Set<StandardOpenOption> how =
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return permissions == null
+                ? FileChannel.open(temporary, how)
+                : FileChannel.open(temporary, how, PosixFilePermissions.asFileAttribute(permissions));
+    }
+
+    /** A stream whose failures name the file. */
+    private static final class Named extends FilterOutputStream {
+        private final Path target;
+
+        Named(Path target, OutputStream out) {
+            super(out);
+            this.target = target;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException e) {
+                throw unwritten(target, e);
+            }
+        }
+    }
+
+    /** The failure to write a file, with its name, which operating systems leave out. */
+    private static IOException unwritten(Path target, IOException e) {
+        if (e instanceof FileSystemException || e instanceof ClosedChannelException) {
+            return e;
+        }
+        FileSystemException told =
+                new FileSystemException(target.toString(), null, "cannot be written: " + e.getMessage());
+        told.initCause(e);
+        return told;
     }
 
     /** An exception that names the target, because the user does not know the temporary file. */
@@ -195,6 +290,21 @@ public final class AtomicFile implements Closeable {
     }
 
     /**
+     * Writes to the channel where it stands.
+     *
+     * @throws IOException if not all bytes could be written; its message names the target
+     */
+    public void writeFully(ByteBuffer bytes) throws IOException {
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw unwritten(target, e);
+        }
+    }
+
+    /**
      * Completes the file and renames it to the target.
      *
      * @throws FileSystemException if the file system does not rename atomically
@@ -205,15 +315,23 @@ public final class AtomicFile implements Closeable {
         if (temporary.equals(target)) {
             return;
         }
-        channel.force(true);
-        channel.close();
-        OPEN.remove(temporary);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw unwritten(target, e);
+        }
+        // closing gives up the lock: a program that begins to write the same name would take the file for abandoned
+        if (WINDOWS) {
+            channel.close();
+        }
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
             throw new FileSystemException(
                     target.toString(), null, "expected a file system that renames atomically, found one that does not");
         }
+        channel.close();
+        OPEN.remove(temporary);
     }
 
     /** Closes the file; without a preceding commit the temporary file is removed. */

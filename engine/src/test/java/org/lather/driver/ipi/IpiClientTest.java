@@ -402,4 +402,24 @@ class IpiClientTest {
                     .hasMessageContaining("interrupted");
         }
     }
+
+    @Test
+    void aSilentServerIsLeft() throws IOException {
+        try (FakeServer server = FakeServer.tcp()) {
+            java.util.concurrent.CountDownLatch left = new java.util.concurrent.CountDownLatch(1);
+            server.serve(peer -> awaitQuietly(left));
+            assertThatThrownBy(() -> client(WATER).run(server.address(), 0.5, 100))
+                    .isInstanceOf(ServerException.class)
+                    .hasMessageContaining("accepted the connection and is silent: nothing for 1 s");
+            left.countDown();
+        }
+    }
+
+    private static void awaitQuietly(java.util.concurrent.CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -2,12 +2,17 @@ package org.lather.structure.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,5 +140,91 @@ class AtomicFileTest {
         AtomicFile.write(link, out -> out.write('x'));
         assertThat(link).isSymbolicLink();
         assertThat(target).hasContent("x");
+    }
+
+    @Test
+    void keepsThePermissionsOfTheFileThatItReplaces() throws IOException {
+        Path target = Files.writeString(folder.resolve("a.txt"), "before");
+        for (String mode : List.of("rw-------", "rw-rw-rw-", "r--r-----")) {
+            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(mode));
+            AtomicFile.write(target, out -> out.write('2'));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                    .isEqualTo(mode);
+        }
+    }
+
+    @Test
+    void aLinkStaysALink() throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        Path second = Files.createSymbolicLink(inner.resolve("second"), Path.of("real.txt"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("inner/second"));
+        for (String text : List.of("a", "b")) {
+            AtomicFile.write(link, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+            assertThat(link).isSymbolicLink();
+            assertThat(second).isSymbolicLink();
+            assertThat(inner.resolve("real.txt")).isRegularFile().hasContent(text);
+        }
+        Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+        assertThatThrownBy(() -> AtomicFile.write(loop, out -> out.write('a'))).hasMessageContaining("lead nowhere");
+        Path nowhere = Files.createSymbolicLink(folder.resolve("nowhere"), Path.of("none/file"));
+        assertThatThrownBy(() -> AtomicFile.write(nowhere, out -> out.write('a')))
+                .hasMessageContaining("expected an existing folder");
+    }
+
+    @Test
+    void aFullDiskNamesTheFile() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.isWritable(full));
+        assertThatThrownBy(() -> AtomicFile.write(full, out -> out.write(new byte[1 << 20])))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("/dev/full: cannot be written: No space left on device");
+        assertThatThrownBy(() -> {
+                    try (AtomicFile file = AtomicFile.create(full)) {
+                        file.writeFully(ByteBuffer.allocate(1 << 20));
+                    }
+                })
+                .hasMessageContaining("/dev/full: cannot be written");
+    }
+
+    /** Writes one file many times; a program that the test starts twice. */
+    static final class Writer {
+        private Writer() {}
+
+        public static void main(String[] args) throws IOException {
+            Path target = Path.of(args[0]);
+            byte[] bytes = args[1].repeat(20_000).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 150; i++) {
+                AtomicFile.write(target, out -> out.write(bytes));
+                byte[] read = Files.readAllBytes(target);
+                for (byte b : read) {
+                    if (b != read[0] || read.length != bytes.length) {
+                        throw new IOException("mixed, or " + read.length + " bytes");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void twoProgramsWriteTheSameName() throws IOException, InterruptedException {
+        Path target = folder.resolve("a.bin");
+        List<Process> programs = new ArrayList<>();
+        for (String letter : List.of("A", "B", "C")) {
+            programs.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-Xmx64m",
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            Writer.class.getName(),
+                            target.toString(),
+                            letter)
+                    .inheritIO()
+                    .start());
+        }
+        for (Process p : programs) {
+            assertThat(p.waitFor()).isZero();
+        }
+        assertThat(files()).isEqualTo(1);
     }
 }
