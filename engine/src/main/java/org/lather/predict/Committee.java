@@ -180,10 +180,20 @@ final class Committee {
         return out;
     }
 
+    /**
+     * Rescales members about their mean. Where they do not differ, because no label says anything, all that is uncertain
+     * is the baseline, which is common to all atoms of an element: members are then spread evenly.
+     */
     private static void rescale(double[] mean, double[][] members, double[] from, double[] to) {
-        for (double[] y : members) {
+        int n = members.length;
+        // sample variance of the numbers 0 to n − 1
+        double even = Math.sqrt(n * (n + 1) / 12.0);
+        for (int k = 0; k < n; k++) {
+            double[] y = members[k];
             for (int i = 0; i < mean.length; i++) {
-                y[i] = from[i] > 0 ? mean[i] + (y[i] - mean[i]) * (to[i] / from[i]) : mean[i];
+                y[i] = from[i] > 0
+                        ? mean[i] + (y[i] - mean[i]) * (to[i] / from[i])
+                        : mean[i] + to[i] * (k - 0.5 * (n - 1)) / even;
             }
         }
     }

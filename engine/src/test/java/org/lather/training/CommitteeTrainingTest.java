@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.TargetMetrics;
 import org.lather.evaluation.UncertaintyMetrics;
 import org.lather.execution.Execution;
+import org.lather.model.Calibration;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.options.Options;
@@ -180,6 +182,39 @@ class CommitteeTrainingTest {
                     assertThat(again.predict(s, Request.UNCERTAINTIES).uncertainties(t.name()))
                             .containsExactly(m.predict(s, Request.UNCERTAINTIES).uncertainties(t.name()));
                 }
+            }
+        }
+    }
+
+    /** Labels of some atoms of some structures alone, as of shieldings, with columns that are NaN for others. */
+    @ParameterizedTest
+    @CsvSource({"label_noise, same", "label_noise, any", "committee, same", "committee, any"})
+    void uncertaintiesOfAtomsNeedNoLabelsOfOthers(String type, String centers) {
+        Options options = SmallTraining.options(
+                "kernel: {zeta: 2, centers: " + centers + "}, representatives: {count: 60}, noise: auto"
+                        + COMMITTEE.formatted(type, "true"),
+                "charge: {quantity: atom, baseline: composition}");
+        List<Structure> all = new ArrayList<>();
+        for (Structure s : SmallTraining.clusters(59, 160)) {
+            double[] v = s.column("charge");
+            boolean none = all.size() % 7 == 3;
+            Arrays.setAll(v, i -> none || s.atomicNumber(i) == 1 || i == 4 ? Double.NaN : v[i]);
+            all.add(s.with(s.annotations().withColumn("charge", 1, v)));
+        }
+        try (Model m = SmallTraining.fit(options, backend, all.subList(0, 110))) {
+            FittedTarget t = m.parameters().targets().get(0);
+            assertThat(t.calibration()).isNotEqualTo(Calibration.NONE);
+            assertThat(metrics(m, all.subList(110, 160), "charge").rmsErrorOverUncertainty())
+                    .isBetween(0.5, 2.0);
+            Structure s = all.get(120);
+            Prediction p = m.predict(s, Request.UNCERTAINTIES);
+            assertThat(p.ensemble("charge")).hasDimensions(12, s.size());
+            for (int i = 0; i < s.size(); i++) {
+                int at = i;
+                double sum = Arrays.stream(p.ensemble("charge"))
+                        .mapToDouble(y -> Math.pow(y[at] - p.values("charge")[at], 2))
+                        .sum();
+                assertThat(p.uncertainties("charge")[i]).isCloseTo(Math.sqrt(sum / 11), within(1e-9));
             }
         }
     }
