@@ -23,6 +23,7 @@ public final class CalibrationFit {
     private double[] squares = new double[64];
     private int count;
     private int independent;
+    private double largest = Double.NaN;
 
     /** Counts a structure: the rows of one structure are not independent of each other. */
     public void addStructure() {
@@ -40,8 +41,14 @@ public final class CalibrationFit {
             logs = Arrays.copyOf(logs, 2 * count);
             squares = Arrays.copyOf(squares, 2 * count);
         }
+        largest = Double.isNaN(largest) ? sigma : Math.max(largest, sigma);
         logs[count] = Math.log(sigma);
         squares[count++] = z * z;
+    }
+
+    /** The largest standard deviation; NaN without rows. */
+    public double largest() {
+        return largest;
     }
 
     /** The number of rows. */
@@ -76,7 +83,9 @@ public final class CalibrationFit {
 
     private Calibration with(double exponent) {
         double square = square(exponent);
-        return square > 0 && Double.isFinite(square) ? new Calibration(Math.sqrt(square), exponent) : Calibration.NONE;
+        return square > 0 && Double.isFinite(square)
+                ? new Calibration(Math.sqrt(square), exponent, largest)
+                : Calibration.NONE;
     }
 
     /** α². */

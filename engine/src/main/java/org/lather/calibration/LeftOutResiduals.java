@@ -259,7 +259,7 @@ final class LeftOutResiduals {
             if (fit != null && ratio > 0 && Double.isFinite(ratio)) {
                 switch (uncertainty.calibration()) {
                     case NONE -> {}
-                    case SCALE -> out.put(type, Calibration.ofScale(ratio));
+                    case SCALE -> out.put(type, Calibration.ofScale(ratio).upTo(fit.largest()));
                     case POWER -> out.put(type, fit.power());
                 }
             }

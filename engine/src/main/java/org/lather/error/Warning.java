@@ -24,6 +24,8 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         BASELINE_EXPLAINS_ALL,
         /** Structures have compositions outside of the span of those of the training set. */
         OUTSIDE_COMPOSITIONS,
+        /** Structures are less certain than any training structure that was held out. */
+        UNLIKE_TRAINING_SET,
         /** Atoms have no neighbour within the cutoff. */
         ATOMS_WITHOUT_NEIGHBOURS,
         /** Test structures are among those that the model was trained on. */

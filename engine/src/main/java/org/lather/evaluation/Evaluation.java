@@ -107,6 +107,7 @@ public final class Evaluation {
             out.add(p);
             consumer.accept(p);
         });
+        out.extrapolation.nameAtoms(model, execution);
         return out;
     }
 
@@ -124,7 +125,7 @@ public final class Evaluation {
 
     private void add(Prediction p) {
         structures++;
-        extrapolation.add(p.structure());
+        extrapolation.add(p);
         distances.add(p.structure());
         if (trained.contains(p.structure()) && known++ == 0) {
             firstKnown = p.structure().origin();

@@ -6,16 +6,23 @@ import java.util.List;
 import java.util.Map;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
+import org.lather.execution.Execution;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.neighbour.LoneAtoms;
+import org.lather.predict.Model;
+import org.lather.predict.Prediction;
 import org.lather.structure.Structure;
 
-/** Counts structures of which the training set says nothing: other compositions, atoms without neighbours. */
+/**
+ * Counts structures of which the training set says nothing: other compositions, unlike environments, atoms without
+ * neighbours.
+ */
 public final class Extrapolation {
     private final List<FittedTarget> targets;
     private final double cutoff;
     private final Map<String, Long> outside = new LinkedHashMap<>();
+    private final List<Unlike> unlike;
     private long structures;
     private long lonely;
     private long atoms;
@@ -23,6 +30,7 @@ public final class Extrapolation {
     /** @param parameters of the model that predicts the structures */
     public Extrapolation(ModelParameters parameters) {
         this.targets = parameters.targets();
+        this.unlike = targets.stream().map(Unlike::new).toList();
         this.cutoff = parameters.options().representations().stream()
                 .mapToDouble(r -> r.descriptor().radius())
                 .max()
@@ -43,6 +51,17 @@ public final class Extrapolation {
         atoms += alone;
     }
 
+    /** Adds a prediction. Its structure counts as uncertain if it has uncertainties. */
+    void add(Prediction p) {
+        add(p.structure());
+        unlike.forEach(u -> u.add(p));
+    }
+
+    /** Finds the atoms of uncertain structures that are least like those of the training set. */
+    void nameAtoms(Model model, Execution execution) {
+        unlike.forEach(u -> u.nameAtom(model, execution));
+    }
+
     /** Returns a warning for each kind of structures that were found. */
     public List<Warning> warnings() {
         List<Warning> out = new ArrayList<>();
@@ -51,6 +70,7 @@ public final class Extrapolation {
                 target + ": the compositions of " + n + " of " + structures + " structures are outside of those of the"
                         + " training set, so their baseline is a guess and their errors may be of any size",
                 Cure.text("Train on structures of such compositions, or give the baseline of each element"))));
+        unlike.forEach(u -> u.warning().ifPresent(out::add));
         if (atoms > 0) {
             out.add(Warning.of(
                     Warning.Kind.ATOMS_WITHOUT_NEIGHBOURS,

@@ -6,8 +6,9 @@ package org.lather.model;
  *
  * @param scale α, in the unit of σ to the power 1 − γ
  * @param exponent γ
+ * @param largest the largest σ of a structure that was held out, for which the relation was found; NaN if not known
  */
-public record Calibration(double scale, double exponent) {
+public record Calibration(double scale, double exponent, double largest) {
     /** The relation u = σ. */
     public static final Calibration NONE = new Calibration(1, 1);
 
@@ -22,6 +23,16 @@ public record Calibration(double scale, double exponent) {
     /** The relation u = α σ. */
     public static Calibration ofScale(double scale) {
         return new Calibration(scale, 1);
+    }
+
+    /** Creates a relation of which it is not known how far it reaches. */
+    public Calibration(double scale, double exponent) {
+        this(scale, exponent, Double.NaN);
+    }
+
+    /** A copy that was found for deviations up to the given one. */
+    public Calibration upTo(double sigma) {
+        return new Calibration(scale, exponent, sigma);
     }
 
     /**

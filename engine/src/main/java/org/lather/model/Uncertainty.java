@@ -36,6 +36,17 @@ public sealed interface Uncertainty permits Uncertainty.None, Uncertainty.Poster
         return out;
     }
 
+    /** The largest deviations for which {@link #calibrations} were found, where they are known, by row type. */
+    default Map<RowType, Double> largest() {
+        Map<RowType, Double> out = new LinkedHashMap<>();
+        calibrations().forEach((type, c) -> {
+            if (!Double.isNaN(c.largest())) {
+                out.put(type, c.largest());
+            }
+        });
+        return out;
+    }
+
     /** The uncertainty of the composition baseline; empty if none was fitted, or for files of older versions. */
     Optional<CompositionUncertainty> composition();
 

@@ -181,8 +181,8 @@ final class Committee {
     }
 
     /**
-     * Rescales members about their mean. Where they do not differ, because no label says anything, all that is uncertain
-     * is the baseline, which is common to all atoms of an element: members are then spread evenly.
+     * Rescales members about their mean. Where they do not differ, because no label says anything, all that is
+     * uncertain is the baseline, which is common to all atoms of an element: members are then spread evenly.
      */
     private static void rescale(double[] mean, double[][] members, double[] from, double[] to) {
         int n = members.length;

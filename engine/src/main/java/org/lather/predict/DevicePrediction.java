@@ -184,6 +184,29 @@ final class DevicePrediction implements AutoCloseable {
         return out;
     }
 
+    /** See {@link Model#similarities}; after {@link #prepare}. */
+    double[] similarities(Structure structure) {
+        KernelRows rows = Objects.requireNonNull(values).scalars();
+        if (rows == null) {
+            return new double[0];
+        }
+        double whole = 0;
+        for (EnvironmentKernel.Term t : kernel.terms()) {
+            whole += t.weight();
+        }
+        double self = whole;
+        double[] out = new double[structure.size()];
+        rows.compute(List.of(structure), (from, to, tile) -> {
+            double[] k = tile.download();
+            for (int i = from; i < to; i++) {
+                for (int j = 0; j < rows.size(); j++) {
+                    out[i] = Math.max(out[i], k[(i - from) * rows.size() + j] / self);
+                }
+            }
+        });
+        return out;
+    }
+
     private @Nullable StructureConsumer priors(Request request) {
         return request.uncertainties() != Uncertainties.NONE && PriorVariances.areNeeded(parameters)
                 ? new PriorVariances()

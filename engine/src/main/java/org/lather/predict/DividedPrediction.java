@@ -89,6 +89,12 @@ final class DividedPrediction implements AutoCloseable {
                 .get(0);
     }
 
+    /** See {@link Model#similarities}. */
+    double[] similarities(Structure structure, Execution execution) {
+        prepare(Request.VALUES, execution);
+        return parts.get(0).similarities(structure);
+    }
+
     /** Plans the memory of this call; what earlier calls left is freed if it leaves less room. */
     private void prepare(Request request, Execution execution) {
         Uncertainties uncertainties = uncertainties(request);

@@ -187,6 +187,18 @@ public final class Model implements AutoCloseable {
         });
     }
 
+    /**
+     * The covariance of each atom with the representative that is most like it, over that of the atom with itself: 1
+     * for an environment that is a representative, 0 for one that is like none; empty if no target is a number.
+     *
+     * @throws DataException as {@link #predict(Structure)}
+     * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
+     */
+    public double[] similarities(Structure structure, Execution execution) {
+        check(structure);
+        return predictors.use(p -> p.similarities(structure, execution));
+    }
+
     /** Returns the targets, the number of representatives and the elements, for logs and debuggers. */
     @Override
     public String toString() {

@@ -67,6 +67,11 @@ final class PredictionWithMembers implements AutoCloseable {
         return collected(of(request).one(structure, request, execution), request);
     }
 
+    /** See {@link Model#similarities}. */
+    double[] similarities(Structure structure, Execution execution) {
+        return of(Request.VALUES).similarities(structure, execution);
+    }
+
     @Override
     public void close() {
         plain.close();

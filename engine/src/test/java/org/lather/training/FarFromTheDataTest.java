@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
 import org.lather.error.Warning;
 import org.lather.evaluation.Evaluation;
@@ -20,7 +24,9 @@ import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Request;
 import org.lather.structure.Cell;
+import org.lather.structure.Element;
 import org.lather.structure.Structure;
+import org.lather.uncertainty.Uncertainties;
 
 /** Structures of which the training set says nothing: large uncertainties, and warnings. */
 class FarFromTheDataTest {
@@ -132,6 +138,55 @@ class FarFromTheDataTest {
             assertThat(m.predict(train.get(3), Request.UNCERTAINTIES).uncertainty("energy"))
                     .isBetween(1.0, 5.0);
         }
+    }
+
+    /** Structures like those of the training set, and some whose atoms are pressed together, of which one is named. */
+    @ParameterizedTest
+    @ValueSource(strings = {"posterior", "label_noise", "committee"})
+    void unlikeEnvironmentsAreNamed(String type) throws Exception {
+        Options options = SmallTraining.options(
+                "kernel: {zeta: 2}, representatives: {count: 150}, noise: 0.002, uncertainty: " + type,
+                "energy: {baseline: composition}");
+        Random random = new Random(8);
+        List<Structure> all = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            all.add(i % 2 == 0 ? chain(random, 14, 29, 79) : chain(random, 29, 14, 79, 29));
+        }
+        List<Structure> like = all.subList(80, 120);
+        Structure s = like.get(3);
+        double[] x = s.positions();
+        Arrays.setAll(x, i -> 0.8 * x[i]);
+        Structure pressed = Structure.of(s.atomicNumbers(), x, s.cell());
+        List<Structure> unlike = List.of(like.get(0), pressed, like.get(1));
+        Path file = folder.resolve("model.safetensors");
+        try (Model m = SmallTraining.fit(options, backend, all.subList(0, 80))) {
+            assertThat(uncertain(m, like)).isEmpty();
+            List<Warning> found = uncertain(m, unlike);
+            assertThat(found).isNotEmpty();
+            double[] k = m.similarities(pressed, Execution.defaults());
+            int least = IntStream.range(0, k.length)
+                    .reduce((a, b) -> k[b] < k[a] ? b : a)
+                    .orElseThrow();
+            assertThat(found.get(0).fact())
+                    .contains(
+                            "less certain of 1 of 3 structures",
+                            "its atom " + least + " (" + Element.symbol(s.atomicNumber(least)) + ")");
+            ModelFile.write(file, m.parameters());
+            try (Model read = Model.of(ModelFile.read(file, true), backend)) {
+                assertThat(uncertain(read, unlike)).isEqualTo(found);
+            }
+            // environments of the training set that are representatives are like themselves
+            double[] own = m.similarities(all.get(0), Execution.defaults());
+            assertThat(Arrays.stream(own).max().orElseThrow()).isCloseTo(1, within(1e-9));
+        }
+    }
+
+    private static List<Warning> uncertain(Model m, List<Structure> structures) {
+        return Evaluation.of(m, structures.iterator(), false, Uncertainties.VALUES, Execution.defaults(), p -> {})
+                .warnings()
+                .stream()
+                .filter(w -> w.kind() == Warning.Kind.UNLIKE_TRAINING_SET)
+                .toList();
     }
 
     /** Without a density of the centre, a dimer fades into two free atoms, whose variance is that of the prior. */
