@@ -13,6 +13,7 @@ import org.lather.backend.Precision;
 import org.lather.gram.FoldedSums;
 import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelValues;
+import org.lather.gram.RepresentativeParts;
 import org.lather.gram.TargetWeights;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.EnvironmentKernel;
@@ -108,7 +109,13 @@ public final class FoldingRates {
             if (gradients) {
                 gradients(backend, loaded, weights);
             } else {
-                new KernelValues(backend, kernel(), system.channels(), List.of(loaded), RANGE, true)
+                new KernelValues(
+                                backend,
+                                kernel(),
+                                system.channels(),
+                                RepresentativeParts.of(List.of(loaded)),
+                                RANGE,
+                                true)
                         .compute(system.structures(), List.of(weights));
             }
         }
@@ -116,7 +123,13 @@ public final class FoldingRates {
         private List<KernelGradients.Derivatives> gradients(Backend on, Features loaded, TargetWeights weights) {
             double[] factors = new double[system.environments()];
             Arrays.fill(factors, 1);
-            return new KernelGradients(on, on.gradients(), kernel(), system.channels(), List.of(loaded), RANGE)
+            return new KernelGradients(
+                            on,
+                            on.gradients(),
+                            kernel(),
+                            system.channels(),
+                            RepresentativeParts.of(List.of(loaded)),
+                            RANGE)
                     .compute(system.structures(), List.of(new KernelGradients.Prediction(weights, factors)));
         }
 

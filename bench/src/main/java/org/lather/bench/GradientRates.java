@@ -18,6 +18,7 @@ import org.lather.backend.Range;
 import org.lather.backend.Tile;
 import org.lather.backend.WeightedRange;
 import org.lather.gram.KernelGradients;
+import org.lather.gram.RepresentativeParts;
 import org.lather.gram.TargetWeights;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.EnvironmentKernel;
@@ -50,8 +51,8 @@ public final class GradientRates {
                 EnvironmentKernel kernel = new EnvironmentKernel(
                         List.of(new EnvironmentKernel.Term(w.descriptor(), 1)),
                         new Covariance(2, Covariance.Centers.SAME));
-                KernelGradients work =
-                        new KernelGradients(backend, gradients, kernel, w.channels(), List.of(loaded), RANGE);
+                KernelGradients work = new KernelGradients(
+                        backend, gradients, kernel, w.channels(), RepresentativeParts.of(List.of(loaded)), RANGE);
                 double[] weights =
                         new SplittableRandom(2).doubles(z.rows(), -1, 1).toArray();
                 double[] factors = new double[w.environments()];

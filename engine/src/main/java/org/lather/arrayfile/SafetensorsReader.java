@@ -209,6 +209,19 @@ public final class SafetensorsReader implements AutoCloseable {
         return map(name, from * row, to * row);
     }
 
+    /**
+     * Memory-maps a matrix of doubles or floats.
+     *
+     * @throws ModelFileException if it is no such matrix
+     */
+    public MappedRows mapMatrix(String name) {
+        return mapMatrix(name, MappedRows.PIECE);
+    }
+
+    MappedRows mapMatrix(String name, long most) {
+        return MappedRows.of(file, channel, dataStart, place(name), most);
+    }
+
     private DoubleBuffer map(String name, long from, long to) {
         Place p = place(name);
         expect(name, p, ElementType.F64);

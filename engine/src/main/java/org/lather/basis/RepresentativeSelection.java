@@ -6,10 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.RangeSize;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.TrainingSet;
 import org.lather.gram.StructureBatches;
 import org.lather.kernel.Covariance;
+import org.lather.kernel.EnvironmentKernel;
 import org.lather.options.Representatives;
 
 /** Chooses the representative environments of a sparse model, ordered by element, then by choice. */
@@ -126,17 +128,29 @@ public final class RepresentativeSelection {
         }
     }
 
-    /** Computes the features of all environments of the training set, in order. */
-    public static List<FeatureBlock> all(TrainingRun run, int rangeSize) {
+    /** Computes the features of all environments of the training set, in order and range by range. */
+    public static void all(TrainingRun run, int rangeSize, EnvironmentSink to) {
         long[] wanted = new long[Math.toIntExact(run.set().environments())];
         Arrays.setAll(wanted, i -> i);
         run.clock().begin("features", wanted.length);
-        try (Pool pool = new Pool(run.backend(), run.kernel(), run.channels(), wanted, rangeSize)) {
-            pool.fill(run);
-            int[] rows = new int[wanted.length];
-            Arrays.setAll(rows, i -> i);
-            return rounded(pool.gather(rows), run.options().model().representatives());
-        }
+        ChosenEnvironments chosen = new ChosenEnvironments(
+                run.backend(),
+                run.channels(),
+                run.kernel().terms().stream()
+                        .map(EnvironmentKernel.Term::features)
+                        .toList(),
+                new RangeSize(rangeSize),
+                wanted);
+        chosen.visit(run, () -> "Nothing was kept.", (features, places, first) -> {
+            int[] centers = Arrays.stream(places).map(features.get(0)::center).toArray();
+            for (int s = 0; s < features.size(); s++) {
+                double[] rows = new double
+                        [Math.multiplyExact(places.length, features.get(s).columns())];
+                features.get(s).download(0, places.length, rows, 0);
+                to.add(s, first, rows, centers);
+            }
+            run.execution().progress().advance(places.length);
+        });
     }
 
     private static List<FeatureBlock> rounded(List<FeatureBlock> blocks, Representatives r) {

@@ -42,11 +42,36 @@ public final class FoldedSums {
         int degree = (int) covariance.zeta();
         boolean any = covariance.centers() == Covariance.Centers.ANY;
         Map<Integer, double[]> out = new TreeMap<>();
+        int d = z.columns();
         for (int element : any ? new int[] {FormBlock.ANY} : elements(z)) {
-            Rows rows = new Rows(z, weight, weights, any, element);
-            out.put(element, degree == 1 ? rows.vector() : rows.matrix(algebra));
+            out.put(element, new double[degree == 1 ? d : Math.multiplyExact(d, d)]);
         }
-        return new FormBlock(degree, z.columns(), out);
+        int step = z.isStored() ? Representatives.PART : Math.max(1, z.rows());
+        for (int from = 0; from < z.rows(); from += step) {
+            int to = Math.min(z.rows(), from + step);
+            FeatureBlock part = z.part(from, to);
+            double[] own = Arrays.copyOfRange(weights, from, to);
+            out.forEach((element, form) -> {
+                Rows rows = new Rows(part, weight, own, any, element);
+                if (degree == 1) {
+                    rows.addTo(form);
+                } else {
+                    rows.addTo(form, algebra);
+                }
+            });
+        }
+        if (degree == 2) {
+            out.values().forEach(form -> mirror(form, d));
+        }
+        return new FormBlock(degree, d, out);
+    }
+
+    private static void mirror(double[] form, int d) {
+        for (int a = 0; a < d; a++) {
+            for (int b = a + 1; b < d; b++) {
+                form[a * d + b] = form[b * d + a];
+            }
+        }
     }
 
     /** The elements of the centres, in ascending order. */
@@ -70,14 +95,12 @@ public final class FoldedSums {
             return Covariance.norm(square);
         }
 
-        double[] vector() {
-            double[] out = new double[z.columns()];
+        void addTo(double[] vector) {
             for (int j = 0; j < z.rows(); j++) {
                 if (has(j)) {
-                    add(j, weight * weights[j] / norm(j), out, 0);
+                    add(j, weight * weights[j] / norm(j), vector, 0);
                 }
             }
-            return out;
         }
 
         /** Adds a multiple of a representative to a row. */
@@ -87,10 +110,9 @@ public final class FoldedSums {
             }
         }
 
-        /** Products of positive and of negative terms, whose square roots scale the representatives. */
-        double[] matrix(DenseAlgebra algebra) {
+        /** Adds products of positive and of negative terms, whose square roots scale the representatives. */
+        void addTo(double[] matrix, DenseAlgebra algebra) {
             int d = z.columns();
-            double[] out = new double[Math.multiplyExact(d, d)];
             for (int sign = 1; sign >= -1; sign -= 2) {
                 double[] chunk = new double[Math.multiplyExact(CHUNK, d)];
                 int count = 0;
@@ -102,18 +124,12 @@ public final class FoldedSums {
                     }
                     if (count == CHUNK || (j == z.rows() - 1 && count > 0)) {
                         Matrix some = Matrix.of(chunk, count, d).transpose();
-                        algebra.syrk(sign, some, 1, Matrix.of(out, d, d));
+                        algebra.syrk(sign, some, 1, Matrix.of(matrix, d, d));
                         Arrays.fill(chunk, 0);
                         count = 0;
                     }
                 }
             }
-            for (int a = 0; a < d; a++) {
-                for (int b = a + 1; b < d; b++) {
-                    out[a * d + b] = out[b * d + a];
-                }
-            }
-            return out;
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
@@ -31,11 +32,11 @@ public final class KernelGradients {
     private final Gradients gradients;
     private final EnvironmentKernel kernel;
     private final Channels channels;
-    private final List<Features> representatives;
+    private final RepresentativeParts representatives;
     private final RangeSize range;
 
     /**
-     * @param representatives one handle for each term of the kernel, see {@link KernelRows#representatives}
+     * @param representatives those of each term of the kernel, see {@link KernelRows#parts}
      * @param rangeSize number of environments at a time, at least 1
      */
     public KernelGradients(
@@ -43,7 +44,7 @@ public final class KernelGradients {
             Gradients gradients,
             EnvironmentKernel kernel,
             Channels channels,
-            List<Features> representatives,
+            RepresentativeParts representatives,
             int rangeSize) {
         this.backend = backend;
         this.gradients = gradients;
@@ -158,7 +159,7 @@ public final class KernelGradients {
                 boolean cached = wanted.stream().allMatch(p -> p.weights.form(s) == null);
                 CovarianceSums none = new CovarianceSums(kernel.covariance(), term.weight(), new double[0][], cached);
                 // last, since it cannot be undone
-                covariances.add(of, x, representatives.get(s), none, new double[0][]);
+                representatives.forEach(s, (z, a, b) -> covariances.add(of, x, z, none, new double[0][]));
             }
         }
     }
@@ -184,7 +185,7 @@ public final class KernelGradients {
             double[][] values = new double[unfolded.size()][x.rows()];
             CovarianceSums sums =
                     new CovarianceSums(kernel.covariance(), term.weight(), weights.toArray(double[][]::new), true);
-            backend.sums(x, representatives.get(s), sums, values);
+            representatives.forEach(s, (z, a, b) -> backend.sums(x, z, RepresentativeParts.part(sums, a, b), values));
             for (int k = 0; k < values.length; k++) {
                 add(values[k], from, out.get(unfolded.get(k)));
             }
@@ -207,31 +208,40 @@ public final class KernelGradients {
         int from = of.from();
         int to = of.to();
         double[][] values = new double[own.size()][to - from];
-        List<Features> gradients = featureGradients(
-                x, s, own.stream().map(p -> wanted.get(p).weights).toList(), values);
-        try {
-            List<Gradients.Pulled> pulled = new ArrayList<>();
-            for (int k = 0; k < own.size(); k++) {
-                double[] factors = Arrays.copyOfRange(wanted.get(own.get(k)).factors, from, to);
-                Derivatives d = out.get(own.get(k));
-                pulled.add(new Gradients.Pulled(gradients.get(k), factors, d.positions, d.strain));
+        List<TargetWeights> weights =
+                own.stream().map(p -> wanted.get(p).weights).toList();
+        Consumer<List<Features>> pull = gradients -> {
+            try {
+                List<Gradients.Pulled> pulled = new ArrayList<>();
+                for (int k = 0; k < own.size(); k++) {
+                    double[] factors = Arrays.copyOfRange(wanted.get(own.get(k)).factors, from, to);
+                    Derivatives d = out.get(own.get(k));
+                    pulled.add(new Gradients.Pulled(gradients.get(k), factors, d.positions, d.strain));
+                }
+                this.gradients.pullBack(of, kernel.terms().get(s).features(), pulled);
+            } finally {
+                gradients.forEach(Features::close);
             }
-            this.gradients.pullBack(of, kernel.terms().get(s).features(), pulled);
-        } finally {
-            gradients.forEach(Features::close);
+        };
+        if (weights.get(0).form(s) != null) {
+            pull.accept(formGradients(x, s, weights, values));
+        } else {
+            CovarianceSums sums = new CovarianceSums(
+                    kernel.covariance(),
+                    kernel.terms().get(s).weight(),
+                    weights.stream().map(TargetWeights::weights).toArray(double[][]::new),
+                    true);
+            representatives.forEach(
+                    s,
+                    (z, a, b) -> pull.accept(
+                            gradients.featureGradients(x, z, RepresentativeParts.part(sums, a, b), values)));
         }
         for (int k = 0; k < own.size(); k++) {
             add(values[k], from, out.get(own.get(k)));
         }
     }
 
-    private List<Features> featureGradients(Features x, int s, List<TargetWeights> of, double[][] values) {
-        if (of.get(0).form(s) == null) {
-            double[][] weights = of.stream().map(TargetWeights::weights).toArray(double[][]::new);
-            CovarianceSums sums = new CovarianceSums(
-                    kernel.covariance(), kernel.terms().get(s).weight(), weights, true);
-            return gradients.featureGradients(x, representatives.get(s), sums, values);
-        }
+    private List<Features> formGradients(Features x, int s, List<TargetWeights> of, double[][] values) {
         List<Features> out = new ArrayList<>();
         Owned.orClose(
                 () -> {

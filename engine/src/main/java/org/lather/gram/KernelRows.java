@@ -30,6 +30,7 @@ public final class KernelRows implements AutoCloseable {
     private final Channels channels;
     private RangeSize range;
     private int planned;
+    private final Representatives all;
     private final List<Side> representatives = new ArrayList<>();
     private final int size;
     private @Nullable Tile tile;
@@ -41,7 +42,7 @@ public final class KernelRows implements AutoCloseable {
     }
 
     /**
-     * Uploads the representatives to the backend.
+     * Uploads the representatives to the backend, unless they are used part by part.
      *
      * @param rangeSize number of environments at a time, a power of two up to {@link Resources#largestRange}; for
      *     tensors, with 2λ + 1 rows each, at most {@link #MAX_RANGE}
@@ -58,14 +59,23 @@ public final class KernelRows implements AutoCloseable {
         this.channels = channels;
         this.planned = atMost(kernel, rangeSize);
         this.range = new RangeSize(planned);
+        this.all = representatives;
         this.size = representatives.count() * kernel.components();
-        Owned.orClose(
-                () -> {
-                    for (int s = 0; s < kernel.terms().size(); s++) {
-                        this.representatives.add(representatives.load(backend, s));
-                    }
-                },
-                this::close);
+        if (all.isWhole()) {
+            load();
+        }
+    }
+
+    private void load() {
+        if (representatives.isEmpty()) {
+            Owned.orClose(
+                    () -> {
+                        for (int s = 0; s < kernel.terms().size(); s++) {
+                            representatives.add(all.load(backend, s));
+                        }
+                    },
+                    this::close);
+        }
     }
 
     private static void checkRange(Backend backend, int rangeSize) {
@@ -117,13 +127,19 @@ public final class KernelRows implements AutoCloseable {
         return size;
     }
 
+    /** The features of the representatives on the backend: as a whole, or part by part where they are many. */
+    public RepresentativeParts parts() {
+        return all.isWhole() ? RepresentativeParts.of(representatives()) : RepresentativeParts.of(backend, all);
+    }
+
     /** The number of environments at a time. */
     public int rangeSize() {
         return range.size();
     }
 
-    /** The features of the representatives on the backend, one handle for each term. */
+    /** The features of the representatives on the backend as a whole, one handle for each term. */
     public List<Features> representatives() {
+        load();
         return representatives.stream().map(Side::features).toList();
     }
 
@@ -134,6 +150,7 @@ public final class KernelRows implements AutoCloseable {
      * @throws org.lather.backend.DeviceMemoryException where a single environment needs too much
      */
     public void compute(List<Structure> structures, RangeConsumer consumer) {
+        load();
         try (Batch batch = backend.upload(structures, channels)) {
             int n = batch.environments();
             range.cover(n, (from, to) -> compute(batch, from, to), (from, to) -> consumer.accept(from, to, tile(n)));

@@ -21,12 +21,12 @@ public final class KernelValues {
     private final Backend backend;
     private final EnvironmentKernel kernel;
     private final Channels channels;
-    private final List<Features> representatives;
+    private final RepresentativeParts representatives;
     private final RangeSize range;
     private final boolean cached;
 
     /**
-     * @param representatives one handle for each term of the kernel, see {@link KernelRows#representatives}
+     * @param representatives those of each term of the kernel, see {@link KernelRows#parts}
      * @param rangeSize number of environments at a time, at least 1
      * @param cached whether the backend may cache representatives, see {@link CovarianceSums}
      */
@@ -34,7 +34,7 @@ public final class KernelValues {
             Backend backend,
             EnvironmentKernel kernel,
             Channels channels,
-            List<Features> representatives,
+            RepresentativeParts representatives,
             int rangeSize,
             boolean cached) {
         this.backend = backend;
@@ -42,7 +42,7 @@ public final class KernelValues {
         this.channels = channels;
         this.representatives = representatives;
         this.range = new RangeSize(rangeSize);
-        this.cached = cached;
+        this.cached = cached && representatives.isWhole();
     }
 
     /** Computes the values of several targets in one pass, without covariances. */
@@ -98,24 +98,31 @@ public final class KernelValues {
             List<TargetWeights> targets,
             @Nullable StructureCovariances covariances,
             double[][] values) {
-        boolean folded = false;
+        boolean any = false;
         for (int k = 0; k < values.length; k++) {
             Form form = targets.get(k).form(term);
             if (form != null) {
                 backend.sums(x, form, values[k]);
-                folded = true;
+                any = true;
             }
         }
+        boolean folded = any;
         double[][] weights = folded
                 ? new double[0][]
                 : targets.stream().map(TargetWeights::weights).toArray(double[][]::new);
         double weight = kernel.terms().get(term).weight();
         // a folded term plans no memory for representatives
         CovarianceSums sums = new CovarianceSums(kernel.covariance(), weight, weights, cached && !folded);
-        if (covariances != null) {
-            covariances.add(of, x, representatives.get(term), sums, folded ? new double[0][] : values);
-        } else if (!folded) {
-            backend.sums(x, representatives.get(term), sums, values);
+        if (covariances == null && folded) {
+            return;
         }
+        representatives.forEach(term, (z, from, to) -> {
+            CovarianceSums part = RepresentativeParts.part(sums, from, to);
+            if (covariances == null) {
+                backend.sums(x, z, part, values);
+            } else {
+                covariances.add(of, x, z, part, folded ? new double[0][] : values);
+            }
+        });
     }
 }

@@ -2,7 +2,6 @@ package org.lather.gram;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
@@ -14,16 +13,41 @@ import org.lather.backend.Side;
  *
  * @param features rows [representative][2λ+1] of an irreducible block
  * @param scalars rows [representative] that normalise them; for scalars the features themselves
+ * @param part largest number of representatives that values and gradients have on a backend at a time; sums run over
+ *     one part after another
  */
-public record Representatives(List<FeatureBlock> features, List<FeatureBlock> scalars) {
+public record Representatives(List<FeatureBlock> features, List<FeatureBlock> scalars, int part) {
+    /** The number of rows of a part of the environments of a full regression. */
+    public static final int PART = 8192;
+
     public Representatives {
         features = List.copyOf(features);
         scalars = List.copyOf(scalars);
     }
 
+    /** Creates representatives that are on a backend as a whole. */
+    public Representatives(List<FeatureBlock> features, List<FeatureBlock> scalars) {
+        this(features, scalars, Integer.MAX_VALUE);
+    }
+
     /** Creates representatives of scalar features, which normalise themselves. */
     public Representatives(List<FeatureBlock> scalars) {
         this(scalars, scalars);
+    }
+
+    /** Creates representatives of scalar features of which values and gradients read a part at a time. */
+    public static Representatives inParts(List<FeatureBlock> scalars) {
+        return new Representatives(scalars, scalars, PART);
+    }
+
+    /** Whether all of them are on a backend at the same time. */
+    public boolean isWhole() {
+        return count() <= part;
+    }
+
+    /** The largest number of them that are on a backend at the same time. */
+    public int mostLoaded() {
+        return Math.min(count(), part);
     }
 
     /** The number of representatives, M. */
@@ -41,10 +65,10 @@ public record Representatives(List<FeatureBlock> features, List<FeatureBlock> sc
     public Side load(Backend backend, int term, int from, int to) {
         FeatureBlock block = features.get(term);
         int components = block.rows() / count();
-        Features loaded = backend.load(block.gather(range(from * components, to * components)));
+        Features loaded = backend.load(block.part(from * components, to * components));
         return normaliseThemselves()
                 ? Side.of(loaded)
-                : withScalars(backend, loaded, scalars.get(term).gather(range(from, to)));
+                : withScalars(backend, loaded, scalars.get(term).part(from, to));
     }
 
     /** Whether the features are the scalars, the same arrays. */
@@ -64,13 +88,9 @@ public record Representatives(List<FeatureBlock> features, List<FeatureBlock> sc
         }
     }
 
-    private static int[] range(int from, int to) {
-        return IntStream.range(from, to).toArray();
-    }
-
     /** The number of bytes of the features of the block, without the scalars. */
     public long featureBytes() {
-        return features.stream().mapToLong(b -> 8L * b.values().length).sum();
+        return features.stream().mapToLong(FeatureBlock::bytes).sum();
     }
 
     /** The atomic numbers of the representatives' centres, [M]. */

@@ -80,7 +80,7 @@ public final class ModelFile {
         model.provenance().forEach((k, v) -> metadata.put(PROVENANCE + k, v));
         for (int s = 0; s < model.representatives().size(); s++) {
             FeatureBlock b = model.representatives().get(s);
-            tensors.add(reals(model.options(), "representatives/" + s, b.values(), b.rows(), b.columns()));
+            tensors.add(RepresentativeRows.tensor(model.options(), "representatives/" + s, b));
             int[] places = model.options().representations().get(s).columns().places();
             if (places.length > 0) {
                 tensors.add(Tensor.of(COLUMNS + s, places, places.length));
@@ -182,7 +182,7 @@ public final class ModelFile {
                     throw new ModelFileException(
                             file, "expected " + expected + " columns of " + name + " for its options");
                 }
-                blocks.add(new FeatureBlock(in.doubles(name), expected, centers));
+                blocks.add(RepresentativeRows.read(in, name, options, expected, centers));
             }
             List<FittedTarget> targets = new ArrayList<>();
             for (JsonNode t : JSON.readTree(in.metadata("targets"))) {

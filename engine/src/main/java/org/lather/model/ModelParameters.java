@@ -108,7 +108,10 @@ public record ModelParameters(
 
     /** The representatives of numbers. */
     public Representatives scalars() {
-        return new Representatives(representatives);
+        return switch (options.model().type()) {
+            case SPARSE_GPR -> new Representatives(representatives);
+            case GPR -> Representatives.inParts(representatives);
+        };
     }
 
     /** The representatives of a block of tensors. */

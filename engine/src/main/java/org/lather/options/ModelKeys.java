@@ -103,7 +103,8 @@ final class ModelKeys {
             Choice.of(ModelOptions.Type.class),
             ModelOptions.Type.SPARSE_GPR,
             ModelOptions::type,
-            doc("regression: `sparse_gpr` on representative environments, or `gpr` on all training structures"));
+            doc("regression: `sparse_gpr` on representative environments, or [`gpr`](training-sizes.md#full-regression)"
+                    + " on all training structures"));
     private static final Key<ModelOptions, ModelOptions.Solver> SOLVER = Key.<ModelOptions, ModelOptions.Solver>of(
                     "solver",
                     Choice.of(ModelOptions.Solver.class),

@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
+import org.lather.backend.FeatureBlock;
 import org.lather.backend.Owned;
 import org.lather.backend.Tile;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.gram.KernelRows;
 import org.lather.gram.KernelValues;
+import org.lather.gram.Representatives;
 import org.lather.gram.StructureCovariances;
 import org.lather.gram.TargetWeights;
 import org.lather.kernel.EnvironmentKernel;
@@ -116,6 +118,7 @@ public final class BlockPrediction implements AutoCloseable {
         if (!parameters.numbers().isEmpty()) {
             long columns = parameters.kernel().columns(parameters.channels());
             out.add(representatives(parameters));
+            m = parameters.scalars().mostLoaded();
             out.add(new Item("features of " + rangeSize + " environments", rangeSize * columns * 8));
             out.add(new Item("tiles", 8 * m * (rangeSize + 512L)));
         }
@@ -143,7 +146,12 @@ public final class BlockPrediction implements AutoCloseable {
 
     private static Item representatives(ModelParameters parameters) {
         long columns = parameters.kernel().columns(parameters.channels());
-        return new Item("representatives", parameters.size() * columns * 8);
+        boolean stored = parameters.representatives().stream().anyMatch(FeatureBlock::isStored);
+        Representatives all = parameters.scalars();
+        // beside the rows in memory, a part is a copy
+        return new Item(
+                "representatives",
+                8 * columns * ((stored ? 0 : parameters.size()) + (all.isWhole() ? 0 : all.mostLoaded())));
     }
 
     private static Item representatives(ModelParameters parameters, IrrepFeatures f) {
@@ -223,7 +231,7 @@ public final class BlockPrediction implements AutoCloseable {
         if (v == null || valuesRange != g.rows.rangeSize()) {
             valuesRange = g.rows.rangeSize();
             v = new KernelValues(
-                    backend, parameters.kernel(), parameters.channels(), g.rows.representatives(), valuesRange, cached);
+                    backend, parameters.kernel(), parameters.channels(), g.rows.parts(), valuesRange, cached);
             values = v;
         }
         return v;

@@ -97,12 +97,7 @@ public final class GradientPrediction {
             workRange = rows.rangeSize();
             // gradients with respect to features are in memory at the same time
             w = new KernelGradients(
-                    backend,
-                    gradients,
-                    kernel,
-                    parameters.channels(),
-                    rows.representatives(),
-                    Math.max(1, workRange / 2));
+                    backend, gradients, kernel, parameters.channels(), rows.parts(), Math.max(1, workRange / 2));
             work = w;
         }
         List<KernelGradients.Derivatives> all =

@@ -7,6 +7,7 @@ import org.lather.execution.MemoryPlan;
 import org.lather.gram.FoldingPlan;
 import org.lather.gram.KernelGradients;
 import org.lather.gram.KernelRows;
+import org.lather.gram.Representatives;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.ModelParameters;
 import org.lather.uncertainty.PredictiveVariance;
@@ -130,10 +131,12 @@ record PredictionPlan(
         if (columns == 0) {
             return 0;
         }
+        Representatives all = parameters.scalars();
         if (kept.gradients) {
-            return backend.gradients().representativesBytes(columns, parameters.size());
+            return backend.gradients().representativesBytes(columns, all.mostLoaded());
         }
-        return kept.values && !parameters.numbers().isEmpty() ? backend.cachedBytes(columns, parameters.size()) : 0;
+        boolean cached = kept.values && all.isWhole() && !parameters.numbers().isEmpty();
+        return cached ? backend.cachedBytes(columns, parameters.size()) : 0;
     }
 
     private long columns() {

@@ -2,34 +2,27 @@ package org.lather.regression;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
-import org.lather.backend.FeatureBlock;
+import org.lather.backend.LowerTriangle;
 import org.lather.basis.ColumnSelection;
 import org.lather.dataset.TrainingRun;
-import org.lather.dataset.WantedFrames;
 import org.lather.execution.MemoryPlan;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.execution.MemoryPlan.Phase;
-import org.lather.gram.KernelRows;
 import org.lather.gram.Partition;
-import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
-import org.lather.gram.StructureBatches;
 import org.lather.math.Irrep;
 import org.lather.model.FittedBlock;
 import org.lather.options.ModelOptions;
-import org.lather.structure.Structure;
 import org.lather.target.Target;
 
 /**
  * Full Gaussian process regression (Rasmussen, Williams 2006, algorithm 2.1): every training structure is a basis
- * function, so the weights of the environments are those of their structures. Memory grows with the square of the
- * training set.
+ * function, so the weights of the environments are those of their structures. Memory, or scratch space, grows with the
+ * square of the training set.
  */
 public final class FullFit implements MemoryPlan.Planner {
     private final TrainingRun run;
@@ -37,40 +30,59 @@ public final class FullFit implements MemoryPlan.Planner {
     private final Backend backend;
     private final DenseAlgebra algebra;
     private final List<RowGroup> groups;
+    private final FullStorage.Place place;
 
-    public FullFit(TrainingRun run) {
+    /** @param place of features and matrices */
+    public FullFit(TrainingRun run, FullStorage.Place place) {
         this.run = run;
         this.model = run.options().model();
         this.backend = run.backend();
         this.algebra = backend.algebra().dense();
         this.groups = RowGroup.numbers(run.set());
+        this.place = place;
     }
 
     /**
-     * Computes the covariances of the structures and solves every target.
+     * Computes the covariances of the structures, of atoms for targets of atoms, and solves every target.
      *
-     * @param all features of every environment, one block for each term of the kernel
+     * @param storage holds the features of every environment
      * @param rangeSize number of environments at a time
      */
-    public Solution fit(List<FeatureBlock> all, int rangeSize, NoiseChoice noise) {
-        Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);
-        groups.forEach(g -> kernels.computeIfAbsent(g.quantity(), q -> new double[square(rows(q))]));
-        long held = kernels.values().stream().mapToLong(k -> 8L * k.length).sum();
+    public Solution fit(FullStorage storage, int rangeSize, NoiseChoice noise) {
+        FullCovariances covariances = new FullCovariances(run, storage.blocks(), rangeSize);
         List<Solution.Block> fitted = new ArrayList<>();
-        backend.resources().ledger().add(held);
-        try {
-            try (KernelRows rows =
-                    new KernelRows(backend, run.kernel(), run.channels(), new Representatives(all), rangeSize)) {
-                fill(rows, kernels);
+        for (boolean perAtom : new boolean[] {false, true}) {
+            List<RowGroup> own = groups.stream()
+                    .filter(g -> g.quantity().isPerAtom() == perAtom)
+                    .toList();
+            if (own.isEmpty()) {
+                continue;
             }
-            run.clock().begin("solving", 0);
-            for (RowGroup group : groups) {
-                fitted.addAll(solve(group, Objects.requireNonNull(kernels.get(group.quantity())), noise));
+            int[] starts = starts(perAtom);
+            int n = starts.length - 1;
+            long held = covarianceBytes(n);
+            backend.resources().ledger().add(held);
+            try {
+                LowerTriangle k = storage.triangle(n);
+                covariances.fill(starts, k);
+                run.clock().begin("solving", 0);
+                own.forEach(g -> fitted.addAll(solve(g, k, storage, noise)));
+            } finally {
+                backend.resources().ledger().remove(held);
             }
-        } finally {
-            backend.resources().ledger().remove(held);
         }
         return new Solution(fitted);
+    }
+
+    /** The first environment of each row, and at the end their number. */
+    private int[] starts(boolean perAtom) {
+        int[] atoms = run.set().atoms();
+        int n = Math.toIntExact(run.set().environments());
+        int[] out = new int[(perAtom ? n : atoms.length) + 1];
+        for (int i = 0; i + 1 < out.length; i++) {
+            out[i + 1] = out[i] + (perAtom ? 1 : atoms[i]);
+        }
+        return out;
     }
 
     @Override
@@ -83,16 +95,11 @@ public final class FullFit implements MemoryPlan.Planner {
         long n = run.set().environments();
         long f = run.kernel().columns(run.channels());
         long bytes = backend.info().precision().bytes();
-        long kernels = 0;
-        for (Target.Quantity q : Target.Quantity.values()) {
-            if (groups.stream().anyMatch(g -> g.quantity() == q)) {
-                kernels += 8L * rows(q) * rows(q);
-            }
-        }
-        long most = groups.stream().mapToLong(g -> rows(g.quantity())).max().orElse(0);
-        Item rangeItem = new Item("features of " + range + " environments", range * f * bytes);
+        long most = mostRows();
+        Item rangeItem = new Item("features of " + range + " environments", range * f * (8 + bytes));
         Item structures = new Item("structures", run.set().bytes() + ShardPlan.MAX_ATOMS * 2500L);
-        Item features = new Item("features of " + n + " environments", n * f * (8 + bytes));
+        Item features = new Item("features of " + n + " environments", place.storesFeatures() ? 0 : n * f * 8);
+        Item matrix = new Item("covariances of " + most + " rows", covarianceBytes(most));
         List<Phase> phases = new ArrayList<>();
         long columns = ColumnSelection.bytes(run);
         if (columns > 0) {
@@ -100,94 +107,53 @@ public final class FullFit implements MemoryPlan.Planner {
                     new Phase("choosing features", List.of(structures, new Item("features to choose from", columns))));
         }
         phases.add(new Phase("features", List.of(structures, rangeItem, features)));
-        phases.add(new Phase(
-                "covariances",
-                List.of(
-                        structures,
-                        rangeItem,
-                        features,
-                        new Item("tile", 16 * n * range),
-                        new Item("covariances", kernels))));
-        phases.add(new Phase(
-                "solving",
-                List.of(
-                        new Item("features of " + n + " environments", n * f * 8),
-                        new Item("covariances", kernels),
-                        new Item("factor", 16 * most * most))));
+        Item set = new Item("training set", run.set().bytes());
+        List<Item> filling = new ArrayList<>(List.of(set, features, matrix));
+        filling.addAll(FullCovariances.items(run, range));
+        phases.add(new Phase("covariances", filling));
+        phases.add(new Phase("solving", List.of(set, features, matrix, new Item("factor", factorBytes(most)))));
         return new MemoryPlan(phases, range);
     }
 
-    private long rows(Target.Quantity q) {
-        return q.isPerAtom() ? run.set().environments() : run.set().structures();
+    /** The number of bytes on disk. */
+    public long storedBytes() {
+        long features = run.set().environments() * run.kernel().columns(run.channels()) * FullStorage.storedBytes(run);
+        long matrices = groups.stream()
+                .map(g -> g.quantity().isPerAtom())
+                .distinct()
+                .mapToLong(perAtom -> 8 * LowerTriangle.count(rows(perAtom)))
+                .sum();
+        return (place.storesFeatures() ? features : 0)
+                + (place.storesMatrices() ? matrices + 8 * LowerTriangle.count(mostRows()) : 0);
     }
 
-    private static int square(long n) {
-        return Math.toIntExact(n * n);
+    /** The number of bytes in memory of covariances: of all panels, or of one. */
+    private long covarianceBytes(long rows) {
+        return 8 * (place.storesMatrices() ? LowerTriangle.largestPanel(rows) : LowerTriangle.count(rows));
     }
 
-    /** Sums covariances of environments over the atoms of both structures. */
-    private void fill(KernelRows rows, Map<Target.Quantity, double[]> kernels) {
-        int[] atoms = run.set().atoms();
-        int n = rows.size();
-        Owners owners = new Owners(new int[n], new double[n]);
-        for (int s = 0, e = 0; s < atoms.length; s++) {
-            for (int a = 0; a < atoms[s]; a++, e++) {
-                owners.structure[e] = s;
-                owners.fraction[e] = 1.0 / atoms[s];
-            }
-        }
-        run.clock().begin("covariances", n);
-        int[] done = new int[1];
-        try (WantedFrames wanted = run.frames()) {
-            while (wanted.hasNext()) {
-                List<Structure> batch = StructureBatches.next(wanted);
-                int first = done[0];
-                rows.compute(batch, (from, to, tile) -> {
-                    double[] k = tile.download();
-                    for (int i = 0; i < to - from; i++) {
-                        int row = first + from + i;
-                        kernels.forEach((q, out) -> addRow(q, k, row - first - from, row, owners, out));
-                    }
-                });
-                for (Structure s : batch) {
-                    done[0] += s.size();
-                    run.execution().progress().advance(s.size());
-                }
-                run.execution().check("Nothing was kept.");
-            }
-        }
+    /** The number of bytes in memory of a triangle that is factored: of all panels, or of two. */
+    private long factorBytes(long rows) {
+        return 8 * (place.storesMatrices() ? 2 * LowerTriangle.largestPanel(rows) : LowerTriangle.count(rows));
     }
 
-    /**
-     * The structures of environments.
-     *
-     * @param structure the structure of each environment
-     * @param fraction one over the number of atoms of the structure, for each environment
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
-    private record Owners(int[] structure, double[] fraction) {}
-
-    private void addRow(Target.Quantity q, double[] k, int tileRow, int row, Owners owners, double[] out) {
-        int[] owner = owners.structure;
-        double[] mean = owners.fraction;
-        int n = owner.length;
-        int width = Math.toIntExact(rows(q));
-        int base = (q.isPerAtom() ? row : owner[row]) * width;
-        for (int c = 0; c < n; c++) {
-            double v = k[tileRow * n + c];
-            switch (q) {
-                case ATOM -> out[base + c] = v;
-                case TOTAL -> out[base + owner[c]] += v;
-                case MEAN -> out[base + owner[c]] += v * mean[row] * mean[c];
-            }
-        }
+    private long rows(boolean perAtom) {
+        return perAtom ? run.set().environments() : run.set().structures();
     }
 
-    private List<Solution.Block> solve(RowGroup group, double[] k, NoiseChoice noise) {
+    private int mostRows() {
+        return Math.toIntExact(groups.stream()
+                .mapToLong(g -> rows(g.quantity().isPerAtom()))
+                .max()
+                .orElse(0));
+    }
+
+    private List<Solution.Block> solve(RowGroup group, LowerTriangle k, FullStorage storage, NoiseChoice noise) {
         List<Solution.Block> fitted = new ArrayList<>();
         int[] atoms = run.set().atoms();
-        int width = Math.toIntExact(rows(group.quantity()));
+        int width = k.size();
         boolean perAtom = group.quantity().isPerAtom();
+        boolean mean = group.quantity() == Target.Quantity.MEAN;
         Partition partition = run.set().partition(model.folds(), model.seed());
         int[] fold = new int[width];
         int[] owner = new int[width];
@@ -203,11 +169,15 @@ public final class FullFit implements MemoryPlan.Planner {
         double[] weight = Arrays.stream(present)
                 .mapToDouble(i -> group.weight(i, owner[i], perAtom ? 1 : atoms[i]))
                 .toArray();
+        double[] factor = Arrays.stream(present)
+                .mapToDouble(i -> mean ? 1.0 / atoms[i] : 1)
+                .toArray();
         int[] folds = Arrays.stream(present).map(i -> fold[i]).toArray();
-        long held = 16L * present.length * present.length;
+        long held = factorBytes(present.length);
         backend.resources().ledger().add(held);
         try {
-            KernelRidge ridge = new KernelRidge(k, width, present, weight, algebra);
+            KernelRidge ridge = new KernelRidge(
+                    k, present, new KernelRidge.Scaling(weight, factor), n -> storage.work(n, mostRows()), algebra);
             for (RowGroup.Series series : group.series()) {
                 double[] y = Arrays.stream(present)
                         .mapToDouble(i -> series.values().value(i, 0))
@@ -219,7 +189,7 @@ public final class FullFit implements MemoryPlan.Planner {
                 FittedBlock block = new FittedBlock(
                         Irrep.SCALAR,
                         0,
-                        spread(group.quantity(), alpha[0], present, atoms),
+                        spread(perAtom, alpha[0], present, width),
                         Math.sqrt(used * signal),
                         Math.sqrt(signal));
                 fitted.add(new Solution.Block(group, series, block, new double[0]));
@@ -230,20 +200,16 @@ public final class FullFit implements MemoryPlan.Planner {
         return fitted;
     }
 
-    /** Distributes the weights of structures over their environments. */
-    private double[] spread(Target.Quantity q, double[] alpha, int[] present, int[] atoms) {
-        double[] byRow = new double[Math.toIntExact(rows(q))];
+    /** Distributes the weights of rows over their environments. */
+    private double[] spread(boolean perAtom, double[] alpha, int[] present, int width) {
+        double[] byRow = new double[width];
         for (int i = 0; i < present.length; i++) {
             byRow[present[i]] = alpha[i];
         }
-        if (q.isPerAtom()) {
-            return byRow;
-        }
-        double[] out = new double[Math.toIntExact(run.set().environments())];
-        for (int s = 0, e = 0; s < atoms.length; s++) {
-            for (int a = 0; a < atoms[s]; a++, e++) {
-                out[e] = q == Target.Quantity.MEAN ? byRow[s] / atoms[s] : byRow[s];
-            }
+        int[] starts = starts(perAtom);
+        double[] out = new double[starts[width]];
+        for (int s = 0; s < width; s++) {
+            Arrays.fill(out, starts[s], starts[s + 1], byRow[s]);
         }
         return out;
     }

@@ -47,7 +47,9 @@ final class ScratchFile implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        delete();
+        if (!delete()) {
+            path.toFile().deleteOnExit();
+        }
     }
 
     private boolean delete() {
@@ -71,8 +73,7 @@ final class ScratchFile implements AutoCloseable {
                 throw new FileSystemException(
                         folder.toString(),
                         null,
-                        "the sums of this fit need " + MemoryPlan.text(bytes) + ", " + MemoryPlan.text(free)
-                                + " are free");
+                        "this fit needs " + MemoryPlan.text(bytes) + ", " + MemoryPlan.text(free) + " are free");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,7 +94,12 @@ final class ScratchFile implements AutoCloseable {
 
     /** Adds a triangle of zeros. */
     LowerTriangle triangle(int size) {
-        return new Panels(size, reserve(8 * LowerTriangle.count(size)));
+        return triangle(size, reserve(8 * LowerTriangle.count(size)));
+    }
+
+    /** Returns a triangle in space that was reserved; its elements are undefined until they are written. */
+    LowerTriangle triangle(int size, long at) {
+        return new Panels(size, at);
     }
 
     @Override
@@ -109,12 +115,22 @@ final class ScratchFile implements AutoCloseable {
 
     /** Stores numbers. */
     void write(long at, double[] from, int count) {
-        transfer(at, from, count, true);
+        transfer(at, from, 0, count, true);
+    }
+
+    /** Stores some numbers of an array. */
+    void write(long at, double[] from, int first, int count) {
+        transfer(at, from, first, count, true);
     }
 
     /** Reads numbers that {@link #write} stored. */
     void read(long at, double[] to, int count) {
-        transfer(at, to, count, false);
+        transfer(at, to, 0, count, false);
+    }
+
+    /** Reads numbers that {@link #write} stored into a part of an array. */
+    void read(long at, double[] to, int first, int count) {
+        transfer(at, to, first, count, false);
     }
 
     /** Stores numbers rounded to single precision. */
@@ -136,7 +152,12 @@ final class ScratchFile implements AutoCloseable {
     }
 
     /** Reads numbers that {@link #writeSingle} stored. */
-    synchronized void readSingle(long at, double[] to, int count) {
+    void readSingle(long at, double[] to, int count) {
+        readSingle(at, to, 0, count);
+    }
+
+    /** Reads numbers that {@link #writeSingle} stored into a part of an array. */
+    synchronized void readSingle(long at, double[] to, int first, int count) {
         try {
             file.seek(at);
             for (int done = 0; done < count; ) {
@@ -144,7 +165,7 @@ final class ScratchFile implements AutoCloseable {
                 file.readFully(bytes, 0, 4 * n);
                 singles.get(0, single, 0, n);
                 for (int i = 0; i < n; i++) {
-                    to[done + i] = single[i];
+                    to[first + done + i] = single[i];
                 }
                 done += n;
             }
@@ -153,17 +174,17 @@ final class ScratchFile implements AutoCloseable {
         }
     }
 
-    private synchronized void transfer(long at, double[] array, int count, boolean write) {
+    private synchronized void transfer(long at, double[] array, int first, int count, boolean write) {
         try {
             file.seek(at);
             for (int done = 0; done < count; ) {
                 int n = Math.min(STEP / 8, count - done);
                 if (write) {
-                    values.put(0, array, done, n);
+                    values.put(0, array, first + done, n);
                     file.write(bytes, 0, 8 * n);
                 } else {
                     file.readFully(bytes, 0, 8 * n);
-                    values.get(0, array, done, n);
+                    values.get(0, array, first + done, n);
                 }
                 done += n;
             }
@@ -194,13 +215,13 @@ final class ScratchFile implements AutoCloseable {
         @Override
         public Matrix read(int panel, double[] buffer) {
             int rows = end(panel) - start(panel);
-            transfer(place(panel), buffer, rows * end(panel), false);
+            transfer(place(panel), buffer, 0, rows * end(panel), false);
             return Matrix.of(buffer, rows, end(panel));
         }
 
         @Override
         public void write(int panel, Matrix rows) {
-            transfer(place(panel), rows.values(), rows.rows() * rows.columns(), true);
+            transfer(place(panel), rows.values(), 0, rows.rows() * rows.columns(), true);
         }
 
         @Override

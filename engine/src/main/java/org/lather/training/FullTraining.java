@@ -1,17 +1,24 @@
 package org.lather.training;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
+import org.lather.backend.Ledger;
 import org.lather.backend.Transferred;
 import org.lather.basis.RepresentativeSelection;
 import org.lather.dataset.TrainingRun;
+import org.lather.error.Cure;
+import org.lather.error.Setting;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.execution.MemoryPlan;
 import org.lather.model.ModelParameters;
 import org.lather.model.TrainingReport;
 import org.lather.predict.Model;
 import org.lather.regression.FullFit;
+import org.lather.regression.FullStorage;
 import org.lather.regression.NoiseChoice;
 import org.lather.regression.Solution;
 import org.lather.target.RowKey;
@@ -24,27 +31,61 @@ final class FullTraining {
         this.run = run;
     }
 
+    /**
+     * A memory plan and the place for which it was made.
+     *
+     * @param stored number of bytes on disk
+     */
+    private record Planned(FullFit fit, FullStorage.Place place, MemoryPlan plan, long stored) {}
+
     /** Errors over held-out folds, in the terms of {@link TrainingReport#crossValidated}, without a model. */
     Map<RowKey, Double> heldOutErrors() {
-        Backend backend = run.backend();
-        FullFit fit = new FullFit(run);
-        MemoryPlan plan =
-                MemoryPlan.fit(fit, backend, run.execution().budgetBytes(), "full Gaussian process regression");
-        NoiseChoice choice = new NoiseChoice(
-                run.options().model().noise(), () -> run.execution().check("Nothing was kept."));
-        fit.fit(RepresentativeSelection.all(run, plan.rangeSize()), plan.rangeSize(), choice);
+        NoiseChoice choice = choice();
+        Planned planned = planned();
+        try (FullStorage storage = storage(planned)) {
+            fit(planned, storage, choice);
+        }
         return choice.crossValidated();
     }
 
-    Model fit() {
-        Backend backend = run.backend();
-        Transferred before = backend.resources().transferred();
-        FullFit fit = new FullFit(run);
-        MemoryPlan plan = plan(fit);
-        List<FeatureBlock> all = RepresentativeSelection.all(run, plan.rangeSize());
-        NoiseChoice choice = new NoiseChoice(
+    private NoiseChoice choice() {
+        return new NoiseChoice(
                 run.options().model().noise(), () -> run.execution().check("Nothing was kept."));
-        Solution solution = fit.fit(all, plan.rangeSize(), choice);
+    }
+
+    private Solution fit(Planned planned, FullStorage storage, NoiseChoice choice) {
+        int range = planned.plan().rangeSize();
+        Ledger ledger = run.backend().resources().ledger();
+        ledger.add(storage.heldBytes());
+        try {
+            RepresentativeSelection.all(run, range, storage);
+            return planned.fit().fit(storage, range, choice);
+        } finally {
+            ledger.remove(storage.heldBytes());
+        }
+    }
+
+    private FullStorage storage(Planned planned) {
+        Path folder = run.execution().scratch();
+        return planned.place() == FullStorage.Place.MEMORY || folder == null
+                ? FullStorage.inMemory(run)
+                : FullStorage.onDisk(run, planned.place(), folder, planned.stored());
+    }
+
+    Model fit() {
+        Transferred before = run.backend().resources().transferred();
+        Planned planned = planned();
+        note(planned);
+        NoiseChoice choice = choice();
+        try (FullStorage storage = storage(planned)) {
+            Solution solution = fit(planned, storage, choice);
+            return model(solution, storage.blocks(), choice, planned.plan(), before);
+        }
+    }
+
+    private Model model(
+            Solution solution, List<FeatureBlock> all, NoiseChoice choice, MemoryPlan plan, Transferred before) {
+        Backend backend = run.backend();
         run.clock().end();
         TrainingSkill.warnings(run, choice.crossValidated()).forEach(run.warnings()::add);
         TrainingReport report = new TrainingReport(
@@ -81,14 +122,45 @@ final class FullTraining {
 
     /** Plans the memory, and notes the plan. */
     MemoryPlan plan() {
-        return plan(new FullFit(run));
+        Planned planned = planned();
+        note(planned);
+        return planned.plan();
     }
 
-    private MemoryPlan plan(FullFit fit) {
+    private void note(Planned planned) {
+        run.execution().progress().note("memory    " + planned.plan().describe());
+        if (planned.stored() > 0) {
+            run.execution()
+                    .progress()
+                    .note("scratch   " + MemoryPlan.text(planned.stored()) + " in "
+                            + run.execution().scratch());
+        }
+    }
+
+    /** The first place where the fit fits: in memory, otherwise in the folder for temporary files. */
+    private Planned planned() {
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan = MemoryPlan.fit(fit, run.backend(), budget, "full Gaussian process regression");
-        plan = run.set().kept().within(plan, budget, run.backend().resources().ledger());
-        run.execution().progress().note("memory    " + plan.describe());
-        return plan;
+        List<MemoryBudgetException> failures = new ArrayList<>();
+        for (FullStorage.Place place : FullStorage.Place.values()) {
+            FullFit fit = new FullFit(run, place);
+            MemoryPlan plan;
+            try {
+                plan = MemoryPlan.fit(fit, run.backend(), budget, "full Gaussian process regression");
+            } catch (MemoryBudgetException e) {
+                failures.add(e);
+                continue;
+            }
+            if (fit.storedBytes() > 0 && run.execution().scratch() == null) {
+                throw failures.get(0)
+                        .or(Cure.use(
+                                Setting.argument("scratch", "DIR"),
+                                ", a folder on a disk with " + MemoryPlan.text(fit.storedBytes()) + " free"));
+            }
+            plan = run.set()
+                    .kept()
+                    .within(plan, budget, run.backend().resources().ledger());
+            return new Planned(fit, place, plan, fit.storedBytes());
+        }
+        throw failures.get(run.execution().scratch() == null ? 0 : failures.size() - 1);
     }
 }

@@ -62,6 +62,37 @@ class SafetensorsTest {
         }
     }
 
+    /** Rows of a mapped matrix, of pieces of any size, after the file is closed and deleted. */
+    @Test
+    void readsRowsOfAMappedMatrix() throws IOException {
+        double[] values = new double[21];
+        Arrays.setAll(values, i -> Math.sqrt(i));
+        Path file = folder.resolve("x.safetensors");
+        SafetensorsWriter.write(
+                file,
+                Map.of(),
+                List.of(
+                        Tensor.of("odd", new byte[3]),
+                        Tensor.of("double", values, 7, 3),
+                        Tensor.rounded("single", values, 7, 3)));
+        for (long most : new long[] {1, 24, 50, 1 << 20}) {
+            MappedRows doubles;
+            MappedRows singles;
+            try (SafetensorsReader in = SafetensorsReader.open(file, true)) {
+                doubles = in.mapMatrix("double", most);
+                singles = in.mapMatrix("single", most);
+                assertThatThrownBy(() -> in.mapMatrix("odd")).isInstanceOf(ModelFileException.class);
+            }
+            double[] out = new double[17];
+            doubles.read(1, 6, out, 1);
+            assertThat(Arrays.copyOfRange(out, 1, 16)).isEqualTo(Arrays.copyOfRange(values, 3, 18));
+            singles.read(1, 6, out, 2);
+            for (int i = 0; i < 15; i++) {
+                assertThat(out[2 + i]).isEqualTo((float) values[3 + i]);
+            }
+        }
+    }
+
     @Test
     void theBytesAreTheOnesThatTheFormatAsksFor() throws IOException {
         Path file = folder.resolve("x.safetensors");

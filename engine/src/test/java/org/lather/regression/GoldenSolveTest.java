@@ -190,6 +190,14 @@ class GoldenSolveTest {
         assertThat(ridge.error(y, each, n, 1)).isCloseTo(expected, within(1e-9 * expected));
     }
 
+    /** Of many rows the first fold that has any is held out alone. */
+    @Test
+    void folds() {
+        int[] fold = {3, 1, 3, 2, 1};
+        assertThat(KernelRidge.heldFolds(fold, 4, 5)).containsExactly(1, 2, 3);
+        assertThat(KernelRidge.heldFolds(fold, 4, 4)).containsExactly(1);
+    }
+
     /** A subset of the rows is a fit of these alone. */
     @Test
     void fullOfSomeRows() {

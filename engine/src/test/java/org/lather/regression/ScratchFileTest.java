@@ -99,4 +99,25 @@ class ScratchFileTest {
                 .hasMessageContaining("none");
         assertThat(folder).isEmptyDirectory();
     }
+
+    /** Triangles of several sizes in one place, one after another, and parts of arrays in either precision. */
+    @Test
+    void reusesSpace() {
+        try (ScratchFile file = new ScratchFile(folder)) {
+            long at = file.reserve(8 * LowerTriangle.count(1000));
+            for (int size : new int[] {900, 1000, 800}) {
+                LowerTriangle stored = file.triangle(size, at);
+                stored.set(random(size, size));
+                assertThat(stored.packed()).isEqualTo(random(size, size).packed());
+            }
+            double[] values = {1, 2.5, 0.1, -7};
+            double[] out = new double[5];
+            file.write(at, values, 1, 3);
+            file.read(at, out, 2, 3);
+            assertThat(out).containsExactly(0, 0, 2.5, 0.1, -7);
+            file.writeSingle(at, values, 1, 3);
+            file.readSingle(at, out, 1, 3);
+            assertThat(out).containsExactly(0, 2.5, (float) 0.1, -7, -7);
+        }
+    }
 }
