@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The beginning of a file, by which its format is recognised. Reading it does not use it up. */
 final class FileStart {
     private static final int BYTES = 1 << 14;
+    private static final String MAGRES = "#$magres-abinitio-v";
     private static final String NUMBER = "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eEdD][-+]?\\d+)?";
     private static final Pattern SCALE = Pattern.compile("\\s*" + NUMBER + "(\\s.*)?");
     private static final Pattern VECTOR = Pattern.compile("\\s*(" + NUMBER + "\\s+){2}" + NUMBER + "(\\s.*)?");
@@ -48,6 +49,9 @@ final class FileStart {
                     new OtherFormat.Found(
                             "lines that end with CR alone", "", " tr '\\r' '\\n' makes lines that end with LF."));
         }
+        if (start.head.stripLeading().startsWith(MAGRES)) {
+            return new MagresReader(name, replayed, warned);
+        }
         if (start.isPoscar()) {
             if (start.isTrajectory()) {
                 throw start.refused(name, new OtherFormat.Found("an XDATCAR of VASP", "vasp-xdatcar", ""));
@@ -66,7 +70,10 @@ final class FileStart {
 
     private StructureFileException refused(String name, OtherFormat.Found found) {
         return new StructureFileException(
-                name, 0, 0, "expected extended XYZ or POSCAR, found " + found.name() + "." + found.advice(name));
+                name,
+                0,
+                0,
+                "expected extended XYZ, POSCAR or magres, found " + found.name() + "." + found.advice(name));
     }
 
     /** Whether the name of a file is one that VASP and its users give to a POSCAR. */

@@ -13,7 +13,8 @@ import org.lather.structure.Structure;
 
 /**
  * A sequence of structures from files or from memory. Every iteration reads the files again, so a set may be larger
- * than the memory. Files are extended or plain XYZ or POSCAR, by their content, and may be compressed by gzip or xz.
+ * than the memory. Files are extended or plain XYZ, POSCAR or magres, by their content, and may be compressed by gzip
+ * or xz.
  */
 public final class Structures implements Iterable<Structure> {
     private final List<StructureFile> files;

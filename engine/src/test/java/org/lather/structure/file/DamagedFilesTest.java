@@ -35,6 +35,26 @@ class DamagedFilesTest {
             0.00000 0.00000 0.00000
             0.00000 0.00000 0.00000
             """;
+    private static final String MAGRES = """
+            #$magres-abinitio-v1.0
+            # lines of other programs, of other properties and of remarks may be damaged without harm
+            [calculation]
+            calc_code CASTEP, with a remark that is long enough to be hit often, as those of real files are
+            calc_pspot H 1|0.6|13|15|17|10(qc=8) C 2|1.4|10|12|13|20:21(qc=7) N 2|1.1|14|16|18|20:21(qc=7)
+            [/calculation]
+            [atoms]
+            units lattice Angstrom
+            lattice 5 0 0 0.5 6 0 0 -0.25 7
+            units atom Angstrom
+            atom C:a C 1 0.5 0.5 0.5
+            atom H H 112 1.5 0.75 0.5
+            [/atoms]
+            [magres]
+            units ms ppm
+            ms H112 31.25 -1.5-2.5 3.0E-1 29.0-4.0 0.0 0.5 25.25
+            ms C 1 120.0 10.0 -20.0 15.0 -90.0 0.125 7.0 1e1 45.0
+            [/magres]
+            """;
     private static final String FRAME = """
             2
             x = 1D0 Properties=id:I:1:species:S:1:pos:R:3:forces:R:3 flag n='1 2' m=[[3,4],[5,6]] s="a\\"b" \
@@ -135,5 +155,10 @@ class DamagedFilesTest {
     @Test
     void poscar() throws IOException {
         damage(POSCAR.getBytes(StandardCharsets.UTF_8), "POSCAR", 4_000);
+    }
+
+    @Test
+    void magres() throws IOException {
+        damage(MAGRES.getBytes(StandardCharsets.UTF_8), "a.magres", 4_000);
     }
 }

@@ -48,7 +48,8 @@ class OtherFormatTest {
         refused(
                 name,
                 text.replace("\\n", "\n"),
-                name + ": expected extended XYZ or POSCAR, found " + format + ". Convert it: ase convert " + command);
+                name + ": expected extended XYZ, POSCAR or magres, found " + format + ". Convert it: ase convert "
+                        + command);
     }
 
     @Test
@@ -56,7 +57,7 @@ class OtherFormatTest {
         refused(
                 "XDATCAR",
                 POSCAR.replace("Direct", "Direct configuration=     1"),
-                "XDATCAR: expected extended XYZ or POSCAR, found an XDATCAR of VASP. Convert it: ase convert -i"
+                "XDATCAR: expected extended XYZ, POSCAR or magres, found an XDATCAR of VASP. Convert it: ase convert -i"
                         + " vasp-xdatcar -o extxyz XDATCAR XDATCAR.xyz");
     }
 
@@ -65,11 +66,11 @@ class OtherFormatTest {
         refused(
                 "a.h5",
                 "\u0089HDF\r\n",
-                "a.h5: expected extended XYZ or POSCAR, found HDF5. Convert it to extended XYZ.");
+                "a.h5: expected extended XYZ, POSCAR or magres, found HDF5. Convert it to extended XYZ.");
         refused(
                 "a.xyz",
                 "\u00ff\u00fe1\0\n\0",
-                "a.xyz: expected extended XYZ or POSCAR, found UTF-16. Convert it to extended XYZ. Text must be ASCII or"
+                "a.xyz: expected extended XYZ, POSCAR or magres, found UTF-16. Convert it to extended XYZ. Text must be ASCII or"
                         + " UTF-8: iconv -f UTF-16 -t UTF-8 makes it.");
     }
 
@@ -79,7 +80,7 @@ class OtherFormatTest {
         refused(
                 "a.xyz",
                 "1\r\rH 0 0 0\r",
-                "a.xyz: expected extended XYZ or POSCAR, found lines that end with CR alone. Convert it to extended XYZ."
+                "a.xyz: expected extended XYZ, POSCAR or magres, found lines that end with CR alone. Convert it to extended XYZ."
                         + " tr '\\r' '\\n' makes lines that end with LF.");
     }
 
