@@ -103,7 +103,8 @@ public final class ColumnSelection {
 
     private static List<Representation> of(TrainingRun run) {
         long seed = run.options().model().seed();
-        int count = choosers(run.options().representations(), run.set().environments());
+        int count =
+                choosers(run.options().representations(), run.set().centers().learnt());
         ColumnRows environments = ColumnRows.of(ElementShares.random(run.set().centers(), count, seed));
         ColumnSelection selection = new ColumnSelection(
                 run.backend(),

@@ -25,13 +25,13 @@ final class ElementShares {
 
     private ElementShares() {}
 
-    /** Draws a number of environments of a training set at random, ascending. */
+    /** Draws a number of the learnt environments of a training set at random, ascending. */
     static long[] random(EnvironmentCenters centers, int count, long seed) {
-        long[] drawn = RandomSample.of(centers.size(), count, seed);
+        long[] drawn = drawn(centers, count, seed);
         int[] places = new int[drawn.length];
         Arrays.setAll(places, i -> i);
         SortedMap<Integer, Integer> lacking =
-                lacking(places, i -> centers.atomicNumber(drawn[i]), centers.counts(), drawn.length);
+                lacking(places, i -> centers.atomicNumber(drawn[i]), centers.learntCounts(), drawn.length);
         if (lacking.isEmpty()) {
             return drawn;
         }
@@ -48,8 +48,24 @@ final class ElementShares {
             all.addAll(others.subList(0, Math.min(more, others.size())));
         });
         int[] numbers = all.stream().mapToInt(centers::atomicNumber).toArray();
-        int[] kept = without(all.size() - drawn.length, drawn.length, i -> numbers[i], centers.counts(), seed);
+        int[] kept = without(all.size() - drawn.length, drawn.length, i -> numbers[i], centers.learntCounts(), seed);
         return Arrays.stream(kept).mapToLong(all::get).sorted().toArray();
+    }
+
+    /** Draws learnt environments, ascending. */
+    private static long[] drawn(EnvironmentCenters centers, int count, long seed) {
+        long[] places = RandomSample.of(centers.learnt(), count, seed);
+        if (centers.learnt() == centers.size()) {
+            return places;
+        }
+        int next = 0;
+        long seen = 0;
+        for (long e = 0; next < places.length; e++) {
+            if (centers.isLearnt(e) && seen++ == places[next]) {
+                places[next++] = e;
+            }
+        }
+        return places;
     }
 
     /**

@@ -18,7 +18,11 @@ import org.lather.options.Representatives;
 public final class RepresentativeSelection {
     private RepresentativeSelection() {}
 
-    /** The number of environments from which the choice is made. */
+    /**
+     * The number of environments from which the choice is made.
+     *
+     * @param environments number of the learnt environments of the training set
+     */
     public static int poolSize(Representatives r, long environments) {
         int wanted = r.selection() == Representatives.Selection.FPS ? Math.max(r.pool(), r.count()) : r.count();
         return (int) Math.min(wanted, environments);
@@ -91,8 +95,8 @@ public final class RepresentativeSelection {
     public static Ranked ranked(TrainingRun run, int rangeSize) {
         Representatives r = run.options().model().representatives();
         long seed = run.options().model().seed();
-        long[] wanted =
-                ElementShares.random(run.set().centers(), poolSize(r, run.set().environments()), seed);
+        long[] wanted = ElementShares.random(
+                run.set().centers(), poolSize(r, run.set().centers().learnt()), seed);
         run.clock().begin("representatives", wanted.length);
         try (Pool pool = new Pool(run.backend(), run.kernel(), run.channels(), wanted, rangeSize)) {
             pool.fill(run);

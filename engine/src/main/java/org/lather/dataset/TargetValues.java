@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class TargetValues {
     private int structures;
     private long labels;
     private long atomsWithout;
+    private final BitSet labelled = new BitSet();
     /** What a composition baseline would leave of the values, if there is none. */
     private double withoutComposition = Double.NaN;
 
@@ -121,6 +123,11 @@ public final class TargetValues {
         return atomsWithout;
     }
 
+    /** The atomic numbers of the atoms that have the target, for a target of single atoms. */
+    BitSet labelled() {
+        return labelled;
+    }
+
     /** A component of a row, which is a structure, or an atom numbered through the training set. */
     public double value(int row, int component) {
         return values[row * each + component];
@@ -158,6 +165,7 @@ public final class TargetValues {
                     Arrays.fill(values, size + i * each, size + (i + 1) * each, Double.NaN);
                 } else {
                     labels++;
+                    labelled.set(perAtom ? s.atomicNumber(i) : 0);
                     System.arraycopy(map.spherical(v, i * map.cartesianSize()), 0, values, size + i * each, each);
                 }
             }
@@ -273,7 +281,8 @@ public final class TargetValues {
             double r = value(row, isotropic);
             residual[0] += weight * r * r;
         });
-        composition = first.uncertainty(residual[0]);
+        // the number of an element is that of its own atoms: with so many of them its uncertainty is negligible
+        composition = perAtom ? null : first.uncertainty(residual[0]);
         return sum;
     }
 

@@ -98,6 +98,7 @@ public final class TrainingSet {
             }
         }
         set.finish(source, keys);
+        set.centers.learnOnly(set.values, options.model().kernel().centers());
         set.notePartialLabels(progress);
         return set;
     }
@@ -281,11 +282,9 @@ public final class TrainingSet {
         return elements.keySet().stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The fraction of environments with each element as the centre, in the order of {@link #elements()}. */
+    /** The fraction of the learnt environments with each element as the centre, in the order of {@link #elements()}. */
     public double[] shares() {
-        return elements.values().stream()
-                .mapToDouble(n -> n / (double) environments)
-                .toArray();
+        return centers.shares(elements());
     }
 
     /** The noise factors of the structures. */

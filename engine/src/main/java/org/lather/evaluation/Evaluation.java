@@ -111,13 +111,17 @@ public final class Evaluation {
         return out;
     }
 
-    /** Expects finite predictions of whole structures and atoms, which derivatives without a model are not. */
+    /** Expects finite predictions of whole structures, and of the atoms that a target covers. */
     private static void expectFinite(Prediction p, ModelParameters parameters) {
         for (FittedTarget t : parameters.targets()) {
-            for (double x : p.values(t.name())) {
-                if (!Double.isFinite(x)) {
+            double[] v = p.values(t.name());
+            int each = t.target().form().components();
+            for (int i = 0; i < v.length; i++) {
+                boolean wanted = t.target().centers().isEmpty()
+                        || t.target().covers(p.structure().atomicNumber(i / each));
+                if (wanted && !Double.isFinite(v[i])) {
                     throw new NotFiniteException(p.structure().place() + "expected a finite prediction of " + t.name()
-                            + ", got " + x + ". The numbers of the model, or of the structure, are too large");
+                            + ", got " + v[i] + ". The numbers of the model, or of the structure, are too large");
                 }
             }
         }

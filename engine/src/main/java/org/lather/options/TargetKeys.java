@@ -1,11 +1,14 @@
 package org.lather.options;
 
+import static org.lather.options.ElementList.ELEMENTS;
 import static org.lather.options.Key.doc;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lather.target.Baseline;
@@ -56,6 +59,16 @@ final class TargetKeys {
                                     + " `{key: other_key}`, and `composition` for their isotropic part")
                             .absent("`composition` for a number that is a total in a unit of energy, otherwise `none`"))
             .orElse(TargetKeys::baselines);
+
+    private static final Key<Target, SortedSet<Integer>> CENTERS = Key.<Target, SortedSet<Integer>>of(
+                    "centers",
+                    ELEMENTS,
+                    Collections.emptySortedSet(),
+                    Target::centers,
+                    doc("elements whose atoms have values, like `[H, C]`, with `quantity: atom`: the column of others"
+                                    + " is not read, and predictions of them are NaN")
+                            .absent("all"))
+            .onlyIf(t -> !t.centers().isEmpty());
 
     private static final Block<Target> BLOCK = new Block<>(keys(), TargetKeys::read);
 
@@ -116,7 +129,7 @@ final class TargetKeys {
     private TargetKeys() {}
 
     private static List<Key<Target, ?>> keys() {
-        List<Key<Target, ?>> keys = new ArrayList<>(List.of(KEY, UNIT, QUANTITY, BASELINE));
+        List<Key<Target, ?>> keys = new ArrayList<>(List.of(KEY, UNIT, QUANTITY, CENTERS, BASELINE));
         keys.addAll(TensorKeys.ALL);
         keys.addAll(DerivativeKeys.ALL.values());
         return keys;
@@ -165,6 +178,6 @@ final class TargetKeys {
         for (Baseline b : baselines) {
             BaselineKeys.expectFitting(b, unit, derivatives, map.path(BASELINE.name()));
         }
-        return map.build(() -> new Target(key, unit, quantity, baselines, derivatives, form));
+        return map.build(() -> new Target(key, unit, quantity, baselines, derivatives, form, map.get(CENTERS)));
     }
 }

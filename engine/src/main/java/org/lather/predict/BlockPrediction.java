@@ -27,6 +27,7 @@ import org.lather.model.ModelParameters;
 import org.lather.structure.Structure;
 import org.lather.target.LearntForm;
 import org.lather.target.Target;
+import org.lather.target.TargetReading;
 
 /**
  * Predicts the values of the targets of a model: products of rows of K_NM with the weights of irreducible blocks,
@@ -311,7 +312,7 @@ public final class BlockPrediction implements AutoCloseable {
             } else {
                 sum[0] += total(own, quantity.factor(s.size()));
             }
-            p.put(t.name(), LearntForm.carried(s, t.target(), map.cartesian(sum)));
+            p.put(t.name(), TargetReading.masked(s, t.target(), LearntForm.carried(s, t.target(), map.cartesian(sum))));
             if (contributions && !quantity.isPerAtom()) {
                 double[] baseline = t.baselineContributions(s);
                 for (int k = 0; k < own.length; k++) {

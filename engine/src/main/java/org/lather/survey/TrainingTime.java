@@ -151,7 +151,9 @@ public final class TrainingTime {
         Map<String, Target> targets = new LinkedHashMap<>();
         Map<String, Double> noise = new LinkedHashMap<>();
         options.targets().forEach((name, t) -> {
-            targets.put(name, new Target(t.key(), t.unit(), t.quantity(), List.of(), t.derivatives(), t.form()));
+            targets.put(
+                    name,
+                    new Target(t.key(), t.unit(), t.quantity(), List.of(), t.derivatives(), t.form(), t.centers()));
             noise.put(name, 1.0);
             t.derivatives().forEach(d -> noise.put(d.name(name), 1.0));
         });

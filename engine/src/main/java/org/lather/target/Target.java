@@ -1,9 +1,12 @@
 package org.lather.target;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A property to be learnt.
@@ -13,6 +16,7 @@ import java.util.Optional;
  * @param baselines subtracted in this order; empty for none
  * @param derivatives derivatives learnt with it; at most one of each type, and only one of stress and virial
  * @param form form of the values: scalar or tensor
+ * @param centers atomic numbers of the atoms that have values, if each atom has one; empty for all elements
  */
 public record Target(
         String key,
@@ -20,7 +24,8 @@ public record Target(
         Quantity quantity,
         List<Baseline> baselines,
         List<Derivative> derivatives,
-        TensorForm form) {
+        TensorForm form,
+        SortedSet<Integer> centers) {
     private static final Unit DIPOLE = Unit.of("e*A");
 
     /**
@@ -78,6 +83,11 @@ public record Target(
     public Target {
         baselines = List.copyOf(baselines);
         derivatives = List.copyOf(derivatives);
+        centers = Collections.unmodifiableSortedSet(new TreeSet<>(centers));
+        if (!centers.isEmpty() && !quantity.isPerAtom()) {
+            throw new IllegalArgumentException("expected centers of a target of single atoms alone, got a "
+                    + quantity.word() + " of the structure");
+        }
         if (quantity.isPerAtom() && !derivatives.isEmpty()) {
             throw new IllegalArgumentException("expected no "
                     + derivatives.get(0).kind().word() + " of a target of single atoms, got `"
@@ -138,9 +148,25 @@ public record Target(
         }
     }
 
+    /** Creates a target of all elements. */
+    public Target(
+            String key,
+            Unit unit,
+            Quantity quantity,
+            List<Baseline> baselines,
+            List<Derivative> derivatives,
+            TensorForm form) {
+        this(key, unit, quantity, baselines, derivatives, form, Collections.emptySortedSet());
+    }
+
     /** Creates a scalar target. */
     public Target(String key, Unit unit, Quantity quantity, List<Baseline> baselines, List<Derivative> derivatives) {
         this(key, unit, quantity, baselines, derivatives, TensorForm.SCALAR);
+    }
+
+    /** Whether atoms of an element have values of the target. */
+    public boolean covers(int atomicNumber) {
+        return centers.isEmpty() || centers.contains(atomicNumber);
     }
 
     /** Whether the target is a vector or a tensor of higher rank. */

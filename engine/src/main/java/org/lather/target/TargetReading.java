@@ -25,7 +25,38 @@ public final class TargetReading {
 
     /** Whether a structure, or any of its atoms, has a target. */
     public static boolean has(Structure s, Target target) {
-        return has(s, target.key(), target.quantity().isPerAtom());
+        if (target.centers().isEmpty()) {
+            return has(s, target.key(), target.quantity().isPerAtom());
+        }
+        return s.annotations().hasColumn(target.key()) && anyAtomHas(s, target);
+    }
+
+    /** Whether any atom has a target of chosen elements; true for a column that cannot be read. */
+    private static boolean anyAtomHas(Structure s, Target target) {
+        double[] v;
+        try {
+            v = s.column(target.key());
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+        int each = v.length / s.size();
+        for (int i = 0; i < s.size(); i++) {
+            if (target.covers(s.atomicNumber(i)) && !isMissing(v, i * each, each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Makes the values of atoms NaN that a target does not cover. */
+    public static double[] masked(Structure s, Target target, double[] v) {
+        int each = target.form().components();
+        for (int i = 0; i < s.size() && !target.centers().isEmpty(); i++) {
+            if (!target.covers(s.atomicNumber(i))) {
+                Arrays.fill(v, i * each, (i + 1) * each, Double.NaN);
+            }
+        }
+        return v;
     }
 
     private static boolean has(Structure s, String key, boolean perAtom) {
@@ -73,14 +104,14 @@ public final class TargetReading {
 
     /**
      * Reads a target as the structure carries it, [structure or atom][3^rank] flattened, the last axis fastest; NaN for
-     * atoms that lack it.
+     * atoms that lack it, or that the target does not cover.
      */
     public static double[] read(Structure s, Target target) {
         boolean perAtom = target.quantity().isPerAtom();
         double[] v = numbers(s, target.key(), "target", perAtom, target.form(), perAtom);
         TensorChecks.expectSymmetry(s, target, v);
         TensorChecks.expectOneBranch(s, target);
-        return wholeAtoms(v, target.form().components());
+        return masked(s, target, wholeAtoms(v, target.form().components()));
     }
 
     /**

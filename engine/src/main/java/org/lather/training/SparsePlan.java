@@ -55,7 +55,7 @@ public final class SparsePlan implements MemoryPlan.Planner {
         Representatives r = run.options().model().representatives();
         this.features = run.kernel().columns(run.channels());
         this.featureBytes = run.backend().info().precision().bytes();
-        this.pool = RepresentativeSelection.poolSize(r, run.set().environments());
+        this.pool = RepresentativeSelection.poolSize(r, run.set().centers().learnt());
         this.representatives = Math.min(r.count(), pool);
         this.farthest = r.selection() == Representatives.Selection.FPS;
         this.regressions = BlockPlan.of(run, shards);

@@ -50,7 +50,7 @@ class OptionsTest {
               seed: 7
             targets:
               energy: {key: E, unit: kcal/mol, quantity: mean, baseline: [{key: gfn2}, {H: -13.5, No: 2}, composition]}
-              shift: {key: cs, unit: ppm, quantity: atom, baseline: none}
+              shift: {key: cs, unit: ppm, quantity: atom, centers: [C, H], baseline: none}
             """;
 
     @Test
@@ -347,6 +347,8 @@ class OptionsTest {
                 "targets: {energy: {forces: {unit: eV}}} | `targets.energy.forces.unit`: expected a unit that can be converted to `eV/A`",
                 "targets: {energy: {forces: {kye: f}}} | unknown key `targets.energy.forces.kye`",
                 "targets: {energy: {stress: {}, virial: {}}} | expected stress or virial, got both",
+                "targets: {q: {unit: e, centers: H}} | expected centers of a target of single atoms alone, got a total",
+                "targets: {q: {quantity: atom, centers: [Hx]}} | `targets.q.centers`: expected symbols of elements",
                 "targets: {q: {unit: e, quantity: atom, forces: {}}} | expected no forces of a target of single atoms",
                 "targets: {e: {forces: {}}, e_forces: {}} | expected different names",
                 "{targets: {e: {forces: {}}}, model: {type: gpr}} | expected sparse_gpr",

@@ -108,6 +108,39 @@ class MissingLabelsTest {
     }
 
     @Test
+    void centersAreTheLabelsOfTheirElements() {
+        List<Structure> all = SmallTraining.clusters(5, 30);
+        List<Structure> oxygen = all.stream()
+                .map(s -> without(s, "charge", i -> s.atomicNumber(i) != 8))
+                .toList();
+        String options = "noise: 0.005, representatives: {count: 20}";
+        String target = "charge: {unit: e, quantity: atom, baseline: composition";
+        try (Model a = fit(options, target + ", centers: [O]}", all);
+                Model b = fit(options, target + "}", oxygen)) {
+            // others would have zero covariance with every label
+            assertThat(a.parameters().representatives().get(0).centers())
+                    .hasSize(20)
+                    .containsOnly(8);
+            assertThat(a.report().orElseThrow().warnings()).isEmpty();
+            assertThat(b.report().orElseThrow().warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("no atom of H, C has a value of any target");
+            for (Structure s : all) {
+                double[] found = a.predict(s).values("charge");
+                double[] expected = b.predict(s).values("charge");
+                for (int i = 0; i < s.size(); i++) {
+                    assertThat(found[i]).isEqualTo(Double.valueOf(s.atomicNumber(i) == 8 ? expected[i] : Double.NaN));
+                }
+            }
+            TargetMetrics found = evaluate(a, all).targets().get(0);
+            assertThat(found.breakdown().byElement().orElseThrow()).containsOnlyKeys(8);
+            assertThat(found.errors().rmse())
+                    .isEqualTo(evaluate(b, oxygen).targets().get(0).errors().rmse());
+        }
+    }
+
+    @Test
     void anAtomWithoutAValueDoesNotChangeTheFit() {
         List<Structure> all = SmallTraining.clusters(6, 20);
         List<Structure> nan = new ArrayList<>(all);
