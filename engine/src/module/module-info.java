@@ -38,6 +38,7 @@ module org.lather.engine {
     exports org.lather.options;
     exports org.lather.potential;
     exports org.lather.predict;
+    exports org.lather.ranking;
     exports org.lather.regression;
     exports org.lather.relax;
     exports org.lather.report;

@@ -73,6 +73,7 @@ final class Lather implements Runnable {
         out.put("tune", TuneCommand::new);
         out.put("crossval", CrossvalCommand::new);
         out.put("extend", ExtendCommand::new);
+        out.put("rank", RankCommand::new);
         out.put("relax", RelaxCommand::new);
         out.put("drive", DriveCommand::new);
         out.put("model", ModelCommand::commandLine);

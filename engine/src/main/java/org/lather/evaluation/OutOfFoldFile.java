@@ -18,7 +18,8 @@ import org.lather.structure.file.Structures;
 /**
  * Writes the predictions of a cross-validation beside the structures as they were read, in the order of these, in
  * constant memory: each fold is written to a temporary file of the same folder, and the folds are merged at the end.
- * Structures that were not predicted are written as they were read.
+ * Structures that were not predicted are written as they were read. Where predictions have uncertainties, structures
+ * have their outlier scores, too.
  */
 public final class OutOfFoldFile implements AutoCloseable {
     private final Path target;
@@ -47,7 +48,8 @@ public final class OutOfFoldFile implements AutoCloseable {
             }
             predicted.get(p.fold()).set(p.index());
             if (writer != null) {
-                writer.write(PredictionAnnotations.annotate(p.prediction(), p.targets(), false));
+                Structure annotated = PredictionAnnotations.annotate(p.prediction(), p.targets(), false);
+                writer.write(OutlierScore.annotate(annotated, p));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
