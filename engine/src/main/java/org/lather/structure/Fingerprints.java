@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * A set of structures, each represented by 64 bits that are computed from its atomic numbers, positions and cell: equal
- * structures have equal bits, and any two others differ with a probability of 1 − 2⁻⁶⁴. Annotations do not matter, nor
- * the origin of a structure; the order of its atoms does.
+ * structures have equal bits, and any two others differ with a probability of 1 − 2⁻⁶⁴. Annotations, the origin of a
+ * structure and the order of its atoms do not matter.
  */
 public final class Fingerprints {
     private static final int SMALLEST = 64;
@@ -17,13 +17,15 @@ public final class Fingerprints {
 
     /** Returns the fingerprint of a structure, which is not 0. */
     public static long of(Structure s) {
-        long h = s.size();
+        long atoms = 0;
         for (int i = 0; i < s.size(); i++) {
-            h = mixed(h, s.atomicNumber(i));
+            long atom = s.atomicNumber(i);
             for (int axis = 0; axis < 3; axis++) {
-                h = mixedNumber(h, s.position(i, axis));
+                atom = mixedNumber(atom, s.position(i, axis));
             }
+            atoms += atom; // commutative
         }
+        long h = mixed(s.size(), atoms);
         Cell cell = s.cell();
         for (int vector = 0; vector < 3; vector++) {
             if (cell.periodic(vector)) {

@@ -22,6 +22,18 @@ class FingerprintsTest {
     }
 
     @Test
+    void theOrderOfAtomsDoesNotMatter() {
+        Structure water = Structure.of(ATOMS, POSITIONS, Cell.periodic(CELL));
+        Structure reordered = Structure.of(
+                new int[] {1, 8, 1},
+                new double[] {0, -0.763, -0.477, 0, 0, 0.119, 0, 0.763, -0.477},
+                Cell.periodic(CELL));
+        assertThat(Fingerprints.of(reordered)).isEqualTo(Fingerprints.of(water));
+        Structure exchanged = Structure.of(new int[] {1, 8, 1}, POSITIONS, Cell.periodic(CELL));
+        assertThat(Fingerprints.of(exchanged)).isNotEqualTo(Fingerprints.of(water));
+    }
+
+    @Test
     void othersHaveOthers() {
         Fingerprints all = new Fingerprints();
         assertThat(all.add(Fingerprints.of(Structure.of(ATOMS, POSITIONS, Cell.NONE))))
