@@ -21,6 +21,7 @@ module org.lather.engine {
     exports org.lather.backend.selftest;
     exports org.lather.basis;
     exports org.lather.calibration;
+    exports org.lather.classification;
     exports org.lather.dataset;
     exports org.lather.density;
     exports org.lather.describe;

@@ -156,7 +156,7 @@ LAYERS = [
     ("Use", [[("relax", "atoms and cells"), ("driver.ipi", "molecular dynamics"), ("report", "error pages"), ("acquisition", "proposals")],
              [("potential", "forces"), ("evaluation", "errors"), ("describe", "feature files")]]),
     ("Learning", [[("training", "Trainer: the steps of a fit")], [("calibration", "scales of uncertainties")],
-                  [("predict", "Model: values, forces, uncertainties")],
+                  [("predict", "Model: values, forces, uncertainties"), ("classification", "classes")],
                   [("regression", "sums, noise, weights"), ("uncertainty", "predictive variance")],
                   [("basis", "representatives: choose, whiten")], [("dataset", "training set: one pass over the structures")]]),
     ("Computation", [[("model", "fitted state, its file")], [("gram", "rows of kernel matrices")],

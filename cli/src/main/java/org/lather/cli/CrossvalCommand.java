@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
                 "Predicts every training structure by a model that was not trained on it: of each fold by a model of"
                         + " the others. An interrupted run goes on with the folds that are left.")
 final class CrossvalCommand implements Callable<Integer> {
-    private static final String METRICS = "metrics.json";
+    static final String METRICS = "metrics.json";
 
     private final Console console;
 
@@ -97,6 +97,12 @@ final class CrossvalCommand implements Callable<Integer> {
                 TrainCommand.inputs(file, all, null).writesInto(output, names).expectDistinct();
         OutputFiles.folder(output);
         files.expectWritable();
+        if (options.model().type().isClassification()) {
+            try (Session session = Session.open(compute, console)) {
+                new ClassificationFolds(folds, repeats, file, output, console, json).run(options, all, session);
+            }
+            return ExitCodes.OK;
+        }
         CrossValidation.Request request = new CrossValidation.Request(folds, repeats, uncertainty, output);
         try (Session session = Session.open(compute, console);
                 Predictions predictions = new Predictions(all)) {
@@ -122,7 +128,7 @@ final class CrossvalCommand implements Callable<Integer> {
         }
     }
 
-    private static String predictions(int repeat) {
+    static String predictions(int repeat) {
         return repeat == 0 ? "predictions.xyz" : "predictions-" + (repeat + 1) + ".xyz";
     }
 

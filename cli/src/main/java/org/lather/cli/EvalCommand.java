@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lather.classification.ClassifierFile;
 import org.lather.error.Warning;
 import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.KnownStructures;
@@ -134,6 +135,9 @@ final class EvalCommand implements Callable<Integer> {
         OutputFiles.expectStructures(output);
         plot.check();
         page.check();
+        if (ClassifierFile.is(input.model())) {
+            return classify(structures);
+        }
         ModelParameters parameters = ModelFile.read(input.model(), !noVerify);
         expectUncertainty(parameters);
         try (Session session = Session.open(compute, console);
@@ -178,6 +182,34 @@ final class EvalCommand implements Callable<Integer> {
                 table.print(console);
             }
             report(evaluation, structures.description(), known.skipped(), seconds);
+        }
+        return ExitCodes.OK;
+    }
+
+    /** Predicts with a classification. */
+    private int classify(Structures structures) throws IOException {
+        for (Map.Entry<String, Boolean> option : Map.of(
+                        "--plot",
+                        plot.isGiven(),
+                        "--report",
+                        page.isGiven(),
+                        "--uncertainty",
+                        uncertainty,
+                        "--members",
+                        members)
+                .entrySet()) {
+            if (option.getValue()) {
+                throw new OptionsException(
+                        option.getKey() + ": expected a regression, got " + input.model() + ", a classification");
+            }
+        }
+        try (Session session = Session.open(compute, console)) {
+            new Classification(console, json)
+                    .evaluate(
+                            new Classification.Evaluated(
+                                    input.model(), !noVerify, output, metrics, shares, !noReference, skipUnknown),
+                            structures,
+                            session);
         }
         return ExitCodes.OK;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.SafetensorsReader;
+import org.lather.classification.ClassifierFile;
 import org.lather.model.FittedBlock;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
@@ -81,6 +82,10 @@ final class ModelCommand implements Runnable {
 
         @Override
         public Integer call() {
+            if (ClassifierFile.is(file)) {
+                new Classification(console, json).show(file, !noVerify);
+                return ExitCodes.OK;
+            }
             ModelParameters m = ModelFile.read(file, !noVerify);
             if (json) {
                 Map<String, Object> out = new LinkedHashMap<>();
@@ -157,7 +162,11 @@ final class ModelCommand implements Runnable {
             try (SafetensorsReader in = SafetensorsReader.open(file, ModelFile.FORMAT, true)) {
                 tensors = in.names().size();
             }
-            ModelFile.read(file, false);
+            if (ClassifierFile.is(file)) {
+                ClassifierFile.read(file, false);
+            } else {
+                ModelFile.read(file, false);
+            }
             if (json) {
                 Map<String, Object> out = new LinkedHashMap<>();
                 out.put("model", file.toString());

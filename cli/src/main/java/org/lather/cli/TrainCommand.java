@@ -90,7 +90,15 @@ final class TrainCommand implements Callable<Integer> {
         Path checkpoint = OutputFiles.beside(output, ".checkpoint.safetensors");
         Path resolved = OutputFiles.beside(output, ".options.yaml");
         checkFiles(train, testing, resolved, options, checkpoint);
+        boolean classification = options.model().type().isClassification();
+        if (classification && (plot.isGiven() || page.isGiven())) {
+            throw new OptionsException("--plot, --report: expected a regression, got `model.type` svc");
+        }
         try (Session session = Session.open(compute, console)) {
+            if (classification) {
+                new Classification(console, json).train(options, train, testing, output, session);
+                return ExitCodes.OK;
+            }
             try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint, scratch))
                     .fit(train, Integer.MAX_VALUE, testing == null ? Structures.of(List.of()) : testing)) {
                 session.progress().end();

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.lather.error.Cure;
 import org.lather.gram.Partition;
 import org.lather.structure.Annotations;
@@ -56,6 +57,13 @@ public final class StructureGroups {
     /** Whether structures have groups. */
     public boolean exist() {
         return !key.isEmpty();
+    }
+
+    /** The number of the group of each structure, from 0; without a key the number of the structure. */
+    public int[] numbers(int structures) {
+        return exist()
+                ? Arrays.copyOf(group, size)
+                : IntStream.range(0, structures).toArray();
     }
 
     /** Whether a structure was added whose key has a value. */

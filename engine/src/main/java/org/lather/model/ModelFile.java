@@ -172,6 +172,9 @@ public final class ModelFile {
     public static ModelParameters read(Path file, boolean verify) {
         try (SafetensorsReader in = SafetensorsReader.open(file, FORMAT, verify)) {
             Options options = options(in, file);
+            if (options.model().type().isClassification()) {
+                throw new ModelFileException(file, "expected a regression, found a classification");
+            }
             Channels channels = channels(in);
             int[] centers = in.ints("centers");
             List<FeatureBlock> blocks = new ArrayList<>();

@@ -106,11 +106,16 @@ public record ModelParameters(
         }
     }
 
-    /** The representatives of numbers. */
+    /**
+     * The representatives of numbers.
+     *
+     * @throws IllegalStateException if the options have a classification
+     */
     public Representatives scalars() {
         return switch (options.model().type()) {
             case SPARSE_GPR -> new Representatives(representatives);
             case GPR -> Representatives.inParts(representatives);
+            case SVC -> throw new IllegalStateException("a classification has structures, not representatives");
         };
     }
 

@@ -68,7 +68,7 @@ final class ModelKeys {
                     Scalars.count(1),
                     COUNT_FOR_NUMBERS,
                     Representatives::count,
-                    doc("number of representative environments; no effect for `gpr`")
+                    doc("number of representative environments; no effect for `gpr` and `svc`")
                             .absent(COUNT_FOR_NUMBERS + "; " + COUNT_FOR_TENSORS + " if a target is a tensor"))
             .orElse(map -> TargetKeys.learnTensors(map.root()) ? COUNT_FOR_TENSORS : COUNT_FOR_NUMBERS);
     private static final Key<Representatives, Representatives.Selection> SELECTION = Key.of(
@@ -104,7 +104,8 @@ final class ModelKeys {
             ModelOptions.Type.SPARSE_GPR,
             ModelOptions::type,
             doc("regression: `sparse_gpr` on representative environments, or [`gpr`](training-sizes.md#full-regression)"
-                    + " on all training structures"));
+                    + " on all training structures; or `svc`, [support vector classification](classification.md) of"
+                    + " structures"));
     private static final Key<ModelOptions, ModelOptions.Solver> SOLVER = Key.<ModelOptions, ModelOptions.Solver>of(
                     "solver",
                     Choice.of(ModelOptions.Solver.class),
@@ -157,6 +158,13 @@ final class ModelKeys {
                             .absent("the posterior with `calibrate: scale`"))
             .orElse(map -> UncertaintyOptions.DEFAULT)
             .onlyIf(model -> !model.uncertainty().equals(UncertaintyOptions.DEFAULT));
+    private static final Key<ModelOptions, ClassifierOptions> CLASSIFIER = Key.<ModelOptions, ClassifierOptions>of(
+                    "svc",
+                    ClassifierKeys.BLOCK,
+                    ModelOptions::classifier,
+                    doc("support vector classification, only for `type: svc`"))
+            .orElse(map -> ClassifierOptions.DEFAULT)
+            .onlyIf(model -> model.type() == ModelOptions.Type.SVC);
     private static final Key<ModelOptions, Integer> FOLDS = Key.of(
             "folds",
             Scalars.count(2),
@@ -168,7 +176,18 @@ final class ModelKeys {
             Key.of("seed", Scalars.whole(Long.MIN_VALUE), 1L, ModelOptions::seed, doc("seed of all random choices"));
 
     static final Block<ModelOptions> BLOCK = new Block<>(
-            List.of(TYPE, SOLVER, KERNEL, WEIGHTS, REPRESENTATIVES, NOISE, NOISE_FACTORS, FOLDS, UNCERTAINTY, SEED),
+            List.of(
+                    TYPE,
+                    SOLVER,
+                    KERNEL,
+                    WEIGHTS,
+                    REPRESENTATIVES,
+                    NOISE,
+                    NOISE_FACTORS,
+                    FOLDS,
+                    UNCERTAINTY,
+                    CLASSIFIER,
+                    SEED),
             map -> {
                 ModelOptions.Fitting fitting = new ModelOptions.Fitting(map.get(TYPE), map.get(SOLVER));
                 Kernels kernel = map.get(KERNEL);
@@ -185,6 +204,7 @@ final class ModelKeys {
                         representatives,
                         noise,
                         uncertainty,
+                        map.get(CLASSIFIER),
                         map.get(SEED));
             });
 

@@ -17,6 +17,7 @@ import org.lather.target.NoiseFactors;
  * @param representatives choice of the environments that span the fit; without effect in full Gaussian process
  *     regression
  * @param uncertainty how uncertainties of predictions are computed
+ * @param classifier options of a support vector classification, without effect in a regression
  * @param seed of every random choice
  */
 public record ModelOptions(
@@ -27,6 +28,7 @@ public record ModelOptions(
         Representatives representatives,
         NoiseOptions noiseOptions,
         UncertaintyOptions uncertainty,
+        ClassifierOptions classifier,
         long seed) {
     /**
      * Creates options with the default solver and uncertainties, whose quantities decide between sums and means over
@@ -47,6 +49,7 @@ public record ModelOptions(
                 representatives,
                 noiseOptions,
                 UncertaintyOptions.DEFAULT,
+                ClassifierOptions.DEFAULT,
                 seed);
     }
 
@@ -80,12 +83,14 @@ public record ModelOptions(
         AUTO
     }
 
-    /** The regression, and what it can learn. */
+    /** The regression or classification, and what it can learn. */
     public enum Type {
         /** Gaussian process regression on a few representative environments. */
         SPARSE_GPR,
         /** Gaussian process regression on all training structures. */
-        GPR;
+        GPR,
+        /** Support vector classification with kernels of structures. */
+        SVC;
 
         /** The name in options files. */
         public String word() {
@@ -96,7 +101,15 @@ public record ModelOptions(
         public boolean hasRepresentatives() {
             return switch (this) {
                 case SPARSE_GPR -> true;
-                case GPR -> false;
+                case GPR, SVC -> false;
+            };
+        }
+
+        /** Whether targets are classes. */
+        public boolean isClassification() {
+            return switch (this) {
+                case SPARSE_GPR, GPR -> false;
+                case SVC -> true;
             };
         }
 
@@ -104,7 +117,7 @@ public record ModelOptions(
         public boolean learnsDerivatives() {
             return switch (this) {
                 case SPARSE_GPR -> true;
-                case GPR -> false;
+                case GPR, SVC -> false;
             };
         }
 
@@ -112,7 +125,7 @@ public record ModelOptions(
         public boolean learnsTensors() {
             return switch (this) {
                 case SPARSE_GPR -> true;
-                case GPR -> false;
+                case GPR, SVC -> false;
             };
         }
 
@@ -120,7 +133,7 @@ public record ModelOptions(
         public boolean hasUncertainties() {
             return switch (this) {
                 case SPARSE_GPR -> true;
-                case GPR -> false;
+                case GPR, SVC -> false;
             };
         }
     }

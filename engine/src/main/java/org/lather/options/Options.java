@@ -54,6 +54,7 @@ public record Options(
             throw new IllegalArgumentException("expected different names of targets and their derivatives, got " + all);
         }
         expectNoise(model.noise(), all);
+        expectClasses(model, targets);
         if (!model.type().learnsDerivatives()
                 && targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty())) {
             throw new IllegalArgumentException(
@@ -78,6 +79,28 @@ public record Options(
             if (t.getValue().isTensor()) {
                 expectTensors(t.getKey(), t.getValue(), model, representations);
             }
+        }
+    }
+
+    /** Expects one class for a classification, and none for a regression. */
+    private static void expectClasses(ModelOptions model, Map<String, Target> targets) {
+        boolean classification = model.type().isClassification();
+        targets.forEach((name, t) -> {
+            if ((t.quantity() == Target.Quantity.CLASS) != classification) {
+                throw new IllegalArgumentException(
+                        classification
+                                ? "`targets." + name + ".quantity`: expected class for `model.type` svc, got "
+                                        + t.quantity().word()
+                                : "`model.type`: expected svc for the class `" + name + "`, got "
+                                        + model.type().word());
+            }
+        });
+        if (classification && targets.size() > 1) {
+            throw new IllegalArgumentException(
+                    "`targets`: expected one class for `model.type` svc, got " + targets.keySet());
+        }
+        if (classification && model.weights() != ModelOptions.Weights.GIVEN) {
+            throw new IllegalArgumentException("`model.weights`: expected given for `model.type` svc, got auto");
         }
     }
 

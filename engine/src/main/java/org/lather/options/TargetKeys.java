@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lather.error.Cure;
 import org.lather.target.Baseline;
 import org.lather.target.Derivative;
 import org.lather.target.Target;
@@ -30,19 +31,22 @@ final class TargetKeys {
                     doc("key of the value, or name of the column, in the structure files")
                             .absent("the name"))
             .orElse(OptionsMap::name);
-    static final Key<Target, Unit> UNIT = Key.of(
-            "unit",
-            Scalars.UNIT,
-            Unit.EV,
-            Target::unit,
-            doc("unit of the values, errors, noise and predictions").absent("`eV`; of tensors none"));
+    static final Key<Target, Unit> UNIT = Key.<Target, Unit>of(
+                    "unit",
+                    Scalars.UNIT,
+                    Unit.EV,
+                    Target::unit,
+                    doc("unit of the values, errors, noise and predictions")
+                            .absent("`eV`; of tensors none; of classes 1"))
+            .orElse(map -> map.get(TargetKeys.QUANTITY) == Quantity.CLASS ? Unit.of("1") : Unit.EV);
     static final Key<Target, Quantity> QUANTITY = Key.of(
             "quantity",
             Choice.of(Quantity.class),
             Quantity.TOTAL,
             Target::quantity,
             doc("`total`: a sum over the atoms; `mean`: a mean over the atoms, independent of the size of the"
-                    + " structure; `atom`: a column with a value for each atom"));
+                    + " structure; `atom`: a column with a value for each atom; `class`: a word or number that says to which class"
+                    + " the structure belongs, for [classification](classification.md)"));
     private static final Key<Target, List<Baseline>> BASELINE = Key.<Target, List<Baseline>>of(
                     "baseline",
                     BaselineKeys.LIST,
@@ -177,6 +181,11 @@ final class TargetKeys {
         TensorForm form = TensorKeys.read(map, rank, unit, quantity);
         for (Baseline b : baselines) {
             BaselineKeys.expectFitting(b, unit, derivatives, map.path(BASELINE.name()));
+        }
+        if (quantity == Quantity.CLASS && !unit.equals(Unit.of("1"))) {
+            throw new OptionsException(
+                    "`" + map.path(UNIT.name()) + "`: expected none of a class, got `" + unit + "`",
+                    Cure.text("Leave it out"));
         }
         return map.build(() -> new Target(key, unit, quantity, baselines, derivatives, form, map.get(CENTERS)));
     }

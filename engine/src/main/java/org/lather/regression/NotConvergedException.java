@@ -22,4 +22,13 @@ public final class NotConvergedException extends LatherException {
                 List.of(Cure.text("Use a larger model.noise, or model.solver: direct")),
                 null);
     }
+
+    /**
+     * Creates an exception for another iteration.
+     *
+     * @param fact what did not converge, and how far it came
+     */
+    public NotConvergedException(String fact, Cure cure) {
+        super(Phrase.of(fact), List.of(cure), null);
+    }
 }

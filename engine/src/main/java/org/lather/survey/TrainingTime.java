@@ -169,6 +169,7 @@ public final class TrainingTime {
                         new Representatives(representatives, Representatives.Selection.RANDOM, representatives),
                         new NoiseOptions(new Noise.Given(noise), model.noiseFactors(), model.folds()),
                         UncertaintyOptions.DEFAULT,
+                        model.classifier(),
                         model.seed()),
                 targets,
                 Map.of(),

@@ -38,7 +38,9 @@ public record Target(
         /** A mean over the atoms of a structure: intensive. */
         MEAN,
         /** A value of each atom. */
-        ATOM;
+        ATOM,
+        /** The class of a structure, which is a word or a number without order. */
+        CLASS;
 
         /** Whether each atom has a value, in a column, rather than each structure. */
         public boolean isPerAtom() {
@@ -92,6 +94,9 @@ public record Target(
             throw new IllegalArgumentException("expected no "
                     + derivatives.get(0).kind().word() + " of a target of single atoms, got `"
                     + derivatives.get(0).key() + "`");
+        }
+        if (quantity == Quantity.CLASS && !(baselines.isEmpty() && derivatives.isEmpty() && form.rank() == 0)) {
+            throw new IllegalArgumentException("expected a class to have no baseline, derivative or rank");
         }
         if (form.rank() > 0) {
             expectTensor(baselines, derivatives, form);

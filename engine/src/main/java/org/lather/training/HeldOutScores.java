@@ -187,6 +187,7 @@ public final class HeldOutScores {
                     switch (o.model().type()) {
                         case SPARSE_GPR -> new SparseTraining(run).heldOutErrors();
                         case GPR -> new FullTraining(run).heldOutErrors();
+                        case SVC -> throw Trainer.classification();
                     },
                     weights);
         } catch (NotPositiveDefiniteException e) {

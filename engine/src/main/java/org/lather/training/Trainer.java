@@ -86,6 +86,7 @@ public final class Trainer {
             Model model = switch (options.model().type()) {
                 case SPARSE_GPR -> new SparseTraining(run).fit();
                 case GPR -> new FullTraining(run).fit();
+                case SVC -> throw classification();
             };
             try {
                 model.parameters().targets().forEach(Trainer::expectFinite);
@@ -126,7 +127,9 @@ public final class Trainer {
             throw new OptionsException(
                     "numbers of representatives: expected `model.type` sparse_gpr and targets that are"
                             + " numbers, got "
-                            + (options.hasTensors() ? "tensors" : "`model.type` gpr"));
+                            + (options.hasTensors()
+                                    ? "tensors"
+                                    : "`model.type` " + options.model().type().word()));
         }
         int largest = counts[counts.length - 1];
         Options of = options.with(Map.of("model.representatives.count", largest));
@@ -155,6 +158,7 @@ public final class Trainer {
                 .type()) {
             case SPARSE_GPR -> new SparseTraining(run).plan();
             case GPR -> new FullTraining(run).plan();
+            case SVC -> throw classification();
         });
     }
 
@@ -167,8 +171,16 @@ public final class Trainer {
         }
     }
 
+    static OptionsException classification() {
+        return new OptionsException(
+                "`model.type`: expected a regression, sparse_gpr or gpr, got svc, whose targets are" + " classes");
+    }
+
     /** Reads the structures. */
     private TrainingRun prepare(Structures train, int most, Structures test) {
+        if (options.model().type().isClassification()) {
+            throw classification();
+        }
         backend.expectAll(options.descriptors());
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");

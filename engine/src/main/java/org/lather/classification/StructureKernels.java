@@ -1,0 +1,92 @@
+package org.lather.classification;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lather.backend.Backend;
+import org.lather.error.Cure;
+import org.lather.execution.Execution;
+import org.lather.kernel.StructureKernel;
+import org.lather.match.StructureMatrix;
+import org.lather.options.Options;
+import org.lather.options.OptionsException;
+import org.lather.options.Representation;
+import org.lather.structure.Structure;
+
+/**
+ * Normalised kernels of structures, K(A, B) / √(K(A, A) K(B, B)), as options define them; the mean over pairs of atoms
+ * if they do not.
+ */
+final class StructureKernels {
+    private final Options options;
+    private final int[] elements;
+    private final Backend backend;
+    private final Execution execution;
+
+    /**
+     * @param elements atomic numbers of all structures, ascending
+     * @throws OptionsException for features of tensors, or for features that structures would have to choose
+     * @throws org.lather.backend.UnavailableBackendException for features that the backend does not compute
+     */
+    StructureKernels(Options options, int[] elements, Backend backend, Execution execution) {
+        this.options = options;
+        this.elements = elements;
+        this.backend = backend;
+        this.execution = execution;
+        for (Representation r : options.representations()) {
+            if (r.tensors() || r.undecided(options.channels(elements)).isPresent()) {
+                throw new OptionsException(
+                        "`representations`: expected features of numbers, all of them, got " + r.calculator()
+                                + (r.tensors() ? "" : " with features that structures choose"),
+                        Cure.text("Use power_spectrum, or `features: all`"));
+            }
+        }
+        backend.expectAll(options.descriptors());
+    }
+
+    /** The kernel of two structures. */
+    StructureKernel kernel() {
+        return options.model().structureKernel().orElse(new StructureKernel.Mean());
+    }
+
+    /** The matrix of kernels before normalisation, or of covariances of environments. */
+    StructureMatrix matrix(StructureMatrix.Entries entries) {
+        return new StructureMatrix(
+                backend,
+                options.kernel(),
+                kernel(),
+                entries,
+                options.channels(elements),
+                backend.info().threads(),
+                execution);
+    }
+
+    /**
+     * Normalised kernels of structures with each other.
+     *
+     * @param values [n][n] flattened
+     * @param self kernel of each with itself before normalisation
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves a training
+    record Gram(double[] values, double[] self) {}
+
+    /** Computes the kernels of structures with each other. */
+    Gram gram(List<Structure> x) {
+        StructureMatrix matrix = matrix(StructureMatrix.Entries.STRUCTURES);
+        execution.progress().note("memory    " + matrix.plan(x, x).describe());
+        double[] k = matrix.of(x);
+        int n = x.size();
+        double[] self = new double[n];
+        for (int i = 0; i < n; i++) {
+            self[i] = k[i * n + i];
+        }
+        StructureMatrix.normalise(k, self, self);
+        return new Gram(k, self);
+    }
+
+    /** Removes everything from structures but their atoms. */
+    static List<Structure> bare(List<Structure> structures) {
+        List<Structure> out = new ArrayList<>();
+        structures.forEach(s -> out.add(s.with(s.annotations().originOnly())));
+        return out;
+    }
+}

@@ -1,0 +1,296 @@
+package org.lather.classification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lather.arrayfile.ModelFileException;
+import org.lather.backend.Backend;
+import org.lather.error.Warning;
+import org.lather.execution.Execution;
+import org.lather.model.ModelFile;
+import org.lather.options.Options;
+import org.lather.options.OptionsException;
+import org.lather.structure.Annotations;
+import org.lather.structure.Cell;
+import org.lather.structure.DataException;
+import org.lather.structure.Structure;
+import org.lather.structure.UnknownElementException;
+import org.lather.structure.file.Structures;
+import org.lather.training.SmallTraining;
+import org.lather.training.Trainer;
+
+/** Classification of small molecules by what they contain. */
+class ClassifierTest {
+    private static final String TARGETS = "kind: {quantity: class}";
+
+    private final Backend backend = SmallTraining.reference();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        assertThat(backend.resources().ledger().heldBytes()).isZero();
+        backend.close();
+    }
+
+    private static Options options(String kernel, String more) {
+        return SmallTraining.options("type: svc, folds: 3, kernel: {zeta: 2, " + kernel + "}" + more, TARGETS);
+    }
+
+    private static Options options() {
+        return options("structure: mean", "");
+    }
+
+    private static boolean has(Structure s, int z) {
+        return Arrays.stream(s.atomicNumbers()).anyMatch(x -> x == z);
+    }
+
+    /** Molecules with the class hydrocarbon, oxygen (without nitrogen) or nitrogen, and a group for each pair. */
+    private static List<Structure> molecules(int count) {
+        List<Structure> out = new ArrayList<>();
+        for (Structure s : SmallTraining.chno("molecules.xyz", count)) {
+            String kind = has(s, 7) ? "nitrogen" : has(s, 8) ? "oxygen" : "hydrocarbon";
+            out.add(s.with(s.annotations().withText("kind", kind).withText("pair", "p" + out.size() / 2)));
+        }
+        return out;
+    }
+
+    /** Molecules with the class 1 if they contain oxygen, otherwise 0. */
+    private static List<Structure> two(int count) {
+        List<Structure> out = new ArrayList<>();
+        for (Structure s : molecules(count)) {
+            out.add(s.with(s.annotations().with("kind", has(s, 8) ? 1 : 0)));
+        }
+        return out;
+    }
+
+    private Classifier fit(Options options, List<Structure> train) {
+        return new ClassifierTraining(options, backend, Execution.defaults())
+                .fit(Structures.of(train))
+                .classifier();
+    }
+
+    private List<ClassPrediction> predict(Classifier classifier, List<Structure> structures, boolean perAtom) {
+        List<ClassPrediction> out = new ArrayList<>();
+        new ClassifierModel(classifier, backend, Execution.defaults())
+                .predict(structures.iterator(), perAtom, out::add);
+        return out;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "structure: sum",
+                "structure: mean",
+                "structure: rematch, gamma: 0.2",
+                "structure: rematch, gamma: 0.02",
+                "structure: best_match"
+            })
+    void atomsAddUpToTheDecision(String kernel) {
+        List<Structure> all = two(40);
+        Classifier classifier = fit(options(kernel, ", svc: {c: 10}"), all.subList(0, 30));
+        assertThat(classifier.classes().labels()).containsExactly("0", "1");
+        for (ClassPrediction p : predict(classifier, all.subList(30, 40), true)) {
+            assertThat(p.contributions()).hasSize(p.structure().size());
+            assertThat(Arrays.stream(p.contributions()).sum()).isCloseTo(p.decisions()[0], within(1e-9));
+            assertThat(Arrays.stream(p.contributions()).distinct().count()).isGreaterThan(3);
+            assertThat(Arrays.stream(p.probabilities()).sum()).isCloseTo(1, within(1e-12));
+            assertThat(p.index()).isEqualTo(p.decisions()[0] > 0 ? 1 : 0);
+        }
+    }
+
+    /** The contribution of atoms that are far from each other is the decision about each of them, for sums. */
+    @Test
+    void contributionsAreThoseOfTheAtomsAlone() {
+        List<Structure> all = two(30);
+        Classifier classifier = fit(options("structure: sum", ""), all);
+        Structure s = all.get(3);
+        double[] twice = new double[6 * s.size()];
+        System.arraycopy(s.positions(), 0, twice, 0, 3 * s.size());
+        for (int i = 0; i < 3 * s.size(); i++) {
+            twice[3 * s.size() + i] = s.positions()[i] + 50;
+        }
+        int[] types = IntStream.concat(Arrays.stream(s.atomicNumbers()), Arrays.stream(s.atomicNumbers()))
+                .toArray();
+        double[] one = predict(classifier, List.of(s), true).get(0).contributions();
+        double[] both = predict(classifier, List.of(Structure.of(types, twice, Cell.NONE)), true)
+                .get(0)
+                .contributions();
+        double bias = classifier.machines().get(0).bias();
+        for (int i = 0; i < one.length; i++) {
+            // K(x, s) doubles and √K(x, x) doubles, so that each of the two copies contributes a half
+            assertThat(2 * both[i]).isCloseTo(one[i], within(1e-9));
+            assertThat(both[one.length + i]).isCloseTo(both[i], within(1e-9));
+        }
+        assertThat(Arrays.stream(one).sum() - bias).isNotCloseTo(0, within(1e-3));
+    }
+
+    @Test
+    void learnsSeveralClassesAndReadsThemAgain() throws IOException {
+        List<Structure> all = molecules(90);
+        Classifier classifier = fit(options("structure: rematch, gamma: 0.5", ""), all.subList(0, 70));
+        assertThat(classifier.classes().labels()).containsExactly("hydrocarbon", "nitrogen", "oxygen");
+        assertThat(classifier.machines()).hasSize(3);
+        List<Structure> fresh = all.subList(70, 90);
+        List<ClassPrediction> predictions = predict(classifier, fresh, true);
+        ClassStatistics statistics = new ClassStatistics(classifier);
+        predictions.forEach(statistics::add);
+        assertThat(statistics.metrics().balancedAccuracy()).isGreaterThan(0.9);
+        assertThat(statistics.warnings()).isEmpty();
+
+        Path file = folder.resolve("m.safetensors");
+        ClassifierFile.write(file, classifier);
+        assertThat(ClassifierFile.is(file)).isTrue();
+        Classifier again = ClassifierFile.read(file, true);
+        List<ClassPrediction> same = predict(again, fresh, true);
+        for (int i = 0; i < fresh.size(); i++) {
+            assertThat(same.get(i).decisions()).isEqualTo(predictions.get(i).decisions());
+            assertThat(same.get(i).probabilities()).isEqualTo(predictions.get(i).probabilities());
+            assertThat(same.get(i).contributions()).isEqualTo(predictions.get(i).contributions());
+        }
+        assertThatThrownBy(() -> ModelFile.read(file, true))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("expected a regression, found a classification");
+
+        Structure annotated = same.get(0).annotate("kind", again.classes());
+        assertThat(annotated.annotations().text("predicted_kind"))
+                .hasValueSatisfying(v -> assertThat(again.classes().labels()).contains(v));
+        assertThat(annotated.numbers("probability_kind")).hasSize(3);
+        assertThat(annotated.annotations().columnWidth("predicted_kind_atoms")).isEqualTo(3);
+        assertThat(annotated.annotations().text("kind"))
+                .isEqualTo(fresh.get(0).annotations().text("kind"));
+    }
+
+    @Test
+    void crossValidationPredictsEachStructureByTheOthersAndDividesNoGroup() {
+        List<Structure> all = two(40);
+        all.add(0, all.get(1).with(Annotations.NONE)); // without a class
+        Options options = options("structure: mean", ", svc: {c: 10}").with(Map.of("data.group", "pair"));
+        ClassCrossValidation.Result result =
+                new ClassCrossValidation(options, backend, Execution.defaults()).compute(Structures.of(all), 4, 2);
+        assertThat(result.predictions()).hasSize(80);
+        assertThat(result.folds()).hasSize(8);
+        assertThat(result.repeats()).hasSize(2);
+        assertThat(result.mean().count()).isEqualTo(80);
+        assertThat(IntStream.range(0, 80).map(i -> result.predictions().get(i).frame()))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 80).map(i -> 1 + i % 40).boxed().toList());
+
+        // the models of the folds are those that a training on the other groups gives
+        List<Structure> labelled = all.subList(1, 41);
+        int[] labels =
+                labelled.stream().mapToInt(s -> (int) s.numbers("kind")[0]).toArray();
+        int[] groups = IntStream.range(0, 40).map(i -> i / 2).toArray();
+        int[] folds = ClassFolds.of(labels, groups, 4, 1);
+        List<Structure> others = IntStream.range(0, 40)
+                .filter(i -> folds[i] != 0)
+                .mapToObj(labelled::get)
+                .toList();
+        Classifier classifier = fit(options, others);
+        Set<Integer> inFold = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            if (folds[i] == 0) {
+                inFold.add(i / 2);
+                ClassPrediction p =
+                        predict(classifier, List.of(labelled.get(i)), false).get(0);
+                assertThat(p.decisions()[0])
+                        .isCloseTo(result.predictions().get(i).prediction().decisions()[0], within(1e-9));
+                assertThat(p.probabilities()[1])
+                        .isCloseTo(result.predictions().get(i).prediction().probabilities()[1], within(1e-9));
+            }
+        }
+        assertThat(IntStream.range(0, 40).filter(i -> folds[i] != 0).map(i -> i / 2))
+                .doesNotContainAnyElementsOf(inFold);
+    }
+
+    @Test
+    void warnsOfCopiesOfTrainedStructuresAndOfGroupsOnBothSides() {
+        List<Structure> all = two(30);
+        all.add(all.get(0));
+        Options options = options().with(Map.of("data.group", "pair"));
+        ClassifierTraining.Result result = new ClassifierTraining(options, backend, Execution.defaults())
+                .fit(Structures.of(all), Structures.of(all.subList(0, 1)));
+        assertThat(result.report().warnings().stream().map(Warning::kind))
+                .containsExactly(Warning.Kind.COPIES, Warning.Kind.GROUP_TRAINED_ON);
+        assertThat(result.report().warnings().get(0).fact()).contains("1 of 31");
+        ClassStatistics statistics = new ClassStatistics(result.classifier());
+        predict(result.classifier(), all.subList(0, 3), false).forEach(statistics::add);
+        assertThat(statistics.warnings().get(0).fact()).contains("3 of 3 test structures");
+    }
+
+    @Test
+    void refusesWhatItCannotLearnOrPredict() {
+        List<Structure> all = two(30);
+        List<Structure> ones = all.stream().filter(s -> has(s, 8)).toList();
+        assertThatThrownBy(() -> fit(options(), ones))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expected at least two classes under `kind`, found only [1]");
+        List<Structure> energies = all.stream()
+                .map(s -> s.with(s.annotations().with("kind", s.numbers("energy"))))
+                .toList();
+        assertThatThrownBy(() -> fit(options(), energies))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("classes of 30 structures");
+        assertThatThrownBy(() -> fit(options("structure: mean", ", svc: {positive: 2}"), all))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("expected one of two classes, [0, 1], got 2");
+        List<Structure> few = new ArrayList<>(ones);
+        few.add(all.stream().filter(s -> !has(s, 8)).findFirst().orElseThrow());
+        assertThatThrownBy(() -> fit(options(), few))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("got 3 folds and 1 of class");
+        assertThatThrownBy(() -> Trainer.of(options(), backend).fit(Structures.of(all)))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("expected a regression");
+        Classifier classifier = fit(options("structure: mean", ", svc: {positive: 0}"), all);
+        assertThat(classifier.classes().labels()).containsExactly("1", "0");
+        Structure sulphur = Structure.of(new int[] {16, 1, 1}, new double[] {0, 0, 0, 1, 0, 0, 0, 1, 0}, Cell.NONE);
+        assertThatThrownBy(() -> predict(classifier, List.of(sulphur), false))
+                .isInstanceOf(UnknownElementException.class);
+        Structure other = all.get(0).with(Annotations.NONE.with("kind", 7));
+        ClassStatistics statistics = new ClassStatistics(classifier);
+        assertThatThrownBy(() -> predict(classifier, List.of(other), false).forEach(statistics::add))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expected one of the classes 1, 0, found 7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "targets: {a: {quantity: class}}, model: {type: gpr}",
+                "targets: {a: {quantity: total}}, model: {type: svc}",
+                "targets: {a: {quantity: class, unit: eV}}, model: {type: svc}",
+                "targets: {a: {quantity: class, baseline: composition}}, model: {type: svc}",
+                "targets: {a: {quantity: class}, b: {quantity: class}}, model: {type: svc}",
+                "targets: {a: {quantity: class}}, model: {type: svc, svc: {c: 0}}",
+                "targets: {a: {quantity: class}}, model: {type: svc, svc: {c: much}}",
+                "targets: {a: {quantity: class}}, model: {type: svc, weights: auto}"
+            })
+    void optionsThatContradictEachOtherAreRefused(String yaml) {
+        assertThatThrownBy(() -> Options.parse("{" + yaml + "}", Path.of(""))).isInstanceOf(OptionsException.class);
+    }
+
+    @Test
+    void optionsAreWrittenAndReadAgain() {
+        Options options = options("structure: rematch, gamma: 0.3", ", svc: {c: 3, class_weight: none, positive: 1}");
+        assertThat(Options.parse(options.toYaml(), Path.of("")).model()).isEqualTo(options.model());
+        assertThat(options.model().classifier().positive()).isEqualTo("1");
+        assertThat(options.targets().values().iterator().next().unit()).hasToString("1");
+    }
+}
