@@ -1,6 +1,7 @@
 package org.lather.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.lather.error.Warning;
 import org.lather.evaluation.LearningCurve;
 import org.lather.evaluation.LearningCurveTable;
@@ -98,8 +100,30 @@ final class CurveCommand implements Callable<Integer> {
         FilesInUse files = TrainCommand.inputs(file, train, test)
                 .writesInto(output, CurveFiles.NAMES)
                 .expectDistinct();
+        boolean isNew = !Files.exists(output);
         OutputFiles.folder(output);
         files.expectWritable();
+        try {
+            return curve(options, train, test, structures, counts);
+        } finally {
+            if (isNew) {
+                removeEmpty(output);
+            }
+        }
+    }
+
+    /** Removes a folder in which nothing was written, because the curve was refused or interrupted. */
+    private static void removeEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.findAny().isPresent()) {
+                return;
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private int curve(Options options, Structures train, Structures test, int[] structures, int[] counts)
+            throws IOException {
         LearningCurveTable curve = new LearningCurveTable();
         try (Session session = Session.open(compute, console)) {
             new LearningCurve(options, session.backend(), session.execution(null, scratch))

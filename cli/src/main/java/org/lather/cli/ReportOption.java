@@ -1,6 +1,7 @@
 package org.lather.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,9 @@ final class ReportOption {
         String lower = file.toString().toLowerCase(Locale.ROOT);
         if (!lower.endsWith(".html") && !lower.endsWith(".htm")) {
             throw new OptionsException("--report " + file + ": expected a file name that ends in .html");
+        }
+        if (curve != null && !Files.exists(curve)) {
+            throw new OptionsException("--curve " + curve + ": expected a file of lather curve, got none");
         }
         points = curve == null ? List.of() : CurvePoint.read(curve);
     }

@@ -303,6 +303,10 @@ class TrainAndEvalTest {
         assertThat(CommandRun.of("eval", model, CommandRun.molecules(), "--curve", curve)
                         .err())
                 .contains("expected --report");
+        CommandRun missing =
+                CommandRun.of("eval", model, CommandRun.molecules(), "--report", page, "--curve", folder.resolve("no"));
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err()).contains("expected a file of lather curve, got none");
         assertThat(CommandRun.of("eval", model, CommandRun.molecules(), "--report", page, "--no-reference")
                         .err())
                 .contains("--report: expected a comparison with references");
@@ -418,6 +422,7 @@ class TrainAndEvalTest {
         assertThat(curve.err())
                 .contains("which none of the 10 training structures has")
                 .endsWith("Use larger --sizes, or leave such frames out of data.test\n");
+        assertThat(folder.resolve("salt")).doesNotExist();
     }
 
     @Test
