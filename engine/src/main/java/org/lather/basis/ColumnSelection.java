@@ -14,6 +14,7 @@ import org.lather.density.Channels;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.error.Cure;
+import org.lather.error.Warning;
 import org.lather.execution.Execution;
 import org.lather.gram.StructureBatches;
 import org.lather.options.Options;
@@ -77,12 +78,31 @@ public final class ColumnSelection {
 
     /** Returns a training with the columns that its structures choose; itself if there are none to choose. */
     public static TrainingRun decided(TrainingRun run) {
-        if (run.options().representations().stream()
-                .allMatch(r -> r.undecided(run.channels()).isEmpty())) {
-            return run;
+        List<Representation> asked = run.options().representations();
+        boolean chooses =
+                asked.stream().anyMatch(r -> r.undecided(run.channels()).isPresent());
+        if (chooses) {
+            run.clock().begin("features", 0);
         }
-        run.clock().begin("features", 0);
-        return decided(run, of(run));
+        List<Representation> chosen = chooses ? of(run) : asked;
+        for (int s = 0; s < asked.size(); s++) {
+            warnOfFewer(run, asked.get(s), chosen.get(s).descriptor(), s);
+        }
+        return chooses ? decided(run, chosen) : run;
+    }
+
+    /** Warns where a power spectrum has fewer features than are asked for; other calculators may have a default. */
+    private static void warnOfFewer(TrainingRun run, Representation asked, Descriptor chosen, int index) {
+        int found = chosen.columns(run.channels());
+        if (asked.descriptor().type() == Descriptor.Type.POWER_SPECTRUM
+                && asked.columns().isAll()
+                && found < asked.features()) {
+            run.warnings()
+                    .add(Warning.of(
+                            Warning.Kind.FEWER_FEATURES,
+                            "representations[" + index + "]: all " + found + " features that differ are taken, where "
+                                    + asked.features() + " are asked for (features.count)"));
+        }
     }
 
     /** Returns a training with representations whose columns were chosen. */

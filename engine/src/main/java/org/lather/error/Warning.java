@@ -59,7 +59,9 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         /** Residuals of one type of labels are several times the noise that was given, and those of others not. */
         RESIDUALS_EXCEED_NOISE,
         /** Elements of the training set are the centre of no representative. */
-        ELEMENTS_WITHOUT_REPRESENTATIVES;
+        ELEMENTS_WITHOUT_REPRESENTATIVES,
+        /** A representation has fewer features than are to be chosen. */
+        FEWER_FEATURES;
 
         /** Returns the name in JSON. */
         public String word() {

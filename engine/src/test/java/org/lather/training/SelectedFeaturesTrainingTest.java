@@ -23,6 +23,7 @@ import org.lather.describe.Describer;
 import org.lather.describe.FeatureArrays;
 import org.lather.describe.FeatureRequest;
 import org.lather.descriptor.Columns;
+import org.lather.error.Warning;
 import org.lather.execution.Execution;
 import org.lather.options.Options;
 import org.lather.options.Representation;
@@ -60,6 +61,31 @@ class SelectedFeaturesTrainingTest {
 
     private static Columns columns(Model m) {
         return m.parameters().options().representations().get(0).columns();
+    }
+
+    /** More features than there are: all that differ are taken, with one warning. */
+    @ParameterizedTest
+    @CsvSource({"100000, 1", "5, 0"})
+    void warnsWhereFewerAreAvailable(int count, int warnings) {
+        Options o = options(
+                "representatives: {count: 25}, noise: 0.01",
+                "energy: {key: energy, unit: eV}",
+                "{count: " + count + ", selection: fps}");
+        try (Model m = SmallTraining.fit(o, backend, SmallTraining.clusters(1, 12))) {
+            List<String> found = m.report().orElseThrow().warnings().stream()
+                    .filter(w -> w.kind() == Warning.Kind.FEWER_FEATURES)
+                    .map(Warning::fact)
+                    .toList();
+            assertThat(found).hasSize(warnings);
+            int taken = m.parameters()
+                    .kernel()
+                    .terms()
+                    .get(0)
+                    .features()
+                    .columns(m.parameters().channels());
+            assertThat(taken).isEqualTo(warnings == 0 ? count : 135);
+            assertThat(found).allMatch(f -> f.startsWith("representations[0]: all 135 features"));
+        }
     }
 
     @ParameterizedTest
