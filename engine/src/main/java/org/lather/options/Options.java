@@ -65,6 +65,11 @@ public record Options(
             throw new IllegalArgumentException("`model.type`: expected sparse_gpr for the committee of"
                     + " `model.uncertainty`, got " + model.type().word());
         }
+        if (model.type() == ModelOptions.Type.GPR && model.solver() == ModelOptions.Solver.ITERATIVE) {
+            throw new IllegalArgumentException(
+                    "`model.solver`: expected direct for `model.type` gpr, whose matrix has no preconditioner, got"
+                            + " iterative");
+        }
         boolean gradients =
                 targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty());
         for (Representation r : representations) {

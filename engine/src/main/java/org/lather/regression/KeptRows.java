@@ -70,7 +70,8 @@ final class KeptRows implements GroupSums, StreamedRidge.Report {
     public void leftOut(double noise) {
         note(String.format(
                 Locale.ROOT,
-                "a noise of %.2g is not considered: its fits take more than %d iterations",
+                "a noise of %.2g is not considered: it is too small for the rows, or its fits take more than %d"
+                        + " iterations",
                 noise,
                 StreamedSystem.MOST));
     }

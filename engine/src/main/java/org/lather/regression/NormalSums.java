@@ -42,6 +42,7 @@ final class NormalSums implements GroupSums, AutoCloseable {
     private final List<DeviceSums> parts = new ArrayList<>();
     private final Map<Integer, NormalEquations> stored = new HashMap<>();
     private List<Accumulator> accumulators = List.of();
+    private final List<RowSums> streamed = new ArrayList<>();
     private @Nullable KeptRows kept;
 
     NormalSums(
@@ -79,7 +80,7 @@ final class NormalSums implements GroupSums, AutoCloseable {
                     blocks,
                     new WhitenedRows(own, whitening),
                     i -> storage.keepsRows()
-                            ? new RowSums(storage.file(), m, held.targets(i))
+                            ? rows(m, held.targets(i))
                             : part.accumulator(
                                     resumes
                                             ? checkpoint.sums(i, m, held.targets(i))
@@ -243,6 +244,15 @@ final class NormalSums implements GroupSums, AutoCloseable {
     public void close() {
         parts.forEach(DeviceSums::close);
         accumulators.forEach(Accumulator::close);
+        streamed.forEach(RowSums::free);
+    }
+
+    /** Rows of a device in the scratch file, counted until this is closed. */
+    private RowSums rows(int size, int targets) {
+        RowSums out =
+                new RowSums(storage.file(), size, targets, backend.resources().ledger());
+        streamed.add(out);
+        return out;
     }
 
     private void stream() {

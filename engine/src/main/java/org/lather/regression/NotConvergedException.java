@@ -10,15 +10,22 @@ import org.lather.error.Phrase;
 public final class NotConvergedException extends LatherException {
     private static final long serialVersionUID = 1;
 
-    /** @param error bound of the error of predictions that is left, relative to the noise */
+    /**
+     * @param error bound of the error of predictions that is left, relative to the noise; infinite if the matrix is not
+     *     positive definite in the precision of the rows
+     */
     NotConvergedException(int iterations, double error) {
         super(
-                Phrase.of(String.format(
-                        Locale.ROOT,
-                        "the fit did not converge: after %d iterations the error of its predictions may be %.2g times"
-                                + " the noise",
-                        iterations,
-                        error)),
+                Phrase.of(
+                        Double.isFinite(error)
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "the fit did not converge: after %d iterations the error of its predictions"
+                                                + " may be %.2g times the noise",
+                                        iterations,
+                                        error)
+                                : "the fit cannot be solved by iteration: its noise is too small for the precision of"
+                                        + " the rows, so their matrix is not positive definite"),
                 List.of(Cure.text("Use a larger model.noise, or model.solver: direct")),
                 null);
     }

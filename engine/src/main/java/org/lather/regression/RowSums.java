@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Accumulator;
+import org.lather.backend.Ledger;
 import org.lather.backend.NormalEquations;
 import org.lather.backend.Tile;
 
@@ -23,19 +24,35 @@ final class RowSums implements Accumulator {
     private final double[] right;
     private final double[] squares;
     private final double[] diagonal;
+    private final Ledger ledger;
     private long rows;
+    private long held;
 
     /**
      * @param size number of columns M
      * @param targets number of targets T
+     * @param ledger counts the sums, and the weights and targets of the rows, until {@link #free}
      */
-    RowSums(ScratchFile file, int size, int targets) {
+    RowSums(ScratchFile file, int size, int targets, Ledger ledger) {
         this.file = file;
         this.size = size;
         this.targets = targets;
         this.right = new double[Math.multiplyExact(size, targets)];
         this.squares = new double[targets];
         this.diagonal = new double[size];
+        this.ledger = ledger;
+        hold(8L * size * (targets + 1));
+    }
+
+    private void hold(long bytes) {
+        held += bytes;
+        ledger.add(bytes);
+    }
+
+    /** Counts the memory no longer; nothing is used afterwards. */
+    void free() {
+        ledger.remove(held);
+        held = 0;
     }
 
     /**
@@ -50,11 +67,6 @@ final class RowSums implements Accumulator {
         int rows() {
             return weights.length;
         }
-    }
-
-    /** The number of bytes in memory, without the targets and weights. */
-    static long heldBytes(long size, int targets) {
-        return 8 * size * (targets + 1);
     }
 
     @Override
@@ -90,6 +102,7 @@ final class RowSums implements Accumulator {
         file.writeSingle(at, phi, 0, n * size);
         blocks.add(new Block(at, Arrays.copyOf(weight, n), Arrays.copyOf(values, n * targets)));
         rows += n;
+        hold(8L * n * (targets + 1));
         for (int i = 0; i < n; i++) {
             double w = weight[i];
             for (int j = 0; j < size; j++) {
@@ -110,6 +123,8 @@ final class RowSums implements Accumulator {
     void merge(RowSums other) {
         blocks.addAll(other.blocks);
         rows += other.rows;
+        hold(8L * other.rows * (targets + 1));
+        other.free();
         add(right, other.right);
         add(squares, other.squares);
         add(diagonal, other.diagonal);

@@ -23,7 +23,8 @@ final class StreamedRidge implements RidgeSystem {
         void solved(int iterations, double error, double rounding);
 
         /**
-         * Takes a noise of a search that is left out, because its fits to the folds do not converge.
+         * Takes a noise of a search that is left out, because its fits to the folds do not converge, or the
+         * preconditioner is not positive definite.
          *
          * @param noise σ of a row of weight 1
          */
@@ -120,15 +121,20 @@ final class StreamedRidge implements RidgeSystem {
         try {
             StreamedSystem.Solved solved = system.solve(fits, scales, lambda);
             if (!solved.hasConverged()) {
-                report.leftOut(Math.sqrt(trace() > 0 ? lambda * squares(target) / trace() : 0));
+                leaveOut(target, lambda);
                 return Double.POSITIVE_INFINITY;
             }
             return Arrays.stream(system.heldOutErrors(fits, solved.weights()))
                     .mapToDouble(this::sum)
                     .sum();
         } catch (NotPositiveDefiniteException e) {
+            leaveOut(target, lambda);
             return Double.POSITIVE_INFINITY;
         }
+    }
+
+    private void leaveOut(int target, double lambda) {
+        report.leftOut(Math.sqrt(trace() > 0 ? lambda * squares(target) / trace() : 0));
     }
 
     @Override

@@ -58,10 +58,7 @@ final class StreamedRowTypes implements RowTypeFits {
         try {
             StreamedSystem.Solved solved = system.solve(fits, scales(mu), 1);
             if (!solved.hasConverged()) {
-                double signal = trace(0) > 0 ? squares(0) / trace(0) : 0;
-                report.leftOut(Math.sqrt(mu[0] > 0 ? signal / mu[0] : 0));
-                Arrays.fill(out, Double.POSITIVE_INFINITY);
-                return out;
+                return leftOut(mu);
             }
             for (double[] e : system.heldOutErrors(fits, solved.weights())) {
                 for (int k = 0; k < out.length; k++) {
@@ -69,12 +66,20 @@ final class StreamedRowTypes implements RowTypeFits {
                 }
             }
         } catch (NotPositiveDefiniteException e) {
-            Arrays.fill(out, Double.POSITIVE_INFINITY);
-            return out;
+            return leftOut(mu);
         }
         for (int k = 0; k < out.length; k++) {
             out[k] /= Math.max(1, rows(k));
         }
+        return out;
+    }
+
+    /** Reports that noises are left out of a search, and returns infinite errors. */
+    private double[] leftOut(double[] mu) {
+        double signal = trace(0) > 0 ? squares(0) / trace(0) : 0;
+        report.leftOut(Math.sqrt(mu[0] > 0 ? signal / mu[0] : 0));
+        double[] out = new double[mu.length];
+        Arrays.fill(out, Double.POSITIVE_INFINITY);
         return out;
     }
 

@@ -352,6 +352,7 @@ class OptionsTest {
                 "targets: {q: {unit: e, quantity: atom, forces: {}}} | expected no forces of a target of single atoms",
                 "targets: {e: {forces: {}}, e_forces: {}} | expected different names",
                 "{targets: {e: {forces: {}}}, model: {type: gpr}} | expected sparse_gpr",
+                "{model: {type: gpr, solver: iterative}} | `model.solver`: expected direct for `model.type` gpr",
                 "{model: {type: gpr, uncertainty: label_noise}} | expected sparse_gpr for the committee",
                 "{targets: {e: {forces: {}}}, model: {noise: 0.1}} | a map with a noise for each of e, e_forces",
                 "{targets: {e: {forces: {}}}, model: {noise: {e: 1}}} | expected a noise for the target `e_forces` too",

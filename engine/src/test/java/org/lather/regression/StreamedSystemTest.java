@@ -88,7 +88,7 @@ class StreamedSystemTest {
         for (int k = 0; k < 2; k++) {
             List<RowSums> folds = new ArrayList<>();
             for (int f = 0; f < FOLDS; f++) {
-                RowSums rows = new RowSums(file, M, TARGETS);
+                RowSums rows = new RowSums(file, M, TARGETS, new Ledger());
                 fill(rows, k, f, TARGETS);
                 folds.add(rows);
             }
@@ -229,6 +229,14 @@ class StreamedSystemTest {
     }
 
     @Test
+    void namesTheCauseOfAnIterationThatBreaksDown() {
+        assertThat(new NotConvergedException(400, 0.02)).hasMessageContaining("after 400 iterations");
+        assertThat(new NotConvergedException(0, Double.POSITIVE_INFINITY))
+                .hasMessageContaining("noise is too small for the precision of the rows")
+                .hasMessageNotContainingAny("Infinity", " 0 iterations");
+    }
+
+    @Test
     void saysWhichNoiseASearchLeavesOut() {
         List<Double> left = new ArrayList<>();
         StreamedRidge.Report report = new StreamedRidge.Report() {
@@ -249,6 +257,9 @@ class StreamedSystemTest {
             assertThat(left).singleElement().isEqualTo(noise);
             assertThat(iterative.heldOutError(0, 1e-2)).isFinite();
             assertThat(left).hasSize(1);
+            // too small for the preconditioner
+            assertThat(iterative.heldOutError(0, 1e-30)).isInfinite();
+            assertThat(left).hasSize(2);
         }
     }
 
