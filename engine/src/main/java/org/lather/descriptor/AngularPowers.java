@@ -1,6 +1,7 @@
 package org.lather.descriptor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lather.descriptor.SymmetryFunctions.Angular;
 
@@ -30,17 +31,54 @@ final class AngularPowers {
         return forms.indexOf(new Form(function.zeta(), function.lambda()));
     }
 
-    /** Computes all factors at a cosine. */
-    void at(double cosine, boolean derivatives) {
+    /** Computes all factors and their derivatives at a cosine. */
+    void at(double cosine) {
         for (int q = 0; q < zeta.length; q++) {
             // a cosine beyond 1 by rounding has no real power
             double half = Math.max(0, 0.5 * (1 + lambda[q] * cosine));
-            if (derivatives) {
-                double below = power(half, zeta[q] - 1);
-                slope[q] = zeta[q] * lambda[q] * below;
-                value[q] = 2 * half * below;
-            } else {
-                value[q] = 2 * power(half, zeta[q]);
+            double below = power(half, zeta[q] - 1);
+            slope[q] = zeta[q] * lambda[q] * below;
+            value[q] = 2 * half * below;
+        }
+    }
+
+    /** The number of different factors. */
+    int count() {
+        return zeta.length;
+    }
+
+    /**
+     * Computes all factors at some cosines.
+     *
+     * @param cosine [pair]
+     * @param square [pair], scratch
+     * @param out [factor][pair]
+     */
+    void values(double[] cosine, int pairs, double[] square, double[][] out) {
+        for (int q = 0; q < zeta.length; q++) {
+            double l = lambda[q];
+            double[] to = out[q];
+            for (int p = 0; p < pairs; p++) {
+                square[p] = Math.max(0, 0.5 * (1 + l * cosine[p]));
+            }
+            int n = (int) zeta[q];
+            if (n != zeta[q] || n > MOST) {
+                for (int p = 0; p < pairs; p++) {
+                    to[p] = 2 * Math.pow(square[p], zeta[q]);
+                }
+                continue;
+            }
+            Arrays.fill(to, 0, pairs, 2);
+            while (n > 0) {
+                if ((n & 1) == 1) {
+                    for (int p = 0; p < pairs; p++) {
+                        to[p] *= square[p];
+                    }
+                }
+                n >>= 1;
+                for (int p = 0; p < pairs && n > 0; p++) {
+                    square[p] *= square[p];
+                }
             }
         }
     }

@@ -140,6 +140,14 @@ public final class Surroundings {
         return r[neighbour];
     }
 
+    /** Copies the vectors and distances of the neighbours, [neighbour]. */
+    void copyTo(double[] toX, double[] toY, double[] toZ, double[] toR) {
+        System.arraycopy(x, 0, toX, 0, size);
+        System.arraycopy(y, 0, toY, 0, size);
+        System.arraycopy(z, 0, toZ, 0, size);
+        System.arraycopy(r, 0, toR, 0, size);
+    }
+
     /** The number of bytes of the arrays. */
     public long bytes() {
         return (4L * 8 + 4) * r.length;

@@ -30,11 +30,18 @@ final class TripleSums implements DirectFeatures.Sums {
 
     private double[] uy = new double[0];
     private double[] uz = new double[0];
+    /** [neighbour]: its vector and distance, Å. */
+    private double[] x = new double[0];
+
+    private double[] y = new double[0];
+    private double[] z = new double[0];
+    private double[] r = new double[0];
     /** [η][neighbour]: e and de/dr. */
     private final double[][] e;
 
     private final double[][] de;
     private final Pair pair;
+    private final TripleBlock block;
 
     /** Two neighbours j and k, and what the functions need of them. */
     private static final class Pair {
@@ -74,6 +81,7 @@ final class TripleSums implements DirectFeatures.Sums {
         de = new double[etas.length][0];
         pair = new Pair(etas.length);
         java.util.Arrays.fill(pair.e, 1);
+        block = new TripleBlock(cutoff, etas, etaOf, angular, angularOf);
     }
 
     @Override
@@ -84,58 +92,60 @@ final class TripleSums implements DirectFeatures.Sums {
             ux = new double[room];
             uy = new double[room];
             uz = new double[room];
+            x = new double[room];
+            y = new double[room];
+            z = new double[room];
+            r = new double[room];
             for (int m = 0; m < etas.length; m++) {
                 e[m] = new double[room];
                 de[m] = new double[room];
             }
         }
+        s.copyTo(x, y, z, r);
         for (int j = 0; j < s.size(); j++) {
-            double r = s.r(j);
-            inverse[j] = r > 0 ? 1 / r : 0;
-            ux[j] = s.x(j) * inverse[j];
-            uy[j] = s.y(j) * inverse[j];
-            uz[j] = s.z(j) * inverse[j];
-            double f = cutoff.value(r);
-            double slope = derivatives ? cutoff.derivative(r) : 0;
+            inverse[j] = r[j] > 0 ? 1 / r[j] : 0;
+            ux[j] = x[j] * inverse[j];
+            uy[j] = y[j] * inverse[j];
+            uz[j] = z[j] * inverse[j];
+            double f = cutoff.value(r[j]);
+            double slope = derivatives ? cutoff.derivative(r[j]) : 0;
             for (int m = 0; m < etas.length; m++) {
-                double gaussian = Math.exp(-etas[m] * r * r);
+                double gaussian = Math.exp(-etas[m] * r[j] * r[j]);
                 e[m][j] = gaussian * f;
-                de[m][j] = gaussian * (slope - 2 * etas[m] * r * f);
+                de[m][j] = gaussian * (slope - 2 * etas[m] * r[j] * f);
             }
         }
     }
 
     /** Computes what depends on two neighbours; false if they contribute nothing. */
-    private boolean meet(Surroundings s, int j, int k, boolean derivatives) {
-        if (!(s.r(j) > 0 && s.r(k) > 0)) {
+    private boolean meet(int j, int k) {
+        if (!(r[j] > 0 && r[k] > 0)) {
             return false; // without a direction there is no angle
         }
         pair.cosine = ux[j] * ux[k] + uy[j] * uy[k] + uz[j] * uz[k];
         if (closed) {
-            double dx = s.x(k) - s.x(j);
-            double dy = s.y(k) - s.y(j);
-            double dz = s.z(k) - s.z(j);
+            double dx = x[k] - x[j];
+            double dy = y[k] - y[j];
+            double dz = z[k] - z[j];
             double square = dx * dx + dy * dy + dz * dz;
             if (square >= cutoff.radius() * cutoff.radius()) {
                 return false;
             }
-            double r = Math.sqrt(square);
-            double f = cutoff.value(r);
+            double across = Math.sqrt(square);
+            double f = cutoff.value(across);
             for (int m = 0; m < etas.length; m++) {
                 pair.e[m] = Math.exp(-etas[m] * square) * f;
             }
-            if (derivatives) {
-                double slope = cutoff.derivative(r);
-                for (int m = 0; m < etas.length; m++) {
-                    pair.de[m] = Math.exp(-etas[m] * square) * (slope - 2 * etas[m] * r * f);
-                }
-                double scale = r > 0 ? 1 / r : 0;
-                pair.across[0] = dx * scale;
-                pair.across[1] = dy * scale;
-                pair.across[2] = dz * scale;
+            double slope = cutoff.derivative(across);
+            for (int m = 0; m < etas.length; m++) {
+                pair.de[m] = Math.exp(-etas[m] * square) * (slope - 2 * etas[m] * across * f);
             }
+            double scale = across > 0 ? 1 / across : 0;
+            pair.across[0] = dx * scale;
+            pair.across[1] = dy * scale;
+            pair.across[2] = dz * scale;
         }
-        angular.at(pair.cosine, derivatives);
+        angular.at(pair.cosine);
         return true;
     }
 
@@ -143,16 +153,30 @@ final class TripleSums implements DirectFeatures.Sums {
     public void values(Surroundings s, double[] out, int at) {
         for (int a = 0; a < s.elements(); a++) {
             for (int b = a; b < s.elements(); b++) {
-                int to = at + column + ElementPairs.index(a, b, s.elements()) * count;
+                int place = at + column + ElementPairs.index(a, b, s.elements()) * count;
                 for (int j = s.start(a); j < s.start(a + 1); j++) {
-                    for (int k = a == b ? j + 1 : s.start(b); k < s.start(b + 1); k++) {
-                        if (meet(s, j, k, false)) {
-                            for (int n = 0; n < count; n++) {
-                                int m = etaOf[n];
-                                out[to + n] += angular.value(angularOf[n]) * e[m][j] * e[m][k] * pair.e[m];
-                            }
-                        }
-                    }
+                    add(j, a == b ? j + 1 : s.start(b), s.start(b + 1), out, place);
+                }
+            }
+        }
+        block.sum(e, closed, out);
+    }
+
+    /** Adds the pairs of a neighbour j with neighbours from one to another (exclusive). */
+    private void add(int j, int from, int to, double[] out, int at) {
+        if (!(r[j] > 0)) {
+            return; // without a direction there is no angle
+        }
+        double most = cutoff.radius() * cutoff.radius();
+        for (int k = from; k < to; k++) {
+            double dx = x[k] - x[j];
+            double dy = y[k] - y[j];
+            double dz = z[k] - z[j];
+            double square = dx * dx + dy * dy + dz * dz;
+            if ((!closed || square < most) && r[k] > 0) {
+                block.add(at, j, k, ux[j] * ux[k] + uy[j] * uy[k] + uz[j] * uz[k], square);
+                if (block.isFull()) {
+                    block.sum(e, closed, out);
                 }
             }
         }
@@ -165,7 +189,7 @@ final class TripleSums implements DirectFeatures.Sums {
                 int from = at + column + ElementPairs.index(a, b, s.elements()) * count;
                 for (int j = s.start(a); j < s.start(a + 1); j++) {
                     for (int k = a == b ? j + 1 : s.start(b); k < s.start(b + 1); k++) {
-                        if (meet(s, j, k, true)) {
+                        if (meet(j, k)) {
                             pullBack(j, k, v, from, gradient, to);
                         }
                     }
@@ -208,7 +232,7 @@ final class TripleSums implements DirectFeatures.Sums {
         for (int b = 0; b < s.elements(); b++) {
             int to = at + column + ElementPairs.index(a, b, s.elements()) * count;
             for (int k = s.start(b); k < s.start(b + 1); k++) {
-                if (k != j && meet(s, j, k, true)) {
+                if (k != j && meet(j, k)) {
                     double c = pair.cosine;
                     double tx = (ux[k] - c * ux[j]) * inverse[j];
                     double ty = (uy[k] - c * uy[j]) * inverse[j];
@@ -230,6 +254,6 @@ final class TripleSums implements DirectFeatures.Sums {
 
     @Override
     public long bytes() {
-        return 8L * (4 + 2 * etas.length) * ux.length;
+        return 8L * (8 + 2 * etas.length) * ux.length + block.bytes();
     }
 }
