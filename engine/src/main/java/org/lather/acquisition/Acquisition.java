@@ -133,22 +133,34 @@ public final class Acquisition {
         List<Structure> structures =
                 kept.stream().map(Candidates.Candidate::structure).toList();
         execution.progress().stage("covariances", structures.size());
-        PosteriorCovariances covariances =
-                new PosteriorCovariances(parameters, backend, structures, execution, rangeSize);
         FittedTarget t = parameters.targets().get(0);
-        double lambda = t.noise() * t.noise() / (t.signal() * t.signal());
+        double variance = t.noise() * t.noise();
+        GreedyChoice.Covariances covariances;
+        double[] diagonal;
+        if (t.members() > 1) {
+            MemberCovariances members = new MemberCovariances(parameters, backend, structures, execution);
+            diagonal = members.diagonal();
+            covariances = members;
+        } else {
+            PosteriorCovariances posterior =
+                    new PosteriorCovariances(parameters, backend, structures, execution, rangeSize);
+            diagonal = posterior.diagonal();
+            covariances = posterior;
+            variance /= t.signal() * t.signal();
+        }
+        double ofNoise = variance;
         double[] noise = structures.stream()
                 .mapToDouble(s -> {
                     Target.Quantity q = t.target().quantity();
                     double factor = q.factor(s.size());
-                    return lambda / (q.weight(s.size()) * factor * factor);
+                    return ofNoise / (q.weight(s.size()) * factor * factor);
                 })
                 .toArray();
         double[] uncertainties =
                 kept.stream().mapToDouble(Candidates.Candidate::uncertainty).toArray();
         execution.progress().stage("choosing", count);
         List<Proposal.Choice> out = new ArrayList<>();
-        GreedyChoice greedy = new GreedyChoice(uncertainties, covariances.diagonal(), noise);
+        GreedyChoice greedy = new GreedyChoice(uncertainties, diagonal, noise);
         for (GreedyChoice.Step s : greedy.choose(count, AcquisitionPlan.COLUMNS, covariances)) {
             out.add(new Proposal.Choice(structures.get(s.index()), s.score(), uncertainties[s.index()], s.remaining()));
         }
@@ -165,7 +177,7 @@ public final class Acquisition {
                     + model.targets().stream().map(FittedTarget::name).collect(Collectors.joining(", ")));
         }
         FittedTarget target = some.stream()
-                .filter(t -> t.hasUncertainty() && t.factor().length > 0 && t.signal() > 0)
+                .filter(Acquisition::canBeCompared)
                 .findFirst()
                 .orElseThrow(() -> withoutUncertainty(some));
         Derivative forces = target.target().derivative(Derivative.Kind.FORCES).orElse(null);
@@ -186,15 +198,16 @@ public final class Acquisition {
                     Cure.text("Train it with model.type sparse_gpr"));
         }
         String names = some.stream().map(FittedTarget::name).collect(Collectors.joining(", "));
-        return some.stream().anyMatch(FittedTarget::hasUncertainty)
-                ? new OptionsException(
-                        "expected a target with a posterior, by which choices are compared with each other, got "
-                                + names + " with a committee",
-                        Cure.text("Train the model with model.uncertainty posterior"))
-                : new OptionsException(
-                        "expected a target with an uncertainty, got " + names
-                                + ": only numbers of whole structures have a posterior",
-                        Cure.text("Train a model of the energy, or of another number, on the same structures"));
+        return new OptionsException(
+                "expected a target with an uncertainty, got " + names + ": choices are compared by numbers of whole"
+                        + " structures alone",
+                Cure.text("Train a model of the energy, or of another number, on the same structures"));
+    }
+
+    /** Whether a target has uncertainties, and covariances by which choices are compared with each other. */
+    private static boolean canBeCompared(FittedTarget t) {
+        boolean number = !t.target().isTensor() && !t.target().quantity().isPerAtom();
+        return number && t.signal() > 0 && (t.factor().length > 0 || t.members() > 1);
     }
 
     private static DataException tooFew(Structures pool, ProposalRequest request, Unseen unseen) {

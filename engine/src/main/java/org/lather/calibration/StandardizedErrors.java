@@ -24,9 +24,20 @@ public final class StandardizedErrors {
      * @param scale δ, the square root of the signal variance, in the unit of e
      */
     public void add(double error, double uncertainty, double scale) {
+        add(error, uncertainty, isKnown(uncertainty, scale));
+    }
+
+    /**
+     * Adds one prediction.
+     *
+     * @param error e, in any unit
+     * @param uncertainty u, in the unit of e
+     * @param known whether u is more than what a calibration made of a rounding error
+     */
+    public void add(double error, double uncertainty, boolean known) {
         count++;
         variances += uncertainty * uncertainty;
-        if (isKnown(uncertainty, scale)) {
+        if (known) {
             uncertain++;
             ratios += (error / uncertainty) * (error / uncertainty);
         }

@@ -40,8 +40,9 @@ final class UncertaintySums {
      * @param scale square root of the signal variance, in the unit of e
      */
     void add(double error, double predictive, double computed, double scale) {
-        ratios.add(error, predictive, scale);
-        if (!StandardizedErrors.isKnown(predictive, scale) || !StandardizedErrors.isKnown(computed, scale)) {
+        boolean known = StandardizedErrors.isKnown(predictive, scale) && StandardizedErrors.isKnown(computed, scale);
+        ratios.add(error, predictive, known);
+        if (!known) {
             return;
         }
         count++;

@@ -279,4 +279,63 @@ class AcquisitionTest {
             assertThat(second.annotations().text("extend_reason").orElse("")).contains("of the variance");
         }
     }
+
+    private static Options committee(String type, String more) {
+        return SmallTraining.options(
+                "kernel: {zeta: " + ZETA + "}, representatives: {count: 500}, noise: 0.02, uncertainty: {type: " + type
+                        + more + "}",
+                "energy: {baseline: composition}");
+    }
+
+    /** Of training structures, whose environments are all representatives. */
+    @Test
+    void manyMembersHaveTheCovariancesOfThePosterior() {
+        try (Model posterior = SmallTraining.fit(options("sparse_gpr"), backend, train);
+                Model many = SmallTraining.fit(
+                        committee("label_noise", ", members: 900, calibrate: false"), backend, train)) {
+            FittedTarget t = posterior.parameters().targets().get(0);
+            double delta2 = t.signal() * t.signal();
+            PosteriorCovariances expected =
+                    new PosteriorCovariances(posterior.parameters(), backend, train, Execution.defaults(), 16);
+            MemberCovariances found = new MemberCovariances(many.parameters(), backend, train, Execution.defaults());
+            double[] diagonal = expected.diagonal();
+            for (int a = 0; a < train.size(); a++) {
+                double[] column = expected.column(new int[] {a});
+                double[] own = found.column(new int[] {a});
+                for (int b = 0; b < train.size(); b++) {
+                    double size = delta2 * Math.sqrt(diagonal[a] * diagonal[b]);
+                    assertThat(own[b]).isCloseTo(delta2 * column[b], within(0.2 * size));
+                }
+            }
+        }
+    }
+
+    /** A copy with atoms moved a little is as uncertain as the original, until that is chosen. */
+    @Test
+    void committeesDoNotChooseWhatIsAlike() {
+        for (String type : List.of("label_noise", "committee")) {
+            try (Model m = SmallTraining.fit(committee(type, ""), backend, SmallTraining.clusters(17, 24))) {
+                Structure first =
+                        propose(m, pool, ProposalRequest.of(1)).chosen().get(0).structure();
+                double[] x = first.positions();
+                x[0] += 1e-3;
+                List<Structure> more = new ArrayList<>(pool);
+                more.add(Structure.of(first.atomicNumbers(), x, first.cell()));
+                List<Proposal.Choice> all =
+                        propose(m, more, ProposalRequest.of(more.size())).chosen();
+                Proposal.Choice last = all.stream()
+                        .skip(1)
+                        .filter(c -> Math.abs(sum(c.structure()) - sum(first)) < 2e-3)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(last.uncertainty()).isGreaterThan(0.9 * all.get(0).uncertainty());
+                assertThat(last.remaining()).isLessThan(0.6);
+                assertThat(all.indexOf(last)).as(type).isGreaterThan(1);
+            }
+        }
+    }
+
+    private static double sum(Structure s) {
+        return Arrays.stream(s.positions()).sum();
+    }
 }

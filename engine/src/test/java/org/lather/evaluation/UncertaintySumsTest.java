@@ -48,6 +48,18 @@ class UncertaintySumsTest {
         assertThat(m.nll() - m.nllComputed()).isCloseTo(Math.log(0.5) + 1.5, within(0.05));
     }
 
+    /** A power law below 1 makes an uncertainty of the rounding error of a component that vanishes by symmetry. */
+    @Test
+    void whatIsMadeOfRoundingErrorsDoesNotCount() {
+        UncertaintySums sums = new UncertaintySums();
+        sums.add(1, 2, 2, 1);
+        sums.add(1e-3, 4 * Math.pow(1e-11, 0.6), 1e-11, 1);
+        UncertaintyMetrics m = sums.metrics();
+        assertThat(m.count()).isEqualTo(2);
+        assertThat(m.rmsErrorOverUncertainty()).isEqualTo(0.5);
+        assertThat(m.coverage1()).isEqualTo(1);
+    }
+
     @Test
     void binsNeedPredictions() {
         UncertaintySums sums = new UncertaintySums();
