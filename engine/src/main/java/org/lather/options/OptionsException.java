@@ -70,6 +70,10 @@ public final class OptionsException extends LatherException {
     public static OptionsException unknown(
             String block, String key, Collection<String> candidates, Collection<String> known) {
         String prefix = block.isEmpty() ? "" : block + ".";
+        if (key.length() > LONGEST) {
+            return new OptionsException(
+                    "unknown key " + shown(prefix + key) + ". Known here: " + String.join(", ", known));
+        }
         return new OptionsException("unknown key `" + prefix + key + "`. "
                 + Suggestion.of(key, candidates)
                         .or(() -> Suggestion.of(key, known))

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Suggestions for mistyped names. */
 public final class Suggestion {
+    private static final int LONGEST = 100;
+
     private Suggestion() {}
 
     /**
@@ -13,6 +15,9 @@ public final class Suggestion {
      * contains it.
      */
     public static Optional<String> of(String given, Collection<String> known) {
+        if (given.length() > LONGEST) {
+            return Optional.empty();
+        }
         String best = null;
         int fewest = Math.max(2, given.length() / 3) + 1;
         for (String name : known) {

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class FileStart {
     private static final int BYTES = 1 << 14;
     private static final String MAGRES = "#$magres-abinitio-v";
-    private static final String NUMBER = "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eEdD][-+]?\\d+)?";
+
+    /** Possessive, as the time to match many digits would otherwise grow with the square of their number. */
+    private static final String NUMBER = "[-+]?(\\d++\\.?+\\d*+|\\.\\d++)([eEdD][-+]?\\d++)?+";
+
     private static final Pattern SCALE = Pattern.compile("\\s*" + NUMBER + "(\\s.*)?");
     private static final Pattern VECTOR = Pattern.compile("\\s*(" + NUMBER + "\\s+){2}" + NUMBER + "(\\s.*)?");
     private static final Pattern SYMBOLS = Pattern.compile("\\s*[A-Za-z].*");

@@ -58,6 +58,8 @@ final class OtherFormat {
             new Format("coord of Turbomole", "turbomole", "^\\$coord"),
             new Format("a HISTORY of DL_POLY", "dlp-history", "^timestep\\s+\\d+\\s+\\d+\\s+\\d+"));
 
+    private static final int LONGEST_LINE = 400;
+
     private static final List<String> BINARY = List.of(
             "- of Ulm",
             "a trajectory of ASE",
@@ -134,7 +136,11 @@ final class OtherFormat {
             return Optional.of(
                     new Found("UTF-16", "", " Text must be ASCII or UTF-8: iconv -f UTF-16 -t UTF-8 makes it."));
         }
-        List<String> lines = head.lines().limit(LINES).toList();
+        // the time to search a line may grow with the square of its length
+        List<String> lines = head.lines()
+                .limit(LINES)
+                .map(s -> s.length() > LONGEST_LINE ? s.substring(0, LONGEST_LINE) : s)
+                .toList();
         String first = lines.stream().filter(s -> !s.isBlank()).findFirst().orElse("");
         if (first.startsWith("{") || first.startsWith("[")) {
             return Optional.of(new Found("JSON", "json", ""));
