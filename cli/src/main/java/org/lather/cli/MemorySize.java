@@ -22,6 +22,9 @@ record MemorySize(long bytes) {
     /** Largest size of the young generation set by the launcher, bytes; large arrays are not allocated there. */
     private static final long YOUNG_BYTES = 96L << 20;
 
+    /** What the program itself holds in the old generation: its tables, and buffers of products of matrices, bytes. */
+    private static final long PROGRAM_BYTES = 14L << 20;
+
     private static final Pattern FORM = Pattern.compile("(\\d{1,15})(\\.\\d{1,3})? ?([kKmMgGtT]?)(i?[bB])?");
 
     static MemorySize parse(String text) {
@@ -42,15 +45,18 @@ record MemorySize(long bytes) {
         return new MemorySize(found != null ? found : Runtime.getRuntime().maxMemory() + MACHINE_BYTES);
     }
 
-    /** The memory for computations: the old generation of the heap, minus a tenth as a margin for estimates. */
+    /**
+     * The memory for computations: the old generation of the heap without what the program itself holds, minus a tenth as
+     * a margin for estimates.
+     */
     long workBytes() {
         long heap = Math.max(bytes - MACHINE_BYTES, 0);
-        return (heap - Math.min(heap / 4, YOUNG_BYTES)) / 11 * 10;
+        return Math.max(heap - Math.min(heap / 4, YOUNG_BYTES) - PROGRAM_BYTES, 0) / 11 * 10;
     }
 
     /** The smallest size, to a megabyte, that leaves a given number of bytes for computations. */
     static MemorySize forWork(long work) {
-        long old = (work / 10 + 1) * 11;
+        long old = (work / 10 + 1) * 11 + PROGRAM_BYTES;
         long heap = old + Math.min(old / 3, YOUNG_BYTES) + (1 << 20);
         return new MemorySize(MACHINE_BYTES + heap);
     }

@@ -39,7 +39,7 @@ class MemorySizeTest {
             MemorySize size = MemorySize.forWork(work);
             long heap = size.bytes() - MemorySize.MACHINE_BYTES;
             long old = heap - Math.min(heap / 4, 96L << 20);
-            assertThat(old).isGreaterThanOrEqualTo(work + work / 10);
+            assertThat(old).isGreaterThanOrEqualTo(work + work / 10 + (14 << 20));
             assertThat(size.workBytes()).isBetween(work, work + (2 << 20));
         }
     }
