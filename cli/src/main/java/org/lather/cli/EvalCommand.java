@@ -22,7 +22,7 @@ import org.lather.execution.Execution;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.model.ModelParameters;
-import org.lather.options.ModelOptions;
+import org.lather.model.WithoutUncertainty;
 import org.lather.options.OptionsException;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
@@ -226,13 +226,9 @@ final class EvalCommand implements Callable<Integer> {
         if (!uncertainty || parameters.targets().stream().anyMatch(FittedTarget::hasUncertainty)) {
             return;
         }
-        ModelOptions.Type type = parameters.options().model().type();
-        throw new OptionsException("--uncertainty: "
-                + (type.hasUncertainties()
-                        ? "the targets of " + input.model() + " have no uncertainties: only numbers of whole structures"
-                                + " have, and their forces and stress"
-                        : input.model() + " is a " + type.word()
-                                + " model, which has no uncertainties. Train with model.type sparse_gpr"));
+        WithoutUncertainty reason = WithoutUncertainty.of(parameters, parameters.targets());
+        throw new OptionsException("--uncertainty: the targets of " + input.model() + " have no uncertainties: "
+                + reason.fact() + ". " + reason.cure());
     }
 
     private Evaluation evaluate(Model model, KnownStructures known, Consumer<Prediction> shown, Session session)

@@ -19,6 +19,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 import org.lather.structure.file.AtomTypes;
@@ -123,12 +125,30 @@ class TrainAndEvalTest {
                 .isZero();
         CommandRun refused = CommandRun.of("eval", full, CommandRun.molecules() + "@40:60", "--uncertainty");
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("is a gpr model, which has no uncertainties");
+        assertThat(refused.err()).contains("have no uncertainties: its model.type has none. Train it with model.type");
     }
 
     /**
      * Without any output the table says how far the uncertainties can be trusted; and how many frames lack the target.
      */
+    @ParameterizedTest
+    @CsvSource({
+        "model.solver=iterative, fitted by iteration, model.solver direct",
+        "model.uncertainty=none, trained with model.uncertainty none, model.uncertainty posterior"
+    })
+    void saysWhyThereAreNoUncertainties(String option, String fact, String cure) {
+        Path without = folder.resolve("without.safetensors");
+        CommandRun train = CommandRun.of("train", options, "-o", without, "--scratch", folder, "-r", option);
+        assertThat(train.code()).as(train.err()).isZero();
+        CommandRun refused = CommandRun.of("eval", without, CommandRun.molecules(), "--uncertainty");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains(fact, cure);
+        CommandRun extend =
+                CommandRun.of("extend", without, CommandRun.molecules(), "--count", 2, "-o", folder.resolve("x.xyz"));
+        assertThat(extend.code()).as(extend.err()).isEqualTo(2);
+        assertThat(extend.err()).contains(fact, cure);
+    }
+
     @Test
     void theTableHasUncertaintiesAndWhatIsMissing() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(CommandRun.molecules()));

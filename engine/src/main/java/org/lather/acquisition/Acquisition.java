@@ -13,6 +13,7 @@ import org.lather.execution.Execution;
 import org.lather.execution.MemoryPlan;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
+import org.lather.model.WithoutUncertainty;
 import org.lather.options.ModelOptions;
 import org.lather.options.OptionsException;
 import org.lather.predict.Model;
@@ -198,6 +199,12 @@ public final class Acquisition {
                     Cure.text("Train it with model.type sparse_gpr"));
         }
         String names = some.stream().map(FittedTarget::name).collect(Collectors.joining(", "));
+        WithoutUncertainty reason = WithoutUncertainty.of(model, some);
+        if (reason != WithoutUncertainty.TARGETS && some.stream().noneMatch(FittedTarget::hasUncertainty)) {
+            return new OptionsException(
+                    "expected a target with an uncertainty, got " + names + ": " + reason.fact(),
+                    Cure.text(reason.cure()));
+        }
         return new OptionsException(
                 "expected a target with an uncertainty, got " + names + ": choices are compared by numbers of whole"
                         + " structures alone",
