@@ -189,18 +189,20 @@ public final class DeviceRidge implements RidgeSystem {
         return solved(right);
     }
 
-    /** Writes the sum of some folds, with λ added on the diagonal. */
+    /** Writes the sum of some folds, at least one, with λ added on the diagonal. */
     private void add(boolean[] included, double lambda) {
-        long count = (long) size * size;
-        workspace.device().fill(work.buffer(), 0, 8 * count);
-        for (int f = 0; f < included.length; f++) {
+        int first = 0;
+        while (!included[first]) {
+            first++;
+        }
+        Doubles matrix = folds.get(first).matrix();
+        workspace.launch(new RidgePrograms.Shifted(size, matrix, matrix, false, lambda, work.doubles()));
+        for (int f = first + 1; f < included.length; f++) {
             if (included[f]) {
-                workspace.launch(new RidgePrograms.Add(count, folds.get(f).matrix(), work.doubles()));
+                Doubles next = folds.get(f).matrix();
+                workspace.launch(new RidgePrograms.Add((long) size * size, next, work.doubles()));
             }
         }
-        // each element is read and written by one work item
-        workspace.launch(
-                new RidgePrograms.Shifted(size, work.doubles(), work.doubles(), false, lambda, work.doubles()));
     }
 
     @Override
