@@ -9,15 +9,20 @@ import java.util.Arrays;
 
 /** An array in numpy's format: real numbers, integers or one string, with a shape. */
 public final class NpyArray {
+    /** The largest integer up to which doubles equal all integers. */
+    private static final long EXACT = 1L << 53;
+
     private final Path file;
-    private final NpyHeader header;
+    private final long[] shape;
+    private final NpyType type;
     private final double[] reals;
     private final long[] integers;
     private final String text;
 
-    private NpyArray(Path file, NpyHeader header, double[] reals, long[] integers, String text) {
+    private NpyArray(Path file, long[] shape, NpyType type, double[] reals, long[] integers, String text) {
         this.file = file;
-        this.header = header;
+        this.shape = shape;
+        this.type = type;
         this.reals = reals;
         this.integers = integers;
         this.text = text;
@@ -26,11 +31,11 @@ public final class NpyArray {
     /** Reads one array. The size stated by its header must fit in the {@code available} bytes. */
     static NpyArray read(Path file, DataInputStream in, long available) throws IOException {
         NpyHeader header = NpyHeader.read(file, in);
-        String kind = header.descr();
+        NpyType type = NpyType.of(file, header.descr());
         long n;
         try {
             n = Tensor.elements(header.shape());
-            long bytes = Math.multiplyExact(n, elementBytes(file, kind));
+            long bytes = Math.multiplyExact(n, type.bytes());
             if (bytes > available || n > Integer.MAX_VALUE - 8) {
                 throw new ModelFileException(
                         file,
@@ -45,66 +50,72 @@ public final class NpyArray {
         double[] reals = {};
         long[] integers = {};
         String text = "";
-        switch (kind) {
-            case "<f8" -> {
+        switch (type.kind()) {
+            case REAL -> {
                 double[] out = new double[count];
-                chunks(in, 8, count, (at, c) -> c.asDoubleBuffer().get(out, at, c.remaining() / 8));
-                reals = out;
+                chunks(in, type, count, (at, c) -> out[at] = type.bytes() == 8 ? c.getDouble() : c.getFloat());
+                reals = rowMajor(header, out);
             }
-            case "<f4" -> {
-                double[] out = new double[count];
-                chunks(in, 4, count, (at, c) -> {
-                    for (int i = at; c.hasRemaining(); i++) {
-                        out[i] = c.getFloat();
-                    }
-                });
-                reals = out;
-            }
-            case "<i8" -> {
+            case INTEGER -> {
                 long[] out = new long[count];
-                chunks(in, 8, count, (at, c) -> c.asLongBuffer().get(out, at, c.remaining() / 8));
-                integers = out;
+                chunks(in, type, count, (at, c) -> out[at] = type.integer(file, c));
+                integers = rowMajor(header, out);
             }
-            case "<i4" -> {
-                long[] out = new long[count];
-                chunks(in, 4, count, (at, c) -> {
-                    for (int i = at; c.hasRemaining(); i++) {
-                        out[i] = c.getInt();
-                    }
-                });
-                integers = out;
-            }
-            default -> text = text(file, in, kind, count);
+            case TEXT -> text = text(file, in, type, count);
         }
         if (in.read() >= 0) {
             throw new ModelFileException(
                     file,
                     "expected the end of an array of shape " + Arrays.toString(header.shape()) + ", got more bytes");
         }
-        return new NpyArray(file, header, reals, integers, text);
+        return new NpyArray(file, header.shape(), type, reals, integers, text);
     }
 
-    private static long elementBytes(Path file, String descr) {
-        return switch (descr) {
-            case "<f8", "<i8" -> 8;
-            case "<f4", "<i4" -> 4;
-            default -> {
-                if (!descr.matches("<U\\d{1,9}")) {
-                    throw new ModelFileException(
-                            file, "expected an array of type <f8, <f4, <i8, <i4 or text, got " + descr);
-                }
-                yield 4L * Integer.parseInt(descr.substring(2));
-            }
-        };
+    private static double[] rowMajor(NpyHeader header, double[] values) {
+        if (!header.columnMajor()) {
+            return values;
+        }
+        double[] out = new double[values.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = values[columnMajor(header.shape(), i)];
+        }
+        return out;
     }
 
-    private static String text(Path file, DataInputStream in, String descr, int count) throws IOException {
+    private static long[] rowMajor(NpyHeader header, long[] values) {
+        if (!header.columnMajor()) {
+            return values;
+        }
+        long[] out = new long[values.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = values[columnMajor(header.shape(), i)];
+        }
+        return out;
+    }
+
+    /** The place of an element in column-major order. */
+    private static int columnMajor(long[] shape, int rowMajor) {
+        long place = 0;
+        long left = rowMajor;
+        long size = 1;
+        for (long length : shape) {
+            size *= length;
+        }
+        for (int d = shape.length - 1; d >= 0; d--) {
+            size /= shape[d];
+            place += left % shape[d] * size;
+            left /= shape[d];
+        }
+        return (int) place;
+    }
+
+    private static String text(Path file, DataInputStream in, NpyType type, int count) throws IOException {
         if (count != 1) {
             throw new ModelFileException(file, "expected one text, got an array of " + count);
         }
         StringBuilder text = new StringBuilder();
-        for (int left = Integer.parseInt(descr.substring(2)); left > 0; left--) {
-            int code = Integer.reverseBytes(in.readInt());
+        for (int left = type.bytes() / 4; left > 0; left--) {
+            int code = type.order() == ByteOrder.BIG_ENDIAN ? in.readInt() : Integer.reverseBytes(in.readInt());
             if (!Character.isValidCodePoint(code)) {
                 throw new ModelFileException(file, "its text is damaged: there is no character number " + code);
             }
@@ -117,22 +128,25 @@ public final class NpyArray {
         return text.substring(0, end);
     }
 
-    private interface Part {
-        void take(int first, ByteBuffer chunk);
+    private interface Element {
+        void read(int index, ByteBuffer from);
     }
 
-    private static void chunks(DataInputStream in, int elementBytes, int count, Part part) throws IOException {
+    private static void chunks(DataInputStream in, NpyType type, int count, Element element) throws IOException {
         byte[] bytes = new byte[1 << 16];
-        int most = bytes.length / elementBytes;
+        int most = bytes.length / type.bytes();
         for (int first = 0; first < count; first += most) {
             int n = Math.min(most, count - first);
-            in.readFully(bytes, 0, n * elementBytes);
-            part.take(first, ByteBuffer.wrap(bytes, 0, n * elementBytes).order(ByteOrder.LITTLE_ENDIAN));
+            in.readFully(bytes, 0, n * type.bytes());
+            ByteBuffer chunk = ByteBuffer.wrap(bytes, 0, n * type.bytes()).order(type.order());
+            for (int i = first; i < first + n; i++) {
+                element.read(i, chunk);
+            }
         }
     }
 
     public long[] shape() {
-        return header.shape().clone();
+        return shape.clone();
     }
 
     /**
@@ -141,7 +155,7 @@ public final class NpyArray {
      * @throws ModelFileException if it holds something else
      */
     public double[] doubles() {
-        expect("<f");
+        expect(NpyType.Kind.REAL, "real numbers");
         return reals;
     }
 
@@ -151,7 +165,7 @@ public final class NpyArray {
      * @throws ModelFileException if it holds something else
      */
     public long[] longs() {
-        expect("<i");
+        expect(NpyType.Kind.INTEGER, "integers");
         return integers;
     }
 
@@ -161,7 +175,7 @@ public final class NpyArray {
      * @throws ModelFileException if the array has another type, or a value exceeds 32 bits
      */
     public int[] ints() {
-        expect("<i");
+        expect(NpyType.Kind.INTEGER, "integers");
         int[] out = new int[integers.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = (int) integers[i];
@@ -178,13 +192,36 @@ public final class NpyArray {
      * @throws ModelFileException if it holds something else
      */
     public String text() {
-        expect("<U");
+        expect(NpyType.Kind.TEXT, "text");
         return text;
     }
 
-    private void expect(String kind) {
-        if (!header.descr().startsWith(kind)) {
-            throw new ModelFileException(file, "expected an array of type " + kind + "…, got " + header.descr());
+    /**
+     * The numbers, real or integers, row-major.
+     *
+     * @throws ModelFileException if it holds text, or an integer that no double equals
+     */
+    public double[] numbers() {
+        if (type.kind() == NpyType.Kind.TEXT) {
+            throw new ModelFileException(file, "expected an array of numbers, got text");
+        }
+        if (type.kind() == NpyType.Kind.REAL) {
+            return reals;
+        }
+        double[] out = new double[integers.length];
+        for (int i = 0; i < out.length; i++) {
+            if (integers[i] > EXACT || integers[i] < -EXACT) {
+                throw new ModelFileException(
+                        file, "expected integers of at most 2^53 in size, got " + integers[i] + ": scale the values");
+            }
+            out[i] = integers[i];
+        }
+        return out;
+    }
+
+    private void expect(NpyType.Kind kind, String noun) {
+        if (type.kind() != kind) {
+            throw new ModelFileException(file, "expected an array of " + noun + ", got the type " + type.descr());
         }
     }
 }

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * dictionary, the dictionary with the element type, the order and the shape, blanks up to a multiple of 64 bytes.
  *
  * @param descr numpy's name of the element type, e.g. {@code <f8}
+ * @param columnMajor whether the first index varies fastest (Fortran order)
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-record NpyHeader(String descr, long[] shape) {
+record NpyHeader(String descr, boolean columnMajor, long[] shape) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
@@ -25,6 +26,11 @@ record NpyHeader(String descr, long[] shape) {
 
     /** Number of digits that numpy reserves for the first length, so that it can grow in place. */
     private static final int GROWTH_DIGITS = 21;
+
+    /** A header of an array whose last index varies fastest. */
+    NpyHeader(String descr, long[] shape) {
+        this(descr, false, shape);
+    }
 
     /** The header as bytes. Their number does not depend on the first length of the shape. */
     byte[] render() {
@@ -37,8 +43,8 @@ record NpyHeader(String descr, long[] shape) {
         }
         // the fields of a structured type are a list, not a string
         String type = descr.startsWith("[") ? descr : "'" + descr + "'";
-        StringBuilder text =
-                new StringBuilder("{'descr': " + type + ", 'fortran_order': False, 'shape': (" + lengths + "), }");
+        StringBuilder text = new StringBuilder("{'descr': " + type + ", 'fortran_order': "
+                + (columnMajor ? "True" : "False") + ", 'shape': (" + lengths + "), }");
         if (shape.length > 0) {
             text.append(" "
                     .repeat(Math.max(0, GROWTH_DIGITS - Long.toString(shape[0]).length())));
@@ -72,10 +78,7 @@ record NpyHeader(String descr, long[] shape) {
         in.readFully(bytes);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         String descr = find(file, DESCR, text, "a descr");
-        if (find(file, ORDER, text, "a fortran_order").equals("True")) {
-            throw new ModelFileException(
-                    file, "expected an array in C order, got Fortran order: save numpy.ascontiguousarray(...)");
-        }
+        boolean columnMajor = find(file, ORDER, text, "a fortran_order").equals("True");
         String[] parts = find(file, SHAPE, text, "a shape").split(",", -1);
         try {
             long[] shape = Arrays.stream(parts)
@@ -83,7 +86,7 @@ record NpyHeader(String descr, long[] shape) {
                     .filter(p -> !p.isEmpty())
                     .mapToLong(Long::parseLong)
                     .toArray();
-            return new NpyHeader(descr, shape);
+            return new NpyHeader(descr, columnMajor, shape);
         } catch (NumberFormatException e) {
             throw new ModelFileException(file, "the shape of its array is damaged: (" + String.join(",", parts) + ")");
         }

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads {@code .npy} files: {@code <f8}, {@code <f4}, {@code <i8}, {@code <i4} in C order, or one string. */
+/**
+ * Reads {@code .npy} files: real numbers of 32 or 64 bits and integers, in either byte order and either order of
+ * indices, or one string.
+ */
 public final class NpyReader {
     private NpyReader() {}
 

@@ -41,7 +41,7 @@ public record MatrixFile(Path file, double[] values, int rows, int columns) {
             array = NpyReader.read(file);
         }
         long[] shape = array.shape();
-        double[] values = array.doubles();
+        double[] values = array.numbers();
         if (shape.length < 1 || shape.length > 2 || values.length == 0) {
             throw new ModelFileException(
                     file, "expected a matrix with at least one element, got the shape " + Arrays.toString(shape));

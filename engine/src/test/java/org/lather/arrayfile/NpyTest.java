@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -151,9 +154,55 @@ class NpyTest {
         Files.write(file, Arrays.copyOf(npy, 20));
         assertThatThrownBy(() -> NpyReader.read(file)).hasMessageContaining("it ends too early");
         String text = new String(npy, StandardCharsets.ISO_8859_1);
-        Files.writeString(file, text.replace("False", "True "), StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> NpyReader.read(file)).hasMessageContaining("Fortran order");
-        Files.writeString(file, text.replace("<f8", ">f8"), StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> NpyReader.read(file)).hasMessageContaining("got >f8");
+        Files.writeString(file, text.replace("<f8", "<c8"), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> NpyReader.read(file))
+                .hasMessageContaining("got the type <c8")
+                .hasMessageContaining("astype(float)");
+        NpyArray integers = NpyReader.read(SafetensorsTest.resource("vector-i4.npy"));
+        assertThatThrownBy(integers::doubles)
+                .hasMessageContaining("expected an array of real numbers, got the type <i4");
+        Files.write(file, npy("<u8", false, b -> b.putLong(-1), 1));
+        assertThatThrownBy(() -> NpyReader.read(file)).hasMessageContaining("got 18446744073709551615");
+        Files.write(file, npy("<i8", false, b -> b.putLong(-1L << 60), 1));
+        NpyArray large = NpyReader.read(file);
+        assertThatThrownBy(large::numbers).hasMessageContaining("at most 2^53 in size, got -1152921504606846976");
+        Files.write(file, npy("<U1", false, b -> b.putInt('x')));
+        NpyArray word = NpyReader.read(file);
+        assertThatThrownBy(word::numbers).hasMessageContaining("expected an array of numbers, got text");
+    }
+
+    /** An array as numpy.save writes it. */
+    private static byte[] npy(String descr, boolean columnMajor, Consumer<ByteBuffer> values, long... shape) {
+        ByteBuffer out =
+                ByteBuffer.allocate(1000).order(descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        out.put(new NpyHeader(descr, columnMajor, shape).render());
+        values.accept(out);
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<f8", ">f8", "<f4", ">f4", "<i8", ">i8", "<i4", ">u4", "<i2", ">u2", "|i1", "|u1"})
+    void numbersOfEveryTypeAndOrderAreRead(String descr) throws IOException {
+        Path file = folder.resolve("x.npy");
+        int sign = descr.charAt(1) == 'u' ? 1 : -1;
+        // [[1, -2, 3], [4, 5, 100]] in both orders
+        for (int[] order : new int[][] {{1, 2 * sign, 3, 4, 5, 100}, {1, 4, 2 * sign, 5, 3, 100}}) {
+            Files.write(
+                    file, npy(descr, order[1] == 4, b -> Arrays.stream(order).forEach(v -> put(descr, v, b)), 2, 3));
+            NpyArray read = NpyReader.read(file);
+            assertThat(read.shape()).containsExactly(2, 3);
+            assertThat(read.numbers()).containsExactly(1, 2 * sign, 3, 4, 5, 100);
+        }
+    }
+
+    private static void put(String descr, int value, ByteBuffer to) {
+        switch (descr.substring(1)) {
+            case "f8" -> to.putDouble(value);
+            case "f4" -> to.putFloat(value);
+            case "i8" -> to.putLong(value);
+            case "i4", "u4" -> to.putInt(value);
+            case "i2", "u2" -> to.putShort((short) value);
+            default -> to.put((byte) value);
+        }
     }
 }
