@@ -119,6 +119,8 @@ class ClassificationTest {
         JsonNode metrics = json(Files.readString(cv.resolve("metrics.json")));
         assertThat(metrics.at("/targets/oxygen/count").asInt()).isEqualTo(80);
         assertThat(metrics.get("folds")).hasSize(6);
+        assertThat(metrics.at("/folds/5/seconds").asDouble()).isPositive();
+        assertThat(metrics.get("unpredicted").asInt()).isZero();
         assertThat(metrics.get("repeats")).hasSize(2);
         assertThat(metrics.at("/targets/oxygen/balanced_accuracy").asDouble()).isGreaterThan(0.8);
         int wrong = 0;
@@ -152,6 +154,9 @@ class ClassificationTest {
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.err()).contains("expected a regression, found a classification");
         run = CommandRun.of("curve", options, "--sizes", "10", "-o", folder.resolve("c"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("`model.type`: expected a regression");
+        run = CommandRun.of("tune", options, "--trials", "2", "-o", folder.resolve("best.yaml"));
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("`model.type`: expected a regression");
         run = CommandRun.of("train", options, "-o", model, "-r", "model.type=sparse_gpr");

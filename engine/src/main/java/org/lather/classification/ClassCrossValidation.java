@@ -44,8 +44,9 @@ public final class ClassCrossValidation {
      * @param fold from 0
      * @param trained number of structures that its model was trained on
      * @param c the penalty C of its model
+     * @param seconds wall time without that of the kernels, which all folds share
      */
-    public record Fold(int repeat, int fold, int trained, double c, ClassMetrics metrics) {}
+    public record Fold(int repeat, int fold, int trained, double c, ClassMetrics metrics, double seconds) {}
 
     /**
      * A prediction of a structure by a model that was not trained on it.
@@ -61,6 +62,7 @@ public final class ClassCrossValidation {
      * @param name of the target
      * @param repeats metrics of the predictions of each repeat
      * @param mean metrics of the predictions of all repeats together
+     * @param unpredicted number of structures without a class
      */
     public record Result(
             String name,
@@ -69,6 +71,7 @@ public final class ClassCrossValidation {
             List<Fold> folds,
             List<ClassMetrics> repeats,
             ClassMetrics mean,
+            int unpredicted,
             List<Warning> warnings) {
         /**
          * Returns the content of a metrics file, with lists {@code folds} and {@code repeats}.
@@ -82,6 +85,7 @@ public final class ClassCrossValidation {
             out.put("data", data);
             out.put("targets", Map.of(name, mean.toMap()));
             out.put("structures", predictions.size() / repeats.size());
+            out.put("unpredicted", unpredicted);
             List<Map<String, Object>> list = new ArrayList<>();
             for (Fold f : folds) {
                 Map<String, Object> fold = new LinkedHashMap<>();
@@ -90,6 +94,7 @@ public final class ClassCrossValidation {
                 fold.put("trained", f.trained());
                 fold.put("predicted", f.metrics().count());
                 fold.put("c", f.c());
+                fold.put("seconds", f.seconds());
                 fold.put("targets", Map.of(name, f.metrics().toMap()));
                 list.add(fold);
             }
@@ -147,6 +152,7 @@ public final class ClassCrossValidation {
                 done,
                 ofRepeats,
                 overall.metrics(),
+                set.skipped(),
                 set.warnings());
     }
 
@@ -174,6 +180,7 @@ public final class ClassCrossValidation {
 
     private Fold fold(
             ClassificationSet set, PairwiseFit.Problem problem, Options decided, Division division, int number) {
+        long start = System.nanoTime();
         int[] fold = division.fold();
         int[] rows =
                 IntStream.range(0, fold.length).filter(i -> fold[i] != number).toArray();
@@ -192,6 +199,12 @@ public final class ClassCrossValidation {
                 division.predictions()[i] = new OutOfFold(division.repeat(), set.frames()[i], p);
             }
         }
-        return new Fold(division.repeat(), number, rows.length, fit.c(), statistics.metrics());
+        return new Fold(
+                division.repeat(),
+                number,
+                rows.length,
+                fit.c(),
+                statistics.metrics(),
+                (System.nanoTime() - start) * 1e-9);
     }
 }

@@ -68,6 +68,7 @@ public final class HeldOutScores {
      * @param options targets of all options that will be scored; their exponent and weights choose representatives
      */
     public static HeldOutScores of(Structures structures, Options options, Backend backend, Execution execution) {
+        Trainer.expectRegression(options);
         TrainingSet set = TrainingSet.scan(structures, options, Integer.MAX_VALUE, 0, execution.progress());
         Trainer.expectTrainable(options, set);
         return new HeldOutScores(structures, options, backend, execution, set);

@@ -171,16 +171,21 @@ public final class Trainer {
         }
     }
 
+    /** Expects numbers or tensors as targets. */
+    static void expectRegression(Options options) {
+        if (options.model().type().isClassification()) {
+            throw classification();
+        }
+    }
+
     static OptionsException classification() {
         return new OptionsException(
-                "`model.type`: expected a regression, sparse_gpr or gpr, got svc, whose targets are" + " classes");
+                "`model.type`: expected a regression, sparse_gpr or gpr, got svc, whose targets are classes");
     }
 
     /** Reads the structures. */
     private TrainingRun prepare(Structures train, int most, Structures test) {
-        if (options.model().type().isClassification()) {
-            throw classification();
-        }
+        expectRegression(options);
         backend.expectAll(options.descriptors());
         StageClock clock = new StageClock(execution.progress());
         clock.begin("reading");

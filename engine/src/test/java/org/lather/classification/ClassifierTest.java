@@ -187,6 +187,7 @@ class ClassifierTest {
         assertThat(result.predictions()).hasSize(80);
         assertThat(result.folds()).hasSize(8);
         assertThat(result.repeats()).hasSize(2);
+        assertThat(result.unpredicted()).isEqualTo(1);
         assertThat(result.mean().count()).isEqualTo(80);
         assertThat(IntStream.range(0, 80).map(i -> result.predictions().get(i).frame()))
                 .containsExactlyElementsOf(
