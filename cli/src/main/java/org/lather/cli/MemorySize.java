@@ -46,8 +46,8 @@ record MemorySize(long bytes) {
     }
 
     /**
-     * The memory for computations: the old generation of the heap without what the program itself holds, minus a tenth as
-     * a margin for estimates.
+     * The memory for computations: the old generation of the heap without what the program itself holds, minus a tenth
+     * as a margin for estimates.
      */
     long workBytes() {
         long heap = Math.max(bytes - MACHINE_BYTES, 0);

@@ -93,6 +93,41 @@ class LauncherTest {
         assertThat(run(launcher).err()).contains("JAVA_HOME is " + folder + "/nowhere, which has no bin/java");
     }
 
+    /** A CDPATH makes `cd` search other folders and print what it finds. */
+    @Test
+    void takesNoNoticeOfOtherFoldersOfTheShell() throws IOException, InterruptedException {
+        java("tools/java", "17.0.1", "printf '%s\\n' \"$LC_ALL\" \"$@\"");
+        Files.createDirectories(folder.resolve("elsewhere/bin"));
+        environment.put("CDPATH", folder.resolve("elsewhere") + ":" + folder.resolve("dist"));
+        CommandRun run = run(launcher, "train");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("-Dlather.home=" + folder.resolve("dist") + "\n");
+    }
+
+    @Test
+    void namesOfFilesAreReadAsUtf8() throws IOException, InterruptedException {
+        assumeTrue(System.getProperty("os.name", "").startsWith("Linux"));
+        java("tools/java", "17.0.1", "printf '%s\\n' \"$LC_ALL\"");
+        for (String locale : List.of("", "C", "POSIX", "de_DE.ISO-8859-1")) {
+            environment.put("LC_ALL", locale);
+            assertThat(run(launcher).out()).as(locale).isEqualTo("C.UTF-8\n");
+        }
+        environment.put("LC_ALL", "de_DE.utf8");
+        assertThat(run(launcher).out()).isEqualTo("de_DE.utf8\n");
+    }
+
+    @Test
+    void refusesAFolderThatNoClassPathCanName() throws IOException, InterruptedException {
+        java("tools/java", "17.0.1", "echo started");
+        Files.createDirectories(folder.resolve("a:b/lib"));
+        Path there = Files.copy(
+                launcher, Files.createDirectories(folder.resolve("a:b/bin")).resolve("lather"));
+        CommandRun run = run(there);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("has a colon in its name", "Rename or move it");
+    }
+
     @Test
     void refusesOldJava() throws IOException, InterruptedException {
         for (String version : List.of("1.8.0_412", "11.0.2", "16")) {

@@ -181,7 +181,7 @@ final class Targets {
     }
 
     private void unit(byte[] b) {
-        Unit.of(text(b)).toString();
+        var unused = Unit.of(text(b)).toString();
     }
 
     private void types(byte[] b) {
