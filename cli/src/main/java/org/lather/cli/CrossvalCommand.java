@@ -122,7 +122,7 @@ final class CrossvalCommand implements Callable<Integer> {
         if (repeats < 1) {
             throw new OptionsException("--repeats: expected at least 1, got " + repeats);
         }
-        if (uncertainty && !options.model().type().hasUncertainties()) {
+        if (uncertainty && !options.model().hasUncertainties()) {
             throw new OptionsException("--uncertainty: expected a model that has uncertainties, got model.type "
                     + options.model().type().word() + ". Use sparse_gpr");
         }

@@ -89,13 +89,13 @@ class KernelCommandTest {
         assertThat(run.err()).contains("model.kernel.structure", "sum, mean, rematch, best_match");
     }
 
-    /** Models are trained with sums and means alone, and say so. */
+    /** Models with representative environments cannot be trained with matches, and say so. */
     @Test
-    void trainingsRefuseMatches() {
+    void sparseModelsRefuseMatches() {
         CommandRun run = CommandRun.of(
                 "train", options, "-r", "data.train=" + data + "@0:20", "-o", folder.resolve("m.safetensors"));
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("model.kernel.structure", "expected sum or mean, got rematch", "lather kernel");
+        assertThat(run.err()).contains("model.kernel.structure", "model.type", "expected gpr", "Set model.type to gpr");
         run = CommandRun.of(
                 "train",
                 options,
@@ -107,5 +107,39 @@ class KernelCommandTest {
                 folder.resolve("m.safetensors"));
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("gamma");
+    }
+
+    /** A model that compares whole structures is trained, shown, evaluated and cross-validated like others. */
+    @Test
+    void trainsModelsOfMatches() throws IOException {
+        Path model = folder.resolve("m.safetensors");
+        CommandRun run = CommandRun.of(
+                "train", options, "-r", "data.train=" + data + "@0:40", "-r", "model.type=gpr", "-o", model, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        run = CommandRun.of("model", "show", model, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("uncertainty_scale").contains("rematch");
+        Path predicted = folder.resolve("p.xyz");
+        run = CommandRun.of("eval", model, data + "@40:60", "--uncertainty", "-o", predicted, "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Files.readString(predicted)).contains("predicted_energy", "uncertainty_energy");
+        run = CommandRun.of(
+                "crossval",
+                options,
+                "-r",
+                "data.train=" + data + "@0:30",
+                "-r",
+                "model.type=gpr",
+                "-r",
+                "model.noise=0.1",
+                "--folds",
+                "3",
+                "--uncertainty",
+                "-o",
+                folder.resolve("cv"),
+                "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode metrics = new ObjectMapper().readTree(run.out());
+        assertThat(metrics.get("structures").asInt()).isEqualTo(30);
     }
 }

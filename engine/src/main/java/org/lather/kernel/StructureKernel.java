@@ -22,6 +22,11 @@ public sealed interface StructureKernel {
         return OptionalDouble.empty();
     }
 
+    /** Whether it is a sum over pairs of environments with weights that do not depend on their covariances. */
+    default boolean isAdditive() {
+        return true;
+    }
+
     /** Σ_ij k_ij, for extensive properties. */
     record Sum() implements StructureKernel {
         @Override
@@ -66,6 +71,11 @@ public sealed interface StructureKernel {
         public OptionalDouble regularisation() {
             return OptionalDouble.of(gamma);
         }
+
+        @Override
+        public boolean isAdditive() {
+            return false;
+        }
     }
 
     /**
@@ -76,6 +86,11 @@ public sealed interface StructureKernel {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.bestMatch();
+        }
+
+        @Override
+        public boolean isAdditive() {
+            return false;
         }
     }
 }

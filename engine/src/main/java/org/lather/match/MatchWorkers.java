@@ -30,10 +30,39 @@ final class MatchWorkers implements AutoCloseable {
      *
      * @param k covariances, [atoms][environments]
      * @param starts first environment of each of the others, and the end of the last one
-     * @param out takes the kernels from an offset
+     * @param out takes the kernels
      */
-    void match(double[] k, int atoms, int[] starts, int environments, double[] out, int offset) {
-        int count = starts.length - 1;
+    void match(double[] k, int atoms, int[] starts, int environments, double[] out) {
+        each(starts.length - 1, (kernel, j) -> {
+            int first = starts[j];
+            out[j] = kernel.of(k, first, environments, atoms, starts[j + 1] - first);
+        });
+    }
+
+    /** Computes the kernels of a structure with all others, and the plans and slopes of the pairs. */
+    void match(StructureRows.Pairs pairs, int[] starts) {
+        int environments = starts[starts.length - 1];
+        int atoms = pairs.atoms();
+        double[] k = pairs.covariances();
+        each(starts.length - 1, (kernel, j) -> {
+            int first = starts[j];
+            int m = starts[j + 1] - first;
+            pairs.kernels()[j] = kernel.of(k, first, environments, atoms, m);
+            double[] plan = kernel.plan(atoms, m);
+            double[] slopes = kernel.slopes(k, first, environments, atoms, m);
+            for (int i = 0; i < atoms; i++) {
+                System.arraycopy(plan, i * m, pairs.plans(), i * environments + first, m);
+                System.arraycopy(slopes, i * m, pairs.slopes(), i * environments + first, m);
+            }
+        });
+    }
+
+    /** Work on the pair with one of the others. */
+    private interface Work {
+        void on(PairKernel kernel, int other);
+    }
+
+    private void each(int count, Work pair) {
         AtomicInteger next = new AtomicInteger();
         List<Future<Boolean>> work = new ArrayList<>();
         int used = Math.min(kernels.size(), (count + TAKEN - 1) / TAKEN);
@@ -42,8 +71,7 @@ final class MatchWorkers implements AutoCloseable {
             work.add(threads.submit(t, () -> {
                 for (int from = next.getAndAdd(TAKEN); from < count; from = next.getAndAdd(TAKEN)) {
                     for (int j = from; j < Math.min(count, from + TAKEN); j++) {
-                        int first = starts[j];
-                        out[offset + j] = kernel.of(k, first, environments, atoms, starts[j + 1] - first);
+                        pair.on(kernel, j);
                     }
                 }
                 return true;

@@ -1,5 +1,6 @@
 package org.lather.match;
 
+import java.util.Arrays;
 import org.lather.kernel.StructureKernel;
 
 /** Computes the kernel of two structures from the covariances of their environments; used by one thread. */
@@ -9,6 +10,19 @@ interface PairKernel {
      * @param stride distance from one row to the next
      */
     double of(double[] k, int offset, int stride, int n, int m);
+
+    /** The weights P of the covariances in the last kernel, [n][m]: it is Σ_ij P_ij k_ij. */
+    double[] plan(int n, int m);
+
+    /**
+     * The derivatives of the last kernel with respect to the covariances, [n][m]; the plan where it does not change
+     * with them.
+     *
+     * @param k those of the last kernel
+     */
+    default double[] slopes(double[] k, int offset, int stride, int n, int m) {
+        return plan(n, m);
+    }
 
     /** The largest error so far of the sums of a plan, which bounds that of the kernel. */
     default double error() {
@@ -20,12 +34,12 @@ interface PairKernel {
         return kernel.match(new StructureKernel.Cases<PairKernel>() {
             @Override
             public PairKernel sum() {
-                return PairKernel::total;
+                return new Uniform(false);
             }
 
             @Override
             public PairKernel mean() {
-                return (k, offset, stride, n, m) -> total(k, offset, stride, n, m) / ((double) n * m);
+                return new Uniform(true);
             }
 
             @Override
@@ -42,6 +56,16 @@ interface PairKernel {
                     }
 
                     @Override
+                    public double[] plan(int n, int m) {
+                        return match.plan();
+                    }
+
+                    @Override
+                    public double[] slopes(double[] k, int offset, int stride, int n, int m) {
+                        return match.slopes(k, offset, stride, rematch.gamma());
+                    }
+
+                    @Override
                     public double error() {
                         return error;
                     }
@@ -50,18 +74,40 @@ interface PairKernel {
 
             @Override
             public PairKernel bestMatch() {
-                return new BestMatch()::kernel;
+                BestMatch match = new BestMatch();
+                return new PairKernel() {
+                    @Override
+                    public double of(double[] k, int offset, int stride, int n, int m) {
+                        return match.kernel(k, offset, stride, n, m);
+                    }
+
+                    @Override
+                    public double[] plan(int n, int m) {
+                        return match.plan();
+                    }
+                };
             }
         });
     }
 
-    private static double total(double[] k, int offset, int stride, int n, int m) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < m; j++) {
-                sum += k[offset + i * stride + j];
+    /** Equal weights of all pairs. */
+    record Uniform(boolean mean) implements PairKernel {
+        @Override
+        public double of(double[] k, int offset, int stride, int n, int m) {
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < m; j++) {
+                    sum += k[offset + i * stride + j];
+                }
             }
+            return mean ? sum / ((double) n * m) : sum;
         }
-        return sum;
+
+        @Override
+        public double[] plan(int n, int m) {
+            double[] out = new double[n * m];
+            Arrays.fill(out, mean ? 1 / ((double) n * m) : 1);
+            return out;
+        }
     }
 }

@@ -28,7 +28,7 @@ public final class RegularisedMatch {
 
     private double[] e = new double[0];
     private double[] p = new double[0];
-    private double[] h = new double[0];
+    private final DualSystem system = new DualSystem();
     private double[] v = new double[0];
     private double[] u = new double[0];
     private double[] c = new double[0];
@@ -98,6 +98,48 @@ public final class RegularisedMatch {
         return out;
     }
 
+    /**
+     * The derivatives dK/dk_ij of the last call, [n][m]: P_ij (1 + (k_ij − ρ_i − σ_j)/γ). The sums K P alone do not
+     * minimise what the plan minimises, so the plan's own change counts: ρ and σ are such that P_ij (k_ij − ρ_i − σ_j)
+     * has rows and columns whose sums are zero, as any change of the plan has.
+     *
+     * @param k as in the last call, and so offset, stride and γ
+     */
+    public double[] slopes(double[] k, int offset, int stride, double gamma) {
+        double[] sigma = new double[m];
+        double[] rho = new double[n];
+        double[] sums = new double[m];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < m; j++) {
+                double pij = u[i] * e[i * m + j] * v[j];
+                p[i * m + j] = pij;
+                rho[i] += pij * k[offset + (transposed ? j * stride + i : i * stride + j)];
+                sums[j] += pij;
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < m; j++) {
+                double x = k[offset + (transposed ? j * stride + i : i * stride + j)];
+                sigma[j] += p[i * m + j] * (x - n * rho[i]);
+            }
+        }
+        system.set(p, sums, n, m);
+        system.solve(sigma);
+        double[] out = new double[n * m];
+        for (int i = 0; i < n; i++) {
+            double own = rho[i];
+            for (int j = 0; j < m; j++) {
+                own -= p[i * m + j] * sigma[j];
+            }
+            own *= n;
+            for (int j = 0; j < m; j++) {
+                double x = k[offset + (transposed ? j * stride + i : i * stride + j)];
+                out[transposed ? j * n + i : i * m + j] = p[i * m + j] * (1 + (x - own - sigma[j]) / gamma);
+            }
+        }
+        return out;
+    }
+
     /** The sum of the errors of the sums of columns in the last call, which bounds the error of the kernel. */
     public double error() {
         return error;
@@ -114,9 +156,6 @@ public final class RegularisedMatch {
         if (e.length < n * m) {
             e = new double[n * m];
             p = new double[n * m];
-        }
-        if (h.length < m * m) {
-            h = new double[m * m];
         }
         if (v.length < m) {
             v = new double[m];
@@ -197,10 +236,29 @@ public final class RegularisedMatch {
         return s0 + s1 + (s2 + s3);
     }
 
+    /** Computes the direction of Newton's method, and returns its product with the gradient. */
+    private double direction() {
+        for (int i = 0; i < n; i++) {
+            int row = i * m;
+            for (int j = 0; j < m; j++) {
+                p[row + j] = u[i] * e[row + j] * v[j];
+            }
+        }
+        for (int j = 0; j < m; j++) {
+            next[j] = c[j] - 1.0 / m;
+        }
+        system.set(p, c, n, m);
+        system.solve(next);
+        double slope = 0;
+        for (int j = m - 1; j >= 0; j--) {
+            slope += next[j] * (c[j] - 1.0 / m);
+        }
+        return slope;
+    }
+
     /** A step of Newton's method, shortened until the dual function falls; false if none falls. */
     private boolean newton() {
-        hessian();
-        double slope = solve();
+        double slope = direction();
         if (!(slope > 0)) {
             return false;
         }
@@ -238,76 +296,5 @@ public final class RegularisedMatch {
             linear += length == 0 ? 0 : length * next[j];
         }
         return sum + linear / m;
-    }
-
-    /** Computes diag(c) − n PᵀP, upper triangle. */
-    private void hessian() {
-        for (int i = 0; i < n; i++) {
-            int row = i * m;
-            for (int j = 0; j < m; j++) {
-                p[row + j] = u[i] * e[row + j] * v[j];
-            }
-        }
-        Arrays.fill(h, 0, m * m, 0);
-        for (int i = 0; i < n; i++) {
-            int row = i * m;
-            for (int j = 0; j < m; j++) {
-                double f = -n * p[row + j];
-                // what is this small is lost beside c, and would be slow as a subnormal number
-                if (f < -1e-40) {
-                    add(f, p, row + j, h, j * m + j, m - j);
-                }
-            }
-        }
-        for (int j = 0; j < m; j++) {
-            h[j * m + j] += c[j];
-        }
-    }
-
-    private static void add(double f, double[] x, int from, double[] y, int to, int count) {
-        for (int l = 0; l < count; l++) {
-            y[to + l] += f * x[from + l];
-        }
-    }
-
-    /**
-     * Solves H x = c − 1/m by a Cholesky decomposition H = UᵀU into {@link #next}. H has the null vector of equal
-     * numbers, whose place the last pivot takes; pivots that are lost to rounding are replaced by the scale of rounding
-     * errors.
-     *
-     * @return x·(c − 1/m)
-     */
-    private double solve() {
-        double least = 1e-15 / m;
-        for (int j = 0; j < m; j++) {
-            next[j] = c[j] - 1.0 / m;
-        }
-        for (int j = 0; j < m; j++) {
-            int row = j * m;
-            // the inverse of the pivot is kept; the last one belongs to the null vector
-            double inverse = j == m - 1 ? 0 : 1 / Math.sqrt(Math.max(h[row + j], least));
-            h[row + j] = inverse;
-            next[j] *= inverse;
-            for (int l = j + 1; l < m; l++) {
-                h[row + l] *= inverse;
-            }
-            for (int l = j + 1; l < m; l++) {
-                double f = -h[row + l];
-                if (f != 0) {
-                    add(f, h, row + l, h, l * m + l, m - l);
-                }
-            }
-            add(-next[j], h, row + j + 1, next, j + 1, m - j - 1);
-        }
-        double slope = 0;
-        for (int j = m - 1; j >= 0; j--) {
-            double s = next[j];
-            for (int q = j + 1; q < m; q++) {
-                s -= h[j * m + q] * next[q];
-            }
-            next[j] = s * h[j * m + j];
-            slope += next[j] * (c[j] - 1.0 / m);
-        }
-        return slope;
     }
 }

@@ -17,6 +17,7 @@ import org.lather.gram.FeaturesOfAll;
 import org.lather.gram.StructureBatches;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.kernel.StructureKernel;
+import org.lather.options.Options;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
@@ -63,6 +64,22 @@ public record StructureMatrix(
         }
     }
 
+    /**
+     * The kernels of structures that options name: the sum if they name none.
+     *
+     * @param backend whose number of threads finds matches
+     */
+    public static StructureMatrix of(Options options, Channels channels, Backend backend, Execution execution) {
+        return new StructureMatrix(
+                backend,
+                options.kernel(),
+                options.model().structureKernel().orElse(new StructureKernel.Sum()),
+                Entries.STRUCTURES,
+                channels,
+                backend.info().threads(),
+                execution);
+    }
+
     /** Computes K [n][n] of structures with each other. */
     public double[] of(List<Structure> x) {
         return compute(x, x, true);
@@ -84,7 +101,8 @@ public record StructureMatrix(
         double[] out = new double[Math.multiplyExact(n, m)];
         long held = 8L * out.length;
         backend.resources().ledger().add(held);
-        try (StructureRows rows = new StructureRows(this, z, plan(x, z).rangeSize())) {
+        try (StructureRows rows =
+                new StructureRows(this, z, plan(x, z, List.of()).rangeSize())) {
             int first = 0;
             for (int next = 0; next < x.size(); ) {
                 List<Structure> batch =
@@ -156,18 +174,22 @@ public record StructureMatrix(
     }
 
     /**
-     * Plans the memory of kernels with stored structures.
+     * Plans the memory of kernels with stored structures beside others.
      *
      * @throws MemoryBudgetException if it is not sufficient
      */
-    public MemoryPlan plan(List<Structure> x, StoredStructures z) {
+    public MemoryPlan plan(List<Structure> x, StoredStructures z, List<Item> others) {
         int highest = x.stream().mapToInt(Structure::size).max().orElse(0);
+        long kernels = (long) entries.count(x) * z.count();
         return MemoryPlan.fit(
-                range -> plan(
-                        (long) entries.count(x) * z.count(),
-                        highest,
-                        z.environments().count(),
-                        range),
+                range -> {
+                    Phase phase = plan(kernels, highest, z.environments().count(), range)
+                            .largest();
+                    for (Item other : others) {
+                        phase = phase.with(other);
+                    }
+                    return new MemoryPlan(List.of(phase), range);
+                },
                 backend,
                 execution.budgetBytes(),
                 WORK);

@@ -29,6 +29,23 @@ public final class StructureRows implements AutoCloseable {
     }
 
     /**
+     * A structure beside all stored ones.
+     *
+     * @param kernels [stored structure]
+     * @param covariances k_ie, [atom][environment of all stored structures], as plans and slopes
+     * @param plans P_ie: a kernel is Σ_ie P_ie k_ie over the environments e of its structure
+     * @param slopes dK/dk_ie of the kernel of the structure of e
+     */
+    @SuppressWarnings("ArrayRecordComponent") // large blocks handed over, not copied
+    public record Pairs(int atoms, double[] kernels, double[] covariances, double[] plans, double[] slopes) {}
+
+    /** Receives one structure beside all stored ones. */
+    public interface PairConsumer {
+        /** @param structure its index in the batch */
+        void accept(int structure, Pairs pairs);
+    }
+
+    /**
      * Uploads the features of the stored structures.
      *
      * @param matrix what is computed, and by what
@@ -75,8 +92,24 @@ public final class StructureRows implements AutoCloseable {
         double[] kernels = new double[size()];
         Assembly assembly = new Assembly(matrix.entries().sizes(structures), environments, (row, atoms, k) -> {
             int count = columns.applyAsInt(row);
-            workers.match(k, atoms, Arrays.copyOf(starts, count + 1), environments, kernels, 0);
+            workers.match(k, atoms, Arrays.copyOf(starts, count + 1), environments, kernels);
             consumer.accept(row, kernels);
+        });
+        covariances.compute(structures, (from, to, tile) -> assembly.add(tile.download(), to - from));
+    }
+
+    /**
+     * Computes kernels of structures with all stored ones, with the plans and slopes of their environments.
+     *
+     * @param structures few enough to upload together, see {@link org.lather.gram.StructureBatches}
+     */
+    public void computePairs(List<Structure> structures, PairConsumer consumer) {
+        int environments = starts[size()];
+        Assembly assembly = new Assembly(matrix.entries().sizes(structures), environments, (row, atoms, k) -> {
+            int count = Math.multiplyExact(atoms, environments);
+            Pairs pairs = new Pairs(atoms, new double[size()], k, new double[count], new double[count]);
+            workers.match(pairs, starts);
+            consumer.accept(row, pairs);
         });
         covariances.compute(structures, (from, to, tile) -> assembly.add(tile.download(), to - from));
     }

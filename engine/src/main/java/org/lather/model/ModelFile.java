@@ -38,10 +38,12 @@ import org.lather.target.Target;
 /**
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers}
  * [M], {@code columns/S}, the places of the chosen columns in the layout of a bispectrum S where not all are there,
- * {@code channels} [element][channel] if channels mix elements, {@code weights/TARGET} [M], {@code variance/TARGET}
- * [M(M+1)/2] of a posterior, {@code committee/TARGET} [member][M] of a committee, what {@link CompositionFile} says, of
- * tensors what {@link FittedBlocks} says, and in the metadata the resolved options, units, baselines, noise, provenance
- * and checksums. Energies are in the units of the targets, lengths in Å.
+ * {@code structures} [B], the number of representatives of each structure if weights are those of structures (then
+ * {@code weights/TARGET} [B] and {@code variance/TARGET} [B(B+1)/2]), {@code channels} [element][channel] if channels
+ * mix elements, {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2] of a posterior, {@code committee/TARGET}
+ * [member][M] of a committee, what {@link CompositionFile} says, of tensors what {@link FittedBlocks} says, and in the
+ * metadata the resolved options, units, baselines, noise, provenance and checksums. Energies are in the units of the
+ * targets, lengths in Å.
  */
 public final class ModelFile {
     /** The format that is written; files of the same major version are read. */
@@ -51,6 +53,7 @@ public final class ModelFile {
     private static final String PROVENANCE = "provenance/";
     private static final String CHANNELS = "channels";
     private static final String COLUMNS = "columns/";
+    private static final String STRUCTURES = "structures";
     private static final String TRAINED = "training_fingerprints";
 
     private ModelFile() {}
@@ -70,7 +73,7 @@ public final class ModelFile {
         int m = model.size();
         for (FittedTarget t : model.targets()) {
             targets.add(describe(t));
-            FittedBlocks.addWeights(t, m, tensors);
+            FittedBlocks.addWeights(t, model.weights(), tensors);
             if (t.factor().length > 0) {
                 tensors.add(reals(model.options(), "variance/" + t.name(), t.factor(), t.factor().length));
             }
@@ -85,6 +88,9 @@ public final class ModelFile {
             if (places.length > 0) {
                 tensors.add(Tensor.of(COLUMNS + s, places, places.length));
             }
+        }
+        if (model.comparesStructures()) {
+            tensors.add(Tensor.of(STRUCTURES, model.structures(), model.weights()));
         }
         FittedBlocks.addFeatures(model, metadata, tensors);
         if (!model.channels().isOneHot()) {
@@ -201,6 +207,7 @@ public final class ModelFile {
                     options,
                     channels,
                     blocks,
+                    in.names().contains(STRUCTURES) ? in.ints(STRUCTURES) : new int[0],
                     FittedBlocks.features(in, options, channels, centers),
                     targets,
                     provenance,

@@ -20,21 +20,25 @@ import org.lather.structure.Fingerprints;
  *
  * @param representatives features of the representatives, one block for each representation, with rows in the same
  *     order
+ * @param structures number of representatives of each structure, if structures have weights rather than
+ *     representatives; otherwise empty
  * @param tensors their features of each order and parity that the targets need
  * @param provenance origin of the model: texts by name
  * @param trained the structures that the model was trained on; empty if they are not known
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, not copied
 public record ModelParameters(
         Options options,
         Channels channels,
         List<FeatureBlock> representatives,
+        int[] structures,
         List<IrrepFeatures> tensors,
         List<FittedTarget> targets,
         Map<String, String> provenance,
         Fingerprints trained) {
     /**
      * @throws IllegalArgumentException if there is no target, or a block has another number of weights than
-     *     representatives
+     *     representatives or structures
      */
     public ModelParameters {
         representatives = List.copyOf(representatives);
@@ -47,13 +51,31 @@ public record ModelParameters(
         }
         for (FittedTarget t : targets) {
             for (FittedBlock b : t.blocks()) {
-                int expected = representatives.get(0).rows() * b.irrep().components();
+                int expected = weights(representatives, structures) * b.irrep().components();
                 if (b.weights().length != expected) {
                     throw new IllegalArgumentException("expected " + expected + " weights for lambda "
                             + b.irrep().lambda() + " of " + t.name() + ", got " + b.weights().length);
                 }
             }
         }
+    }
+
+    private static int weights(List<FeatureBlock> representatives, int[] structures) {
+        return structures.length > 0
+                ? structures.length
+                : representatives.get(0).rows();
+    }
+
+    /** Parameters whose weights are those of representatives. */
+    public ModelParameters(
+            Options options,
+            Channels channels,
+            List<FeatureBlock> representatives,
+            List<IrrepFeatures> tensors,
+            List<FittedTarget> targets,
+            Map<String, String> provenance,
+            Fingerprints trained) {
+        this(options, channels, representatives, new int[0], tensors, targets, provenance, trained);
     }
 
     /** Parameters without tensors and without the structures that they were trained on. */
@@ -78,7 +100,7 @@ public record ModelParameters(
     public FoldingPlan folding() {
         boolean derivatives =
                 targets.stream().anyMatch(t -> !t.target().derivatives().isEmpty());
-        List<FittedTarget> numbers = numbers();
+        List<FittedTarget> numbers = comparesStructures() ? List.of() : numbers();
         int gradients = (int) numbers.stream()
                 .filter(t -> derivatives && t.withoutGradient().isEmpty())
                 .count();
@@ -127,6 +149,16 @@ public record ModelParameters(
     /** The scalar targets, in order. */
     public List<FittedTarget> numbers() {
         return targets.stream().filter(t -> !t.target().isTensor()).toList();
+    }
+
+    /** Whether structures have weights rather than representatives. */
+    public boolean comparesStructures() {
+        return structures.length > 0;
+    }
+
+    /** The number of weights of a number: that of representatives, or of structures. */
+    public int weights() {
+        return weights(representatives, structures);
     }
 
     /** The number of representatives M. */

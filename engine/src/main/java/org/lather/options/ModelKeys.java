@@ -40,8 +40,8 @@ final class ModelKeys {
                     StructureWord.CHOICE,
                     k -> StructureWord.of(k.structures()),
                     doc("kernel of two structures: `sum` or `mean` over pairs of atoms, [`rematch` or"
-                                    + " `best_match`](structure-kernels.md), which `lather kernel` computes; left out,"
-                                    + " models sum for totals and average for means")
+                                    + " `best_match`](structure-kernels.md#models), which `gpr` compares whole"
+                                    + " structures with; left out, models sum for totals and average for means")
                             .absent("by quantity"))
             .orElse(map -> StructureWord.BY_QUANTITY)
             .onlyIf(k -> k.structures().isPresent());

@@ -138,6 +138,16 @@ public record ModelOptions(
         }
     }
 
+    /** Whether whole structures are compared, so that structures have weights rather than their environments. */
+    public boolean comparesStructures() {
+        return structureKernel.filter(k -> !k.isAdditive()).isPresent();
+    }
+
+    /** Whether predictions of scalars of whole structures have uncertainties. */
+    public boolean hasUncertainties() {
+        return type().hasUncertainties() || comparesStructures();
+    }
+
     /** The regression. */
     public Type type() {
         return fitting.type();

@@ -136,7 +136,11 @@ public final class GradientPrediction {
             int size = p.structure().size();
             Structure structure = p.structure();
             if (wanted.gradient()) {
-                putGradient(t, d, e, s, p);
+                putGradient(
+                        t,
+                        p,
+                        Arrays.copyOfRange(d.positions(), 3 * e, 3 * (e + size)),
+                        Arrays.copyOfRange(d.strain(), 9 * s, 9 * (s + 1)));
             }
             double[] contributions = t.baselineContributions(structure);
             for (int i = 0; i < size; i++) {
@@ -156,8 +160,8 @@ public final class GradientPrediction {
         }
     }
 
-    /** Stores the gradient of one structure. */
-    private static void putGradient(FittedTarget t, KernelGradients.Derivatives d, int e, int s, Prediction p) {
+    /** Adds the gradient of what was learnt to that of the baselines, and stores it. */
+    static void putGradient(FittedTarget t, Prediction p, double[] learnt, double[] learntStrain) {
         Structure structure = p.structure();
         double[] positions = t.baselineSlope(structure, Derivative.Kind.FORCES);
         double[] strain =
@@ -165,10 +169,10 @@ public final class GradientPrediction {
         // errors are compared with the values without baselines
         p.putBaselineGradient(t.name(), positions.clone(), strain.clone(), t.withoutStrain());
         for (int i = 0; i < positions.length; i++) {
-            positions[i] += d.positions()[3 * e + i];
+            positions[i] += learnt[i];
         }
         for (int i = 0; i < 9; i++) {
-            strain[i] += d.strain()[9 * s + i];
+            strain[i] += learntStrain[i];
         }
         p.putGradient(t.name(), positions, strain, t.withoutStrain());
     }

@@ -35,16 +35,26 @@ public final class Model implements AutoCloseable {
     private final ModelParameters parameters;
     private final @Nullable TrainingReport report;
     private final Set<Integer> elements = new HashSet<>();
-    private final Predictors predictors;
+    private final Predicting predictors;
 
     private Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report, Folding folding) {
         backend.expectAll(parameters.options().descriptors());
         this.parameters = parameters;
         this.report = report;
-        this.predictors = new Predictors(parameters, backend, folding);
+        this.predictors = predicting(parameters, backend, folding);
         for (int z : parameters.channels().atomicNumbers()) {
             elements.add(z);
         }
+    }
+
+    private static Predicting predicting(ModelParameters parameters, Backend backend, Folding folding) {
+        if (!parameters.comparesStructures()) {
+            return new Predictors(parameters, backend, folding);
+        }
+        if (folding == Folding.ALWAYS) {
+            parameters.folding().with(folding);
+        }
+        return new StructurePrediction(parameters, backend);
     }
 
     /** Creates a model that was just trained. */
@@ -164,7 +174,7 @@ public final class Model implements AutoCloseable {
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(execution, "execution");
         check(structure);
-        return predictors.use(p -> p.one(structure, request, execution));
+        return predictors.one(structure, request, execution);
     }
 
     /**
@@ -181,10 +191,7 @@ public final class Model implements AutoCloseable {
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(execution, "execution");
         Objects.requireNonNull(consumer, "consumer");
-        predictors.use(p -> {
-            p.run(checked(structures), request, execution, consumer);
-            return true;
-        });
+        predictors.run(checked(structures), request, execution, consumer);
     }
 
     /**
@@ -196,7 +203,7 @@ public final class Model implements AutoCloseable {
      */
     public double[] similarities(Structure structure, Execution execution) {
         check(structure);
-        return predictors.use(p -> p.similarities(structure, execution));
+        return predictors.similarities(structure, execution);
     }
 
     /** Returns the targets, the number of representatives and the elements, for logs and debuggers. */

@@ -50,7 +50,7 @@ final class PredictedUncertainties {
      * @param prior standard deviation of its prior
      * @param computed standard deviation before its calibration
      */
-    private static void put(Prediction prediction, FittedTarget f, double learnt, double prior, double computed) {
+    static void put(Prediction prediction, FittedTarget f, double learnt, double prior, double computed) {
         double deviation = f.composition()
                 .map(c -> {
                     double variance = c.inflation() * learnt * learnt;

@@ -1,14 +1,18 @@
 package org.lather.predict;
 
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.lather.backend.Backend;
+import org.lather.execution.Execution;
 import org.lather.gram.Folding;
 import org.lather.model.ModelParameters;
+import org.lather.structure.Structure;
 
 /**
  * Serves the threads that predict with one model. A single thread uses the backend of the model with all of its
@@ -16,7 +20,7 @@ import org.lather.model.ModelParameters;
  * own scratch memory and shares the parameters of the model; results are the same bits. A backend of which there cannot
  * be another (a device) serves one thread after another.
  */
-final class Predictors implements AutoCloseable {
+final class Predictors implements Predicting {
     /** Number of calls after two threads met for which no thread takes the backend of the model. */
     private static final int CROWDED = 64;
 
@@ -55,12 +59,31 @@ final class Predictors implements AutoCloseable {
         return new FoldedForms(all, Committee.folding(parameters, all), folding);
     }
 
+    @Override
+    public Prediction one(Structure structure, Request request, Execution execution) {
+        return use(p -> p.one(structure, request, execution));
+    }
+
+    @Override
+    public void run(
+            Iterator<Structure> structures, Request request, Execution execution, Consumer<Prediction> consumer) {
+        use(p -> {
+            p.run(structures, request, execution, consumer);
+            return true;
+        });
+    }
+
+    @Override
+    public double[] similarities(Structure structure, Execution execution) {
+        return use(p -> p.similarities(structure, execution));
+    }
+
     /**
      * Predicts with something that no other thread uses at the same time.
      *
      * @throws IllegalStateException after {@link #close}
      */
-    <T> T use(Function<PredictionWithMembers, T> work) {
+    private <T> T use(Function<PredictionWithMembers, T> work) {
         if (closed) {
             throw new IllegalStateException("expected an open model, got one that was closed");
         }

@@ -18,6 +18,7 @@ public record Solution(List<Block> blocks) {
      * The result for one irreducible block of one target.
      *
      * @param factor factor C of its posterior, packed; empty if none
+     * @param leftOut errors of rows that are left out, of structures that are compared as a whole
      * @param without weights of the regression without the rows of a derivative, where row types were summed apart
      * @param resampled fits to parts of the training set; empty unless the committee is made of these
      */
@@ -27,19 +28,20 @@ public record Solution(List<Block> blocks) {
             RowGroup.Series series,
             FittedBlock fitted,
             double[] factor,
+            LeaveOneOut leftOut,
             Map<Derivative.Kind, double[]> without,
             Optional<Resampled> resampled) {
         /** A copy without what only the calibration of uncertainties needs. */
         public Block withoutFactor() {
-            return new Block(group, series, fitted, new double[0], without, Optional.empty());
+            return new Block(group, series, fitted, new double[0], leftOut, without, Optional.empty());
         }
 
         Block with(Map<Derivative.Kind, double[]> others) {
-            return new Block(group, series, fitted, factor, others, resampled);
+            return new Block(group, series, fitted, factor, leftOut, others, resampled);
         }
 
         Block(RowGroup group, RowGroup.Series series, FittedBlock fitted, double[] factor) {
-            this(group, series, fitted, factor, Map.of(), Optional.empty());
+            this(group, series, fitted, factor, LeaveOneOut.NONE, Map.of(), Optional.empty());
         }
     }
 

@@ -254,7 +254,7 @@ public final class SparseFit {
                 sigma,
                 Math.sqrt(signal),
                 derivativeNoise);
-        return new Solution.Block(r.group, r.series(), block, factor, Map.of(), resampled);
+        return new Solution.Block(r.group, r.series(), block, factor, LeaveOneOut.NONE, Map.of(), resampled);
     }
 
     /** The fits to parts of the training set with the same λ, if the committee is made of these. */

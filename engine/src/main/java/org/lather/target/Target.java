@@ -57,6 +57,11 @@ public record Target(
             return this == MEAN ? 1.0 / atoms : 1;
         }
 
+        /** How many times the mean over the atoms a value is: their number for a total, else 1. */
+        public int multiple(int atoms) {
+            return this == TOTAL ? atoms : 1;
+        }
+
         /**
          * The weight of a value in a regression, the inverse of its noise variance: one over the number of atoms for a
          * total, whose noise is given per square root of the number of atoms, else 1.

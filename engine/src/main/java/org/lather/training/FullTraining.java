@@ -9,11 +9,13 @@ import org.lather.backend.FeatureBlock;
 import org.lather.backend.Ledger;
 import org.lather.backend.Transferred;
 import org.lather.basis.RepresentativeSelection;
+import org.lather.calibration.StructureScales;
 import org.lather.dataset.TrainingRun;
 import org.lather.error.Cure;
 import org.lather.error.Setting;
 import org.lather.execution.MemoryBudgetException;
 import org.lather.execution.MemoryPlan;
+import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.model.TrainingReport;
 import org.lather.predict.Model;
@@ -21,6 +23,7 @@ import org.lather.regression.FullFit;
 import org.lather.regression.FullStorage;
 import org.lather.regression.NoiseChoice;
 import org.lather.regression.Solution;
+import org.lather.regression.StructureFit;
 import org.lather.target.RowKey;
 
 /** The steps of a full Gaussian process regression: plan the memory, compute all features, fit. */
@@ -41,11 +44,40 @@ final class FullTraining {
     /** Errors over held-out folds, in the terms of {@link TrainingReport#crossValidated}, without a model. */
     Map<RowKey, Double> heldOutErrors() {
         NoiseChoice choice = choice();
+        if (comparesStructures()) {
+            compare(comparison(), FullStorage.inMemory(run), choice);
+            return choice.crossValidated();
+        }
         Planned planned = planned();
         try (FullStorage storage = storage(planned)) {
             fit(planned, storage, choice);
         }
         return choice.crossValidated();
+    }
+
+    private boolean comparesStructures() {
+        return run.options().model().comparesStructures();
+    }
+
+    /** Plans the memory of a fit of whole structures, and notes the plan. */
+    private MemoryPlan comparison() {
+        long budget = run.execution().budgetBytes();
+        MemoryPlan plan =
+                MemoryPlan.fit(new StructureFit(run), run.backend(), budget, "a regression that compares structures");
+        plan = run.set().kept().within(plan, budget, run.backend().resources().ledger());
+        run.execution().progress().note("memory    " + plan.describe());
+        return plan;
+    }
+
+    private Solution compare(MemoryPlan plan, FullStorage storage, NoiseChoice choice) {
+        Ledger ledger = run.backend().resources().ledger();
+        ledger.add(storage.heldBytes());
+        try {
+            RepresentativeSelection.all(run, plan.rangeSize(), storage);
+            return new StructureFit(run).fit(storage.blocks(), plan.rangeSize(), choice);
+        } finally {
+            ledger.remove(storage.heldBytes());
+        }
     }
 
     private NoiseChoice choice() {
@@ -74,9 +106,14 @@ final class FullTraining {
 
     Model fit() {
         Transferred before = run.backend().resources().transferred();
+        NoiseChoice choice = choice();
+        if (comparesStructures()) {
+            MemoryPlan plan = comparison();
+            FullStorage storage = FullStorage.inMemory(run);
+            return model(compare(plan, storage, choice), storage.blocks(), choice, plan, before);
+        }
         Planned planned = planned();
         note(planned);
-        NoiseChoice choice = choice();
         try (FullStorage storage = storage(planned)) {
             Solution solution = fit(planned, storage, choice);
             return model(solution, storage.blocks(), choice, planned.plan(), before);
@@ -108,20 +145,25 @@ final class FullTraining {
                 run.options(),
                 run.channels(),
                 all,
+                comparesStructures() ? run.set().atoms() : new int[0],
                 List.of(),
                 FittedTargets.of(
-                        run,
-                        solution.blocks().stream()
-                                .map(b -> FittedTargets.number(run, b))
-                                .toList(),
-                        List.of()),
+                        run, solution.blocks().stream().map(this::target).toList(), List.of()),
                 Provenance.of(run, backend, report),
                 run.set().fingerprints());
         return Model.of(parameters, backend, report);
     }
 
+    private FittedTarget target(Solution.Block block) {
+        FittedTarget number = FittedTargets.number(run, block);
+        return number.hasUncertainty() ? StructureScales.scaled(run, block, number) : number;
+    }
+
     /** Plans the memory, and notes the plan. */
     MemoryPlan plan() {
+        if (comparesStructures()) {
+            return comparison();
+        }
         Planned planned = planned();
         note(planned);
         return planned.plan();

@@ -54,7 +54,7 @@ final class TargetChecks {
         }
     };
 
-    /** The quantity of whole structures that a kernel of structures is for; empty for a kernel that no model uses. */
+    /** The quantity of whole structures that a kernel of structures is for; empty for both. */
     private static final StructureKernel.Cases<Optional<Target.Quantity>> QUANTITY_OF = new StructureKernel.Cases<>() {
         @Override
         public Optional<Target.Quantity> sum() {
@@ -82,20 +82,20 @@ final class TargetChecks {
     /**
      * Expects that models can be trained with the kernel of structures that options name.
      *
-     * @throws OptionsException for matches, and for a sum or a mean that contradicts the quantity of a target
+     * @throws OptionsException for matches of a sparse regression or of single atoms, and for a sum or a mean that
+     *     contradicts the quantity of a target
      */
     static void expectLearnable(Options options) {
         Optional<StructureKernel> kernel = options.model().structureKernel();
         if (kernel.isEmpty()) {
             return;
         }
-        Target.Quantity quantity = kernel.get()
-                .match(QUANTITY_OF)
-                .orElseThrow(() -> new OptionsException(
-                        "`model.kernel.structure`: expected sum or mean, got "
-                                + options.value("model.kernel.structure")
-                                + ": models are not trained with matches",
-                        Cure.text("Leave it out. `lather kernel` computes the matrix")));
+        Optional<Target.Quantity> only = kernel.get().match(QUANTITY_OF);
+        if (only.isEmpty()) {
+            expectComparable(options);
+            return;
+        }
+        Target.Quantity quantity = only.get();
         options.targets().forEach((name, t) -> {
             if (!t.quantity().isPerAtom() && t.quantity() != quantity) {
                 throw new OptionsException(
@@ -103,6 +103,26 @@ final class TargetChecks {
                                 + (quantity == Target.Quantity.TOTAL ? "mean" : "sum") + ", got "
                                 + options.value("model.kernel.structure"),
                         Cure.text("Leave it out"));
+            }
+        });
+    }
+
+    /** Expects a regression and targets of whole structures. */
+    private static void expectComparable(Options options) {
+        Object word = options.value("model.kernel.structure");
+        if (options.model().type().hasRepresentatives()) {
+            throw new OptionsException(
+                    "`model.type`: expected gpr for `model.kernel.structure` " + word + ", got "
+                            + options.model().type().word()
+                            + ": a match compares whole structures, which have no representative environments",
+                    Cure.text("Set model.type to gpr"));
+        }
+        options.targets().forEach((name, t) -> {
+            if (t.quantity().isPerAtom()) {
+                throw new OptionsException(
+                        "`targets." + name + ".quantity`: expected total or mean for `model.kernel.structure` " + word
+                                + ", got atom: a match compares whole structures",
+                        Cure.text("Leave out model.kernel.structure"));
             }
         });
     }

@@ -166,4 +166,35 @@ class MatchTest {
         }
         return out;
     }
+
+    /** Slopes are the derivatives of the kernel, on both sides of a square, where elements mask pairs too. */
+    @ParameterizedTest
+    @CsvSource({"4, 7, 1", "7, 4, 0.3", "6, 6, 0.05", "5, 6, 0.02"})
+    void slopesAreDerivatives(int n, int m, double gamma) {
+        Random random = new Random(n * 10L + m);
+        double[] k = new double[n * m];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < m; j++) {
+                k[i * m + j] = i % 2 == j % 2 ? 0.4 + 0.6 * random.nextDouble() : 0;
+            }
+        }
+        RegularisedMatch match = new RegularisedMatch();
+        match.kernel(k, 0, m, n, m, gamma);
+        double[] slopes = match.slopes(k, 0, m, gamma);
+        double step = 1e-4 * gamma;
+        for (int i = 0; i < n * m; i++) {
+            if (k[i] == 0) {
+                continue;
+            }
+            double[] moved = k.clone();
+            double[] f = new double[4];
+            double[] at = {-2, -1, 1, 2};
+            for (int q = 0; q < 4; q++) {
+                moved[i] = k[i] + at[q] * step;
+                f[q] = match.kernel(moved, 0, m, n, m, gamma);
+            }
+            double derivative = (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * step);
+            assertThat(slopes[i]).as("pair %d", i).isCloseTo(derivative, within(1e-7));
+        }
+    }
 }

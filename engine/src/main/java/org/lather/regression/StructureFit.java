@@ -1,0 +1,212 @@
+package org.lather.regression;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.lather.backend.Backend;
+import org.lather.backend.FeatureBlock;
+import org.lather.basis.ColumnSelection;
+import org.lather.dataset.TrainingRun;
+import org.lather.dataset.WantedFrames;
+import org.lather.execution.MemoryPlan;
+import org.lather.execution.MemoryPlan.Item;
+import org.lather.execution.MemoryPlan.Phase;
+import org.lather.gram.Partition;
+import org.lather.gram.Representatives;
+import org.lather.gram.ShardPlan;
+import org.lather.gram.StructureBatches;
+import org.lather.match.StoredStructures;
+import org.lather.match.StructureMatrix;
+import org.lather.match.StructureRows;
+import org.lather.math.Irrep;
+import org.lather.model.FittedBlock;
+import org.lather.options.ModelOptions;
+import org.lather.options.UncertaintyOptions;
+import org.lather.structure.Structure;
+import org.lather.target.Target;
+
+/**
+ * Gaussian process regression with kernels that compare whole structures: every training structure has a weight. The
+ * kernel of a mean is K(A, B), that of a total n_A n_B K(A, B).
+ */
+public final class StructureFit implements MemoryPlan.Planner {
+    private final TrainingRun run;
+    private final ModelOptions model;
+    private final Backend backend;
+    private final List<RowGroup> groups;
+    private final int[] atoms;
+
+    public StructureFit(TrainingRun run) {
+        this.run = run;
+        this.model = run.options().model();
+        this.backend = run.backend();
+        this.groups = RowGroup.numbers(run.set());
+        this.atoms = run.set().atoms();
+    }
+
+    /**
+     * Compares the structures and solves every target.
+     *
+     * @param all features of every environment, one block for each term of the kernel
+     * @param rangeSize number of environments at a time
+     */
+    public Solution fit(List<FeatureBlock> all, int rangeSize, NoiseChoice noise) {
+        int n = atoms.length;
+        Map<Target.Quantity, double[]> kernels = new EnumMap<>(Target.Quantity.class);
+        groups.forEach(g -> kernels.computeIfAbsent(g.quantity(), q -> new double[Math.multiplyExact(n, n)]));
+        long held = 8L * n * n * kernels.size();
+        List<Solution.Block> fitted = new ArrayList<>();
+        backend.resources().ledger().add(held);
+        try {
+            compare(new StoredStructures(new Representatives(all), atoms), rangeSize, kernels);
+            run.clock().begin("solving", 0);
+            for (RowGroup group : groups) {
+                fitted.addAll(solve(group, Objects.requireNonNull(kernels.get(group.quantity())), noise));
+            }
+        } finally {
+            backend.resources().ledger().remove(held);
+        }
+        return new Solution(fitted);
+    }
+
+    @Override
+    public MemoryPlan plan(int range) {
+        long n = run.set().environments();
+        long f = run.kernel().columns(run.channels());
+        long bytes = backend.info().precision().bytes();
+        long rows = atoms.length;
+        long matrices = groups.stream().map(RowGroup::quantity).distinct().count();
+        Item some = new Item("features of " + range + " environments", range * f * (8 + bytes));
+        Item structures = new Item("structures", run.set().bytes() + ShardPlan.MAX_ATOMS * 2500L);
+        Item features = new Item("features of " + n + " environments", n * f * 8);
+        Item kernels = new Item("kernels", 8 * matrices * rows * rows);
+        long largest = Arrays.stream(atoms).max().orElse(0);
+        List<Phase> phases = new ArrayList<>();
+        long columns = ColumnSelection.bytes(run);
+        if (columns > 0) {
+            phases.add(
+                    new Phase("choosing features", List.of(structures, new Item("features to choose from", columns))));
+        }
+        phases.add(new Phase("features", List.of(structures, some, features)));
+        phases.add(new Phase(
+                "kernels",
+                List.of(
+                        structures,
+                        some,
+                        features,
+                        new Item("features on the backend", n * f * bytes),
+                        new Item("covariances", n * (16L * range + 8 * largest)),
+                        kernels)));
+        phases.add(new Phase("solving", List.of(features, kernels, new Item("factor", 28 * rows * rows))));
+        return new MemoryPlan(phases, range);
+    }
+
+    private void compare(StoredStructures stored, int rangeSize, Map<Target.Quantity, double[]> kernels) {
+        int n = stored.count();
+        run.clock().begin("kernels", n * (n + 1L) / 2);
+        StructureMatrix matrix = StructureMatrix.of(run.options(), run.channels(), backend, run.execution());
+        try (StructureRows rows = new StructureRows(matrix, stored, rangeSize);
+                WantedFrames wanted = run.frames()) {
+            int done = 0;
+            while (wanted.hasNext()) {
+                List<Structure> batch = StructureBatches.next(wanted);
+                int first = done;
+                rows.compute(batch, i -> first + i + 1, (i, k) -> {
+                    kernels.forEach((q, out) -> put(q, first + i, k, out));
+                    run.execution().progress().advance(first + i + 1L);
+                    run.execution().check("Nothing was kept.");
+                });
+                done += batch.size();
+            }
+            rows.error()
+                    .ifPresent(
+                            e -> run.execution().progress().note("matches   exact to " + e + " only, after all steps"));
+        }
+    }
+
+    private void put(Target.Quantity q, int row, double[] k, double[] out) {
+        for (int c = 0; c <= row; c++) {
+            double v = (double) q.multiple(atoms[row]) * q.multiple(atoms[c]) * k[c];
+            out[row * atoms.length + c] = v;
+            out[c * atoms.length + row] = v;
+        }
+    }
+
+    private List<Solution.Block> solve(RowGroup group, double[] k, NoiseChoice noise) {
+        List<Solution.Block> fitted = new ArrayList<>();
+        Partition partition = run.set().partition(model.folds(), model.seed());
+        int[] present = IntStream.range(0, atoms.length)
+                .filter(i -> group.series().get(0).values().has(i))
+                .toArray();
+        double[] weight = Arrays.stream(present)
+                .mapToDouble(i -> group.weight(i, i, atoms[i]))
+                .toArray();
+        int[] folds = Arrays.stream(present).map(partition::fold).toArray();
+        long held = 16L * present.length * present.length;
+        backend.resources().ledger().add(held);
+        try {
+            StructureRidge ridge = new StructureRidge(
+                    k, atoms.length, present, weight, backend.algebra().dense());
+            for (RowGroup.Series series : group.series()) {
+                double[] y = Arrays.stream(present)
+                        .mapToDouble(i -> series.values().value(i, 0))
+                        .toArray();
+                double signal = ridge.signal(y);
+                double ratio = noise.ratio(series, signal, ridge.heldOut(y, folds, model.folds()));
+                double[][] alpha = new double[1][];
+                double used = noise.factor(series, ratio, signal, r -> alpha[0] = ridge.solve(y, r));
+                // predictions are multiples of kernels without the number of atoms of the stored structure
+                double[] weights = new double[atoms.length];
+                for (int i = 0; i < present.length; i++) {
+                    weights[present[i]] = alpha[0][i] * group.quantity().multiple(atoms[present[i]]);
+                }
+                FittedBlock block =
+                        new FittedBlock(Irrep.SCALAR, 0, weights, Math.sqrt(used * signal), Math.sqrt(signal));
+                fitted.add(block(group, series, block, ridge, new Rows(y, used, present)));
+            }
+        } finally {
+            backend.resources().ledger().remove(held);
+        }
+        return fitted;
+    }
+
+    /**
+     * The rows of a fit.
+     *
+     * @param y their values
+     * @param ratio λ
+     * @param present their structures
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+    private record Rows(double[] y, double ratio, int[] present) {}
+
+    /** Adds the factor and the errors of rows that are left out, right after the solution. */
+    private Solution.Block block(
+            RowGroup group, RowGroup.Series series, FittedBlock block, StructureRidge ridge, Rows rows) {
+        if (model.uncertainty().type() == UncertaintyOptions.Type.NONE) {
+            return new Solution.Block(group, series, block, new double[0]);
+        }
+        int n = atoms.length;
+        double[] factor = new double[Math.toIntExact(n * (n + 1L) / 2)];
+        // a structure without the target has infinite noise
+        for (int s = 0; s < n; s++) {
+            factor[Math.toIntExact(s * (s + 1L) / 2 + s)] = Double.POSITIVE_INFINITY;
+        }
+        double[] scale = Arrays.stream(rows.present)
+                .mapToDouble(s -> group.quantity().multiple(atoms[s]))
+                .toArray();
+        ridge.putFactor(rows.present, scale, factor);
+        LeaveOneOut some = ridge.leaveOneOut(rows.y, rows.ratio);
+        LeaveOneOut all = new LeaveOneOut(new double[n], new double[n]);
+        for (int i = 0; i < rows.present.length; i++) {
+            all.residuals()[rows.present[i]] = some.residuals()[i];
+            all.deviations()[rows.present[i]] = some.deviations()[i];
+        }
+        return new Solution.Block(group, series, block, factor, all, Map.of(), Optional.empty());
+    }
+}

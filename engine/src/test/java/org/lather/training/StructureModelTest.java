@@ -1,0 +1,265 @@
+package org.lather.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lather.backend.Backend;
+import org.lather.backend.FiniteDifferences;
+import org.lather.execution.Execution;
+import org.lather.execution.MemoryBudgetException;
+import org.lather.match.StructureMatrix;
+import org.lather.model.FittedTarget;
+import org.lather.model.ModelFile;
+import org.lather.options.Options;
+import org.lather.options.OptionsException;
+import org.lather.predict.Model;
+import org.lather.predict.Prediction;
+import org.lather.predict.Request;
+import org.lather.structure.Structure;
+import org.lather.structure.file.Structures;
+
+/** Gaussian processes with kernels that compare whole structures. */
+class StructureModelTest {
+    private static final String MODEL = "type: gpr, noise: {energy: 0.7, gap: 0.02}, kernel: {zeta: 2, structure: ";
+    private static final String TARGETS =
+            "energy: {key: energy, unit: eV, baseline: none}, gap: {key: gap, quantity: mean, baseline: none}";
+
+    private final Backend backend = SmallTraining.reference();
+    private final List<Structure> train = new ArrayList<>(SmallTraining.clusters(1, 12));
+    private final List<Structure> test = SmallTraining.clusters(2, 5);
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        assertThat(backend.resources().ledger().heldBytes()).isZero();
+        backend.close();
+    }
+
+    private static Options options(String kernel) {
+        return SmallTraining.options(MODEL + kernel + "}", TARGETS);
+    }
+
+    /** The solution x of A x = b by Gauss-Jordan elimination with pivots. */
+    private static double[] solve(double[][] a, double[] b) {
+        int n = b.length;
+        double[][] w = new double[n][];
+        for (int i = 0; i < n; i++) {
+            w[i] = Arrays.copyOf(a[i], n + 1);
+            w[i][n] = b[i];
+        }
+        for (int c = 0; c < n; c++) {
+            int pivot = c;
+            for (int i = c; i < n; i++) {
+                pivot = Math.abs(w[i][c]) > Math.abs(w[pivot][c]) ? i : pivot;
+            }
+            double[] row = w[pivot];
+            w[pivot] = w[c];
+            w[c] = row;
+            for (int i = 0; i < n; i++) {
+                double f = i == c ? 0 : w[i][c] / row[c];
+                for (int j = c; j <= n && f != 0; j++) {
+                    w[i][j] -= f * row[j];
+                }
+            }
+        }
+        double[] x = new double[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = w[i][n] / w[i][i];
+        }
+        return x;
+    }
+
+    /** A Gaussian process that knows nothing but the matrix of kernels of all structures. */
+    private record Process(double[] k, List<Structure> all, FittedTarget target) {
+        private double size(int i) {
+            return target.name().equals("energy") ? all.get(i).size() : 1;
+        }
+
+        double kernel(int i, int j) {
+            return size(i) * size(j) * k[i * all.size() + j];
+        }
+
+        /** The mean and the standard deviation at a structure. */
+        double[] at(int x, int... rows) {
+            int n = rows.length;
+            double[][] a = new double[n][n];
+            double[] y = new double[n];
+            double[] own = new double[n];
+            double ratio = Math.pow(target.noise() / target.signal(), 2);
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    a[i][j] = kernel(rows[i], rows[j]) + (i == j ? ratio * size(rows[i]) : 0);
+                }
+                y[i] = all.get(rows[i]).numbers(target.name())[0];
+                own[i] = kernel(rows[i], x);
+            }
+            double mean = 0;
+            double left = kernel(x, x);
+            double[] alpha = solve(a, y);
+            double[] beta = solve(a, own);
+            for (int i = 0; i < n; i++) {
+                mean += own[i] * alpha[i];
+                left -= own[i] * beta[i];
+            }
+            return new double[] {mean, target.signal() * Math.sqrt(left)};
+        }
+    }
+
+    /** Means, standard deviations and their scale are those of dense algebra, also where labels are missing. */
+    @ParameterizedTest
+    @CsvSource({"'rematch, gamma: 0.3'", "best_match"})
+    void isTheGaussianProcessOfItsKernel(String kernel) {
+        Structure unlabelled = train.get(3);
+        train.set(3, unlabelled.with(unlabelled.annotations().with("gap", Double.NaN)));
+        List<Structure> all = new ArrayList<>(train);
+        all.addAll(test);
+        try (Model model = SmallTraining.fit(options(kernel), backend, train)) {
+            double[] k = StructureMatrix.of(
+                            model.parameters().options(), model.parameters().channels(), backend, Execution.defaults())
+                    .of(all);
+            for (FittedTarget t : model.parameters().targets()) {
+                Process process = new Process(k, all, t);
+                int[] rows = IntStream.range(0, train.size())
+                        .filter(i -> i != 3 || t.name().equals("energy"))
+                        .toArray();
+                double squares = 0;
+                for (int row : rows) {
+                    double[] out = process.at(
+                            row, Arrays.stream(rows).filter(i -> i != row).toArray());
+                    squares += Math.pow((all.get(row).numbers(t.name())[0] - out[0]) / out[1], 2);
+                }
+                double scale = Math.sqrt(squares / rows.length);
+                assertThat(t.scale()).isCloseTo(scale, within(1e-6 * scale));
+                for (int i = 0; i < test.size(); i++) {
+                    double[] expected = process.at(train.size() + i, rows);
+                    Prediction p = model.predict(test.get(i), Request.UNCERTAINTIES);
+                    assertThat(p.value(t.name())).isCloseTo(expected[0], within(1e-8 * (1 + Math.abs(expected[0]))));
+                    assertThat(p.computedUncertainties(t.name())[0]).isCloseTo(expected[1], within(1e-6 * expected[1]));
+                    assertThat(p.uncertainty(t.name()))
+                            .isCloseTo(scale * expected[1], within(1e-6 * scale * expected[1]));
+                }
+            }
+        }
+    }
+
+    /** For large γ the match is the mean, whose model has weights of environments. */
+    @Test
+    void isTheModelOfTheMeanForLargeGamma() {
+        String gap = "gap: {key: gap, quantity: mean}";
+        try (Model match = SmallTraining.fit(
+                        SmallTraining.options("type: gpr, noise: 0.02, kernel: {structure: rematch, gamma: 1e6}", gap),
+                        backend,
+                        train);
+                Model mean = SmallTraining.fit(
+                        SmallTraining.options("type: gpr, noise: 0.02, kernel: {structure: mean}", gap),
+                        backend,
+                        train)) {
+            double[] a = SmallTraining.predict(match, "gap", test);
+            double[] b = SmallTraining.predict(mean, "gap", test);
+            for (int i = 0; i < a.length; i++) {
+                assertThat(a[i]).isCloseTo(b[i], within(1e-5 * Math.abs(b[i])));
+            }
+        }
+    }
+
+    /** A file holds the whole model: predictions are the same bits, one by one or together. */
+    @Test
+    void comesBackFromItsFile() throws IOException {
+        Path file = folder.resolve("m.safetensors");
+        Structure unlabelled = train.get(3);
+        train.set(3, unlabelled.with(unlabelled.annotations().with("gap", Double.NaN)));
+        try (Model model = SmallTraining.fit(options("rematch, gamma: 0.3"), backend, train)) {
+            ModelFile.write(file, model.parameters());
+            try (Model read = Model.of(ModelFile.read(file, true), backend)) {
+                List<Prediction> together = new ArrayList<>();
+                read.predict(test.iterator(), Request.UNCERTAINTIES, Execution.defaults(), together::add);
+                for (int i = 0; i < test.size(); i++) {
+                    Prediction p = model.predict(test.get(i), Request.UNCERTAINTIES);
+                    for (double like : model.similarities(train.get(i), Execution.defaults())) {
+                        assertThat(like).isCloseTo(1, within(1e-9));
+                    }
+                    for (String target : List.of("energy", "gap")) {
+                        assertThat(together.get(i).value(target)).isEqualTo(p.value(target));
+                        assertThat(together.get(i).uncertainty(target)).isEqualTo(p.uncertainty(target));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Forces and virials are the exact derivatives, and the contributions of atoms sum to the value. */
+    @ParameterizedTest
+    @CsvSource({"'rematch, gamma: 0.3', false", "'rematch, gamma: 0.02', true", "best_match, false"})
+    void hasTheGradientOfItsPrediction(String kernel, boolean baseline) {
+        String targets = baseline
+                ? TARGETS.replaceFirst("baseline: none", "baseline: [{repulsion: zbl, radius: 2.2}, composition]")
+                : TARGETS;
+        Options options = SmallTraining.options(MODEL + kernel + "}", targets);
+        try (Model model = SmallTraining.fit(options, backend, train)) {
+            Structure s = test.get(1);
+            Prediction p = model.predict(s, Request.GRADIENTS.withContributions(true));
+            for (String target : List.of("energy", "gap")) {
+                double[] dr = FiniteDifferences.positions(s, all -> SmallTraining.predict(model, target, all));
+                double[] strain = FiniteDifferences.strain(s, all -> SmallTraining.predict(model, target, all));
+                near(p.forces(target), dr);
+                near(p.virial(target), strain);
+                assertThat(p.value(target)).isEqualTo(model.predict(s).value(target));
+                assertThat(Arrays.stream(p.contributions(target)).sum()).isCloseTo(p.value(target), within(1e-9));
+            }
+        }
+    }
+
+    private static void near(double[] computed, double[] differences) {
+        double largest = Arrays.stream(differences).map(Math::abs).max().orElse(0);
+        assertThat(largest).isPositive();
+        for (int i = 0; i < computed.length; i++) {
+            assertThat(computed[i]).as("component %d", i).isCloseTo(-differences[i], within(1e-6 * largest));
+        }
+    }
+
+    @Test
+    void plansItsMemory() {
+        Options options = options("rematch, gamma: 0.3");
+        assertThatThrownBy(() -> Trainer.of(options, backend, SmallTraining.execution(1 << 12))
+                        .fit(Structures.of(train)))
+                .isInstanceOf(MemoryBudgetException.class);
+        try (Model model = SmallTraining.fit(options, backend, train)) {
+            assertThatThrownBy(() -> model.predict(test.get(0), Request.VALUES, SmallTraining.execution(1 << 12)))
+                    .isInstanceOf(MemoryBudgetException.class);
+        }
+    }
+
+    @Test
+    void refusesWhatItDoesNotCompare() {
+        assertThatThrownBy(() -> SmallTraining.fit(
+                        SmallTraining.options("kernel: {structure: rematch}, noise: 0.1", "energy: {key: energy}"),
+                        backend,
+                        train))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("`model.type`: expected gpr")
+                .hasMessageContaining("Set model.type to gpr");
+        assertThatThrownBy(() -> SmallTraining.fit(
+                        SmallTraining.options(
+                                "type: gpr, kernel: {structure: best_match}, noise: 0.1",
+                                "charge: {key: charge, unit: e, quantity: atom}"),
+                        backend,
+                        train))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("targets.charge.quantity")
+                .hasMessageContaining("expected total or mean");
+    }
+}
