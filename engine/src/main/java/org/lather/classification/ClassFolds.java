@@ -13,7 +13,7 @@ final class ClassFolds {
 
     /**
      * Returns the fold of each structure. The largest groups are assigned first, each to the fold with the fewest
-     * structures of the most frequent class of the group, and of several such folds to the one with the fewest
+     * structures of the rarest class that the group contains, and of several such folds to the one with the fewest
      * structures.
      *
      * @param classes class of each structure, from 0
@@ -34,6 +34,10 @@ final class ClassFolds {
         }
         int[] sizes =
                 Arrays.stream(counts).mapToInt(c -> Arrays.stream(c).sum()).toArray();
+        int[] frequencies = new int[classCount];
+        for (int c : classes) {
+            frequencies[c]++;
+        }
         int[] order = shuffled(groupCount, seed);
         int[][] filled = new int[folds][classCount];
         int[] total = new int[folds];
@@ -42,11 +46,11 @@ final class ClassFolds {
                 .boxed()
                 .sorted(Comparator.comparingInt((Integer g) -> -sizes[g]))
                 .forEachOrdered(g -> {
-                    int main = largest(counts[g]);
+                    int rarest = rarest(counts[g], frequencies);
                     int best = 0;
                     for (int f = 1; f < folds; f++) {
-                        boolean fewer = filled[f][main] < filled[best][main];
-                        boolean equal = filled[f][main] == filled[best][main];
+                        boolean fewer = filled[f][rarest] < filled[best][rarest];
+                        boolean equal = filled[f][rarest] == filled[best][rarest];
                         best = fewer || (equal && total[f] < total[best]) ? f : best;
                     }
                     foldOf[g] = best;
@@ -58,10 +62,11 @@ final class ClassFolds {
         return IntStream.of(groups).map(g -> foldOf[g]).toArray();
     }
 
-    private static int largest(int[] counts) {
-        int best = 0;
-        for (int c = 1; c < counts.length; c++) {
-            best = counts[c] > counts[best] ? c : best;
+    /** The class with the fewest structures of all among those that a group contains. */
+    private static int rarest(int[] counts, int[] frequencies) {
+        int best = -1;
+        for (int c = 0; c < counts.length; c++) {
+            best = counts[c] > 0 && (best < 0 || frequencies[c] < frequencies[best]) ? c : best;
         }
         return best;
     }

@@ -56,12 +56,14 @@ record PairwiseFit(int[] rows, List<PairMachine> machines, double c, Map<Double,
     /**
      * Fits machines to some structures.
      *
-     * @throws OptionsException if a class has fewer structures, or groups of them, than there are folds
+     * @throws OptionsException if a class has fewer structures, or groups of them, than there are folds, or if all its
+     *     structures are in one fold
      */
     static PairwiseFit of(Problem problem, int[] rows, Settings settings) {
         expectFolds(problem, rows, settings.folds());
         int[] folds = ClassFolds.of(
                 of(problem.classes(), rows), of(problem.groups(), rows), settings.folds(), settings.seed());
+        expectClasses(problem, rows, folds);
         Map<Double, Double> scores = new LinkedHashMap<>();
         double best = 0;
         double bestScore = -1;
@@ -108,6 +110,24 @@ record PairwiseFit(int[] rows, List<PairMachine> machines, double c, Map<Double,
                                 + " class, got " + folds + " folds and " + groups + " of class " + (c + 1) + " of "
                                 + problem.count(),
                         Cure.text("Use fewer folds, or more structures of this class"));
+            }
+        }
+    }
+
+    /** Expects that the structures of a class are not all in one fold, without which nothing tells it from others. */
+    private static void expectClasses(Problem problem, int[] rows, int[] folds) {
+        for (int c = 0; c < problem.count(); c++) {
+            int own = c;
+            int[] used = IntStream.range(0, rows.length)
+                    .filter(i -> problem.classes()[rows[i]] == own)
+                    .map(i -> folds[i])
+                    .distinct()
+                    .toArray();
+            if (used.length < 2) {
+                throw new OptionsException(
+                        "`model.folds`: expected structures of each class in at least two folds, got all of class "
+                                + (c + 1) + " of " + problem.count() + " in one, as groups are not divided",
+                        Cure.text("Use more folds, another model.seed, or smaller groups"));
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.lather.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.lather.options.ClassifierOptions;
+import org.lather.options.OptionsException;
 
 class ClassFoldsTest {
     @Test
@@ -45,6 +48,55 @@ class ClassFoldsTest {
             assertThat(IntStream.range(10, 60).filter(i -> folds[i] == fold).count())
                     .isEqualTo(10);
         }
+    }
+
+    @Test
+    void aRareClassInGroupsOfAnotherIsInAllFolds() {
+        int[] folds = folds(new int[][] {{12, 0}, {10, 1}, {5, 1}, {4, 0}}, 2);
+        assertThat(folds[1]).isNotEqualTo(folds[2]);
+        // 17 of the frequent class are beside 14
+        assertThat(folds[0]).isEqualTo(folds[2]);
+        assertThat(folds[1]).isEqualTo(folds[3]);
+    }
+
+    @Test
+    void aClassWhoseStructuresAreAllInOneFoldIsRefused() {
+        int[][] groups = {{20, 0, 2}, {0, 10, 1}, {0, 8, 1}, {3, 0, 0}};
+        assertThat(folds(groups, 2)).containsExactly(0, 1, 1, 1);
+        int[] classes = classes(groups);
+        int n = classes.length;
+        double[] k = new double[n * n];
+        Arrays.setAll(k, i -> i / n == i % n ? 1 : 0);
+        PairwiseFit.Problem problem = new PairwiseFit.Problem(k, classes, numbers(groups), 3);
+        PairwiseFit.Settings settings = new PairwiseFit.Settings(ClassifierOptions.DEFAULT, 2, 1, () -> {});
+        assertThatThrownBy(() -> PairwiseFit.of(problem, IntStream.range(0, n).toArray(), settings))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("got all of class 2 of 3 in one");
+    }
+
+    /** The fold of each group with a number of structures of each class, [group][class]. */
+    private static int[] folds(int[][] groups, int folds) {
+        int[] named = numbers(groups);
+        int[] of = ClassFolds.of(classes(groups), named, folds, 1);
+        int[] out = new int[groups.length];
+        for (int i = 0; i < of.length; i++) {
+            out[named[i]] = of[i];
+        }
+        return out;
+    }
+
+    private static int[] classes(int[][] groups) {
+        return Arrays.stream(groups)
+                .flatMapToInt(counts -> IntStream.range(0, counts.length)
+                        .flatMap(c -> IntStream.generate(() -> c).limit(counts[c])))
+                .toArray();
+    }
+
+    private static int[] numbers(int[][] groups) {
+        return IntStream.range(0, groups.length)
+                .flatMap(g -> IntStream.generate(() -> g)
+                        .limit(Arrays.stream(groups[g]).sum()))
+                .toArray();
     }
 
     @Test
