@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lather.classification.ClassMetrics;
@@ -147,10 +148,13 @@ final class Classification {
             } else {
                 write(
                         asked.output(),
-                        out -> model.predict(known, asked.perAtom(), p -> {
-                            taken.accept(p);
-                            put(out, p.annotate(classifier.name(), classifier.classes()));
-                        }));
+                        out -> {
+                            model.predict(known, asked.perAtom(), p -> {
+                                taken.accept(p);
+                                put(out, p.annotate(classifier.name(), classifier.classes()));
+                            });
+                            return predicted[0] > 0;
+                        });
             }
             skipped = known.skipped;
         }
@@ -207,13 +211,19 @@ final class Classification {
                 p.probabilities()[p.index()]);
     }
 
-    /** Writes structures to a file that appears when it is complete. */
-    static void write(Path file, Consumer<ExtendedXyzWriter> content) throws IOException {
+    /**
+     * Writes structures to a file that appears when it is complete.
+     *
+     * @param content writes the structures, and tells whether the file is wanted: otherwise nothing appears
+     */
+    static void write(Path file, Predicate<ExtendedXyzWriter> content) throws IOException {
         try (AtomicFile target = AtomicFile.create(file)) {
             ExtendedXyzWriter writer = ExtendedXyzWriter.of(target, file);
-            content.accept(writer);
+            boolean wanted = content.test(writer);
             writer.close();
-            target.commit();
+            if (wanted) {
+                target.commit();
+            }
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -43,6 +43,7 @@ record ClassificationFolds(int folds, int repeats, Path file, Path output, Conso
                                 out, predicted ? p.prediction().annotate(result.name(), result.classes()) : s);
                         p = predicted && predictions.hasNext() ? predictions.next() : p;
                     }
+                    return true;
                 });
             }
         }

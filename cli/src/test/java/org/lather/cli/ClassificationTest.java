@@ -142,6 +142,17 @@ class ClassificationTest {
     }
 
     @Test
+    void anOutputThatWouldHaveNoFramesReplacesNothing() throws IOException {
+        train();
+        Path unknown = Files.writeString(folder.resolve("salt.xyz"), "2\n\nNa 0 0 0\nCl 0 0 2.4\n");
+        Path old = Files.writeString(folder.resolve("old.xyz"), "kept");
+        CommandRun run = CommandRun.of("eval", model, unknown, "--skip-unknown", "-o", old);
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.err()).contains("expected at least one frame that the model knows");
+        assertThat(old).hasContent("kept");
+    }
+
+    @Test
     void refusesWhatAClassificationHasNot() throws IOException {
         train();
         CommandRun run = CommandRun.of("eval", model, data, "--uncertainty");
