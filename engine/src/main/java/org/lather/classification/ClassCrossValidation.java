@@ -114,6 +114,7 @@ public final class ClassCrossValidation {
      *     number of the repeat from 0
      * @throws OptionsException if a class has fewer structures, or groups of them, than there are folds
      * @throws org.lather.structure.DataException if structures or classes cannot be used
+     * @throws org.lather.error.NotFiniteException if kernels or predictions are not finite
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient; thrown before the computation
      * @throws org.lather.execution.CancelledException if the execution was cancelled
      */

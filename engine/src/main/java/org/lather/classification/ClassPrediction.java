@@ -1,5 +1,6 @@
 package org.lather.classification;
 
+import org.lather.error.NotFiniteException;
 import org.lather.structure.Annotations;
 import org.lather.structure.Structure;
 
@@ -16,6 +17,22 @@ import org.lather.structure.Structure;
 @SuppressWarnings("ArrayRecordComponent") // made for one caller
 public record ClassPrediction(
         Structure structure, int index, double[] probabilities, double[] decisions, double[] contributions) {
+    /** @throws NotFiniteException if a decision, a probability or a contribution is not finite */
+    public ClassPrediction {
+        expectFinite(structure, "decision", decisions);
+        expectFinite(structure, "probability", probabilities);
+        expectFinite(structure, "contribution", contributions);
+    }
+
+    private static void expectFinite(Structure structure, String name, double[] values) {
+        for (double v : values) {
+            if (!Double.isFinite(v)) {
+                throw new NotFiniteException(structure.place() + "expected a finite " + name + ", got " + v
+                        + ". The numbers of the model, or of the structure, are too large");
+            }
+        }
+    }
+
     /**
      * Returns the structure with its own annotations, {@code predicted_NAME}, {@code probability_NAME} (of the positive
      * of two classes, otherwise of each class in order), {@code decision_NAME} and, if there are contributions of

@@ -74,6 +74,7 @@ public final class ClassifierModel {
      * @param perAtom whether predictions have the contributions of the atoms to the decision functions, which cost
      *     about as much again, for matches several times as much
      * @throws DataException if a structure has an element that the model does not know, or overlapping atoms
+     * @throws org.lather.error.NotFiniteException for a prediction that is not finite
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
      * @throws org.lather.execution.CancelledException if the execution was cancelled
      */

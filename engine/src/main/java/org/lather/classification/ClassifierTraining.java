@@ -63,6 +63,7 @@ public final class ClassifierTraining {
      * @param test structures on which the model will be tested, whose groups should be others; may be empty
      * @throws DataException if structures or classes cannot be used
      * @throws OptionsException if there are fewer structures of a class than folds
+     * @throws org.lather.error.NotFiniteException if kernels are not finite
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient; thrown before the computation
      * @throws org.lather.execution.CancelledException if the execution was cancelled
      * @throws org.lather.regression.NotConvergedException if a machine does not converge

@@ -2,6 +2,7 @@ package org.lather.classification;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.lather.error.NotFiniteException;
 
 /**
  * Measures of a ranking of structures of two classes by a score. Structures of equal score share the mean of what their
@@ -18,9 +19,13 @@ final class RankingMetrics {
     /**
      * @param scores larger for structures that are more likely positive
      * @param positive whether a structure is positive
+     * @throws NotFiniteException if a score is not a number
      */
     RankingMetrics(double[] scores, boolean[] positive) {
         int n = scores.length;
+        if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
+            throw new NotFiniteException("expected scores that can be ranked, got NaN");
+        }
         int[] order = IntStream.range(0, n)
                 .boxed()
                 .sorted((i, j) -> Double.compare(scores[j], scores[i]))

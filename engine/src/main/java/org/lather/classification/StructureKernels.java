@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.error.Cure;
+import org.lather.error.NotFiniteException;
 import org.lather.execution.Execution;
 import org.lather.kernel.StructureKernel;
 import org.lather.match.StructureMatrix;
@@ -69,18 +70,33 @@ final class StructureKernels {
     @SuppressWarnings("ArrayRecordComponent") // never leaves a training
     record Gram(double[] values, double[] self) {}
 
-    /** Computes the kernels of structures with each other. */
+    /**
+     * Computes the kernels of structures with each other.
+     *
+     * @throws NotFiniteException if a kernel is not finite
+     */
     Gram gram(List<Structure> x) {
         StructureMatrix matrix = matrix(StructureMatrix.Entries.STRUCTURES);
         execution.progress().note("memory    " + matrix.plan(x, x).describe());
         double[] k = matrix.of(x);
         int n = x.size();
+        expectFinite(k, x);
         double[] self = new double[n];
         for (int i = 0; i < n; i++) {
             self[i] = k[i * n + i];
         }
         StructureMatrix.normalise(k, self, self);
         return new Gram(k, self);
+    }
+
+    static void expectFinite(double[] k, List<Structure> x) {
+        for (int i = 0; i < k.length; i++) {
+            if (!Double.isFinite(k[i])) {
+                throw new NotFiniteException(x.get(i / x.size()).place()
+                        + "expected finite kernels with the other structures, got " + k[i]
+                        + ". Weights of the representations, or the exponent zeta, are too large");
+            }
+        }
     }
 
     /** Removes everything from structures but their atoms. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.lather.error.NotFiniteException;
 import org.lather.options.ClassifierOptions;
 import org.lather.options.OptionsException;
 
@@ -141,6 +142,9 @@ class ClassFoldsTest {
         assertThat(last.bedroc(80.5)).isEqualTo(first.bedroc(80.5));
         assertThat(first.enrichment(0.4)).isCloseTo((1 + 1 / 3.0) / 2 * 5 / 2, within(1e-12));
         assertThat(new RankingMetrics(scores, new boolean[5]).rocAuc()).isNaN();
+        double[] lost = {0.9, Double.NaN, 0.5, 0.5, 0.1};
+        assertThatThrownBy(() -> new RankingMetrics(lost, new boolean[] {true, false, false, false, false}))
+                .isInstanceOf(NotFiniteException.class);
         boolean[] perfect = {true, false, false, false, false};
         assertThat(new RankingMetrics(scores, perfect).bedroc(80.5)).isCloseTo(1, within(1e-12));
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.arrayfile.ModelFileException;
 import org.lather.backend.Backend;
+import org.lather.error.NotFiniteException;
 import org.lather.error.Warning;
 import org.lather.execution.Execution;
 import org.lather.model.ModelFile;
@@ -269,6 +270,30 @@ class ClassifierTest {
         assertThatThrownBy(() -> predict(classifier, List.of(other), false).forEach(statistics::add))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("expected one of the classes 1, 0, found 7");
+    }
+
+    @Test
+    void refusesNumbersThatAreNotFinite() {
+        List<Structure> all = two(30);
+        Classifier good = fit(options(), all);
+        PairMachine m = good.machines().get(0);
+        Classifier damaged = new Classifier(
+                good.options(),
+                good.elements(),
+                good.classes(),
+                good.support(),
+                good.selfKernels(),
+                List.of(new PairMachine(m.low(), m.high(), m.coefficients(), Double.NaN, m.sigmoid())),
+                good.c(),
+                good.provenance(),
+                good.trained());
+        assertThatThrownBy(() -> predict(damaged, all, false))
+                .isInstanceOf(NotFiniteException.class)
+                .hasMessageContaining("expected a finite decision");
+        assertThatThrownBy(() -> StructureKernels.expectFinite(
+                        new double[] {1, 2, Double.POSITIVE_INFINITY, 1}, all.subList(0, 2)))
+                .isInstanceOf(NotFiniteException.class)
+                .hasMessageStartingWith(all.get(1).place() + "expected finite kernels");
     }
 
     @ParameterizedTest
