@@ -34,7 +34,10 @@ public record Classifier(
         double c,
         Map<String, String> provenance,
         Fingerprints trained) {
-    /** @throws IllegalArgumentException if the numbers of structures and coefficients do not fit together */
+    /**
+     * @throws IllegalArgumentException if the numbers of structures and coefficients do not fit together, if machines
+     *     are not in order, or if a structure has an element that is not among the elements
+     */
     public Classifier {
         support = List.copyOf(support);
         machines = List.copyOf(machines);
@@ -43,6 +46,24 @@ public record Classifier(
         if (machines.size() != expected || selfKernels.length != support.size()) {
             throw new IllegalArgumentException("expected " + expected + " machines and a kernel of each of "
                     + support.size() + " structures, got " + machines.size() + " and " + selfKernels.length);
+        }
+        int pair = 0;
+        for (int low = 0; low < classes.count(); low++) {
+            for (int high = low + 1; high < classes.count(); high++) {
+                PairMachine m = machines.get(pair++);
+                if (m.low() != low || m.high() != high) {
+                    throw new IllegalArgumentException("expected a machine of the classes " + low + " and " + high
+                            + ", got " + m.low() + " and " + m.high());
+                }
+            }
+        }
+        for (Structure s : support) {
+            for (int z : s.atomicNumbers()) {
+                if (Arrays.stream(elements).noneMatch(e -> e == z)) {
+                    throw new IllegalArgumentException("expected structures of the elements with the atomic numbers "
+                            + Arrays.toString(elements) + ", got " + z);
+                }
+            }
         }
         for (PairMachine m : machines) {
             if (m.coefficients().length != support.size()) {

@@ -117,21 +117,24 @@ public final class ClassifierFile {
             }
             Options options =
                     Options.parse(in.metadata("options"), file.toAbsolutePath().resolveSibling(""));
+            if (!options.model().type().isClassification()) {
+                throw new ModelFileException(file, "expected the options of a classification, found a regression");
+            }
             List<String> labels = new ArrayList<>();
             JSON.readTree(in.metadata(CLASSES)).forEach(l -> labels.add(l.asText()));
             double[] coefficients = in.doubles("coefficients");
             List<Structure> support = support(in);
+            JsonNode described = JSON.readTree(in.metadata("machines"));
+            expectLength("coefficients", coefficients.length, (long) described.size() * support.size());
             List<PairMachine> machines = new ArrayList<>();
-            for (JsonNode m : JSON.readTree(in.metadata("machines"))) {
+            for (JsonNode m : described) {
                 int from = machines.size() * support.size();
                 machines.add(new PairMachine(
-                        m.required("low").asInt(),
-                        m.required("high").asInt(),
+                        (int) number(m, "low"),
+                        (int) number(m, "high"),
                         Arrays.copyOfRange(coefficients, from, from + support.size()),
-                        m.required("bias").asDouble(),
-                        new Sigmoid(
-                                m.required("sigmoid_slope").asDouble(),
-                                m.required("sigmoid_offset").asDouble())));
+                        number(m, "bias"),
+                        new Sigmoid(number(m, "sigmoid_slope"), number(m, "sigmoid_offset"))));
             }
             Map<String, String> provenance = new LinkedHashMap<>();
             in.metadata().forEach((k, v) -> {
@@ -151,8 +154,22 @@ public final class ClassifierFile {
                     Double.parseDouble(in.metadata("c")),
                     provenance,
                     Fingerprints.of(in.longs(TRAINED)));
-        } catch (JsonProcessingException | OptionsException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | OptionsException | IllegalArgumentException | ArithmeticException e) {
             throw new ModelFileException(file, "its description cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static double number(JsonNode of, String key) {
+        JsonNode value = of.required(key);
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException("expected a number under " + key + ", got " + value);
+        }
+        return value.asDouble();
+    }
+
+    private static void expectLength(String tensor, long length, long expected) {
+        if (length != expected) {
+            throw new IllegalArgumentException("expected " + expected + " numbers in " + tensor + ", got " + length);
         }
     }
 
@@ -162,6 +179,17 @@ public final class ClassifierFile {
         double[] positions = in.doubles("support/positions");
         double[] cells = in.doubles("support/cells");
         int[] pbc = in.ints("support/pbc");
+        long atoms = 0;
+        for (int size : sizes) {
+            if (size < 1) {
+                throw new IllegalArgumentException("expected structures of at least one atom, got " + size);
+            }
+            atoms += size;
+        }
+        expectLength("support/types", types.length, atoms);
+        expectLength("support/positions", positions.length, 3 * atoms);
+        expectLength("support/cells", cells.length, 9L * sizes.length);
+        expectLength("support/pbc", pbc.length, 3L * sizes.length);
         List<Structure> out = new ArrayList<>();
         int from = 0;
         for (int s = 0; s < sizes.length; s++) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.arrayfile.ModelFileException;
+import org.lather.arrayfile.SafetensorsReader;
+import org.lather.arrayfile.SafetensorsWriter;
+import org.lather.arrayfile.Tensor;
 import org.lather.backend.Backend;
 import org.lather.error.NotFiniteException;
 import org.lather.error.Warning;
@@ -176,6 +181,49 @@ class ClassifierTest {
         assertThat(annotated.annotations().columnWidth("predicted_kind_atoms")).isEqualTo(3);
         assertThat(annotated.annotations().text("kind"))
                 .isEqualTo(fresh.get(0).annotations().text("kind"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "support/types, numbers in support/types",
+        "support/positions, numbers in support/positions",
+        "support/cells, numbers in support/cells",
+        "support/pbc, numbers in support/pbc",
+        "support/self_kernels, a kernel of each",
+        "coefficients, numbers in coefficients",
+        "'', a machine of the classes 0 and 2"
+    })
+    void filesWhoseNumbersDoNotFitTogetherAreRefused(String shortened, String message) throws IOException {
+        Path good = folder.resolve("good.safetensors");
+        ClassifierFile.write(good, fit(options("structure: mean", ", svc: {c: 10}"), molecules(40)));
+        Path bad = folder.resolve("bad.safetensors");
+        try (SafetensorsReader in = SafetensorsReader.open(good, false)) {
+            Map<String, String> metadata = new LinkedHashMap<>(in.metadata());
+            metadata.keySet().removeIf(k -> k.contains("sha256"));
+            if (shortened.isEmpty()) {
+                metadata.computeIfPresent("machines", (k, v) -> v.replace("\"high\":2", "\"high\":1"));
+            }
+            List<Tensor> tensors = new ArrayList<>();
+            for (String name : in.names()) {
+                int less = name.equals(shortened) ? 1 : 0;
+                tensors.add(
+                        switch (in.type(name)) {
+                            case I32 -> {
+                                int[] v = in.ints(name);
+                                yield Tensor.of(name, Arrays.copyOf(v, v.length - less), v.length - less);
+                            }
+                            case I64 -> Tensor.of(name, in.longs(name), in.shape(name));
+                            default -> {
+                                double[] v = in.doubles(name);
+                                yield Tensor.of(name, Arrays.copyOf(v, v.length - less), v.length - less);
+                            }
+                        });
+            }
+            SafetensorsWriter.write(bad, metadata, tensors);
+        }
+        assertThatThrownBy(() -> ClassifierFile.read(bad, false))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

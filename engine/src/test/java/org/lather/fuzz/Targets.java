@@ -17,9 +17,12 @@ import org.lather.arrayfile.ModelFileException;
 import org.lather.arrayfile.NpyReader;
 import org.lather.arrayfile.NpzReader;
 import org.lather.backend.Backend;
+import org.lather.classification.ClassifierFile;
+import org.lather.classification.ClassifierTraining;
 import org.lather.driver.ipi.FakeServer;
 import org.lather.driver.ipi.IpiClient;
 import org.lather.driver.ipi.ServerException;
+import org.lather.execution.Execution;
 import org.lather.model.ModelFile;
 import org.lather.options.Domain;
 import org.lather.options.Options;
@@ -66,6 +69,7 @@ final class Targets {
                 arrays(),
                 archives(),
                 model(),
+                classification(),
                 server());
     }
 
@@ -249,6 +253,27 @@ final class Targets {
                 "model",
                 inputs,
                 b -> ModelFile.read(Files.write(folder.resolve("m.safetensors"), repaired(b)), false),
+                List.of(ModelFileException.class));
+    }
+
+    private Target classification() throws IOException {
+        Path file = folder.resolve("classification.safetensors");
+        List<Structure> structures = new java.util.ArrayList<>();
+        for (Structure s : SmallTraining.clusters(31, 12)) {
+            structures.add(s.with(s.annotations().with("kind", structures.size() % 3)));
+        }
+        try (Backend backend = SmallTraining.reference()) {
+            Options options = SmallTraining.options("type: svc, folds: 2, svc: {c: 1}", "kind: {quantity: class}");
+            ClassifierFile.write(
+                    file,
+                    new ClassifierTraining(options, backend, Execution.defaults())
+                            .fit(Structures.of(structures))
+                            .classifier());
+        }
+        return new Target(
+                "classification",
+                List.of(Files.readAllBytes(file)),
+                b -> ClassifierFile.read(Files.write(folder.resolve("c.safetensors"), repaired(b)), false),
                 List.of(ModelFileException.class));
     }
 
