@@ -181,10 +181,10 @@ record PairwiseFit(int[] rows, List<PairMachine> machines, double c, Map<Double,
     private static List<PairMachine> machines(
             Problem problem, int[] rows, double c, Settings settings, double tolerance) {
         double[] weights = weights(problem, rows, settings.options().weights());
+        SupportVectorMachine.Stopping stopping = new SupportVectorMachine.Stopping(tolerance, settings.check());
         List<PairMachine> out = new ArrayList<>();
         for (int low = 0; low < problem.count(); low++) {
             for (int high = low + 1; high < problem.count(); high++) {
-                settings.check().run();
                 int first = low;
                 int second = high;
                 int[] own = IntStream.range(0, rows.length)
@@ -198,7 +198,7 @@ record PairwiseFit(int[] rows, List<PairMachine> machines, double c, Map<Double,
                     bounds[i] = c * weights[of];
                 }
                 SupportVectorMachine machine = SupportVectorMachine.fit(
-                        problem.k(), problem.size(), of(rows, own), positive, bounds, tolerance);
+                        problem.k(), problem.size(), of(rows, own), positive, bounds, stopping);
                 double[] all = new double[rows.length];
                 for (int i = 0; i < own.length; i++) {
                     all[own[i]] = machine.coefficients()[i];

@@ -26,6 +26,15 @@ record SupportVectorMachine(double[] coefficients, double bias) {
 
     private static final int LEAST_MOST_STEPS = 10_000_000;
     private static final int MOST_STEPS_PER_ROW = 100;
+    private static final int STEPS_BETWEEN_CHECKS = 1000;
+
+    /**
+     * When a fit stops.
+     *
+     * @param tolerance largest violation of the optimality conditions, in units of the decision function
+     * @param check is called every 1,000 steps, and throws if the computation is cancelled
+     */
+    record Stopping(double tolerance, Runnable check) {}
 
     /**
      * Fits a machine to some rows of a symmetric matrix of kernels.
@@ -34,12 +43,11 @@ record SupportVectorMachine(double[] coefficients, double bias) {
      * @param rows the rows that are fitted
      * @param positive whether y of a row is +1, in the order of {@code rows}
      * @param bounds C of each row, positive
-     * @param tolerance largest violation of the optimality conditions, in units of the decision function
      * @throws NotConvergedException if the tolerance is not reached
      */
     static SupportVectorMachine fit(
-            double[] k, int n, int[] rows, boolean[] positive, double[] bounds, double tolerance) {
-        return new Fit(k, n, rows, positive, bounds).solve(tolerance);
+            double[] k, int n, int[] rows, boolean[] positive, double[] bounds, Stopping stopping) {
+        return new Fit(k, n, rows, positive, bounds).solve(stopping);
     }
 
     private static final class Fit {
@@ -64,11 +72,14 @@ record SupportVectorMachine(double[] coefficients, double bias) {
             Arrays.fill(g, -1);
         }
 
-        SupportVectorMachine solve(double tolerance) {
+        SupportVectorMachine solve(Stopping stopping) {
             long most = Math.max(LEAST_MOST_STEPS, (long) MOST_STEPS_PER_ROW * rows.length);
             for (long step = 0; step < most; step++) {
+                if (step % STEPS_BETWEEN_CHECKS == 0) {
+                    stopping.check().run();
+                }
                 int i = steepest();
-                int j = i < 0 ? -1 : partner(i, tolerance);
+                int j = i < 0 ? -1 : partner(i, stopping.tolerance());
                 if (j < 0) {
                     return finished();
                 }

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lather.error.NotFiniteException;
+import org.lather.execution.CancelledException;
 import org.lather.options.ClassifierOptions;
 import org.lather.options.OptionsException;
 
@@ -98,6 +99,33 @@ class ClassFoldsTest {
                 .flatMap(g -> IntStream.generate(() -> g)
                         .limit(Arrays.stream(groups[g]).sum()))
                 .toArray();
+    }
+
+    @Test
+    void aMachineOfManyStepsCanBeCancelled() {
+        int n = 300;
+        double[][] x = new double[n][];
+        Random random = new Random(11);
+        Arrays.setAll(x, i -> random.doubles(2).toArray());
+        double[] k = new double[n * n];
+        Arrays.setAll(
+                k, i -> Math.exp(-Math.pow(x[i / n][0] - x[i % n][0], 2) - Math.pow(x[i / n][1] - x[i % n][1], 2)));
+        boolean[] positive = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            positive[i] = random.nextBoolean();
+        }
+        double[] bounds = new double[n];
+        Arrays.fill(bounds, 100);
+        int[] checks = new int[1];
+        SupportVectorMachine.Stopping stopping = new SupportVectorMachine.Stopping(1e-5, () -> {
+            if (checks[0]++ == 2) {
+                throw new CancelledException("enough");
+            }
+        });
+        int[] rows = IntStream.range(0, n).toArray();
+        assertThatThrownBy(() -> SupportVectorMachine.fit(k, n, rows, positive, bounds, stopping))
+                .isInstanceOf(CancelledException.class);
+        assertThat(checks[0]).isEqualTo(3);
     }
 
     @Test
