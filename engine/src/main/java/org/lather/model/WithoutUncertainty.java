@@ -31,7 +31,7 @@ public enum WithoutUncertainty {
      * @param some targets without uncertainties
      */
     public static WithoutUncertainty of(ModelParameters m, List<FittedTarget> some) {
-        if (!m.options().model().type().hasUncertainties()) {
+        if (!m.options().model().hasUncertainties()) {
             return REGRESSION;
         }
         return switch (m.options().model().uncertainty().type()) {
