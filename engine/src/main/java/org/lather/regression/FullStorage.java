@@ -3,6 +3,7 @@ package org.lather.regression;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.LowerTriangle;
@@ -35,6 +36,9 @@ public final class FullStorage implements EnvironmentSink, AutoCloseable {
         }
     }
 
+    /** The largest number of elements of an array. */
+    static final int LARGEST = Integer.MAX_VALUE - 8;
+
     private final boolean rounds;
     private final int bytes;
     private final int[] columns;
@@ -66,6 +70,19 @@ public final class FullStorage implements EnvironmentSink, AutoCloseable {
                 at[s] = features.reserve((long) n * columns[s] * bytes);
             }
         }
+    }
+
+    /**
+     * The features that are too many for memory, whatever its size, since each term of the kernel has one array of
+     * them: environments x features; empty if there are none.
+     */
+    public static Optional<String> tooMany(TrainingRun run) {
+        long n = run.set().environments();
+        return run.kernel().terms().stream()
+                .mapToInt(t -> t.features().columns(run.channels()))
+                .filter(columns -> n * columns > LARGEST)
+                .mapToObj(columns -> n + " x " + columns)
+                .findFirst();
     }
 
     /** Allocates everything in memory. */

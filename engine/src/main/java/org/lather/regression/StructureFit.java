@@ -13,6 +13,7 @@ import org.lather.backend.FeatureBlock;
 import org.lather.basis.ColumnSelection;
 import org.lather.dataset.TrainingRun;
 import org.lather.dataset.WantedFrames;
+import org.lather.error.Cure;
 import org.lather.execution.MemoryPlan;
 import org.lather.execution.MemoryPlan.Item;
 import org.lather.execution.MemoryPlan.Phase;
@@ -27,6 +28,7 @@ import org.lather.math.Irrep;
 import org.lather.model.FittedBlock;
 import org.lather.options.ModelOptions;
 import org.lather.options.UncertaintyOptions;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.target.Target;
 
@@ -74,8 +76,10 @@ public final class StructureFit implements MemoryPlan.Planner {
         return new Solution(fitted);
     }
 
+    /** @throws DataException if the features or the kernels are too many for an array */
     @Override
     public MemoryPlan plan(int range) {
+        expectArrays();
         long n = run.set().environments();
         long f = run.kernel().columns(run.channels());
         long bytes = backend.info().precision().bytes();
@@ -104,6 +108,22 @@ public final class StructureFit implements MemoryPlan.Planner {
                         kernels)));
         phases.add(new Phase("solving", List.of(features, kernels, new Item("factor", 28 * rows * rows))));
         return new MemoryPlan(phases, range);
+    }
+
+    private void expectArrays() {
+        long rows = atoms.length;
+        if (rows * rows > FullStorage.LARGEST) {
+            int most = (int) Math.sqrt(FullStorage.LARGEST);
+            throw new DataException(
+                    "expected at most " + most + " training structures to compare, got " + rows,
+                    Cure.text("Train on fewer structures"));
+        }
+        FullStorage.tooMany(run).ifPresent(features -> {
+            throw new DataException(
+                    "expected at most " + FullStorage.LARGEST
+                            + " features of all environments to compare structures, got " + features,
+                    Cure.text("Train on fewer structures, or with fewer features"));
+        });
     }
 
     private void compare(StoredStructures stored, int rangeSize, Map<Target.Quantity, double[]> kernels) {

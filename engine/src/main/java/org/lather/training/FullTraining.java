@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Ledger;
@@ -24,6 +25,7 @@ import org.lather.regression.FullStorage;
 import org.lather.regression.NoiseChoice;
 import org.lather.regression.Solution;
 import org.lather.regression.StructureFit;
+import org.lather.structure.DataException;
 import org.lather.target.RowKey;
 
 /** The steps of a full Gaussian process regression: plan the memory, compute all features, fit. */
@@ -179,11 +181,19 @@ final class FullTraining {
         }
     }
 
-    /** The first place where the fit fits: in memory, otherwise in the folder for temporary files. */
+    /**
+     * The first place where the fit fits: in memory, otherwise in the folder for temporary files.
+     *
+     * @throws DataException if the features fit the memory but not an array, and there is no such folder
+     */
     private Planned planned() {
         long budget = run.execution().budgetBytes();
+        Optional<String> tooMany = FullStorage.tooMany(run);
         List<MemoryBudgetException> failures = new ArrayList<>();
         for (FullStorage.Place place : FullStorage.Place.values()) {
+            if (place == FullStorage.Place.MEMORY && tooMany.isPresent()) {
+                continue;
+            }
             FullFit fit = new FullFit(run, place);
             MemoryPlan plan;
             try {
@@ -193,10 +203,15 @@ final class FullTraining {
                 continue;
             }
             if (fit.storedBytes() > 0 && run.execution().scratch() == null) {
-                throw failures.get(0)
-                        .or(Cure.use(
-                                Setting.argument("scratch", "DIR"),
-                                ", a folder on a disk with " + MemoryPlan.text(fit.storedBytes()) + " free"));
+                Cure disk = Cure.use(
+                        Setting.argument("scratch", "DIR"),
+                        ", a folder on a disk with " + MemoryPlan.text(fit.storedBytes()) + " free");
+                throw failures.isEmpty()
+                        ? new DataException(
+                                "the features of all environments are too many for an array (" + tooMany.orElse("")
+                                        + ")",
+                                disk)
+                        : failures.get(0).or(disk);
             }
             plan = run.set()
                     .kept()

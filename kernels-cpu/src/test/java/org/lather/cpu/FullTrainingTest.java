@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,7 @@ import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.options.Options;
 import org.lather.predict.Model;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
 import org.lather.training.SmallTraining;
@@ -115,6 +118,38 @@ final class FullTrainingTest {
         }
         // features alone, and then matrices too
         assertThat(stored.stream().distinct()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    /** An array has less than 2^31 elements, whatever the memory. */
+    @Test
+    void storesFeaturesThatAreTooManyForAnArray() {
+        List<Structure> train = SmallTraining.clusters(47, 1800);
+        Options options = SmallTraining.options(40, 30, "type: gpr, noise: 0.05", "energy: {}");
+        try (CpuBackend backend = new CpuBackend(Precision.DOUBLE, 2)) {
+            Execution execution = execution(1L << 40);
+            assertThatThrownBy(() -> Trainer.of(options, backend, execution).plan(Structures.of(train)))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("too many for an array")
+                    .hasMessageContaining("scratch");
+            Trainer.of(options, backend, execution.withScratch(folder)).plan(Structures.of(train));
+            assertThat(notes).anyMatch(n -> n.startsWith("scratch"));
+            Options matches = options.with(Map.of("model.kernel.structure", "best_match"));
+            assertThatThrownBy(() -> Trainer.of(matches, backend, execution).plan(Structures.of(train)))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("expected at most 2147483639 features");
+        }
+    }
+
+    @Test
+    void refusesMoreStructuresToCompareThanAMatrixHolds() {
+        List<Structure> train = Collections.nCopies(46_341, SmallTraining.clusters(47, 1).get(0));
+        Options options = SmallTraining.options(
+                "type: gpr, kernel: {structure: best_match}, noise: 0.05", "energy: {}");
+        try (CpuBackend backend = new CpuBackend(Precision.DOUBLE, 2)) {
+            assertThatThrownBy(() -> Trainer.of(options, backend, execution(1L << 40)).plan(Structures.of(train)))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("at most 46340 training structures to compare, got 46341");
+        }
     }
 
     @Test
