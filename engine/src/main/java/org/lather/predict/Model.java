@@ -36,11 +36,18 @@ public final class Model implements AutoCloseable {
     private final @Nullable TrainingReport report;
     private final Set<Integer> elements = new HashSet<>();
     private final Predicting predictors;
+    private final Runnable storage;
 
-    private Model(ModelParameters parameters, Backend backend, @Nullable TrainingReport report, Folding folding) {
+    private Model(
+            ModelParameters parameters,
+            Backend backend,
+            @Nullable TrainingReport report,
+            Folding folding,
+            Runnable storage) {
         backend.expectAll(parameters.options().descriptors());
         this.parameters = parameters;
         this.report = report;
+        this.storage = storage;
         this.predictors = predicting(parameters, backend, folding);
         for (int z : parameters.channels().atomicNumbers()) {
             elements.add(z);
@@ -59,7 +66,16 @@ public final class Model implements AutoCloseable {
 
     /** Creates a model that was just trained. */
     public static Model of(ModelParameters parameters, Backend backend, TrainingReport report) {
-        return new Model(parameters, backend, report, Folding.AUTO);
+        return of(parameters, backend, report, () -> {});
+    }
+
+    /**
+     * Creates a model that was just trained, and whose parameters are stored elsewhere in part.
+     *
+     * @param storage frees the storage, from which the parameters cannot be read any more, when the model is closed
+     */
+    public static Model of(ModelParameters parameters, Backend backend, TrainingReport report, Runnable storage) {
+        return new Model(parameters, backend, report, Folding.AUTO, storage);
     }
 
     /**
@@ -79,7 +95,7 @@ public final class Model implements AutoCloseable {
      * @throws org.lather.backend.UnavailableBackendException if the backend lacks a descriptor of the model
      */
     public static Model of(ModelParameters parameters, Backend backend, Folding folding) {
-        return new Model(parameters, backend, null, folding);
+        return new Model(parameters, backend, null, folding, () -> {});
     }
 
     public ModelParameters parameters() {
@@ -218,9 +234,16 @@ public final class Model implements AutoCloseable {
                 + ")";
     }
 
-    /** Frees the memory of the model on the backend. A closed model cannot predict. */
+    /**
+     * Frees the memory of the model on the backend, and the temporary file of the features of a model that was just
+     * trained with one. A closed model cannot predict, and its {@link #parameters} may not be read any more.
+     */
     @Override
     public void close() {
-        predictors.close();
+        try {
+            predictors.close();
+        } finally {
+            storage.run();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.LowerTriangle;
+import org.lather.backend.Owned;
 import org.lather.backend.PanelsInMemory;
 import org.lather.backend.Precision;
 import org.lather.basis.EnvironmentSink;
@@ -14,8 +15,8 @@ import org.lather.dataset.TrainingRun;
 import org.lather.options.Representatives;
 
 /**
- * The features of all environments of a full regression, and its matrices: in memory or in scratch files. The file of
- * the features exists as long as the model that reads them, that of the matrices until this object is closed.
+ * The features of all environments of a full regression, and its matrices: in memory or in scratch files. The model of
+ * the fit reads the features, so this object is closed with the model.
  */
 public final class FullStorage implements EnvironmentSink, AutoCloseable {
     /** What is in scratch files rather than in memory. */
@@ -98,10 +99,13 @@ public final class FullStorage implements EnvironmentSink, AutoCloseable {
      */
     public static FullStorage onDisk(TrainingRun run, Place place, Path folder, long stored) {
         ScratchFile.expectSpace(folder, stored);
-        return new FullStorage(
-                run,
-                place.storesFeatures() ? new ScratchFile(folder) : null,
-                place.storesMatrices() ? new ScratchFile(folder) : null);
+        ScratchFile features = place.storesFeatures() ? new ScratchFile(folder) : null;
+        return Owned.orClose(
+                () -> {
+                    ScratchFile matrices = place.storesMatrices() ? new ScratchFile(folder) : null;
+                    return Owned.orClose(() -> new FullStorage(run, features, matrices), () -> close(matrices));
+                },
+                () -> close(features));
     }
 
     /** The number of bytes of a stored feature: 4 if nothing is lost by it. */
@@ -177,10 +181,20 @@ public final class FullStorage implements EnvironmentSink, AutoCloseable {
         return matrices.triangle(size, work);
     }
 
+    /** Frees the matrices, of which the model of the fit needs nothing. */
+    public void closeMatrices() {
+        close(matrices);
+    }
+
     @Override
     public void close() {
-        if (matrices != null) {
-            matrices.close();
+        close(matrices);
+        close(features);
+    }
+
+    private static void close(@Nullable ScratchFile file) {
+        if (file != null) {
+            file.close();
         }
     }
 }

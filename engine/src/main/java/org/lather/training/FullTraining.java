@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Ledger;
+import org.lather.backend.Owned;
 import org.lather.backend.Transferred;
 import org.lather.basis.RepresentativeSelection;
 import org.lather.calibration.StructureScales;
@@ -47,7 +48,10 @@ final class FullTraining {
     Map<RowKey, Double> heldOutErrors() {
         NoiseChoice choice = choice();
         if (comparesStructures()) {
-            compare(comparison(), FullStorage.inMemory(run), choice);
+            MemoryPlan plan = comparison();
+            try (FullStorage storage = FullStorage.inMemory(run)) {
+                compare(plan, storage, choice);
+            }
             return choice.crossValidated();
         }
         Planned planned = planned();
@@ -112,18 +116,25 @@ final class FullTraining {
         if (comparesStructures()) {
             MemoryPlan plan = comparison();
             FullStorage storage = FullStorage.inMemory(run);
-            return model(compare(plan, storage, choice), storage.blocks(), choice, plan, before);
+            return model(compare(plan, storage, choice), storage, choice, plan, before);
         }
         Planned planned = planned();
         note(planned);
-        try (FullStorage storage = storage(planned)) {
-            Solution solution = fit(planned, storage, choice);
-            return model(solution, storage.blocks(), choice, planned.plan(), before);
-        }
+        FullStorage storage = storage(planned);
+        return Owned.orClose(
+                () -> {
+                    Solution solution = fit(planned, storage, choice);
+                    Model model = model(solution, storage, choice, planned.plan(), before);
+                    storage.closeMatrices();
+                    return model;
+                },
+                storage::close);
     }
 
+    /** Returns the model, which owns the storage. */
     private Model model(
-            Solution solution, List<FeatureBlock> all, NoiseChoice choice, MemoryPlan plan, Transferred before) {
+            Solution solution, FullStorage storage, NoiseChoice choice, MemoryPlan plan, Transferred before) {
+        List<FeatureBlock> all = storage.blocks();
         Backend backend = run.backend();
         run.clock().end();
         TrainingSkill.warnings(run, choice.crossValidated()).forEach(run.warnings()::add);
@@ -153,7 +164,7 @@ final class FullTraining {
                         run, solution.blocks().stream().map(this::target).toList(), List.of()),
                 Provenance.of(run, backend, report),
                 run.set().fingerprints());
-        return Model.of(parameters, backend, report);
+        return Model.of(parameters, backend, report, storage::close);
     }
 
     private FittedTarget target(Solution.Block block) {

@@ -3,6 +3,9 @@ package org.lather.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.Precision;
 import org.lather.backend.Progress;
 import org.lather.execution.Execution;
@@ -23,6 +27,7 @@ import org.lather.predict.Model;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
+import org.lather.training.HeldOutScores;
 import org.lather.training.SmallTraining;
 import org.lather.training.Trainer;
 
@@ -115,9 +120,52 @@ final class FullTrainingTest {
             }
             notes.stream().filter(n -> n.startsWith("scratch")).forEach(stored::add);
             assertThat(folder).isEmptyDirectory();
+            assertThat(openFiles()).isEmpty();
         }
         // features alone, and then matrices too
         assertThat(stored.stream().distinct()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    /** The files of this process in the folder, also those whose names were removed; none where they are not listed. */
+    private List<Path> openFiles() throws IOException {
+        Path all = Path.of("/proc/self/fd");
+        List<Path> out = new ArrayList<>();
+        if (Files.isDirectory(all)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(all)) {
+                for (Path file : files) {
+                    // that of the list itself may be gone
+                    if (Files.isSymbolicLink(file)
+                            && Files.readSymbolicLink(file).startsWith(folder.toRealPath())) {
+                        out.add(Files.readSymbolicLink(file));
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    /** Neither a search nor a fit that fails keeps its files open. */
+    @Test
+    void closesItsFiles() throws IOException {
+        List<Structure> train = SmallTraining.clusters(47, 320);
+        Options options = options("double");
+        Execution execution = execution(30L << 20).withScratch(folder);
+        try (CpuBackend backend = new CpuBackend(Precision.DOUBLE, 2)) {
+            HeldOutScores.of(Structures.of(train), options, backend, execution).of(List.of(options));
+            assertThat(openFiles()).isEmpty();
+            List<Structure> damaged = new ArrayList<>(train);
+            damaged.addAll(train.subList(0, 40));
+            Options exact = options.with(Map.of("model.noise", 1e-30));
+            assertThatThrownBy(() -> Trainer.of(exact, backend, execution).fit(Structures.of(damaged)))
+                    .isInstanceOf(NotPositiveDefiniteException.class);
+            assertThat(openFiles()).isEmpty();
+            try (Model model = Trainer.of(options, backend, execution).fit(Structures.of(train))) {
+                assertThat(model.parameters().representatives().get(0).isStored())
+                        .isTrue();
+                assertThat(openFiles()).hasSize(Files.isDirectory(Path.of("/proc/self/fd")) ? 1 : 0);
+            }
+            assertThat(openFiles()).isEmpty();
+        }
     }
 
     /** An array has less than 2^31 elements, whatever the memory. */
@@ -142,11 +190,13 @@ final class FullTrainingTest {
 
     @Test
     void refusesMoreStructuresToCompareThanAMatrixHolds() {
-        List<Structure> train = Collections.nCopies(46_341, SmallTraining.clusters(47, 1).get(0));
-        Options options = SmallTraining.options(
-                "type: gpr, kernel: {structure: best_match}, noise: 0.05", "energy: {}");
+        List<Structure> train =
+                Collections.nCopies(46_341, SmallTraining.clusters(47, 1).get(0));
+        Options options =
+                SmallTraining.options("type: gpr, kernel: {structure: best_match}, noise: 0.05", "energy: {}");
         try (CpuBackend backend = new CpuBackend(Precision.DOUBLE, 2)) {
-            assertThatThrownBy(() -> Trainer.of(options, backend, execution(1L << 40)).plan(Structures.of(train)))
+            assertThatThrownBy(() ->
+                            Trainer.of(options, backend, execution(1L << 40)).plan(Structures.of(train)))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("at most 46340 training structures to compare, got 46341");
         }
