@@ -53,7 +53,9 @@ public final class StructureScales {
         }
         return switch (run.options().model().uncertainty().calibration()) {
             case NONE -> fitted;
-            case SCALE -> fitted.with(Map.of(new RowType.Value(), Calibration.ofScale(ratio)));
+            case SCALE ->
+                fitted.with(
+                        Map.of(new RowType.Value(), Calibration.ofScale(ratio).upTo(fit.largest())));
             case POWER -> fitted.with(Map.of(new RowType.Value(), fit.power()));
         };
     }

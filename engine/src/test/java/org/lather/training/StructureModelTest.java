@@ -137,13 +137,17 @@ class StructureModelTest {
                         .filter(i -> i != 3 || t.name().equals("energy"))
                         .toArray();
                 double squares = 0;
+                double largest = 0;
                 for (int row : rows) {
                     double[] out = process.at(
                             row, Arrays.stream(rows).filter(i -> i != row).toArray());
                     squares += Math.pow((all.get(row).numbers(t.name())[0] - out[0]) / out[1], 2);
+                    largest = Math.max(
+                            largest, out[1] / t.calibrationUnit(all.get(row).size()));
                 }
                 double scale = Math.sqrt(squares / rows.length);
                 assertThat(t.scale()).isCloseTo(scale, within(1e-6 * scale));
+                assertThat(t.calibration().largest()).isCloseTo(largest, within(1e-6 * largest));
                 for (int i = 0; i < test.size(); i++) {
                     double[] expected = process.at(train.size() + i, rows);
                     Prediction p = model.predict(test.get(i), Request.UNCERTAINTIES);
