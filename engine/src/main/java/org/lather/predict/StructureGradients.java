@@ -70,7 +70,7 @@ final class StructureGradients {
      * Computes the gradient of a target.
      *
      * @param factor of E
-     * @param slopes dK/dk_ie, [atom][environment]
+     * @param pairs the structure beside all stored ones
      * @param rangeSize number of environments at a time
      * @return dE/dr, [atom][3], and dE/dε, [3][3]
      */

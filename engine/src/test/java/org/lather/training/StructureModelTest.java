@@ -84,7 +84,8 @@ class StructureModelTest {
     }
 
     /** A Gaussian process that knows nothing but the matrix of kernels of all structures. */
-    private record Process(double[] k, List<Structure> all, FittedTarget target) {
+    @SuppressWarnings("ArrayRecordComponent") // never leaves a test
+    private record GaussianProcess(double[] k, List<Structure> all, FittedTarget target) {
         private double size(int i) {
             return target.name().equals("energy") ? all.get(i).size() : 1;
         }
@@ -132,7 +133,7 @@ class StructureModelTest {
                             model.parameters().options(), model.parameters().channels(), backend, Execution.defaults())
                     .of(all);
             for (FittedTarget t : model.parameters().targets()) {
-                Process process = new Process(k, all, t);
+                GaussianProcess process = new GaussianProcess(k, all, t);
                 int[] rows = IntStream.range(0, train.size())
                         .filter(i -> i != 3 || t.name().equals("energy"))
                         .toArray();
