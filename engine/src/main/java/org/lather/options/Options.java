@@ -104,8 +104,25 @@ public record Options(
             throw new IllegalArgumentException(
                     "`targets`: expected one class for `model.type` svc, got " + targets.keySet());
         }
-        if (classification && model.weights() != ModelOptions.Weights.GIVEN) {
+        if (classification) {
+            expectNothingOfARegression(model);
+        }
+    }
+
+    /** Expects no option that a classification would ignore, although it changes a regression. */
+    private static void expectNothingOfARegression(ModelOptions model) {
+        if (model.weights() != ModelOptions.Weights.GIVEN) {
             throw new IllegalArgumentException("`model.weights`: expected given for `model.type` svc, got auto");
+        }
+        if (model.solver() == ModelOptions.Solver.ITERATIVE) {
+            throw new IllegalArgumentException(
+                    "`model.solver`: expected auto for `model.type` svc, whose machines have a solver of their own, got"
+                            + " iterative");
+        }
+        if (!model.noise().isFound()) {
+            throw new IllegalArgumentException(
+                    "`model.noise`: expected auto for `model.type` svc, which has a penalty C in place of a noise, got a"
+                            + " number. Use model.svc.c");
         }
     }
 

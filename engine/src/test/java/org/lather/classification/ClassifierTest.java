@@ -354,7 +354,9 @@ class ClassifierTest {
                 "targets: {a: {quantity: class}, b: {quantity: class}}, model: {type: svc}",
                 "targets: {a: {quantity: class}}, model: {type: svc, svc: {c: 0}}",
                 "targets: {a: {quantity: class}}, model: {type: svc, svc: {c: much}}",
-                "targets: {a: {quantity: class}}, model: {type: svc, weights: auto}"
+                "targets: {a: {quantity: class}}, model: {type: svc, weights: auto}",
+                "targets: {a: {quantity: class}}, model: {type: svc, solver: iterative}",
+                "targets: {a: {quantity: class}}, model: {type: svc, noise: 0.1}"
             })
     void optionsThatContradictEachOtherAreRefused(String yaml) {
         assertThatThrownBy(() -> Options.parse("{" + yaml + "}", Path.of(""))).isInstanceOf(OptionsException.class);
