@@ -9,6 +9,7 @@ import org.lather.backend.Backend;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
 import org.lather.execution.Execution;
+import org.lather.execution.MemoryPlan;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
 import org.lather.structure.Fingerprints;
@@ -121,8 +122,21 @@ public final class ClassCrossValidation {
     public Result compute(Structures all, int folds, int repeats) {
         ClassificationSet set = ClassificationSet.read(all, options, execution);
         Options decided = options.decide(set.periodicity(), execution.progress()::note);
+        List<MemoryPlan.Item> memory =
+                new ArrayList<>(PairwiseFit.memory(set.size(), set.classes().count()));
+        memory.add(predictions(set, repeats));
         StructureKernels.Gram gram =
-                new StructureKernels(decided, set.elements(), backend, execution).gram(set.structures());
+                new StructureKernels(decided, set.elements(), backend, execution).gram(set.structures(), memory);
+        return StructureKernels.holding(backend, set.size(), memory, () -> compute(set, decided, gram, folds, repeats));
+    }
+
+    /** The memory of the predictions of all repeats: decisions of all pairs of classes, and probabilities. */
+    private static MemoryPlan.Item predictions(ClassificationSet set, int repeats) {
+        int count = set.classes().count();
+        return new MemoryPlan.Item("predictions", 8L * set.size() * repeats * (PairwiseFit.pairs(count) + count));
+    }
+
+    private Result compute(ClassificationSet set, Options decided, StructureKernels.Gram gram, int folds, int repeats) {
         execution.progress().stage("folds", (long) folds * repeats);
         PairwiseFit.Problem problem = set.problem(gram.values());
         List<OutOfFold> predictions = new ArrayList<>();

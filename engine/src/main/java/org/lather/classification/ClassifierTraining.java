@@ -13,6 +13,7 @@ import org.lather.backend.BackendInfo;
 import org.lather.dataset.EvaluationElements;
 import org.lather.error.Warning;
 import org.lather.execution.Execution;
+import org.lather.execution.MemoryPlan;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
 import org.lather.structure.DataException;
@@ -80,11 +81,20 @@ public final class ClassifierTraining {
         Options decided = options.decide(set.periodicity(), execution.progress()::note);
         begin = lap(seconds, "reading", begin);
         int[] elements = set.elements();
-        StructureKernels.Gram gram = new StructureKernels(decided, elements, backend, execution).gram(set.structures());
+        List<MemoryPlan.Item> memory =
+                PairwiseFit.memory(set.size(), set.classes().count());
+        StructureKernels.Gram gram =
+                new StructureKernels(decided, elements, backend, execution).gram(set.structures(), memory);
         begin = lap(seconds, "kernels", begin);
         execution.progress().stage("machines", 0);
-        PairwiseFit fit = PairwiseFit.of(
-                set.problem(gram.values()), IntStream.range(0, set.size()).toArray(), settings(decided, execution));
+        PairwiseFit fit = StructureKernels.holding(
+                backend,
+                set.size(),
+                memory,
+                () -> PairwiseFit.of(
+                        set.problem(gram.values()),
+                        IntStream.range(0, set.size()).toArray(),
+                        settings(decided, execution)));
         lap(seconds, "machines", begin);
         Classifier classifier = classifier(fit, set, gram, decided, elements, provenance(train, set));
         Map<String, Integer> counts = new LinkedHashMap<>();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.lather.error.Cure;
+import org.lather.execution.MemoryPlan;
 import org.lather.options.ClassifierOptions;
 import org.lather.options.OptionsException;
 
@@ -52,6 +53,24 @@ record PairwiseFit(int[] rows, List<PairMachine> machines, double c, Map<Double,
      * @param check is called often, and throws if the computation is cancelled
      */
     record Settings(ClassifierOptions options, int folds, long seed, Runnable check) {}
+
+    /**
+     * The memory of a fit beside its kernels.
+     *
+     * @param rows number of structures
+     * @param count number of classes
+     */
+    static List<MemoryPlan.Item> memory(int rows, int count) {
+        long each = 8 * pairs(count) * rows;
+        return List.of(
+                // of the best C so far and of the one that is tried
+                new MemoryPlan.Item("held-out decisions of pairs of classes", 2 * each),
+                new MemoryPlan.Item("coefficients of pairs of classes", each));
+    }
+
+    static long pairs(int count) {
+        return count * (count - 1L) / 2;
+    }
 
     /**
      * Fits machines to some structures.

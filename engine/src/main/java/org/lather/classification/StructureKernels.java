@@ -2,10 +2,12 @@ package org.lather.classification;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.lather.backend.Backend;
 import org.lather.error.Cure;
 import org.lather.error.NotFiniteException;
 import org.lather.execution.Execution;
+import org.lather.execution.MemoryPlan;
 import org.lather.kernel.StructureKernel;
 import org.lather.match.StructureMatrix;
 import org.lather.options.Options;
@@ -73,11 +75,21 @@ final class StructureKernels {
     /**
      * Computes the kernels of structures with each other.
      *
+     * @param later the memory that is needed beside the kernels when they are computed
+     * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
      * @throws NotFiniteException if a kernel is not finite
      */
-    Gram gram(List<Structure> x) {
+    Gram gram(List<Structure> x, List<MemoryPlan.Item> later) {
         StructureMatrix matrix = matrix(StructureMatrix.Entries.STRUCTURES);
-        execution.progress().note("memory    " + matrix.plan(x, x).describe());
+        MemoryPlan kernels = matrix.plan(x, x);
+        List<MemoryPlan.Item> machines = new ArrayList<>(later);
+        machines.add(0, new MemoryPlan.Item("matrix", 8L * x.size() * x.size()));
+        MemoryPlan.Phase fit = new MemoryPlan.Phase("machines", machines);
+        // machines are in the memory of the host, whatever the device
+        MemoryPlan.fit(range -> new MemoryPlan(List.of(fit), range), execution.budgetBytes(), "this classification");
+        List<MemoryPlan.Phase> phases = new ArrayList<>(kernels.phases());
+        phases.add(fit);
+        execution.progress().note("memory    " + new MemoryPlan(phases, kernels.rangeSize()).describe());
         double[] k = matrix.of(x);
         int n = x.size();
         expectFinite(k, x);
@@ -87,6 +99,18 @@ final class StructureKernels {
         }
         StructureMatrix.normalise(k, self, self);
         return new Gram(k, self);
+    }
+
+    /** Computes a result with the kernels of structures and some more memory in the ledger of a backend. */
+    static <R> R holding(Backend backend, int structures, List<MemoryPlan.Item> more, Supplier<R> computation) {
+        long bytes = 8L * structures * structures
+                + more.stream().mapToLong(MemoryPlan.Item::bytes).sum();
+        backend.resources().ledger().add(bytes);
+        try {
+            return computation.get();
+        } finally {
+            backend.resources().ledger().remove(bytes);
+        }
     }
 
     static void expectFinite(double[] k, List<Structure> x) {

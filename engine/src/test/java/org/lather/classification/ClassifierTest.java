@@ -28,6 +28,7 @@ import org.lather.backend.Backend;
 import org.lather.error.NotFiniteException;
 import org.lather.error.Warning;
 import org.lather.execution.Execution;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.model.ModelFile;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
@@ -342,6 +343,40 @@ class ClassifierTest {
                         new double[] {1, 2, Double.POSITIVE_INFINITY, 1}, all.subList(0, 2)))
                 .isInstanceOf(NotFiniteException.class)
                 .hasMessageStartingWith(all.get(1).place() + "expected finite kernels");
+    }
+
+    /** Molecules of many classes, each with two of about equal length. */
+    private static List<Structure> pairs(int classes) {
+        List<Structure> out = new ArrayList<>();
+        for (int i = 0; i < 2 * classes; i++) {
+            out.add(Structure.of(new int[] {1, 1}, new double[] {0, 0, 0, 0.7 + 0.001 * i, 0, 0}, Cell.NONE)
+                    .with(Annotations.NONE.with("kind", i / 2)));
+        }
+        return out;
+    }
+
+    /** Machines of 150 classes of two structures need 11,175 pairs times 300 numbers, more than the kernels. */
+    @Test
+    void refusesMoreClassesThanTheMemoryHolds() {
+        List<Structure> all = pairs(150);
+        Execution little = SmallTraining.execution(32L << 20);
+        Options options = options("structure: mean", ", svc: {c: 1}").with(Map.of("model.folds", 2));
+        assertThatThrownBy(() -> new ClassifierTraining(options, backend, little).fit(Structures.of(all)))
+                .isInstanceOf(MemoryBudgetException.class)
+                .hasMessageContaining("this classification needs 78 MiB (mostly held-out decisions");
+        assertThatThrownBy(() -> new ClassCrossValidation(options, backend, little).compute(Structures.of(all), 2, 1))
+                .isInstanceOf(MemoryBudgetException.class)
+                .hasMessageContaining("this classification needs 104 MiB");
+    }
+
+    @Test
+    void holdsTheMemoryOfItsMachines() {
+        ClassifierTraining.Result result = new ClassifierTraining(
+                        options("structure: mean", ", svc: {c: 1}").with(Map.of("model.folds", 2)),
+                        backend,
+                        Execution.defaults())
+                .fit(Structures.of(pairs(40)));
+        assertThat(result.report().peakBytes()).isGreaterThanOrEqualTo(8L * (80 * 80 + 3 * 780 * 80));
     }
 
     @ParameterizedTest
