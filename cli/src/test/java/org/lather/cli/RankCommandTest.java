@@ -85,7 +85,7 @@ class RankCommandTest {
         List<String> lines = Files.readAllLines(candidates).subList(7 * right + 2, 7 * right + 7);
         List<String> out = new ArrayList<>(List.of("element,shift" + (assigned ? ",atom" : "")));
         for (int i = 4; i >= 0; i--) {
-            String[] words = lines.get(i).split(" ");
+            String[] words = lines.get(i).split(" ", -1);
             double reference = words[0].equals("H") ? 31 : 170;
             if (!words[0].equals("O")) {
                 out.add(words[0] + "," + (reference - Double.parseDouble(words[4])) + (assigned ? "," + (i + 1) : ""));

@@ -10,9 +10,9 @@ final class ElementaryFunctions {
 
     private static final double LOG2_E = 1.4426950408889634;
     /** The sum of both is ln 2; products of the first with integers below 2^20 are exact. */
-    private static final double LN2_HIGH = 6.93147180369123816490e-01;
+    private static final double LN2_HIGH = 0x1.62e42fee00000p-1;
 
-    private static final double LN2_LOW = 1.90821492927058770002e-10;
+    private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
     /** Numbers near this one are integers, whose lowest bits are those of the integer that was added. */
     private static final double INTEGERS = 0x1.8p52;
 
