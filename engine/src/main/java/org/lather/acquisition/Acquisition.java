@@ -84,7 +84,7 @@ public final class Acquisition {
     /**
      * Proposes structures.
      *
-     * @throws OptionsException if no target has the uncertainty
+     * @throws OptionsException if no target has the uncertainty, or if the model compares whole structures
      * @throws DataException if the pool has fewer structures than are asked for, or one cannot be predicted
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
      */
@@ -169,6 +169,11 @@ public final class Acquisition {
     }
 
     private Compared compared(ProposalRequest request) {
+        if (model.comparesStructures()) {
+            throw new OptionsException(
+                    "expected a model of sums over environments, got one that compares whole structures",
+                    Cure.text("Train it with model.type sparse_gpr and without model.kernel.structure"));
+        }
         List<FittedTarget> some = model.targets().stream()
                 .filter(t -> request.target().map(t.name()::equals).orElse(true))
                 .toList();

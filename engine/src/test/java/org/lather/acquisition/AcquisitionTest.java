@@ -23,6 +23,7 @@ import org.lather.error.LatherException;
 import org.lather.execution.Execution;
 import org.lather.model.FittedTarget;
 import org.lather.options.Options;
+import org.lather.options.OptionsException;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
 import org.lather.predict.Request;
@@ -237,6 +238,18 @@ class AcquisitionTest {
             assertThatThrownBy(() -> new Acquisition(m.parameters(), backend, SmallTraining.execution(100_000))
                             .propose(Structures.of(pool), ProposalRequest.of(2)))
                     .hasMessageContaining("this proposal needs");
+        }
+    }
+
+    @Test
+    void refusesModelsThatCompareWholeStructures() {
+        Options options = SmallTraining.options(
+                "type: gpr, kernel: {structure: best_match}, noise: 0.02", "energy: {baseline: composition}");
+        try (Model m = SmallTraining.fit(options, backend, train)) {
+            assertThatThrownBy(() -> propose(m, pool, ProposalRequest.of(1)))
+                    .isInstanceOf(OptionsException.class)
+                    .hasMessageContaining("got one that compares whole structures")
+                    .hasMessageContaining("sparse_gpr");
         }
     }
 
