@@ -157,6 +157,27 @@ public final class KernelRows implements AutoCloseable {
         }
     }
 
+    /**
+     * Computes the rows of all environments of the structures, in order, for one part of the representatives after
+     * another, so that no more of them are on the backend than {@link #parts} has at a time. The columns of a tile are
+     * the representatives of a part.
+     *
+     * @throws org.lather.backend.DeviceMemoryException where a single environment needs too much
+     */
+    public void computeInParts(List<Structure> structures, RangeConsumer consumer) {
+        if (all.isWhole()) {
+            compute(structures, consumer);
+            return;
+        }
+        int step = all.mostLoaded();
+        for (int from = 0; from < all.count(); from += step) {
+            Representatives part = all.part(from, Math.min(all.count(), from + step));
+            try (KernelRows rows = new KernelRows(backend, kernel, channels, part, range.size())) {
+                rows.compute(structures, consumer);
+            }
+        }
+    }
+
     private void compute(Batch batch, int from, int to) {
         // after a failure a smaller tile is used next time
         Owned.orClose(

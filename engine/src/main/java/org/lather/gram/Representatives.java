@@ -71,6 +71,19 @@ public record Representatives(List<FeatureBlock> features, List<FeatureBlock> sc
                 : withScalars(backend, loaded, scalars.get(term).part(from, to));
     }
 
+    /** Returns the representatives from {@code from} (inclusive) to {@code to} (exclusive) in host memory. */
+    Representatives part(int from, int to) {
+        List<FeatureBlock> own = scalars.stream().map(s -> s.part(from, to)).toList();
+        if (normaliseThemselves()) {
+            return new Representatives(own);
+        }
+        return new Representatives(
+                features.stream()
+                        .map(f -> f.part(from * (f.rows() / count()), to * (f.rows() / count())))
+                        .toList(),
+                own);
+    }
+
     /** Whether the features are the scalars, the same arrays. */
     private boolean normaliseThemselves() {
         return features.equals(scalars);

@@ -114,6 +114,15 @@ public final class StructureRows implements AutoCloseable {
         covariances.compute(structures, (from, to, tile) -> assembly.add(tile.download(), to - from));
     }
 
+    /**
+     * Computes the covariances of environments of structures with those of all stored ones, range by range.
+     *
+     * @param structures few enough to upload together, see {@link org.lather.gram.StructureBatches}
+     */
+    public void covariances(List<Structure> structures, KernelRows.RangeConsumer consumer) {
+        covariances.compute(structures, consumer);
+    }
+
     /** The largest error of a match so far, if one is larger than rounding explains. */
     public OptionalDouble error() {
         return workers.error();

@@ -190,21 +190,7 @@ final class DevicePrediction implements AutoCloseable {
         if (rows == null) {
             return new double[0];
         }
-        double whole = 0;
-        for (EnvironmentKernel.Term t : kernel.terms()) {
-            whole += t.weight();
-        }
-        double self = whole;
-        double[] out = new double[structure.size()];
-        rows.compute(List.of(structure), (from, to, tile) -> {
-            double[] k = tile.download();
-            for (int i = from; i < to; i++) {
-                for (int j = 0; j < rows.size(); j++) {
-                    out[i] = Math.max(out[i], k[(i - from) * rows.size() + j] / self);
-                }
-            }
-        });
-        return out;
+        return Similarities.of(structure, kernel, rows::computeInParts);
     }
 
     private @Nullable StructureConsumer priors(Request request) {

@@ -1,7 +1,6 @@
 package org.lather.predict;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,8 +15,6 @@ import org.lather.error.Cure;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.StructureBatches;
-import org.lather.kernel.EnvironmentKernel;
-import org.lather.kernel.StructureKernel;
 import org.lather.match.StoredStructures;
 import org.lather.match.StructureMatrix;
 import org.lather.match.StructureRows;
@@ -69,9 +66,7 @@ final class StructurePrediction implements Predicting {
         ReentrantLock turn = backend.resources().ledger().turn();
         turn.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("expected an open model, got one that was closed");
-            }
+            expectOpen();
             return compute(structures, request, execution);
         } finally {
             turn.unlock();
@@ -80,33 +75,31 @@ final class StructurePrediction implements Predicting {
 
     @Override
     public double[] similarities(Structure structure, Execution execution) {
-        EnvironmentKernel kernel = parameters.kernel();
-        StructureMatrix matrix = new StructureMatrix(
-                backend,
-                kernel,
-                new StructureKernel.Sum(),
-                StructureMatrix.Entries.ENVIRONMENTS,
-                parameters.channels(),
-                backend.info().threads(),
-                execution);
-        int environments = parameters.size();
-        int[] ones = new int[environments];
-        Arrays.fill(ones, 1);
-        double whole = kernel.terms().stream()
-                .mapToDouble(EnvironmentKernel.Term::weight)
-                .sum();
-        double[] out = new double[structure.size()];
+        StructureMatrix matrix = StructureMatrix.of(parameters.options(), parameters.channels(), backend, execution);
         ReentrantLock turn = backend.resources().ledger().turn();
         turn.lock();
         try {
-            double[] k = matrix.of(List.of(structure), new StoredStructures(parameters.scalars(), ones));
-            for (int i = 0; i < k.length; i++) {
-                out[i / environments] = Math.max(out[i / environments], k[i] / whole);
-            }
+            expectOpen();
+            int range = matrix.plan(List.of(structure), stored, List.of()).rangeSize();
+            StructureRows k = rows(matrix, range);
+            return Similarities.of(structure, parameters.kernel(), k::covariances);
         } finally {
             turn.unlock();
         }
-        return out;
+    }
+
+    private void expectOpen() {
+        if (closed) {
+            throw new IllegalStateException("expected an open model, got one that was closed");
+        }
+    }
+
+    /** The rows of kernels with the stored structures, which are uploaded when they are first needed. */
+    private StructureRows rows(StructureMatrix matrix, int range) {
+        StructureRows k = rows == null ? new StructureRows(matrix, stored, range) : rows;
+        rows = k;
+        k.resize(range);
+        return k;
     }
 
     private List<Prediction> compute(List<Structure> structures, Request request, Execution execution) {
@@ -115,9 +108,7 @@ final class StructurePrediction implements Predicting {
         boolean pairs = request.gradients() || request.contributions();
         int range = matrix.plan(structures, stored, items(structures, pairs, request.gradients()))
                 .rangeSize();
-        StructureRows k = rows == null ? new StructureRows(matrix, stored, range) : rows;
-        rows = k;
-        k.resize(range);
+        StructureRows k = rows(matrix, range);
         boolean uncertain = request.uncertainties() != Uncertainties.NONE;
         double[] own = uncertain ? matrix.diagonal(structures) : new double[structures.size()];
         List<Prediction> out = structures.stream().map(Prediction::new).toList();

@@ -64,6 +64,43 @@ class RepresentativePartsTest {
         }
     }
 
+    /** The rows of parts are columns of the rows of the whole, and take no more memory than a part. */
+    @Test
+    void rowsOfPartsAreColumnsOfTheWhole() {
+        try (Backend backend = SmallTraining.reference()) {
+            Representatives all = new FeaturesOfAll(backend, kernel, channels).of(train, 16);
+            List<FeatureBlock> rows =
+                    all.scalars().stream().map(RepresentativePartsTest::stored).toList();
+            int n = test.stream().mapToInt(Structure::size).sum();
+            double[][] got = new double[n][all.count()];
+            int[] columns = new int[n];
+            long[] most = new long[1];
+            try (KernelRows divided =
+                    new KernelRows(backend, kernel, channels, new Representatives(rows, rows, 7), 16)) {
+                divided.computeInParts(test, (from, to, tile) -> {
+                    assertThat(tile.columns()).isLessThanOrEqualTo(7);
+                    most[0] = Math.max(most[0], backend.resources().ledger().heldBytes());
+                    double[] k = tile.download();
+                    for (int i = from; i < to; i++) {
+                        System.arraycopy(k, (i - from) * tile.columns(), got[i], columns[i], tile.columns());
+                        columns[i] += tile.columns();
+                    }
+                });
+            }
+            assertThat(columns).containsOnly(all.count());
+            assertThat(most[0]).isBetween(1L, all.featureBytes() / 2);
+            try (KernelRows whole = new KernelRows(backend, kernel, channels, all, 16)) {
+                whole.compute(test, (from, to, tile) -> {
+                    double[] k = tile.download();
+                    for (int i = from; i < to; i++) {
+                        close(got[i], Arrays.copyOfRange(k, (i - from) * all.count(), (i + 1 - from) * all.count()));
+                    }
+                });
+            }
+            assertThat(backend.resources().ledger().heldBytes()).isZero();
+        }
+    }
+
     @Test
     void foldedSumsOfStoredRowsAreThoseOfRowsInMemory() {
         EnvironmentKernel square = SmallTraining.options("kernel: {zeta: 2}", "energy: {baseline: composition}")

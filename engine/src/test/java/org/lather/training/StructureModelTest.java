@@ -248,6 +248,30 @@ class StructureModelTest {
         }
     }
 
+    /** The budget that just suffices for values also does for similarities, which are computed range by range. */
+    @Test
+    void similaritiesNeedNoMoreMemoryThanValues() {
+        try (Model model = SmallTraining.fit(options("best_match"), backend, train)) {
+            Structure s = test.get(0);
+            long low = 1;
+            long high = 1L << 30;
+            while (high - low > 1) {
+                long middle = (low + high) / 2;
+                try {
+                    model.predict(s, Request.VALUES, SmallTraining.execution(middle));
+                    high = middle;
+                } catch (MemoryBudgetException e) {
+                    low = middle;
+                }
+            }
+            assertThat(model.similarities(s, SmallTraining.execution(high)))
+                    .isEqualTo(model.similarities(s, Execution.defaults()));
+            long lacking = low;
+            assertThatThrownBy(() -> model.similarities(s, SmallTraining.execution(lacking)))
+                    .isInstanceOf(MemoryBudgetException.class);
+        }
+    }
+
     @Test
     void refusesWhatItDoesNotCompare() {
         assertThatThrownBy(() -> SmallTraining.fit(
