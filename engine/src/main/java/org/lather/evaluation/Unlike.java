@@ -2,9 +2,11 @@ package org.lather.evaluation;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.lather.backend.DeviceMemoryException;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
 import org.lather.execution.Execution;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.model.FittedTarget;
 import org.lather.predict.Model;
 import org.lather.predict.Prediction;
@@ -56,13 +58,18 @@ final class Unlike {
         }
     }
 
-    /** Finds the atom of the worst structure that is least like a representative. */
+    /** Finds the atom of the worst structure that is least like a representative, unless memory is lacking. */
     void nameAtom(Model model, Execution execution) {
         if (worst.isEmpty()) {
             return;
         }
         Structure s = worst.get();
-        double[] similarities = model.similarities(s, execution);
+        double[] similarities;
+        try {
+            similarities = model.similarities(s, execution);
+        } catch (MemoryBudgetException | DeviceMemoryException e) {
+            return; // the predictions are complete without it
+        }
         int least = 0;
         for (int i = 1; i < similarities.length; i++) {
             least = similarities[i] < similarities[least] ? i : least;
