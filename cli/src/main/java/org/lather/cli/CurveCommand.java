@@ -105,21 +105,27 @@ final class CurveCommand implements Callable<Integer> {
         files.expectWritable();
         try {
             return curve(options, train, test, structures, counts);
-        } finally {
+        } catch (IOException | RuntimeException | Error e) {
             if (isNew) {
-                removeEmpty(output);
+                removeEmpty(output, e);
             }
+            throw e;
         }
     }
 
-    /** Removes a folder in which nothing was written, because the curve was refused or interrupted. */
-    private static void removeEmpty(Path folder) throws IOException {
+    /**
+     * Removes a folder in which nothing was written, because the curve was refused or interrupted.
+     *
+     * @param reason keeps what fails here as suppressed
+     */
+    static void removeEmpty(Path folder, Throwable reason) {
         try (Stream<Path> files = Files.list(folder)) {
-            if (files.findAny().isPresent()) {
-                return;
+            if (files.findAny().isEmpty()) {
+                Files.delete(folder);
             }
+        } catch (IOException e) {
+            reason.addSuppressed(e);
         }
-        Files.delete(folder);
     }
 
     private int curve(Options options, Structures train, Structures test, int[] structures, int[] counts)
