@@ -16,8 +16,9 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /**
- * Limits of a YAML or JSON text, checked on the stream of its events before a tree is built. The depth of the tree
- * bounds the stack of everything that walks it, and the number of values with all aliases written out bounds the time.
+ * Limits of a YAML or JSON text, checked on the stream of its events before a tree is built. The depth of the tree,
+ * aliases written out, bounds the stack of everything that walks it, and the number of values with all aliases written
+ * out bounds the time.
  */
 final class YamlLimits {
     /** The largest depth of maps and lists in each other. */
@@ -30,14 +31,24 @@ final class YamlLimits {
     static final int DIGITS = 1000;
 
     private final Phrase origin;
-    private final Map<Anchor, Long> sizes = new HashMap<>();
+    private final Map<Anchor, Extent> extents = new HashMap<>();
     private final Deque<Open> open = new ArrayDeque<>();
     private long repeated;
 
-    /** A collection that has not ended; {@code size} counts its values so far and itself. */
+    /**
+     * What an alias stands for.
+     *
+     * @param size number of values, itself included
+     * @param depth number of maps and lists in each other, itself included; 0 for a scalar
+     */
+    private record Extent(long size, int depth) {
+        static final Extent SCALAR = new Extent(1, 0);
+    }
+
+    /** A collection that has not ended, with the extent of its values so far and itself. */
     private static final class Open {
         private final @org.jspecify.annotations.Nullable Anchor anchor;
-        private long size = 1;
+        private Extent extent = new Extent(1, 1);
 
         Open(@org.jspecify.annotations.Nullable Anchor anchor) {
             this.anchor = anchor;
@@ -64,24 +75,22 @@ final class YamlLimits {
     private void accept(Event event) {
         if (event instanceof CollectionStartEvent start) {
             Anchor anchor = start.getAnchor().orElse(null);
-            if (open.size() == DEPTH) {
-                throw refused(event, "expected maps and lists at most " + DEPTH + " deep, found deeper ones");
-            }
+            expectDepth(event, open.size() + 1);
             open.push(new Open(anchor));
         } else if (event instanceof CollectionEndEvent) {
             Open ended = open.pop();
             if (ended.anchor != null) {
-                sizes.put(ended.anchor, ended.size);
+                extents.put(ended.anchor, ended.extent);
             }
-            add(ended.size);
+            add(ended.extent);
         } else if (event instanceof AliasEvent alias) {
             alias(alias);
         } else if (event instanceof ScalarEvent scalar) {
             if (scalar.isPlain() && scalar.getValue().length() > DIGITS && isLikeNumber(scalar.getValue())) {
                 throw refused(event, "expected numbers of at most " + DIGITS + " digits, found a longer one");
             }
-            ((NodeEvent) scalar).getAnchor().ifPresent(anchor -> sizes.put(anchor, 1L));
-            add(1);
+            ((NodeEvent) scalar).getAnchor().ifPresent(anchor -> extents.put(anchor, Extent.SCALAR));
+            add(Extent.SCALAR);
         }
     }
 
@@ -90,19 +99,26 @@ final class YamlLimits {
         if (open.stream().anyMatch(o -> anchor.equals(o.anchor))) {
             throw refused(alias, "expected values that end, found the alias *" + anchor + " within its own value");
         }
-        long size = sizes.getOrDefault(anchor, 1L);
-        repeated += size;
+        Extent extent = extents.getOrDefault(anchor, Extent.SCALAR);
+        expectDepth(alias, open.size() + extent.depth);
+        repeated += extent.size;
         if (repeated > REPEATED) {
             throw refused(
                     alias, "expected aliases that stand for at most " + REPEATED + " values together, found more");
         }
-        add(size);
+        add(extent);
     }
 
-    private void add(long size) {
+    private void expectDepth(Event event, int depth) {
+        if (depth > DEPTH) {
+            throw refused(event, "expected maps and lists at most " + DEPTH + " deep, found deeper ones");
+        }
+    }
+
+    private void add(Extent value) {
         Open inner = open.peek();
         if (inner != null) {
-            inner.size += size;
+            inner.extent = new Extent(inner.extent.size + value.size, Math.max(inner.extent.depth, value.depth + 1));
         }
     }
 

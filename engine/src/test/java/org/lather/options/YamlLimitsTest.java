@@ -70,6 +70,23 @@ final class YamlLimitsTest {
                 .contains("at most 1000 digits"));
     }
 
+    /** Lists of lists, {@code levels} deep, each around an alias of the one before. */
+    private static String chain(int links, int levels) {
+        StringBuilder s = new StringBuilder("a0: &a0 1\n");
+        for (int k = 1; k <= links; k++) {
+            s.append(String.format("a%d: &a%d %s*a%d%s%n", k, k, "[".repeat(levels), k - 1, "]".repeat(levels)));
+        }
+        return s.toString();
+    }
+
+    @Test
+    void aliasesAreAsDeepAsWhatTheyStandFor() {
+        assertTrue(refusal(() -> YamlTree.map(chain(16, 60), "t"))
+                .contains("t:3:69: expected maps and lists at most 64 deep"));
+        assertTrue(refusal(() -> YamlTree.map(chain(8, 8), "t")).contains("at most 64 deep"));
+        assertEquals(8, YamlTree.map(chain(7, 9), "t").size());
+    }
+
     @Test
     void aliasesThatAreFewAreRead() {
         Map<String, Object> tree = YamlTree.map("a: &x [1, 2]\nb: *x\nc: {d: *x}", "t");
