@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lather.error.Cure;
@@ -22,7 +24,8 @@ public final class MeasuredShifts {
     /**
      * Groups shifts by element.
      *
-     * @throws DataException if there are none, or some of an element are assigned and others are not
+     * @throws DataException if there are none, if some of an element are assigned and others are not, or if an atom has
+     *     two
      */
     public MeasuredShifts(List<MeasuredShift> shifts) {
         shifts.forEach(s -> byElement
@@ -31,6 +34,8 @@ public final class MeasuredShifts {
         if (shifts.isEmpty()) {
             throw new DataException("expected at least one measured shift, got none");
         }
+        Set<Integer> assignedAtoms = new HashSet<>();
+        shifts.forEach(s -> expectNew(assignedAtoms, s.atoms(), ""));
         byElement.forEach((z, of) -> {
             long assigned = of.stream().filter(s -> !s.atoms().isEmpty()).count();
             if (assigned > 0 && assigned < of.size()) {
@@ -40,10 +45,22 @@ public final class MeasuredShifts {
         });
     }
 
+    /** Adds atoms to those that have a shift, and refuses one that already has. */
+    private static void expectNew(Set<Integer> known, List<Integer> atoms, String place) {
+        for (int atom : atoms) {
+            if (!known.add(atom)) {
+                throw new DataException(
+                        place + "expected each atom once, found atom " + (atom + 1) + " (counted from 1) again",
+                        Cure.text("Name each atom in one line, or no atoms of elements whose shifts are not assigned"));
+            }
+        }
+    }
+
     /**
      * Reads a table with commas: a line of names, {@code element}, {@code shift} and optionally {@code atom} and
      * {@code sigma}, and a line for each shift. Shifts are in ppm. Atoms are counted from 1; several that have one
-     * shift are separated by blanks. Empty lines and those that begin with # are ignored, as are other columns.
+     * shift are separated by blanks; each is named once. Empty lines and those that begin with # are ignored, as are
+     * other columns.
      *
      * @throws IOException if the file cannot be read
      * @throws DataException if there is no such file, or a line is wrong; the message has file and line
@@ -55,6 +72,7 @@ public final class MeasuredShifts {
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         List<String> names = List.of();
         List<MeasuredShift> out = new ArrayList<>();
+        Set<Integer> known = new HashSet<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).replace("\uFEFF", "").strip();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -67,7 +85,9 @@ public final class MeasuredShifts {
                 names = words.stream().map(w -> w.toLowerCase(Locale.ROOT)).toList();
                 row.expectNames(names);
             } else {
-                out.add(row.shift());
+                MeasuredShift shift = row.shift();
+                expectNew(known, shift.atoms(), row.place);
+                out.add(shift);
             }
         }
         if (out.isEmpty()) {

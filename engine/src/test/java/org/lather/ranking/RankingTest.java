@@ -203,6 +203,9 @@ class RankingTest {
                 "element,shift,atom/H,1,0 | m.csv:2: expected atoms counted from 1, separated by blanks, found '0'",
                 "element,shift,sigma/H,1,-1 | m.csv:2: expected a positive sigma, found '-1'",
                 "element,shift,atom/H,1,1/H,2, | expected all shifts of H with an atom or all without, got 1 of 2",
+                "element,shift,atom/H,1,3 3 | m.csv:2: expected each atom once, found atom 3 (counted from 1) again",
+                "element,shift,atom/H,1,1/H,2,2 1 | m.csv:3: expected each atom once, found atom 1",
+                "element,shift,atom/H,1,1/C,2,1 | m.csv:3: expected each atom once, found atom 1",
                 "element,shift | found no shift",
             })
     void wrongTables(String text, String message) {
@@ -211,6 +214,8 @@ class RankingTest {
 
     @Test
     void whatCannotBeCompared() {
+        assertThatThrownBy(() -> new MeasuredShifts(List.of(shift(1, 5, 2), shift(1, 6, 0, 2))))
+                .hasMessageContaining("found atom 3 (counted from 1) again");
         Candidate c = candidate(0, 0, new int[] {1, 6, 6, 6}, 25, 50, 60, Double.NaN);
         assertThatThrownBy(() -> Ranking.of(List.of(c), new MeasuredShifts(List.of(shift(1, 5, 1))), GIVEN))
                 .hasMessageContaining("c.xyz@0: expected atom 2 to be H, as in the measured shifts, found C");
