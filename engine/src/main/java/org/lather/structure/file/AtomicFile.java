@@ -3,13 +3,12 @@ package org.lather.structure.file;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.File;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
@@ -67,7 +66,7 @@ public final class AtomicFile implements Closeable {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
-        this.stream = new BufferedOutputStream(new Named(target, Channels.newOutputStream(channel)), 1 << 16) {
+        this.stream = new BufferedOutputStream(new NamedStream(target, Channels.newOutputStream(channel)), 1 << 16) {
             @Override
             public void close() throws IOException {
                 flush(); // the channel stays open: it has to be forced before the renaming
@@ -97,23 +96,20 @@ public final class AtomicFile implements Closeable {
         if (folder == null || name == null || !Files.isDirectory(folder)) {
             throw new FileSystemException(target.toString(), null, "expected an existing folder, found none");
         }
-        removeAbandoned(folder, name);
+        Path real = folder.toRealPath(); // by which all threads know their temporary files
+        removeAbandoned(real, name);
         Set<PosixFilePermission> permissions = permissions(place);
         while (true) {
-            Path temporary = folder.resolve(
-                    "." + name + "." + UUID.randomUUID().toString().substring(0, 8) + ".part");
+            Path temporary =
+                    real.resolve("." + name + "." + UUID.randomUUID().toString().substring(0, 8) + ".part");
             try {
                 OPEN.add(temporary);
-                FileChannel channel = open(temporary, permissions);
-                if (lock(channel) != Locked.BY_OTHERS && Files.exists(temporary)) {
-                    if (permissions != null) {
-                        // the mask of the program may have removed some
-                        Files.setPosixFilePermissions(temporary, permissions);
-                    }
-                    return new AtomicFile(place, temporary, channel);
+                AtomicFile file = new AtomicFile(place, temporary, open(temporary, permissions));
+                if (file.isKept(permissions)) {
+                    return file;
                 }
                 // another program removed it as abandoned before it was locked
-                channel.close();
+                file.channel.close();
                 OPEN.remove(temporary);
             } catch (FileAlreadyExistsException e) {
                 OPEN.remove(temporary); // try another name
@@ -121,6 +117,21 @@ public final class AtomicFile implements Closeable {
                 OPEN.remove(temporary);
                 throw refused(target, folder, e);
             }
+        }
+    }
+
+    /** Locks the temporary file and gives it permissions; false if another program removes it. */
+    private boolean isKept(@Nullable Set<PosixFilePermission> permissions) throws IOException {
+        try {
+            boolean kept = lock(channel) != Locked.BY_OTHERS && Files.exists(temporary);
+            if (kept && permissions != null) {
+                // the mask of the program may have removed some
+                Files.setPosixFilePermissions(temporary, permissions);
+            }
+            return kept;
+        } catch (IOException e) {
+            close();
+            throw e;
         }
     }
 
@@ -163,41 +174,6 @@ public final class AtomicFile implements Closeable {
                 : FileChannel.open(temporary, how, PosixFilePermissions.asFileAttribute(permissions));
     }
 
-    /** A stream whose failures name the file. */
-    private static final class Named extends FilterOutputStream {
-        private final Path target;
-
-        Named(Path target, OutputStream out) {
-            super(out);
-            this.target = target;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            try {
-                out.write(bytes, from, length);
-            } catch (IOException e) {
-                throw unwritten(target, e);
-            }
-        }
-    }
-
-    /** The failure to write a file, with its name, which operating systems leave out. */
-    private static IOException unwritten(Path target, IOException e) {
-        if (e instanceof FileSystemException || e instanceof ClosedChannelException) {
-            return e;
-        }
-        FileSystemException told =
-                new FileSystemException(target.toString(), null, "cannot be written: " + e.getMessage());
-        told.initCause(e);
-        return told;
-    }
-
     /** An exception that names the target, because the user does not know the temporary file. */
     private static FileSystemException refused(Path target, Path folder, IOException e) {
         String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
@@ -222,6 +198,8 @@ public final class AtomicFile implements Closeable {
     private static Locked lock(FileChannel channel) {
         try {
             return channel.tryLock() == null ? Locked.BY_OTHERS : Locked.HERE;
+        } catch (OverlappingFileLockException e) {
+            return Locked.BY_OTHERS; // another thread
         } catch (IOException e) {
             return Locked.UNKNOWN; // a file system without locks
         }
@@ -300,7 +278,7 @@ public final class AtomicFile implements Closeable {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            throw unwritten(target, e);
+            throw NamedStream.unwritten(target, e);
         }
     }
 
@@ -318,7 +296,7 @@ public final class AtomicFile implements Closeable {
         try {
             channel.force(true);
         } catch (IOException e) {
-            throw unwritten(target, e);
+            throw NamedStream.unwritten(target, e);
         }
         // closing gives up the lock: a program that begins to write the same name would take the file for abandoned
         if (WINDOWS) {

@@ -153,6 +153,25 @@ class AtomicFileTest {
         }
     }
 
+    /**
+     * Two writers of one name leave each other's temporary files alone, also where they name the folder differently.
+     */
+    @Test
+    void foldersHaveSeveralNames() throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), inner);
+        try (AtomicFile first = AtomicFile.create(inner.resolve("a.txt"));
+                AtomicFile second = AtomicFile.create(link.resolve("a.txt"))) {
+            first.stream().write('1');
+            second.stream().write('2');
+            second.commit();
+            first.commit();
+        }
+        assertThat(inner.resolve("a.txt")).hasContent("1");
+        assertThat(inner).isDirectoryContaining("glob:**/a.txt");
+        assertThat(inner).isDirectoryNotContaining("glob:**.part");
+    }
+
     @Test
     void aLinkStaysALink() throws IOException {
         Path inner = Files.createDirectory(folder.resolve("inner"));
