@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
-/** The values of {@code isRead} are those that the reader of ASE 3.26 has of the same file. */
+/** The values of {@code isRead} are those that the reader of ASE 3.29 has of the same file. */
 class MagresReaderTest {
     private static final String FILE = """
             #$magres-abinitio-v1.0
