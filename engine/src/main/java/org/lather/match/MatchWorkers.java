@@ -26,6 +26,15 @@ final class MatchWorkers implements AutoCloseable {
     }
 
     /**
+     * The bytes of scratch memory of a thread for two structures: exponentials and a plan, or costs and flows, and the
+     * Hessian of a regularised match.
+     */
+    static long bytes(StructureKernel kernel, long atoms, long others) {
+        long least = Math.min(atoms, others);
+        return kernel.isAdditive() ? 0 : 8 * (2 * atoms * others + least * least);
+    }
+
+    /**
      * Computes the kernels of a structure with others.
      *
      * @param k covariances, [atoms][environments]

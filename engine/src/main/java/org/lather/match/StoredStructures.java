@@ -43,6 +43,10 @@ public record StoredStructures(Representatives environments, int[] sizes) {
 
     /** The first environment of each structure, and the number of all. */
     int[] starts() {
+        return starts(sizes);
+    }
+
+    static int[] starts(int[] sizes) {
         int[] out = new int[sizes.length + 1];
         for (int s = 0; s < sizes.length; s++) {
             out[s + 1] = Math.addExact(out[s], sizes[s]);

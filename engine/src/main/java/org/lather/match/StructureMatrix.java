@@ -1,6 +1,7 @@
 package org.lather.match;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -38,7 +39,6 @@ public record StructureMatrix(
         Channels channels,
         int threads,
         Execution execution) {
-
     private static final int LARGEST = Integer.MAX_VALUE - 8;
     private static final String WORK = "this matrix of kernels";
 
@@ -180,10 +180,11 @@ public record StructureMatrix(
      */
     public MemoryPlan plan(List<Structure> x, StoredStructures z, List<Item> others) {
         int highest = x.stream().mapToInt(Structure::size).max().orElse(0);
+        Item matches = matches(highest, Arrays.stream(z.sizes()).max().orElse(0));
         long kernels = (long) entries.count(x) * z.count();
         return MemoryPlan.fit(
                 range -> {
-                    Phase phase = plan(kernels, highest, z.environments().count(), range)
+                    Phase phase = plan(kernels, highest, z.environments().count(), matches, range)
                             .largest();
                     for (Item other : others) {
                         phase = phase.with(other);
@@ -291,11 +292,12 @@ public record StructureMatrix(
         int highest = entries == Entries.STRUCTURES
                 ? x.stream().mapToInt(Structure::size).max().orElse(0)
                 : 1;
-        int[] starts = sums(Entries.STRUCTURES.sizes(z));
+        int[] starts = StoredStructures.starts(Entries.STRUCTURES.sizes(z));
         int most = z.stream().mapToInt(Structure::size).max().orElse(0);
         // features and rows of a block are arrays
         long limit =
                 Math.min(starts[z.size()], LARGEST / Math.max(1, Math.max(highest, environments.columns(channels))));
+        Item matches = matches(highest, most);
         while (true) {
             List<Block> blocks = new ArrayList<>();
             int largest = 0;
@@ -311,7 +313,7 @@ public record StructureMatrix(
             int columns = largest;
             try {
                 MemoryPlan plan = MemoryPlan.fit(
-                        range -> plan((long) rows * all, highest, columns, range),
+                        range -> plan((long) rows * all, highest, columns, matches, range),
                         backend,
                         execution.budgetBytes(),
                         WORK);
@@ -325,7 +327,7 @@ public record StructureMatrix(
         }
     }
 
-    private MemoryPlan plan(long kernels, int highest, int columns, int range) {
+    private MemoryPlan plan(long kernels, int highest, int columns, Item matches, int range) {
         long f = environments.columns(channels);
         long bytes = backend.info().precision().bytes();
         return new MemoryPlan(
@@ -335,15 +337,14 @@ public record StructureMatrix(
                                 new Item("matrix", 8 * kernels),
                                 new Item("features of " + columns + " environments", columns * f * (8 + bytes)),
                                 new Item("features of " + range + " environments", range * f * bytes),
-                                new Item("covariances", (16L * range + 8L * highest) * columns)))),
+                                new Item("covariances", (16L * range + 8L * highest) * columns),
+                                matches))),
                 range);
     }
 
-    private static int[] sums(int[] sizes) {
-        int[] out = new int[sizes.length + 1];
-        for (int i = 0; i < sizes.length; i++) {
-            out[i + 1] = Math.addExact(out[i], sizes[i]);
-        }
-        return out;
+    /** The scratch memory of the threads that match structures of up to two numbers of atoms. */
+    public Item matches(long rows, long columns) {
+        boolean pairs = entries == Entries.STRUCTURES;
+        return new Item("matches", pairs ? threads * MatchWorkers.bytes(structures, rows, columns) : 0);
     }
 }

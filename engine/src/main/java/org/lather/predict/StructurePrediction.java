@@ -1,6 +1,7 @@
 package org.lather.predict;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +24,7 @@ import org.lather.model.ModelParameters;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 import org.lather.uncertainty.Uncertainties;
+import org.lather.uncertainty.VarianceFactors;
 
 /**
  * Predicts with a model that compares whole structures: m Σ_B w_B K(A, B) over the stored structures B, with m the
@@ -35,6 +37,9 @@ final class StructurePrediction implements Predicting {
     private final StoredStructures stored;
     private final DenseAlgebra algebra;
     private final List<@Nullable TriangularFactor> factors = new ArrayList<>();
+    /** The bytes of the factors that are in memory. */
+    private long factorBytes;
+
     private @Nullable StructureRows rows;
     private @Nullable StructureGradients gradients;
     private boolean closed;
@@ -106,10 +111,14 @@ final class StructurePrediction implements Predicting {
         StructureMatrix matrix = StructureMatrix.of(parameters.options(), parameters.channels(), backend, execution);
         StructureGradients derivatives = request.gradients() ? gradients() : null;
         boolean pairs = request.gradients() || request.contributions();
-        int range = matrix.plan(structures, stored, items(structures, pairs, request.gradients()))
-                .rangeSize();
-        StructureRows k = rows(matrix, range);
         boolean uncertain = request.uncertainties() != Uncertainties.NONE;
+        List<MemoryPlan.Item> items = items(structures, pairs, request.gradients());
+        long known = knownFactors();
+        if (known > 0 && (uncertain || factorBytes > 0)) {
+            items.add(new MemoryPlan.Item("factors", VarianceFactors.factorBytes(stored.count(), known, algebra)));
+        }
+        int range = matrix.plan(structures, stored, items).rangeSize();
+        StructureRows k = rows(matrix, range);
         double[] own = uncertain ? matrix.diagonal(structures) : new double[structures.size()];
         List<Prediction> out = structures.stream().map(Prediction::new).toList();
         StructureRows.Consumer values = (i, kernels) -> {
@@ -134,7 +143,11 @@ final class StructurePrediction implements Predicting {
         int most = structures.stream().mapToInt(Structure::size).max().orElse(0);
         List<MemoryPlan.Item> out = new ArrayList<>();
         if (pairs) {
-            out.add(new MemoryPlan.Item("plans of a structure", 16L * most * parameters.size()));
+            // and those of the pairs that threads match
+            long pair = (long) most * Arrays.stream(stored.sizes()).max().orElse(0);
+            out.add(new MemoryPlan.Item(
+                    "plans of a structure",
+                    16L * most * parameters.size() + 16L * backend.info().threads() * pair));
         }
         if (derivatives) {
             out.add(new MemoryPlan.Item("gradients of a structure", StructureGradients.bytes(parameters, most)));
@@ -225,9 +238,15 @@ final class StructurePrediction implements Predicting {
         PredictedUncertainties.put(p, target, learnt, scale * Math.sqrt(own), computed);
     }
 
+    private long knownFactors() {
+        return parameters.targets().stream().filter(t -> t.factor().length > 0).count();
+    }
+
     /** The factor C of a target, prepared when it is first needed; null if it has none. */
     private @Nullable TriangularFactor factor(int target) {
         if (factors.isEmpty()) {
+            factorBytes = knownFactors() * VarianceFactors.factorBytes(stored.count(), algebra);
+            backend.resources().ledger().add(factorBytes);
             for (FittedTarget t : parameters.targets()) {
                 factors.add(
                         t.factor().length == 0
@@ -244,6 +263,9 @@ final class StructurePrediction implements Predicting {
         turn.lock();
         try {
             closed = true;
+            factors.clear();
+            backend.resources().ledger().remove(factorBytes);
+            factorBytes = 0;
             StructureRows k = rows;
             if (k != null) {
                 k.close();

@@ -68,6 +68,9 @@ public final class StructureFit implements MemoryPlan.Planner {
             compare(new StoredStructures(new Representatives(all), atoms), rangeSize, kernels);
             run.clock().begin("solving", 0);
             for (RowGroup group : groups) {
+                long factors = factorBytes(group.series().size());
+                backend.resources().ledger().add(factors);
+                held += factors;
                 fitted.addAll(solve(group, Objects.requireNonNull(kernels.get(group.quantity())), noise));
             }
         } finally {
@@ -90,6 +93,7 @@ public final class StructureFit implements MemoryPlan.Planner {
         Item features = new Item("features of " + n + " environments", n * f * 8);
         Item kernels = new Item("kernels", 8 * matrices * rows * rows);
         long largest = Arrays.stream(atoms).max().orElse(0);
+        StructureMatrix matrix = StructureMatrix.of(run.options(), run.channels(), backend, run.execution());
         List<Phase> phases = new ArrayList<>();
         long columns = ColumnSelection.bytes(run);
         if (columns > 0) {
@@ -105,9 +109,32 @@ public final class StructureFit implements MemoryPlan.Planner {
                         features,
                         new Item("features on the backend", n * f * bytes),
                         new Item("covariances", n * (16L * range + 8 * largest)),
+                        matrix.matches(largest, largest),
                         kernels)));
-        phases.add(new Phase("solving", List.of(features, kernels, new Item("factor", 28 * rows * rows))));
+        phases.add(new Phase("solving", List.of(features, kernels, solving())));
         return new MemoryPlan(phases, range);
+    }
+
+    /** A matrix and its factor, the inverse for errors of rows that are left out, and the factor of each target. */
+    private Item solving() {
+        long rows = atoms.length;
+        long targets = groups.stream().mapToLong(g -> g.series().size()).sum();
+        return new Item("factors", workBytes(rows) + factorBytes(targets));
+    }
+
+    private boolean hasUncertainty() {
+        return model.uncertainty().type() != UncertaintyOptions.Type.NONE;
+    }
+
+    /** The bytes of matrices of the rows of a target while it is solved. */
+    private long workBytes(long rows) {
+        return (hasUncertainty() ? 24 : 16) * rows * rows;
+    }
+
+    /** The bytes of the packed factors of targets, which stay. */
+    private long factorBytes(long targets) {
+        long rows = atoms.length;
+        return hasUncertainty() ? targets * 4 * rows * (rows + 1) : 0;
     }
 
     private void expectArrays() {
@@ -167,7 +194,7 @@ public final class StructureFit implements MemoryPlan.Planner {
                 .mapToDouble(i -> group.weight(i, i, atoms[i]))
                 .toArray();
         int[] folds = Arrays.stream(present).map(partition::fold).toArray();
-        long held = 16L * present.length * present.length;
+        long held = workBytes(present.length);
         backend.resources().ledger().add(held);
         try {
             StructureRidge ridge = new StructureRidge(
@@ -208,7 +235,7 @@ public final class StructureFit implements MemoryPlan.Planner {
     /** Adds the factor and the errors of rows that are left out, right after the solution. */
     private Solution.Block block(
             RowGroup group, RowGroup.Series series, FittedBlock block, StructureRidge ridge, Rows rows) {
-        if (model.uncertainty().type() == UncertaintyOptions.Type.NONE) {
+        if (!hasUncertainty()) {
             return new Solution.Block(group, series, block, new double[0]);
         }
         int n = atoms.length;

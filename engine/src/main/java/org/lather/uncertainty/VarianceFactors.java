@@ -76,9 +76,18 @@ public final class VarianceFactors implements AutoCloseable {
         ledger.add(bytes);
     }
 
-    /** The bytes of C, as it was prepared or in panels. */
-    private static long factorBytes(int m, DenseAlgebra algebra) {
+    /**
+     * The bytes of C, as it was prepared or in panels.
+     *
+     * @param m the number of its rows
+     */
+    public static long factorBytes(int m, DenseAlgebra algebra) {
         return algebra.preparedBytes(m) > 0 ? algebra.preparedBytes(m) : 8 * LowerTriangle.count(m);
+    }
+
+    /** The bytes of some of them, and of the panels of one while it is prepared. */
+    public static long factorBytes(int m, long count, DenseAlgebra algebra) {
+        return factorBytes(m, algebra) * count + (algebra.preparedBytes(m) > 0 ? 12 * LowerTriangle.count(m) : 0);
     }
 
     private static Whitening factored(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
@@ -116,8 +125,7 @@ public final class VarianceFactors implements AutoCloseable {
                         "factors",
                         Math.max(
                                 // the panels of one factor are there while it is prepared
-                                factorBytes(size, algebra) * factors
-                                        + (algebra.preparedBytes(size) > 0 ? 12 * LowerTriangle.count(m) : 0),
+                                factorBytes(size, factors, algebra),
                                 largest + 16 * rows * chunk + 8 * features * (rows + chunk))));
     }
 

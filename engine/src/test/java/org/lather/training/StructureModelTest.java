@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.lather.backend.Backend;
 import org.lather.backend.FiniteDifferences;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryBudgetException;
+import org.lather.execution.MemoryPlan;
 import org.lather.match.StructureMatrix;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
@@ -29,6 +31,7 @@ import org.lather.predict.Prediction;
 import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
+import org.lather.uncertainty.VarianceFactors;
 
 /** Gaussian processes with kernels that compare whole structures. */
 class StructureModelTest {
@@ -269,6 +272,43 @@ class StructureModelTest {
             long lacking = low;
             assertThatThrownBy(() -> model.similarities(s, SmallTraining.execution(lacking)))
                     .isInstanceOf(MemoryBudgetException.class);
+        }
+    }
+
+    private static long bytes(MemoryPlan plan, String item) {
+        return plan.phases().stream()
+                .flatMap(p -> p.items().stream())
+                .filter(i -> i.name().equals(item))
+                .mapToLong(MemoryPlan.Item::bytes)
+                .sum();
+    }
+
+    /** A matrix, its factor and an inverse, and the packed factor of each target. */
+    @Test
+    void plansFactorsOfAllTargetsAndScratchOfMatches() {
+        Options options = options("rematch, gamma: 0.3");
+        MemoryPlan plan = Trainer.of(options, backend).plan(Structures.of(train));
+        long n = train.size();
+        assertThat(bytes(plan, "factors")).isEqualTo(24 * n * n + 2 * 4 * n * (n + 1));
+        long most = train.stream().mapToInt(Structure::size).max().orElseThrow();
+        assertThat(bytes(plan, "matches")).isEqualTo(8 * backend.info().threads() * 3 * most * most);
+        MemoryPlan without = Trainer.of(options.with(Map.of("model.uncertainty", "none")), backend)
+                .plan(Structures.of(train));
+        assertThat(bytes(without, "factors")).isEqualTo(16 * n * n);
+    }
+
+    /** Factors stay in memory from the first prediction with uncertainties until the model is closed. */
+    @Test
+    void countsTheFactorsOfItsUncertainties() {
+        try (Model model = SmallTraining.fit(options("rematch, gamma: 0.3"), backend, train)) {
+            model.predict(test.get(0));
+            long before = backend.resources().ledger().heldBytes();
+            model.predict(test.get(0), Request.UNCERTAINTIES);
+            model.predict(test.get(1), Request.UNCERTAINTIES);
+            long factor =
+                    VarianceFactors.factorBytes(train.size(), backend.algebra().host());
+            assertThat(factor).isPositive();
+            assertThat(backend.resources().ledger().heldBytes() - before).isEqualTo(2 * factor);
         }
     }
 
