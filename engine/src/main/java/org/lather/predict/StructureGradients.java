@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.lather.backend.Backend;
 import org.lather.backend.Batch;
+import org.lather.backend.DenseAlgebra;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
 import org.lather.backend.Gradients;
 import org.lather.backend.Matrix;
 import org.lather.backend.Range;
+import org.lather.gram.Representatives;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.match.StructureRows;
@@ -30,12 +32,20 @@ final class StructureGradients {
     /** [environment]: the stored structure that each environment belongs to. */
     private final int[] owner;
 
+    /** The number of stored environments whose features are read at a time. */
+    private final int part;
+
     StructureGradients(ModelParameters parameters, Backend backend) {
+        this(parameters, backend, Representatives.PART);
+    }
+
+    StructureGradients(ModelParameters parameters, Backend backend, int part) {
         parameters.expectGradients();
+        this.part = part;
         this.parameters = parameters;
         this.backend = backend;
         this.kernel = parameters.kernel();
-        parameters.representatives().forEach(b -> norms.add(norms(b.values(), b.columns())));
+        parameters.representatives().forEach(b -> norms.add(norms(b)));
         this.owner = new int[parameters.size()];
         int e = 0;
         for (int b = 0; b < parameters.structures().length; b++) {
@@ -44,17 +54,34 @@ final class StructureGradients {
         }
     }
 
-    private static double[] norms(double[] values, int columns) {
-        double[] out = new double[values.length / columns];
+    private double[] norms(FeatureBlock z) {
+        double[] out = new double[z.rows()];
+        for (int from = 0; from < z.rows(); from += part) {
+            double[] some = norms(rows(z, from));
+            System.arraycopy(some, 0, out, from, some.length);
+        }
+        return out;
+    }
+
+    private static double[] norms(Matrix rows) {
+        double[] out = new double[rows.rows()];
         for (int i = 0; i < out.length; i++) {
             double square = 0;
-            for (int c = 0; c < columns; c++) {
-                double v = values[i * columns + c];
+            for (int c = 0; c < rows.columns(); c++) {
+                double v = rows.values()[rows.offset() + i * rows.stride() + c];
                 square += v * v;
             }
             out[i] = Covariance.norm(square);
         }
         return out;
+    }
+
+    /** A part of the stored features: a view of those in memory, a copy of others. */
+    private Matrix rows(FeatureBlock z, int from) {
+        int to = Math.min(z.rows(), from + part);
+        return z.isStored()
+                ? Matrix.of(z.part(from, to).values(), to - from, z.columns())
+                : new Matrix(z.values(), from * z.columns(), z.columns(), to - from, z.columns());
     }
 
     /** The bytes of scratch memory for a structure. */
@@ -63,7 +90,9 @@ final class StructureGradients {
                 .mapToLong(FeatureBlock::columns)
                 .max()
                 .orElse(0);
-        return 8L * atoms * (2L * parameters.size() + 3 * columns) + 8L * parameters.size();
+        boolean read = parameters.representatives().stream().anyMatch(FeatureBlock::isStored);
+        long rows = read ? Math.min(Representatives.PART, parameters.size()) : 0;
+        return 8L * atoms * (2L * parameters.size() + 3 * columns) + 8L * parameters.size() + 8 * rows * columns;
     }
 
     /**
@@ -108,11 +137,14 @@ final class StructureGradients {
         try (Features x = backend.features(range, of.features())) {
             x.download(0, n, p, 0);
         }
-        double[] own = norms(p, columns);
+        double[] own = norms(Matrix.of(p, n, columns));
         double[] other = norms.get(term);
         double[] a = new double[Math.multiplyExact(n, m)];
-        Matrix stored = Matrix.of(z.values(), m, columns);
-        backend.algebra().host().gemm(1, Matrix.of(p, n, columns), stored.transpose(), 0, Matrix.of(a, n, m));
+        DenseAlgebra algebra = backend.algebra().host();
+        for (int from = 0; from < m; from += part) {
+            Matrix stored = rows(z, from);
+            algebra.gemm(1, Matrix.of(p, n, columns), stored.transpose(), 0, new Matrix(a, from, m, n, stored.rows()));
+        }
         Covariance covariance = kernel.covariance();
         boolean any = covariance.centers() == Covariance.Centers.ANY;
         double[] along = new double[n];
@@ -132,7 +164,11 @@ final class StructureGradients {
             }
         }
         double[] v = new double[n * columns];
-        backend.algebra().host().gemm(1, Matrix.of(a, n, m), stored, 0, Matrix.of(v, n, columns));
+        for (int from = 0; from < m; from += part) {
+            Matrix stored = rows(z, from);
+            algebra.gemm(
+                    1, new Matrix(a, from, m, n, stored.rows()), stored, from == 0 ? 0 : 1, Matrix.of(v, n, columns));
+        }
         for (int i = 0; i < n; i++) {
             double f = own[i] > 0 ? along[i] * Covariance.normSlope(own[i]) / (own[i] * own[i]) : 0;
             for (int c = 0; c < columns; c++) {
