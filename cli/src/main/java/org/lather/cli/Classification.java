@@ -146,15 +146,13 @@ final class Classification {
             if (asked.output() == null) {
                 model.predict(known, asked.perAtom(), taken);
             } else {
-                write(
-                        asked.output(),
-                        out -> {
-                            model.predict(known, asked.perAtom(), p -> {
-                                taken.accept(p);
-                                put(out, p.annotate(classifier.name(), classifier.classes()));
-                            });
-                            return predicted[0] > 0;
-                        });
+                write(asked.output(), out -> {
+                    model.predict(known, asked.perAtom(), p -> {
+                        taken.accept(p);
+                        put(out, p.annotate(classifier.name(), classifier.classes()));
+                    });
+                    return predicted[0] > 0;
+                });
             }
             skipped = known.skipped;
         }

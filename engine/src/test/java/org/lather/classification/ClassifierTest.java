@@ -349,8 +349,9 @@ class ClassifierTest {
     private static List<Structure> pairs(int classes) {
         List<Structure> out = new ArrayList<>();
         for (int i = 0; i < 2 * classes; i++) {
+            int kind = i / 2;
             out.add(Structure.of(new int[] {1, 1}, new double[] {0, 0, 0, 0.7 + 0.001 * i, 0, 0}, Cell.NONE)
-                    .with(Annotations.NONE.with("kind", i / 2)));
+                    .with(Annotations.NONE.with("kind", kind)));
         }
         return out;
     }
