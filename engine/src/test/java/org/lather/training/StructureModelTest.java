@@ -291,7 +291,7 @@ class StructureModelTest {
         long n = train.size();
         assertThat(bytes(plan, "factors")).isEqualTo(24 * n * n + 2 * 4 * n * (n + 1));
         long most = train.stream().mapToInt(Structure::size).max().orElseThrow();
-        assertThat(bytes(plan, "matches")).isEqualTo(8 * backend.info().threads() * 3 * most * most);
+        assertThat(bytes(plan, "matches")).isEqualTo(8L * backend.info().threads() * 3 * most * most);
         MemoryPlan without = Trainer.of(options.with(Map.of("model.uncertainty", "none")), backend)
                 .plan(Structures.of(train));
         assertThat(bytes(without, "factors")).isEqualTo(16 * n * n);
