@@ -281,8 +281,7 @@ public final class TargetValues {
             double r = value(row, isotropic);
             residual[0] += weight * r * r;
         });
-        // the number of an element is that of its own atoms: with so many of them its uncertainty is negligible
-        composition = perAtom ? null : first.uncertainty(residual[0]);
+        composition = first.uncertainty(residual[0]);
         return sum;
     }
 

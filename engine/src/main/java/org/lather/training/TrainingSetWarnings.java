@@ -33,7 +33,9 @@ final class TrainingSetWarnings {
                             Cure.text("Check cell and units of the positions, or use a larger cutoff")));
         }
         for (TargetValues v : run.set().values()) {
-            v.composition().ifPresent(c -> add(v, c, run));
+            if (!v.target().quantity().isPerAtom()) {
+                v.composition().ifPresent(c -> add(v, c, run));
+            }
             v.derivatives().stream().filter(d -> d.ignored() > 0).forEach(d -> add(v, d, run));
         }
     }
