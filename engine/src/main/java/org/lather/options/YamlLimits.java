@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.lather.error.Phrase;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
@@ -14,6 +13,9 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Limits of a YAML or JSON text, checked on the stream of its events before a tree is built. The depth of the tree,
@@ -67,8 +69,10 @@ final class YamlLimits {
      */
     static void check(String text, Phrase origin, LoadSettings settings) {
         YamlLimits limits = new YamlLimits(origin);
-        for (Event event : new Parse(settings).parseString(text)) {
-            limits.accept(event);
+        // the package of Parse, which does the same, is not exported to modules
+        Parser events = new ParserImpl(settings, new StreamReader(settings, text));
+        while (events.hasNext()) {
+            limits.accept(events.next());
         }
     }
 
