@@ -64,6 +64,8 @@ def test_interrupts_cancel(trained):
         f"""
         import os, signal, sys, threading, time, lather
         model = lather.Model(sys.argv[1])
+        # a shell starts its background jobs with this signal ignored
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
         hypers = {HYPERS!r}
         options = {OPTIONS!r}
