@@ -5,12 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,6 +22,7 @@ import org.lather.classification.ClassifierModel;
 import org.lather.classification.ClassifierReport;
 import org.lather.classification.ClassifierTraining;
 import org.lather.error.Warning;
+import org.lather.evaluation.KnownStructures;
 import org.lather.options.ClassifierOptions;
 import org.lather.options.Options;
 import org.lather.structure.DataException;
@@ -142,7 +141,7 @@ final class Classification {
         };
         long skipped;
         try (Frames frames = structures.frames()) {
-            Known known = new Known(frames, model, asked.skipUnknown());
+            KnownStructures known = new KnownStructures(frames, model::knows, asked.skipUnknown());
             if (asked.output() == null) {
                 model.predict(known, asked.perAtom(), taken);
             } else {
@@ -154,7 +153,7 @@ final class Classification {
                     return predicted[0] > 0;
                 });
             }
-            skipped = known.skipped;
+            skipped = known.skipped();
         }
         session.progress().end();
         if (predicted[0] == 0) {
@@ -232,44 +231,6 @@ final class Classification {
             out.write(s);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Structures whose elements a model knows; others are skipped if that is wanted. */
-    private static final class Known implements Iterator<Structure> {
-        private final Iterator<Structure> all;
-        private final ClassifierModel model;
-        private final boolean skip;
-        private long skipped;
-        private @Nullable Structure next;
-
-        Known(Iterator<Structure> all, ClassifierModel model, boolean skip) {
-            this.all = all;
-            this.model = model;
-            this.skip = skip;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null && all.hasNext()) {
-                Structure s = all.next();
-                if (skip && !model.knows(s)) {
-                    skipped++;
-                } else {
-                    next = s;
-                }
-            }
-            return next != null;
-        }
-
-        @Override
-        public Structure next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException("no further structure");
-            }
-            Structure s = next;
-            next = null;
-            return s;
         }
     }
 

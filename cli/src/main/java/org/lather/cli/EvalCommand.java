@@ -143,7 +143,7 @@ final class EvalCommand implements Callable<Integer> {
         try (Session session = Session.open(compute, console);
                 Model model = Model.of(parameters, session.backend(), folding.folding());
                 Frames frames = structures.frames()) {
-            KnownStructures known = new KnownStructures(frames, model, skipUnknown);
+            KnownStructures known = new KnownStructures(frames, model::knows, skipUnknown);
             session.progress().stage("predicting", 0);
             long begin = System.nanoTime();
             ParityPoints points = new ParityPoints(parameters);

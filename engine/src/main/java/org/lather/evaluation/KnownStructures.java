@@ -2,14 +2,14 @@ package org.lather.evaluation;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.lather.predict.Model;
 import org.lather.structure.Structure;
 
 /** Structures without those that have elements which a model does not know; these are skipped and counted. */
 public final class KnownStructures implements Iterator<Structure> {
     private final Iterator<Structure> source;
-    private final Model model;
+    private final Predicate<Structure> knows;
     private final boolean skip;
     private long skipped;
     private @Nullable Structure next;
@@ -17,11 +17,12 @@ public final class KnownStructures implements Iterator<Structure> {
     /**
      * Wraps structures, which are taken from the source one at a time.
      *
+     * @param knows whether the model knows all elements of a structure
      * @param skip whether to skip any; without, all structures pass, and the model refuses the first unknown one
      */
-    public KnownStructures(Iterator<Structure> source, Model model, boolean skip) {
+    public KnownStructures(Iterator<Structure> source, Predicate<Structure> knows, boolean skip) {
         this.source = source;
-        this.model = model;
+        this.knows = knows;
         this.skip = skip;
     }
 
@@ -34,7 +35,7 @@ public final class KnownStructures implements Iterator<Structure> {
     public boolean hasNext() {
         while (next == null && source.hasNext()) {
             Structure s = source.next();
-            if (skip && !model.knows(s)) {
+            if (skip && !knows.test(s)) {
                 skipped++;
             } else {
                 next = s;

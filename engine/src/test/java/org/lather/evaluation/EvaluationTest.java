@@ -137,11 +137,11 @@ class EvaluationTest {
         Structure gold = Structure.of(new int[] {79}, new double[3], Cell.NONE);
         List<Structure> mixed = List.of(test.get(0), gold, gold, test.get(1));
         try (Model m = SmallTraining.fit(options, backend, SmallTraining.clusters(15, 12))) {
-            KnownStructures known = new KnownStructures(mixed.iterator(), m, true);
+            KnownStructures known = new KnownStructures(mixed.iterator(), m::knows, true);
             assertThat(Evaluation.of(m, known, Execution.defaults(), p -> {}).structures())
                     .isEqualTo(2);
             assertThat(known.skipped()).isEqualTo(2);
-            KnownStructures all = new KnownStructures(mixed.iterator(), m, false);
+            KnownStructures all = new KnownStructures(mixed.iterator(), m::knows, false);
             assertThatThrownBy(() -> Evaluation.of(m, all, Execution.defaults(), p -> {}))
                     .isInstanceOf(UnknownElementException.class);
         }
