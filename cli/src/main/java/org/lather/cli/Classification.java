@@ -21,6 +21,7 @@ import org.lather.classification.ClassifierFile;
 import org.lather.classification.ClassifierModel;
 import org.lather.classification.ClassifierReport;
 import org.lather.classification.ClassifierTraining;
+import org.lather.error.Cure;
 import org.lather.error.Warning;
 import org.lather.evaluation.KnownStructures;
 import org.lather.options.ClassifierOptions;
@@ -121,6 +122,18 @@ final class Classification {
             boolean compare,
             boolean skipUnknown) {}
 
+    /** Compares a prediction; a class that the model does not know is refused, unless no classes are compared. */
+    private static void compare(ClassPrediction p, ClassStatistics statistics) {
+        try {
+            statistics.add(p);
+        } catch (DataException e) {
+            DataException withOption =
+                    new DataException(e.factPhrase(), Cure.text("To predict without comparing, use --no-reference"));
+            withOption.initCause(e);
+            throw withOption;
+        }
+    }
+
     /** Predicts structures and compares with their classes. */
     void evaluate(Evaluated asked, Structures structures, Session session) throws IOException {
         long begin = System.nanoTime();
@@ -133,7 +146,7 @@ final class Classification {
         Consumer<ClassPrediction> taken = p -> {
             predicted[0]++;
             if (asked.compare()) {
-                statistics.add(p);
+                compare(p, statistics);
             }
             if (asked.output() == null && !json) {
                 lines.add(line(predicted[0] - 1, p, classifier));

@@ -1,6 +1,7 @@
 package org.lather.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -95,8 +96,19 @@ final class CrossvalCommand implements Callable<Integer> {
         }
         FilesInUse files =
                 TrainCommand.inputs(file, all, null).writesInto(output, names).expectDistinct();
+        boolean existed = Files.exists(output);
         OutputFiles.folder(output);
-        files.expectWritable();
+        try {
+            files.expectWritable();
+            return run(options, all);
+        } finally {
+            if (!existed) {
+                OutputFiles.removeEmpty(output);
+            }
+        }
+    }
+
+    private int run(Options options, Structures all) throws IOException {
         if (options.model().type().isClassification()) {
             try (Session session = Session.open(compute, console)) {
                 new ClassificationFolds(folds, repeats, file, output, console, json).run(options, all, session);

@@ -52,6 +52,17 @@ final class OutputFiles {
         }
     }
 
+    /** Removes a folder if there is nothing in it. */
+    static void removeEmpty(Path folder) throws IOException {
+        boolean empty;
+        try (Stream<Path> files = Files.list(folder)) {
+            empty = files.findAny().isEmpty();
+        }
+        if (empty) {
+            Files.delete(folder);
+        }
+    }
+
     /** Creates a folder if it does not exist. */
     static void folder(Path folder) throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {

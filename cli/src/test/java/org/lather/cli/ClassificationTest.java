@@ -153,6 +153,25 @@ class ClassificationTest {
     }
 
     @Test
+    void anUnknownClassNamesTheOptionToPredictWithoutClasses() throws IOException {
+        train();
+        Path other = Files.writeString(folder.resolve("other.xyz"), "3\noxygen=2\nO 0 0 0\nH 0.96 0 0\nH 0 0.96 0\n");
+        CommandRun run = CommandRun.of("eval", model, other);
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.err())
+                .contains("expected one of the classes 0, 1, found 2. To predict without comparing, use --no-reference");
+        assertThat(CommandRun.of("eval", model, other, "--no-reference").code()).isZero();
+    }
+
+    @Test
+    void aRefusedCrossValidationLeavesNoFolder() {
+        Path cv = folder.resolve("cv");
+        CommandRun run = CommandRun.of("crossval", options, "-o", cv, "--folds", "3", "--group", "molecule");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(cv).doesNotExist();
+    }
+
+    @Test
     void refusesWhatAClassificationHasNot() throws IOException {
         train();
         CommandRun run = CommandRun.of("eval", model, data, "--uncertainty");

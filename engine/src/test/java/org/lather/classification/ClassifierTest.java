@@ -298,6 +298,12 @@ class ClassifierTest {
         assertThatThrownBy(() -> fit(options(), energies))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("classes of 30 structures");
+        List<Structure> arrays = all.stream()
+                .map(s -> s.with(s.annotations().with("kind", 1, has(s, 8) ? 1 : 0)))
+                .toList();
+        assertThatThrownBy(() -> fit(options(), arrays))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("a word or a number, found several numbers, `1");
         assertThatThrownBy(() -> fit(options("structure: mean", ", svc: {positive: 2}"), all))
                 .isInstanceOf(OptionsException.class)
                 .hasMessageContaining("expected one of two classes, [0, 1], got 2");
