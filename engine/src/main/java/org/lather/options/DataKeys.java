@@ -48,9 +48,27 @@ final class DataKeys {
                             .absent("none"))
             .onlyIf(data -> !data.test().isEmpty());
 
+    /** Text, or nothing, which is the empty text. */
+    private static final ValueType<String> NAME_OR_NONE = new ValueType<>() {
+        @Override
+        public String read(OptionsMap map, String key) {
+            return map.raw(key) == null ? "" : Scalars.TEXT.read(map, key);
+        }
+
+        @Override
+        public @Nullable Object write(String name) {
+            return name.isEmpty() ? null : name;
+        }
+
+        @Override
+        public Map<String, @Nullable Object> schema() {
+            return Trees.map("anyOf", List.of(Scalars.TEXT.schema(), Trees.map("type", "null")));
+        }
+    };
+
     private static final Key<Data, String> GROUP = Key.of(
                     "group",
-                    Scalars.TEXT,
+                    NAME_OR_NONE,
                     "",
                     Data::group,
                     doc("key whose equal values make structures a group, like a name of the molecule or the trajectory:"

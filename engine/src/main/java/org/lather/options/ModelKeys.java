@@ -5,6 +5,7 @@ import static org.lather.options.Key.doc;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.lather.error.Cure;
 import org.lather.kernel.Covariance;
 import org.lather.kernel.StructureKernel;
 import org.lather.target.Noise;
@@ -57,6 +58,13 @@ final class ModelKeys {
         Covariance.Centers centers = map.get(CENTERS);
         Covariance environments = map.build(() -> new Covariance(map.get(ZETA), centers));
         StructureWord word = map.get(STRUCTURE);
+        if (word != StructureWord.REMATCH && map.contains(GAMMA)) {
+            throw new OptionsException(
+                    "`" + map.path(GAMMA.name()) + "`: expected it with `structure: rematch` alone, got "
+                            + (word == StructureWord.BY_QUANTITY ? "no `structure`" : "`structure: "
+                                    + StructureWord.CHOICE.write(word) + "`"),
+                    Cure.text("Leave it out, or set " + map.path(STRUCTURE.name()) + " to rematch"));
+        }
         double gamma = word == StructureWord.REMATCH ? map.get(GAMMA) : GAMMA_ABSENT;
         return new Kernels(environments, map.build(() -> word.kernel(gamma)));
     });

@@ -59,6 +59,7 @@ class OptionsSchemaTest {
                 "model: {noise: {energy: 0.1}, noise_factors: {types: {a: 2, b: {energy: 3}}}}",
                 "targets: {e: {unit: 1, baseline: [{key: b, forces: f}, {H: -13}, {repulsion: zbl}, composition, none]}}",
                 "targets: {e: {baseline: null, stress: {}, forces: }}",
+                "data: {group: null}",
                 "{representations: [{calculator: lambda_soap, features: {count: 3}}],"
                         + " targets: {d: {rank: 1, unit: D, origin: coordinates, charge: 1}}}",
             })

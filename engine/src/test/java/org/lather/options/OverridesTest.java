@@ -56,6 +56,14 @@ class OverridesTest {
     }
 
     @Test
+    void aGroupIsUnset() throws IOException {
+        Files.writeString(file, "data: {train: train.xyz, group: mol_id}\n");
+        assertThat(read().data().group()).isEqualTo("mol_id");
+        assertThat(read("data.group=null").data().group()).isEmpty();
+        assertThat(read("data.group=").data().group()).isEmpty();
+    }
+
+    @Test
     void pathsStartWhereTheyAreGiven() {
         String here = Path.of("").toAbsolutePath().toString();
         assertThat(read().data().absolute().train()).containsExactly(folder + "/train.xyz");
