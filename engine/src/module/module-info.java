@@ -27,6 +27,7 @@ module org.lather.engine {
     exports org.lather.describe;
     exports org.lather.descriptor;
     exports org.lather.driver.ipi;
+    exports org.lather.electrons;
     exports org.lather.error;
     exports org.lather.evaluation;
     exports org.lather.execution;

@@ -42,7 +42,7 @@ class ArchitectureTest {
             List.of("dataset"),
             List.of("basis"),
             List.of("regression", "uncertainty"),
-            List.of("predict", "classification"),
+            List.of("predict", "classification", "electrons"),
             List.of("calibration"),
             List.of("training"),
             List.of("evaluation", "describe", "potential", "search", "survey"),

@@ -82,7 +82,11 @@ public record Classes(List<String> labels) {
             return Optional.empty();
         }
         String text = s.annotations().text(key).orElseThrow();
-        if (s.annotations().value(key).flatMap(v -> v.numbers()).filter(v -> v.length > 1).isPresent()) {
+        if (s.annotations()
+                .value(key)
+                .flatMap(v -> v.numbers())
+                .filter(v -> v.length > 1)
+                .isPresent()) {
             throw new DataException(
                     s.place() + "expected a class under `" + key + "`, a word or a number, found several numbers, `"
                             + text + "`",

@@ -61,8 +61,9 @@ final class ModelKeys {
         if (word != StructureWord.REMATCH && map.contains(GAMMA)) {
             throw new OptionsException(
                     "`" + map.path(GAMMA.name()) + "`: expected it with `structure: rematch` alone, got "
-                            + (word == StructureWord.BY_QUANTITY ? "no `structure`" : "`structure: "
-                                    + StructureWord.CHOICE.write(word) + "`"),
+                            + (word == StructureWord.BY_QUANTITY
+                                    ? "no `structure`"
+                                    : "`structure: " + StructureWord.CHOICE.write(word) + "`"),
                     Cure.text("Leave it out, or set " + map.path(STRUCTURE.name()) + " to rematch"));
         }
         double gamma = word == StructureWord.REMATCH ? map.get(GAMMA) : GAMMA_ABSENT;
