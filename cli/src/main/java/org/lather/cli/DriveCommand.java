@@ -156,7 +156,7 @@ final class DriveCommand implements Callable<Integer> {
     private void expectUncertainty(ModelPotential potential) {
         if (forceUncertainty && !potential.hasUncertainty()) {
             throw new DataException(file + ": expected a model with a predictive variance for --force-uncertainty, got"
-                    + " one without. Train it with model.type sparse_gpr");
+                    + " one without. Train it with model.uncertainty posterior or label_noise");
         }
     }
 

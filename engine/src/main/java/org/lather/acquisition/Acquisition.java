@@ -174,6 +174,11 @@ public final class Acquisition {
                     "expected a model of sums over environments, got one that compares whole structures",
                     Cure.text("Train it with model.type sparse_gpr and without model.kernel.structure"));
         }
+        if (model.hasStructureRows()) {
+            throw new OptionsException(
+                    "expected covariances of representatives or members, got the posterior of a full regression",
+                    Cure.text("Train it with model.uncertainty label_noise, or with model.type sparse_gpr"));
+        }
         List<FittedTarget> some = model.targets().stream()
                 .filter(t -> request.target().map(t.name()::equals).orElse(true))
                 .toList();

@@ -1,6 +1,7 @@
 package org.lather.calibration;
 
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.lather.dataset.TrainingRun;
 import org.lather.model.Calibration;
 import org.lather.model.FittedTarget;
@@ -9,8 +10,8 @@ import org.lather.regression.Solution;
 import org.lather.target.RowType;
 
 /**
- * Calibrates the uncertainties of a model that compares whole structures, as {@link UncertaintyScales} does, with the
- * residuals of all training structures, each left out alone.
+ * Calibrates the uncertainties of a full regression, as {@link UncertaintyScales} does those of a sparse one, with the
+ * residuals of training structures, each of which is left out alone with all its rows.
  */
 public final class StructureScales {
     private StructureScales() {}
@@ -22,19 +23,24 @@ public final class StructureScales {
         CalibrationFit fit = new CalibrationFit();
         double squares = 0;
         int rows = 0;
-        for (int s = 0; s < left.residuals().length; s++) {
-            int atoms = run.set().atoms()[s];
-            double weight = solved.group().weight(s, s, atoms);
-            if (weight == 0) {
-                continue;
-            }
-            double residual = left.residuals()[s];
-            double deviation = fitted.signal() * left.deviations()[s];
+        int last = -1;
+        boolean perAtom = solved.group().quantity().isPerAtom();
+        int[] owner = owners(run.set().atoms(), perAtom);
+        for (int i = 0; i < left.rows().length; i++) {
+            int row = left.rows()[i];
+            int s = owner[row];
+            int atoms = perAtom ? 1 : run.set().atoms()[s];
+            double weight = solved.group().weight(row, s, atoms);
+            double residual = left.residuals()[i];
+            double deviation = fitted.signal() * left.deviations()[i];
             errors.add(residual, deviation, fitted.signal());
             if (StandardizedErrors.isKnown(deviation, fitted.signal())) {
                 double unit = fitted.calibrationUnit(atoms);
                 fit.add(residual / unit, deviation / unit);
-                fit.addStructure();
+                if (s != last) {
+                    fit.addStructure();
+                }
+                last = s;
             }
             squares += weight * residual * residual;
             rows++;
@@ -45,6 +51,13 @@ public final class StructureScales {
                 .filter(c -> !c.explainsAll() && Double.isFinite(variance))
                 .map(c -> out.withRowVariance(c.inflation() * variance))
                 .orElse(out);
+    }
+
+    /** The structure of each row. */
+    private static int[] owners(int[] atoms, boolean perAtom) {
+        return IntStream.range(0, atoms.length)
+                .flatMap(s -> IntStream.generate(() -> s).limit(perAtom ? atoms[s] : 1))
+                .toArray();
     }
 
     private static FittedTarget with(TrainingRun run, FittedTarget fitted, double ratio, CalibrationFit fit) {

@@ -159,7 +159,7 @@ public final class KernelGradients {
                 boolean cached = wanted.stream().allMatch(p -> p.weights.form(s) == null);
                 CovarianceSums none = new CovarianceSums(kernel.covariance(), term.weight(), new double[0][], cached);
                 // last, since it cannot be undone
-                representatives.forEach(s, (z, a, b) -> covariances.add(of, x, z, none, new double[0][]));
+                representatives.forEach(s, (z, a, b) -> covariances.add(of, x, z, a, none, new double[0][]));
             }
         }
     }

@@ -121,7 +121,7 @@ public final class KernelValues {
             if (covariances == null) {
                 backend.sums(x, z, part, values);
             } else {
-                covariances.add(of, x, z, part, folded ? new double[0][] : values);
+                covariances.add(of, x, z, from, part, folded ? new double[0][] : values);
             }
         });
     }

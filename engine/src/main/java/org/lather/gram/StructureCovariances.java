@@ -40,14 +40,29 @@ public final class StructureCovariances implements AutoCloseable {
 
     private final RangeSize block = new RangeSize(KernelRows.MAX_RANGE);
     private final @Nullable Tile sums;
+    private final StoredRows stored;
+    /** [structure][stored structure]: k* summed over the environments of stored structures. */
+    private final double[][] joined;
 
-    /** @param representatives their number, M; 0 if k* is not needed */
+    /**
+     * The representatives of which k* is made.
+     *
+     * @param count their number, M; 0 if k* is not needed
+     * @param sizes the number of representatives of each stored structure over which k* is summed, [B]; empty if it is
+     *     of single representatives, which are then on the backend as a whole
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
+    public record StoredRows(int count, int[] sizes) {
+        /** No k*. */
+        public static final StoredRows NONE = new StoredRows(0, new int[0]);
+    }
+
     public StructureCovariances(
             Backend backend,
             EnvironmentKernel kernel,
             Channels channels,
             List<Structure> structures,
-            int representatives) {
+            StoredRows stored) {
         this.backend = backend;
         this.kernel = kernel;
         this.channels = channels;
@@ -60,7 +75,10 @@ public final class StructureCovariances implements AutoCloseable {
         this.within = new double[structures.size()];
         this.own = new double[reduction.environments()];
         this.divided = new boolean[structures.size()];
-        this.sums = representatives == 0 ? null : backend.tile(structures.size(), representatives);
+        this.stored = stored;
+        this.joined = new double[structures.size()][stored.sizes.length];
+        boolean single = stored.count > 0 && stored.sizes.length == 0;
+        this.sums = single ? backend.tile(structures.size(), stored.count) : null;
     }
 
     /**
@@ -68,36 +86,67 @@ public final class StructureCovariances implements AutoCloseable {
      * nothing was added.
      *
      * @param x the features of the range
-     * @param z the representatives
+     * @param z the representatives from a number on, of which there are parts
+     * @param first the number of the first of them
      * @param of the sums of one term of the kernel, which may be of no target
      * @param values [target][environment of the range]
      */
-    void add(Range range, Features x, Features z, CovarianceSums of, double[][] values) {
+    void add(Range range, Features x, Features z, int first, CovarianceSums of, double[][] values) {
+        if (first > 0) {
+            sums(range, x, z, first, of, values);
+            return;
+        }
         int from = range.from();
         int to = range.to();
-        int first = range.size() == 0 ? 0 : reduction.structure(from);
+        int begin = range.size() == 0 ? 0 : reduction.structure(from);
         int end = range.size() == 0 ? 0 : reduction.structure(to - 1) + 1;
-        double[][] blocks = new double[end - first][];
-        for (int s = first; s < end; s++) {
+        double[][] blocks = new double[end - begin][];
+        for (int s = begin; s < end; s++) {
             int size = starts[s + 1] - starts[s];
             if (starts[s] < from || starts[s + 1] > to || size > KernelRows.MAX_RANGE) {
                 divided[s] = true;
             } else {
-                blocks[s - first] = backend.covariancesWithin(
+                blocks[s - begin] = backend.covariancesWithin(
                         x, starts[s] - from, starts[s + 1] - from, of.covariance(), of.weight());
             }
         }
+        sums(range, x, z, first, of, values);
+        for (int s = begin; s < end; s++) {
+            if (!divided[s]) {
+                within[s] += sum(blocks[s - begin], starts[s]);
+            }
+        }
+    }
+
+    /** Adds to k* if it is needed, and to values. */
+    private void sums(Range range, Features x, Features z, int first, CovarianceSums of, double[][] values) {
+        Target.Quantity total = Target.Quantity.TOTAL;
+        int[] rows = reduction.rows(total, range.from(), range.to(), 0);
+        RowMap map = new RowMap(rows, reduction.factors(total, range.from(), range.to()));
         Tile into = sums;
         if (into != null) {
-            Target.Quantity total = Target.Quantity.TOTAL;
-            RowMap map = new RowMap(reduction.rows(total, from, to, 0), reduction.factors(total, from, to));
             backend.sums(x, z, of, values, map, into);
+        } else if (stored.sizes.length > 0) {
+            try (Tile part = backend.tile(structures.size(), z.rows())) {
+                backend.sums(x, z, of, values, map, part);
+                join(part.download(), first, z.rows());
+            }
         } else if (values.length > 0) {
             backend.sums(x, z, of, values);
         }
-        for (int s = first; s < end; s++) {
-            if (!divided[s]) {
-                within[s] += sum(blocks[s - first], starts[s]);
+    }
+
+    /** Adds the sums over the environments of stored structures, [structure][representative of the part]. */
+    private void join(double[] part, int first, int count) {
+        int b = 0;
+        int end = stored.sizes[0];
+        for (int j = 0; j < count; j++) {
+            while (first + j >= end) {
+                b++;
+                end += stored.sizes[b];
+            }
+            for (int s = 0; s < joined.length; s++) {
+                joined[s][b] += part[s * count + j];
             }
         }
     }
@@ -115,8 +164,11 @@ public final class StructureCovariances implements AutoCloseable {
         return sum;
     }
 
-    /** k* of each structure, [structure][M]; M is 0 if it was not needed. */
+    /** k* of each structure, [structure][M] or [structure][B]; M is 0 if it was not needed. */
     public double[][] withRepresentatives() {
+        if (stored.sizes.length > 0) {
+            return joined;
+        }
         double[] all = sums == null ? new double[0] : sums.download();
         int m = sums == null ? 0 : sums.columns();
         double[][] out = new double[structures.size()][];

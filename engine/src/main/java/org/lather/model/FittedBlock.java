@@ -72,6 +72,11 @@ public record FittedBlock(
         return with(weights, out);
     }
 
+    /** A copy with the members of a committee, whose mean are its weights. */
+    public FittedBlock withMembers(double[] others) {
+        return with(weights, others);
+    }
+
     private FittedBlock with(double[] ownWeights, double[] ownMembers) {
         return new FittedBlock(irrep, index, ownWeights, ownMembers, noise, signal, derivativeNoise);
     }

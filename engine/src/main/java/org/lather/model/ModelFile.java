@@ -38,12 +38,12 @@ import org.lather.target.Target;
 /**
  * A model in one safetensors file: {@code representatives/S} [M][columns] for each representation S, {@code centers}
  * [M], {@code columns/S}, the places of the chosen columns in the layout of a bispectrum S where not all are there,
- * {@code structures} [B], the number of representatives of each structure if weights are those of structures (then
- * {@code weights/TARGET} [B] and {@code variance/TARGET} [B(B+1)/2]), {@code channels} [element][channel] if channels
- * mix elements, {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2] of a posterior, {@code committee/TARGET}
- * [member][M] of a committee, what {@link CompositionFile} says, of tensors what {@link FittedBlocks} says, and in the
- * metadata the resolved options, units, baselines, noise, provenance and checksums. Energies are in the units of the
- * targets, lengths in Å.
+ * {@code structures} [B], the number of representatives of each structure if these are the rows of a posterior (then
+ * {@code variance/TARGET} [B(B+1)/2], and {@code weights/TARGET} [B] where structures are compared), {@code channels}
+ * [element][channel] if channels mix elements, {@code weights/TARGET} [M], {@code variance/TARGET} [M(M+1)/2] of a
+ * posterior, {@code committee/TARGET} [member][M] of a committee, what {@link CompositionFile} says, of tensors what
+ * {@link FittedBlocks} says, and in the metadata the resolved options, units, baselines, noise, provenance and
+ * checksums. Energies are in the units of the targets, lengths in Å.
  */
 public final class ModelFile {
     /** The format that is written; files of the same major version are read. */
@@ -89,8 +89,8 @@ public final class ModelFile {
                 tensors.add(Tensor.of(COLUMNS + s, places, places.length));
             }
         }
-        if (model.comparesStructures()) {
-            tensors.add(Tensor.of(STRUCTURES, model.structures(), model.weights()));
+        if (model.structures().length > 0) {
+            tensors.add(Tensor.of(STRUCTURES, model.structures(), model.structures().length));
         }
         FittedBlocks.addFeatures(model, metadata, tensors);
         if (!model.channels().isOneHot()) {

@@ -20,8 +20,8 @@ import org.lather.structure.Fingerprints;
  *
  * @param representatives features of the representatives, one block for each representation, with rows in the same
  *     order
- * @param structures number of representatives of each structure, if structures have weights rather than
- *     representatives; otherwise empty
+ * @param structures number of representatives of each structure, if structures rather than representatives have
+ *     weights, or are the rows of a posterior; otherwise empty
  * @param tensors their features of each order and parity that the targets need
  * @param provenance origin of the model: texts by name
  * @param trained the structures that the model was trained on; empty if they are not known
@@ -51,7 +51,8 @@ public record ModelParameters(
         }
         for (FittedTarget t : targets) {
             for (FittedBlock b : t.blocks()) {
-                int expected = weights(representatives, structures) * b.irrep().components();
+                int expected = weights(options, representatives, structures)
+                        * b.irrep().components();
                 if (b.weights().length != expected) {
                     throw new IllegalArgumentException("expected " + expected + " weights for lambda "
                             + b.irrep().lambda() + " of " + t.name() + ", got " + b.weights().length);
@@ -60,8 +61,8 @@ public record ModelParameters(
         }
     }
 
-    private static int weights(List<FeatureBlock> representatives, int[] structures) {
-        return structures.length > 0
+    private static int weights(Options options, List<FeatureBlock> representatives, int[] structures) {
+        return options.model().comparesStructures()
                 ? structures.length
                 : representatives.get(0).rows();
     }
@@ -153,12 +154,22 @@ public record ModelParameters(
 
     /** Whether structures have weights rather than representatives. */
     public boolean comparesStructures() {
-        return structures.length > 0;
+        return options.model().comparesStructures();
+    }
+
+    /** Whether the rows of the posterior are structures, whose environments have weights of their own. */
+    public boolean hasStructureRows() {
+        return structures.length > 0 && !comparesStructures();
     }
 
     /** The number of weights of a number: that of representatives, or of structures. */
     public int weights() {
-        return weights(representatives, structures);
+        return weights(options, representatives, structures);
+    }
+
+    /** The number of rows of the factor of a posterior: that of representatives, or of structures. */
+    public int factorRows() {
+        return structures.length > 0 ? structures.length : size();
     }
 
     /** The number of representatives M. */

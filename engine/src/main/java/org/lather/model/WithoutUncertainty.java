@@ -12,6 +12,10 @@ public enum WithoutUncertainty {
     ITERATION(
             "it was fitted by iteration (model.solver), which computes no factor",
             "Train it with model.solver direct, or with fewer representatives"),
+    /** The factor of a full regression did not fit the memory. */
+    DISK(
+            "its training had no memory for the factor of its training structures",
+            "Train it with more memory, or with model.uncertainty label_noise"),
     /** No target can have one. */
     TARGETS(
             "only numbers of whole structures have a posterior, and their forces and stress",
@@ -36,8 +40,16 @@ public enum WithoutUncertainty {
         }
         return switch (m.options().model().uncertainty().type()) {
             case NONE -> NOT_ASKED;
-            case POSTERIOR -> some.stream().anyMatch(WithoutUncertainty::takesPosterior) ? ITERATION : TARGETS;
+            case POSTERIOR -> some.stream().anyMatch(WithoutUncertainty::takesPosterior) ? lacking(m) : TARGETS;
             case LABEL_NOISE, COMMITTEE -> TARGETS;
+        };
+    }
+
+    private static WithoutUncertainty lacking(ModelParameters m) {
+        return switch (m.options().model().type()) {
+            case SPARSE_GPR -> ITERATION;
+            case GPR -> DISK;
+            case SVC -> REGRESSION;
         };
     }
 

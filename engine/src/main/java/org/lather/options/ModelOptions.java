@@ -132,8 +132,8 @@ public record ModelOptions(
         /** Whether predictions of scalars of whole structures have uncertainties. */
         public boolean hasUncertainties() {
             return switch (this) {
-                case SPARSE_GPR -> true;
-                case GPR, SVC -> false;
+                case SPARSE_GPR, GPR -> true;
+                case SVC -> false;
             };
         }
     }
@@ -145,7 +145,7 @@ public record ModelOptions(
 
     /** Whether predictions of scalars of whole structures have uncertainties. */
     public boolean hasUncertainties() {
-        return type().hasUncertainties() || comparesStructures();
+        return type().hasUncertainties();
     }
 
     /** The regression. */

@@ -62,8 +62,12 @@ public record Options(
                             + model.type().word());
         }
         if (!model.type().hasUncertainties() && model.uncertainty().type().isCommittee()) {
-            throw new IllegalArgumentException("`model.type`: expected sparse_gpr for the committee of"
+            throw new IllegalArgumentException("`model.type`: expected sparse_gpr or gpr for the committee of"
                     + " `model.uncertainty`, got " + model.type().word());
+        }
+        if (model.type() == ModelOptions.Type.GPR && model.uncertainty().type() == UncertaintyOptions.Type.COMMITTEE) {
+            throw new IllegalArgumentException("`model.type`: expected sparse_gpr for `model.uncertainty` committee,"
+                    + " got gpr. Use label_noise, whose members share one factorisation");
         }
         if (model.type() == ModelOptions.Type.GPR && model.solver() == ModelOptions.Solver.ITERATIVE) {
             throw new IllegalArgumentException(

@@ -214,9 +214,10 @@ public final class BlockPrediction implements AutoCloseable {
 
     /** Covariances of structures, to which a prediction of their scalars adds. */
     StructureCovariances covariances(List<Structure> structures, StructureConsumer consumer) {
-        int representatives = consumer.needsRepresentatives() ? parameters.size() : 0;
-        return new StructureCovariances(
-                backend, parameters.kernel(), parameters.channels(), structures, representatives);
+        StructureCovariances.StoredRows stored = consumer.needsRepresentatives()
+                ? new StructureCovariances.StoredRows(parameters.size(), parameters.structures())
+                : StructureCovariances.StoredRows.NONE;
+        return new StructureCovariances(backend, parameters.kernel(), parameters.channels(), structures, stored);
     }
 
     /** Gives the covariances of each structure to a consumer. */

@@ -55,7 +55,14 @@ final class Committee {
             }
         }
         return new ModelParameters(
-                of.options(), of.channels(), of.representatives(), of.tensors(), all, of.provenance(), of.trained());
+                of.options(),
+                of.channels(),
+                of.representatives(),
+                of.structures(),
+                of.tensors(),
+                all,
+                of.provenance(),
+                of.trained());
     }
 
     /** What is folded of a model with members: what is folded without them, so that predictions are the same bits. */

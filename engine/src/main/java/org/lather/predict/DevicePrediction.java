@@ -178,7 +178,7 @@ final class DevicePrediction implements AutoCloseable {
             }
             for (int i = 0; v != null && request.uncertainties() == Uncertainties.ALL && i < out.size(); i++) {
                 execution.check("Nothing more was predicted.");
-                v.addDerivatives(out.get(i), r.representatives());
+                v.addDerivatives(out.get(i), r.parts().isWhole() ? r.representatives() : List.of());
             }
         }
         return out;

@@ -64,7 +64,7 @@ final class PredictedUncertainties {
     /**
      * Stores the uncertainties of derivatives of targets that have one and whose gradients are stored.
      *
-     * @param representatives one handle for each term of the kernel
+     * @param representatives one handle for each term of the kernel; empty if they are read part by part
      */
     void addDerivatives(Prediction prediction, List<Features> representatives) {
         int positions = 3 * prediction.structure().size();

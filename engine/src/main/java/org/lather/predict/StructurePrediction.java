@@ -33,6 +33,9 @@ import org.lather.uncertainty.VarianceFactors;
  */
 final class StructurePrediction implements Predicting {
     private final ModelParameters parameters;
+    /** The model with the members of its committees as further targets. */
+    private final ModelParameters members;
+
     private final Backend backend;
     private final StoredStructures stored;
     private final DenseAlgebra algebra;
@@ -46,6 +49,7 @@ final class StructurePrediction implements Predicting {
 
     StructurePrediction(ModelParameters parameters, Backend backend) {
         this.parameters = parameters;
+        this.members = Committee.isKnown(parameters) ? Committee.withMembers(parameters) : parameters;
         this.backend = backend;
         this.stored = new StoredStructures(parameters.scalars(), parameters.structures());
         this.algebra = backend.algebra().host();
@@ -126,15 +130,19 @@ final class StructurePrediction implements Predicting {
             put(out.get(i), kernels, own[i], uncertain);
         };
         if (pairs) {
+            ModelParameters of = request.uncertainties() == Uncertainties.ALL ? members : parameters;
             k.computePairs(structures, (i, p) -> {
                 values.accept(i, p.kernels());
                 parameters.targets().forEach(t -> putContributions(out.get(i), t, p));
                 if (derivatives != null) {
-                    putGradients(out.get(i), derivatives, p, range);
+                    of.targets().forEach(t -> putGradient(out.get(i), t, derivatives, p, range));
                 }
             });
         } else {
             k.compute(structures, values);
+        }
+        if (uncertain && Committee.isKnown(parameters)) {
+            out.forEach(p -> Committee.collected(p, parameters));
         }
         return out;
     }
@@ -172,9 +180,13 @@ final class StructurePrediction implements Predicting {
 
     /** Stores values and, if wanted, uncertainties. */
     private void put(Prediction p, double[] kernels, double own, boolean uncertain) {
-        for (int t = 0; t < parameters.targets().size(); t++) {
-            FittedTarget target = parameters.targets().get(t);
-            Structure s = p.structure();
+        Structure s = p.structure();
+        if (uncertain) {
+            p.scatter().putPrior((double) s.size() * s.size() * own);
+        }
+        List<FittedTarget> targets = (uncertain ? members : parameters).targets();
+        for (int t = 0; t < targets.size(); t++) {
+            FittedTarget target = targets.get(t);
             double sum = 0;
             for (int b = 0; b < kernels.length; b++) {
                 sum += target.weights()[b] * kernels[b];
@@ -209,14 +221,13 @@ final class StructurePrediction implements Predicting {
         p.putContributions(target.name(), out);
     }
 
-    private void putGradients(Prediction p, StructureGradients derivatives, StructureRows.Pairs pairs, int range) {
-        for (FittedTarget t : parameters.targets()) {
-            if (t.withoutGradient().isEmpty()) {
-                PredictedGradient g = derivatives.of(p.structure(), t, multiple(t, p.structure()), pairs, range);
-                GradientPrediction.putGradient(t, p, g.positions(), g.strain());
-            } else {
-                p.putWithoutGradient(t.name(), t.withoutGradient());
-            }
+    private static void putGradient(
+            Prediction p, FittedTarget t, StructureGradients derivatives, StructureRows.Pairs pairs, int range) {
+        if (t.withoutGradient().isEmpty()) {
+            PredictedGradient g = derivatives.of(p.structure(), t, multiple(t, p.structure()), pairs, range);
+            GradientPrediction.putGradient(t, p, g.positions(), g.strain());
+        } else {
+            p.putWithoutGradient(t.name(), t.withoutGradient());
         }
     }
 
@@ -242,7 +253,7 @@ final class StructurePrediction implements Predicting {
         return parameters.targets().stream().filter(t -> t.factor().length > 0).count();
     }
 
-    /** The factor C of a target, prepared when it is first needed; null if it has none. */
+    /** The factor C of a target, prepared when it is first needed; null if it has none, or is a member. */
     private @Nullable TriangularFactor factor(int target) {
         if (factors.isEmpty()) {
             factorBytes = knownFactors() * VarianceFactors.factorBytes(stored.count(), algebra);
@@ -254,7 +265,7 @@ final class StructurePrediction implements Predicting {
                                 : algebra.prepare(PanelsInMemory.ofPacked(t.factor(), stored.count())));
             }
         }
-        return factors.get(target);
+        return target < factors.size() ? factors.get(target) : null;
     }
 
     @Override

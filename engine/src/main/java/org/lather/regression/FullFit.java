@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.LowerTriangle;
 import org.lather.basis.ColumnSelection;
+import org.lather.basis.RandomSample;
 import org.lather.dataset.TrainingRun;
 import org.lather.execution.MemoryPlan;
 import org.lather.execution.MemoryPlan.Item;
@@ -15,8 +18,10 @@ import org.lather.execution.MemoryPlan.Phase;
 import org.lather.gram.Partition;
 import org.lather.gram.ShardPlan;
 import org.lather.math.Irrep;
+import org.lather.math.StandardNormal;
 import org.lather.model.FittedBlock;
 import org.lather.options.ModelOptions;
+import org.lather.options.UncertaintyOptions;
 import org.lather.target.Target;
 
 /**
@@ -25,12 +30,22 @@ import org.lather.target.Target;
  * square of the training set.
  */
 public final class FullFit implements MemoryPlan.Planner {
+    /** The largest number of rows whose packed triangle is an array. */
+    private static final int MOST_STRUCTURES = 65_535;
+    /** Largest number of structures that are held out to calibrate uncertainties. */
+    private static final int SAMPLE = 256;
+    /** Approximate number of their atoms if each has a row of its own. */
+    private static final int ATOMS = 2048;
+    /** Smallest number of structures that are held out, if there are as many. */
+    private static final int FEWEST = 16;
+
     private final TrainingRun run;
     private final ModelOptions model;
     private final Backend backend;
     private final DenseAlgebra algebra;
     private final List<RowGroup> groups;
     private final FullStorage.Place place;
+    private final UncertaintyOptions uncertainty;
 
     /** @param place of features and matrices */
     public FullFit(TrainingRun run, FullStorage.Place place) {
@@ -40,6 +55,7 @@ public final class FullFit implements MemoryPlan.Planner {
         this.algebra = backend.algebra().dense();
         this.groups = RowGroup.numbers(run.set());
         this.place = place;
+        this.uncertainty = model.uncertainty();
     }
 
     /**
@@ -87,7 +103,9 @@ public final class FullFit implements MemoryPlan.Planner {
 
     @Override
     public Map<String, String> advice(long budgetBytes) {
-        return Map.of("model.type", "sparse_gpr");
+        return hasPosterior() && isAskedFor()
+                ? Map.of("model.uncertainty", "none")
+                : Map.of("model.type", "sparse_gpr");
     }
 
     @Override
@@ -111,7 +129,14 @@ public final class FullFit implements MemoryPlan.Planner {
         List<Item> filling = new ArrayList<>(List.of(set, features, matrix));
         filling.addAll(FullCovariances.items(run, range));
         phases.add(new Phase("covariances", filling));
-        phases.add(new Phase("solving", List.of(set, features, matrix, new Item("factor", factorBytes(most)))));
+        phases.add(new Phase(
+                "solving",
+                List.of(
+                        set,
+                        features,
+                        matrix,
+                        new Item("factor", factorBytes(most)),
+                        new Item("uncertainties", workBytes(most) + keptBytes()))));
         return new MemoryPlan(phases, range);
     }
 
@@ -125,6 +150,48 @@ public final class FullFit implements MemoryPlan.Planner {
                 .sum();
         return (place.storesFeatures() ? features : 0)
                 + (place.storesMatrices() ? matrices + 8 * LowerTriangle.count(mostRows()) : 0);
+    }
+
+    private boolean takesPosterior() {
+        return uncertainty.type() == UncertaintyOptions.Type.POSTERIOR
+                && groups.stream().anyMatch(g -> !g.quantity().isPerAtom());
+    }
+
+    /** Whether targets get a posterior, whose factors stay in memory. */
+    private boolean hasPosterior() {
+        boolean fits = !place.storesMatrices() || isAskedFor();
+        return takesPosterior() && fits && run.set().structures() <= MOST_STRUCTURES;
+    }
+
+    private boolean isAskedFor() {
+        return !uncertainty.equals(UncertaintyOptions.DEFAULT);
+    }
+
+    /** Whether targets have no posterior, which the options do not mention, because matrices are on disk. */
+    public boolean lacksPosterior() {
+        return takesPosterior() && !hasPosterior();
+    }
+
+    private boolean hasCommittee() {
+        return uncertainty.type().isCommittee();
+    }
+
+    /** The bytes of rows that are held out, and of the labels of members and their solutions. */
+    private long workBytes(long rows) {
+        long columns = hasCommittee() || hasPosterior() ? HeldOutRows.TOGETHER : 0;
+        return 8 * rows * (columns + (hasCommittee() ? 3L * uncertainty.members() : 0));
+    }
+
+    /** The bytes of the factors of targets or of the weights of members, which stay. */
+    private long keptBytes() {
+        long structures = run.set().structures();
+        long factors = groups.stream()
+                .filter(g -> !g.quantity().isPerAtom())
+                .mapToLong(RowGroup::targets)
+                .sum();
+        long targets = groups.stream().mapToLong(RowGroup::targets).sum();
+        return (hasPosterior() ? 4 * structures * (structures + 1) * factors : 0)
+                + (hasCommittee() ? 8 * run.set().environments() * uncertainty.members() * targets : 0);
     }
 
     /** The number of bytes in memory of covariances: of all panels, or of one. */
@@ -173,7 +240,7 @@ public final class FullFit implements MemoryPlan.Planner {
                 .mapToDouble(i -> mean ? 1.0 / atoms[i] : 1)
                 .toArray();
         int[] folds = Arrays.stream(present).map(i -> fold[i]).toArray();
-        long held = factorBytes(present.length);
+        long held = factorBytes(present.length) + workBytes(present.length);
         backend.resources().ledger().add(held);
         try {
             KernelRidge ridge = new KernelRidge(
@@ -192,12 +259,74 @@ public final class FullFit implements MemoryPlan.Planner {
                         spread(perAtom, alpha[0], present, width),
                         Math.sqrt(used * signal),
                         Math.sqrt(signal));
-                fitted.add(new Solution.Block(group, series, block, new double[0]));
+                fitted.add(block(group, series, block, ridge, new Rows(used, present, owner)));
             }
         } finally {
             backend.resources().ledger().remove(held);
         }
         return fitted;
+    }
+
+    /**
+     * The rows of a fit.
+     *
+     * @param ratio λ
+     * @param present those that are included
+     * @param owner the structure of each row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this class
+    private record Rows(double ratio, int[] present, int[] owner) {}
+
+    /** Adds what uncertainties need of the solution, right after it. */
+    private Solution.Block block(
+            RowGroup group, RowGroup.Series series, FittedBlock block, KernelRidge ridge, Rows rows) {
+        boolean perAtom = group.quantity().isPerAtom();
+        boolean known = hasCommittee() || (hasPosterior() && !perAtom);
+        if (!known || !(block.signal() > 0) || !(block.noise() > 0)) {
+            return new Solution.Block(group, series, block, new double[0]);
+        }
+        List<int[]> held = heldOut(rows, perAtom);
+        if (!hasCommittee()) {
+            LeaveOneOut left = placed(ridge.heldOut(held, rows.ratio, null), rows);
+            return new Solution.Block(group, series, block, ridge.packedFactor(), left, Map.of(), Optional.empty());
+        }
+        StandardNormal normal =
+                StandardNormal.of(model.seed(), series.key().name().hashCode());
+        NoisyLabels noisy = ridge.noisyLabels(rows.ratio, uncertainty.members(), normal);
+        LeaveOneOut left = placed(ridge.heldOut(held, rows.ratio, noisy), rows);
+        int n = block.weights().length;
+        double[] members = new double[Math.multiplyExact(uncertainty.members(), n)];
+        for (int m = 0; m < uncertainty.members(); m++) {
+            double[] own = spread(perAtom, ridge.deviation(noisy, m), rows.present, rows.owner.length);
+            for (int i = 0; i < n; i++) {
+                members[m * n + i] = block.weights()[i] + block.signal() * own[i];
+            }
+        }
+        return new Solution.Block(
+                group, series, block.withMembers(members), new double[0], left, Map.of(), Optional.empty());
+    }
+
+    /** The rows of some structures, drawn at random, each of which is held out with all its rows. */
+    private List<int[]> heldOut(Rows rows, boolean perAtom) {
+        Map<Integer, List<Integer>> blocks = new TreeMap<>();
+        for (int i = 0; i < rows.present.length; i++) {
+            blocks.computeIfAbsent(rows.owner[rows.present[i]], s -> new ArrayList<>())
+                    .add(i);
+        }
+        List<List<Integer>> all = List.copyOf(blocks.values());
+        int count = perAtom
+                ? (int) Math.max(FEWEST, Math.min(SAMPLE, ATOMS * (long) all.size() / Math.max(1, rows.present.length)))
+                : SAMPLE;
+        return Arrays.stream(RandomSample.of(all.size(), count, model.seed()))
+                .mapToObj(i ->
+                        all.get((int) i).stream().mapToInt(Integer::intValue).toArray())
+                .toList();
+    }
+
+    /** Errors by the rows of the training set rather than those that are included. */
+    private static LeaveOneOut placed(LeaveOneOut of, Rows rows) {
+        int[] places = Arrays.stream(of.rows()).map(i -> rows.present[i]).toArray();
+        return new LeaveOneOut(places, of.residuals(), of.deviations());
     }
 
     /** Distributes the weights of rows over their environments. */

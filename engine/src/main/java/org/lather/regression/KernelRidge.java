@@ -1,14 +1,18 @@
 package org.lather.regression;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.LowerTriangle;
 import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
 import org.lather.backend.PanelsInMemory;
 import org.lather.backend.TriangleAlgebra;
+import org.lather.math.StandardNormal;
 
 /**
  * Full Gaussian process regression of weighted rows: α = D W^½ (W^½ D K D W^½ + λ 1)⁻¹ W^½ y, λ = σ²/δ² with σ the
@@ -25,6 +29,10 @@ public final class KernelRidge {
     private final double[] scale;
     private final IntFunction<LowerTriangle> work;
     private final DenseAlgebra algebra;
+    /** The factor of the last solution, and β. */
+    private @Nullable LowerTriangle factor;
+
+    private double[] beta = new double[0];
 
     /**
      * Covariances in memory, of rows without factors.
@@ -91,11 +99,57 @@ public final class KernelRidge {
      * @throws NotPositiveDefiniteException if λ is too small for the precision
      */
     public double[] solve(double[] y, double lambda) {
-        double[] beta = solve(all(), y, lambda);
+        beta = solve(all(), y, lambda);
+        double[] alpha = beta.clone();
         for (int i = 0; i < rows.length; i++) {
-            beta[i] *= scale[i];
+            alpha[i] *= scale[i];
         }
-        return beta;
+        return alpha;
+    }
+
+    /**
+     * The factor C of the last solution for all rows, without weights and factors: C Cᵀ = K + λ (D W D)⁻¹, the lower
+     * triangle [width][width] row by row. A row that is not included has infinite noise.
+     */
+    double[] packedFactor() {
+        int width = k.size();
+        double[] out = new double[Math.toIntExact(width * (width + 1L) / 2)];
+        for (int i = 0; i < width; i++) {
+            out[Math.toIntExact(i * (i + 3L) / 2)] = Double.POSITIVE_INFINITY;
+        }
+        lastFactor().forEachRow((row, values, offset) -> {
+            long first = rows[row] * (rows[row] + 1L) / 2;
+            for (int j = 0; j <= row; j++) {
+                out[Math.toIntExact(first + rows[j])] = values[offset + j] / scale[row];
+            }
+        });
+        return out;
+    }
+
+    /** The committee by label noise of the last solution for all rows. */
+    NoisyLabels noisyLabels(double lambda, int members, StandardNormal normal) {
+        return NoisyLabels.of(lastFactor(), lambda, members, normal, algebra);
+    }
+
+    /** The weights of a member minus those of the last solution for all rows, in units of δ. */
+    double[] deviation(NoisyLabels noisy, int member) {
+        double[] out = new double[rows.length];
+        Arrays.setAll(out, i -> scale[i] * noisy.beta(i, member));
+        return out;
+    }
+
+    /**
+     * The errors of blocks of rows that are left out, from the last solution for all rows.
+     *
+     * @param blocks of rows that are included, [row]
+     * @param noisy the committee whose scatter are the deviations; null for the posterior
+     */
+    LeaveOneOut heldOut(List<int[]> blocks, double lambda, @Nullable NoisyLabels noisy) {
+        return new HeldOutRows(lastFactor(), root, lambda, algebra).of(blocks, beta, noisy);
+    }
+
+    private LowerTriangle lastFactor() {
+        return Objects.requireNonNull(factor, "no solution");
     }
 
     private int[] all() {
@@ -113,16 +167,18 @@ public final class KernelRidge {
     }
 
     private double[] solve(int[] some, double[] y, double lambda) {
+        factor = null; // before the next one takes its place
         LowerTriangle matrix = work.apply(some.length);
         gather(some, lambda, matrix);
-        double[] beta = new double[some.length];
-        for (int i = 0; i < beta.length; i++) {
-            beta[i] = root[some[i]] * y[some[i]];
+        double[] out = new double[some.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = root[some[i]] * y[some[i]];
         }
         TriangleAlgebra.potrf(matrix, algebra);
-        TriangleAlgebra.solveLeft(matrix, Matrix.of(beta, beta.length, 1), algebra);
-        TriangleAlgebra.solveLeftTransposed(matrix, Matrix.of(beta, beta.length, 1), algebra);
-        return beta;
+        TriangleAlgebra.solveLeft(matrix, Matrix.of(out, out.length, 1), algebra);
+        TriangleAlgebra.solveLeftTransposed(matrix, Matrix.of(out, out.length, 1), algebra);
+        factor = matrix;
+        return out;
     }
 
     /** Writes the scaled covariances of some rows, plus λ on the diagonal, to a triangle. */
@@ -196,15 +252,15 @@ public final class KernelRidge {
             if (in.length == rows.length || in.length == 0) {
                 continue;
             }
-            double[] beta;
+            double[] own;
             try {
-                beta = solve(in, y, lambda);
+                own = solve(in, y, lambda);
             } catch (NotPositiveDefiniteException e) {
                 return Double.POSITIVE_INFINITY;
             }
             double[] expanded = new double[rows.length];
             for (int i = 0; i < in.length; i++) {
-                expanded[in[i]] = scale[in[i]] * beta[i];
+                expanded[in[i]] = scale[in[i]] * own[i];
             }
             double[] product = multiply(expanded);
             for (int i = 0; i < rows.length; i++) {

@@ -25,6 +25,7 @@ import org.lather.match.StoredStructures;
 import org.lather.match.StructureMatrix;
 import org.lather.match.StructureRows;
 import org.lather.math.Irrep;
+import org.lather.math.StandardNormal;
 import org.lather.model.FittedBlock;
 import org.lather.options.ModelOptions;
 import org.lather.options.UncertaintyOptions;
@@ -134,7 +135,13 @@ public final class StructureFit implements MemoryPlan.Planner {
     /** The bytes of the packed factors of targets, which stay. */
     private long factorBytes(long targets) {
         long rows = atoms.length;
-        return hasUncertainty() ? targets * 4 * rows * (rows + 1) : 0;
+        return switch (model.uncertainty().type()) {
+            case POSTERIOR -> targets * 4 * rows * (rows + 1);
+            // members, their labels and solutions, and the rows that are held out
+            case LABEL_NOISE, COMMITTEE ->
+                8 * rows * (targets * model.uncertainty().members() * 3L + HeldOutRows.TOGETHER);
+            case NONE -> 0;
+        };
     }
 
     private void expectArrays() {
@@ -238,6 +245,15 @@ public final class StructureFit implements MemoryPlan.Planner {
         if (!hasUncertainty()) {
             return new Solution.Block(group, series, block, new double[0]);
         }
+        UncertaintyOptions uncertainty = model.uncertainty();
+        if (uncertainty.type().isCommittee()) {
+            StandardNormal normal =
+                    StandardNormal.of(model.seed(), series.key().name().hashCode());
+            NoisyLabels noisy = ridge.noisyLabels(rows.ratio, uncertainty.members(), normal);
+            FittedBlock committee = block.withMembers(members(group, block, ridge, noisy, rows.present));
+            LeaveOneOut left = placed(ridge.leaveOneOut(rows.y, rows.ratio, noisy), rows.present);
+            return new Solution.Block(group, series, committee, new double[0], left, Map.of(), Optional.empty());
+        }
         int n = atoms.length;
         double[] factor = new double[Math.toIntExact(n * (n + 1L) / 2)];
         // a structure without the target has infinite noise
@@ -248,12 +264,29 @@ public final class StructureFit implements MemoryPlan.Planner {
                 .mapToDouble(s -> group.quantity().multiple(atoms[s]))
                 .toArray();
         ridge.putFactor(rows.present, scale, factor);
-        LeaveOneOut some = ridge.leaveOneOut(rows.y, rows.ratio);
-        LeaveOneOut all = new LeaveOneOut(new double[n], new double[n]);
-        for (int i = 0; i < rows.present.length; i++) {
-            all.residuals()[rows.present[i]] = some.residuals()[i];
-            all.deviations()[rows.present[i]] = some.deviations()[i];
+        LeaveOneOut left = placed(ridge.leaveOneOut(rows.y, rows.ratio), rows.present);
+        return new Solution.Block(group, series, block, factor, left, Map.of(), Optional.empty());
+    }
+
+    /** Errors by the structures of the training set rather than the rows of the fit. */
+    private static LeaveOneOut placed(LeaveOneOut of, int[] present) {
+        int[] places = Arrays.stream(of.rows()).map(i -> present[i]).toArray();
+        return new LeaveOneOut(places, of.residuals(), of.deviations());
+    }
+
+    /** The weights of the members, [member][structure] flattened. */
+    private double[] members(
+            RowGroup group, FittedBlock block, StructureRidge ridge, NoisyLabels noisy, int[] present) {
+        int n = atoms.length;
+        double[] out = new double[Math.multiplyExact(noisy.members(), n)];
+        for (int m = 0; m < noisy.members(); m++) {
+            double[] own = ridge.deviation(noisy, m);
+            System.arraycopy(block.weights(), 0, out, m * n, n);
+            for (int i = 0; i < present.length; i++) {
+                out[m * n + present[i]] +=
+                        block.signal() * own[i] * group.quantity().multiple(atoms[present[i]]);
+            }
         }
-        return new Solution.Block(group, series, block, factor, all, Map.of(), Optional.empty());
+        return out;
     }
 }

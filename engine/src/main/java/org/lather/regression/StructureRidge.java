@@ -1,9 +1,14 @@
 package org.lather.regression;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.lather.backend.DenseAlgebra;
+import org.lather.backend.LowerTriangle;
 import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.backend.TriangleAlgebra;
+import org.lather.math.StandardNormal;
 
 /**
  * Gaussian process regression of weighted rows whose kernels are in memory: α = W^½ (W^½ K W^½ + λ 1)⁻¹ W^½ y, λ =
@@ -72,6 +77,29 @@ final class StructureRidge {
         }
     }
 
+    /** The committee by label noise of the last solution for all rows. */
+    NoisyLabels noisyLabels(double lambda, int members, StandardNormal normal) {
+        return NoisyLabels.of(LowerTriangle.of(work, n), lambda, members, normal, algebra);
+    }
+
+    /** The weights of a member minus those of the last solution for all rows, in units of δ. */
+    double[] deviation(NoisyLabels noisy, int member) {
+        double[] out = new double[n];
+        Arrays.setAll(out, i -> root[i] * noisy.beta(i, member));
+        return out;
+    }
+
+    /** The errors of rows that are left out and the scatter of a committee, from the last solution for all rows. */
+    LeaveOneOut leaveOneOut(double[] y, double lambda, NoisyLabels noisy) {
+        double[] beta = new double[n];
+        Arrays.setAll(beta, i -> root[i] * y[i]);
+        LowerTriangle factor = LowerTriangle.of(work, n);
+        TriangleAlgebra.solveLeft(factor, Matrix.of(beta, n, 1), algebra);
+        TriangleAlgebra.solveLeftTransposed(factor, Matrix.of(beta, n, 1), algebra);
+        List<int[]> each = IntStream.range(0, n).mapToObj(i -> new int[] {i}).toList();
+        return new HeldOutRows(factor, root, lambda, algebra).of(each, beta, noisy);
+    }
+
     /** The errors of rows that are left out, from the factor of the last solution for all rows. */
     LeaveOneOut leaveOneOut(double[] y, double lambda) {
         double[] inverse = new double[Math.multiplyExact(n, n)];
@@ -99,7 +127,7 @@ final class StructureRidge {
             residuals[i] = beta[i] / (own[i] * root[i]);
             deviations[i] = Math.sqrt(Math.max(0, 1 / own[i] - lambda)) / root[i];
         }
-        return new LeaveOneOut(residuals, deviations);
+        return new LeaveOneOut(IntStream.range(0, n).toArray(), residuals, deviations);
     }
 
     private double[] solve(int[] rows, double[] y, double lambda) {
@@ -142,9 +170,7 @@ final class StructureRidge {
         double sum = 0;
         for (int f = 0; f < folds; f++) {
             int held = f;
-            int[] in = java.util.stream.IntStream.range(0, n)
-                    .filter(i -> fold[i] != held)
-                    .toArray();
+            int[] in = IntStream.range(0, n).filter(i -> fold[i] != held).toArray();
             if (in.length == n || in.length == 0) {
                 continue;
             }

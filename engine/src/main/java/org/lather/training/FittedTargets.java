@@ -27,12 +27,17 @@ final class FittedTargets {
                 block.series().target(),
                 baselines(run, block.series().name()),
                 List.of(block.fitted()),
-                block.factor().length == 0
-                        ? new Uncertainty.None()
-                        : new Uncertainty.Posterior(
-                                block.factor(),
-                                Map.of(),
-                                block.series().values().composition()));
+                uncertainty(block));
+    }
+
+    private static Uncertainty uncertainty(Solution.Block block) {
+        if (block.factor().length > 0) {
+            return new Uncertainty.Posterior(
+                    block.factor(), Map.of(), block.series().values().composition());
+        }
+        return block.fitted().members().length > 0
+                ? new Uncertainty.Committee(Map.of(), block.series().values().composition())
+                : new Uncertainty.None();
     }
 
     /** A number with the uncertainty that the options ask for, once it is calibrated. */

@@ -158,7 +158,9 @@ final class FullTraining {
                 run.options(),
                 run.channels(),
                 all,
-                comparesStructures() ? run.set().atoms() : new int[0],
+                comparesStructures() || solution.blocks().stream().anyMatch(b -> b.factor().length > 0)
+                        ? run.set().atoms()
+                        : new int[0],
                 List.of(),
                 FittedTargets.of(
                         run, solution.blocks().stream().map(this::target).toList(), List.of()),
@@ -184,6 +186,11 @@ final class FullTraining {
 
     private void note(Planned planned) {
         run.execution().progress().note("memory    " + planned.plan().describe());
+        if (planned.fit().lacksPosterior()) {
+            run.execution()
+                    .progress()
+                    .note("uncertainty none: the memory has no room for the factor of all training structures");
+        }
         if (planned.stored() > 0) {
             run.execution()
                     .progress()

@@ -19,6 +19,7 @@ import org.lather.backend.WeightedRange;
 import org.lather.backend.Whitening;
 import org.lather.execution.MemoryPlan;
 import org.lather.gram.DerivativeCovariances;
+import org.lather.gram.Representatives;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
@@ -28,7 +29,8 @@ import org.lather.structure.Structure;
  * The predictive variance of the deterministic training conditional (Quiñonero-Candela, Rasmussen 2005, JMLR 6, 1939,
  * eq. 20b), δ² (k** − |φ*|² + λ |C⁻¹ φ*|²) with φ* = L⁻¹ k*, C Cᵀ = A + λ 1: it grows to that of the prior if no
  * representative is near. Standard deviations are multiplied by the scale of the {@link FittedTarget}, which the
- * calibration finds.
+ * calibration finds. Of a full regression it is δ² (k** − |C⁻¹ k*|²), with k* the covariances with the training
+ * structures and C Cᵀ those of the training structures plus their noise over δ².
  */
 public final class PredictiveVariance {
     private final ModelParameters parameters;
@@ -39,6 +41,8 @@ public final class PredictiveVariance {
     private final RangeSize columns;
     private final RangeSize whitened = new RangeSize(Integer.MAX_VALUE, "row");
     private final DerivativeCovariances prior;
+    /** The row of each representative: itself, or its structure. */
+    private final int[] owner;
 
     /** Receives the terms of the variances of the rows of one target and structure. */
     public interface Rows {
@@ -47,7 +51,8 @@ public final class PredictiveVariance {
          *
          * @param prior k** of each row, dimensionless, [row]
          * @param missing k** − |φ*|² of each row, dimensionless, [row]
-         * @param rows C⁻¹ φ*, [row][M] flattened; valid during the call
+         * @param rows C⁻¹ φ*, [row][M] flattened; of a full regression, whose missing part is what is left, one 0 for
+         *     each row; valid during the call
          */
         void accept(FittedTarget target, double[] prior, double[] missing, double[] rows);
     }
@@ -60,7 +65,10 @@ public final class PredictiveVariance {
         this.backend = backend;
         this.algebra = backend.algebra().host();
         this.factors = factors;
-        this.columns = new RangeSize(parameters.size(), "representative");
+        int size = parameters.size();
+        boolean parts = parameters.hasStructureRows();
+        this.columns = new RangeSize(parts ? Math.min(size, Representatives.PART) : size, "representative");
+        this.owner = owners(parameters);
         this.prior = new DerivativeCovariances(backend, kernel, parameters.channels());
     }
 
@@ -68,16 +76,16 @@ public final class PredictiveVariance {
      * Computes the row of the value of each target of the whole structure.
      *
      * @param self k**, see {@link org.lather.gram.StructureCovariances}
-     * @param sum k*, [M]; overwritten
+     * @param sum k*, [M], of a full regression [B]; overwritten
      */
     public void value(double self, double[] sum, Rows consumer) {
-        int m = parameters.size();
+        int m = parameters.factorRows();
         double[] phi = sum;
         for (int b = 0; b < factors.whiteners().size(); b++) {
             Whitening.Block block = factors.whitening().blocks().get(b);
             algebra.solve(factors.whiteners().get(b), new Matrix(phi, block.offset(), m, 1, block.size()));
         }
-        double captured = rowSquares(phi, m)[0];
+        double captured = full() ? 0 : rowSquares(phi, m)[0];
         for (int t = 0; t < parameters.targets().size(); t++) {
             FittedTarget f = parameters.targets().get(t);
             Optional<TriangularFactor> factor = factors.factor(t);
@@ -86,8 +94,38 @@ public final class PredictiveVariance {
             }
             double[] c = phi.clone();
             algebra.solve(factor.get(), Matrix.of(c, 1, m));
-            consumer.accept(f, new double[] {self}, new double[] {Math.max(0, self - captured)}, c);
+            accept(f, new double[] {self}, new double[] {Math.max(0, self - captured)}, c, consumer);
         }
+    }
+
+    /** Whether the rows of the factor are training structures. */
+    private boolean full() {
+        return parameters.hasStructureRows();
+    }
+
+    private static int[] owners(ModelParameters parameters) {
+        int[] out = new int[parameters.size()];
+        if (!parameters.hasStructureRows()) {
+            Arrays.setAll(out, i -> i);
+            return out;
+        }
+        int first = 0;
+        for (int b = 0; b < parameters.structures().length; b++) {
+            Arrays.fill(out, first, first + parameters.structures()[b], b);
+            first += parameters.structures()[b];
+        }
+        return out;
+    }
+
+    private void accept(FittedTarget f, double[] self, double[] missing, double[] rows, Rows consumer) {
+        if (!full()) {
+            consumer.accept(f, self, missing, rows);
+            return;
+        }
+        double[] captured = rowSquares(rows, parameters.factorRows());
+        double[] left = new double[self.length];
+        Arrays.setAll(left, i -> Math.max(0, self[i] - captured[i]));
+        consumer.accept(f, self, left, new double[self.length]);
     }
 
     /**
@@ -106,7 +144,7 @@ public final class PredictiveVariance {
      * derivative of a Gaussian process is one too: with ∂_c for a component c of positions or strain, its variance is
      * δ² (∂_c ∂'_c k** − |∂_c φ*|² + λ |C⁻¹ ∂_c φ*|²).
      *
-     * @param representatives one handle for each term of the kernel
+     * @param representatives one handle for each term of the kernel; empty if they are read part by part
      */
     public void derivatives(Structure structure, List<Features> representatives, Rows consumer) {
         List<Integer> wanted = new ArrayList<>();
@@ -123,9 +161,9 @@ public final class PredictiveVariance {
         }
         Gradients gradients = backend.gradients();
         double[] self = prior.of(structure);
-        int m = parameters.size();
+        int m = parameters.factorRows();
         double[] phi = derivativeRows(structure, gradients, representatives);
-        double[] captured = rowSquares(phi, m);
+        double[] captured = full() ? new double[self.length] : rowSquares(phi, m);
         double[] missing = new double[self.length];
         Arrays.setAll(missing, i -> Math.max(0, self[i] - captured[i]));
         double[] c = new double[phi.length];
@@ -133,24 +171,26 @@ public final class PredictiveVariance {
         for (int t : wanted) {
             System.arraycopy(phi, 0, c, 0, phi.length);
             algebra.solve(factors.factor(t).orElseThrow(), Matrix.of(c, self.length, m));
-            consumer.accept(parameters.targets().get(t), self, missing, c);
+            accept(parameters.targets().get(t), self, missing, c, consumer);
         }
         backend.resources().ledger().remove(16L * phi.length);
     }
 
-    /** ∂_c φ* for positions, then strain, [3 atoms + 9][M]. */
+    /** ∂_c φ* for positions, then strain, [3 atoms + 9][M]; of a full regression ∂_c k*, [3 atoms + 9][B]. */
     private double[] derivativeRows(Structure structure, Gradients gradients, List<Features> representatives) {
         int m = parameters.size();
         int n = structure.size();
-        double[] out = new double[Math.multiplyExact(3 * n + 9, m)];
+        double[] out = new double[Math.multiplyExact(3 * n + 9, parameters.factorRows())];
         try (Batch batch = backend.upload(List.of(structure), parameters.channels())) {
             columns.cover(
                     m,
                     (from, to) -> derivativeColumns(batch, gradients, representatives, from, to, out),
                     (from, to) -> {});
         }
-        whiten(out, 0, 3 * n);
-        whiten(out, 3 * n, 9);
+        if (!full()) {
+            whiten(out, 0, 3 * n);
+            whiten(out, 3 * n, 9);
+        }
         return out;
     }
 
@@ -167,7 +207,7 @@ public final class PredictiveVariance {
                 Tile strain = backend.tile(9, to - from)) {
             DerivativeTiles tiles = new DerivativeTiles(positions, strain);
             for (int s = 0; s < kernel.terms().size(); s++) {
-                if (to - from == m) {
+                if (to - from == m && !representatives.isEmpty()) {
                     rows(batch, gradients, s, representatives.get(s), step, tiles);
                 } else {
                     FeatureBlock some = parameters.representatives().get(s).gather(range(from, to));
@@ -204,11 +244,13 @@ public final class PredictiveVariance {
         return out;
     }
 
-    /** Copies rows of some columns into the matrix of all columns. */
+    /** Adds rows of some representatives to the matrix of all. */
     private void put(double[] values, int width, double[] out, int firstRow, int firstColumn) {
-        int m = parameters.size();
+        int m = parameters.factorRows();
         for (int i = 0; i < values.length / width; i++) {
-            System.arraycopy(values, i * width, out, (firstRow + i) * m + firstColumn, width);
+            for (int j = 0; j < width; j++) {
+                out[(firstRow + i) * m + owner[firstColumn + j]] += values[i * width + j];
+            }
         }
     }
 
@@ -243,9 +285,12 @@ public final class PredictiveVariance {
                 .max()
                 .orElse(1);
         // the tile and its copy on the host, then φ and C⁻¹ φ
+        long rows = 3L * atoms + 9;
+        long bytes = parameters.hasStructureRows()
+                ? 16 * rows * (Math.min(parameters.size(), Representatives.PART) + parameters.factorRows())
+                : 24 * rows * parameters.size();
         return List.of(
-                new MemoryPlan.Item(
-                        "rows of forces of " + atoms + " atoms", 24L * (3L * atoms + 9) * parameters.size()),
+                new MemoryPlan.Item("rows of forces of " + atoms + " atoms", bytes),
                 new MemoryPlan.Item("covariances of forces", DerivativeCovariances.bytes(columns, atoms)));
     }
 }

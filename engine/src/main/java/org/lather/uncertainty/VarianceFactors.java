@@ -23,7 +23,7 @@ import org.lather.model.ModelParameters;
 
 /**
  * The factors for predictive variances of a model, on the host: the factor of K_MM, and C of each target. All devices
- * of a backend read the same ones.
+ * of a backend read the same ones. Of a full regression there is C alone, with a row for each training structure.
  */
 public final class VarianceFactors implements AutoCloseable {
     private final Whitening whitening;
@@ -64,13 +64,12 @@ public final class VarianceFactors implements AutoCloseable {
             whiteners.add(algebra.prepare(LowerTriangle.of(b.factor(), b.size())));
             sum += algebra.preparedBytes(b.size());
         }
+        int rows = parameters.factorRows();
         for (FittedTarget t : parameters.targets()) {
             boolean known = t.factor().length > 0;
             factors.add(
-                    known
-                            ? Optional.of(algebra.prepare(PanelsInMemory.ofPacked(t.factor(), parameters.size())))
-                            : Optional.empty());
-            sum += known ? factorBytes(parameters.size(), algebra) : 0;
+                    known ? Optional.of(algebra.prepare(PanelsInMemory.ofPacked(t.factor(), rows))) : Optional.empty());
+            sum += known ? factorBytes(rows, algebra) : 0;
         }
         this.bytes = sum;
         ledger.add(bytes);
@@ -91,6 +90,9 @@ public final class VarianceFactors implements AutoCloseable {
     }
 
     private static Whitening factored(ModelParameters parameters, EnvironmentKernel kernel, Backend backend) {
+        if (parameters.hasStructureRows()) {
+            return new Whitening(0, List.of());
+        }
         DenseAlgebra algebra = backend.algebra().host();
         return RepresentativeCovariances.factored(
                 backend, kernel, parameters.scalars(), Pool.CHUNK, k -> Whiteners.factorAll(k, algebra));
@@ -103,6 +105,11 @@ public final class VarianceFactors implements AutoCloseable {
      */
     public static List<MemoryPlan.Item> items(
             ModelParameters parameters, EnvironmentKernel kernel, DenseAlgebra algebra) {
+        long factors =
+                parameters.targets().stream().filter(t -> t.factor().length > 0).count();
+        if (parameters.hasStructureRows()) {
+            return List.of(new MemoryPlan.Item("factors", factorBytes(parameters.factorRows(), factors, algebra)));
+        }
         int size = parameters.size();
         long m = size;
         int[] starts = RepresentativeSelection.blockStarts(
@@ -113,8 +120,6 @@ public final class VarianceFactors implements AutoCloseable {
         for (int b = 0; b < starts.length; b++) {
             blocks += algebra.preparedBytes((b + 1 < starts.length ? starts[b + 1] : size) - starts[b]);
         }
-        long factors =
-                parameters.targets().stream().filter(t -> t.factor().length > 0).count();
         long chunk = Math.min(m, Pool.CHUNK);
         long features = parameters.representatives().stream()
                 .mapToLong(FeatureBlock::columns)

@@ -224,7 +224,8 @@ class AcquisitionTest {
         try (Model m = SmallTraining.fit(options("sparse_gpr"), backend, train);
                 Model full = SmallTraining.fit(options("gpr"), backend, train)) {
             assertThatThrownBy(() -> propose(full, pool, ProposalRequest.of(1)))
-                    .hasMessageContaining("expected a model with uncertainties")
+                    .hasMessageContaining("expected covariances of representatives or members, got the posterior")
+                    .hasMessageContaining("label_noise")
                     .hasMessageContaining("sparse_gpr");
             assertThatThrownBy(() -> propose(m, fluorine, ProposalRequest.of(1)))
                     .isInstanceOf(UnknownElementException.class)

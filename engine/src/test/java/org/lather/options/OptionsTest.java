@@ -353,7 +353,8 @@ class OptionsTest {
                 "targets: {e: {forces: {}}, e_forces: {}} | expected different names",
                 "{targets: {e: {forces: {}}}, model: {type: gpr}} | expected sparse_gpr",
                 "{model: {type: gpr, solver: iterative}} | `model.solver`: expected direct for `model.type` gpr",
-                "{model: {type: gpr, uncertainty: label_noise}} | expected sparse_gpr for the committee",
+                "{model: {type: gpr, uncertainty: committee}} | expected sparse_gpr for `model.uncertainty` committee,"
+                        + " got gpr. Use label_noise",
                 "{targets: {e: {forces: {}}}, model: {noise: 0.1}} | a map with a noise for each of e, e_forces",
                 "{targets: {e: {forces: {}}}, model: {noise: {e: 1}}} | expected a noise for the target `e_forces` too",
                 "model: {noise_factors: {types: {a: -1}}} | expected a positive factor for energy of a",

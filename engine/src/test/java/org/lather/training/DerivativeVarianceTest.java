@@ -324,7 +324,8 @@ class DerivativeVarianceTest {
                     .isInstanceOf(MemoryBudgetException.class)
                     .hasMessageContaining("this prediction with uncertainty");
         }
-        Options full = SmallTraining.options("type: gpr, noise: 0.01", "energy: {baseline: composition}");
+        Options full =
+                SmallTraining.options("type: gpr, noise: 0.01, uncertainty: none", "energy: {baseline: composition}");
         try (Model m = SmallTraining.fit(full, backend, SmallTraining.clusters(11, 6))) {
             Prediction p = predict(m, SmallTraining.clusters(12, 1).get(0));
             assertThat(p.forces("energy")).isNotEmpty();

@@ -216,15 +216,20 @@ class PredictiveVarianceTest {
         }
     }
 
-    /** Copies among environments, which a full model keeps, need no uncertainty to predict. */
+    /** Copies among environments, which a full model keeps, need no uncertainty to predict, and do no harm to one. */
     @Test
-    void fullModelsPredictWithoutUncertainty() {
+    void fullModelsOfCopiesPredictWithAndWithoutUncertainty() {
         List<Structure> once = SmallTraining.clusters(11, 6);
         List<Structure> train =
                 java.util.stream.Stream.concat(once.stream(), once.stream()).toList();
-        Options options = SmallTraining.options(
-                "type: gpr, kernel: {centers: any}, noise: 0.01", "energy: {baseline: composition}");
-        try (Model m = SmallTraining.fit(options, backend, train)) {
+        String model = "type: gpr, kernel: {centers: any}, noise: 0.01";
+        Options known = SmallTraining.options(model, "energy: {baseline: composition}");
+        Options options = SmallTraining.options(model + ", uncertainty: none", "energy: {baseline: composition}");
+        try (Model m = SmallTraining.fit(options, backend, train);
+                Model posterior = SmallTraining.fit(known, backend, train)) {
+            assertThat(posterior.predict(train.get(0), Request.UNCERTAINTIES).uncertainty("energy"))
+                    .isFinite()
+                    .isPositive();
             Prediction p = m.predict(train.get(0), Request.UNCERTAINTIES);
             assertThat(p.value("energy")).isFinite();
             assertThatThrownBy(() -> p.uncertainty("energy"))

@@ -31,6 +31,7 @@ import org.lather.predict.Prediction;
 import org.lather.predict.Request;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
+import org.lather.uncertainty.Uncertainties;
 import org.lather.uncertainty.VarianceFactors;
 
 /** Gaussian processes with kernels that compare whole structures. */
@@ -121,6 +122,26 @@ class StructureModelTest {
             }
             return new double[] {mean, target.signal() * Math.sqrt(left)};
         }
+
+        /** The standard deviation at a structure that the noise of labels causes. */
+        double ofLabels(int x, int... rows) {
+            int n = rows.length;
+            double[][] a = new double[n][n];
+            double[] own = new double[n];
+            double ratio = Math.pow(target.noise() / target.signal(), 2);
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    a[i][j] = kernel(rows[i], rows[j]) + (i == j ? ratio * size(rows[i]) : 0);
+                }
+                own[i] = kernel(rows[i], x);
+            }
+            double[] beta = solve(a, own);
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += size(rows[i]) * beta[i] * beta[i];
+            }
+            return target.noise() * Math.sqrt(sum);
+        }
     }
 
     /** Means, standard deviations and their scale are those of dense algebra, also where labels are missing. */
@@ -160,6 +181,68 @@ class StructureModelTest {
                     assertThat(p.uncertainty(t.name()))
                             .isCloseTo(scale * expected[1], within(1e-6 * scale * expected[1]));
                 }
+            }
+        }
+    }
+
+    /** Members are fits to noisy labels, whose scatter is calibrated by structures that are left out. */
+    @ParameterizedTest
+    @CsvSource({"'rematch, gamma: 0.3'", "best_match"})
+    void hasCommittees(String kernel) throws IOException {
+        Path file = folder.resolve("m.safetensors");
+        Options options = SmallTraining.options(
+                MODEL + kernel + "}, uncertainty: {type: label_noise, members: 3000, calibrate: scale}", TARGETS);
+        List<Structure> all = new ArrayList<>(train);
+        all.addAll(test);
+        int[] rows = IntStream.range(0, train.size()).toArray();
+        try (Model model = SmallTraining.fit(options, backend, train)) {
+            ModelFile.write(file, model.parameters());
+            double[] k = StructureMatrix.of(
+                            model.parameters().options(), model.parameters().channels(), backend, Execution.defaults())
+                    .of(all);
+            Prediction p = model.predict(test.get(1), Request.UNCERTAINTIES);
+            for (FittedTarget t : model.parameters().targets()) {
+                GaussianProcess process = new GaussianProcess(k, all, t);
+                double expected = process.ofLabels(train.size() + 1, rows);
+                assertThat(p.computedUncertainties(t.name())[0]).isCloseTo(expected, within(0.06 * expected));
+                assertThat(p.value(t.name()))
+                        .isEqualTo(model.predict(test.get(1)).value(t.name()));
+                double mean = Arrays.stream(p.ensemble(t.name()))
+                        .mapToDouble(v -> v[0])
+                        .average()
+                        .orElseThrow();
+                assertThat(mean).isCloseTo(p.value(t.name()), within(1e-9 * (1 + Math.abs(mean))));
+                double squares = 0;
+                for (int row : rows) {
+                    int[] others = Arrays.stream(rows).filter(i -> i != row).toArray();
+                    double error = all.get(row).numbers(t.name())[0] - process.at(row, others)[0];
+                    squares += Math.pow(error / process.ofLabels(row, others), 2);
+                }
+                double scale = Math.sqrt(squares / rows.length);
+                assertThat(t.scale()).isCloseTo(scale, within(0.06 * scale));
+            }
+            try (Model read = Model.of(ModelFile.read(file, true), backend)) {
+                assertThat(read.predict(test.get(1), Request.UNCERTAINTIES).ensemble("gap"))
+                        .isDeepEqualTo(p.ensemble("gap"));
+            }
+        }
+    }
+
+    /** Forces of members are those of the models that they are, and scatter by the uncertainty of the forces. */
+    @Test
+    void committeesHaveForces() {
+        Options options = SmallTraining.options(
+                MODEL + "rematch, gamma: 0.3}, uncertainty: {type: label_noise, members: 4}", TARGETS);
+        try (Model model = SmallTraining.fit(options, backend, train)) {
+            List<Prediction> out = new ArrayList<>();
+            model.predict(test.iterator(), Request.GRADIENTS.with(Uncertainties.ALL), Execution.defaults(), out::add);
+            for (int i = 0; i < test.size(); i++) {
+                Prediction p = out.get(i);
+                double[] forces = model.predict(test.get(i), Request.GRADIENTS).forces("gap");
+                assertThat(p.forces("gap")).isEqualTo(forces);
+                double[] deviations = p.forcesUncertainty("gap");
+                assertThat(deviations).hasSameSizeAs(forces);
+                assertThat(Arrays.stream(deviations).max().orElse(0)).isPositive();
             }
         }
     }

@@ -42,11 +42,16 @@ final class FullTrainingTest {
     private final List<String> notes = new ArrayList<>();
 
     private static Options options(String precision) {
+        return options(precision, "");
+    }
+
+    /** @param more further keys of the model */
+    private static Options options(String precision, String more) {
         return SmallTraining.options(
                 6,
                 3,
                 "type: gpr, kernel: {zeta: 2}, representatives: {precision: " + precision
-                        + "}, noise: {energy: 0.05, gap: 0.01, charge: 0.02}",
+                        + "}, noise: {energy: 0.05, gap: 0.01, charge: 0.02}" + more,
                 TARGETS);
     }
 
@@ -97,10 +102,10 @@ final class FullTrainingTest {
 
     /** Weights and predictions are the same bits with all memory, and with less and less of it. */
     @ParameterizedTest
-    @CsvSource({"double, 0.87", "single, 0.75"})
-    void isTheSameWhereverItIsStored(String precision, double step) throws Exception {
+    @CsvSource({"double, 0.87, ''", "single, 0.75, ''", "double, 0.87, ', uncertainty: label_noise'"})
+    void isTheSameWhereverItIsStored(String precision, double step, String more) throws Exception {
         List<Structure> train = SmallTraining.clusters(47, 320);
-        Options options = options(precision);
+        Options options = options(precision, more);
         Fit inMemory = fit(options, train, execution(1L << 30));
         assertThat(notes).noneMatch(n -> n.startsWith("scratch"));
         assertThat(inMemory.peak).isBetween(inMemory.estimate / 2, inMemory.estimate);
