@@ -33,6 +33,7 @@ module org.lather.engine {
     exports org.lather.execution;
     exports org.lather.gram;
     exports org.lather.kernel;
+    exports org.lather.maps;
     exports org.lather.match;
     exports org.lather.math;
     exports org.lather.model;

@@ -46,7 +46,7 @@ class ArchitectureTest {
             List.of("calibration"),
             List.of("training"),
             List.of("evaluation", "describe", "potential", "search", "survey"),
-            List.of("relax", "driver", "report", "acquisition", "ranking"));
+            List.of("relax", "driver", "report", "acquisition", "ranking", "maps"));
 
     /** Packages within backend.device: each may use those before it, and the interfaces of devices. */
     private static final List<String> DEVICE = List.of("queue", "program", "memory", "op", "offload");

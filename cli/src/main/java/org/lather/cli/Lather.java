@@ -69,6 +69,7 @@ final class Lather implements Runnable {
         out.put("describe", DescribeCommand::new);
         out.put("select", SelectCommand::new);
         out.put("kernel", KernelCommand::new);
+        out.put("map", MapCommand::new);
         out.put("curve", CurveCommand::new);
         out.put("tune", TuneCommand::new);
         out.put("crossval", CrossvalCommand::new);

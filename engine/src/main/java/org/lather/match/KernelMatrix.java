@@ -105,8 +105,6 @@ public record KernelMatrix(double[] values, int rows, int columns, String hypers
 
     private static StructureMatrix matrix(
             Request request, List<Structure> x, List<Structure> z, Backend backend, Execution execution) {
-        Options options = request.options();
-        List<Representation> representations = options.representations();
         SortedSet<Integer> elements = new TreeSet<>();
         for (List<Structure> some : List.of(x, z)) {
             for (Structure s : some) {
@@ -115,6 +113,20 @@ public record KernelMatrix(double[] values, int rows, int columns, String hypers
                 }
             }
         }
+        return kernels(request, elements, backend, execution);
+    }
+
+    /**
+     * Returns what computes the kernels of a request, which are not normalised.
+     *
+     * @param elements atomic numbers of all structures
+     * @throws org.lather.backend.UnavailableBackendException for features that the backend does not compute
+     * @throws OptionsException for features that structures would have to choose
+     */
+    public static StructureMatrix kernels(
+            Request request, SortedSet<Integer> elements, Backend backend, Execution execution) {
+        Options options = request.options();
+        List<Representation> representations = options.representations();
         Channels channels = Representation.channels(
                 representations, elements.stream().mapToInt(Integer::intValue).toArray());
         for (Representation r : representations) {

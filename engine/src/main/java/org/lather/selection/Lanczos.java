@@ -8,9 +8,9 @@ import org.lather.math.TridiagonalEigen;
  * Lanczos iterations with full orthogonalisation (Golub, Van Loan, Matrix Computations, 4th ed., §10.1) for a symmetric
  * positive semi-definite matrix A of n rows: V Aᵀ Vᵀ = T with orthonormal rows V and tridiagonal T.
  */
-final class Lanczos {
+public final class Lanczos {
     /** Product of the matrix with a vector. */
-    interface Operator {
+    public interface Operator {
         /** @param y receives A x; both have n numbers */
         void apply(double[] x, double[] y);
     }
@@ -59,7 +59,7 @@ final class Lanczos {
      * @param vectors [vector][n], orthonormal; fewer than requested if the start reaches no more
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
-    record Leading(double[][] vectors) {}
+    public record Leading(double[][] vectors) {}
 
     /**
      * The eigenvectors of the largest eigenvalues, and some approximate ones after them.
@@ -68,7 +68,7 @@ final class Lanczos {
      * @param converged number of eigenvectors that converge
      * @param kept number of eigenvectors that are returned, at least as large
      */
-    static Leading leading(Operator operator, int n, double[] start, int converged, int kept) {
+    public static Leading leading(Operator operator, int n, double[] start, int converged, int kept) {
         double[] from = start;
         for (int r = 0; ; r++) {
             Lanczos l = new Lanczos(operator, n, from);
