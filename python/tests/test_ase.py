@@ -57,6 +57,22 @@ def test_properties_follow_the_model(model, atoms):
     assert a.get_potential_energy() == model.predict(a)["energy"][0]
 
 
+def test_uncertainty(model, atoms):
+    a = atoms[0].copy()
+    a.calc = Lather(model, uncertainty=True)
+    energy = a.get_potential_energy()
+    assert energy == model.predict(a)["energy"][0]
+    assert a.calc.results["energy_uncertainty"] == model.predict(a, uncertainty=True)["uncertainty_energy"][0]
+    b = a.copy()
+    b.positions *= 3
+    b.calc = copy.deepcopy(a.calc)
+    with pytest.warns(lather.LatherWarning, match="less certain of 1 of 1 structures"):
+        b.get_potential_energy()
+    none = lather.train({**OPTIONS, "model": {**OPTIONS["model"], "uncertainty": "none"}}, atoms[:20])
+    with pytest.raises(lather.LatherError, match="model.uncertainty"):
+        Lather(none, uncertainty=True)
+
+
 def test_copies_and_pickles(model, atoms):
     a = atoms[0].copy()
     a.calc = Lather(model)

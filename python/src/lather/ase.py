@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from lather._frames import structure
 from lather._java import call, java
 from lather._model import Model, java_uncertainties, numpy_of
 from lather._session import Device
-from lather.errors import LatherError
+from lather.errors import LatherError, LatherWarning
 
 
 class Lather(Calculator):  # type: ignore[misc]
@@ -30,10 +31,13 @@ class Lather(Calculator):  # type: ignore[misc]
         device: index of the device, from 0.
         precision: ``double`` or ``single``.
         threads: number of threads; None for all cores.
+        uncertainty: whether ``results`` has ``energy_uncertainty``, the predictive standard deviation in eV, which
+            costs about another energy, and a ``LatherWarning`` is given for the first structure of which the model is
+            much less certain than of any training structure that was held out.
         **kwargs: of ASE's calculators.
 
     Raises:
-        LatherError: for a model that has neither an energy nor a dipole.
+        LatherError: for a model that has neither an energy nor a dipole, or no uncertainty that is asked for.
     """
 
     implemented_properties: list[str] = []  # noqa: RUF012 - as in ASE
@@ -49,6 +53,7 @@ class Lather(Calculator):  # type: ignore[misc]
         device: int = 0,
         precision: str = "double",
         threads: int | None = None,
+        uncertainty: bool = False,
         **kwargs: Any,
     ) -> None:
         """Creates a calculator."""
@@ -56,6 +61,11 @@ class Lather(Calculator):  # type: ignore[misc]
             model = Model(model, backend=backend, device=device, precision=precision, threads=threads)
         self.model = model
         self._energy, self._dipole = call(lambda: _targets(model, target))
+        self._uncertainty = uncertainty
+        self._watch: Any = None
+        if uncertainty and (self._energy is None or not self._energy.uncertain):
+            cure = "Train it with model.uncertainty: posterior or label_noise"
+            raise LatherError(f"uncertainty: expected a model whose energy has one, got one without. {cure}", (cure,), 2)
         self.implemented_properties = []  # of this model, not of the class
         if self._energy is not None:
             self.implemented_properties += ["energy", "free_energy", "energies"]
@@ -79,12 +89,16 @@ class Lather(Calculator):  # type: ignore[misc]
         gradients = (
             self._energy is not None and self._energy.gradients and not properties.isdisjoint(("forces", "stress"))
         )
-        request = java("predict.Request")(gradients, "energies" in properties, java_uncertainties("NONE"))
+        uncertainties = java_uncertainties("VALUES" if self._uncertainty else "NONE")
+        request = java("predict.Request")(gradients, "energies" in properties, uncertainties)
         predicted = self.model._java.predict(structure(atoms, self.model._keys), request, Device.execution())
         out: dict[str, Any] = {}
         if self._energy is not None:
             name, factor = self._energy.name, self._energy.factor
             out["energy"] = out["free_energy"] = factor * float(predicted.value(name))
+            if self._uncertainty:
+                out["energy_uncertainty"] = factor * float(predicted.uncertainty(name))
+                self._warn(predicted)
             if gradients:
                 out["forces"] = factor * numpy_of(predicted.forces(name)).reshape(-1, 3)
                 if atoms.cell.rank == 3 and atoms.pbc.all():
@@ -96,6 +110,17 @@ class Lather(Calculator):  # type: ignore[misc]
         return out
 
 
+    def _warn(self, predicted: Any) -> None:
+        if self._watch is None:
+            self._watch = java("evaluation.TrainingSetWatch")(self.model._java, Device.execution())
+        for w in self._watch.add(predicted):
+            warnings.warn(str(w), LatherWarning, stacklevel=4)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Returns what copies have: they watch for structures of their own."""
+        return {**self.__dict__, "_watch": None}
+
+
 class _Quantity:
     """A target of a model with the factor to ASE's unit."""
 
@@ -103,6 +128,7 @@ class _Quantity:
         self.name = str(fitted.name())
         self.factor = float(fitted.target().unit().in_(java("target.Unit").of(unit)))
         self.gradients = gradients
+        self.uncertain = bool(fitted.hasUncertainty())
 
 
 def _targets(model: Model, target: str | None) -> tuple[_Quantity | None, _Quantity | None]:

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.lather.driver.ipi.DriveReport;
 import org.lather.driver.ipi.IpiClient;
 import org.lather.driver.ipi.ServerAddress;
+import org.lather.evaluation.TrainingSetWatch;
 import org.lather.model.ModelFile;
 import org.lather.model.ModelParameters;
 import org.lather.options.OptionsException;
@@ -129,7 +130,8 @@ final class DriveCommand implements Callable<Integer> {
         Structure template = template();
         try (Session session = Session.open(compute, console);
                 Model model = Model.of(parameters, session.backend(), folding.folding())) {
-            ModelPotential potential = potentials.of(model, session.quietExecution(), uncertainties());
+            TrainingSetWatch watch = new TrainingSetWatch(model, session.quietExecution());
+            ModelPotential potential = potentials.of(model, session.quietExecution(), uncertainties(), watch, console);
             expectUncertainty(potential);
             // detects elements that the model does not know, and warms up, before the server waits
             potential.of(template);
@@ -141,6 +143,7 @@ final class DriveCommand implements Callable<Integer> {
                         "the server closed the connection after " + report.steps() + " steps; waiting for another");
                 report = client.run(address, wait, silence);
             }
+            console.warn(watch.summary());
             report(report);
         }
         return ExitCodes.OK;

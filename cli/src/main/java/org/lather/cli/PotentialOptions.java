@@ -1,5 +1,6 @@
 package org.lather.cli;
 
+import org.lather.evaluation.TrainingSetWatch;
 import org.lather.execution.Execution;
 import org.lather.potential.ModelPotential;
 import org.lather.predict.Model;
@@ -21,7 +22,9 @@ final class PotentialOptions {
         return !noVerify;
     }
 
-    ModelPotential of(Model model, Execution execution, Uncertainties uncertainties) {
-        return ModelPotential.of(model, execution, target, uncertainties);
+    /** A potential that warns of the first structure unlike the training set, if it computes uncertainties. */
+    ModelPotential of(
+            Model model, Execution execution, Uncertainties uncertainties, TrainingSetWatch watch, Console console) {
+        return ModelPotential.of(model, execution, target, uncertainties).watched(p -> console.warn(watch.add(p)));
     }
 }

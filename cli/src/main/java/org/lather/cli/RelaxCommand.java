@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lather.evaluation.Extrapolation;
+import org.lather.evaluation.TrainingSetWatch;
 import org.lather.execution.CancelledException;
 import org.lather.model.ModelFile;
 import org.lather.model.ModelParameters;
@@ -125,7 +126,9 @@ final class RelaxCommand implements Callable<Integer> {
                 Model model = Model.of(parameters, session.backend(), folding.folding());
                 Frames frames = checked(structures, model);
                 AtomicFile target = AtomicFile.create(output)) {
-            ModelPotential potential = potentials.of(model, session.quietExecution(), Uncertainties.NONE);
+            TrainingSetWatch watch = new TrainingSetWatch(model, session.quietExecution());
+            ModelPotential potential =
+                    potentials.of(model, session.quietExecution(), Uncertainties.NONE, watch, console);
             ExtendedXyzWriter writer = ExtendedXyzWriter.of(target, output);
             while (frames.hasNext()) {
                 Structure start = frames.next();
@@ -142,6 +145,7 @@ final class RelaxCommand implements Callable<Integer> {
             }
             writer.close();
             target.commit();
+            console.warn(watch.summary());
         }
         console.print(json ? "]" : "written: " + output);
         if (failed > 0) {

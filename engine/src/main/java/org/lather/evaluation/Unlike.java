@@ -58,6 +58,16 @@ final class Unlike {
         }
     }
 
+    /** Whether there is such a structure. */
+    boolean isFound() {
+        return found > 0;
+    }
+
+    /** Whether there are several. */
+    boolean isFoundAgain() {
+        return found > 1;
+    }
+
     /** Finds the atom of the worst structure that is least like a representative, unless memory is lacking. */
     void nameAtom(Model model, Execution execution) {
         if (worst.isEmpty()) {

@@ -3,6 +3,7 @@ package org.lather.potential;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.lather.error.Cure;
 import org.lather.error.Setting;
 import org.lather.execution.Execution;
@@ -30,8 +31,15 @@ public final class ModelPotential implements Potential {
     private final FittedTarget target;
     private final double factor;
     private final Uncertainties uncertainties;
+    private final Consumer<Prediction> watch;
 
-    private ModelPotential(Model model, Execution execution, FittedTarget target, Uncertainties uncertainties) {
+    private ModelPotential(
+            Model model,
+            Execution execution,
+            FittedTarget target,
+            Uncertainties uncertainties,
+            Consumer<Prediction> watch) {
+        this.watch = watch;
         this.model = model;
         this.execution = execution;
         this.target = target;
@@ -55,7 +63,17 @@ public final class ModelPotential implements Potential {
      */
     public static ModelPotential of(Model model, Execution execution, String target, Uncertainties uncertainties) {
         model.parameters().expectGradients();
-        return new ModelPotential(model, execution, choose(model.parameters().targets(), target), uncertainties);
+        FittedTarget chosen = choose(model.parameters().targets(), target);
+        return new ModelPotential(model, execution, chosen, uncertainties, p -> {});
+    }
+
+    /**
+     * A copy that shows each prediction.
+     *
+     * @param predictions takes them in order, in the thread that asks for them
+     */
+    public ModelPotential watched(Consumer<Prediction> predictions) {
+        return new ModelPotential(model, execution, target, uncertainties, predictions);
     }
 
     /** A derivative of an energy in eV and Å. */
@@ -112,11 +130,12 @@ public final class ModelPotential implements Potential {
 
     /** The predictive standard deviation of the energy of a structure, eV; NaN if the model has none. */
     public double uncertainty(Structure structure) {
-        return target.hasUncertainty()
-                ? factor
-                        * model.predict(structure, Request.UNCERTAINTIES, execution)
-                                .uncertainty(target.name())
-                : Double.NaN;
+        if (!target.hasUncertainty()) {
+            return Double.NaN;
+        }
+        Prediction p = model.predict(structure, Request.UNCERTAINTIES, execution);
+        watch.accept(p);
+        return factor * p.uncertainty(target.name());
     }
 
     @Override
@@ -126,10 +145,11 @@ public final class ModelPotential implements Potential {
 
     @Override
     public List<Energetics> ofAll(List<Structure> structures) {
-        List<Energetics> out = new ArrayList<>();
-        model.predict(
-                structures.iterator(), Request.GRADIENTS.with(uncertainties), execution, p -> out.add(energetics(p)));
-        return out;
+        List<Prediction> out = new ArrayList<>();
+        model.predict(structures.iterator(), Request.GRADIENTS.with(uncertainties), execution, out::add);
+        // the model is free again for what watches
+        out.forEach(watch);
+        return out.stream().map(this::energetics).toList();
     }
 
     private Energetics energetics(Prediction p) {

@@ -17,10 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.backend.Backend;
 import org.lather.error.Warning;
 import org.lather.evaluation.Evaluation;
+import org.lather.evaluation.TrainingSetWatch;
 import org.lather.execution.Execution;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
 import org.lather.options.Options;
+import org.lather.potential.ModelPotential;
 import org.lather.predict.Model;
 import org.lather.predict.Request;
 import org.lather.structure.Cell;
@@ -175,6 +177,20 @@ class FarFromTheDataTest {
             try (Model read = Model.of(ModelFile.read(file, true), backend)) {
                 assertThat(uncertain(read, unlike)).isEqualTo(found);
             }
+            List<Warning> watched = new ArrayList<>();
+            TrainingSetWatch watch = new TrainingSetWatch(m, Execution.defaults());
+            ModelPotential potential =
+                    ModelPotential.of(m, Execution.defaults(), "", true).watched(p -> watched.addAll(watch.add(p)));
+            assertThat(potential.ofAll(like)).hasSameSizeAs(like);
+            assertThat(watched).isEmpty();
+            potential.of(pressed);
+            assertThat(watched).hasSize(1);
+            assertThat(watched.get(0).fact())
+                    .contains("less certain of 1 of " + (like.size() + 1) + " structures", "its atom " + least + " (");
+            assertThat(watch.summary()).isEmpty();
+            assertThat(potential.uncertainty(pressed)).isPositive();
+            assertThat(watched).hasSize(1);
+            assertThat(watch.summary().get(0).fact()).contains("less certain of 2 of " + (like.size() + 2));
             // environments of the training set that are representatives are like themselves
             double[] own = m.similarities(all.get(0), Execution.defaults());
             assertThat(Arrays.stream(own).max().orElseThrow()).isCloseTo(1, within(1e-9));
