@@ -24,6 +24,7 @@ import org.lather.classification.ClassifierTraining;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
 import org.lather.evaluation.KnownStructures;
+import org.lather.execution.Execution;
 import org.lather.options.ClassifierOptions;
 import org.lather.options.Options;
 import org.lather.structure.DataException;
@@ -46,9 +47,15 @@ final class Classification {
     }
 
     /** Trains, writes the model and its options, and tests it. */
-    void train(Options options, Structures train, @Nullable Structures testing, Path output, Session session)
+    void train(
+            Options options,
+            Structures train,
+            @Nullable Structures testing,
+            Path output,
+            Session session,
+            Execution execution)
             throws IOException {
-        ClassifierTraining training = new ClassifierTraining(options, session.backend(), session.execution(null));
+        ClassifierTraining training = new ClassifierTraining(options, session.backend(), execution);
         ClassifierTraining.Result result = training.fit(train, testing == null ? Structures.of(List.of()) : testing);
         session.progress().end();
         Classifier classifier = result.classifier();

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.lather.classification.ClassCrossValidation;
 import org.lather.classification.ClassMetrics;
 import org.lather.error.Warning;
+import org.lather.execution.Execution;
 import org.lather.options.Options;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
@@ -23,10 +24,9 @@ import org.lather.structure.file.Structures;
  */
 record ClassificationFolds(int folds, int repeats, Path file, Path output, Console console, boolean json) {
     /** Cross-validates, and writes predictions of each repeat and metrics into a folder. */
-    void run(Options options, Structures all, Session session) throws IOException {
-        ClassCrossValidation.Result result = new ClassCrossValidation(
-                        options, session.backend(), session.execution(null))
-                .compute(all, folds, repeats);
+    void run(Options options, Structures all, Session session, Execution execution) throws IOException {
+        ClassCrossValidation.Result result =
+                new ClassCrossValidation(options, session.backend(), execution).compute(all, folds, repeats);
         session.progress().end();
         for (int repeat = 0; repeat < repeats; repeat++) {
             int here = repeat;

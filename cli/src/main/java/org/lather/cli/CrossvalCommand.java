@@ -41,6 +41,9 @@ final class CrossvalCommand implements Callable<Integer> {
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
 
+    @Mixin
+    private final ScratchOption scratch = new ScratchOption();
+
     @Parameters(paramLabel = "OPTIONS.yaml", description = "The options file.")
     private Path file = Path.of("");
 
@@ -111,14 +114,16 @@ final class CrossvalCommand implements Callable<Integer> {
     private int run(Options options, Structures all) throws IOException {
         if (options.model().type().isClassification()) {
             try (Session session = Session.open(compute, console)) {
-                new ClassificationFolds(folds, repeats, file, output, console, json).run(options, all, session);
+                new ClassificationFolds(folds, repeats, file, output, console, json)
+                        .run(options, all, session, session.execution(null, scratch));
             }
             return ExitCodes.OK;
         }
         CrossValidation.Request request = new CrossValidation.Request(folds, repeats, uncertainty, output);
         try (Session session = Session.open(compute, console);
                 Predictions predictions = new Predictions(all)) {
-            CrossValidation.Result result = new CrossValidation(options, session.backend(), session.execution(null))
+            CrossValidation.Result result = new CrossValidation(
+                            options, session.backend(), session.execution(null, scratch))
                     .compute(all, request, predictions);
             session.progress().end();
             predictions.finish();

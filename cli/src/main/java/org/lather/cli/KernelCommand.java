@@ -9,11 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lather.backend.Backend;
+import org.lather.error.Cure;
+import org.lather.error.Setting;
+import org.lather.execution.Execution;
+import org.lather.execution.MemoryBudgetException;
 import org.lather.match.KernelFile;
 import org.lather.match.KernelMatrix;
 import org.lather.match.StructureMatrix.Entries;
 import org.lather.options.Domain;
 import org.lather.options.Options;
+import org.lather.options.OptionsException;
 import org.lather.structure.file.Structures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +46,9 @@ final class KernelCommand implements Callable<Integer> {
 
     @Mixin
     private final ComputeOptions compute = new ComputeOptions();
+
+    @Mixin
+    private final ScratchOption scratch = new ScratchOption();
 
     @Mixin
     private final TypesOption types = new TypesOption();
@@ -92,6 +101,9 @@ final class KernelCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long begin = System.nanoTime();
         KernelFile.expectEnding(output);
+        if (!others.isEmpty() && scratch.folder() != null) {
+            throw new OptionsException("--scratch: expected kernels of structures with each other, got --with");
+        }
         Structures rows = DataFiles.read(data, types);
         Structures columns = others.isEmpty() ? null : DataFiles.read(others, types);
         Options read = Options.read(file, overrides);
@@ -106,26 +118,45 @@ final class KernelCommand implements Callable<Integer> {
         try (Session session = Session.open(compute, console)) {
             KernelMatrix.Request request = new KernelMatrix.Request(
                     options, what, normalise, compute.request().threads());
-            KernelMatrix matrix = matrix(session, request, rows, columns);
-            session.progress().end();
-            KernelFile.write(output, matrix);
-            report(matrix, session, (System.nanoTime() - begin) * 1e-9);
+            Size size = write(session, request, rows, columns);
+            report(size, session, (System.nanoTime() - begin) * 1e-9);
         }
         return ExitCodes.OK;
     }
 
-    private static KernelMatrix matrix(
-            Session session, KernelMatrix.Request request, Structures rows, @Nullable Structures columns) {
-        return columns == null
-                ? KernelMatrix.of(request, rows, session.backend(), session.execution(null))
-                : KernelMatrix.of(request, rows, columns, session.backend(), session.execution(null));
+    /** The numbers of rows and columns of a matrix. */
+    private record Size(int rows, int columns) {}
+
+    private Size write(Session session, KernelMatrix.Request request, Structures rows, @Nullable Structures columns)
+            throws IOException {
+        Execution execution = session.execution(null, scratch);
+        if (columns == null && execution.scratch() != null) {
+            int n = KernelFile.write(output, request, rows, session.backend(), execution);
+            session.progress().end();
+            return new Size(n, n);
+        }
+        KernelMatrix matrix = columns == null
+                ? inMemory(request, rows, session.backend(), execution)
+                : KernelMatrix.of(request, rows, columns, session.backend(), execution);
+        session.progress().end();
+        KernelFile.write(output, matrix);
+        return new Size(matrix.rows(), matrix.columns());
     }
 
-    private void report(KernelMatrix matrix, Session session, double wall) {
+    private static KernelMatrix inMemory(
+            KernelMatrix.Request request, Structures rows, Backend backend, Execution execution) {
+        try {
+            return KernelMatrix.of(request, rows, backend, execution);
+        } catch (MemoryBudgetException e) {
+            throw e.or(Cure.use(Setting.argument("scratch", "DIR"), ", a folder on a disk for the matrix"));
+        }
+    }
+
+    private void report(Size size, Session session, double wall) {
         if (json) {
             Map<String, Object> out = new LinkedHashMap<>();
-            out.put("rows", matrix.rows());
-            out.put("columns", matrix.columns());
+            out.put("rows", size.rows());
+            out.put("columns", size.columns());
             out.put("backend", session.backend().info().name());
             out.put("threads", session.backend().info().threads());
             out.put("seconds", Map.of("total", wall));
@@ -134,9 +165,9 @@ final class KernelCommand implements Callable<Integer> {
             console.info(String.format(
                     Locale.ROOT,
                     "kernel    %,d x %,d, %,.0f pairs/s, written to %s",
-                    matrix.rows(),
-                    matrix.columns(),
-                    (double) matrix.rows() * matrix.columns() / wall,
+                    size.rows(),
+                    size.columns(),
+                    (double) size.rows() * size.columns() / wall,
                     output));
         }
     }

@@ -12,9 +12,9 @@ final class ScratchOption {
             names = "--scratch",
             paramLabel = "DIR",
             description =
-                    "Folder for a temporary file with what does not fit in --memory: the sums of the folds of a fit"
-                            + " with many representatives, or its rows (model.solver). Without it such a fit is"
-                            + " refused.")
+                    "Folder for temporary files of what does not fit in --memory: the sums of the folds of a fit with"
+                            + " many representatives, its rows (model.solver), matrices. Kernels of structures are kept"
+                            + " there after an interruption, and the same command resumes with them.")
     private @Nullable Path folder;
 
     /** Returns the folder; null for none. */

@@ -96,7 +96,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         try (Session session = Session.open(compute, console)) {
             if (classification) {
-                new Classification(console, json).train(options, train, testing, output, session);
+                new Classification(console, json)
+                        .train(options, train, testing, output, session, session.execution(null, scratch));
                 return ExitCodes.OK;
             }
             try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint, scratch))

@@ -159,7 +159,8 @@ class ClassificationTest {
         CommandRun run = CommandRun.of("eval", model, other);
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.err())
-                .contains("expected one of the classes 0, 1, found 2. To predict without comparing, use --no-reference");
+                .contains(
+                        "expected one of the classes 0, 1, found 2. To predict without comparing, use --no-reference");
         assertThat(CommandRun.of("eval", model, other, "--no-reference").code()).isZero();
     }
 

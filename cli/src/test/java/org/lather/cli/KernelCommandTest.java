@@ -67,6 +67,36 @@ class KernelCommandTest {
         }
     }
 
+    /** With a scratch folder the matrix is the same, and the folder is empty afterwards. */
+    @Test
+    void storesTheMatrixInAScratchFolder() throws IOException {
+        Path scratch = Files.createDirectory(folder.resolve("scratch"));
+        Path memory = folder.resolve("memory.npy");
+        Path out = folder.resolve("K.npy");
+        CommandRun run = CommandRun.of("kernel", data + "@0:9", "--options", options, "--normalise", "-o", memory);
+        assertThat(run.code()).as(run.err()).isZero();
+        run = CommandRun.of(
+                "kernel",
+                data + "@0:9",
+                "--options",
+                options,
+                "--normalise",
+                "-o",
+                out,
+                "--scratch",
+                scratch,
+                "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(new ObjectMapper().readTree(run.out()).get("rows").asInt()).isEqualTo(9);
+        assertThat(run.err()).contains("memory ", "scratch   ");
+        assertThat(out).hasSameBinaryContentAs(memory);
+        assertThat(scratch).isEmptyDirectory();
+        run = CommandRun.of(
+                "kernel", data + "@0:9", "--with", data, "--options", options, "-o", out, "--scratch", scratch);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--scratch: expected kernels of structures with each other, got --with");
+    }
+
     @Test
     void refusesWhatItCannotDo() throws IOException {
         CommandRun run = CommandRun.of("kernel", data, "--options", options, "-o", folder.resolve("K.txt"));

@@ -125,9 +125,13 @@ public final class ClassCrossValidation {
         List<MemoryPlan.Item> memory =
                 new ArrayList<>(PairwiseFit.memory(set.size(), set.classes().count()));
         memory.add(predictions(set, repeats));
-        StructureKernels.Gram gram =
-                new StructureKernels(decided, set.elements(), backend, execution).gram(set.structures(), memory);
-        return StructureKernels.holding(backend, set.size(), memory, () -> compute(set, decided, gram, folds, repeats));
+        try (StructureKernels.Gram gram =
+                new StructureKernels(decided, set.elements(), backend, execution).gram(set.structures(), memory)) {
+            Result result = StructureKernels.holding(
+                    backend, set.size(), memory, () -> compute(set, decided, gram, folds, repeats));
+            gram.finish();
+            return result;
+        }
     }
 
     /** The memory of the predictions of all repeats: decisions of all pairs of classes, and probabilities. */
@@ -149,7 +153,7 @@ public final class ClassCrossValidation {
             expectAll(fold, folds);
             OutOfFold[] here = new OutOfFold[set.size()];
             for (int f = 0; f < folds; f++) {
-                done.add(fold(set, problem, decided, new Division(repeat, fold, here), f));
+                done.add(fold(set, problem, decided, new Division(repeat, fold, here, gram.kept()), f));
                 execution.progress().advance(1);
             }
             ClassStatistics ofRepeat = statistics(set);
@@ -189,9 +193,10 @@ public final class ClassCrossValidation {
      * A division into folds, and the predictions that it has so far.
      *
      * @param fold of each structure
+     * @param kept a sentence on what is kept if the computation is interrupted
      */
     @SuppressWarnings("ArrayRecordComponent") // never leaves a computation
-    private record Division(int repeat, int[] fold, OutOfFold[] predictions) {}
+    private record Division(int repeat, int[] fold, OutOfFold[] predictions, String kept) {}
 
     private Fold fold(
             ClassificationSet set, PairwiseFit.Problem problem, Options decided, Division division, int number) {
@@ -199,7 +204,8 @@ public final class ClassCrossValidation {
         int[] fold = division.fold();
         int[] rows =
                 IntStream.range(0, fold.length).filter(i -> fold[i] != number).toArray();
-        PairwiseFit fit = PairwiseFit.of(problem, rows, ClassifierTraining.settings(decided, execution));
+        PairwiseFit fit =
+                PairwiseFit.of(problem, rows, ClassifierTraining.settings(decided, execution, division.kept()));
         ClassStatistics statistics = statistics(set);
         for (int i = 0; i < fold.length; i++) {
             if (fold[i] == number) {

@@ -83,38 +83,47 @@ public final class ClassifierTraining {
         int[] elements = set.elements();
         List<MemoryPlan.Item> memory =
                 PairwiseFit.memory(set.size(), set.classes().count());
-        StructureKernels.Gram gram =
-                new StructureKernels(decided, elements, backend, execution).gram(set.structures(), memory);
-        begin = lap(seconds, "kernels", begin);
-        execution.progress().stage("machines", 0);
-        PairwiseFit fit = StructureKernels.holding(
-                backend,
-                set.size(),
-                memory,
-                () -> PairwiseFit.of(
-                        set.problem(gram.values()),
-                        IntStream.range(0, set.size()).toArray(),
-                        settings(decided, execution)));
-        lap(seconds, "machines", begin);
-        Classifier classifier = classifier(fit, set, gram, decided, elements, provenance(train, set));
+        try (StructureKernels.Gram gram =
+                new StructureKernels(decided, elements, backend, execution).gram(set.structures(), memory)) {
+            begin = lap(seconds, "kernels", begin);
+            execution.progress().stage("machines", 0);
+            PairwiseFit fit = StructureKernels.holding(
+                    backend,
+                    set.size(),
+                    memory,
+                    () -> PairwiseFit.of(
+                            set.problem(gram.values()),
+                            IntStream.range(0, set.size()).toArray(),
+                            settings(decided, execution, gram.kept())));
+            lap(seconds, "machines", begin);
+            Classifier classifier = classifier(fit, set, gram, decided, elements, provenance(train, set));
+            gram.finish();
+            return new Result(classifier, report(fit, set, classifier, seconds, warnings));
+        }
+    }
+
+    private ClassifierReport report(
+            PairwiseFit fit,
+            ClassificationSet set,
+            Classifier classifier,
+            Map<String, Double> seconds,
+            List<Warning> warnings) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (int c = 0; c < set.classes().count(); c++) {
             int own = c;
             counts.put(set.classes().labels().get(c), (int)
                     Arrays.stream(set.labels()).filter(l -> l == own).count());
         }
-        return new Result(
-                classifier,
-                new ClassifierReport(
-                        counts,
-                        set.skipped(),
-                        set.atoms(),
-                        classifier.support().size(),
-                        fit.c(),
-                        fit.scores(),
-                        seconds,
-                        backend.resources().ledger().peakBytes(),
-                        warnings));
+        return new ClassifierReport(
+                counts,
+                set.skipped(),
+                set.atoms(),
+                classifier.support().size(),
+                fit.c(),
+                fit.scores(),
+                seconds,
+                backend.resources().ledger().peakBytes(),
+                warnings);
     }
 
     private static long lap(Map<String, Double> seconds, String stage, long begin) {
@@ -123,12 +132,13 @@ public final class ClassifierTraining {
         return now;
     }
 
-    static PairwiseFit.Settings settings(Options options, Execution execution) {
+    /** @param kept a sentence on what is kept if the training is interrupted */
+    static PairwiseFit.Settings settings(Options options, Execution execution, String kept) {
         return new PairwiseFit.Settings(
                 options.model().classifier(),
                 options.model().folds(),
                 options.model().seed(),
-                () -> execution.check("Nothing was kept."));
+                () -> execution.check(kept));
     }
 
     /** The fitted state, of the structures that have a coefficient. */

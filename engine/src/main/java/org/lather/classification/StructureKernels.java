@@ -1,14 +1,18 @@
 package org.lather.classification;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.error.Cure;
 import org.lather.error.NotFiniteException;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryPlan;
 import org.lather.kernel.StructureKernel;
+import org.lather.match.KernelDigest;
+import org.lather.match.ScratchKernels;
 import org.lather.match.StructureMatrix;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
@@ -68,9 +72,29 @@ final class StructureKernels {
      *
      * @param values [n][n] flattened
      * @param self kernel of each with itself before normalisation
+     * @param scratch the file of the kernels, from which an interrupted training goes on; null for none
      */
     @SuppressWarnings("ArrayRecordComponent") // never leaves a training
-    record Gram(double[] values, double[] self) {}
+    record Gram(double[] values, double[] self, @Nullable ScratchKernels scratch) implements AutoCloseable {
+        /** A sentence on what is kept if the training is interrupted now. */
+        String kept() {
+            return scratch == null ? "Nothing was kept." : scratch.kept();
+        }
+
+        /** Deletes the file when the training is done. */
+        void finish() {
+            if (scratch != null) {
+                scratch.finish();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (scratch != null) {
+                scratch.close();
+            }
+        }
+    }
 
     /**
      * Computes the kernels of structures with each other.
@@ -90,15 +114,32 @@ final class StructureKernels {
         List<MemoryPlan.Phase> phases = new ArrayList<>(kernels.phases());
         phases.add(fit);
         execution.progress().note("memory    " + new MemoryPlan(phases, kernels.rangeSize()).describe());
-        double[] k = matrix.of(x);
-        int n = x.size();
-        expectFinite(k, x);
-        double[] self = new double[n];
-        for (int i = 0; i < n; i++) {
-            self[i] = k[i * n + i];
+        ScratchKernels scratch = scratch(matrix, x);
+        try {
+            double[] k = matrix.of(x, scratch);
+            expectFinite(k, x);
+            int n = x.size();
+            double[] self = new double[n];
+            for (int i = 0; i < n; i++) {
+                self[i] = k[i * n + i];
+            }
+            StructureMatrix.normalise(k, self, self);
+            Gram out = new Gram(k, self, scratch);
+            scratch = null;
+            return out;
+        } finally {
+            if (scratch != null) {
+                scratch.close();
+            }
         }
-        StructureMatrix.normalise(k, self, self);
-        return new Gram(k, self);
+    }
+
+    private @Nullable ScratchKernels scratch(StructureMatrix matrix, List<Structure> x) {
+        Path folder = execution.scratch();
+        return folder == null
+                ? null
+                : ScratchKernels.open(
+                        execution, folder, KernelDigest.of(options, matrix, KernelDigest.of(x)), x.size());
     }
 
     /** Computes a result with the kernels of structures and some more memory in the ledger of a backend. */

@@ -89,7 +89,7 @@ public record KernelMatrix(double[] values, int rows, int columns, String hypers
         return new KernelMatrix(k, matrix.entries().count(x), matrix.entries().count(z), hypers(request));
     }
 
-    private static List<Structure> read(Structures structures, Execution execution) {
+    static List<Structure> read(Structures structures, Execution execution) {
         List<Structure> out = new ArrayList<>();
         try (Frames frames = structures.frames()) {
             while (frames.hasNext()) {
@@ -103,7 +103,7 @@ public record KernelMatrix(double[] values, int rows, int columns, String hypers
         return out;
     }
 
-    private static StructureMatrix matrix(
+    static StructureMatrix matrix(
             Request request, List<Structure> x, List<Structure> z, Backend backend, Execution execution) {
         SortedSet<Integer> elements = new TreeSet<>();
         for (List<Structure> some : List.of(x, z)) {
@@ -152,7 +152,7 @@ public record KernelMatrix(double[] values, int rows, int columns, String hypers
                 execution);
     }
 
-    private static String hypers(Request request) {
+    static String hypers(Request request) {
         Map<String, @Nullable Object> all = request.options().toMap();
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         out.put("representations", all.get("representations"));

@@ -1,14 +1,14 @@
 package org.lather.match;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.density.Channels;
-import org.lather.error.Cure;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryBudgetException;
 import org.lather.execution.MemoryPlan;
@@ -19,7 +19,6 @@ import org.lather.gram.StructureBatches;
 import org.lather.kernel.EnvironmentKernel;
 import org.lather.kernel.StructureKernel;
 import org.lather.options.Options;
-import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
 /**
@@ -39,8 +38,8 @@ public record StructureMatrix(
         Channels channels,
         int threads,
         Execution execution) {
-    private static final int LARGEST = Integer.MAX_VALUE - 8;
-    private static final String WORK = "this matrix of kernels";
+    static final int LARGEST = Integer.MAX_VALUE - 8;
+    static final String WORK = "this matrix of kernels";
 
     /** What the rows and the columns of a matrix are. */
     public enum Entries {
@@ -82,12 +81,26 @@ public record StructureMatrix(
 
     /** Computes K [n][n] of structures with each other. */
     public double[] of(List<Structure> x) {
-        return compute(x, x, true);
+        return of(x, (ScratchKernels) null);
+    }
+
+    /**
+     * Computes K [n][n] of structures with each other.
+     *
+     * @param stored takes the kernels too, and has those of an interrupted computation; null for none
+     */
+    public double[] of(List<Structure> x, @Nullable ScratchKernels stored) {
+        return compute(x, x, true, stored);
+    }
+
+    /** Computes the kernels of structures with each other into a file alone. */
+    void store(List<Structure> x, ScratchKernels stored) {
+        fill(x, x, (row, column, kernels, count) -> {}, true, MatrixDivision.stored(this, x), stored);
     }
 
     /** Computes K [n][m] of structures with others. */
     public double[] of(List<Structure> x, List<Structure> z) {
-        return compute(x, z, false);
+        return compute(x, z, false, null);
     }
 
     /**
@@ -170,7 +183,16 @@ public record StructureMatrix(
      * @throws MemoryBudgetException if a block of one structure is too large
      */
     public MemoryPlan plan(List<Structure> x, List<Structure> z) {
-        return divide(x, z).plan();
+        return MatrixDivision.inMemory(this, x, z).plan();
+    }
+
+    /**
+     * Plans the memory of kernels of structures with each other that are computed into a file alone.
+     *
+     * @throws MemoryBudgetException if a block of one structure is too large
+     */
+    MemoryPlan planStored(List<Structure> x) {
+        return MatrixDivision.stored(this, x).plan();
     }
 
     /**
@@ -184,7 +206,8 @@ public record StructureMatrix(
         long kernels = (long) entries.count(x) * z.count();
         return MemoryPlan.fit(
                 range -> {
-                    Phase phase = plan(kernels, highest, z.environments().count(), matches, range)
+                    Phase phase = MatrixDivision.plan(
+                                    this, kernels, highest, z.environments().count(), matches, range)
                             .largest();
                     for (Item other : others) {
                         phase = phase.with(other);
@@ -196,24 +219,16 @@ public record StructureMatrix(
                 WORK);
     }
 
-    private double[] compute(List<Structure> x, List<Structure> z, boolean symmetric) {
+    private double[] compute(List<Structure> x, List<Structure> z, boolean symmetric, @Nullable ScratchKernels stored) {
         int n = entries.count(x);
         int m = entries.count(z);
-        Division division = divide(x, z);
-        if (x.size() > 1) {
-            execution.progress().stage("kernels", symmetric ? n * (n + 1L) / 2 : (long) n * m);
-        }
+        MatrixDivision division = MatrixDivision.inMemory(this, x, z);
         double[] out = new double[Math.multiplyExact(n, m)];
         long held = 8L * out.length;
         backend.resources().ledger().add(held);
         try {
-            int column = 0;
-            for (Block block : division.blocks()) {
-                List<Structure> columns = z.subList(block.from(), block.to());
-                Part part = new Part(out, m, column, symmetric);
-                fill(symmetric ? x.subList(block.from(), x.size()) : x, columns, part, division.plan());
-                column += entries.count(columns);
-            }
+            Sink sink = (row, column, kernels, count) -> System.arraycopy(kernels, 0, out, row * m + column, count);
+            fill(x, z, sink, symmetric, division, stored);
         } finally {
             backend.resources().ledger().remove(held);
         }
@@ -223,14 +238,41 @@ public record StructureMatrix(
         return out;
     }
 
+    /** Takes some kernels of a row. */
+    private interface Sink {
+        void put(int row, int column, double[] kernels, int count);
+    }
+
+    private void fill(
+            List<Structure> x,
+            List<Structure> z,
+            Sink sink,
+            boolean symmetric,
+            MatrixDivision division,
+            @Nullable ScratchKernels stored) {
+        int n = entries.count(x);
+        if (x.size() > 1) {
+            execution.progress().stage("kernels", symmetric ? n * (n + 1L) / 2 : (long) n * entries.count(z));
+        }
+        int column = 0;
+        for (MatrixDivision.Block block : division.blocks()) {
+            List<Structure> columns = z.subList(block.from(), block.to());
+            Part part = new Part(sink, column, symmetric, stored);
+            fill(symmetric ? x.subList(block.from(), x.size()) : x, columns, part, division.plan());
+            column += entries.count(columns);
+        }
+    }
+
     /**
      * Columns of a matrix that are computed together.
      *
-     * @param width columns of the whole matrix
      * @param column first column of the part, and for a symmetric matrix the row from which it is computed
      */
-    @SuppressWarnings("ArrayRecordComponent") // never leaves a computation
-    private record Part(double[] matrix, int width, int column, boolean symmetric) {
+    private record Part(
+            Sink sink,
+            int column,
+            boolean symmetric,
+            @Nullable ScratchKernels stored) {
         int firstRow() {
             return symmetric ? column : 0;
         }
@@ -238,6 +280,20 @@ public record StructureMatrix(
         /** How many of the columns of a row are computed: those up to the diagonal of a symmetric matrix. */
         int count(int row, int all) {
             return symmetric ? Math.min(row + 1 - column, all) : all;
+        }
+
+        String kept() {
+            return stored == null ? "Nothing was written." : stored.kept();
+        }
+
+        /** Computes the kernels of a batch, or takes those that are stored. */
+        void compute(StructureRows rows, List<Structure> batch, int row, StructureRows.Consumer consumer) {
+            IntUnaryOperator count = i -> count(row + i, rows.size());
+            if (stored == null) {
+                rows.compute(batch, count, consumer);
+            } else {
+                stored.compute(rows, batch, new ScratchKernels.Place(row, column), count, consumer);
+            }
         }
     }
 
@@ -251,11 +307,10 @@ public record StructureMatrix(
                 List<Structure> batch =
                         StructureBatches.next(rows.subList(next, rows.size()).iterator());
                 int first = begin;
-                k.compute(batch, i -> part.count(first + i, k.size()), (i, kernels) -> {
-                    execution.check("Nothing was written.");
-                    int row = first + i;
-                    int count = part.count(row, k.size());
-                    System.arraycopy(kernels, 0, part.matrix(), row * part.width() + part.column(), count);
+                part.compute(k, batch, first, (i, kernels) -> {
+                    execution.check(part.kept());
+                    int count = part.count(first + i, k.size());
+                    part.sink().put(first + i, part.column(), kernels, count);
                     execution.progress().advance(count);
                 });
                 begin += entries.count(batch);
@@ -273,73 +328,6 @@ public record StructureMatrix(
                 k[j * n + i] = k[i * n + j];
             }
         }
-    }
-
-    /** Columns from {@code from} (inclusive) to {@code to} (exclusive). */
-    private record Block(int from, int to) {}
-
-    private record Division(List<Block> blocks, MemoryPlan plan) {}
-
-    /** Divides the columns into as few blocks as fit the memory. */
-    private Division divide(List<Structure> x, List<Structure> z) {
-        int rows = entries.count(x);
-        int all = entries.count(z);
-        if ((long) rows * all > LARGEST) {
-            throw new DataException(
-                    "expected a matrix of at most " + LARGEST + " kernels, got " + rows + " x " + all,
-                    Cure.text("Compute it in parts, with slices of the structures of the rows"));
-        }
-        int highest = entries == Entries.STRUCTURES
-                ? x.stream().mapToInt(Structure::size).max().orElse(0)
-                : 1;
-        int[] starts = StoredStructures.starts(Entries.STRUCTURES.sizes(z));
-        int most = z.stream().mapToInt(Structure::size).max().orElse(0);
-        // features and rows of a block are arrays
-        long limit =
-                Math.min(starts[z.size()], LARGEST / Math.max(1, Math.max(highest, environments.columns(channels))));
-        Item matches = matches(highest, most);
-        while (true) {
-            List<Block> blocks = new ArrayList<>();
-            int largest = 0;
-            for (int from = 0; from < z.size(); ) {
-                int to = from + 1;
-                while (to < z.size() && starts[to + 1] - starts[from] <= limit) {
-                    to++;
-                }
-                blocks.add(new Block(from, to));
-                largest = Math.max(largest, starts[to] - starts[from]);
-                from = to;
-            }
-            int columns = largest;
-            try {
-                MemoryPlan plan = MemoryPlan.fit(
-                        range -> plan((long) rows * all, highest, columns, matches, range),
-                        backend,
-                        execution.budgetBytes(),
-                        WORK);
-                return new Division(blocks, plan);
-            } catch (MemoryBudgetException e) {
-                if (limit <= most) {
-                    throw e;
-                }
-                limit = Math.max(most, limit / 2);
-            }
-        }
-    }
-
-    private MemoryPlan plan(long kernels, int highest, int columns, Item matches, int range) {
-        long f = environments.columns(channels);
-        long bytes = backend.info().precision().bytes();
-        return new MemoryPlan(
-                List.of(new Phase(
-                        "kernels",
-                        List.of(
-                                new Item("matrix", 8 * kernels),
-                                new Item("features of " + columns + " environments", columns * f * (8 + bytes)),
-                                new Item("features of " + range + " environments", range * f * bytes),
-                                new Item("covariances", (16L * range + 8L * highest) * columns),
-                                matches))),
-                range);
     }
 
     /** The scratch memory of the threads that match structures of up to two numbers of atoms. */

@@ -59,6 +59,11 @@ public final class StructureRows implements AutoCloseable {
         this.workers = Owned.orClose(() -> new MatchWorkers(matrix.structures(), matrix.threads()), covariances::close);
     }
 
+    /** The number of rows of structures: that of the structures, or of their environments. */
+    int entries(List<Structure> structures) {
+        return matrix.entries().count(structures);
+    }
+
     /** The number of stored structures. */
     public int size() {
         return starts.length - 1;

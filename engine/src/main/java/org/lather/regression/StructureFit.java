@@ -1,5 +1,6 @@
 package org.lather.regression;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.FeatureBlock;
 import org.lather.basis.ColumnSelection;
@@ -21,6 +23,8 @@ import org.lather.gram.Partition;
 import org.lather.gram.Representatives;
 import org.lather.gram.ShardPlan;
 import org.lather.gram.StructureBatches;
+import org.lather.match.KernelDigest;
+import org.lather.match.ScratchKernels;
 import org.lather.match.StoredStructures;
 import org.lather.match.StructureMatrix;
 import org.lather.match.StructureRows;
@@ -64,15 +68,19 @@ public final class StructureFit implements MemoryPlan.Planner {
         groups.forEach(g -> kernels.computeIfAbsent(g.quantity(), q -> new double[Math.multiplyExact(n, n)]));
         long held = 8L * n * n * kernels.size();
         List<Solution.Block> fitted = new ArrayList<>();
+        StructureMatrix matrix = StructureMatrix.of(run.options(), run.channels(), backend, run.execution());
         backend.resources().ledger().add(held);
-        try {
-            compare(new StoredStructures(new Representatives(all), atoms), rangeSize, kernels);
+        try (ScratchKernels scratch = scratch(matrix)) {
+            compare(matrix, new StoredStructures(new Representatives(all), atoms), rangeSize, kernels, scratch);
             run.clock().begin("solving", 0);
             for (RowGroup group : groups) {
                 long factors = factorBytes(group.series().size());
                 backend.resources().ledger().add(factors);
                 held += factors;
                 fitted.addAll(solve(group, Objects.requireNonNull(kernels.get(group.quantity())), noise));
+            }
+            if (scratch != null) {
+                scratch.finish();
             }
         } finally {
             backend.resources().ledger().remove(held);
@@ -160,21 +168,43 @@ public final class StructureFit implements MemoryPlan.Planner {
         });
     }
 
-    private void compare(StoredStructures stored, int rangeSize, Map<Target.Quantity, double[]> kernels) {
+    /** The file of kernels from which an interrupted fit goes on; null without a scratch folder. */
+    private @Nullable ScratchKernels scratch(StructureMatrix matrix) {
+        Path folder = run.execution().scratch();
+        return folder == null
+                ? null
+                : ScratchKernels.open(
+                        run.execution(),
+                        folder,
+                        KernelDigest.of(run.options(), matrix, run.set().sha256()),
+                        atoms.length);
+    }
+
+    private void compare(
+            StructureMatrix matrix,
+            StoredStructures stored,
+            int rangeSize,
+            Map<Target.Quantity, double[]> kernels,
+            @Nullable ScratchKernels scratch) {
         int n = stored.count();
         run.clock().begin("kernels", n * (n + 1L) / 2);
-        StructureMatrix matrix = StructureMatrix.of(run.options(), run.channels(), backend, run.execution());
+        String kept = scratch == null ? "Nothing was kept." : scratch.kept();
         try (StructureRows rows = new StructureRows(matrix, stored, rangeSize);
                 WantedFrames wanted = run.frames()) {
             int done = 0;
             while (wanted.hasNext()) {
                 List<Structure> batch = StructureBatches.next(wanted);
                 int first = done;
-                rows.compute(batch, i -> first + i + 1, (i, k) -> {
+                StructureRows.Consumer consumer = (i, k) -> {
                     kernels.forEach((q, out) -> put(q, first + i, k, out));
                     run.execution().progress().advance(first + i + 1L);
-                    run.execution().check("Nothing was kept.");
-                });
+                    run.execution().check(kept);
+                };
+                if (scratch == null) {
+                    rows.compute(batch, i -> first + i + 1, consumer);
+                } else {
+                    scratch.compute(rows, batch, new ScratchKernels.Place(first, 0), i -> first + i + 1, consumer);
+                }
                 done += batch.size();
             }
             rows.error()

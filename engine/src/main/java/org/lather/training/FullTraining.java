@@ -87,8 +87,12 @@ final class FullTraining {
     }
 
     private NoiseChoice choice() {
+        Path folder = run.execution().scratch();
+        String kept = comparesStructures() && folder != null
+                ? "The kernels of the structures are kept in " + folder + ". Resume with the same command"
+                : "Nothing was kept.";
         return new NoiseChoice(
-                run.options().model().noise(), () -> run.execution().check("Nothing was kept."));
+                run.options().model().noise(), () -> run.execution().check(kept));
     }
 
     private Solution fit(Planned planned, FullStorage storage, NoiseChoice choice) {

@@ -25,8 +25,10 @@ import org.lather.arrayfile.SafetensorsReader;
 import org.lather.arrayfile.SafetensorsWriter;
 import org.lather.arrayfile.Tensor;
 import org.lather.backend.Backend;
+import org.lather.backend.Progress;
 import org.lather.error.NotFiniteException;
 import org.lather.error.Warning;
+import org.lather.execution.CancelledException;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryBudgetException;
 import org.lather.model.ModelFile;
@@ -283,6 +285,43 @@ class ClassifierTest {
         ClassStatistics statistics = new ClassStatistics(result.classifier());
         predict(result.classifier(), all.subList(0, 3), false).forEach(statistics::add);
         assertThat(statistics.warnings().get(0).fact()).contains("3 of 3 test structures");
+    }
+
+    /** A training that is interrupted after its kernels keeps them for the next one, which has the same bits. */
+    @Test
+    void goesOnWithTheKernelsOfAnInterruptedTraining() {
+        List<Structure> all = two(40);
+        Classifier expected = fit(options(), all);
+        List<String> stages = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        Progress progress = new Progress() {
+            @Override
+            public void stage(String name, long total) {
+                stages.add(name);
+            }
+
+            @Override
+            public void advance(long done) {}
+
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        };
+        Execution cancelled = new Execution(1L << 30, progress, null, folder, () -> stages.contains("machines"));
+        assertThatThrownBy(() -> new ClassifierTraining(options(), backend, cancelled).fit(Structures.of(all)))
+                .isInstanceOf(CancelledException.class)
+                .hasMessageContaining("The kernels so far are kept in " + folder);
+        Execution again = new Execution(1L << 30, progress, null, folder, () -> false);
+        Classifier resumed = new ClassifierTraining(options(), backend, again)
+                .fit(Structures.of(all))
+                .classifier();
+        assertThat(notes).anyMatch(n -> n.startsWith("resumed   820 of 820 kernels"));
+        assertThat(resumed.machines().get(0).coefficients())
+                .containsExactly(expected.machines().get(0).coefficients());
+        assertThat(folder).isEmptyDirectory();
+        new ClassCrossValidation(options(), backend, again).compute(Structures.of(all), 3, 1);
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lather.backend.Backend;
 import org.lather.backend.FiniteDifferences;
+import org.lather.backend.Progress;
+import org.lather.execution.CancelledException;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryBudgetException;
 import org.lather.execution.MemoryPlan;
@@ -413,5 +415,54 @@ class StructureModelTest {
                 .isInstanceOf(OptionsException.class)
                 .hasMessageContaining("targets.charge.quantity")
                 .hasMessageContaining("expected total or mean");
+    }
+
+    /** A fit that is interrupted goes on with its kernels, and all fits have the same bits. */
+    @Test
+    void goesOnWithTheKernelsOfAnInterruptedFit() throws IOException {
+        Options options =
+                SmallTraining.options("type: gpr, kernel: {zeta: 2, structure: rematch, gamma: 0.4}", TARGETS);
+        Structures structures = Structures.of(train);
+        long[] kernels = new long[1];
+        List<String> notes = new ArrayList<>();
+        Progress progress = new Progress() {
+            @Override
+            public void stage(String name, long total) {
+                kernels[0] = name.equals("solving") ? 1000 : 0;
+            }
+
+            @Override
+            public void advance(long done) {
+                kernels[0] += done;
+            }
+
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        };
+        List<List<FittedTarget>> fitted = new ArrayList<>();
+        try (Model model = SmallTraining.fit(options, backend, train)) {
+            fitted.add(model.parameters().targets());
+        }
+        // in the middle of the kernels, and when they are all there
+        for (long most : new long[] {70, 1000, Long.MAX_VALUE}) {
+            Execution execution = new Execution(1L << 30, progress, null, folder, () -> kernels[0] >= most);
+            try (Model model = Trainer.of(options, backend, execution).fit(structures)) {
+                fitted.add(model.parameters().targets());
+            } catch (CancelledException e) {
+                assertThat(e)
+                        .hasMessageContaining("are kept in " + folder)
+                        .hasMessageContaining("Resume with the same command");
+                assertThat(folder).isNotEmptyDirectory();
+            }
+        }
+        assertThat(fitted).hasSize(2);
+        for (int t = 0; t < 2; t++) {
+            assertThat(fitted.get(1).get(t).weights())
+                    .containsExactly(fitted.get(0).get(t).weights());
+        }
+        assertThat(notes).filteredOn(n -> n.startsWith("resumed")).hasSize(2);
+        assertThat(folder).isEmptyDirectory();
     }
 }
