@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lather.classification.ClassifierFile;
+import org.lather.electrons.DensityFile;
 import org.lather.error.Warning;
 import org.lather.evaluation.Evaluation;
 import org.lather.evaluation.KnownStructures;
@@ -65,8 +66,12 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "PRED.xyz",
-            description = "The structures as they were read, with predicted_NAME added.")
+            description = "The structures as they were read, with predicted_NAME added. Of densities also OUT.npz or"
+                    + " OUT.mts, the coefficients.")
     private @Nullable Path output;
+
+    @Mixin
+    private final CubeOptions cubes = new CubeOptions();
 
     @Option(names = "--metrics", paramLabel = "METRICS.json", description = "Errors of each target, as JSON.")
     private @Nullable Path metrics;
@@ -132,9 +137,16 @@ final class EvalCommand implements Callable<Integer> {
                 .writes("--plot", plot.file())
                 .expectDistinct()
                 .expectWritable();
-        OutputFiles.expectStructures(output);
+        boolean density = DensityFile.is(input.model());
+        if (!density || !Densities.isCoefficients(output)) {
+            OutputFiles.expectStructures(output);
+        }
+        cubes.expectDensity(density);
         plot.check();
         page.check();
+        if (density) {
+            return densities(structures);
+        }
         if (ClassifierFile.is(input.model())) {
             return classify(structures);
         }
@@ -186,8 +198,8 @@ final class EvalCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    /** Predicts with a classification. */
-    private int classify(Structures structures) throws IOException {
+    /** Refuses options of regressions for another model. */
+    private void expectPlain(String other) {
         for (Map.Entry<String, Boolean> option : Map.of(
                         "--plot",
                         plot.isGiven(),
@@ -200,9 +212,38 @@ final class EvalCommand implements Callable<Integer> {
                 .entrySet()) {
             if (option.getValue()) {
                 throw new OptionsException(
-                        option.getKey() + ": expected a regression, got " + input.model() + ", a classification");
+                        option.getKey() + ": expected a regression, got " + input.model() + ", " + other);
             }
         }
+    }
+
+    /** Predicts densities. */
+    private int densities(Structures structures) throws IOException {
+        expectPlain("a density");
+        if (shares) {
+            throw new OptionsException("--atoms: expected a regression, got " + input.model() + ", a density");
+        }
+        try (Session session = Session.open(compute, console)) {
+            new Densities(console, json)
+                    .evaluate(
+                            new Densities.Evaluated(
+                                    input.model(),
+                                    !noVerify,
+                                    output,
+                                    metrics,
+                                    cubes.folder(),
+                                    cubes.spacing(),
+                                    !noReference,
+                                    skipUnknown),
+                            structures,
+                            session);
+        }
+        return ExitCodes.OK;
+    }
+
+    /** Predicts with a classification. */
+    private int classify(Structures structures) throws IOException {
+        expectPlain("a classification");
         try (Session session = Session.open(compute, console)) {
             new Classification(console, json)
                     .evaluate(

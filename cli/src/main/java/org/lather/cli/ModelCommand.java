@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lather.arrayfile.SafetensorsReader;
 import org.lather.classification.ClassifierFile;
+import org.lather.electrons.DensityFile;
 import org.lather.model.FittedBlock;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
@@ -84,6 +85,10 @@ final class ModelCommand implements Runnable {
         public Integer call() {
             if (ClassifierFile.is(file)) {
                 new Classification(console, json).show(file, !noVerify);
+                return ExitCodes.OK;
+            }
+            if (DensityFile.is(file)) {
+                new Densities(console, json).show(file, !noVerify);
                 return ExitCodes.OK;
             }
             ModelParameters m = ModelFile.read(file, !noVerify);
@@ -164,6 +169,8 @@ final class ModelCommand implements Runnable {
             }
             if (ClassifierFile.is(file)) {
                 ClassifierFile.read(file, false);
+            } else if (DensityFile.is(file)) {
+                DensityFile.read(file, false);
             } else {
                 ModelFile.read(file, false);
             }

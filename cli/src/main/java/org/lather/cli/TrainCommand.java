@@ -94,10 +94,17 @@ final class TrainCommand implements Callable<Integer> {
         if (classification && (plot.isGiven() || page.isGiven())) {
             throw new OptionsException("--plot, --report: expected a regression, got `model.type` svc");
         }
+        if (options.hasDensity() && (plot.isGiven() || page.isGiven())) {
+            throw new OptionsException("--plot, --report: expected numbers or tensors as targets, got a density");
+        }
         try (Session session = Session.open(compute, console)) {
             if (classification) {
                 new Classification(console, json)
                         .train(options, train, testing, output, session, session.execution(null, scratch));
+                return ExitCodes.OK;
+            }
+            if (options.hasDensity()) {
+                new Densities(console, json).train(options, train, testing, output, session, scratch);
                 return ExitCodes.OK;
             }
             try (Model model = Trainer.of(options, session.backend(), session.execution(checkpoint, scratch))

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** An array in numpy's format: real numbers, integers or one string, with a shape. */
 public final class NpyArray {
@@ -18,6 +19,7 @@ public final class NpyArray {
     private final double[] reals;
     private final long[] integers;
     private final String text;
+    private List<String> fields = List.of();
 
     private NpyArray(Path file, long[] shape, NpyType type, double[] reals, long[] integers, String text) {
         this.file = file;
@@ -30,7 +32,8 @@ public final class NpyArray {
 
     /** Reads one array. The size stated by its header must fit in the {@code available} bytes. */
     static NpyArray read(Path file, DataInputStream in, long available) throws IOException {
-        NpyHeader header = NpyHeader.read(file, in);
+        NpyHeader found = NpyHeader.read(file, in);
+        NpyHeader header = found.plain();
         NpyType type = NpyType.of(file, header.descr());
         long n;
         try {
@@ -68,7 +71,9 @@ public final class NpyArray {
                     file,
                     "expected the end of an array of shape " + Arrays.toString(header.shape()) + ", got more bytes");
         }
-        return new NpyArray(file, header.shape(), type, reals, integers, text);
+        NpyArray array = new NpyArray(file, header.shape(), type, reals, integers, text);
+        array.fields = found.fields();
+        return array;
     }
 
     private static double[] rowMajor(NpyHeader header, double[] values) {
@@ -184,6 +189,11 @@ public final class NpyArray {
             }
         }
         return out;
+    }
+
+    /** The names of the integers along the last axis of an array of labels; empty for another array. */
+    public List<String> fields() {
+        return List.copyOf(fields);
     }
 
     /**

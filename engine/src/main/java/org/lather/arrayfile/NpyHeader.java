@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +22,8 @@ import java.util.regex.Pattern;
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
 record NpyHeader(String descr, boolean columnMajor, long[] shape) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
+    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'?((?<=')[^']*|\\[[^\\]]*\\])");
+    private static final Pattern FIELD = Pattern.compile("\\(\\s*'([^']*)'\\s*,\\s*'<i4'\\s*\\)");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
 
@@ -57,6 +60,34 @@ record NpyHeader(String descr, boolean columnMajor, long[] shape) {
         b.put(text.toString().getBytes(StandardCharsets.ISO_8859_1));
         out[length - 1] = '\n';
         return out;
+    }
+
+    /** The names of the fields of a structured type, all of which are 32-bit integers; empty for another type. */
+    List<String> fields() {
+        List<String> out = new ArrayList<>();
+        if (descr.startsWith("[")) {
+            Matcher m = FIELD.matcher(descr);
+            while (m.find()) {
+                out.add(m.group(1));
+            }
+        }
+        return out;
+    }
+
+    /** The header of the same bytes as integers with one more axis, the fields; itself for a plain type. */
+    NpyHeader plain() {
+        List<String> fields = fields();
+        if (fields.isEmpty()
+                || FIELD.matcher(descr)
+                                .replaceAll("")
+                                .replaceAll("[\\[\\],\\s]", "")
+                                .length()
+                        > 0) {
+            return this;
+        }
+        long[] longer = Arrays.copyOf(shape, shape.length + 1);
+        longer[shape.length] = fields.size();
+        return new NpyHeader("<i4", false, longer);
     }
 
     /** Reads the header and leaves the stream at the beginning of the data. */

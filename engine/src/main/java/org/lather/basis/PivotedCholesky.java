@@ -11,7 +11,7 @@ import org.lather.backend.Matrix;
  * so the order does not depend on the exchanges before. Columns are taken in panels, after each of which the rest of
  * the matrix is updated by one product, as LAPACK's dpstrf does (Lucas 2004, LAPACK working note 161).
  */
-final class PivotedCholesky {
+public final class PivotedCholesky {
     private static final int PANEL = 64;
 
     private final double[] a;
@@ -27,7 +27,7 @@ final class PivotedCholesky {
      * @param k symmetric, [n][n] row by row, of which the lower triangle is read and overwritten
      * @param smallest residual that is not taken
      */
-    PivotedCholesky(double[] k, int n, double smallest, DenseAlgebra algebra) {
+    public PivotedCholesky(double[] k, int n, double smallest, DenseAlgebra algebra) {
         this.a = k;
         this.n = n;
         this.smallest = smallest;
@@ -41,7 +41,7 @@ final class PivotedCholesky {
      *
      * @return the rows of K that were taken, in the order of the rows of L
      */
-    int[] factor() {
+    public int[] factor() {
         for (int first = 0; first < n; first += PANEL) {
             int end = Math.min(n, first + PANEL);
             Arrays.fill(squares, first, n, 0);

@@ -80,7 +80,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /** Adds the next structures of the stream. */
-    void add(List<Structure> structures) {
+    public void add(List<Structure> structures) {
         chosen.visit(structures, this::add);
     }
 

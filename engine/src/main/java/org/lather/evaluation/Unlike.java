@@ -117,7 +117,7 @@ final class Unlike {
     private String perAtom(Structure s) {
         return switch (target.target().quantity()) {
             case TOTAL -> String.format(Locale.ROOT, ", %.2g for each atom", deviation / s.size());
-            case MEAN, ATOM, CLASS -> "";
+            case MEAN, ATOM, CLASS, DENSITY -> "";
         };
     }
 }

@@ -181,6 +181,9 @@ public final class ModelFile {
             if (options.model().type().isClassification()) {
                 throw new ModelFileException(file, "expected a regression, found a classification");
             }
+            if (options.hasDensity()) {
+                throw new ModelFileException(file, "expected a regression of numbers or tensors, found a density");
+            }
             Channels channels = channels(in);
             int[] centers = in.ints("centers");
             List<FeatureBlock> blocks = new ArrayList<>();

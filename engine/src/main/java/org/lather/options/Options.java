@@ -54,7 +54,8 @@ public record Options(
             throw new IllegalArgumentException("expected different names of targets and their derivatives, got " + all);
         }
         expectNoise(model.noise(), all);
-        expectClasses(model, targets);
+        TargetModels.expectClasses(model, targets);
+        TargetModels.expectDensity(model, targets, representations);
         if (!model.type().learnsDerivatives()
                 && targets.values().stream().anyMatch(t -> !t.derivatives().isEmpty())) {
             throw new IllegalArgumentException(
@@ -88,45 +89,6 @@ public record Options(
             if (t.getValue().isTensor()) {
                 expectTensors(t.getKey(), t.getValue(), model, representations);
             }
-        }
-    }
-
-    /** Expects one class for a classification, and none for a regression. */
-    private static void expectClasses(ModelOptions model, Map<String, Target> targets) {
-        boolean classification = model.type().isClassification();
-        targets.forEach((name, t) -> {
-            if ((t.quantity() == Target.Quantity.CLASS) != classification) {
-                throw new IllegalArgumentException(
-                        classification
-                                ? "`targets." + name + ".quantity`: expected class for `model.type` svc, got "
-                                        + t.quantity().word()
-                                : "`model.type`: expected svc for the class `" + name + "`, got "
-                                        + model.type().word());
-            }
-        });
-        if (classification && targets.size() > 1) {
-            throw new IllegalArgumentException(
-                    "`targets`: expected one class for `model.type` svc, got " + targets.keySet());
-        }
-        if (classification) {
-            expectNothingOfARegression(model);
-        }
-    }
-
-    /** Expects no option that a classification would ignore, although it changes a regression. */
-    private static void expectNothingOfARegression(ModelOptions model) {
-        if (model.weights() != ModelOptions.Weights.GIVEN) {
-            throw new IllegalArgumentException("`model.weights`: expected given for `model.type` svc, got auto");
-        }
-        if (model.solver() == ModelOptions.Solver.ITERATIVE) {
-            throw new IllegalArgumentException(
-                    "`model.solver`: expected auto for `model.type` svc, whose machines have a solver of their own, got"
-                            + " iterative");
-        }
-        if (!model.noise().isFound()) {
-            throw new IllegalArgumentException(
-                    "`model.noise`: expected auto for `model.type` svc, which has a penalty C in place of a noise, got a"
-                            + " number. Use model.svc.c");
         }
     }
 
@@ -204,6 +166,11 @@ public record Options(
                         .map(r -> new EnvironmentKernel.Term(r.descriptor(), r.weight()))
                         .toList(),
                 model.kernel());
+    }
+
+    /** Whether the target is an electron density. */
+    public boolean hasDensity() {
+        return targets.values().stream().anyMatch(Target::isDensity);
     }
 
     /** Whether any target is a tensor. */
@@ -305,7 +272,9 @@ public record Options(
 
     /** Returns the options with absolute paths, for a file in another folder. */
     public Options withAbsolutePaths() {
-        return new Options(data.absolute(), representations, model, targets, tune, open);
+        Map<String, Target> found = new LinkedHashMap<>();
+        targets.forEach((name, target) -> found.put(name, target.absolute(data.folder())));
+        return new Options(data.absolute(), representations, model, found, tune, open);
     }
 
     /** Returns the options without the values that a search tries. */

@@ -28,7 +28,8 @@ final class TargetKeys {
                     Scalars.TEXT,
                     "",
                     Target::key,
-                    doc("key of the value, or name of the column, in the structure files")
+                    doc("key of the value, or name of the column, in the structure files; of a [density](densities.md) the file"
+                                    + " of the coefficients, `.npz` or `.mts`, in which * is the name of the structure file")
                             .absent("the name"))
             .orElse(OptionsMap::name);
     static final Key<Target, Unit> UNIT = Key.<Target, Unit>of(
@@ -37,8 +38,8 @@ final class TargetKeys {
                     Unit.EV,
                     Target::unit,
                     doc("unit of the values, errors, noise and predictions")
-                            .absent("`eV`; of tensors none; of classes 1"))
-            .orElse(map -> map.get(TargetKeys.QUANTITY) == Quantity.CLASS ? Unit.of("1") : Unit.EV);
+                            .absent("`eV`; of tensors none; of classes and densities 1"))
+            .orElse(map -> hasNoUnit(map.get(TargetKeys.QUANTITY)) ? Unit.of("1") : Unit.EV);
     static final Key<Target, Quantity> QUANTITY = Key.of(
             "quantity",
             Choice.of(Quantity.class),
@@ -46,7 +47,17 @@ final class TargetKeys {
             Target::quantity,
             doc("`total`: a sum over the atoms; `mean`: a mean over the atoms, independent of the size of the"
                     + " structure; `atom`: a column with a value for each atom; `class`: a word or number that says to which class"
-                    + " the structure belongs, for [classification](classification.md)"));
+                    + " the structure belongs, for [classification](classification.md); `density`: the coefficients of"
+                    + " the [electron density](densities.md)"));
+    private static final Key<Target, String> BASIS = Key.<Target, String>of(
+                    "basis",
+                    Scalars.TEXT,
+                    "",
+                    Target::basis,
+                    doc("file of the functions that a [density](densities.md) is expanded in: JSON of PySCF or of the"
+                                    + " Basis Set Exchange, or text of NWChem; required for `quantity: density`")
+                            .absent("none"))
+            .onlyIf(Target::isDensity);
     private static final Key<Target, List<Baseline>> BASELINE = Key.<Target, List<Baseline>>of(
                     "baseline",
                     BaselineKeys.LIST,
@@ -133,10 +144,14 @@ final class TargetKeys {
     private TargetKeys() {}
 
     private static List<Key<Target, ?>> keys() {
-        List<Key<Target, ?>> keys = new ArrayList<>(List.of(KEY, UNIT, QUANTITY, CENTERS, BASELINE));
+        List<Key<Target, ?>> keys = new ArrayList<>(List.of(KEY, UNIT, QUANTITY, CENTERS, BASIS, BASELINE));
         keys.addAll(TensorKeys.ALL);
         keys.addAll(DerivativeKeys.ALL.values());
         return keys;
+    }
+
+    private static boolean hasNoUnit(Quantity quantity) {
+        return quantity == Quantity.CLASS || quantity == Quantity.DENSITY;
     }
 
     /** Energies of structures differ by far more than what the features can learn until the atoms' own are removed. */
@@ -153,11 +168,12 @@ final class TargetKeys {
                 .anyMatch(t -> DerivativeKeys.ALL.values().stream().anyMatch(key -> t.containsKey(key.name())));
     }
 
-    /** Whether one of the targets of an options file is a tensor, as far as this can be told unread. */
+    /** Whether one of the targets of an options file is a tensor or a density, as far as this can be told unread. */
     static boolean learnTensors(OptionsMap root) {
         return values(root).anyMatch(t -> {
             Object rank = t.get(TensorKeys.RANK.name());
-            return rank instanceof Number n && n.doubleValue() > 0;
+            return Quantity.DENSITY.word().equals(t.get(QUANTITY.name()))
+                    || (rank instanceof Number n && n.doubleValue() > 0);
         });
     }
 
@@ -182,11 +198,12 @@ final class TargetKeys {
         for (Baseline b : baselines) {
             BaselineKeys.expectFitting(b, unit, derivatives, map.path(BASELINE.name()));
         }
-        if (quantity == Quantity.CLASS && !unit.equals(Unit.of("1"))) {
+        if (hasNoUnit(quantity) && !unit.equals(Unit.of("1"))) {
             throw new OptionsException(
-                    "`" + map.path(UNIT.name()) + "`: expected none of a class, got `" + unit + "`",
+                    "`" + map.path(UNIT.name()) + "`: expected none of a " + quantity.word() + ", got `" + unit + "`",
                     Cure.text("Leave it out"));
         }
-        return map.build(() -> new Target(key, unit, quantity, baselines, derivatives, form, map.get(CENTERS)));
+        return map.build(
+                () -> new Target(key, unit, quantity, baselines, derivatives, form, map.get(CENTERS), map.get(BASIS)));
     }
 }

@@ -111,7 +111,8 @@ final class TensorKeys {
         boolean periodic = map.get(PERIODIC);
         Charge charge = charge(map, origin);
         TensorForm form = map.build(() -> new TensorForm(rank, symmetry, origin, charge, periodic, transform));
-        boolean dipole = new Target("", unit, quantity, List.of(), List.of(), form).isDipole();
+        boolean dipole =
+                quantity != Quantity.DENSITY && new Target("", unit, quantity, List.of(), List.of(), form).isDipole();
         for (Key<Target, ?> key : List.of(ORIGIN, CHARGE, PERIODIC)) {
             if (map.contains(key) && !dipole) {
                 throw new OptionsException(

@@ -19,7 +19,7 @@ import org.lather.execution.MemoryPlan;
  * the folder as soon as the file is open, so that nothing is left when the process ends in whatever way; elsewhere the
  * file is deleted when it is closed.
  */
-final class ScratchFile implements AutoCloseable {
+public final class ScratchFile implements AutoCloseable {
     /** Number of bytes that are copied at a time. */
     private static final int STEP = 1 << 20;
 
@@ -39,7 +39,7 @@ final class ScratchFile implements AutoCloseable {
      * @param folder where it is created
      * @throws UncheckedIOException if that is impossible
      */
-    ScratchFile(Path folder) {
+    public ScratchFile(Path folder) {
         try {
             path = Files.createTempFile(folder, "lather-scratch-", ".tmp");
             // not a channel: an interrupt of the thread would close it
@@ -66,22 +66,26 @@ final class ScratchFile implements AutoCloseable {
      *
      * @throws UncheckedIOException if there is less, or no such folder
      */
-    static void expectSpace(Path folder, long bytes) {
+    public static void expectSpace(Path folder, long bytes) {
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < bytes) {
-                throw new FileSystemException(
+                throw new UncheckedIOException(new FileSystemException(
                         folder.toString(),
                         null,
-                        "this fit needs " + MemoryPlan.text(bytes) + ", " + MemoryPlan.text(free) + " are free");
+                        "this fit needs " + MemoryPlan.text(bytes) + ", " + MemoryPlan.text(free) + " are free"));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Adds space for a number of bytes, and returns its place. */
-    synchronized long reserve(long bytes) {
+    /**
+     * Adds space for a number of bytes, and returns its place.
+     *
+     * @throws UncheckedIOException if the file cannot grow
+     */
+    public synchronized long reserve(long bytes) {
         long at = length;
         length += bytes;
         try {
@@ -119,12 +123,12 @@ final class ScratchFile implements AutoCloseable {
     }
 
     /** Stores some numbers of an array. */
-    void write(long at, double[] from, int first, int count) {
+    public void write(long at, double[] from, int first, int count) {
         transfer(at, from, first, count, true);
     }
 
     /** Reads numbers that {@link #write} stored. */
-    void read(long at, double[] to, int count) {
+    public void read(long at, double[] to, int count) {
         transfer(at, to, 0, count, false);
     }
 

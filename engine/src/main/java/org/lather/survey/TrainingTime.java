@@ -153,7 +153,15 @@ public final class TrainingTime {
         options.targets().forEach((name, t) -> {
             targets.put(
                     name,
-                    new Target(t.key(), t.unit(), t.quantity(), List.of(), t.derivatives(), t.form(), t.centers()));
+                    new Target(
+                            t.key(),
+                            t.unit(),
+                            t.quantity(),
+                            List.of(),
+                            t.derivatives(),
+                            t.form(),
+                            t.centers(),
+                            t.basis()));
             noise.put(name, 1.0);
             t.derivatives().forEach(d -> noise.put(d.name(name), 1.0));
         });

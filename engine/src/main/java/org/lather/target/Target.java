@@ -1,5 +1,6 @@
 package org.lather.target;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
  * @param derivatives derivatives learnt with it; at most one of each type, and only one of stress and virial
  * @param form form of the values: scalar or tensor
  * @param centers atomic numbers of the atoms that have values, if each atom has one; empty for all elements
+ * @param basis path of the file with the functions that a density is expanded in; empty for other targets
  */
 public record Target(
         String key,
@@ -25,7 +27,8 @@ public record Target(
         List<Baseline> baselines,
         List<Derivative> derivatives,
         TensorForm form,
-        SortedSet<Integer> centers) {
+        SortedSet<Integer> centers,
+        String basis) {
     private static final Unit DIPOLE = Unit.of("e*A");
 
     /**
@@ -40,7 +43,9 @@ public record Target(
         /** A value of each atom. */
         ATOM,
         /** The class of a structure, which is a word or a number without order. */
-        CLASS;
+        CLASS,
+        /** The coefficients of the electron density of a structure, which are in a file of their own. */
+        DENSITY;
 
         /** Whether each atom has a value, in a column, rather than each structure. */
         public boolean isPerAtom() {
@@ -102,6 +107,16 @@ public record Target(
         }
         if (quantity == Quantity.CLASS && !(baselines.isEmpty() && derivatives.isEmpty() && form.rank() == 0)) {
             throw new IllegalArgumentException("expected a class to have no baseline, derivative or rank");
+        }
+        if ((quantity == Quantity.DENSITY) == basis.isEmpty()) {
+            throw new IllegalArgumentException(
+                    basis.isEmpty()
+                            ? "expected the file of the basis of a density, like basis: basis.json, got none"
+                            : "expected a basis of a density alone, got a " + quantity.word());
+        }
+        if (quantity == Quantity.DENSITY && !(baselines.isEmpty() && derivatives.isEmpty() && form.rank() == 0)) {
+            throw new IllegalArgumentException("expected a density to have no baseline but the averages of its"
+                    + " elements, no derivative and no rank");
         }
         if (form.rank() > 0) {
             expectTensor(baselines, derivatives, form);
@@ -166,7 +181,7 @@ public record Target(
             List<Baseline> baselines,
             List<Derivative> derivatives,
             TensorForm form) {
-        this(key, unit, quantity, baselines, derivatives, form, Collections.emptySortedSet());
+        this(key, unit, quantity, baselines, derivatives, form, Collections.emptySortedSet(), "");
     }
 
     /** Creates a scalar target. */
@@ -177,6 +192,26 @@ public record Target(
     /** Whether atoms of an element have values of the target. */
     public boolean covers(int atomicNumber) {
         return centers.isEmpty() || centers.contains(atomicNumber);
+    }
+
+    /** Whether the target is the electron density of a structure. */
+    public boolean isDensity() {
+        return quantity == Quantity.DENSITY;
+    }
+
+    /** Returns the target with absolute paths of the files of a density; any other target as it is. */
+    public Target absolute(Path folder) {
+        return isDensity()
+                ? new Target(
+                        folder.resolve(key).normalize().toString(),
+                        unit,
+                        quantity,
+                        baselines,
+                        derivatives,
+                        form,
+                        centers,
+                        folder.resolve(basis).normalize().toString())
+                : this;
     }
 
     /** Whether the target is a vector or a tensor of higher rank. */

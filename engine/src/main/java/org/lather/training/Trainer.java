@@ -173,6 +173,11 @@ public final class Trainer {
 
     /** Expects numbers or tensors as targets. */
     static void expectRegression(Options options) {
+        if (options.hasDensity()) {
+            throw new OptionsException(
+                    "`targets`: expected numbers or tensors, got a density, which this does not learn",
+                    Cure.text("Train densities with DensityTraining or the command train"));
+        }
         if (options.model().type().isClassification()) {
             throw classification();
         }

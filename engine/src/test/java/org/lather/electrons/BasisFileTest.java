@@ -21,8 +21,20 @@ class BasisFileTest {
                     + " \"exponents\": [\"1.5\"], \"coefficients\": [[\"1.0\"]]}, {\"angular_momentum\": [0],"
                     + " \"exponents\": [\"0.5\"], \"coefficients\": [[\"1.0\"]]}]}, \"1\": {\"electron_shells\":"
                     + " [{\"angular_momentum\": [0], \"exponents\": [\"1.0\"], \"coefficients\": [[\"1.0\"]]}]}}}";
-    private static final String NWCHEM = "# a comment\nBASIS \"ao basis\" SPHERICAL PRINT\nO    S\n  1.0D+01  0.7\n"
-            + "  2.0  0.4\nO    P\n 1.5  1.0\nO    S\n 0.5  1.0\nH    S\n 1.0  1.0\nEND\n";
+    private static final String NWCHEM = """
+            # a comment
+            BASIS "ao basis" SPHERICAL PRINT
+            O    S
+              1.0D+01  0.7
+              2.0  0.4
+            O    P
+             1.5  1.0
+            O    S
+             0.5  1.0
+            H    S
+             1.0  1.0
+            END
+            """;
 
     @Test
     void allFormsGiveTheSameFunctions() {

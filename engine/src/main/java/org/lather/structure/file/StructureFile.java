@@ -92,6 +92,11 @@ final class StructureFile {
         return of(folder.resolve(name), name, slice, specification, types);
     }
 
+    /** The file as named by the user. */
+    String name() {
+        return name;
+    }
+
     /** The path of the file; null if the source is not a file. */
     @Nullable
     Path path() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,17 @@ public final class Structures implements Iterable<Structure> {
             }
         }
         return out;
+    }
+
+    /** The path of the file whose structures name it as their origin; empty if no such file is read. */
+    public Optional<Path> path(String name) {
+        for (StructureFile file : files) {
+            Path path = file.path();
+            if (path != null && file.name().equals(name)) {
+                return Optional.of(path);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The origin of the structures, for messages. */
