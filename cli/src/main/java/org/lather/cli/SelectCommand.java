@@ -169,7 +169,7 @@ final class SelectCommand implements Callable<Integer> {
     }
 
     private SelectionSettings settings() {
-        SelectionMethod m = Arrays.stream(SelectionMethod.values())
+        SelectionMethod m = SelectionMethod.ofPoints().stream()
                 .filter(v -> v.word().equals(method))
                 .findFirst()
                 .orElseThrow(() -> OptionsException.notAmong(SelectionMethod.words(), "--method", method));

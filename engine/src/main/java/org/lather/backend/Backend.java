@@ -78,7 +78,7 @@ public interface Backend extends AutoCloseable {
                 throw new UnavailableBackendException(
                         "backend " + info().name() + ": does not compute "
                                 + (selected
-                                        ? "a selection of the features of the power spectrum"
+                                        ? "a selection or principal components of the power spectrum"
                                         : "the features " + d.getClass().getSimpleName()),
                         Cure.option("backend", selected ? "cpu" : "reference"));
             }

@@ -102,6 +102,17 @@ public final class GradientShapes {
         return descriptor.columns(channels);
     }
 
+    /**
+     * Expects columns for derivatives of single covariances, which are not implemented for combinations of columns.
+     *
+     * @throws IllegalArgumentException for combinations
+     */
+    public static void expectColumns(Descriptor descriptor) {
+        if (descriptor.combinations().isPresent()) {
+            throw new IllegalArgumentException("expected columns of a layout, got combinations of them");
+        }
+    }
+
     /** The error for a descriptor whose gradients are not pulled back. */
     public static IllegalArgumentException withoutGradients(Descriptor descriptor) {
         return new IllegalArgumentException("expected features whose gradients are pulled back to positions, got "

@@ -132,7 +132,7 @@ public final class ColumnSelection {
                 run.execution(),
                 r -> r.selection().takesTargets() ? ColumnRows.ofTargets(run, choosers(r), seed) : environments,
                 seed);
-        return selection.of(run.options().representations(), batches -> {
+        return selection.of(combined(run), batches -> {
             try (WantedFrames frames = run.frames()) {
                 boolean more = true;
                 while (more && frames.hasNext()) {
@@ -143,12 +143,27 @@ public final class ColumnSelection {
         });
     }
 
+    /** The representations of a training, those with principal components already with them. */
+    private static List<Representation> combined(TrainingRun run) {
+        return run.options().representations().stream()
+                .map(r -> {
+                    Optional<Descriptor> full = r.isCombined() ? r.undecided(run.channels()) : Optional.empty();
+                    return full.isEmpty()
+                            ? r
+                            : r.withColumns(Columns.combined(new PrincipalComponents(run, full.get(), r).compute()));
+                })
+                .toList();
+    }
+
     /** The bytes of candidates while the columns of a training are chosen; 0 if there is nothing to choose. */
     public static long bytes(TrainingRun run) {
         int environments = choosers(run.options().representations(), run.set().environments());
         long most = 0;
         for (Representation r : run.options().representations()) {
-            if (!r.columns().isAll()) {
+            if (r.columns().combinations().isPresent()) {
+                Descriptor full = r.withColumns(Columns.all()).descriptor();
+                most = Math.max(most, new PrincipalComponents(run, full, r).bytes());
+            } else if (!r.columns().isAll()) {
                 int rows = r.selection().takesTargets() ? choosers(r) : environments;
                 int all = r.withColumns(Columns.all()).descriptor().columns(run.channels());
                 int candidates = candidates(run.execution(), rows, all, r.features());
@@ -199,10 +214,11 @@ public final class ColumnSelection {
     private static final long SEED = 1;
 
     private static ColumnRows withoutTargets(Representation r, ColumnRows rows) {
-        if (r.selection().takesTargets()) {
+        if (r.selection().takesTargets() || r.isCombined()) {
             throw new OptionsException(
                     "`representations.features.selection`: expected fps or cur, as only a training has targets beside"
-                            + " the features, got " + r.selection().word(),
+                            + " the features, and draws environments of each element, got "
+                            + r.selection().word(),
                     Cure.text("Use the resolved options of a training, which list the features, or a file of selected"
                             + " features"));
         }
@@ -266,7 +282,7 @@ public final class ColumnSelection {
     private static int choosers(Representation r) {
         return switch (r.selection()) {
             case CUR, PCOV_CUR -> Math.max(CHOOSERS, CHOOSERS_OF_EACH * r.features());
-            case FPS, VORONOI_FPS, PCOV_FPS, RANDOM -> CHOOSERS;
+            case FPS, VORONOI_FPS, PCOV_FPS, RANDOM, PCA -> CHOOSERS;
         };
     }
 

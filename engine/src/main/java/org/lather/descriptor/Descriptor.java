@@ -87,6 +87,11 @@ public sealed interface Descriptor
         return type().gradients;
     }
 
+    /** The combinations of a power spectrum that take the place of its columns; empty for all others. */
+    default Optional<Combinations> combinations() {
+        return this instanceof PowerSpectrum p ? p.wanted.combinations() : Optional.empty();
+    }
+
     /** Whether backends can compute forces from gradients with respect to these features. */
     default boolean pullsBack() {
         return gradients() == Gradients.PULLED_BACK;
@@ -98,15 +103,10 @@ public sealed interface Descriptor
     /** A method for each descriptor. */
     interface Cases<R> {
         R sphericalExpansion(SphericalExpansion descriptor);
-
         R radialSpectrum(RadialSpectrum descriptor);
-
         R powerSpectrum(PowerSpectrum descriptor);
-
         R lambdaSoap(LambdaSoap descriptor);
-
         R bispectrum(Bispectrum descriptor);
-
         R direct(DirectDescriptor descriptor);
     }
 
@@ -196,8 +196,8 @@ public sealed interface Descriptor
         @Override
         public int columns(Channels channels) {
             int q = channels.count() * expansion.basis().radialSize();
-            return wanted.count(Math.multiplyExact(
-                    Math.multiplyExact(q, q + 1) / 2, expansion.basis().maxAngular() + 1));
+            int pairs = Math.multiplyExact(q, q + 1) / 2;
+            return wanted.count(Math.multiplyExact(pairs, expansion.basis().maxAngular() + 1));
         }
 
         @Override

@@ -8,8 +8,10 @@ import org.lather.density.Channels;
 import org.lather.descriptor.Descriptor;
 import org.lather.descriptor.FeatureGradients;
 import org.lather.descriptor.FeatureGradients.Variable;
+import org.lather.error.Cure;
 import org.lather.kernel.Covariance;
 import org.lather.neighbour.NeighbourList;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
 /**
@@ -24,7 +26,14 @@ final class ExplicitGradients {
     private final FeatureGradients gradients;
     private final int columns;
 
+    /** @throws DataException for combinations of columns */
     ExplicitGradients(Channels channels, Descriptor descriptor, Structure structure) {
+        if (descriptor.combinations().isPresent()) {
+            throw new DataException(
+                    "expected a model of columns of features for uncertainties of derivatives, got one of principal"
+                            + " components",
+                    Cure.text("Train one with features.selection fps or cur"));
+        }
         this.structure = structure;
         this.neighbours = NeighbourList.within(structure, descriptor.radius());
         this.gradients = new FeatureGradients(descriptor, channels, EnumSet.of(Variable.POSITIONS, Variable.STRAIN));

@@ -84,10 +84,7 @@ public final class ModelFile {
         for (int s = 0; s < model.representatives().size(); s++) {
             FeatureBlock b = model.representatives().get(s);
             tensors.add(RepresentativeRows.tensor(model.options(), "representatives/" + s, b));
-            int[] places = model.options().representations().get(s).columns().places();
-            if (places.length > 0) {
-                tensors.add(Tensor.of(COLUMNS + s, places, places.length));
-            }
+            addColumns(model.options().representations().get(s).columns(), s, tensors);
         }
         if (model.structures().length > 0) {
             tensors.add(Tensor.of(STRUCTURES, model.structures(), model.structures().length));
@@ -104,6 +101,15 @@ public final class ModelFile {
             tensors.add(Tensor.of(TRAINED, trained, trained.length));
         }
         SafetensorsWriter.write(file, FORMAT.describe(metadata), tensors);
+    }
+
+    private static void addColumns(Columns columns, int representation, List<Tensor> to) {
+        if (columns.combinations().isPresent()) {
+            CombinationFile.add(columns.combinations().get(), representation, to);
+        } else if (!columns.isAll()) {
+            int[] places = columns.places();
+            to.add(Tensor.of(COLUMNS + representation, places, places.length));
+        }
     }
 
     /** A large tensor, in the precision of the representatives. */
@@ -227,6 +233,8 @@ public final class ModelFile {
         for (int s = 0; s < all.size(); s++) {
             if (in.names().contains(COLUMNS + s)) {
                 all.set(s, all.get(s).withColumns(Columns.of(in.ints(COLUMNS + s))));
+            } else if (CombinationFile.has(in, s)) {
+                all.set(s, all.get(s).withColumns(CombinationFile.read(in, s)));
             }
         }
         return parsed.with(all);

@@ -83,6 +83,11 @@ public record Options(
                         "`representations`: expected features that have gradients for targets with"
                                 + " forces, stress or virial, got " + r.calculator() + ". Use power_spectrum");
             }
+            if (gradients && r.isCombined()) {
+                throw new IllegalArgumentException(
+                        "`representations`: expected columns of features for targets with forces, stress or virial, got"
+                                + " principal components (pca). Use features.selection fps or cur");
+            }
         }
         Representation.expectOneEmbedding(representations);
         for (Map.Entry<String, Target> t : targets.entrySet()) {

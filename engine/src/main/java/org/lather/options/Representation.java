@@ -15,25 +15,53 @@ import org.lather.descriptor.Descriptor;
  * @param descriptor descriptor of scalars; for tensors the power spectrum that normalises their kernels
  * @param weight weight of the kernel, dimensionless, positive
  * @param tensors whether λ-SOAP of the orders that the targets need is computed too
- * @param features number of features of a power spectrum or bispectrum, or of each order of tensors, that are chosen; 0
- *     for all
- * @param selection how features are chosen, if they are not listed
- * @param listed labels of features of a power spectrum, for each neighbor_1_type, neighbor_2_type, l, n_1, n_2; empty
- *     if they are chosen, or all are computed
+ * @param chosen which features are computed
  */
-public record Representation(
-        Descriptor descriptor,
-        double weight,
-        boolean tensors,
-        int features,
-        SelectionMethod selection,
-        List<List<Integer>> listed) {
+public record Representation(Descriptor descriptor, double weight, boolean tensors, Chosen chosen) {
+    /**
+     * The features that are computed.
+     *
+     * @param count number of features of a power spectrum or bispectrum, or of each order of tensors, that are chosen;
+     *     0 for all
+     * @param selection how features are chosen, if they are not listed
+     * @param whitening of principal components, their exponent γ; 0 for none
+     * @param listed labels of features of a power spectrum, for each neighbor_1_type, neighbor_2_type, l, n_1, n_2;
+     *     empty if they are chosen, or all are computed
+     */
+    public record Chosen(int count, SelectionMethod selection, double whitening, List<List<Integer>> listed) {
+        /** All features. */
+        public static final Chosen ALL = new Chosen(0);
+
+        /**
+         * @throws IllegalArgumentException if the number of features is negative, or the whitening not from 0 to 1 or
+         *     of other features than principal components
+         */
+        public Chosen {
+            if (count < 0) {
+                throw new IllegalArgumentException("expected a positive count of features, got " + count);
+            }
+            if (!(whitening >= 0 && whitening <= 1)) {
+                throw new IllegalArgumentException("expected a whitening from 0 to 1, got " + whitening);
+            }
+            if (whitening > 0 && selection != SelectionMethod.PCA) {
+                throw new IllegalArgumentException(
+                        "expected `selection: pca` beside `whitening`, got `" + selection.word() + "`");
+            }
+            listed = new ListedFeatures(listed).labels();
+        }
+
+        /** A number of features that farthest point sampling chooses; 0 for all. */
+        public Chosen(int count) {
+            this(count, SelectionMethod.FPS, 0, List.of());
+        }
+    }
+
     /** Products of kernels with weights beyond this, or its inverse, leave the range of single precision. */
     private static final double SMALLEST_WEIGHT = 1e-15;
 
     /**
-     * @throws IllegalArgumentException if the weight is not positive and finite, or a number of features does not fit
-     *     the features
+     * @throws IllegalArgumentException if the weight is not positive and finite, or the choice does not fit the
+     *     features
      */
     public Representation {
         if (!(weight > 0) || !Double.isFinite(weight)) {
@@ -46,21 +74,21 @@ public record Representation(
         if (tensors && !descriptor.isPowerSpectrum()) {
             throw new IllegalArgumentException("expected a power spectrum beside the features of tensors");
         }
-        if (features < 0) {
-            throw new IllegalArgumentException("expected a positive count of features, got " + features);
-        }
-        if (features > 0 && !tensors && !choosesColumns(descriptor)) {
+        if (chosen.count > 0 && !tensors && !choosesColumns(descriptor)) {
             throw new IllegalArgumentException(
                     "expected a power spectrum, bispectrum or tensors whose features are chosen, got " + descriptor);
         }
-        listed = new ListedFeatures(listed).labels();
-        if (!listed.isEmpty() && (tensors || descriptor.type() != Descriptor.Type.POWER_SPECTRUM)) {
+        if (!chosen.listed.isEmpty() && (tensors || descriptor.type() != Descriptor.Type.POWER_SPECTRUM)) {
             throw new IllegalArgumentException("expected a power spectrum whose features are listed, got "
                     + (tensors ? "tensors" : descriptor.toString()));
         }
-        if (features > 0 && tensors && selection != SelectionMethod.FPS) {
+        if (chosen.count > 0 && tensors && chosen.selection != SelectionMethod.FPS) {
             throw new IllegalArgumentException(
-                    "expected `fps` for the features of tensors, got `" + selection.word() + "`");
+                    "expected `fps` for the features of tensors, got `" + chosen.selection.word() + "`");
+        }
+        if (chosen.selection == SelectionMethod.PCA && descriptor.type() != Descriptor.Type.POWER_SPECTRUM) {
+            throw new IllegalArgumentException(
+                    "expected a power spectrum of which `pca` makes principal components," + " got " + descriptor);
         }
     }
 
@@ -104,14 +132,34 @@ public record Representation(
 
     /** Makes a representation whose features are chosen by farthest point sampling, if they are chosen. */
     public Representation(Descriptor descriptor, double weight, boolean tensors, int features) {
-        this(descriptor, weight, tensors, features, SelectionMethod.FPS, List.of());
+        this(descriptor, weight, tensors, new Chosen(features));
+    }
+
+    /** The number of features that are chosen; 0 for all. */
+    public int features() {
+        return chosen.count;
+    }
+
+    /** How features are chosen, if they are not listed. */
+    public SelectionMethod selection() {
+        return chosen.selection;
+    }
+
+    /** Labels of features of a power spectrum; empty if they are chosen, or all are computed. */
+    public List<List<Integer>> listed() {
+        return chosen.listed;
+    }
+
+    /** Whether principal components take the place of features. */
+    public boolean isCombined() {
+        return chosen.count > 0 && chosen.selection == SelectionMethod.PCA;
     }
 
     /** The places of the listed features; empty if none are listed. */
     public Optional<Columns> listedColumns(Channels channels) {
-        return listed.isEmpty()
+        return listed().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ListedFeatures(listed).columns(descriptor.onlyExpansion(), channels));
+                : Optional.of(new ListedFeatures(listed()).columns(descriptor.onlyExpansion(), channels));
     }
 
     /**
@@ -121,12 +169,15 @@ public record Representation(
      */
     public Representation withListed(List<List<Integer>> labels) {
         return new Representation(
-                withColumns(descriptor, Columns.all()), weight, tensors, labels.size(), SelectionMethod.FPS, labels);
+                withColumns(descriptor, Columns.all()),
+                weight,
+                tensors,
+                new Chosen(labels.size(), SelectionMethod.FPS, 0, labels));
     }
 
     /** Makes a representation of scalars. */
     public Representation(Descriptor descriptor, double weight) {
-        this(descriptor, weight, false, 0);
+        this(descriptor, weight, false, Chosen.ALL);
     }
 
     private static boolean choosesColumns(Descriptor descriptor) {
@@ -141,9 +192,9 @@ public record Representation(
     /** The descriptor whose columns are still to be chosen; empty if there is none, or it has too few to choose. */
     public Optional<Descriptor> undecided(Channels channels) {
         return !tensors
-                        && features > 0
+                        && features() > 0
                         && columns().isAll()
-                        && (!listed.isEmpty() || descriptor.columns(channels) > features)
+                        && (!listed().isEmpty() || isCombined() || descriptor.columns(channels) > features())
                 ? Optional.of(descriptor)
                 : Optional.empty();
     }
@@ -153,12 +204,12 @@ public record Representation(
      * some will be.
      */
     Descriptor computed() {
-        return tensors || features == 0 || !columns().isAll() ? descriptor : withColumns(descriptor, Columns.of(0));
+        return tensors || features() == 0 || !columns().isAll() ? descriptor : withColumns(descriptor, Columns.of(0));
     }
 
     /** Returns the representation with the columns of its power spectrum or bispectrum that were chosen. */
     public Representation withColumns(Columns columns) {
-        return new Representation(withColumns(descriptor, columns), weight, tensors, features, selection, listed);
+        return new Representation(withColumns(descriptor, columns), weight, tensors, chosen);
     }
 
     /**

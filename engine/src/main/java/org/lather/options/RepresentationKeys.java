@@ -29,11 +29,19 @@ final class RepresentationKeys {
     private static final int CHOSEN_FEATURES = 400;
 
     /** The number of features that are chosen, 0 for {@code all}, and how, or which are listed. */
-    private record Chosen(int count, SelectionMethod selection, ListedFeatures listed) {
-        static final Chosen ALL = new Chosen(0, SelectionMethod.FPS, ListedFeatures.NONE);
+    private record Chosen(int count, SelectionMethod selection, double whitening, ListedFeatures listed) {
+        static final Chosen ALL = new Chosen(0, ListedFeatures.NONE);
+
+        Chosen(int count, ListedFeatures listed) {
+            this(count, SelectionMethod.FPS, 0, listed);
+        }
 
         static Chosen of(Representation r) {
-            return new Chosen(r.features(), r.selection(), new ListedFeatures(r.listed()));
+            return new Chosen(r.features(), r.selection(), r.chosen().whitening(), new ListedFeatures(r.listed()));
+        }
+
+        Representation.Chosen known() {
+            return new Representation.Chosen(count, selection, whitening, listed.labels());
         }
 
         boolean isListed() {
@@ -65,15 +73,27 @@ final class RepresentationKeys {
                                     SelectionMethod.FPS,
                                     SelectionMethod.CUR,
                                     SelectionMethod.PCOV_FPS,
-                                    SelectionMethod.PCOV_CUR),
+                                    SelectionMethod.PCOV_CUR,
+                                    SelectionMethod.PCA),
                             SelectionMethod::word),
                     SelectionMethod.FPS,
                     Chosen::selection,
                     doc(
                             "`fps`, farthest point sampling, `cur`, largest leverage scores, or `pcov_fps` and `pcov_cur`, which"
-                                    + " weigh the targets of a training beside the features"
-                                    + " ([selection](selection.md#features-of-a-model)); of tensors `fps`"))
+                                    + " weigh the targets of a training beside the features,"
+                                    + " or `pca`, principal components of a power spectrum, for the centres of each"
+                                    + " element their own ([selection](selection.md#features-of-a-model)); of tensors"
+                                    + " `fps`"))
             .onlyIf(c -> !c.isListed());
+    private static final Key<Chosen, Double> WHITENING = Key.<Chosen, Double>of(
+                    "whitening",
+                    Scalars.NOT_NEGATIVE,
+                    0.0,
+                    Chosen::whitening,
+                    doc(
+                            "of principal components of variance λ_k: component k is divided by (λ_k/λ_1)^(γ/2), γ from 0 to"
+                                    + " 1; small differences of environments count for more with larger γ"))
+            .onlyIf(c -> c.selection() == SelectionMethod.PCA);
     private static final Key<Chosen, Integer> COUNT = Key.<Chosen, Integer>of(
                     "count",
                     Scalars.count(1),
@@ -81,18 +101,19 @@ final class RepresentationKeys {
                     Chosen::count,
                     doc("number of features, of tensors for each order"))
             .onlyIf(c -> !c.isListed());
-    private static final Block<Chosen> CHOSEN = new Block<>(List.of(COUNT, SELECTION, FILE, LIST_OF_LABELS), map -> {
-        boolean file = map.has(FILE);
-        if (file || map.has(LIST_OF_LABELS)) {
-            ListedFeatures listed = file ? map.get(FILE) : map.get(LIST_OF_LABELS);
-            return new Chosen(listed.labels().size(), SelectionMethod.FPS, listed);
-        }
-        int count = map.get(COUNT);
-        if (count < 1) {
-            throw OptionsException.wrong(map.path(COUNT.name()), "a positive number of features", count);
-        }
-        return new Chosen(count, map.get(SELECTION), ListedFeatures.NONE);
-    });
+    private static final Block<Chosen> CHOSEN =
+            new Block<>(List.of(COUNT, SELECTION, WHITENING, FILE, LIST_OF_LABELS), map -> {
+                boolean file = map.has(FILE);
+                if (file || map.has(LIST_OF_LABELS)) {
+                    ListedFeatures listed = file ? map.get(FILE) : map.get(LIST_OF_LABELS);
+                    return new Chosen(listed.labels().size(), listed);
+                }
+                int count = map.get(COUNT);
+                if (count < 1) {
+                    throw OptionsException.wrong(map.path(COUNT.name()), "a positive number of features", count);
+                }
+                return new Chosen(count, map.get(SELECTION), map.get(WHITENING), ListedFeatures.NONE);
+            });
 
     private static final ValueType<Chosen> ALL_OR_CHOSEN = new ValueType<>() {
         private static final String ALL = "all";
@@ -133,7 +154,7 @@ final class RepresentationKeys {
             .orElse(map -> (map.contains(CALCULATOR) && map.get(CALCULATOR) != Descriptor.Type.BISPECTRUM)
                             || map.get(CALCULATOR) == Descriptor.Type.POWER_SPECTRUM
                     ? Chosen.ALL
-                    : new Chosen(CHOSEN_FEATURES, SelectionMethod.FPS, ListedFeatures.NONE))
+                    : new Chosen(CHOSEN_FEATURES, ListedFeatures.NONE))
             .onlyIf(Representation::takesFeatures);
 
     private static final Block<Representation> BLOCK = new Block<>(
@@ -212,21 +233,9 @@ final class RepresentationKeys {
             // the scalars of the same density normalise the covariances of tensors, and choose representatives
             Chosen some = map.get(FEATURES);
             Descriptor scalars = new Descriptor.PowerSpectrum(Hypers.expansion(map));
-            return map.build(() -> new Representation(
-                    scalars,
-                    weight,
-                    true,
-                    some.count(),
-                    some.selection(),
-                    some.listed().labels()));
+            return map.build(() -> new Representation(scalars, weight, true, some.known()));
         }
         Chosen some = chosen ? map.get(FEATURES) : Chosen.ALL;
-        return map.build(() -> new Representation(
-                Calculator.descriptor(calculator, map),
-                weight,
-                false,
-                some.count(),
-                some.selection(),
-                some.listed().labels()));
+        return map.build(() -> new Representation(Calculator.descriptor(calculator, map), weight, false, some.known()));
     }
 }

@@ -17,16 +17,23 @@ public enum SelectionMethod {
     /** CUR with targets beside the points. */
     PCOV_CUR,
     /** A random draw. */
-    RANDOM;
+    RANDOM,
+    /** Principal components, which are combinations of features, not points. */
+    PCA;
 
     /** The word of options files, commands and outputs. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** All words, in the order of declaration. */
+    /** The methods that choose points, in the order of declaration. */
+    public static List<SelectionMethod> ofPoints() {
+        return Arrays.stream(values()).filter(m -> m != PCA).toList();
+    }
+
+    /** The words of the methods that choose points, in the order of declaration. */
     public static List<String> words() {
-        return Arrays.stream(values()).map(SelectionMethod::word).toList();
+        return ofPoints().stream().map(SelectionMethod::word).toList();
     }
 
     /** Whether targets decide beside the points. */

@@ -49,6 +49,7 @@ public record SelectionSettings(SelectionMethod method, double mixing, int start
             case PCOV_FPS -> new PcovFarthestPoints(mixing, needed(targets), start);
             case PCOV_CUR -> new PcovCur(mixing, needed(targets));
             case RANDOM -> new RandomPoints(seed);
+            case PCA -> throw new IllegalArgumentException("expected a method that chooses points, got pca");
         };
     }
 

@@ -9,22 +9,15 @@ import org.lather.dataset.TrainingRun;
 import org.lather.descriptor.Columns;
 import org.lather.descriptor.Descriptor;
 import org.lather.options.Representation;
-import org.lather.options.SelectionMethod;
 
 /** The columns of features that some training structures choose, chosen once for all trainings with equal features. */
 final class ChosenColumns {
     private final Map<Choice, List<Columns>> known = new HashMap<>();
 
-    /**
-     * The features of a representation.
-     *
-     * @param count number of those that are chosen; 0 for all
-     * @param selection how they are chosen
-     * @param listed labels of those that are listed
-     */
-    record Features(Descriptor descriptor, int count, SelectionMethod selection, List<List<Integer>> listed) {
+    /** The features of a representation. */
+    record Features(Descriptor descriptor, Representation.Chosen chosen) {
         static Features of(Representation r) {
-            return new Features(r.descriptor(), r.features(), r.selection(), r.listed());
+            return new Features(r.descriptor(), r.chosen());
         }
     }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lather.density.Basis;
@@ -16,6 +18,7 @@ import org.lather.density.DensityExpansion;
 import org.lather.density.GaussianDensity;
 import org.lather.density.Smoothing;
 import org.lather.descriptor.Columns;
+import org.lather.descriptor.Combinations;
 import org.lather.descriptor.Descriptor;
 import org.lather.structure.Structure;
 
@@ -42,7 +45,7 @@ public abstract class SelectedColumnsContract extends AgainstReference {
         }
         assertThatThrownBy(() -> backend.expectAll(List.of(all, some)))
                 .isInstanceOf(UnavailableBackendException.class)
-                .hasMessageContaining("a selection of the features of the power spectrum")
+                .hasMessageContaining("a selection or principal components of the power spectrum")
                 .hasMessageContaining("cpu");
         return false;
     }
@@ -87,6 +90,53 @@ public abstract class SelectedColumnsContract extends AgainstReference {
         assertThat(scale).isGreaterThan(1e-3);
         for (int k = 0; k < got.length; k++) {
             assertThat(got[k]).isCloseTo(expected[k], within(8 * tolerance().feature(scale, 100) + 1e-12 * scale));
+        }
+    }
+
+    /** Combinations of columns, other ones for each element, are z = P p, and gradients dE/dp = Pᵀ dE/dz. */
+    @Test
+    void combinationsAreProducts() {
+        int columns = all.columns(CHANNELS);
+        int count = 5;
+        SortedMap<Integer, double[]> p = new TreeMap<>();
+        for (int z : new int[] {1, 8}) {
+            p.put(z, new Random(z).doubles((long) count * columns, -1, 1).toArray());
+        }
+        Descriptor combined = new Descriptor.PowerSpectrum(
+                expansion, Columns.combined(new Combinations(p, count, columns)));
+        if (!backend.computes(combined)) {
+            assertThatThrownBy(() -> backend.expectAll(List.of(combined)))
+                    .isInstanceOf(UnavailableBackendException.class)
+                    .hasMessageContaining("principal components");
+            return;
+        }
+        int n = structure.size();
+        FeatureBlock full = features(backend, List.of(structure), CHANNELS, all);
+        FeatureBlock got = features(backend, List.of(structure), CHANNELS, combined);
+        assertThat(got.centers()).isEqualTo(structure.atomicNumbers()).contains(1, 6, 8);
+        double[] v = new Random(86).doubles((long) n * count, -1, 1).toArray();
+        double[] back = new double[n * columns];
+        for (int i = 0; i < n; i++) {
+            double[] own = p.getOrDefault(got.centers()[i], new double[count * columns]);
+            for (int k = 0; k < count; k++) {
+                double expected = 0;
+                double size = 0;
+                for (int j = 0; j < columns; j++) {
+                    double product = own[k * columns + j] * full.values()[i * columns + j];
+                    expected += product;
+                    size += Math.abs(product);
+                    back[i * columns + j] += own[k * columns + j] * v[i * count + k];
+                }
+                assertThat(got.values()[i * count + k])
+                        .isCloseTo(expected, within(tolerance().feature(size, 100) + 1e-14));
+            }
+        }
+        double[] expected = pulled(all, new FeatureBlock(back, columns, structure.atomicNumbers()));
+        double[] pulled = pulled(combined, new FeatureBlock(v, count, structure.atomicNumbers()));
+        double scale = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        assertThat(scale).isGreaterThan(1e-3);
+        for (int k = 0; k < pulled.length; k++) {
+            assertThat(pulled[k]).isCloseTo(expected[k], within(8 * tolerance().feature(scale, 100) + 1e-12 * scale));
         }
     }
 

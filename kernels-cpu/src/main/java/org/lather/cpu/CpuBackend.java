@@ -7,6 +7,7 @@ import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.Batch;
+import org.lather.backend.CombinedFeatures;
 import org.lather.backend.CovarianceSums;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
@@ -83,7 +84,8 @@ final class CpuBackend implements Backend {
                 new FormGradient(algebra, pool, free, ledger),
                 new FeatureGradient(algebra, pool, free, ledger, PACKED),
                 pull,
-                new GradientRows(coupling, pull, algebra, pool, free, ledger));
+                new GradientRows(coupling, pull, algebra, pool, free, ledger),
+                this::combined);
     }
 
     /** A human-readable description of the processor. */
@@ -108,7 +110,13 @@ final class CpuBackend implements Backend {
 
     @Override
     public Features features(Range range, Descriptor descriptor) {
-        return coupling.features(CpuRange.of(range), descriptor);
+        return descriptor.combinations().isPresent()
+                ? combined(descriptor).features(range)
+                : coupling.features(CpuRange.of(range), descriptor);
+    }
+
+    private CombinedFeatures combined(Descriptor descriptor) {
+        return new CombinedFeatures(this, descriptor, b -> new CpuFeatures(b, ledger, free));
     }
 
     @Override

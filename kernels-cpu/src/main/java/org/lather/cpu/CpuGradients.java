@@ -1,6 +1,8 @@
 package org.lather.cpu;
 
 import java.util.List;
+import java.util.function.Function;
+import org.lather.backend.CombinedFeatures;
 import org.lather.backend.CovarianceSums;
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.Features;
@@ -13,7 +15,12 @@ import org.lather.descriptor.Descriptor;
 import org.lather.kernel.Covariance;
 
 /** Derivatives on the vectors of the processor. */
-record CpuGradients(FormGradient forms, FeatureGradient features, PullBack pull, GradientRows matrix)
+record CpuGradients(
+        FormGradient forms,
+        FeatureGradient features,
+        PullBack pull,
+        GradientRows matrix,
+        Function<Descriptor, CombinedFeatures> combined)
         implements Gradients {
     @Override
     public Features featureGradient(
@@ -48,7 +55,11 @@ record CpuGradients(FormGradient forms, FeatureGradient features, PullBack pull,
             WeightedRange weighted = new WeightedRange(of.batch(), of.from(), of.to(), p.factor());
             GradientShapes.check(weighted, columns, p.gradient(), p.positions(), p.strain());
         }
-        pull.run(range, descriptor, targets);
+        if (descriptor.combinations().isPresent()) {
+            combined.apply(descriptor).pullBack(this, of, targets);
+        } else {
+            pull.run(range, descriptor, targets);
+        }
     }
 
     @Override
@@ -62,6 +73,7 @@ record CpuGradients(FormGradient forms, FeatureGradient features, PullBack pull,
         CpuRange range = CpuRange.of(weighted.range());
         GradientShapes.check(
                 weighted, GradientShapes.columns(descriptor, range.batch().channels()), z, out);
+        GradientShapes.expectColumns(descriptor);
         matrix.add(weighted, descriptor, (CpuFeatures) z, covariance, weight, out);
     }
 

@@ -8,6 +8,7 @@ import org.lather.backend.Accumulator;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendInfo;
 import org.lather.backend.Batch;
+import org.lather.backend.CombinedFeatures;
 import org.lather.backend.CovarianceSums;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
@@ -92,6 +93,9 @@ public final class ReferenceBackend implements Backend {
     public Features features(Range range, Descriptor descriptor) {
         HostBatch b = own(range.batch(), HostBatch.class);
         b.check();
+        if (descriptor.combinations().isPresent()) {
+            return combined(descriptor).features(range);
+        }
         Optional<DirectDescriptor> direct = descriptor.direct();
         if (direct.isPresent()) {
             return load(clock.time(StageClock.COUPLE, () -> direct(b, range, direct.get())));
@@ -109,6 +113,11 @@ public final class ReferenceBackend implements Backend {
             ledger.remove(bytes);
         }
         return load(block);
+    }
+
+    /** Features of a descriptor with combinations. */
+    CombinedFeatures combined(Descriptor descriptor) {
+        return new CombinedFeatures(this, descriptor, b -> new ReferenceFeatures(b, Precision.DOUBLE, ledger));
     }
 
     private static FeatureBlock direct(HostBatch b, Range range, DirectDescriptor descriptor) {

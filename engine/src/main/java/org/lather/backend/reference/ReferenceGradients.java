@@ -1,6 +1,7 @@
 package org.lather.backend.reference;
 
 import java.util.Arrays;
+import java.util.List;
 import org.lather.backend.DerivativeTiles;
 import org.lather.backend.FeatureBlock;
 import org.lather.backend.Features;
@@ -69,6 +70,11 @@ final class ReferenceGradients implements Gradients {
         v.check();
         GradientShapes.check(
                 weighted, GradientShapes.columns(descriptor, b.content().channels()), gradient, positions, strain);
+        if (descriptor.combinations().isPresent()) {
+            Pulled pulled = new Pulled(gradient, weighted.factor(), positions, strain);
+            backend.combined(descriptor).pullBack(this, range, List.of(pulled));
+            return;
+        }
         EnvironmentGradient gradientOf = new EnvironmentGradient(b, descriptor);
         double[] row = new double[gradient.columns()];
         EnvironmentGradient.Sink sink = new EnvironmentGradient.Sink() {
@@ -103,6 +109,7 @@ final class ReferenceGradients implements Gradients {
         b.check();
         GradientShapes.check(
                 weighted, GradientShapes.columns(descriptor, b.content().channels()), z, out);
+        GradientShapes.expectColumns(descriptor);
         EnvironmentGradient gradientOf = new EnvironmentGradient(b, descriptor);
         ReferenceFeatures zs = ReferenceBackend.own(z, ReferenceFeatures.class);
         double[] v = new double[z.columns()];
