@@ -119,13 +119,27 @@ class KernelCommandTest {
         assertThat(run.err()).contains("model.kernel.structure", "sum, mean, rematch, best_match");
     }
 
-    /** Models with representative environments cannot be trained with matches, and say so. */
+    /** Sparse models of matches have structures as representatives; a sum has no use for gamma, and says so. */
     @Test
-    void sparseModelsRefuseMatches() {
+    void trainsSparseModelsOfMatches() {
         CommandRun run = CommandRun.of(
-                "train", options, "-r", "data.train=" + data + "@0:20", "-o", folder.resolve("m.safetensors"));
-        assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("model.kernel.structure", "model.type", "expected gpr", "Set model.type to gpr");
+                "train",
+                options,
+                "-r",
+                "data.train=" + data + "@0:20",
+                "-r",
+                "model.representatives.count=12",
+                "-o",
+                folder.resolve("m.safetensors"));
+        assertThat(run.code()).as(run.err()).isZero();
+        run = CommandRun.of(
+                "eval",
+                folder.resolve("m.safetensors"),
+                data + "@20:25",
+                "--uncertainty",
+                "-o",
+                folder.resolve("p.xyz"));
+        assertThat(run.code()).as(run.err()).isZero();
         run = CommandRun.of(
                 "train",
                 options,

@@ -41,8 +41,8 @@ final class ModelKeys {
                     StructureWord.CHOICE,
                     k -> StructureWord.of(k.structures()),
                     doc("kernel of two structures: `sum` or `mean` over pairs of atoms, [`rematch` or"
-                                    + " `best_match`](structure-kernels.md#models), which `gpr` compares whole"
-                                    + " structures with; left out, models sum for totals and average for means")
+                                    + " `best_match`](structure-kernels.md#models), which compare whole"
+                                    + " structures; left out, models sum for totals and average for means")
                             .absent("by quantity"))
             .orElse(map -> StructureWord.BY_QUANTITY)
             .onlyIf(k -> k.structures().isPresent());
@@ -77,7 +77,8 @@ final class ModelKeys {
                     Scalars.count(1),
                     COUNT_FOR_NUMBERS,
                     Representatives::count,
-                    doc("number of representative environments; no effect for `gpr` and `svc`")
+                    doc("number of representative environments, or of structures for [matches](structure-kernels.md#models);"
+                                    + " no effect for `gpr` and `svc`")
                             .absent(COUNT_FOR_NUMBERS + "; " + COUNT_FOR_TENSORS + " if a target is a tensor"))
             .orElse(map -> TargetKeys.learnTensors(map.root()) ? COUNT_FOR_TENSORS : COUNT_FOR_NUMBERS);
     private static final Key<Representatives, Representatives.Selection> SELECTION = Key.of(
@@ -91,7 +92,7 @@ final class ModelKeys {
             Scalars.count(1),
             10_000,
             Representatives::pool,
-            doc("number of random environments that `fps` chooses from"));
+            doc("number of random environments, or structures for matches, that `fps` chooses from"));
     private static final Key<Representatives, Representatives.Precision> PRECISION = Key.of(
                     "precision",
                     Choice.of(Representatives.Precision.class),
@@ -142,7 +143,7 @@ final class ModelKeys {
             "representatives",
             REPRESENTATIVES_BLOCK,
             ModelOptions::representatives,
-            doc("the environments that span the fit"));
+            doc("the environments, or structures for matches, that span the fit"));
     private static final Key<ModelOptions, Noise> NOISE = Key.of(
             "noise",
             NoiseKeys.NOISE,

@@ -17,19 +17,25 @@ import org.lather.error.Cure;
 import org.lather.error.Setting;
 import org.lather.execution.MemoryBudgetException;
 import org.lather.execution.MemoryPlan;
+import org.lather.match.StoredStructures;
 import org.lather.model.FittedTarget;
 import org.lather.model.ModelParameters;
 import org.lather.model.TrainingReport;
+import org.lather.options.ModelOptions;
 import org.lather.predict.Model;
 import org.lather.regression.FullFit;
 import org.lather.regression.FullStorage;
 import org.lather.regression.NoiseChoice;
 import org.lather.regression.Solution;
+import org.lather.regression.SparseStructureFit;
 import org.lather.regression.StructureFit;
 import org.lather.structure.DataException;
 import org.lather.target.RowKey;
 
-/** The steps of a full Gaussian process regression: plan the memory, compute all features, fit. */
+/**
+ * The steps of a full Gaussian process regression, and of regressions that compare whole structures: plan the memory,
+ * compute the features, fit.
+ */
 final class FullTraining {
     private final TrainingRun run;
 
@@ -44,9 +50,18 @@ final class FullTraining {
      */
     private record Planned(FullFit fit, FullStorage.Place place, MemoryPlan plan, long stored) {}
 
+    /** Whether a regression keeps the features of all structures, or compares whole structures. */
+    static boolean isFor(ModelOptions model) {
+        return model.type() == ModelOptions.Type.GPR || model.comparesStructures();
+    }
+
     /** Errors over held-out folds, in the terms of {@link TrainingReport#crossValidated}, without a model. */
     Map<RowKey, Double> heldOutErrors() {
         NoiseChoice choice = choice();
+        if (isSparse()) {
+            new SparseStructureFit(run).fit(comparison().rangeSize(), choice);
+            return choice.crossValidated();
+        }
         if (comparesStructures()) {
             MemoryPlan plan = comparison();
             try (FullStorage storage = FullStorage.inMemory(run)) {
@@ -65,11 +80,16 @@ final class FullTraining {
         return run.options().model().comparesStructures();
     }
 
+    /** Whether some structures span a fit of whole structures. */
+    private boolean isSparse() {
+        return comparesStructures() && run.options().model().type().hasRepresentatives();
+    }
+
     /** Plans the memory of a fit of whole structures, and notes the plan. */
     private MemoryPlan comparison() {
         long budget = run.execution().budgetBytes();
-        MemoryPlan plan =
-                MemoryPlan.fit(new StructureFit(run), run.backend(), budget, "a regression that compares structures");
+        MemoryPlan.Planner planner = isSparse() ? new SparseStructureFit(run) : new StructureFit(run);
+        MemoryPlan plan = MemoryPlan.fit(planner, run.backend(), budget, "a regression that compares structures");
         plan = run.set().kept().within(plan, budget, run.backend().resources().ledger());
         run.execution().progress().note("memory    " + plan.describe());
         return plan;
@@ -88,7 +108,7 @@ final class FullTraining {
 
     private NoiseChoice choice() {
         Path folder = run.execution().scratch();
-        String kept = comparesStructures() && folder != null
+        String kept = comparesStructures() && !isSparse() && folder != null
                 ? "The kernels of the structures are kept in " + folder + ". Resume with the same command"
                 : "Nothing was kept.";
         return new NoiseChoice(
@@ -117,10 +137,18 @@ final class FullTraining {
     Model fit() {
         Transferred before = run.backend().resources().transferred();
         NoiseChoice choice = choice();
+        if (isSparse()) {
+            MemoryPlan plan = comparison();
+            SparseStructureFit.Fitted fitted = new SparseStructureFit(run).fit(plan.rangeSize(), choice);
+            StoredStructures chosen = fitted.representatives();
+            Stored stored = new Stored(chosen.environments().features(), chosen.sizes(), () -> {});
+            return model(fitted.solution(), stored, choice, plan, before);
+        }
         if (comparesStructures()) {
             MemoryPlan plan = comparison();
             FullStorage storage = FullStorage.inMemory(run);
-            return model(compare(plan, storage, choice), storage, choice, plan, before);
+            Solution solution = compare(plan, storage, choice);
+            return model(solution, stored(storage, true), choice, plan, before);
         }
         Planned planned = planned();
         note(planned);
@@ -128,17 +156,31 @@ final class FullTraining {
         return Owned.orClose(
                 () -> {
                     Solution solution = fit(planned, storage, choice);
-                    Model model = model(solution, storage, choice, planned.plan(), before);
+                    boolean posterior = solution.blocks().stream().anyMatch(b -> b.factor().length > 0);
+                    Model model = model(solution, stored(storage, posterior), choice, planned.plan(), before);
                     storage.closeMatrices();
                     return model;
                 },
                 storage::close);
     }
 
-    /** Returns the model, which owns the storage. */
-    private Model model(
-            Solution solution, FullStorage storage, NoiseChoice choice, MemoryPlan plan, Transferred before) {
-        List<FeatureBlock> all = storage.blocks();
+    /**
+     * What a model keeps of its structures.
+     *
+     * @param features of their environments, one block for each term of the kernel
+     * @param structures number of environments of each; empty if the model does not need them
+     * @param close frees the features
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, not copied
+    private record Stored(List<FeatureBlock> features, int[] structures, Runnable close) {}
+
+    private Stored stored(FullStorage storage, boolean structures) {
+        return new Stored(storage.blocks(), structures ? run.set().atoms() : new int[0], storage::close);
+    }
+
+    /** Returns the model, which owns what is stored. */
+    private Model model(Solution solution, Stored stored, NoiseChoice choice, MemoryPlan plan, Transferred before) {
+        List<FeatureBlock> all = stored.features();
         Backend backend = run.backend();
         run.clock().end();
         TrainingSkill.warnings(run, choice.crossValidated()).forEach(run.warnings()::add);
@@ -162,15 +204,13 @@ final class FullTraining {
                 run.options(),
                 run.channels(),
                 all,
-                comparesStructures() || solution.blocks().stream().anyMatch(b -> b.factor().length > 0)
-                        ? run.set().atoms()
-                        : new int[0],
+                stored.structures(),
                 List.of(),
                 FittedTargets.of(
                         run, solution.blocks().stream().map(this::target).toList(), List.of()),
                 Provenance.of(run, backend, report),
                 run.set().fingerprints());
-        return Model.of(parameters, backend, report, storage::close);
+        return Model.of(parameters, backend, report, stored.close());
     }
 
     private FittedTarget target(Solution.Block block) {

@@ -158,6 +158,7 @@ public final class HeldOutScores {
     /** Whether options are numbers without derivatives, fitted on representatives. */
     private static boolean sharesRows(Options o) {
         return o.model().type() == ModelOptions.Type.SPARSE_GPR
+                && !o.model().comparesStructures()
                 && !o.hasTensors()
                 && o.targets().values().stream().allMatch(t -> t.derivatives().isEmpty());
     }
@@ -179,18 +180,16 @@ public final class HeldOutScores {
 
     /** Fits one of the options as a training does. Their noise is found, and so are weights on the numbers alone. */
     private Score single(Options o) {
+        Trainer.expectRegression(o);
         backend.expectAll(o.descriptors());
         Options given = FoundWeights.given(o, () -> weights(o)).with(Map.of("model.noise", "auto"));
         double[] weights = weightsOf(given);
         TrainingRun run = run(given);
         try {
-            return new Score(
-                    switch (o.model().type()) {
-                        case SPARSE_GPR -> new SparseTraining(run).heldOutErrors();
-                        case GPR -> new FullTraining(run).heldOutErrors();
-                        case SVC -> throw Trainer.classification();
-                    },
-                    weights);
+            Map<RowKey, Double> errors = FullTraining.isFor(o.model())
+                    ? new FullTraining(run).heldOutErrors()
+                    : new SparseTraining(run).heldOutErrors();
+            return new Score(errors, weights);
         } catch (NotPositiveDefiniteException e) {
             return failed(o, weights);
         }

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
 import org.lather.kernel.StructureKernel;
+import org.lather.options.ModelOptions;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
 import org.lather.target.Baseline;
@@ -110,14 +111,26 @@ final class TargetChecks {
     /** Expects a regression and targets of whole structures. */
     private static void expectComparable(Options options) {
         Object word = options.value("model.kernel.structure");
-        if (options.model().type().hasRepresentatives()) {
+        ModelOptions model = options.model();
+        if (model.type().hasRepresentatives() && model.uncertainty().type().isCommittee()) {
             throw new OptionsException(
-                    "`model.type`: expected gpr for `model.kernel.structure` " + word + ", got "
-                            + options.model().type().word()
-                            + ": a match compares whole structures, which have no representative environments",
-                    Cure.text("Set model.type to gpr"));
+                    "`model.uncertainty`: expected posterior or none for `model.kernel.structure` " + word
+                            + " and sparse_gpr, got a committee",
+                    Cure.text("Set model.uncertainty to posterior, or model.type to gpr"));
+        }
+        if (model.solver() == ModelOptions.Solver.ITERATIVE) {
+            throw new OptionsException(
+                    "`model.solver`: expected direct for `model.kernel.structure` " + word + ", got iterative",
+                    Cure.text("Leave out model.solver"));
         }
         options.targets().forEach((name, t) -> {
+            if (!t.derivatives().isEmpty() || t.form().rank() > 0) {
+                throw new OptionsException(
+                        "`targets." + name + "`: expected values of structures alone for `model.kernel.structure` "
+                                + word + ", got "
+                                + (t.form().rank() > 0 ? "a tensor" : "forces, stress or a virial to learn"),
+                        Cure.text("Leave them out: forces are predicted as derivatives of the energy"));
+            }
             if (t.quantity().isPerAtom()) {
                 throw new OptionsException(
                         "`targets." + name + ".quantity`: expected total or mean for `model.kernel.structure` " + word

@@ -83,11 +83,8 @@ public final class Trainer {
      */
     public Model fit(Structures train, int most, Structures test) {
         return with(train, most, test, run -> {
-            Model model = switch (options.model().type()) {
-                case SPARSE_GPR -> new SparseTraining(run).fit();
-                case GPR -> new FullTraining(run).fit();
-                case SVC -> throw classification();
-            };
+            Model model =
+                    FullTraining.isFor(options.model()) ? new FullTraining(run).fit() : new SparseTraining(run).fit();
             try {
                 model.parameters().targets().forEach(Trainer::expectFinite);
                 return model;
@@ -123,6 +120,11 @@ public final class Trainer {
      * @throws DataException if there are fewer environments than representatives
      */
     public void fit(Structures train, int most, Structures test, int[] counts, Consumer<Model> models) {
+        if (options.model().comparesStructures()) {
+            throw new OptionsException(
+                    "numbers of representatives: expected representative environments, got structures that"
+                            + " `model.kernel.structure` compares");
+        }
         if (options.model().type() != ModelOptions.Type.SPARSE_GPR || options.hasTensors()) {
             throw new OptionsException(
                     "numbers of representatives: expected `model.type` sparse_gpr and targets that are"
@@ -154,12 +156,13 @@ public final class Trainer {
      * @throws org.lather.execution.MemoryBudgetException if the memory is not sufficient
      */
     public MemoryPlan plan(Structures train) {
-        return with(train, Integer.MAX_VALUE, Structures.of(List.of()), run -> switch (options.model()
-                .type()) {
-            case SPARSE_GPR -> new SparseTraining(run).plan();
-            case GPR -> new FullTraining(run).plan();
-            case SVC -> throw classification();
-        });
+        return with(
+                train,
+                Integer.MAX_VALUE,
+                Structures.of(List.of()),
+                run -> FullTraining.isFor(options.model())
+                        ? new FullTraining(run).plan()
+                        : new SparseTraining(run).plan());
     }
 
     private <T> T with(Structures train, int most, Structures test, Function<TrainingRun, T> work) {

@@ -60,7 +60,7 @@ class StructureModelTest {
     }
 
     /** The solution x of A x = b by Gauss-Jordan elimination with pivots. */
-    private static double[] solve(double[][] a, double[] b) {
+    static double[] solve(double[][] a, double[] b) {
         int n = b.length;
         double[][] w = new double[n][];
         for (int i = 0; i < n; i++) {
@@ -400,12 +400,13 @@ class StructureModelTest {
     @Test
     void refusesWhatItDoesNotCompare() {
         assertThatThrownBy(() -> SmallTraining.fit(
-                        SmallTraining.options("kernel: {structure: rematch}, noise: 0.1", "energy: {key: energy}"),
+                        SmallTraining.options(
+                                "kernel: {structure: rematch}, noise: 0.1, solver: iterative", "energy: {key: energy}"),
                         backend,
                         train))
                 .isInstanceOf(OptionsException.class)
-                .hasMessageContaining("`model.type`: expected gpr")
-                .hasMessageContaining("Set model.type to gpr");
+                .hasMessageContaining("`model.solver`: expected direct")
+                .hasMessageContaining("Leave out model.solver");
         assertThatThrownBy(() -> SmallTraining.fit(
                         SmallTraining.options(
                                 "type: gpr, kernel: {structure: best_match}, noise: 0.1",
