@@ -27,7 +27,7 @@ final class DensityFit implements AutoCloseable {
     private static final int BATCH_ATOMS = 128;
     private static final int MOST_ITERATIONS = 2000;
     private static final double SEARCH_TOLERANCE = 1e-4;
-    private static final double TOLERANCE = 1e-7;
+    private static final double TOLERANCE = 1e-6;
 
     /** Noises that are tried are divided by this. */
     private static final double STEP = Math.sqrt(10);
@@ -43,6 +43,7 @@ final class DensityFit implements AutoCloseable {
     private final int threads;
     private final Execution execution;
     private final AtomicAverages averages;
+    private final LossMetric metric;
     private final List<DensityBlock> blocks = new ArrayList<>();
     private final List<Factor> factors = new ArrayList<>();
     private final List<FrameLayout> layouts = new ArrayList<>();
@@ -72,6 +73,8 @@ final class DensityFit implements AutoCloseable {
         this.algebra = backend.algebra().host();
         this.threads = backend.info().threads();
         this.execution = execution;
+        this.metric = new LossMetric(
+                overlaps, options.targets().values().iterator().next().chargeWeight());
         this.averages = AtomicAverages.of(basis, set.structures(), set.coefficients());
     }
 
@@ -145,7 +148,7 @@ final class DensityFit implements AutoCloseable {
             FrameLayout layout = layouts.get(first + s);
             values[s] = new double[layout.length()];
             System.arraycopy(rest.get(first + s), 0, values[s], 0, layout.functions());
-            layout.putOverlap(overlaps.matrix(batch.get(s)), values[s]);
+            layout.putOverlap(metric.matrix(batch.get(s)), values[s]);
             starts[s + 1] = starts[s] + batch.get(s).size();
         }
         rows.compute(batch, (z, lambda, environments, k) -> {

@@ -14,8 +14,8 @@ import org.lather.error.Warning;
  * @param representatives number of representatives by the symbol of their element
  * @param weights number of weights
  * @param noise σ, in bohr^(−3/2)
- * @param heldOut relative error in the metric of the overlaps of held-out structures, √(Σ ΔcᵀSΔc / Σ cᵀSc), by σ; empty
- *     if the noise was given
+ * @param heldOut relative error of held-out structures by σ, √(Σ ΔcᵀS'Δc / Σ cᵀSc) with the metric S' of the loss
+ *     ({@link LossMetric}); empty if the noise was given
  * @param trainingError the same error of the training structures
  * @param iterations iterations of the last solution by conjugate gradients
  * @param seconds wall time of each stage

@@ -20,8 +20,9 @@ import org.lather.structure.file.Structures;
  * Fits the coefficients of electron densities ({@code quantity: density}) by symmetry-adapted regression in the metric
  * of the overlaps: c_inμ = c̄_n + Σ_jμ' w_njμ' k^λ_μμ'(i, j) over representatives j of the element of atom i, for each
  * radial function n and order λ (Grisafi et al. 2019, doi:10.1021/acscentsci.8b00551; Lewis et al. 2021,
- * doi:10.1021/acs.jctc.1c00576). The weights minimise Σ ΔcᵀSΔc over the structures, regularised by the prior variance
- * of the functions ({@link DensityBlock}) with a noise σ that held-out structures decide.
+ * doi:10.1021/acs.jctc.1c00576). The weights minimise Σ ΔcᵀSΔc over the structures, with a weight of the number of
+ * electrons, regularised by the prior variance of the functions ({@link DensityBlock}) with a noise σ that held-out
+ * structures decide.
  */
 public final class DensityTraining {
     private final Options options;

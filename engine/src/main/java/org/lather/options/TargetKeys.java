@@ -22,6 +22,7 @@ import org.lather.target.Unit;
 /** The block {@code targets}. */
 final class TargetKeys {
     private static final String NAME = "[A-Za-z][A-Za-z0-9_]*";
+    private static final double CHARGE = 1;
 
     static final Key<Target, String> KEY = Key.of(
                     "key",
@@ -57,6 +58,16 @@ final class TargetKeys {
                     doc("file of the functions that a [density](densities.md) is expanded in: JSON of PySCF or of the"
                                     + " Basis Set Exchange, or text of NWChem; required for `quantity: density`")
                             .absent("none"))
+            .onlyIf(Target::isDensity);
+    private static final Key<Target, Double> CHARGE_WEIGHT = Key.<Target, Double>of(
+                    "charge_weight",
+                    Scalars.NOT_NEGATIVE,
+                    CHARGE,
+                    Target::chargeWeight,
+                    doc(
+                            "weight of the squared error of the number of electrons in the loss of a"
+                                    + " [density](densities.md#method); 0 for none",
+                            "bohr⁻³"))
             .onlyIf(Target::isDensity);
     private static final Key<Target, List<Baseline>> BASELINE = Key.<Target, List<Baseline>>of(
                     "baseline",
@@ -144,7 +155,8 @@ final class TargetKeys {
     private TargetKeys() {}
 
     private static List<Key<Target, ?>> keys() {
-        List<Key<Target, ?>> keys = new ArrayList<>(List.of(KEY, UNIT, QUANTITY, CENTERS, BASIS, BASELINE));
+        List<Key<Target, ?>> keys =
+                new ArrayList<>(List.of(KEY, UNIT, QUANTITY, CENTERS, BASIS, CHARGE_WEIGHT, BASELINE));
         keys.addAll(TensorKeys.ALL);
         keys.addAll(DerivativeKeys.ALL.values());
         return keys;
@@ -203,7 +215,14 @@ final class TargetKeys {
                     "`" + map.path(UNIT.name()) + "`: expected none of a " + quantity.word() + ", got `" + unit + "`",
                     Cure.text("Leave it out"));
         }
-        return map.build(
-                () -> new Target(key, unit, quantity, baselines, derivatives, form, map.get(CENTERS), map.get(BASIS)));
+        double weight = map.get(CHARGE_WEIGHT);
+        if (quantity != Quantity.DENSITY && weight != CHARGE) {
+            throw new OptionsException(
+                    "`" + map.path(CHARGE_WEIGHT.name()) + "`: expected it for a density alone, got " + weight,
+                    Cure.text("Leave it out"));
+        }
+        double charge = quantity == Quantity.DENSITY ? weight : 0;
+        return map.build(() -> new Target(
+                key, unit, quantity, baselines, derivatives, form, map.get(CENTERS), map.get(BASIS), charge));
     }
 }

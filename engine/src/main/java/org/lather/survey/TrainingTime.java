@@ -161,7 +161,8 @@ public final class TrainingTime {
                             t.derivatives(),
                             t.form(),
                             t.centers(),
-                            t.basis()));
+                            t.basis(),
+                            t.chargeWeight()));
             noise.put(name, 1.0);
             t.derivatives().forEach(d -> noise.put(d.name(name), 1.0));
         });

@@ -19,6 +19,8 @@ import java.util.TreeSet;
  * @param form form of the values: scalar or tensor
  * @param centers atomic numbers of the atoms that have values, if each atom has one; empty for all elements
  * @param basis path of the file with the functions that a density is expanded in; empty for other targets
+ * @param chargeWeight weight of the squared error of the number of electrons beside ∫ Δρ² in the loss of a density, in
+ *     bohr⁻³; 0 for other targets
  */
 public record Target(
         String key,
@@ -28,7 +30,8 @@ public record Target(
         List<Derivative> derivatives,
         TensorForm form,
         SortedSet<Integer> centers,
-        String basis) {
+        String basis,
+        double chargeWeight) {
     private static final Unit DIPOLE = Unit.of("e*A");
 
     /**
@@ -114,6 +117,9 @@ public record Target(
                             ? "expected the file of the basis of a density, like basis: basis.json, got none"
                             : "expected a basis of a density alone, got a " + quantity.word());
         }
+        if (!(chargeWeight >= 0) || Double.isInfinite(chargeWeight)) {
+            throw new IllegalArgumentException("expected a charge_weight of 0 or more, got " + chargeWeight);
+        }
         if (quantity == Quantity.DENSITY && !(baselines.isEmpty() && derivatives.isEmpty() && form.rank() == 0)) {
             throw new IllegalArgumentException("expected a density to have no baseline but the averages of its"
                     + " elements, no derivative and no rank");
@@ -181,7 +187,7 @@ public record Target(
             List<Baseline> baselines,
             List<Derivative> derivatives,
             TensorForm form) {
-        this(key, unit, quantity, baselines, derivatives, form, Collections.emptySortedSet(), "");
+        this(key, unit, quantity, baselines, derivatives, form, Collections.emptySortedSet(), "", 0);
     }
 
     /** Creates a scalar target. */
@@ -210,7 +216,8 @@ public record Target(
                         derivatives,
                         form,
                         centers,
-                        folder.resolve(basis).normalize().toString())
+                        folder.resolve(basis).normalize().toString(),
+                        chargeWeight)
                 : this;
     }
 

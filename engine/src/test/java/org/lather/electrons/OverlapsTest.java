@@ -116,6 +116,25 @@ class OverlapsTest {
     }
 
     @Test
+    void metricOfTheLossAddsTheSquareOfTheNumberOfElectrons() {
+        AuxiliaryBasis basis = upToSix();
+        Structure s = two();
+        Overlaps overlaps = new Overlaps(basis);
+        double[] c = new Random(3).doubles(basis.size(s), -1, 1).toArray();
+        double[] metric = new LossMetric(overlaps, 0.7).matrix(s);
+        double[] product = overlaps.multiply(s, c);
+        double sum = 0;
+        double expected = 0.7 * Math.pow(Moments.of(basis, s, c).electrons(), 2);
+        for (int i = 0; i < c.length; i++) {
+            expected += c[i] * product[i];
+            for (int j = 0; j < c.length; j++) {
+                sum += c[i] * metric[i * c.length + j] * c[j];
+            }
+        }
+        assertThat(sum).isEqualTo(expected, within(1e-11 * expected));
+    }
+
+    @Test
     void momentsAreIntegralsOfTheDensity() {
         AuxiliaryBasis basis = upToSix();
         Structure s = two();
