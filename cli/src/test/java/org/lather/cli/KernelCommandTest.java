@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lather.arrayfile.NpzReader;
 
 class KernelCommandTest {
@@ -185,5 +187,31 @@ class KernelCommandTest {
         assertThat(run.code()).as(run.err()).isZero();
         JsonNode metrics = new ObjectMapper().readTree(run.out());
         assertThat(metrics.get("structures").asInt()).isEqualTo(30);
+    }
+
+    /** A learning curve of models that compare structures, on all structures and on some of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gpr", "sparse_gpr"})
+    void hasALearningCurve(String type) throws IOException {
+        Path curve = folder.resolve("curve");
+        CommandRun run = CommandRun.of(
+                "curve",
+                options,
+                "--sizes",
+                "10,20",
+                "-o",
+                curve,
+                "-r",
+                "data.train=" + data + "@0:20",
+                "-r",
+                "data.test=" + data + "@20:30",
+                "-r",
+                "model.type=" + type,
+                "-r",
+                "model.representatives.count=15",
+                "--precision",
+                "single");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Files.readAllLines(curve.resolve("curve.csv"))).hasSize(3);
     }
 }

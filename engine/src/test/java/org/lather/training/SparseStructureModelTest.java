@@ -214,6 +214,45 @@ class SparseStructureModelTest {
         }
     }
 
+    /** Kernels of several representations are summed, and features may be rounded, in memory and in the file alike. */
+    @ParameterizedTest
+    @CsvSource({"gpr, 100", "sparse_gpr, 8"})
+    void sumsRepresentationsInSinglePrecision(String type, int count) throws IOException {
+        String model = "type: " + type + ", " + NOISE + ", " + MATCH;
+        List<double[]> values = new ArrayList<>();
+        for (String precision : List.of("double", "single")) {
+            Options options = Options.parse("""
+                    representations:
+                      - calculator: power_spectrum
+                        cutoff: {radius: 3.0}
+                        basis: {max_angular: 2, radial: {max_radial: 2}}
+                      - calculator: radial_spectrum
+                        weight: 0.5
+                        cutoff: {radius: 5.0}
+                        basis: {radial: {max_radial: 3}}
+                    model: {%s, representatives: {count: %d, precision: %s}}
+                    targets: {%s}
+                    """.formatted(model, count, precision, TARGETS), Path.of(""));
+            Path file = folder.resolve(precision + ".safetensors");
+            try (Model fitted = SmallTraining.fit(options, backend, train)) {
+                ModelFile.write(file, fitted.parameters());
+                values.add(SmallTraining.predict(fitted, "gap", test));
+                try (Model read = Model.of(ModelFile.read(file, true), backend)) {
+                    assertThat(SmallTraining.predict(read, "gap", test)).containsExactly(values.get(values.size() - 1));
+                    // the file rounds the factors of uncertainties as well
+                    double sigma =
+                            fitted.predict(test.get(0), Request.UNCERTAINTIES).uncertainty("gap");
+                    assertThat(read.predict(test.get(0), Request.UNCERTAINTIES).uncertainty("gap"))
+                            .isCloseTo(sigma, within(1e-6 * sigma));
+                }
+            }
+        }
+        for (int i = 0; i < test.size(); i++) {
+            double rounded = values.get(1)[i];
+            assertThat(rounded).isNotEqualTo(values.get(0)[i]).isCloseTo(values.get(0)[i], within(1e-4));
+        }
+    }
+
     @Test
     void plansItsMemory() {
         Options options = sparse("count: 5");
