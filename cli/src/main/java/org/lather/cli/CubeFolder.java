@@ -20,6 +20,10 @@ final class CubeFolder implements AutoCloseable {
         this.writer = new CubeWriter(grid, MARGIN, threads);
     }
 
+    CubeWriter grid() {
+        return writer;
+    }
+
     void write(long frame, FittedDensity density, DensityPrediction p) {
         DensityOutput.unchecked(() -> writer.write(folder.resolve(frame + ".cube"), density.basis(), p));
     }

@@ -153,7 +153,7 @@ final class Densities {
                             session.backend().info().threads());
             Consumer<DensityPrediction> taken = p -> {
                 if (asked.compare()) {
-                    statistics.add(p);
+                    statistics.add(p, cubes == null ? null : cubes.grid());
                 }
                 if (cubes != null) {
                     cubes.write(counts[0], density, p);
@@ -269,6 +269,10 @@ final class Densities {
                 "  error of the density    %.4f %% (averages of the elements %.4f %%)",
                 100 * m.epsRho(),
                 100 * m.averages()));
+        if (Double.isFinite(m.onGrid())) {
+            console.print(
+                    String.format(Locale.ROOT, "  ∫ |error| on the grid   %.4f %% of the electrons", 100 * m.onGrid()));
+        }
         console.print(String.format(
                 Locale.ROOT,
                 "  number of electrons     largest error %.4f, mean %+.4f",

@@ -90,6 +90,7 @@ class DensityCommandsTest {
         Path out = folder.resolve("out.npz");
         CommandRun run = CommandRun.of("eval", model, test, "-o", predicted, "--cubes", cubes, "--grid", 0.4);
         assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("on the grid   0.");
         assertThat(CommandRun.of("eval", model, test, "-o", out).code()).isZero();
         Structure s = Structures.read(predicted).first();
         AuxiliaryBasis basis = SmallDensities.basis();
@@ -107,6 +108,8 @@ class DensityCommandsTest {
                     .containsExactlyInAnyOrder("0.cube", "1.cube", "2.cube");
         }
         List<String> lines = Files.readAllLines(cubes.resolve("0.cube"));
+        // ASE reads the order of the axes from these words
+        assertThat(lines.get(1)).isEqualTo("OUTER LOOP: X, MIDDLE LOOP: Y, INNER LOOP: Z");
         double[] origin = numbers(lines.get(2));
         int[] points = new int[3];
         double step = numbers(lines.get(3))[1];

@@ -99,10 +99,30 @@ public final class CubeWriter implements AutoCloseable {
         return sum[0] * grid.step() * grid.step() * grid.step();
     }
 
+    /**
+     * Returns ∫ |ρ| over the grid of a structure, such as that of the error of a density.
+     *
+     * @param coefficients of all functions, in bohr^(−3/2)
+     */
+    public double absolute(AuxiliaryBasis basis, Structure s, double[] coefficients) {
+        Grid grid = grid(s);
+        DensityValues values = new DensityValues(basis, s, coefficients);
+        double total = 0;
+        for (int x = 0; x < grid.points()[0]; x += threads) {
+            for (Future<double[]> f : planes(grid, values, x)) {
+                for (double v : DeviceWorkers.await(f)) {
+                    total += Math.abs(v);
+                }
+            }
+        }
+        return total * grid.step() * grid.step() * grid.step();
+    }
+
+    /** The head of a file; its second line is in the words by which ASE knows the order of the axes. */
     private static String head(Grid grid, Structure s) {
         StringBuilder text = new StringBuilder();
-        text.append("electron density by Lather, electrons/bohr^3\n")
-                .append("outer loop x, middle y, inner z; lengths in bohr\n");
+        text.append("electron density by Lather, electrons/bohr^3, lengths in bohr\n")
+                .append("OUTER LOOP: X, MIDDLE LOOP: Y, INNER LOOP: Z\n");
         line(text, s.size(), grid.origin());
         for (int a = 0; a < 3; a++) {
             double[] vector = new double[3];
@@ -132,12 +152,7 @@ public final class CubeWriter implements AutoCloseable {
         int nz = grid.points()[2];
         double total = 0;
         for (int x = 0; x < grid.points()[0]; x += threads) {
-            List<Future<double[]>> planes = new ArrayList<>();
-            for (int t = 0; t < threads && x + t < grid.points()[0]; t++) {
-                int plane = x + t;
-                planes.add(workers.submit(t, () -> plane(grid, values, plane, ny, nz)));
-            }
-            for (Future<double[]> f : planes) {
+            for (Future<double[]> f : planes(grid, values, x)) {
                 double[] plane = DeviceWorkers.await(f);
                 total += write(plane, ny, nz, out);
             }
@@ -145,7 +160,19 @@ public final class CubeWriter implements AutoCloseable {
         return total;
     }
 
-    private static double[] plane(Grid grid, DensityValues values, int x, int ny, int nz) {
+    /** Computes the next planes from x on, one by each thread. */
+    private List<Future<double[]>> planes(Grid grid, DensityValues values, int x) {
+        List<Future<double[]>> planes = new ArrayList<>();
+        for (int t = 0; t < threads && x + t < grid.points()[0]; t++) {
+            int plane = x + t;
+            planes.add(workers.submit(t, () -> plane(grid, values, plane)));
+        }
+        return planes;
+    }
+
+    private static double[] plane(Grid grid, DensityValues values, int x) {
+        int ny = grid.points()[1];
+        int nz = grid.points()[2];
         double[] out = new double[Math.multiplyExact(ny, nz)];
         double[] line = new double[nz];
         double[] step = {0, 0, grid.step()};

@@ -27,7 +27,7 @@ final class DensityFit implements AutoCloseable {
     private static final int BATCH_ATOMS = 128;
     private static final int MOST_ITERATIONS = 2000;
     private static final double SEARCH_TOLERANCE = 1e-4;
-    private static final double TOLERANCE = 1e-6;
+    private static final double TOLERANCE = 1e-5;
 
     /** Noises that are tried are divided by this. */
     private static final double STEP = Math.sqrt(10);

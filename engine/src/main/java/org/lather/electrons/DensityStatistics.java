@@ -1,6 +1,7 @@
 package org.lather.electrons;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Structures;
 
@@ -17,6 +18,8 @@ public final class DensityStatistics {
     private double electrons;
     private double sum;
     private double dipole;
+    private double absolute;
+    private double compared;
 
     /**
      * Prepares a comparison.
@@ -35,6 +38,16 @@ public final class DensityStatistics {
      * @throws org.lather.structure.DataException if that file lacks the frame, or has another number of functions
      */
     public void add(DensityPrediction p) {
+        add(p, null);
+    }
+
+    /**
+     * Compares a prediction, as {@link #add(DensityPrediction)}, and its values on a grid.
+     *
+     * @param grid integrates the error of the density over the grid; null for none
+     * @throws org.lather.structure.DataException if that file lacks the frame, or has another number of functions
+     */
+    public void add(DensityPrediction p, @Nullable CubeWriter grid) {
         Structure s = p.structure();
         Optional<double[]> found = files.find(s, overlaps);
         if (found.isEmpty()) {
@@ -60,6 +73,10 @@ public final class DensityStatistics {
             double d = own.dipole()[a] - reference.dipole()[a];
             dipole += d * d;
         }
+        if (grid != null) {
+            absolute += grid.absolute(density.basis(), s, difference);
+            compared += reference.electrons();
+        }
         count++;
     }
 
@@ -83,6 +100,7 @@ public final class DensityStatistics {
                 count,
                 Math.sqrt(error / norm),
                 Math.sqrt(averages / norm),
+                absolute / compared,
                 count > 0 ? electrons : Double.NaN,
                 sum / count,
                 Math.sqrt(dipole / (3.0 * count)));
