@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lather.evaluation.PredictionAnnotations;
 import org.lather.maps.LandmarkChoice;
+import org.lather.maps.MapData;
 import org.lather.maps.MapMethod;
 import org.lather.maps.MapRequest;
 import org.lather.maps.MapRun;
@@ -17,10 +19,16 @@ import org.lather.maps.SigmoidChoice;
 import org.lather.maps.StructureMap;
 import org.lather.maps.TargetChoice;
 import org.lather.match.StructureMatrix.Entries;
+import org.lather.model.FittedTarget;
 import org.lather.model.ModelFile;
+import org.lather.model.ModelParameters;
 import org.lather.options.Domain;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
+import org.lather.predict.Model;
+import org.lather.predict.Request;
+import org.lather.structure.Structure;
+import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -141,8 +149,9 @@ final class MapCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "By its ending: coordinates and parameters (.json), or the structures with map_1, map_2 ..."
-                    + " (.xyz, .xyz.gz, .xyz.xz); repeatable.")
+            description = "By its ending: one page for a browser with the map and the structures (.html), a file"
+                    + " for chemiscope (.json.gz), coordinates and parameters (.json), or the structures with map_1, map_2 ... (.xyz, .xyz.gz, .xyz.xz);"
+                    + " repeatable.")
     private List<Path> outputs = new ArrayList<>();
 
     MapCommand(Console console) {
@@ -169,12 +178,39 @@ final class MapCommand implements Callable<Integer> {
         try (Session session = Session.open(compute, console)) {
             StructureMap map = new MapRun(session.backend(), session.execution(null)).map(request, structures);
             session.progress().end();
+            MapData data = new MapData(map, MapData.units(request.options()));
+            if (out.stream().anyMatch(MapOutput::showsStructures)) {
+                collect(data, structures, session);
+            }
             for (MapOutput o : out) {
-                o.write(map, structures);
+                o.write(map, structures, data);
             }
             report(map, (System.nanoTime() - begin) * 1e-9);
         }
         return ExitCodes.OK;
+    }
+
+    /** Reads the structures, and predicts them if there is a model. */
+    private void collect(MapData data, Structures structures, Session session) {
+        if (model == null) {
+            for (Structure s : structures) {
+                data.add(s);
+            }
+            return;
+        }
+        session.progress().stage("predicting", data.map().size());
+        ModelParameters parameters = ModelFile.read(model, true);
+        boolean uncertain = parameters.targets().stream().anyMatch(FittedTarget::hasUncertainty);
+        Request wanted = (uncertain ? Request.UNCERTAINTIES : Request.VALUES).withContributions(true);
+        try (Model predicting = Model.of(parameters, session.backend());
+                Frames frames = structures.frames()) {
+            predicting.predict(
+                    frames,
+                    wanted,
+                    session.execution(null),
+                    p -> data.add(PredictionAnnotations.annotate(p, parameters.targets(), true)));
+        }
+        session.progress().end();
     }
 
     private void report(StructureMap map, double seconds) {
@@ -205,6 +241,9 @@ final class MapCommand implements Callable<Integer> {
                 .orElseThrow(() -> OptionsException.notAmong(LandmarkChoice.Rule.words(), "--landmarks-by", rule));
         if (!of.equals("structures") && !of.equals("atoms")) {
             throw OptionsException.notAmong(List.of("structures", "atoms"), "--of", of);
+        }
+        if (dimensions < 2 && outputs.stream().map(MapOutput::of).anyMatch(MapOutput::showsStructures)) {
+            throw new OptionsException("-n: expected 2 coordinates or more for a page, got " + dimensions);
         }
         expectUse("--sigma", sigma, m == MapMethod.SKETCHMAP, "sketchmap");
         expectUse("--high", high, m == MapMethod.SKETCHMAP, "sketchmap");

@@ -1,13 +1,16 @@
 package org.lather.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +103,43 @@ class MapCommandTest {
             }
         }
         assertThat(next).isEqualTo(written.get("coordinates").size());
+    }
+
+    @Test
+    void pagesShowWhatAModelPredicts() throws IOException {
+        Path model = folder.resolve("m.safetensors");
+        CommandRun run = CommandRun.of(
+                "train",
+                options,
+                "-r",
+                "data.train=" + data,
+                "-r",
+                "model.kernel={zeta: 2}",
+                "-r",
+                "model.representatives.count=20",
+                "-r",
+                "model.noise=0.01",
+                "-o",
+                model);
+        assertThat(run.code()).as(run.err()).isZero();
+        Path page = folder.resolve("map.html");
+        Path chemiscope = folder.resolve("map.json.gz");
+        run = CommandRun.of("map", data, "--model", model, "-o", page, "-o", chemiscope);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("default-src 'none'");
+        JsonNode written;
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(chemiscope))) {
+            written = new ObjectMapper().readTree(in);
+        }
+        JsonNode properties = written.get("properties");
+        double predicted = properties.at("/predicted_energy/values/0").asDouble();
+        assertThat(properties.at("/predicted_energy/units").asText()).isEqualTo("eV");
+        double sum = 0;
+        for (int i = 0; i < written.at("/structures/0/size").asInt(); i++) {
+            sum += properties.at("/predicted_energy_atoms/values/" + i).asDouble();
+        }
+        assertThat(sum).isCloseTo(predicted, within(1e-6));
+        assertThat(properties.at("/uncertainty_energy/values")).hasSize(12);
     }
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
 package org.lather.maps;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +27,6 @@ import org.lather.options.OptionsException;
 import org.lather.options.RepresentationFile;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
-import org.lather.structure.file.Frames;
 import org.lather.structure.file.Structures;
 
 /**
@@ -73,18 +71,18 @@ public final class MapRun {
         try (LandmarkKernels kernels = kernels(request, points, ofLandmarks, wanted)) {
             double[] k = ofLandmarks(kernels, ofLandmarks, wanted);
             Map<String, @Nullable Object> parameters = parameters(request, landmarks.length);
+            double[] own = new double[landmarks.length];
+            Arrays.setAll(own, i -> k[i * landmarks.length + i]);
             MapProjection map = fit(request, k, targets(points, landmarks), parameters);
-            double[] coordinates = project(map, kernels, points.count(), structures);
-            double[] own = map.landmarks();
-            int d = map.dimensions();
-            for (int i = 0; i < landmarks.length; i++) {
-                System.arraycopy(own, i * d, coordinates, landmarks[i] * d, d);
-            }
+            Placement placed = Placement.of(map, kernels, own, points.count(), structures, execution);
+            placed.put(landmarks, map.landmarks());
             return new StructureMap(
                     request.method(),
                     request.entries(),
-                    d,
-                    coordinates,
+                    map.dimensions(),
+                    placed.coordinates(),
+                    placed.nearest(),
+                    placed.similarities(),
                     landmarks,
                     map.eigenvalues(),
                     map.stress(),
@@ -301,25 +299,6 @@ public final class MapRun {
         out.put("landmark_rule", request.landmarks().rule().word());
         out.put("seed", request.landmarks().seed());
         out.put("normalised", request.method() != MapMethod.PCOVR && request.normalise());
-        return out;
-    }
-
-    private double[] project(MapProjection map, LandmarkKernels kernels, int count, Structures structures) {
-        int d = map.dimensions();
-        double[] out = new double[Math.multiplyExact(count, d)];
-        execution.progress().stage("points", count);
-        int done = 0;
-        try (Frames frames = structures.frames()) {
-            while (frames.hasNext()) {
-                List<Structure> batch = new ArrayList<>(StructureBatches.next(frames));
-                execution.check("Nothing was written.");
-                double[] own = kernels.own(batch);
-                double[] x = map.project(kernels.rows(batch), own);
-                System.arraycopy(x, 0, out, done * d, x.length);
-                done += own.length;
-                execution.progress().advance(own.length);
-            }
-        }
         return out;
     }
 }

@@ -8,6 +8,8 @@ import org.lather.match.StructureMatrix.Entries;
  * A map of structures or atoms.
  *
  * @param coordinates [point][dimension]; points are structures, or all atoms of one structure after the other
+ * @param nearest for each point the place, in the list of landmarks, of the landmark that is most similar to it
+ * @param similarities kernel of each point with that landmark, over the roots of their kernels with themselves
  * @param landmarks indices of the points that are landmarks, in the order of their choice
  * @param eigenvalues of the coordinates, descending; empty for a sketch-map
  * @param stress of the landmarks of a sketch-map, the mean over pairs with equal weights of the squared difference of
@@ -20,6 +22,8 @@ public record StructureMap(
         Entries entries,
         int dimensions,
         double[] coordinates,
+        int[] nearest,
+        double[] similarities,
         int[] landmarks,
         double[] eigenvalues,
         double stress,

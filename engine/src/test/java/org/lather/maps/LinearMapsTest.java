@@ -10,7 +10,7 @@ import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Precision;
 import org.lather.backend.reference.ReferenceBackend;
 
-/** Linear maps of 14 points and 4 further ones beside those of scikit-learn 1.7 and scikit-matter 0.4. */
+/** Linear maps of 14 points and 4 further ones beside those of scikit-learn 1.8 and scikit-matter 0.4. */
 class LinearMapsTest {
     private static final int N = 14;
     private static final int MORE = 4;
