@@ -129,6 +129,7 @@ public final class ModelFile {
         put(o, "derivative_noise", t, t.derivativeNoise());
         put(o, "uncertainty_scale", t, t.uncertainty().scales());
         put(o, "uncertainty_exponent", t, t.uncertainty().exponents());
+        put(o, "uncertainty_floor", t, t.uncertainty().floors());
         put(o, "uncertainty_largest", t, t.uncertainty().largest());
         t.composition().ifPresent(c -> CompositionFile.describe(c, o));
         FittedBlocks.describe(t, o);
@@ -298,13 +299,17 @@ public final class ModelFile {
             return new Uncertainty.None();
         }
         Map<RowType, Double> exponents = numbers(t, "uncertainty_exponent", name, target);
+        Map<RowType, Double> floors = numbers(t, "uncertainty_floor", name, target);
         Map<RowType, Double> largest = numbers(t, "uncertainty_largest", name, target);
         Map<RowType, Calibration> calibrations = new LinkedHashMap<>();
         numbers(t, "uncertainty_scale", name, target)
                 .forEach((type, scale) -> calibrations.put(
                         type,
                         new Calibration(
-                                scale, exponents.getOrDefault(type, 1.0), largest.getOrDefault(type, Double.NaN))));
+                                scale,
+                                exponents.getOrDefault(type, 1.0),
+                                floors.getOrDefault(type, 0.0),
+                                largest.getOrDefault(type, Double.NaN))));
         Optional<CompositionUncertainty> composition = CompositionFile.read(t, name, in);
         return posterior
                 ? new Uncertainty.Posterior(in.doubles(variance), calibrations, composition)

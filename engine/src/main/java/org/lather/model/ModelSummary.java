@@ -70,6 +70,7 @@ public final class ModelSummary {
         }
         put(out, "uncertainty_scale", t, t.uncertainty().scales());
         put(out, "uncertainty_exponent", t, t.uncertainty().exponents());
+        put(out, "uncertainty_floor", t, t.uncertainty().floors());
         put(out, "uncertainty_largest", t, t.uncertainty().largest());
         return out;
     }

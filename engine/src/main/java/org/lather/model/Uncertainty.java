@@ -36,6 +36,17 @@ public sealed interface Uncertainty permits Uncertainty.None, Uncertainty.Poster
         return out;
     }
 
+    /** The floors β of {@link #calibrations} that are not 0, by row type. */
+    default Map<RowType, Double> floors() {
+        Map<RowType, Double> out = new LinkedHashMap<>();
+        calibrations().forEach((type, c) -> {
+            if (c.floor() > 0) {
+                out.put(type, c.floor());
+            }
+        });
+        return out;
+    }
+
     /** The largest deviations for which {@link #calibrations} were found, where they are known, by row type. */
     default Map<RowType, Double> largest() {
         Map<RowType, Double> out = new LinkedHashMap<>();

@@ -55,8 +55,8 @@ final class UncertaintyKeys {
             CALIBRATIONS,
             UncertaintyOptions.Calibration.POWER,
             UncertaintyOptions::calibration,
-            doc("fit predictive standard deviations to the errors of held-out training structures: `true` (α σ^γ),"
-                    + " `scale` (α σ) or `false`"));
+            doc("fit predictive standard deviations to the errors of held-out training structures: `true`"
+                    + " (√((α σ^γ)² + β²)), `scale` (α σ) or `false`"));
     private static final Block<UncertaintyOptions> MAP = new Block<>(List.of(TYPE, MEMBERS, CALIBRATE), map -> {
         UncertaintyOptions.Type type = map.get(TYPE);
         int members = map.get(MEMBERS);

@@ -37,7 +37,7 @@ public record UncertaintyOptions(Type type, int members, Calibration calibration
         NONE,
         /** α σ. */
         SCALE,
-        /** α σ^γ. */
+        /** √((α σ^γ)² + β²). */
         POWER
     }
 

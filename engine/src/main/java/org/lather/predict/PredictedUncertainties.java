@@ -77,7 +77,7 @@ final class PredictedUncertainties {
                 double deviation = PredictiveVariance.deviation(f, missing[i], left[i]);
                 Calibration calibration = f.calibration(i < positions);
                 computed[i] = deviation * scale;
-                out[i] = i < positions && calibration.exponent() != 1
+                out[i] = i < positions && !calibration.isScale()
                         ? calibration.of(computed[i], 1)
                         : calibrated(f, calibration, prediction, deviation);
             }
@@ -102,7 +102,7 @@ final class PredictedUncertainties {
     private static double calibrated(FittedTarget f, Calibration c, Prediction prediction, double deviation) {
         double scale = scale(f, prediction);
         // a scale alone is multiplied in this order since models have one
-        return c.exponent() == 1
+        return c.isScale()
                 ? c.scale() * deviation * scale
                 : c.of(
                         deviation * scale,

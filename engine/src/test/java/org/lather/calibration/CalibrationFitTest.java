@@ -30,6 +30,33 @@ class CalibrationFitTest {
         assertThat(found.scale()).isCloseTo(alpha, within(0.06 * alpha));
     }
 
+    /** An error of the references, of residuals whose σ goes down to nearly nothing. */
+    @ParameterizedTest
+    @CsvSource({"3, 1, 0.05", "0.5, 0.7, 0.02"})
+    void recoversTheFloorOfSyntheticResiduals(double alpha, double gamma, double beta) {
+        CalibrationFit fit = new CalibrationFit();
+        StandardNormal normal = new StandardNormal(9);
+        for (int i = 0; i < 4000; i++) {
+            double sigma = Math.pow(10, -3.0 * i / 4000);
+            fit.addStructure();
+            fit.add(Math.hypot(alpha * Math.pow(sigma, gamma), beta) * normal.next(), sigma);
+        }
+        Calibration found = fit.power();
+        assertThat(found.exponent()).isCloseTo(gamma, within(0.05));
+        assertThat(found.scale()).isCloseTo(alpha, within(0.06 * alpha));
+        assertThat(found.floor()).isCloseTo(beta, within(0.06 * beta));
+        assertThat(fit.scale().isScale()).isTrue();
+    }
+
+    @Test
+    void whatVanishesBySymmetryHasNoFloor() {
+        Calibration c = new Calibration(2, 1, 0.3, 0.1);
+        assertThat(c.of(0.2, 1)).isCloseTo(0.5, within(1e-12));
+        assertThat(c.of(0.8, 4)).isCloseTo(2, within(1e-12));
+        assertThat(c.of(1e-9, 1)).isEqualTo(2e-9);
+        assertThat(c.of(0, 1)).isZero();
+    }
+
     @Test
     void keepsTheExponentOfOneWhereNoOtherIsWorthIt() {
         Calibration found = synthetic(5, 1, 400).power();
@@ -61,7 +88,7 @@ class CalibrationFitTest {
 
     @Test
     void appliesToTotalsPerSquareRootOfTheNumberOfAtoms() {
-        Calibration c = new Calibration(2, 0.5);
+        Calibration c = new Calibration(2, 0.5, 0, Double.NaN);
         assertThat(c.of(8, 2)).isCloseTo(2 * Math.sqrt(4) * 2, within(1e-12));
         assertThat(Calibration.ofScale(3).of(8, 2)).isEqualTo(24);
         assertThat(c.of(0, 2)).isZero();
