@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.lather.error.Cure;
 import org.lather.error.Warning;
+import org.lather.structure.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.Fingerprints;
 import org.lather.structure.Structure;
@@ -19,6 +20,7 @@ import org.lather.target.TargetReading;
 
 /** Looks at each training structure for signs that the data are not what the user expects. */
 final class DataChecks {
+    private final CenterCheck centers = new CenterCheck();
     /** An element in fewer structures than this is rare, where there are so many times more without it. */
     private static final int FEW_STRUCTURES = 5;
 
@@ -79,6 +81,7 @@ final class DataChecks {
 
     /** Looks for labels in a structure, which may have none. */
     void addLabels(Structure s) {
+        centers.add(s);
         structures++;
         labels.values().forEach(l -> l.add(s));
     }
@@ -161,5 +164,10 @@ final class DataChecks {
                 Cure.text("Add structures with " + (rare.size() == 1 ? "it" : "them")
                         + ", or leave these out and predict none with "
                         + (rare.size() == 1 ? "it" : "them"))));
+    }
+
+    /** See {@link CenterCheck#failure}. */
+    DataException withoutCenters(String description, String name, Target target) {
+        return centers.failure(description, name, target);
     }
 }

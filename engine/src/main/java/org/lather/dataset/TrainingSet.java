@@ -42,7 +42,6 @@ public final class TrainingSet {
     private final List<TargetValues> values = new ArrayList<>();
     private final TreeMap<Integer, Long> elements = new TreeMap<>();
     private final EnvironmentCenters centers = new EnvironmentCenters();
-
     private int[] atoms = new int[256];
     private int structures;
     private int periodic;
@@ -177,6 +176,9 @@ public final class TrainingSet {
         String name = v.name();
         Target t = v.target();
         if (v.structures() == 0) {
+            if (!t.centers().isEmpty() && keys.contains(t.key())) {
+                throw checks.withoutCenters(description, name, t);
+            }
             throw new DataException(
                     description + ": target `" + name + "`: no frame has "
                             + (keys.contains(t.key()) ? "a number in the " : "the ")

@@ -1,6 +1,7 @@
 package org.lather.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -105,6 +106,17 @@ class MissingLabelsTest {
                             .rmse())
                     .isGreaterThan(5 * own.errors().rmse());
         }
+    }
+
+    @Test
+    void elementsThatNoStructureHas() {
+        List<Structure> all = SmallTraining.clusters(5, 30);
+        assertThatThrownBy(() -> fit(
+                        "noise: 0.005, representatives: {count: 20}",
+                        "charge: {unit: e, quantity: atom, centers: [S, Cl]}",
+                        all))
+                .hasMessageContaining("target `charge`: no atom of S or Cl has a number in the column `charge`"
+                        + " (elements of the structures: H, C, O). Set targets.charge.centers");
     }
 
     @Test
