@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,10 +138,14 @@ class RankCommandTest {
         Path carbon = train("C");
         Path output = folder.resolve("ranked.json");
         Path shifts = shifts(3, false);
-        CommandRun one =
-                CommandRun.of("rank", hydrogen, candidates, "--shifts", shifts, "-o", output, "--reference", "C=170");
-        assertThat(one.code()).isEqualTo(3);
-        assertThat(one.err()).contains("expected predicted shieldings of C").contains("Add a model");
+        for (String[] reference : new String[][] {{"--reference", "C=170"}, {}}) {
+            CommandRun one = CommandRun.of(Stream.concat(
+                            Stream.of("rank", hydrogen, candidates, "--shifts", shifts, "-o", output),
+                            Stream.of(reference))
+                    .toArray());
+            assertThat(one.code()).isEqualTo(3);
+            assertThat(one.err()).contains("expected predicted shieldings of C").contains("Use --also MODEL");
+        }
         CommandRun both = CommandRun.of(
                 "rank",
                 hydrogen,

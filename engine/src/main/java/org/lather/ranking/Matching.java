@@ -38,9 +38,6 @@ final class Matching {
             throw new DataException(candidate.place() + ": expected at least " + n + " atoms of "
                     + Element.symbol(element) + ", as many as measured shifts, found " + atoms.length);
         }
-        for (int atom : atoms) {
-            expectShielding(atom);
-        }
         // ascending shifts are descending shieldings
         int[] order = sorted(atoms);
         List<MeasuredShift> ascending = shifts.stream()
@@ -66,7 +63,6 @@ final class Matching {
             double squares = 0;
             for (int atom : s.atoms()) {
                 expectElement(atom);
-                expectShielding(atom);
                 shielding[i] += candidate.shieldings()[atom] / s.atoms().size();
                 // errors of atoms that have one shift are much the same
                 squares += candidate.uncertainties()[atom]
@@ -149,12 +145,26 @@ final class Matching {
         }
     }
 
+    /**
+     * Expects shieldings of the atoms of the element.
+     *
+     * @throws DataException if no model predicted them, whatever else is wrong with the shifts
+     */
+    void expectShieldings() {
+        for (int i = 0; i < candidate.atomicNumbers().length; i++) {
+            if (candidate.atomicNumbers()[i] == element) {
+                expectShielding(i);
+            }
+        }
+    }
+
     private void expectShielding(int atom) {
         if (Double.isNaN(candidate.shieldings()[atom])) {
             throw new DataException(
                     candidate.place() + ": expected predicted shieldings of " + Element.symbol(element)
                             + ", for which shifts were measured, found none",
-                    Cure.text("Add a model that has a target of its atoms in ppm"));
+                    Cure.option("also", "MODEL"),
+                    Cure.text("The model must have a target of atoms of " + Element.symbol(element) + " in ppm"));
         }
     }
 }

@@ -125,6 +125,7 @@ public final class Ranking {
             throw new DataException("expected at least one candidate, got none");
         }
         measured.byElement().forEach((z, shifts) -> {
+            candidates.forEach(c -> new Matching(c, z, shifts).expectShieldings());
             if (shifts.size() <= conversion.parameters(z)) {
                 throw new DataException(
                         "expected more than " + conversion.parameters(z) + " measured shifts of " + Element.symbol(z)

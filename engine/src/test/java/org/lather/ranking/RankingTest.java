@@ -223,6 +223,11 @@ class RankingTest {
                 .hasMessageContaining("expected a standard deviation");
         assertThatThrownBy(() -> Ranking.of(List.of(c), new MeasuredShifts(List.of(shift(6, 5, 3))), GIVEN))
                 .hasMessageContaining("expected predicted shieldings of C");
+        // what no model predicts is told before what the conversion lacks
+        assertThatThrownBy(() -> Ranking.of(
+                        List.of(c), new MeasuredShifts(List.of(shift(6, 5))), new Conversion(Map.of(), false)))
+                .hasMessageContaining("expected predicted shieldings of C")
+                .hasMessageContaining("target of atoms of C in ppm");
         assertThatThrownBy(() -> Ranking.of(
                         List.of(c), new MeasuredShifts(List.of(shift(1, 5, 0))), new Conversion(Map.of(), false)))
                 .hasMessageContaining("expected more than 1 measured shifts of H");
