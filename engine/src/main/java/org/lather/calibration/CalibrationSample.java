@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.lather.basis.RandomSample;
 import org.lather.dataset.TrainingRun;
@@ -15,8 +15,8 @@ import org.lather.structure.Structure;
 final class CalibrationSample {
     /** Largest number of structures in the sample. */
     private static final int STRUCTURES = 256;
-    /** Approximate number of atoms in the sample if each has rows of its own. */
-    private static final int ATOMS = 2048;
+    /** Approximate number of labels of atoms in the sample if atoms have labels of their own. */
+    private static final int LABELS = 2048;
     /** Smallest number of structures in the sample, if there are as many. */
     private static final int FEWEST = 16;
 
@@ -32,19 +32,17 @@ final class CalibrationSample {
     /**
      * Draws a sample.
      *
-     * @param has whether a structure has a value
-     * @param rowsOfAtoms whether each atom has rows of its own, so that fewer structures suffice
+     * @param labels number of labels by structure, which has none if it is not to be drawn
+     * @param ofAtoms whether atoms have labels of their own, so that fewer structures suffice
      */
-    static CalibrationSample of(TrainingRun run, IntPredicate has, boolean rowsOfAtoms) {
-        int[] candidates =
-                IntStream.range(0, run.set().structures()).filter(has).toArray();
+    static CalibrationSample of(TrainingRun run, IntUnaryOperator labels, boolean ofAtoms) {
+        int[] candidates = IntStream.range(0, run.set().structures())
+                .filter(i -> labels.applyAsInt(i) > 0)
+                .toArray();
         int count = STRUCTURES;
-        if (rowsOfAtoms) {
-            double atoms = Arrays.stream(candidates)
-                    .map(i -> run.set().atoms()[i])
-                    .average()
-                    .orElse(1);
-            count = (int) Math.max(FEWEST, Math.min(STRUCTURES, ATOMS / atoms));
+        if (ofAtoms) {
+            double each = Arrays.stream(candidates).map(labels).average().orElse(1);
+            count = (int) Math.max(FEWEST, Math.min(STRUCTURES, LABELS / each));
         }
         long[] chosen =
                 RandomSample.of(candidates.length, count, run.options().model().seed());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Matrix;
@@ -98,7 +99,7 @@ public final class CommitteeScales {
         }
         boolean atoms = group.quantity().isPerAtom();
         int[] starts = starts(atoms);
-        CalibrationSample sample = CalibrationSample.of(run, i -> has(solved, starts, i), atoms);
+        CalibrationSample sample = CalibrationSample.of(run, i -> labels(solved, starts, i), atoms);
         run.clock().begin("uncertainties", sample.size());
         TriangularFactor factor = algebra.prepare(PanelsInMemory.ofPacked(solved.factor(), whitening.size()));
         try (KernelRows rows = new KernelRows(backend, kernel, run.channels(), representatives, rangeSize)) {
@@ -127,13 +128,10 @@ public final class CommitteeScales {
         return out;
     }
 
-    private static boolean has(Solution.Block solved, int[] starts, int structure) {
-        for (int row = starts[structure]; row < starts[structure + 1]; row++) {
-            if (solved.series().values().has(row)) {
-                return true;
-            }
-        }
-        return false;
+    private static int labels(Solution.Block solved, int[] starts, int structure) {
+        return (int) IntStream.range(starts[structure], starts[structure + 1])
+                .filter(row -> solved.series().values().has(row))
+                .count();
     }
 
     private Rows rows(RowGroup group, KernelRows rows, List<Structure> structures, TriangularFactor factor) {

@@ -84,7 +84,11 @@ public final class UncertaintyScales {
             return fitted;
         }
         CalibrationSample sample = CalibrationSample.of(
-                run, i -> series.values().has(i), !group.derivatives().isEmpty());
+                run,
+                i -> !series.values().has(i)
+                        ? 0
+                        : group.derivatives().isEmpty() ? 1 : run.set().atoms()[i],
+                !group.derivatives().isEmpty());
         run.clock().begin("uncertainties", sample.size());
         Map<Derivative.Kind, FittedTarget> without = without(solved, fitted);
         List<FittedTarget> targets = new ArrayList<>(List.of(fitted.withoutBaselines()));
