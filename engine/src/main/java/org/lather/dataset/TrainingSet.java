@@ -54,7 +54,6 @@ public final class TrainingSet {
     private String sha256 = "";
     /** The largest distance to a nearest neighbour in structures where it is not small, Å. */
     private final List<Double> loneliest = new ArrayList<>();
-
     private final DataChecks checks;
     private List<Warning> warnings = List.of();
 

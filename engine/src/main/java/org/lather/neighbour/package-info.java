@@ -1,4 +1,6 @@
-/** Pairs of atoms within a cutoff, periodic images included. Uses {@code structure}. */
+/**
+ * Pairs of atoms within a cutoff, periodic images included, and atoms equivalent by symmetry. Uses {@code structure}.
+ */
 @NullMarked
 package org.lather.neighbour;
 

@@ -96,6 +96,17 @@ final class TargetKeys {
                             .absent("all"))
             .onlyIf(t -> !t.centers().isEmpty());
 
+    private static final Key<Target, Double> SYMPREC = Key.<Target, Double>of(
+                    "symprec",
+                    Scalars.NOT_NEGATIVE,
+                    Target.SYMPREC,
+                    Target::symprec,
+                    doc("distance within which atoms of a structure are [equivalent by"
+                            + " symmetry](shieldings.md#equivalent-atoms), with `quantity: atom`: the predicted numbers of"
+                            + " equivalent atoms are replaced by their mean; 0 for none",
+                            "Å"))
+            .onlyIf(t -> t.symprec() != Target.SYMPREC);
+
     private static final Block<Target> BLOCK = new Block<>(keys(), TargetKeys::read);
 
     /** Targets by name; where they are absent, one energy with all defaults. */
@@ -156,7 +167,7 @@ final class TargetKeys {
 
     private static List<Key<Target, ?>> keys() {
         List<Key<Target, ?>> keys =
-                new ArrayList<>(List.of(KEY, UNIT, QUANTITY, CENTERS, BASIS, CHARGE_WEIGHT, BASELINE));
+                new ArrayList<>(List.of(KEY, UNIT, QUANTITY, CENTERS, SYMPREC, BASIS, CHARGE_WEIGHT, BASELINE));
         keys.addAll(TensorKeys.ALL);
         keys.addAll(DerivativeKeys.ALL.values());
         return keys;
@@ -223,6 +234,15 @@ final class TargetKeys {
         }
         double charge = quantity == Quantity.DENSITY ? weight : 0;
         return map.build(() -> new Target(
-                key, unit, quantity, baselines, derivatives, form, map.get(CENTERS), map.get(BASIS), charge));
+                key,
+                unit,
+                quantity,
+                baselines,
+                derivatives,
+                form,
+                map.get(CENTERS),
+                map.get(SYMPREC),
+                map.get(BASIS),
+                charge));
     }
 }

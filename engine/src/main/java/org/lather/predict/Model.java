@@ -190,7 +190,7 @@ public final class Model implements AutoCloseable {
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(execution, "execution");
         check(structure);
-        return predictors.one(structure, request, execution);
+        return EqualBySymmetry.applied(predictors.one(structure, request, execution), parameters);
     }
 
     /**
@@ -207,7 +207,8 @@ public final class Model implements AutoCloseable {
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(execution, "execution");
         Objects.requireNonNull(consumer, "consumer");
-        predictors.run(checked(structures), request, execution, consumer);
+        predictors.run(
+                checked(structures), request, execution, p -> consumer.accept(EqualBySymmetry.applied(p, parameters)));
     }
 
     /**

@@ -161,6 +161,7 @@ public final class TrainingTime {
                             t.derivatives(),
                             t.form(),
                             t.centers(),
+                            t.symprec(),
                             t.basis(),
                             t.chargeWeight()));
             noise.put(name, 1.0);

@@ -28,6 +28,11 @@ public sealed interface Baseline {
         return Optional.empty();
     }
 
+    /** Whether the baseline is a value that structures carry, which need not have the symmetry of their positions. */
+    default boolean isAnnotation() {
+        return false;
+    }
+
     /** A composition baseline: a number for each element times its count, fitted by least squares (of minimum norm). */
     record Composition() implements Baseline {
         @Override
@@ -90,6 +95,11 @@ public sealed interface Baseline {
 
         public Key(String key) {
             this(key, Map.of());
+        }
+
+        @Override
+        public boolean isAnnotation() {
+            return true;
         }
 
         @Override

@@ -18,6 +18,8 @@ import java.util.TreeSet;
  * @param derivatives derivatives learnt with it; at most one of each type, and only one of stress and virial
  * @param form form of the values: scalar or tensor
  * @param centers atomic numbers of the atoms that have values, if each atom has one; empty for all elements
+ * @param symprec distance within which atoms of a structure are equivalent by symmetry and have one predicted value, Å,
+ *     see {@link org.lather.neighbour.EquivalentAtoms}; 0 for none
  * @param basis path of the file with the functions that a density is expanded in; empty for other targets
  * @param chargeWeight weight of the squared error of the number of electrons beside ∫ Δρ² in the loss of a density, in
  *     bohr⁻³; 0 for other targets
@@ -30,8 +32,12 @@ public record Target(
         List<Derivative> derivatives,
         TensorForm form,
         SortedSet<Integer> centers,
+        double symprec,
         String basis,
         double chargeWeight) {
+    /** The distance within which atoms are equivalent unless another is given, Å. */
+    public static final double SYMPREC = 1e-5;
+
     private static final Unit DIPOLE = Unit.of("e*A");
 
     /**
@@ -102,6 +108,9 @@ public record Target(
         if (!centers.isEmpty() && !quantity.isPerAtom()) {
             throw new IllegalArgumentException("expected centers of a target of single atoms alone, got a "
                     + quantity.word() + " of the structure");
+        }
+        if (!(symprec >= 0 && symprec <= 0.1)) {
+            throw new IllegalArgumentException("expected a symprec from 0 to 0.1 Å, got " + symprec);
         }
         if (quantity.isPerAtom() && !derivatives.isEmpty()) {
             throw new IllegalArgumentException("expected no "
@@ -187,7 +196,7 @@ public record Target(
             List<Baseline> baselines,
             List<Derivative> derivatives,
             TensorForm form) {
-        this(key, unit, quantity, baselines, derivatives, form, Collections.emptySortedSet(), "", 0);
+        this(key, unit, quantity, baselines, derivatives, form, Collections.emptySortedSet(), SYMPREC, "", 0);
     }
 
     /** Creates a scalar target. */
@@ -216,9 +225,21 @@ public record Target(
                         derivatives,
                         form,
                         centers,
+                        symprec,
                         folder.resolve(basis).normalize().toString(),
                         chargeWeight)
                 : this;
+    }
+
+    /**
+     * Whether equivalent atoms have the same value: a number of each atom that depends on the positions alone, and not
+     * on another column.
+     */
+    public boolean isEqualBySymmetry() {
+        return symprec > 0
+                && quantity.isPerAtom()
+                && !isTensor()
+                && baselines.stream().noneMatch(Baseline::isAnnotation);
     }
 
     /** Whether the target is a vector or a tensor of higher rank. */
