@@ -98,6 +98,38 @@ def test_java_is_looked_for():
     assert wrong.stdout.startswith("LATHER_JAVA_HOME is /nonexistent, which has no library of Java")
 
 
+@pytest.mark.skipif("LATHER_RUNTIME" not in os.environ, reason="LATHER_RUNTIME names no folder with lather_runtime")
+def test_the_runtime_wheel_is_sufficient(tmp_path):
+    runtime = os.environ["LATHER_RUNTIME"]
+    none = {"PATH": "/nonexistent", "JAVA_HOME": "/nonexistent", "LATHER_JAVA_HOME": None}
+    done = run(
+        f"""
+        import sys
+        sys.path.append({runtime!r})
+        import ase.io
+        import lather
+        from ase.optimize import BFGS
+        from lather.ase import Lather
+        from lather import _java, plots
+
+        molecules = ase.io.read({str(MOLECULES)!r}, "0:50")
+        model = lather.train({OPTIONS!r}, molecules[:40])
+        molecules[40].calc = Lather(model)
+        before = molecules[40].get_potential_energy()
+        BFGS(molecules[40], logfile=None).run(steps=3)
+        axes = plots.parity(model, molecules[41:])
+        axes.figure.savefig(sys.argv[1])
+        print(_java._home()[0], molecules[40].get_potential_energy() < before)
+        """,
+        tmp_path / "parity.png",
+        **none,
+        MPLBACKEND="Agg",
+        PYTHONPATH=os.environ.get("PYTHONPATH"),
+    )
+    assert done.stdout == f"{runtime}/lather_runtime/java True\n", done.stderr
+    assert (tmp_path / "parity.png").stat().st_size > 1000
+
+
 def test_java_is_new_enough(tmp_path):
     (tmp_path / "lib/server").mkdir(parents=True)
     (tmp_path / "lib/server/libjvm.so").touch()
