@@ -5,7 +5,6 @@ import json
 import subprocess
 
 import pytest
-
 from conftest import MOLECULES, OPTIONS
 
 chemiscope = pytest.importorskip("chemiscope")
@@ -19,8 +18,22 @@ def test_chemiscope_accepts_the_file(libraries, tmp_path, of):
     options.write_text(json.dumps(OPTIONS))
     out = tmp_path / "map.json.gz"
     subprocess.run(
-        ["java", "--add-modules", "jdk.incubator.vector", "-cp", f"{libraries}/*", "org.lather.cli.Main", "map",
-         f"{MOLECULES}@0:12", "--options", options, "--of", of, "-o", out],
+        [
+            "java",
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-cp",
+            f"{libraries}/*",
+            "org.lather.cli.Main",
+            "map",
+            f"{MOLECULES}@0:12",
+            "--options",
+            options,
+            "--of",
+            of,
+            "-o",
+            out,
+        ],
         check=True,
         capture_output=True,
     )
