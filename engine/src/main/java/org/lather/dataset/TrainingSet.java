@@ -52,10 +52,10 @@ public final class TrainingSet {
     private final StructureDigest digest = new StructureDigest();
     private final KeptStructures kept;
     private String sha256 = "";
-    /** The largest distance to a nearest neighbour in structures where it is not small, Å. */
-    private final List<Double> loneliest = new ArrayList<>();
     private final DataChecks checks;
     private List<Warning> warnings = List.of();
+    /** The largest distance to a nearest neighbour in structures where it is not small, Å. */
+    private final List<Double> loneliest = new ArrayList<>();
 
     private TrainingSet(Options options, long mostKept) {
         this.targets = options.targets();

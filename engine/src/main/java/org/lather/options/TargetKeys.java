@@ -101,9 +101,10 @@ final class TargetKeys {
                     Scalars.NOT_NEGATIVE,
                     Target.SYMPREC,
                     Target::symprec,
-                    doc("distance within which atoms of a structure are [equivalent by"
-                            + " symmetry](shieldings.md#equivalent-atoms), with `quantity: atom`: the predicted numbers of"
-                            + " equivalent atoms are replaced by their mean; 0 for none",
+                    doc(
+                            "distance within which atoms of a structure are [equivalent by"
+                                    + " symmetry](shieldings.md#equivalent-atoms), with `quantity: atom`: the predicted numbers of"
+                                    + " equivalent atoms are replaced by their mean; 0 for none",
                             "Å"))
             .onlyIf(t -> t.symprec() != Target.SYMPREC);
 
