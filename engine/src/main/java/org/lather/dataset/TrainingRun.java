@@ -31,8 +31,7 @@ public record TrainingRun(
         Warnings warnings) {
     /** The structures of the training from the first one, from memory if they are kept, otherwise from the source. */
     public WantedFrames frames() {
-        Structures kept = set.kept().all();
-        return new WantedFrames((kept == null ? source : kept).frames(), set);
+        return WantedFrames.of(source, set);
     }
 
     /** The fractions of the environments whose centres have covariances with each other: of an element, or all. */

@@ -4,6 +4,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.lather.structure.Structure;
 import org.lather.structure.file.Frames;
+import org.lather.structure.file.Structures;
 
 /** The structures of a stream that have targets of a training, up to the number in its training set. */
 public final class WantedFrames implements Frames {
@@ -20,6 +21,15 @@ public final class WantedFrames implements Frames {
         this.set = set;
         this.all = set.skipped() == 0 || set.kept().all() != null;
         advance();
+    }
+
+    /**
+     * Opens the structures of a training set from the first one, from memory if they are kept, otherwise from the
+     * source.
+     */
+    public static WantedFrames of(Structures source, TrainingSet set) {
+        Structures kept = set.kept().all();
+        return new WantedFrames((kept == null ? source : kept).frames(), set);
     }
 
     private void advance() {

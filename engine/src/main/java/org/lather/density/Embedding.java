@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.lather.math.SymmetricEigen;
 import org.lather.structure.CovalentRadii;
@@ -30,6 +32,9 @@ public sealed interface Embedding {
      */
     Channels channels(int... atomicNumbers);
 
+    /** This rule if a training has yet to learn the weights; empty otherwise. */
+    Optional<Learnt> learnt();
+
     /** Calls the method of the alternative that this is. */
     <R> R match(Cases<R> cases);
 
@@ -40,6 +45,8 @@ public sealed interface Embedding {
         R fromProperties(FromProperties embedding);
 
         R given(Given embedding);
+
+        R learnt(Learnt embedding);
     }
 
     /** A channel for each element. */
@@ -47,6 +54,11 @@ public sealed interface Embedding {
         @Override
         public Channels channels(int... atomicNumbers) {
             return Channels.oneHot(atomicNumbers);
+        }
+
+        @Override
+        public Optional<Learnt> learnt() {
+            return Optional.empty();
         }
 
         @Override
@@ -80,11 +92,15 @@ public sealed interface Embedding {
 
         @Override
         public Channels channels(int... atomicNumbers) {
+            return channels(atomicNumbers, this::similarity);
+        }
+
+        private Channels channels(int[] atomicNumbers, PairFunction kappa) {
             int n = atomicNumbers.length;
             double[] similarity = new double[n * n];
             for (int a = 0; a < n; a++) {
                 for (int b = 0; b < n; b++) {
-                    similarity[a * n + b] = similarity(atomicNumbers[a], atomicNumbers[b]);
+                    similarity[a * n + b] = kappa.apply(atomicNumbers[a], atomicNumbers[b]);
                 }
             }
             double[] vectors = new double[n * n];
@@ -107,9 +123,18 @@ public sealed interface Embedding {
             return Channels.mixed(atomicNumbers, u);
         }
 
+        /** A number for two elements. */
+        private interface PairFunction {
+            double apply(int first, int second);
+        }
+
         /** The similarity κ of two elements. */
         public double similarity(int first, int second) {
-            double x = (electronegativity(first) - electronegativity(second)) / electronegativityWidth;
+            return similarity(first, second, FromProperties::electronegativity);
+        }
+
+        private double similarity(int first, int second, IntToDoubleFunction chi) {
+            double x = (chi.applyAsDouble(first) - chi.applyAsDouble(second)) / electronegativityWidth;
             double r = (radius(first) - radius(second)) / radiusWidth;
             return Math.exp(-(x * x + r * r) / 2);
         }
@@ -139,6 +164,11 @@ public sealed interface Embedding {
                 largest = Math.abs(x) > Math.abs(largest) + 1e-9 ? x : largest;
             }
             return largest < 0 ? -1 : 1;
+        }
+
+        @Override
+        public Optional<Learnt> learnt() {
+            return Optional.empty();
         }
 
         @Override
@@ -182,8 +212,52 @@ public sealed interface Embedding {
         }
 
         @Override
+        public Optional<Learnt> learnt() {
+            return Optional.empty();
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.given(this);
+        }
+    }
+
+    /**
+     * Mixed channels whose weights a training learns, before its fit, from the weights of similar properties on. They
+     * are known, and are {@link Given}, only after the training has learnt them.
+     *
+     * @param start number of channels, and the weights from which learning starts
+     */
+    record Learnt(FromProperties start) implements Embedding {
+        private static final int KRYPTON = 36;
+
+        /**
+         * Returns the channels from which learning starts. Helium, neon and argon, which have no electronegativity,
+         * start with that of krypton.
+         *
+         * @param atomicNumbers all elements, ascending
+         * @throws IllegalArgumentException if another element has no electronegativity or no covalent radius
+         */
+        public Channels initial(int... atomicNumbers) {
+            IntToDoubleFunction chi = z -> FromProperties.electronegativity(z == 2 || z == 10 || z == 18 ? KRYPTON : z);
+            return start.channels(atomicNumbers, (a, b) -> start.similarity(a, b, chi));
+        }
+
+        /** @throws IllegalArgumentException always: the weights are not known yet */
+        @Override
+        public Channels channels(int... atomicNumbers) {
+            throw new IllegalArgumentException("expected channels that are known, got those that a training learns."
+                    + " Train a model, and take the weights that it writes, or use channels from properties");
+        }
+
+        @Override
+        public Optional<Learnt> learnt() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.learnt(this);
         }
     }
 }

@@ -16,36 +16,52 @@ import org.lather.structure.Element;
 final class ChannelKeys {
     private static final String ELEMENTS = "elements";
     private static final String WEIGHTS = "weights";
+    private static final String PROPERTIES_WORD = "properties";
+    private static final String LEARNT = "learnt";
 
-    private static final Key<Embedding.FromProperties, Integer> COUNT = Key.of(
+    /**
+     * Channels by the similarity of elements.
+     *
+     * @param learnt whether these are the start of channels that are learnt
+     */
+    private record Mixed(Embedding.FromProperties similarity, boolean learnt) {
+        Embedding embedding() {
+            return learnt ? new Embedding.Learnt(similarity) : similarity;
+        }
+    }
+
+    private static final Key<Mixed, Integer> COUNT = Key.of(
             "count",
             Scalars.count(1),
             4,
-            Embedding.FromProperties::count,
+            mixed -> mixed.similarity().count(),
             doc("number of channels; as many as there are elements if there are fewer"));
-    private static final Key<Embedding.FromProperties, String> FROM = Key.of(
+    private static final Key<Mixed, String> FROM = Key.of(
             "from",
-            Choice.of("properties").later("learnt"),
-            "properties",
-            embedding -> "properties",
-            doc("what tells how alike elements are: electronegativity and covalent radius"));
-    private static final Key<Embedding.FromProperties, Double> ELECTRONEGATIVITY_WIDTH = Key.of(
+            Choice.of(PROPERTIES_WORD, LEARNT),
+            PROPERTIES_WORD,
+            mixed -> mixed.learnt() ? LEARNT : PROPERTIES_WORD,
+            doc("what tells how alike elements are: `properties`, electronegativity and covalent radius; or `learnt`,"
+                    + " the training structures, [from these on](elements.md)"));
+    private static final Key<Mixed, Double> ELECTRONEGATIVITY_WIDTH = Key.of(
             "electronegativity_width",
             Scalars.POSITIVE,
             0.8,
-            Embedding.FromProperties::electronegativityWidth,
+            mixed -> mixed.similarity().electronegativityWidth(),
             doc("difference of electronegativities, on Pauling's scale, at which elements become unlike"));
-    private static final Key<Embedding.FromProperties, Double> RADIUS_WIDTH = Key.of(
+    private static final Key<Mixed, Double> RADIUS_WIDTH = Key.of(
             "radius_width",
             Scalars.POSITIVE,
             0.3,
-            Embedding.FromProperties::radiusWidth,
+            mixed -> mixed.similarity().radiusWidth(),
             doc("difference of covalent radii at which elements become unlike", "Å"));
-    private static final Block<Embedding.FromProperties> PROPERTIES =
+    private static final Block<Mixed> MIXED =
             new Block<>(List.of(COUNT, FROM, ELECTRONEGATIVITY_WIDTH, RADIUS_WIDTH), map -> {
-                map.get(FROM);
-                return map.build(() -> new Embedding.FromProperties(
-                        map.get(COUNT), map.get(ELECTRONEGATIVITY_WIDTH), map.get(RADIUS_WIDTH)));
+                boolean learnt = map.get(FROM).equals(LEARNT);
+                return map.build(() -> new Mixed(
+                        new Embedding.FromProperties(
+                                map.get(COUNT), map.get(ELECTRONEGATIVITY_WIDTH), map.get(RADIUS_WIDTH)),
+                        learnt));
             });
 
     /** The word {@code elements}, or a map that mixes them. */
@@ -60,7 +76,9 @@ final class ChannelKeys {
                 throw OptionsException.wrong(
                         map.path(key), "elements, or a map like {count: 4, from: properties}", value);
             }
-            return inside.containsKey(WEIGHTS) ? given(map.child(key)) : PROPERTIES.read(map, key);
+            return inside.containsKey(WEIGHTS)
+                    ? given(map.child(key))
+                    : MIXED.read(map, key).embedding();
         }
 
         @Override
@@ -77,7 +95,7 @@ final class ChannelKeys {
                     "anyOf",
                     List.of(
                             Trees.map("const", ELEMENTS),
-                            PROPERTIES.schema(),
+                            MIXED.schema(),
                             Trees.map(
                                     "type",
                                     "object",
@@ -91,7 +109,7 @@ final class ChannelKeys {
 
         @Override
         public List<? extends Key<?, ?>> keys() {
-            return PROPERTIES.keys();
+            return MIXED.keys();
         }
     };
 
@@ -103,7 +121,12 @@ final class ChannelKeys {
 
         @Override
         public Object fromProperties(Embedding.FromProperties embedding) {
-            return PROPERTIES.write(embedding);
+            return MIXED.write(new Mixed(embedding, false));
+        }
+
+        @Override
+        public Object learnt(Embedding.Learnt embedding) {
+            return MIXED.write(new Mixed(embedding.start(), true));
         }
 
         @Override

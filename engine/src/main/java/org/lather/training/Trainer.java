@@ -207,9 +207,10 @@ public final class Trainer {
             elements.expectIn(set);
             elements.groupWarning(set.groups()).ifPresent(warnings::add);
         }
-        Options decided = FoundWeights.given(
-                options.decide(set.periodicity(), execution.progress()::note), train, most, backend, execution);
+        Options chosen = options.decide(set.periodicity(), execution.progress()::note);
         var baselines = set.fitBaselines();
+        Options mixed = FoundChannels.given(chosen, set, train, backend, execution);
+        Options decided = FoundWeights.given(mixed, train, most, backend, execution);
         EnvironmentKernel kernel = decided.kernel();
         Channels channels = decided.channels(set.elements());
         set.warnings().forEach(warnings::add);

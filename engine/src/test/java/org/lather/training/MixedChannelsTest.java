@@ -188,7 +188,7 @@ class MixedChannelsTest {
     void wrongOptionsAreNamed() {
         refused("channels: 4", "representations.0.density.channels", "elements, or a map");
         refused("channels: {count: 0}", "representations.0.density.channels", "positive number of channels");
-        refused("channels: {count: 2, from: learnt}", "`learnt` is not available");
+        refused("channels: {count: 2, from: learned}", "properties", "learnt");
         refused("channels: {weights: {Xx: [1]}}", "channels.weights", "symbols of elements");
         refused("channels: {weights: {H: 1}}", "channels.weights.H", "list of numbers");
         refused("channels: {weights: {H: [a]}}", "channels.weights.H", "number");
