@@ -97,10 +97,11 @@ public final class ColumnSelection {
         if (asked.descriptor().type() == Descriptor.Type.POWER_SPECTRUM
                 && asked.columns().isAll()
                 && found < asked.features()) {
+            String what = asked.isCombined() ? "components of the environments" : "features that differ";
             run.warnings()
                     .add(Warning.of(
                             Warning.Kind.FEWER_FEATURES,
-                            "representations[" + index + "]: all " + found + " features that differ are taken, where "
+                            "representations[" + index + "]: all " + found + " " + what + " are taken, where "
                                     + asked.features() + " are asked for (features.count)"));
         }
     }

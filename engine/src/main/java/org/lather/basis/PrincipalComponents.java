@@ -17,10 +17,11 @@ import org.lather.math.Householder;
 import org.lather.options.Representation;
 
 /**
- * Principal components of the features of environments drawn at random, each divided by its norm, without their mean:
- * for the centres of each element their own if only centres of one element are compared, otherwise the same for all.
- * Component k of a variance λ_k relative to the largest is scaled by λ_k^(−γ/2), so that the covariance is closer to
- * one of features of equal variance for a larger whitening γ. All draws follow a seed.
+ * Principal components of the features of environments drawn at random, each divided by its norm: eigenvectors of their
+ * second moments about zero, not about their mean. The centres of each element have their own if only centres of one
+ * element are compared, otherwise all have the same. Component k of a variance λ_k relative to the largest is scaled by
+ * λ_k^(−γ/2), so that the covariance is closer to one of features of equal variance for a larger whitening γ. All draws
+ * follow a seed.
  */
 final class PrincipalComponents {
     /** Number of environments for each component. */
@@ -55,7 +56,7 @@ final class PrincipalComponents {
         long n = Arrays.stream(counts()).sum();
         long most = Arrays.stream(counts()).max().orElse(0);
         long elements = Arrays.stream(counts()).filter(c -> c > 0).count();
-        return 8 * (n * columns + 3 * most * most + elements * representation.features() * columns);
+        return 8 * ((n + most) * columns + 3 * most * most + elements * representation.features() * columns);
     }
 
     /** The combinations of columns. */
@@ -77,7 +78,11 @@ final class PrincipalComponents {
             out.put(z, components(values, centers, z));
             run.execution().check("Nothing was kept.");
         }
-        return new Combinations(out, representation.features(), columns);
+        // components that no element has are left out
+        int found =
+                out.values().stream().mapToInt(p -> p.length / columns).max().orElse(1);
+        out.replaceAll((z, p) -> Arrays.copyOf(p, found * columns));
+        return new Combinations(out, found, columns);
     }
 
     private boolean isByElement() {
@@ -116,7 +121,9 @@ final class PrincipalComponents {
         long elements = Arrays.stream(available).filter(n -> n > 0).count();
         long allowed = run.execution().budgetBytes() / SHARE / (8L * columns * Math.max(1, elements));
         long wanted = Math.max(LEAST, Math.min((long) ROWS * representation.features(), allowed));
-        return Arrays.stream(available).mapToInt(n -> (int) Math.min(n, wanted)).toArray();
+        long indexed = (Integer.MAX_VALUE - 8) / (columns * Math.max(1, elements));
+        long rows = Math.max(1, Math.min(wanted, indexed));
+        return Arrays.stream(available).mapToInt(n -> (int) Math.min(n, rows)).toArray();
     }
 
     /** The components of some rows: with A = X Xᵀ = U Λ Uᵀ they are Λ^(−1/2) Uᵀ X. */
@@ -139,7 +146,9 @@ final class PrincipalComponents {
             }
         }
         Householder.Eigen eigen = Householder.decompose(a, m);
-        int found = Math.min(count, m);
+        double smallest = NOTHING * eigen.values()[0];
+        long above = Arrays.stream(eigen.values()).filter(v -> v > smallest).count();
+        int found = (int) Math.max(1, Math.min(count, above));
         double[] u = Arrays.copyOf(eigen.vectors(), found * m);
         for (int k = 0; k < found; k++) {
             double ratio = eigen.values()[k] / eigen.values()[0];
@@ -153,8 +162,8 @@ final class PrincipalComponents {
                 u[k * m + i] *= scale;
             }
         }
-        double[] out = new double[Math.multiplyExact(count, columns)];
-        host.gemm(1, Matrix.of(u, found, m), Matrix.of(x, m, columns), 0, new Matrix(out, 0, columns, found, columns));
+        double[] out = new double[Math.multiplyExact(found, columns)];
+        host.gemm(1, Matrix.of(u, found, m), Matrix.of(x, m, columns), 0, Matrix.of(out, found, columns));
         // as a model file keeps them, so that a model predicts from the file what it did before
         for (int i = 0; i < out.length; i++) {
             out[i] = (float) out[i];

@@ -103,10 +103,15 @@ public sealed interface Descriptor
     /** A method for each descriptor. */
     interface Cases<R> {
         R sphericalExpansion(SphericalExpansion descriptor);
+
         R radialSpectrum(RadialSpectrum descriptor);
+
         R powerSpectrum(PowerSpectrum descriptor);
+
         R lambdaSoap(LambdaSoap descriptor);
+
         R bispectrum(Bispectrum descriptor);
+
         R direct(DirectDescriptor descriptor);
     }
 
@@ -183,7 +188,6 @@ public sealed interface Descriptor
      * @param wanted the columns that are computed
      */
     record PowerSpectrum(DensityExpansion expansion, Columns wanted) implements Descriptor {
-        /** All columns. */
         public PowerSpectrum(DensityExpansion expansion) {
             this(expansion, Columns.all());
         }
@@ -246,7 +250,6 @@ public sealed interface Descriptor
             }
         }
 
-        /** All columns. */
         public LambdaSoap(DensityExpansion expansion, int lambda, int sigma) {
             this(expansion, lambda, sigma, Columns.all());
         }
@@ -311,7 +314,6 @@ public sealed interface Descriptor
             }
         }
 
-        /** All columns. */
         public Bispectrum(DensityExpansion expansion, int sigma) {
             this(expansion, sigma, Columns.all());
         }

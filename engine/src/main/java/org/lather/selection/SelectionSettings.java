@@ -40,6 +40,7 @@ public record SelectionSettings(SelectionMethod method, double mixing, int start
      *
      * @param targets empty for none
      * @throws OptionsException if the method needs targets and there are none
+     * @throws IllegalArgumentException if the method makes combinations in place of a choice
      */
     public Selector selector(Optional<Targets> targets) {
         return switch (method) {

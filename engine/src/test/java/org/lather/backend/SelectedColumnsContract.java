@@ -102,8 +102,8 @@ public abstract class SelectedColumnsContract extends AgainstReference {
         for (int z : new int[] {1, 8}) {
             p.put(z, new Random(z).doubles((long) count * columns, -1, 1).toArray());
         }
-        Descriptor combined = new Descriptor.PowerSpectrum(
-                expansion, Columns.combined(new Combinations(p, count, columns)));
+        Descriptor combined =
+                new Descriptor.PowerSpectrum(expansion, Columns.combined(new Combinations(p, count, columns)));
         if (!backend.computes(combined)) {
             assertThatThrownBy(() -> backend.expectAll(List.of(combined)))
                     .isInstanceOf(UnavailableBackendException.class)

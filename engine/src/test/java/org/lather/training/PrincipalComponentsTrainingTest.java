@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.lather.backend.Range;
 import org.lather.descriptor.Combinations;
 import org.lather.descriptor.Descriptor;
 import org.lather.error.LatherException;
+import org.lather.error.Warning;
 import org.lather.options.Options;
 import org.lather.predict.Model;
 import org.lather.predict.Request;
@@ -156,6 +158,26 @@ class PrincipalComponentsTrainingTest {
                 assertThat(combinations(again)).isEqualTo(combinations(m));
                 assertThat(again.predict(s, Request.GRADIENTS).forces("energy")).isEqualTo(forces);
             }
+        }
+    }
+
+    /** Environments span as many components as there are: no more are kept, with a warning. */
+    @Test
+    void keepsTheComponentsThatThereAre() {
+        List<Structure> train = SmallTraining.clusters(71, 3);
+        long most = IntStream.of(1, 6, 8)
+                .mapToLong(z -> train.stream()
+                        .flatMapToInt(s -> Arrays.stream(s.atomicNumbers()))
+                        .filter(n -> n == z)
+                        .count())
+                .max()
+                .orElseThrow();
+        try (Model m = SmallTraining.fit(options("type: gpr", "{count: 100, selection: pca}"), backend, train)) {
+            assertThat(combinations(m).count()).isBetween(2, (int) most);
+            assertThat(m.report().orElseThrow().warnings())
+                    .anyMatch(w -> w.kind() == Warning.Kind.FEWER_FEATURES
+                            && w.fact().contains("components of the environments")
+                            && w.fact().contains("100 are asked for"));
         }
     }
 
