@@ -41,8 +41,7 @@ public final class Extrapolation {
     public void add(Structure s) {
         structures++;
         for (FittedTarget t : targets) {
-            if (t.composition().isPresent()
-                    && t.composition().orElseThrow().isOutside(s, t.target().quantity())) {
+            if (t.composition().isPresent() && t.composition().orElseThrow().isOutside(s, t.target())) {
                 outside.merge(t.name(), 1L, Long::sum);
             }
         }

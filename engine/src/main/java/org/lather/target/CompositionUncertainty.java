@@ -1,6 +1,7 @@
 package org.lather.target;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.lather.structure.Structure;
 
 /**
@@ -43,7 +44,7 @@ public record CompositionUncertainty(
      */
     public double variance(Structure s, Target target, double unknown) {
         double rest = remainder * remainder / target.quantity().weight(s.size());
-        return variance(counts(s, target.quantity()), unknown) + rest;
+        return variance(counts(s, target.quantity(), z -> true), unknown) + rest;
     }
 
     /**
@@ -72,7 +73,15 @@ public record CompositionUncertainty(
 
     /** Whether the baseline of a structure depends on directions on which no training row depends. */
     public boolean isOutside(Structure s, Target.Quantity quantity) {
-        double[] c = counts(s, quantity);
+        return isOutside(counts(s, quantity, z -> true));
+    }
+
+    /** Whether the baseline of a target depends on such directions, in the atoms of a structure that have values. */
+    public boolean isOutside(Structure s, Target target) {
+        return isOutside(counts(s, target.quantity(), target::covers));
+    }
+
+    private boolean isOutside(double[] c) {
         double scale = 0;
         for (double u : undetermined) {
             scale = Math.max(scale, Math.abs(u));
@@ -120,12 +129,12 @@ public record CompositionUncertainty(
     }
 
     /** Counts of the elements, of means over the number of atoms. */
-    private double[] counts(Structure s, Target.Quantity quantity) {
+    private double[] counts(Structure s, Target.Quantity quantity, IntPredicate counted) {
         double[] out = new double[elements.length];
         double each = quantity.factor(s.size());
         for (int i = 0; i < s.size(); i++) {
             int at = Arrays.binarySearch(elements, s.atomicNumber(i));
-            if (at >= 0) {
+            if (at >= 0 && counted.test(s.atomicNumber(i))) {
                 out[at] += each;
             }
         }

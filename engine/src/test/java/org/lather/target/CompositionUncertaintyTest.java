@@ -3,14 +3,17 @@ package org.lather.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lather.options.Options;
 import org.lather.structure.Cell;
 import org.lather.structure.Structure;
 
@@ -141,5 +144,27 @@ class CompositionUncertaintyTest {
         assertThat(u.inflation()).isCloseTo(30.0 / 27, within(0.1));
         assertThat(u.undetermined()).isEmpty();
         assertThat(u.undeterminedElements()).isEmpty();
+    }
+
+    /** Atoms of an element without values leave its number open, which a target of other atoms alone does not need. */
+    @Test
+    void atomsWithoutValuesAreNotOutside() {
+        CompositionFit fit = new CompositionFit(new int[] {1, 7});
+        Random random = new Random(4);
+        double squares = 0;
+        for (int i = 0; i < 20; i++) {
+            double r = random.nextGaussian();
+            fit.add(new double[] {0, 1}, 150 + r, 1);
+            squares += r * r;
+        }
+        CompositionUncertainty u = fit.uncertainty(squares);
+        Structure s = structure(1, 1, 7);
+        Map<String, Target> targets = Options.parse("""
+                targets:
+                  some: {key: shielding, unit: ppm, quantity: atom, centers: [N]}
+                  all: {key: shielding, unit: ppm, quantity: atom}
+                """, Path.of("")).targets();
+        assertThat(u.isOutside(s, Objects.requireNonNull(targets.get("some")))).isFalse();
+        assertThat(u.isOutside(s, Objects.requireNonNull(targets.get("all")))).isTrue();
     }
 }
