@@ -50,7 +50,7 @@ public record Calibration(double scale, double exponent, double floor, double la
      * @param unit the number by which σ and u are divided where the relation holds: of totals √N, otherwise 1
      */
     public double of(double sigma, double unit) {
-        if (exponent == 1 && !hasFloor(sigma / unit) || sigma == 0) {
+        if ((exponent == 1 && !hasFloor(sigma / unit)) || sigma == 0) {
             return scale * sigma;
         }
         double learnt = scale * Math.pow(sigma / unit, exponent);
