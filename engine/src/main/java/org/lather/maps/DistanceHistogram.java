@@ -70,7 +70,7 @@ public final class DistanceHistogram {
 
     /** The suggested sigmoid of the distances between landmarks for a σ; its two exponents are equal. */
     public Sigmoid high(double sigma) {
-        double shortest = sorted[sorted.length / 20];
+        double shortest = sorted.length == 0 ? 0 : sorted[sorted.length / 20];
         for (double a : EXPONENTS) {
             Sigmoid s = new Sigmoid(sigma, a, a);
             if (s.ofSquare(shortest * shortest) <= NEGLIGIBLE) {

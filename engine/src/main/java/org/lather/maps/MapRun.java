@@ -268,6 +268,12 @@ public final class MapRun {
             }
             case SKETCHMAP -> {
                 DistanceHistogram histogram = new DistanceHistogram(SketchMapFit.distances(k, n), n);
+                if (!(histogram.largest() > 0)) {
+                    throw new DataException(
+                            "expected at least two landmarks that differ for a sketch-map, got " + n
+                                    + (n > 1 ? " that are all alike" : ""),
+                            Cure.text("Map more structures"));
+                }
                 Sigmoid high = request.sigmoids().high(histogram);
                 Sigmoid low = request.sigmoids().low(histogram);
                 parameters.put("sigma", high.sigma());

@@ -8,6 +8,9 @@ package org.lather.maps;
  * far above it to 1 as 1 − r^−b.
  */
 public final class Sigmoid {
+    /** The largest 2^(a/b), above which powers of distances overflow. */
+    private static final double LARGEST = 1e100;
+
     private final double sigma;
     private final double a;
     private final double b;
@@ -20,7 +23,8 @@ public final class Sigmoid {
      * @param sigma σ, a distance
      * @param a exponent at small distances
      * @param b exponent at large distances
-     * @throws IllegalArgumentException if a parameter is not positive and finite
+     * @throws IllegalArgumentException if a parameter is not positive and finite, or a so much larger or smaller
+     *     than b that the function is a step
      */
     public Sigmoid(double sigma, double a, double b) {
         expectPositive("sigma", sigma);
@@ -30,6 +34,10 @@ public final class Sigmoid {
         this.a = a;
         this.b = b;
         this.factor = Math.pow(2, a / b) - 1;
+        if (!(factor > 0 && factor < LARGEST)) {
+            throw new IllegalArgumentException(
+                    "expected exponents of similar size of small and large distances, got " + a + " and " + b);
+        }
         this.inverseSquare = 1 / (sigma * sigma);
         this.near = new Power(a / 2);
         this.far = new Power(b / a);
