@@ -22,9 +22,11 @@ import org.lather.electrons.DensityStatistics;
 import org.lather.electrons.DensityTraining;
 import org.lather.electrons.FittedDensity;
 import org.lather.electrons.Moments;
+import org.lather.error.Cure;
 import org.lather.error.Warning;
 import org.lather.evaluation.KnownStructures;
 import org.lather.options.Options;
+import org.lather.options.OptionsException;
 import org.lather.structure.DataException;
 import org.lather.structure.Element;
 import org.lather.structure.file.Frames;
@@ -102,7 +104,7 @@ final class Densities {
                 report.heldOut().values().stream().mapToDouble(x -> x).min().orElse(Double.NaN);
         console.info(String.format(
                 Locale.ROOT,
-                "fitted    noise %.3g bohr^(-3/2)%s; error of the training structures %.4f %% of the density",
+                "fitted    noise %.3g bohr^(-3/2)%s; error of the training structures %.4f %% of the density in the loss",
                 report.noise(),
                 Double.isNaN(least) ? "" : String.format(Locale.ROOT, ", held-out error %.4f %%", 100 * least),
                 100 * report.trainingError()));
@@ -135,6 +137,13 @@ final class Densities {
 
     /** Predicts structures, writes what is asked for, and compares with reference coefficients. */
     void evaluate(Evaluated asked, Structures structures, Session session) throws IOException {
+        if (asked.skipUnknown()
+                && (asked.cubes() != null || (asked.output() != null && isCoefficients(asked.output())))) {
+            throw new OptionsException(
+                    "expected all frames for coefficients or cubes, whose numbers are those of the frames, got"
+                            + " --skip-unknown",
+                    Cure.text("Leave frames with unknown elements out of the file"));
+        }
         long begin = System.nanoTime();
         FittedDensity density = DensityFile.read(asked.model(), asked.verify());
         DensityStatistics statistics = new DensityStatistics(density, structures);

@@ -35,12 +35,20 @@ final class CoefficientFiles {
      * @param key absolute name of the coefficient file of the training structures; may contain *
      * @param training the training structures, of which nothing is read
      * @param structures the structures whose coefficients are wanted
+     * @throws DataException if one file is named for several training files, or for a folder of them
      */
     CoefficientFiles(AuxiliaryBasis basis, String key, List<Path> training, Structures structures) {
         this.basis = basis;
         this.key = key;
         training.forEach(p -> this.training.add(p.toAbsolutePath().normalize()));
         this.structures = structures;
+        if (!key.contains("*") && (training.size() > 1 || training.stream().anyMatch(Files::isDirectory))) {
+            throw new DataException(
+                    "expected a name with * as the key of the density for several training files, got "
+                            + Path.of(key).getFileName(),
+                    Cure.text("Write targets.NAME.key: \"*.npz\" for coefficient files of the same names as the"
+                            + " structure files"));
+        }
     }
 
     /**
@@ -85,7 +93,7 @@ final class CoefficientFiles {
                 .orElseGet(() -> Path.of(name))
                 .toAbsolutePath()
                 .normalize();
-        if (training.contains(own) && (training.size() == 1 || key.contains("*"))) {
+        if (training.contains(own) || training.stream().anyMatch(t -> isWithin(own, t))) {
             return key.contains("*") ? starred(own) : Path.of(key);
         }
         for (String ending : ENDINGS) {
@@ -95,6 +103,11 @@ final class CoefficientFiles {
             }
         }
         return own.resolveSibling(stem(own) + ENDINGS.get(0));
+    }
+
+    /** Whether a file lies in a folder of training files. */
+    private static boolean isWithin(Path file, Path training) {
+        return Files.isDirectory(training) && file.startsWith(training);
     }
 
     private Path starred(Path own) {

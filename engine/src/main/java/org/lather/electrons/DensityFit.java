@@ -14,9 +14,11 @@ import org.lather.backend.Backend;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Matrix;
 import org.lather.basis.PivotedCholesky;
+import org.lather.error.Cure;
 import org.lather.execution.Execution;
 import org.lather.options.Options;
 import org.lather.options.OptionsException;
+import org.lather.structure.DataException;
 import org.lather.structure.Structure;
 
 /** The fit of a density: whitened covariances of all frames, the noise, and the weights. */
@@ -27,7 +29,8 @@ final class DensityFit implements AutoCloseable {
     private static final int BATCH_ATOMS = 128;
     private static final int MOST_ITERATIONS = 2000;
     private static final double SEARCH_TOLERANCE = 1e-4;
-    private static final double TOLERANCE = 1e-5;
+    /** Residual of the last solution. */
+    static final double TOLERANCE = 1e-5;
 
     /** Noises that are tried are divided by this. */
     private static final double STEP = Math.sqrt(10);
@@ -191,22 +194,8 @@ final class DensityFit implements AutoCloseable {
         throw new IllegalArgumentException("expected a block of the fit, got " + z + " with lambda " + lambda);
     }
 
-    /**
-     * A found solution.
-     *
-     * @param heldOut error of held-out structures by noise
-     * @param size number of weights
-     */
-    record Found(
-            List<FittedDensity.Weights> weights,
-            double noise,
-            Map<Double, Double> heldOut,
-            double trainingError,
-            int iterations,
-            int size) {}
-
     /** Finds the noise, unless it is given, and the weights. */
-    Found solve() {
+    FoundWeights solve() {
         FrameStore frames = store;
         if (frames == null) {
             throw new IllegalStateException("expected covariances, which are not prepared");
@@ -223,12 +212,13 @@ final class DensityFit implements AutoCloseable {
             DensitySystem.Solution solution =
                     system.solve(system.problem(all), noise * noise, start, TOLERANCE, MOST_ITERATIONS);
             double[] error = system.error(all, solution.weights());
-            return new Found(
+            return new FoundWeights(
                     unwhitened(solution.weights()),
                     noise,
                     heldOut,
                     Math.sqrt(error[0] / norm(all)),
                     solution.iterations(),
+                    solution.residual(),
                     system.size());
         }
     }
@@ -236,6 +226,12 @@ final class DensityFit implements AutoCloseable {
     /** The root of the mean square of the coefficients of normalised functions without averages. */
     private double scale(DensitySystem system, int[] frames) {
         double[] error = system.error(frames, new double[system.size()]);
+        if (!(error[0] > 0)) {
+            throw new DataException(
+                    "expected coefficients of the density that vary, got the same for all atoms of an element: the"
+                            + " averages are the model, and nothing is left to learn",
+                    Cure.text("Check that the coefficient file has a row of its own for each structure"));
+        }
         return Math.sqrt(error[0] / error[1]);
     }
 
@@ -280,10 +276,11 @@ final class DensityFit implements AutoCloseable {
                     .progress()
                     .note(String.format(
                             Locale.ROOT,
-                            "noise     %.3g: held-out error %.4f %%, %d iterations",
+                            "noise     %.3g: held-out error %.4f %% of the density in the loss, %d iterations%s",
                             noise,
                             100 * error,
-                            s.iterations()));
+                            s.iterations(),
+                            s.residual() <= SEARCH_TOLERANCE ? "" : " (not converged)"));
             if (error >= least) {
                 break;
             }

@@ -1,5 +1,6 @@
 package org.lather.electrons;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.lather.backend.Backend;
 import org.lather.density.Channels;
 import org.lather.descriptor.Columns;
 import org.lather.error.Cure;
+import org.lather.error.Warning;
 import org.lather.execution.Execution;
 import org.lather.execution.StageClock;
 import org.lather.options.Options;
@@ -81,7 +83,7 @@ public final class DensityTraining {
             clock.begin("covariances");
             fit.prepare(elements, onDisk ? execution.scratch() : null);
             clock.begin("solution");
-            DensityFit.Found found = fit.solve();
+            FoundWeights found = fit.solve();
             clock.end();
             FittedDensity density = new FittedDensity(
                     decided,
@@ -113,7 +115,7 @@ public final class DensityTraining {
                             clock.seconds(),
                             backend.resources().ledger().peakBytes(),
                             plan.bytes(onDisk),
-                            set.warnings()));
+                            warnings(set, found)));
         } finally {
             backend.resources().ledger().remove(plan.heldBytes(onDisk));
         }
@@ -138,5 +140,11 @@ public final class DensityTraining {
                         Cure.text("Raise max_angular"));
             }
         }
+    }
+
+    private static List<Warning> warnings(DensitySet set, FoundWeights found) {
+        List<Warning> out = new ArrayList<>(set.warnings());
+        found.unfinished().ifPresent(out::add);
+        return out;
     }
 }

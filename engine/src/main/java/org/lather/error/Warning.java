@@ -58,6 +58,8 @@ public record Warning(Kind kind, Phrase factPhrase, List<Cure> cures) implements
         LABELS_DISAGREE,
         /** Residuals of one type of labels are several times the noise that was given, and those of others not. */
         RESIDUALS_EXCEED_NOISE,
+        /** Iterations ended before the solution was as exact as asked for. */
+        NOT_CONVERGED,
         /** Elements of the training set are the centre of no representative. */
         ELEMENTS_WITHOUT_REPRESENTATIVES,
         /** A representation has fewer features than are to be chosen. */

@@ -23,8 +23,8 @@ public final class Sigmoid {
      * @param sigma σ, a distance
      * @param a exponent at small distances
      * @param b exponent at large distances
-     * @throws IllegalArgumentException if a parameter is not positive and finite, or a so much larger or smaller
-     *     than b that the function is a step
+     * @throws IllegalArgumentException if a parameter is not positive and finite, or a so much larger or smaller than b
+     *     that the function is a step
      */
     public Sigmoid(double sigma, double a, double b) {
         expectPositive("sigma", sigma);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +229,51 @@ class DensityTrainingTest {
         assertThatThrownBy(() -> fit(MODEL, Execution.defaults()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no such file");
+    }
+
+    /** One coefficient file is of one structure file. */
+    @Test
+    void severalTrainingFilesNeedAStar() throws IOException {
+        SmallDensities.write(folder, "more", SmallDensities.molecules(8, 3));
+        String both = SmallDensities.yaml(MODEL).replace("train: train.xyz", "train: [train.xyz, more.xyz]");
+        Options one = Options.parse(both, folder);
+        assertThatThrownBy(() -> new DensityTraining(one, backend, Execution.defaults())
+                        .fit(one.data().trainingStructures()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("name with *")
+                .hasMessageContaining("train.npz");
+        Options starred = Options.parse(both.replace("key: train.npz", "key: '*.npz'"), folder);
+        assertThat(new DensityTraining(starred, backend, Execution.defaults())
+                        .fit(starred.data().trainingStructures())
+                        .report()
+                        .structures())
+                .isEqualTo(28);
+    }
+
+    @Test
+    void coefficientsThatDoNotVaryAreRefused() throws IOException {
+        SmallDensities.write(
+                folder,
+                "train",
+                Collections.nCopies(4, SmallDensities.molecules(1, 1).get(0)));
+        double[] row =
+                SmallDensities.coefficients(SmallDensities.molecules(1, 1).get(0));
+        int[] offsets =
+                SmallDensities.basis().offsets(SmallDensities.molecules(1, 1).get(0));
+        double[] all = new double[4 * row.length];
+        for (int f = 0; f < 4; f++) {
+            for (int i = 0; i < 3; i++) {
+                all[f * row.length + offsets[i]] = 1;
+            }
+        }
+        Files.delete(folder.resolve("train.npz"));
+        try (NpzWriter out = NpzWriter.create(folder.resolve("train.npz"))) {
+            out.put("coefficients", all, 4, row.length);
+            out.commit();
+        }
+        assertThatThrownBy(() -> fit("{representatives: {count: 4}, folds: 2}", Execution.defaults()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("that vary");
     }
 
     @Test
