@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.lather.backend.DenseAlgebra;
 import org.lather.backend.Matrix;
 import org.lather.backend.NotPositiveDefiniteException;
+import org.lather.options.OptionsException;
 
 /**
  * Ridge regression of weighted rows of features, β = (A + λ 1)⁻¹ Φᵀ y with A = Φᵀ Φ, whose errors over held-out folds
@@ -195,7 +196,7 @@ final class SpannedRidge {
         return packed;
     }
 
-    /** The errors over held-out folds. */
+    /** The errors over held-out folds, which fail if all rows are in one fold. */
     HeldOutErrors heldOut(double[] y) {
         return new HeldOutErrors() {
             @Override
@@ -211,6 +212,10 @@ final class SpannedRidge {
     }
 
     private double error(double[] y, double lambda) {
+        if (Arrays.stream(fold).distinct().count() < 2) {
+            throw new OptionsException("`model.noise`: auto expects structures to hold out, got the labels of "
+                    + fold.length + " structures in one fold. Give the noise as a number");
+        }
         double sum = 0;
         double[] others = new double[total.length];
         for (int f = 0; f < sums.length; f++) {

@@ -34,6 +34,9 @@ import org.lather.structure.Structure;
  * fit. Every training structure is compared with these alone, K_NM, and the features of all others are not kept.
  */
 public final class SparseStructureFit implements MemoryPlan.Planner {
+    /** What is left of a row beside its leverage, below which the fit passes through it. */
+    private static final double EXACT = 1e-9;
+
     private final TrainingRun run;
     private final ModelOptions model;
     private final Backend backend;
@@ -294,21 +297,25 @@ public final class SparseStructureFit implements MemoryPlan.Planner {
         double[] leverage = ridge.leverages();
         int n = y.length;
         int m = kernels.m();
-        double[] residuals = new double[n];
-        double[] deviations = new double[n];
-        for (int i = 0; i < n; i++) {
+        // a row that the fit passes through tells nothing of its error
+        int[] known = IntStream.range(0, n).filter(i -> 1 - leverage[i] > EXACT).toArray();
+        double[] residuals = new double[known.length];
+        double[] deviations = new double[known.length];
+        for (int k = 0; k < known.length; k++) {
+            int i = known[k];
             int s = rows.present()[i];
             double weight = rows.root()[i] * rows.root()[i];
             double left = 1 - leverage[i];
-            residuals[i] = (y[i] - predicted[i]) / (left * rows.root()[i]);
+            residuals[k] = (y[i] - predicted[i]) / (left * rows.root()[i]);
             double spanned = 0;
             for (int j = 0; j < m; j++) {
                 spanned += rows.phi()[i * m + j] * rows.phi()[i * m + j];
             }
             double multiple = rows.group().quantity().multiple(atoms[s]);
             double variance = multiple * multiple * kernels.own()[s] + (lambda * leverage[i] / left - spanned) / weight;
-            deviations[i] = Math.sqrt(Math.max(0, variance));
+            deviations[k] = Math.sqrt(Math.max(0, variance));
         }
-        return new LeaveOneOut(rows.present(), residuals, deviations);
+        int[] structures = Arrays.stream(known).map(i -> rows.present()[i]).toArray();
+        return new LeaveOneOut(structures, residuals, deviations);
     }
 }

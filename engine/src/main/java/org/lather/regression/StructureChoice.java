@@ -20,8 +20,10 @@ import org.lather.structure.Structure;
  * K(A, A) + K(B, B) − 2 K(A, B), among a random pool of structures. Copies of a chosen structure are not chosen.
  */
 final class StructureChoice {
-    /** The squared distance of a copy, over the kernel of the structure with itself. */
+    /** The squared distance of a copy, over the kernel of the structure with itself, and of rounded features. */
     private static final double COPY = 1e-12;
+
+    private static final double ROUNDED_COPY = 1e-6;
 
     private final TrainingRun run;
     private final StructureMatrix matrix;
@@ -105,9 +107,13 @@ final class StructureChoice {
         return out;
     }
 
+    private boolean isRounded() {
+        return run.options().model().representatives().precision()
+                == org.lather.options.Representatives.Precision.SINGLE;
+    }
+
     private StoredStructures rounded(StoredStructures of) {
-        if (run.options().model().representatives().precision()
-                != org.lather.options.Representatives.Precision.SINGLE) {
+        if (!isRounded()) {
             return of;
         }
         List<FeatureBlock> blocks = of.environments().features().stream()
@@ -119,6 +125,7 @@ final class StructureChoice {
 
     private int[] farthest(List<Structure> pool, StoredStructures stored, int count, int rangeSize) {
         double[] own = matrix.diagonal(pool);
+        double copy = isRounded() ? ROUNDED_COPY : COPY;
         double[] distances = new double[own.length];
         Arrays.fill(distances, Double.POSITIVE_INFINITY);
         int[] out = new int[count];
@@ -138,7 +145,7 @@ final class StructureChoice {
                 for (int j = 0; j < own.length; j++) {
                     next = distances[j] > distances[next] ? j : next;
                 }
-                if (!(distances[next] > COPY * own[next])) {
+                if (!(distances[next] > copy * own[next])) {
                     return Arrays.copyOf(out, c + 1);
                 }
             }

@@ -266,6 +266,18 @@ class SparseStructureModelTest {
         }
     }
 
+    /** Copies of structures add no representatives, also where features are rounded. */
+    @ParameterizedTest
+    @CsvSource({"double", "single"})
+    void copiesAreNotChosen(String precision) {
+        List<Structure> twice = new ArrayList<>(train);
+        twice.addAll(train);
+        Options o = sparse("count: 40, selection: fps, precision: " + precision);
+        try (Model m = SmallTraining.fit(o, backend, twice)) {
+            assertThat(m.parameters().structures()).hasSize(train.size());
+        }
+    }
+
     @Test
     void refusesWhatItHasNot() {
         Options committee = options("type: sparse_gpr, " + MATCH + ", uncertainty: label_noise");
