@@ -100,7 +100,7 @@ final class MapCommand implements Callable<Integer> {
             names = "--landmarks-by",
             paramLabel = "RULE",
             description = "${COMPLETION-CANDIDATES}: farthest point sampling from the first point, or from a random"
-                    + " one, or a random draw. Default: fps.",
+                    + " one, among ten random points for each landmark, or a random draw. Default: fps.",
             completionCandidates = RuleNames.class)
     private String rule = "fps";
 
@@ -150,8 +150,8 @@ final class MapCommand implements Callable<Integer> {
             paramLabel = "FILE",
             required = true,
             description = "By its ending: one page for a browser with the map and the structures (.html), a file"
-                    + " for chemiscope (.json.gz), coordinates and parameters (.json), or the structures with map_1, map_2 ... (.xyz, .xyz.gz, .xyz.xz);"
-                    + " repeatable.")
+                    + " for chemiscope (.json.gz), coordinates and parameters (.json), or the structures with"
+                    + " map_1, map_2 ... (.xyz, .xyz.gz, .xyz.xz); repeatable.")
     private List<Path> outputs = new ArrayList<>();
 
     MapCommand(Console console) {
