@@ -225,7 +225,7 @@ final class MapCommand implements Callable<Integer> {
                         ? ""
                         : String.format(
                                 Locale.ROOT,
-                                ", stress %.4g, sigma %s, exponents %s and %s",
+                                ", stress %.4g, sigma %.4g, exponents %s and %s",
                                 map.stress(),
                                 map.parameters().get("sigma"),
                                 map.parameters().get("high"),

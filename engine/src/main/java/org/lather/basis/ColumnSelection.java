@@ -215,11 +215,16 @@ public final class ColumnSelection {
     private static final long SEED = 1;
 
     private static ColumnRows withoutTargets(Representation r, ColumnRows rows) {
-        if (r.selection().takesTargets() || r.isCombined()) {
+        if (r.isCombined()) {
+            throw new OptionsException(
+                    "`representations.features.selection`: expected fps or cur, as principal components are those of a"
+                            + " training, got pca",
+                    Cure.text("Use `features: all` for the features that are combined"));
+        }
+        if (r.selection().takesTargets()) {
             throw new OptionsException(
                     "`representations.features.selection`: expected fps or cur, as only a training has targets beside"
-                            + " the features, and draws environments of each element, got "
-                            + r.selection().word(),
+                            + " the features, got " + r.selection().word(),
                     Cure.text("Use the resolved options of a training, which list the features, or a file of selected"
                             + " features"));
         }
