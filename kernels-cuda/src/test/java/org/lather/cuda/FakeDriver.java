@@ -40,7 +40,7 @@ final class FakeDriver {
     static String java(Map<String, String> environment, String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xmx512m",
+                "-Xmx768m",
                 // the tests look at warnings
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
