@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lather.evaluation.KnownStructures;
 import org.lather.evaluation.PredictionAnnotations;
 import org.lather.maps.LandmarkChoice;
 import org.lather.maps.MapData;
@@ -176,18 +177,41 @@ final class MapCommand implements Callable<Integer> {
         }
         files.expectDistinct().expectWritable();
         try (Session session = Session.open(compute, console)) {
+            boolean shows = out.stream().anyMatch(MapOutput::showsStructures);
+            if (shows && model != null) {
+                expectKnown(model, structures, session);
+            }
             StructureMap map = new MapRun(session.backend(), session.execution(null)).map(request, structures);
             session.progress().end();
             MapData data = new MapData(map, MapData.units(request.options()));
-            if (out.stream().anyMatch(MapOutput::showsStructures)) {
+            // coordinates are kept even if the structures cannot be shown
+            for (MapOutput o : out) {
+                if (!o.showsStructures()) {
+                    o.write(map, structures, data);
+                }
+            }
+            if (shows) {
                 collect(data, structures, session);
             }
             for (MapOutput o : out) {
-                o.write(map, structures, data);
+                if (o.showsStructures()) {
+                    o.write(map, structures, data);
+                }
             }
             report(map, (System.nanoTime() - begin) * 1e-9);
         }
         return ExitCodes.OK;
+    }
+
+    /** Expects before the work that a model knows the elements of all structures. */
+    private static void expectKnown(Path model, Structures structures, Session session) {
+        try (Model predicting = Model.of(ModelFile.read(model, true), session.backend());
+                Frames frames = structures.frames()) {
+            KnownStructures known = new KnownStructures(frames, predicting::knows, false);
+            while (known.hasNext()) {
+                known.next();
+            }
+        }
     }
 
     /** Reads the structures, and predicts them if there is a model. */

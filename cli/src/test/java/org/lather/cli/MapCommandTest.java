@@ -48,6 +48,34 @@ class MapCommandTest {
     }
 
     @Test
+    void refusesASketchMapOfOnePoint() {
+        for (String[] one : new String[][] {{"--landmarks", "1"}, {"--landmarks-by", "fps"}}) {
+            String of = one[0].equals("--landmarks") ? data : data.replace("@0:12", "@0:1");
+            CommandRun run = CommandRun.of(
+                    "map",
+                    of,
+                    "--options",
+                    options,
+                    "--method",
+                    "sketchmap",
+                    one[0],
+                    one[1],
+                    "-o",
+                    folder.resolve("one.json"));
+            assertThat(run.code()).isEqualTo(3);
+            assertThat(run.err()).contains("at least two landmarks that differ");
+            assertThat(folder.resolve("one.json")).doesNotExist();
+        }
+    }
+
+    @Test
+    void plansLinearMapsBeforeTheWork() {
+        CommandRun run = map("--method", "pcovr", "--target", "energy", "-o", folder.resolve("m.json"));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).containsPattern("memory +features of .*\\(map\\)");
+    }
+
+    @Test
     void writesCoordinatesAndStructures() throws IOException {
         Path json = folder.resolve("map.json");
         Path xyz = folder.resolve("map.xyz.gz");

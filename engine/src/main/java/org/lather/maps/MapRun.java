@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lather.backend.Backend;
 import org.lather.backend.Progress;
+import org.lather.density.Channels;
 import org.lather.describe.Describer;
 import org.lather.describe.FeatureArrays;
 import org.lather.describe.FeatureRequest;
@@ -24,6 +25,7 @@ import org.lather.match.KernelMatrix;
 import org.lather.match.StructureMatrix;
 import org.lather.match.StructureMatrix.Entries;
 import org.lather.options.OptionsException;
+import org.lather.options.Representation;
 import org.lather.options.RepresentationFile;
 import org.lather.structure.DataException;
 import org.lather.structure.Structure;
@@ -137,6 +139,7 @@ public final class MapRun {
     private LandmarkKernels kernels(MapRequest request, MapPoints points, List<Structure> chosen, int[] wanted) {
         if (request.method() == MapMethod.PCOVR) {
             int count = request.entries().count(chosen);
+            plan(request, points, count, wanted.length);
             return new LinearKernels(
                     features(request, points),
                     chosen,
@@ -151,6 +154,30 @@ public final class MapRun {
                 backend.info().threads());
         StructureMatrix matrix = KernelMatrix.kernels(kernel, points.elements(), backend, execution);
         return new MatchedKernels(matrix, request.normalise(), chosen, wanted, plan(matrix, points, wanted.length));
+    }
+
+    /** Plans the memory of features of landmarks, and reports it. */
+    private void plan(MapRequest request, MapPoints points, int ofLandmarks, int landmarks) {
+        int[] elements = points.elements().stream().mapToInt(z -> z).sorted().toArray();
+        Channels channels = Representation.channels(request.options().representations(), elements);
+        // features with all their labels are up to twice those that a backend stores
+        long f = 2 * request.options().kernel().columns(channels);
+        MemoryPlan plan = MemoryPlan.fit(
+                range -> new MemoryPlan(
+                        List.of(new MemoryPlan.Phase(
+                                "map",
+                                List.of(
+                                        new MemoryPlan.Item(
+                                                "features of " + ofLandmarks + " points", 16L * ofLandmarks * f),
+                                        new MemoryPlan.Item("landmarks", 8L * landmarks * f),
+                                        new MemoryPlan.Item("features of " + range + " environments", 16L * range * f),
+                                        new MemoryPlan.Item("kernels", 8L * landmarks * (5L * landmarks + 4096)),
+                                        new MemoryPlan.Item("coordinates", 64L * points.count())))),
+                        range),
+                backend,
+                execution.budgetBytes(),
+                "this map");
+        execution.progress().note("memory    " + plan.describe());
     }
 
     /** Plans the memory, reports it, and returns the number of environments at a time. */
@@ -272,7 +299,7 @@ public final class MapRun {
                     throw new DataException(
                             "expected at least two landmarks that differ for a sketch-map, got " + n
                                     + (n > 1 ? " that are all alike" : ""),
-                            Cure.text("Map more structures"));
+                            Cure.text("Take more structures or landmarks"));
                 }
                 Sigmoid high = request.sigmoids().high(histogram);
                 Sigmoid low = request.sigmoids().low(histogram);

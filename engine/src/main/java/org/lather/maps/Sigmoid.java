@@ -11,6 +11,8 @@ public final class Sigmoid {
     /** The largest 2^(a/b), above which powers of distances overflow. */
     private static final double LARGEST = 1e100;
 
+    private static final double HUGE = 1e200;
+
     private final double sigma;
     private final double a;
     private final double b;
@@ -66,7 +68,11 @@ public final class Sigmoid {
 
     /** Computes s(r) from r². */
     double ofSquare(double square) {
-        return 1 - 1 / far.of(1 + factor * near.of(square * inverseSquare));
+        double u = factor * near.of(square * inverseSquare);
+        // far away the first term is lost beside the second, which may exceed all numbers
+        return u < HUGE
+                ? 1 - 1 / far.of(1 + u)
+                : 1 - Math.exp(-b / a * Math.log(factor) - b / 2 * Math.log(square * inverseSquare));
     }
 
     /** Computes ds/d(r²) from r² and s(r); 0 at r = 0, where it is not defined for a &lt; 2. */
@@ -75,7 +81,7 @@ public final class Sigmoid {
             return 0;
         }
         double u = factor * near.of(square * inverseSquare);
-        return b / 2 * (1 - value) * u / ((1 + u) * square);
+        return b / 2 * (1 - value) / square * (u < HUGE ? u / (1 + u) : 1);
     }
 
     @Override

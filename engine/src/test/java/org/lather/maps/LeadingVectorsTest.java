@@ -102,6 +102,20 @@ class LeadingVectorsTest {
         assertThat(new Sigmoid(1, 12, 1).ofSquare(0)).isZero();
     }
 
+    /** Far away, powers of distances exceed all numbers, but the function is 1 − r^−b. */
+    @Test
+    void powersThatOverflowHaveALimit() {
+        for (double[] c : new double[][] {{100, 20, 0.975}, {200, 20, 0.975}, {300, 6, 0.9166666666666}}) {
+            Sigmoid s = new Sigmoid(1, c[0], 1);
+            double square = c[1] * c[1];
+            double value = s.ofSquare(square);
+            assertThat(value).isCloseTo(c[2], within(1e-9));
+            double step = 1e-4 * square;
+            double expected = (s.ofSquare(square + step) - s.ofSquare(square - step)) / (2 * step);
+            assertThat(s.slope(square, value)).isCloseTo(expected, within(1e-5 * expected));
+        }
+    }
+
     /** One point has no distance from which parameters could be suggested. */
     @Test
     void onePointHasAHistogram() {
