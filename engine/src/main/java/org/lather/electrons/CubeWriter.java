@@ -19,6 +19,9 @@ import org.lather.structure.file.AtomicFile;
 public final class CubeWriter implements AutoCloseable {
     private static final int LARGEST_POINTS = 100_000;
 
+    /** Points of a plane, which a thread has in memory, as numbers and as text. */
+    private static final int LARGEST_PLANE = 10_000_000;
+
     private final double spacing;
     private final double margin;
     private final int threads;
@@ -56,7 +59,8 @@ public final class CubeWriter implements AutoCloseable {
     /**
      * Returns the grid of a structure, which has a point at the centre of its box.
      *
-     * @throws IllegalArgumentException if it would have more than 100,000 points in a direction
+     * @throws IllegalArgumentException if it would have more than 100,000 points in a direction, or 10,000,000 in a
+     *     plane
      */
     public Grid grid(Structure s) {
         double[] r = AuxiliaryBasis.bohr(s);
@@ -78,6 +82,11 @@ public final class CubeWriter implements AutoCloseable {
             int more = (int) Math.ceil(half);
             points[a] = 2 * more + 1;
             origin[a] = 0.5 * (low + high) - more * step;
+        }
+        if ((long) points[1] * points[2] > LARGEST_PLANE) {
+            throw new IllegalArgumentException(s.place() + "expected a grid of at most " + LARGEST_PLANE
+                    + " points in a plane, got " + points[1] + " x " + points[2]
+                    + ": use a larger distance of points");
         }
         return new Grid(origin, points, step);
     }

@@ -261,6 +261,10 @@ final class DensityFit implements AutoCloseable {
         }
         DensitySystem.Problem problem = system.problem(train);
         double norm = norm(test);
+        if (!(norm > 0)) {
+            throw new OptionsException("`model.noise`: auto expects held-out structures with coefficients that are not"
+                    + " zero. Give the noise as a number");
+        }
         double noise = scale;
         double found = noise;
         double least = Double.POSITIVE_INFINITY;

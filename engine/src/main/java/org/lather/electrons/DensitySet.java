@@ -33,6 +33,9 @@ record DensitySet(
         StructureGroups groups,
         Fingerprints fingerprints,
         List<Warning> warnings) {
+    /** The largest number of functions whose overlaps with each other are in one array. */
+    private static final int LARGEST = 46_000;
+
     static DensitySet read(Structures source, Options options, Overlaps overlaps, Execution execution) {
         Target target = options.targets().values().iterator().next();
         CoefficientFiles files = files(options, overlaps.basis(), source);
@@ -48,6 +51,7 @@ record DensitySet(
                 Structure s = all.next();
                 execution.check("Nothing was kept.");
                 overlaps.basis().expect(s);
+                expectSize(s, overlaps.basis());
                 groups.add(s);
                 coefficients.add(files.require(s, overlaps));
                 structures.add(s.with(s.annotations().originOnly()));
@@ -69,6 +73,17 @@ record DensitySet(
                             + " small otherwise")));
         }
         return new DensitySet(structures, coefficients, groups, fingerprints, warnings.list());
+    }
+
+    /** Expects that the overlaps of all functions of a structure fit in an array. */
+    private static void expectSize(Structure s, AuxiliaryBasis basis) {
+        int functions = basis.size(s);
+        if (functions > LARGEST) {
+            throw new DataException(
+                    s.place() + "expected at most " + LARGEST + " functions of the basis in a training structure, got "
+                            + functions,
+                    Cure.text("Train on smaller structures"));
+        }
     }
 
     /** The coefficient files of structures. */

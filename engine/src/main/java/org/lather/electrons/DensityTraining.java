@@ -115,7 +115,7 @@ public final class DensityTraining {
                             clock.seconds(),
                             backend.resources().ledger().peakBytes(),
                             plan.bytes(onDisk),
-                            warnings(set, found)));
+                            warnings(set, found, counts)));
         } finally {
             backend.resources().ledger().remove(plan.heldBytes(onDisk));
         }
@@ -142,8 +142,19 @@ public final class DensityTraining {
         }
     }
 
-    private static List<Warning> warnings(DensitySet set, FoundWeights found) {
+    private static List<Warning> warnings(DensitySet set, FoundWeights found, Map<String, Integer> representatives) {
         List<Warning> out = new ArrayList<>(set.warnings());
+        List<String> none = representatives.entrySet().stream()
+                .filter(e -> e.getValue() == 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!none.isEmpty()) {
+            out.add(Warning.of(
+                    Warning.Kind.ELEMENTS_WITHOUT_REPRESENTATIVES,
+                    "no atom of " + String.join(", ", none) + " is a representative: their density is the average of"
+                            + " the training set",
+                    Cure.text("Raise model.representatives.count, or choose them by fps")));
+        }
         found.unfinished().ifPresent(out::add);
         return out;
     }

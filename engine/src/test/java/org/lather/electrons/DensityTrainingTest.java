@@ -21,6 +21,7 @@ import org.lather.arrayfile.NpzWriter;
 import org.lather.backend.Backend;
 import org.lather.backend.BackendRequest;
 import org.lather.backend.Backends;
+import org.lather.error.Warning;
 import org.lather.execution.Execution;
 import org.lather.execution.MemoryBudgetException;
 import org.lather.options.Options;
@@ -248,6 +249,25 @@ class DensityTrainingTest {
                         .report()
                         .structures())
                 .isEqualTo(28);
+    }
+
+    @Test
+    void warnsOfElementsWithoutRepresentatives() {
+        DensityTraining.Result result =
+                fit("{representatives: {count: 1, selection: random}, noise: 1.0e-2}", Execution.defaults());
+        assertThat(result.report().representatives()).containsOnlyKeys("H", "O").containsValue(0);
+        assertThat(result.report().warnings()).anyMatch(w -> w.kind() == Warning.Kind.ELEMENTS_WITHOUT_REPRESENTATIVES);
+    }
+
+    @Test
+    void gridsOfTooManyPointsAreRefused() {
+        Structure s = SmallDensities.molecules(1, 1).get(0);
+        try (CubeWriter cubes = new CubeWriter(0.001, 3, 1)) {
+            assertThatThrownBy(() -> cubes.grid(s)).hasMessageContaining("points in a plane");
+        }
+        try (CubeWriter cubes = new CubeWriter(0.2, 3, 1)) {
+            assertThat(Arrays.stream(cubes.grid(s).points())).allMatch(n -> n > 20 && n < 80);
+        }
     }
 
     @Test
