@@ -238,6 +238,7 @@ final class MapCommand implements Callable<Integer> {
     }
 
     private void report(StructureMap map, double seconds) {
+        double distance = map.parameters().get("sigma") instanceof Number n ? n.doubleValue() : Double.NaN;
         console.info(String.format(
                 Locale.ROOT,
                 "map       %,d %s by %s with %,d landmarks%s, %.1f s, written to %s",
@@ -251,7 +252,7 @@ final class MapCommand implements Callable<Integer> {
                                 Locale.ROOT,
                                 ", stress %.4g, sigma %.4g, exponents %s and %s",
                                 map.stress(),
-                                map.parameters().get("sigma"),
+                                distance,
                                 map.parameters().get("high"),
                                 map.parameters().get("low")),
                 seconds,
