@@ -35,11 +35,6 @@ public final class CombinedFeatures {
         this.exact = exact;
     }
 
-    /** The bytes of columns and combinations of the environments at work, for the memory plan. */
-    public static long bytes(Combinations combinations) {
-        return 3L * 8 * ROWS * (combinations.full() + combinations.count());
-    }
-
     /** Computes z_i = P p_i, a row for each environment of a range. */
     public Features features(Range range) {
         int count = combinations.count();

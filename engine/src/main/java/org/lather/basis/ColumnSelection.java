@@ -327,7 +327,7 @@ public final class ColumnSelection {
     }
 
     /** Multiplies numbers so that their norm is as given; zeros remain. */
-    private static void scale(double[] values, int from, int count, double norm) {
+    static void scale(double[] values, int from, int count, double norm) {
         double square = 0;
         for (int k = from; k < from + count; k++) {
             square += values[k] * values[k];

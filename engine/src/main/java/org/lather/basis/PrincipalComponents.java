@@ -70,7 +70,7 @@ final class PrincipalComponents {
             for (int i = 0; i < places.length; i++) {
                 features.get(0).download(places[i], places[i] + 1, values, (first + i) * columns);
                 centers[first + i] = isByElement() ? features.get(0).center(places[i]) : Combinations.EVERY;
-                normalise(values, (first + i) * columns);
+                ColumnSelection.scale(values, (first + i) * columns, columns, 1);
             }
         });
         SortedMap<Integer, double[]> out = new TreeMap<>();
@@ -169,16 +169,5 @@ final class PrincipalComponents {
             out[i] = (float) out[i];
         }
         return out;
-    }
-
-    private void normalise(double[] values, int from) {
-        double square = 0;
-        for (int k = from; k < from + columns; k++) {
-            square += values[k] * values[k];
-        }
-        double factor = square > 0 ? 1 / Math.sqrt(square) : 0;
-        for (int k = from; k < from + columns; k++) {
-            values[k] *= factor;
-        }
     }
 }
